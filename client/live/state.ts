@@ -1,0 +1,117 @@
+import type { AnswerProblem, Message } from "../../src/protocol/message.ts";
+import type { ChatState } from "../../src/protocol/frames.ts";
+import type { Problem } from "../../src/protocol/problem.ts";
+
+/**
+ * How the connection stands. `readonly` states (everything but `live`) keep showing what is known.
+ * `ended` is final: the reason says what to tell the person.
+ */
+export type Connection =
+  | { status: "connecting" }
+  | { status: "live" }
+  /** The socket was lost; `retryAt` is when the next attempt starts (milliseconds since the epoch). */
+  | { status: "reconnecting"; attempt: number; retryAt: number }
+  /** The device says it has no network. */
+  | { status: "offline" }
+  | { status: "ended"; reason: "not-found" | "deleted" | "unauthenticated" | "forbidden" | "too-old" | "too-many-tabs" | "closed" };
+
+/** A question typed here that the server has not yet accepted: kept, shown, and sent once there is a connection. */
+export interface PendingMessage {
+  id: string;
+  parentId: string | null | undefined;
+  text: string;
+  /** The command that carries it. */
+  kind: "send" | "edit";
+  state: "sending" | "waiting-for-network" | { refused: Problem };
+}
+
+/**
+ * Everything a view shows of one conversation. Immutable: a change makes a new object, an unchanged message stays the
+ * same object. The text of the running answer is NOT here while it runs (`text` holds what the server had when the
+ * message was received): read it from the live channel, so that a token does not render the conversation.
+ */
+export interface ConversationState {
+  connection: Connection;
+  /** Null until the first snapshot. */
+  chat: ChatState | null;
+  /** All messages known here, by id: the window, the branches seen, older pages that were loaded. */
+  messages: ReadonlyMap<string, Message>;
+  /** Children of each message known here (`null`: the beginnings), oldest first; ids may be of messages not loaded. */
+  children: ReadonlyMap<string | null, readonly string[]>;
+  /** The branch everybody sees, oldest first, as far as it is loaded. Queued messages stand at its end. */
+  path: readonly Message[];
+  head: string | null;
+  /** True while there are older messages on the path that are not loaded. */
+  hasEarlier: boolean;
+  loadingEarlier: boolean;
+  /** The answer that is being written, if any. */
+  runningId: string | null;
+  /** An estimate of what the running answer has cost so far. */
+  runningSpent: { outputTokens: number; costNanoUsd: number } | null;
+  pending: readonly PendingMessage[];
+  draft: { text: string; version: number };
+  tabs: number;
+  /** The last refusal of a command that is not a message (stop, select, set …); shown until dismissed. */
+  notice: { problem: Problem } | null;
+}
+
+/** The running answer's text as it grows. */
+export interface LiveText {
+  answerId: string;
+  text: string;
+  reasoning: string;
+}
+
+export interface SendOptions {
+  parentId?: string | null;
+  model?: string;
+  maxCostNanoUsd?: number;
+}
+
+/** One conversation, live. Framework-free: works in a browser and in Node. */
+export interface LiveConversation {
+  getState(): ConversationState;
+  /** Called after each change of the state (folded: at most once per frame or 50 ms; at once when the page is hidden). */
+  subscribe(listener: () => void): () => void;
+  /** The running answer's text; null when nothing runs. Its own channel, so that only one row renders per token. */
+  getLiveText(): LiveText | null;
+  subscribeLiveText(listener: () => void): () => void;
+
+  /** Returns the message's id at once; the message stands in `pending` until it is accepted. */
+  send(text: string, options?: SendOptions): string;
+  edit(messageId: string, text: string, options?: { model?: string }): string;
+  regenerate(messageId: string, options?: { model?: string }): void;
+  continueAnswer(messageId: string): void;
+  stop(options?: { queue?: boolean }): void;
+  cancel(messageId: string): void;
+  select(messageId: string): void;
+  set(change: { title?: string; model?: string; system?: string }): void;
+  setDraft(text: string): void;
+  /** Tries a refused or waiting message again, with the same id. */
+  retryPending(id: string): void;
+  /** Takes a refused or waiting message away; returns its text so that it can go back to the composer. */
+  discardPending(id: string): string | null;
+  dismissNotice(): void;
+  loadEarlier(): Promise<void>;
+  /** Tries to connect now instead of at `retryAt`. */
+  reconnectNow(): void;
+  close(): void;
+}
+
+export interface LiveOptions {
+  chatId: string;
+  /** Where the server is: `http://127.0.0.1:8787`. Default: the page's own origin. */
+  baseUrl?: string;
+  /** Extra headers for HTTP requests (Node; in local mode `x-tally-dev-user`). */
+  headers?: Record<string, string>;
+  /** Makes the socket; default the platform's `WebSocket`. Passed in by tests and by Node programs that set headers. */
+  createSocket?: (url: string) => WebSocket;
+  /** Default `fetch`. */
+  fetch?: typeof fetch;
+  /** Default: milliseconds since the epoch. */
+  now?: () => number;
+  /** Default `Math.random`; used for jitter and ids. */
+  random?: () => number;
+}
+
+export type { AnswerProblem, ChatState, Message, Problem };

@@ -1,0 +1,24 @@
+/** Who is calling. `email` is lower-cased and owns the data; `expiresAtMs` closes sockets (null: never, in local mode). */
+export interface Identity {
+  email: string;
+  admin: boolean;
+  expiresAtMs: number | null;
+  kind: "access" | "dev";
+}
+
+/** Settings of the Worker that decide who may enter. */
+export interface AccessSettings {
+  ACCESS_TEAM_DOMAIN: string;
+  ACCESS_AUDIENCE: string;
+  ADMIN_EMAILS: string;
+  /** Comma-separated common names of service tokens that may call; empty: none. */
+  ACCESS_SERVICE_TOKENS?: string;
+}
+
+/** Answers who sent a request, or null: nobody. Never throws on bad input. */
+export type Identify = (request: Request, settings: AccessSettings) => Promise<Identity | null>;
+
+/** Whether a lower-cased e-mail stands in the comma-separated list of administrators. */
+export function isAdmin(email: string, list: string): boolean {
+  return list.split(",").some((entry) => entry.trim().toLowerCase() === email && email !== "");
+}

@@ -1,0 +1,80 @@
+/**
+ * What a client may ask of a conversation: every command, its wire shape beside it. A command carries an id of the
+ * client's making; the same id again is answered again and takes effect once (invariant 3). No command carries an
+ * assistant's words, a role, a time or a cost (invariant 2).
+ */
+import { z } from "zod";
+import { clientId, messageId } from "./identifiers.ts";
+import { MAX_MESSAGE_BYTES, MAX_SYSTEM_BYTES, MAX_TITLE_CHARACTERS } from "./limits.ts";
+import { nanoUsd } from "./money.ts";
+
+const encoder = new TextEncoder();
+
+/** Text of at most `limit` UTF-8 bytes, without lone surrogates (they cannot be stored and read back byte for byte). */
+const boundedText = (limit: number) =>
+  z
+    .string()
+    .refine((text) => text.length <= limit && encoder.encode(text).byteLength <= limit, { error: `longer than ${limit} bytes`, params: { tooLarge: true } })
+    .refine((text) => text.isWellFormed(), "holds half of a surrogate pair");
+
+export const messageText = boundedText(MAX_MESSAGE_BYTES).refine((text) => text.trim() !== "", "a message needs some text");
+export const systemPrompt = boundedText(MAX_SYSTEM_BYTES);
+export const title = z
+  .string()
+  .trim()
+  .min(1)
+  .max(MAX_TITLE_CHARACTERS)
+  .refine((text) => text.isWellFormed(), "holds half of a surrogate pair");
+export const modelId = z.string().min(1).max(200);
+const cap = nanoUsd.min(1);
+
+/** `{"type":"send","id":"m1","parentId":"m0.a","text":"Hello"}` */
+export const send = z.strictObject({
+  type: z.literal("send"),
+  /** The command's id and the new message's. */
+  id: clientId,
+  /** Left out: after whatever stands last when its turn comes. Null: a new beginning. An id: below that message. */
+  parentId: messageId.nullable().optional(),
+  text: messageText,
+  model: modelId.optional(),
+  /** The most this answer may cost. */
+  maxCostNanoUsd: cap.optional(),
+});
+/** `{"type":"edit","id":"m2","messageId":"m1","text":"Hello again"}`: a sibling of that question, never a change of it. */
+export const edit = z.strictObject({ type: z.literal("edit"), id: clientId, messageId, text: messageText, model: modelId.optional(), maxCostNanoUsd: cap.optional() });
+/** `{"type":"regenerate","id":"r1","messageId":"m1.a"}`: a second answer beside the first. */
+export const regenerate = z.strictObject({ type: z.literal("regenerate"), id: clientId, messageId, model: modelId.optional(), maxCostNanoUsd: cap.optional() });
+/** `{"type":"continue","id":"c1","messageId":"m1.a"}`: goes on with an answer that was cut, stopped or interrupted. */
+export const continueAnswer = z.strictObject({ type: z.literal("continue"), id: clientId, messageId, maxCostNanoUsd: cap.optional() });
+/** `{"type":"stop","id":"s1"}`; with `messageId` only that answer; with `queue` everything that waits is cancelled too. */
+export const stop = z.strictObject({ type: z.literal("stop"), id: clientId, messageId: messageId.optional(), queue: z.boolean().optional() });
+/** `{"type":"cancel","id":"x1","messageId":"m3"}`: takes a waiting question out of the queue; it stays, marked stopped. */
+export const cancel = z.strictObject({ type: z.literal("cancel"), id: clientId, messageId });
+/** `{"type":"select","id":"b1","messageId":"m1"}`: the branch through that message becomes the one everybody sees. */
+export const select = z.strictObject({ type: z.literal("select"), id: clientId, messageId });
+/** `{"type":"set","id":"t1","title":"Tea"}`: title, model and system prompt of the conversation. */
+export const set = z.strictObject({ type: z.literal("set"), id: clientId, title: title.optional(), model: modelId.optional(), system: systemPrompt.optional() });
+/** `{"type":"draft","text":"Hel"}`: what stands in the composer, shared between tabs. The last one wins; not answered. */
+export const draft = z.strictObject({ type: z.literal("draft"), text: boundedText(MAX_MESSAGE_BYTES) });
+/** `{"type":"received","characters":262144}`: how much this tab has read since it opened. Not answered. */
+export const received = z.strictObject({ type: z.literal("received"), characters: z.int().min(0) });
+
+/** Commands that are answered with `ack` or `refused`. */
+export const command = z.discriminatedUnion("type", [send, edit, regenerate, continueAnswer, stop, cancel, select, set]);
+export type Command = z.infer<typeof command>;
+/** Everything a client may put on the socket. */
+export const clientFrame = z.discriminatedUnion("type", [send, edit, regenerate, continueAnswer, stop, cancel, select, set, draft, received]);
+export type ClientFrame = z.infer<typeof clientFrame>;
+
+/** What a command that was accepted led to. */
+export const commandResult = z.object({
+  /** The question, for `send` and `edit`. */
+  messageId: messageId.optional(),
+  /** The answer that was promised, for `send`, `edit`, `regenerate` and `continue`; it exists for ever after. */
+  answerId: messageId.optional(),
+  /** True when the command had been accepted before and nothing ran now. */
+  repeated: z.boolean().optional(),
+  /** For `stop`: true when an answer was running. */
+  stopped: z.boolean().optional(),
+});
+export type CommandResult = z.infer<typeof commandResult>;

@@ -1,0 +1,133 @@
+/**
+ * What a conversation says on its socket. A frame is text, and its first character tells its kind:
+ *
+ *   `t…`  answer text: the rest of the frame is appended to the running answer
+ *   `r…`  reasoning text: likewise, to its reasoning
+ *   `{…`  an event, one of the shapes below
+ *
+ * One answer runs at a time, so text frames name nobody. docs/protocol.md tells the rules with their numbers.
+ */
+import { z } from "zod";
+import { commandResult } from "./commands.ts";
+import { messageId } from "./identifiers.ts";
+import { answerProblem, message, messageCost, messageStatus } from "./message.ts";
+import { nanoUsd } from "./money.ts";
+import { problem } from "./problem.ts";
+
+export const TEXT_TAG = "t";
+export const REASONING_TAG = "r";
+
+/** What is known of a conversation beside its messages. */
+export const chatState = z.object({
+  id: z.string(),
+  title: z.string(),
+  model: z.string(),
+  system: z.string(),
+  createdAt: z.string(),
+  temporary: z.boolean(),
+  /** All model calls of this conversation. */
+  costNanoUsd: nanoUsd,
+  /** True when every call so far was simulated by the embedded AI. */
+  simulated: z.boolean(),
+  /** Messages in the whole tree. */
+  messageCount: z.int(),
+});
+export type ChatState = z.infer<typeof chatState>;
+
+/** `{"type":"snapshot",…}`: first frame on a socket without a usable cursor. Text frames of the running answer go on after what its message holds. */
+export const snapshot = z.object({
+  type: z.literal("snapshot"),
+  seq: z.int(),
+  chat: chatState,
+  /** The last message of the branch everybody sees; null in an empty conversation. */
+  head: messageId.nullable(),
+  /** The end of that branch, oldest first, with whatever waits or runs. */
+  messages: z.array(message),
+  /** The id to ask older messages before (`GET …/messages?before=`); null when this is all. */
+  earlier: messageId.nullable(),
+  /** The answer that text frames belong to. */
+  running: messageId.nullable(),
+  draft: z.string(),
+  /** Rises with every change of the draft. */
+  draftVersion: z.int(),
+  tabs: z.int(),
+});
+
+/** `{"type":"resumed","seq":12}`: first frame when the cursor was usable; what was missed follows as ordinary frames. */
+export const resumed = z.object({ type: z.literal("resumed"), seq: z.int(), tabs: z.int() });
+
+/** `{"type":"messages",…}`: messages that are new or changed, whole; `head` when it moved, `running` when an answer began. */
+export const messages = z.object({
+  type: z.literal("messages"),
+  seq: z.int(),
+  messages: z.array(message),
+  head: messageId.nullable().optional(),
+  running: messageId.nullable().optional(),
+  /** Only when the branch changed: what to ask older messages before. */
+  earlier: messageId.nullable().optional(),
+});
+
+/** `{"type":"closed",…}`: the running answer ended. A tab whose text is longer cuts it to `length`; one whose text is shorter opens anew. */
+export const closed = z.object({
+  type: z.literal("closed"),
+  seq: z.int(),
+  id: messageId,
+  status: messageStatus,
+  /** UTF-16 code units of the stored text, and of the stored reasoning. */
+  length: z.int(),
+  reasoningLength: z.int(),
+  firstTokenAt: z.string().optional(),
+  reasoningEndedAt: z.string().optional(),
+  finishedAt: z.string(),
+  problem: answerProblem.optional(),
+  shortened: z.boolean().optional(),
+  receipt: messageCost.optional(),
+  costNanoUsd: nanoUsd,
+});
+
+/** `{"type":"cost",…}`: a receipt was corrected (by the gateway's log), or a call without a message was paid. */
+export const cost = z.object({ type: z.literal("cost"), seq: z.int(), id: messageId.nullable(), receipt: messageCost.nullable(), costNanoUsd: nanoUsd });
+
+/** `{"type":"chat","seq":13,"title":"Tea"}`: what changed of title, model and system prompt. */
+export const chat = z.object({ type: z.literal("chat"), seq: z.int(), title: z.string().optional(), model: z.string().optional(), system: z.string().optional() });
+
+/** `{"type":"draft","version":4,"text":"Hel"}`: another tab's composer. */
+export const draft = z.object({ type: z.literal("draft"), version: z.int(), text: z.string() });
+
+/** `{"type":"tabs","count":2}`: how many tabs look at this conversation. */
+export const tabs = z.object({ type: z.literal("tabs"), count: z.int() });
+
+/** `{"type":"spent","outputTokens":120,"costNanoUsd":48000}`: the running answer so far, an estimate, at most once a second. */
+export const spent = z.object({ type: z.literal("spent"), outputTokens: z.int(), costNanoUsd: nanoUsd });
+
+/** `{"type":"ack","id":"m1","result":{…}}`: to the sender alone, once what it promises is durable. */
+export const ack = z.object({ type: z.literal("ack"), id: z.string(), result: commandResult });
+
+/** `{"type":"refused","id":"m1","problem":{…}}`: to the sender alone; `id` is null when none could be read. Nothing was stored. */
+export const refused = z.object({ type: z.literal("refused"), id: z.string().nullable(), problem });
+
+/** `{"type":"deleted"}`: the conversation is gone; the socket closes with 4404. */
+export const deleted = z.object({ type: z.literal("deleted") });
+
+export const serverEvent = z.discriminatedUnion("type", [snapshot, resumed, messages, closed, cost, chat, draft, tabs, spent, ack, refused, deleted]);
+export type ServerEvent = z.infer<typeof serverEvent>;
+
+/** Why the server closes a socket; a client reconnects after `again` and stops after the others. */
+export const CLOSE_CODES = {
+  /** The identity's token ran out, or there is none. */
+  unauthenticated: 4401,
+  /** Another origin's page. */
+  forbidden: 4403,
+  /** Unknown, deleted, or another person's. */
+  notFound: 4404,
+  /** Read too slowly: reconnect with the cursor. */
+  tooSlow: 4408,
+  /** The client speaks a protocol version the server does not. */
+  tooOld: 4426,
+  /** 100 tabs look already. */
+  tooMany: 4429,
+} as const;
+
+/** The heartbeat: this exact text is answered with `PONG` without waking the object. */
+export const PING = "ping";
+export const PONG = "pong";

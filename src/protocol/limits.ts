@@ -1,0 +1,28 @@
+/**
+ * The limits both sides know, with their units. A client may check them early; the server always does.
+ */
+
+/** UTF-8 bytes in one message's text. */
+export const MAX_MESSAGE_BYTES = 256 * 1024;
+/** Characters (UTF-16 code units) in a title. */
+export const MAX_TITLE_CHARACTERS = 200;
+/** UTF-8 bytes in a system prompt. */
+export const MAX_SYSTEM_BYTES = 32 * 1024;
+/** Messages in one conversation, questions and answers counted alike. */
+export const MAX_MESSAGES = 10_000;
+/** Tabs on one conversation at once. */
+export const MAX_TABS = 100;
+/** Questions that may wait behind the running answer. */
+export const MAX_QUEUED = 32;
+/** Messages in the window a tab opens with; older ones are asked for. */
+export const WINDOW_MESSAGES = 50;
+/** UTF-8 bytes of text after which the window a tab opens with is not extended (one message may exceed it alone). */
+export const WINDOW_BYTES = 80 * 1024;
+/** UTF-8 bytes in one frame a client sends: the largest message, JSON-escaped, with room for its envelope. */
+export const MAX_FRAME_BYTES = 2 * 1024 * 1024;
+/** UTF-8 bytes sent to a tab that it has not confirmed with `received`; beyond it the tab is dropped and resumes. */
+export const MAX_UNCONFIRMED_BYTES = 4 * 1024 * 1024;
+/** A client confirms at least once per this many characters of frames it has read. */
+export const CONFIRM_EVERY_CHARACTERS = 256 * 1024;
+/** The version of the frames, the `v` of the socket's URL. */
+export const PROTOCOL_VERSION = 1;

@@ -1,0 +1,81 @@
+import { z } from "zod";
+import { messageId } from "./identifiers.ts";
+import { costBasis, nanoUsd } from "./money.ts";
+
+/** Where a message stands. A question is `queued` while its answer waits, else `done`. */
+export const messageStatus = z.enum(["done", "queued", "running", "stopped", "interrupted", "error"]);
+export type MessageStatus = z.infer<typeof messageStatus>;
+
+/** What one message cost: the sum over the model calls made for it (an answer that was continued has two). */
+export const messageCost = z.object({
+  costNanoUsd: nanoUsd,
+  basis: costBasis,
+  /** True when the embedded AI answered and nobody is charged. */
+  simulated: z.boolean(),
+  inputTokens: z.int().min(0),
+  cachedTokens: z.int().min(0),
+  outputTokens: z.int().min(0),
+  /** What cached input saved against the full price. */
+  savedNanoUsd: nanoUsd,
+  /** Model calls behind these sums. */
+  calls: z.int().min(1),
+});
+export type MessageCost = z.infer<typeof messageCost>;
+
+/** Why an answer ended without being whole, as a sentence for the person and what they can do about it. */
+export const answerProblem = z.object({
+  /** A stable word for programs. */
+  reason: z.enum([
+    "over-budget",
+    "cap-reached",
+    "no-credits",
+    "model-retired",
+    "plan-required",
+    "out-of-capacity",
+    "context-too-long",
+    "gateway-limit",
+    "gateway-missing",
+    "network",
+    "stalled",
+    "provider",
+    "empty",
+    "crashed",
+    "not-configured",
+  ]),
+  /** A sentence the person can act on. Never the provider's text verbatim. */
+  detail: z.string(),
+  /** The provider's own code, when it gave one. */
+  code: z.int().nullable(),
+  /** Seconds after which trying again makes sense, when known. */
+  retryAfterSeconds: z.int().nullable(),
+});
+export type AnswerProblem = z.infer<typeof answerProblem>;
+
+/** One message of the tree, as both HTTP and the socket show it. */
+export const message = z.object({
+  id: messageId,
+  /** The message it answers to; null at the beginning. */
+  parentId: messageId.nullable(),
+  /** The place in the conversation's log where this message entered it. */
+  seq: z.int(),
+  role: z.enum(["user", "assistant"]),
+  text: z.string(),
+  reasoning: z.string().optional(),
+  status: messageStatus,
+  /** The model asked; answers only. */
+  model: z.string().optional(),
+  /** ISO 8601, UTC. */
+  createdAt: z.string(),
+  /** When the first token came, and when the answer ended; answers only. ISO 8601, UTC. */
+  firstTokenAt: z.string().optional(),
+  /** When reasoning ended and the answer proper began. ISO 8601, UTC. */
+  reasoningEndedAt: z.string().optional(),
+  finishedAt: z.string().optional(),
+  problem: answerProblem.optional(),
+  /** True when the model stopped because its maximum was reached. */
+  shortened: z.boolean().optional(),
+  receipt: messageCost.optional(),
+  /** The ids of all messages with this parent, this one included, oldest first; only where there is more than one. */
+  siblings: z.array(messageId).optional(),
+});
+export type Message = z.infer<typeof message>;
