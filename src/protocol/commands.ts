@@ -56,8 +56,8 @@ export const select = z.strictObject({ type: z.literal("select"), id: clientId, 
 export const set = z.strictObject({ type: z.literal("set"), id: clientId, title: title.optional(), model: modelId.optional(), system: systemPrompt.optional() });
 /** `{"type":"draft","text":"Hel"}`: what stands in the composer, shared between tabs. The last one wins; not answered. */
 export const draft = z.strictObject({ type: z.literal("draft"), text: boundedText(MAX_MESSAGE_BYTES) });
-/** `{"type":"received","characters":262144}`: how much this tab has read since it opened. Not answered. */
-export const received = z.strictObject({ type: z.literal("received"), characters: z.int().min(0) });
+/** `{"type":"received","bytes":262144}`: UTF-8 bytes of frames this tab has read since it last said so. Not answered. */
+export const received = z.strictObject({ type: z.literal("received"), bytes: z.int().min(0) });
 
 /** Commands that are answered with `ack` or `refused`. */
 export const command = z.discriminatedUnion("type", [send, edit, regenerate, continueAnswer, stop, cancel, select, set]);

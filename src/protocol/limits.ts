@@ -22,7 +22,7 @@ export const WINDOW_BYTES = 80 * 1024;
 export const MAX_FRAME_BYTES = 2 * 1024 * 1024;
 /** UTF-8 bytes sent to a tab that it has not confirmed with `received`; beyond it the tab is dropped and resumes. */
 export const MAX_UNCONFIRMED_BYTES = 4 * 1024 * 1024;
-/** A client confirms at least once per this many characters of frames it has read. */
-export const CONFIRM_EVERY_CHARACTERS = 256 * 1024;
+/** A client confirms once per this many UTF-8 bytes of frames it has read. */
+export const CONFIRM_EVERY_BYTES = 256 * 1024;
 /** The version of the frames, the `v` of the socket's URL. */
 export const PROTOCOL_VERSION = 1;

@@ -29,3 +29,33 @@ export type Failure =
   | { reason: "overloaded"; detail: string; retryAfterSeconds: number };
 
 export type Result<T> = { ok: true; value: T } | { ok: false; failure: Failure };
+
+/** A failure of input at one place; `path` is dotted, empty for the whole. */
+export function invalid(path: string, message: string): Failure {
+  return { reason: "invalid", errors: [{ path, message }] };
+}
+
+/** The one public answer to each reason. `type` is a stable word for programs. */
+export function problemOf(failure: Failure): Problem {
+  const is = (type: string, title: string, status: number, detail: string): Problem => ({ type: `urn:tally:problem:${type}`, title, status, detail });
+  switch (failure.reason) {
+    case "invalid":
+      return { ...is("invalid", "The request makes no sense", 400, failure.errors.map((error) => (error.path === "" ? error.message : `${error.path}: ${error.message}`)).join("; ")), errors: failure.errors };
+    case "too-large":
+      return is("too-large", "Too large", 413, failure.detail);
+    case "not-found":
+      return is("not-found", "Not found", 404, "There is nothing here, or it is not yours.");
+    case "conflict":
+      return is("conflict", "That cannot be done as things stand", 409, failure.detail);
+    case "model-unable":
+      return is("model-unable", "This model cannot do that", 422, failure.detail);
+    case "over-budget":
+      return {
+        ...is("over-budget", "Over the budget", 402, failure.detail),
+        remainingNanoUsd: failure.remainingNanoUsd,
+        ...(failure.renewsAt === "" ? {} : { renewsAt: failure.renewsAt }),
+      };
+    case "overloaded":
+      return { ...is("overloaded", "Too much at once", 503, failure.detail), retryAfterSeconds: failure.retryAfterSeconds };
+  }
+}

@@ -1,0 +1,106 @@
+/** Who is here, their wallet, their conversations and the models: TanStack Query, kept live by the person's socket. */
+import { useInfiniteQuery, useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
+import { createContext, use, useEffect, useMemo, useState, type ReactNode } from "react";
+import type { AccountEvent, Me, ModelInfo, Wallet } from "../../src/protocol/http.ts";
+import { openAccountSocket } from "./account-socket.ts";
+import { withChat, withFirstPage, withoutChat, type ChatPages } from "./chat-list.ts";
+import { chatsQuery, meQuery, modelsQuery } from "./queries.ts";
+import { applyTheme } from "./theme.ts";
+
+const ACTIVE = { archived: false };
+const ARCHIVED = { archived: true };
+
+export interface Account {
+  /** Null until the server has answered. */
+  me: Me | null;
+  wallet: Wallet | null;
+  models: readonly ModelInfo[];
+  modelsAsOf: string | null;
+  /** The model a new conversation begins with. */
+  defaultModel: string | null;
+  /** True when the server no longer knows who this is. */
+  signedOut: boolean;
+  /** Why nothing is known of the person, if so. */
+  failure: Error | null;
+}
+
+const AccountContext = createContext<Account | null>(null);
+
+/** Applies one event of the person's socket to what is cached. */
+export function applyAccountEvent(client: QueryClient, event: AccountEvent): void {
+  const update = (change: (pages: ChatPages, kind: { archived: boolean }) => ChatPages) => {
+    for (const kind of [ACTIVE, ARCHIVED])
+      client.setQueryData(chatsQuery(kind).queryKey, (pages) => (pages === undefined ? undefined : change(pages, kind)));
+  };
+  const setWallet = (wallet: Wallet) => client.setQueryData(meQuery.queryKey, (me) => (me === undefined ? undefined : { ...me, wallet }));
+  switch (event.type) {
+    case "account": {
+      setWallet(event.wallet);
+      const key = chatsQuery(ACTIVE).queryKey;
+      // More pages than the first are asked for again: the socket knows the first only.
+      if ((client.getQueryData(key)?.pages.length ?? 0) > 1) void client.invalidateQueries({ queryKey: key });
+      else client.setQueryData(key, withFirstPage(event, ACTIVE));
+      return;
+    }
+    case "chat":
+      return update((pages, kind) => withChat(pages, event.chat, kind));
+    case "removed":
+      return update((pages) => withoutChat(pages, event.id));
+    case "wallet":
+      setWallet(event.wallet);
+      return;
+  }
+}
+
+export function AccountProvider({ children }: { children: ReactNode }) {
+  const client = useQueryClient();
+  const [ended, setEnded] = useState(false);
+  useEffect(
+    () => openAccountSocket({ onEvent: (event) => applyAccountEvent(client, event), onEnd: (reason) => setEnded(reason === "unauthenticated") }),
+    [client],
+  );
+  const me = useQuery(meQuery);
+  const models = useQuery(modelsQuery);
+  const theme = me.data?.preferences.theme;
+  useEffect(() => {
+    if (theme !== undefined) applyTheme(theme);
+  }, [theme]);
+  const account = useMemo<Account>(
+    () => ({
+      me: me.data ?? null,
+      wallet: me.data?.wallet ?? null,
+      models: models.data?.models ?? [],
+      modelsAsOf: models.data?.asOf ?? null,
+      defaultModel: startingModel(me.data, models.data),
+      signedOut: ended,
+      failure: me.error,
+    }),
+    [me.data, me.error, models.data, ended],
+  );
+  return <AccountContext value={account}>{children}</AccountContext>;
+}
+
+/** The preferred model while it can be used, else the server's default. */
+function startingModel(me: Me | undefined, list: { default: string; models: ModelInfo[] } | undefined): string | null {
+  if (list === undefined) return null;
+  const preferred = me?.preferences.model;
+  const usable = list.models.some((model) => model.id === preferred && model.available);
+  return usable && preferred !== undefined ? preferred : list.default;
+}
+
+export function useAccount(): Account {
+  const account = use(AccountContext);
+  if (account === null) throw new Error("useAccount stands outside of AccountProvider");
+  return account;
+}
+
+/** The conversations of one list, page by page. */
+export function useChats(kind: { archived: boolean }, enabled = true) {
+  return useInfiniteQuery({ ...chatsQuery(kind), enabled });
+}
+
+/** Everything known about a model; null while the catalogue is loading, or when it is gone from it. */
+export function useModel(id: string | null | undefined): ModelInfo | null {
+  const { models } = useAccount();
+  return models.find((model) => model.id === id) ?? null;
+}

@@ -1,0 +1,79 @@
+/** `/admin`: what everybody spends and may spend, and whether the books agree. For administrators; quiet for others. */
+import { useQuery } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
+import { useAccount } from "../account/account.tsx";
+import { formatMoney, formatMoneyExact } from "../format/money.ts";
+import { isUnavailable } from "../http/request.ts";
+import { Simulated } from "../ui/simulated.tsx";
+import { useDocumentTitle } from "../ui/use-document-title.ts";
+import { Card, FiguresPage, Quiet } from "../usage/parts.tsx";
+import { RangePicker, startingRange } from "../usage/range-picker.tsx";
+import { SpendTable } from "../usage/spend-table.tsx";
+import { isSimulatedModel, spendQuery } from "../usage/spend.ts";
+import { Days, Failed } from "../usage/days.tsx";
+import { AuditCard } from "./audit.tsx";
+import { People } from "./people.tsx";
+
+export default function AdminPage() {
+  const [range, setRange] = useState(startingRange);
+  const { models } = useAccount();
+  const byPerson = useQuery(spendQuery(range, "person", true));
+  const byModel = useQuery(spendQuery(range, "model", true));
+  const nameOf = useMemo(() => {
+    const names = new Map(models.map((model) => [model.id, model.name]));
+    return (id: string) => names.get(id) ?? id;
+  }, [models]);
+  useDocumentTitle("Administration");
+
+  if (byPerson.error !== null && isUnavailable(byPerson.error))
+    return (
+      <FiguresPage title="Administration">
+        <Quiet>There is nothing to administer here: this page is for administrators, or this server does not have it yet.</Quiet>
+      </FiguresPage>
+    );
+  return (
+    <FiguresPage title="Administration">
+      <div className="mt-4">
+        <RangePicker range={range} onChange={setRange} />
+      </div>
+      <Card
+        title="People"
+        className="mt-4"
+        aside={
+          byPerson.data === undefined ? null : (
+            <span className="text-sm text-muted tabular-nums" title={formatMoneyExact(byPerson.data.totalNanoUsd)}>
+              {formatMoney(byPerson.data.totalNanoUsd)} in all
+            </span>
+          )
+        }
+      >
+        {byPerson.data !== undefined ? (
+          <People rows={byPerson.data.rows} showUsed={range.name === "this-month"} />
+        ) : byPerson.error !== null ? (
+          <Failed error={byPerson.error} onRetry={() => void byPerson.refetch()} />
+        ) : (
+          <div className="skeleton h-28 w-full" role="status" aria-label="Loading" />
+        )}
+      </Card>
+      <Card title="Per day" className="mt-4">
+        <Days range={range} nameOf={nameOf} admin />
+      </Card>
+      <Card title="By model" className="mt-4">
+        {byModel.data === undefined ? null : (
+          <SpendTable
+            caption="Spend by model"
+            heading="Model"
+            rows={byModel.data.rows}
+            totalNanoUsd={byModel.data.totalNanoUsd}
+            name={(row) => (
+              <>
+                {nameOf(row.key)} {isSimulatedModel(row.key) ? <Simulated /> : null}
+              </>
+            )}
+          />
+        )}
+      </Card>
+      <AuditCard />
+    </FiguresPage>
+  );
+}

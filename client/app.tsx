@@ -1,0 +1,101 @@
+/** The app: who is here, the frame, and the page that the address names. */
+import { QueryClientProvider } from "@tanstack/react-query";
+import { lazy, Suspense, useEffect, type ReactNode } from "react";
+import { Link, useLocation, useRoute } from "wouter";
+import { AccountProvider, useAccount } from "./account/account.tsx";
+import { followSystemTheme } from "./account/theme.ts";
+import { ChatPage } from "./conversation/chat-page.tsx";
+import { createQueryClient } from "./http/query-client.ts";
+import { asProblem } from "./http/request.ts";
+import { Shell } from "./sidebar/shell.tsx";
+import { Shortcuts } from "./shortcuts.tsx";
+import { Button } from "./ui/button.tsx";
+import { ErrorBoundary } from "./ui/error-boundary.tsx";
+import { Notice } from "./ui/notice.tsx";
+
+const UsagePage = lazy(() => import("./usage/usage-page.tsx"));
+const AdminPage = lazy(() => import("./admin/admin-page.tsx"));
+const queryClient = createQueryClient();
+
+function NotFound() {
+  return (
+    <div className="mx-auto grid h-full max-w-md place-content-center gap-3 p-6 text-center">
+      <h1 className="text-2xl">There is nothing at this address</h1>
+      <p className="text-muted">Perhaps it was typed by hand, or it points to something that was deleted.</p>
+      <Link href="/" className="mx-auto mt-2 inline-flex h-10 items-center rounded-full bg-send px-5 text-sm font-medium text-on-send">
+        New chat
+      </Link>
+    </div>
+  );
+}
+
+function PageSkeleton() {
+  return (
+    <div className="mx-auto max-w-5xl p-6 pt-20" role="status" aria-label="Loading">
+      <div className="skeleton h-8 w-48" />
+      <div className="skeleton mt-8 h-64 w-full" />
+    </div>
+  );
+}
+
+/** `/` and `/c/:id` are one element, so that a new chat becomes a conversation without being built anew. */
+function Page(): ReactNode {
+  const [isNew] = useRoute("/");
+  const [isChat, chat] = useRoute("/c/:id");
+  const [isUsage] = useRoute("/usage");
+  const [isAdmin] = useRoute("/admin");
+  if (isNew || isChat) return <ChatPage chatId={chat?.id ?? null} />;
+  if (isUsage) return <UsagePage />;
+  if (isAdmin) return <AdminPage />;
+  return <NotFound />;
+}
+
+/** What stands above every page: that one is signed out, or that the server cannot be reached. */
+function AccountNotice() {
+  const { signedOut, failure, me } = useAccount();
+  if (!signedOut && (failure === null || me !== null)) return null;
+  const problem = failure === null ? null : asProblem(failure);
+  const out = signedOut || problem?.status === 401;
+  return (
+    <Notice
+      tone={out ? "warning" : "danger"}
+      icon="warning"
+      className="absolute inset-x-4 top-3 z-30 mx-auto max-w-xl shadow-float"
+      actions={
+        <Button small look="plain" className="text-current" onClick={() => location.reload()}>
+          {out ? "Sign in" : "Reload"}
+        </Button>
+      }
+    >
+      {out ? "You are signed out. Sign in again to go on." : (problem?.detail ?? "")}
+    </Notice>
+  );
+}
+
+function Framed() {
+  const [location] = useLocation();
+  return (
+    <Shell>
+      <AccountNotice />
+      <ErrorBoundary resetKey={location}>
+        <Suspense fallback={<PageSkeleton />}>
+          <Page />
+        </Suspense>
+      </ErrorBoundary>
+      <Shortcuts />
+    </Shell>
+  );
+}
+
+export function App() {
+  useEffect(followSystemTheme, []);
+  return (
+    <ErrorBoundary>
+      <QueryClientProvider client={queryClient}>
+        <AccountProvider>
+          <Framed />
+        </AccountProvider>
+      </QueryClientProvider>
+    </ErrorBoundary>
+  );
+}

@@ -1,0 +1,184 @@
+/** Where one writes: a pill that grows. Enter sends, Escape stops, what waits is shown above, what it will cost below. */
+import { useEffect, useId, useImperativeHandle, useLayoutEffect, useRef, useState, type KeyboardEvent, type Ref, type RefObject } from "react";
+import { MAX_MESSAGE_BYTES } from "../../src/protocol/limits.ts";
+import { useAccount } from "../account/account.tsx";
+import type { QueueEntry } from "../conversation/rows.ts";
+import { useMaybeConversation } from "../conversation/use-conversation.ts";
+import { formatCount } from "../format/money.ts";
+import { Icon } from "../icons.tsx";
+import type { LiveConversation } from "../live/index.ts";
+import { FooterLine } from "./footer-line.tsx";
+import { ModelPicker } from "./model-picker.tsx";
+import { Queue } from "./queue.tsx";
+import { useDraft } from "./use-draft.ts";
+
+export interface ComposerHandle {
+  focus: () => void;
+  /** Puts a text before what stands there. */
+  prepend: (text: string) => void;
+  replace: (text: string) => void;
+}
+
+interface ComposerProps {
+  ref?: Ref<ComposerHandle>;
+  /** Null before the first message. */
+  live: LiveConversation | null;
+  queue: readonly QueueEntry[];
+  modelId: string | null;
+  onChooseModel: (id: string) => void;
+  /** Resolves to false when the text must come back. */
+  onSend: (text: string) => Promise<boolean>;
+}
+
+const encoder = new TextEncoder();
+
+/** Why this text cannot be sent; null: it can. */
+export function refusalOf(text: string): string | null {
+  if (text.trim() === "") return "Write a message first.";
+  if (text.length * 3 <= MAX_MESSAGE_BYTES) return null;
+  const bytes = encoder.encode(text).byteLength;
+  return bytes <= MAX_MESSAGE_BYTES ? null : `Too long by ${formatCount(Math.ceil((bytes - MAX_MESSAGE_BYTES) / 1024))} KB: a message has at most ${MAX_MESSAGE_BYTES / 1024} KB.`;
+}
+
+/** A field higher than this has more than one row, in CSS pixels. */
+const ONE_ROW_PX = 50;
+
+/**
+ * Makes the field as high as its text, up to `max-height`. Answers whether it needs more than one row: then it takes the
+ * whole width and the buttons go below it. It stays so until the text is shorter than when it grew, so nothing flickers.
+ */
+function useGrowing(input: RefObject<HTMLTextAreaElement | null>, text: string): boolean {
+  const [grownAt, setGrownAt] = useState<number | null>(null);
+  const tall = grownAt !== null;
+  useLayoutEffect(() => {
+    const element = input.current;
+    if (element === null) return;
+    element.style.height = "0";
+    const height = element.scrollHeight;
+    element.style.height = `${height}px`;
+    if (!tall && height > ONE_ROW_PX) setGrownAt(text.length);
+    else if (grownAt !== null && text.length < grownAt && height <= ONE_ROW_PX) setGrownAt(null);
+  }, [input, text, tall, grownAt]);
+  return tall;
+}
+
+export function Composer({ ref, live, queue, modelId, onChooseModel, onSend }: ComposerProps) {
+  const input = useRef<HTMLTextAreaElement>(null);
+  const hintId = useId();
+  const { me } = useAccount();
+  const [text, setText] = useDraft(live, input);
+  const [complaint, setComplaint] = useState<string | null>(null);
+  const runningId = useMaybeConversation(live, (state) => state.runningId);
+  const running = runningId !== null;
+  const sendWith = me?.preferences.sendWith ?? "enter";
+  const refusal = refusalOf(text);
+  const tall = useGrowing(input, text);
+
+  useImperativeHandle(
+    ref,
+    () => ({
+      focus: () => input.current?.focus(),
+      prepend: (before) => {
+        const now = input.current?.value ?? "";
+        setText(now === "" ? before : `${before}\n\n${now}`);
+        input.current?.focus();
+      },
+      replace: (next) => {
+        setText(next);
+        input.current?.focus();
+      },
+    }),
+    [setText],
+  );
+  // A page for writing is ready to write, except where that would open a phone's keyboard unasked.
+  useEffect(() => {
+    if (matchMedia("(pointer: fine)").matches) input.current?.focus({ preventScroll: true });
+  }, [live]);
+
+  const send = () => {
+    if (refusal !== null) {
+      setComplaint(refusal);
+      return;
+    }
+    const sent = text;
+    setComplaint(null);
+    setText("");
+    void onSend(sent).then((accepted) => {
+      if (!accepted && input.current?.value === "") setText(sent);
+    });
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    // An input method's Enter chooses a word.
+    if (event.key !== "Enter" || event.nativeEvent.isComposing || event.shiftKey) return;
+    const withModifier = event.metaKey || event.ctrlKey;
+    if (sendWith === "mod-enter" && !withModifier) return;
+    event.preventDefault();
+    send();
+  };
+
+  return (
+    <div className="mx-auto w-full max-w-3xl px-3 pb-2 md:px-4" id="composer">
+      {live === null ? null : <Queue live={live} queue={queue} />}
+      {/* A click beside the text means the text; the field itself is there for the keyboard. */}
+      {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions */}
+      <div
+        className="relative flex cursor-text flex-wrap items-end justify-end gap-x-1.5 rounded-[32px] bg-surface p-2.5 shadow-float outline-1 -outline-offset-1 outline-line transition-shadow has-[textarea:focus-visible]:outline-faint/60"
+        onClick={(event) => {
+          if (event.target === event.currentTarget) input.current?.focus();
+        }}
+      >
+        <textarea
+          ref={input}
+          data-testid="composer-input"
+          data-composer
+          aria-label="Message"
+          aria-describedby={hintId}
+          rows={1}
+          value={text}
+          placeholder={running ? "Ask the next question" : "Ask anything"}
+          onChange={(event) => {
+            setComplaint(null);
+            setText(event.target.value);
+          }}
+          onKeyDown={onKeyDown}
+          className={`hide-scrollbar max-h-[38dvh] min-h-11 min-w-0 resize-none ${tall ? "basis-full" : "basis-full sm:flex-1"} bg-transparent px-3.5 py-2 text-[17px] leading-7 outline-none placeholder:text-faint`}
+        />
+        <div className="flex max-w-full min-w-0 items-center justify-end gap-1.5">
+          <ModelPicker modelId={modelId} onChoose={onChooseModel} />
+          {running && live !== null ? (
+            <RoundButton testId="stop" icon="stop" label="Stop the answer (Escape)" onClick={() => live.stop()} />
+          ) : null}
+          {running && text.trim() === "" ? null : (
+            <RoundButton testId="send" icon="arrowUp" label={refusal ?? (running ? "Send after this answer" : "Send")} faded={refusal !== null} onClick={send} />
+          )}
+        </div>
+      </div>
+      <FooterLine id={hintId} live={live} text={text} modelId={modelId} complaint={complaint} running={running} sendWith={sendWith} />
+    </div>
+  );
+}
+
+interface RoundButtonProps {
+  testId: string;
+  icon: "stop" | "arrowUp";
+  label: string;
+  /** Looks unavailable, and says why when it is pressed. */
+  faded?: boolean;
+  onClick: () => void;
+}
+
+function RoundButton({ testId, icon, label, faded = false, onClick }: RoundButtonProps) {
+  return (
+    <button
+      type="button"
+      data-testid={testId}
+      aria-label={label}
+      title={label}
+      aria-disabled={faded}
+      onClick={onClick}
+      className={`grid size-11 shrink-0 place-items-center rounded-full transition-colors ${faded ? "bg-hover text-faint" : "bg-send text-on-send hover:opacity-90"}`}
+    >
+      <Icon name={icon} size={22} />
+    </button>
+  );
+}

@@ -1,0 +1,53 @@
+/** The bar under an answer: copy, again, again with another model, versions, and what it took. */
+import { useAccount } from "../account/account.tsx";
+import { formatPricePerMillion } from "../format/money.ts";
+import { Icon } from "../icons.tsx";
+import type { Message } from "../live/index.ts";
+import { CopyButton } from "../ui/copy-button.tsx";
+import { IconButton } from "../ui/icon-button.tsx";
+import { Menu } from "../ui/menu.tsx";
+import { BranchPicker } from "./branch-picker.tsx";
+import { InfoBlock } from "./info-block.tsx";
+import { useLive } from "./use-conversation.ts";
+
+/** A menu of models that asks one of them the same question. */
+export function OtherModelMenu({ message, className, children }: { message: Message; className: string; children: React.ReactNode }) {
+  const live = useLive();
+  const { models } = useAccount();
+  return (
+    <Menu
+      label="Answer again with another model"
+      className={className}
+      items={models.map((model) => ({
+        key: model.id,
+        label: model.name,
+        detail:
+          model.priceUsdPerMTok === null
+            ? model.provider
+            : `${model.provider} · ${formatPricePerMillion(model.priceUsdPerMTok.input)} in, ${formatPricePerMillion(model.priceUsdPerMTok.output)} out per M tokens`,
+        checked: model.id === message.model,
+        disabledReason: model.available ? undefined : (model.reason ?? "not available now"),
+        onSelect: () => live.regenerate(message.id, { model: model.id }),
+      }))}
+    >
+      {children}
+    </Menu>
+  );
+}
+
+export function AnswerActions({ message }: { message: Message }) {
+  const live = useLive();
+  const busy = message.status === "running" || message.status === "queued";
+  if (busy) return <div className="h-9" aria-hidden="true" />;
+  return (
+    <div className="-ms-2 mt-1 flex h-9 items-center">
+      <CopyButton text={() => message.text} label="Copy answer" small />
+      <IconButton icon="refresh" label="Answer again" small onClick={() => live.regenerate(message.id)} />
+      <OtherModelMenu message={message} className="grid size-8 place-items-center rounded-full text-muted transition-colors hover:bg-hover hover:text-text">
+        <Icon name="branch" size={18} />
+      </OtherModelMenu>
+      <BranchPicker message={message} />
+      <InfoBlock message={message} />
+    </div>
+  );
+}

@@ -1,0 +1,132 @@
+/** How an answer ended when it did not simply end: a sentence, and what can be done about it. */
+import { useState } from "react";
+import { Link } from "wouter";
+import type { AnswerProblem, Message } from "../live/index.ts";
+import { Button } from "../ui/button.tsx";
+import { Notice } from "../ui/notice.tsx";
+import { useNow } from "../ui/use-now.ts";
+import { OtherModelMenu } from "./answer-actions.tsx";
+import { useLive } from "./use-conversation.ts";
+
+type Way = "again" | "model" | "budget";
+
+/** What helps, most helpful first. Exhaustive: a new reason must be given its way. */
+export function waysOut(reason: AnswerProblem["reason"]): readonly Way[] {
+  switch (reason) {
+    case "over-budget":
+    case "cap-reached":
+      return ["budget", "model"];
+    case "no-credits":
+    case "model-retired":
+    case "plan-required":
+    case "not-configured":
+    case "gateway-missing":
+    case "context-too-long":
+      return ["model", "again"];
+    case "out-of-capacity":
+    case "gateway-limit":
+    case "network":
+    case "stalled":
+    case "provider":
+    case "empty":
+    case "crashed":
+      return ["again", "model"];
+  }
+}
+
+const CHOOSE = "inline-flex h-8 items-center rounded-full border border-current/25 px-3 text-[13px] font-medium hover:bg-hover";
+
+/** "Try again", which counts down while the provider asked to wait. */
+function AgainButton({ message }: { message: Message }) {
+  const live = useLive();
+  const [shownAt] = useState(() => Date.now());
+  const waitSeconds = message.problem?.retryAfterSeconds ?? 0;
+  const since = message.finishedAt === undefined ? shownAt : Date.parse(message.finishedAt);
+  const until = since + waitSeconds * 1000;
+  const now = useNow(500, until > Date.now());
+  const left = Math.ceil((until - now) / 1000);
+  return (
+    <button type="button" className={`${CHOOSE} disabled:opacity-60`} disabled={left > 0} onClick={() => live.regenerate(message.id)}>
+      {left > 0 ? `Try again in ${left} s` : "Try again"}
+    </button>
+  );
+}
+
+function WaysOut({ message, problem }: { message: Message; problem: AnswerProblem }) {
+  return (
+    <div className="flex flex-wrap gap-2 py-1">
+      {waysOut(problem.reason).map((way) => {
+        switch (way) {
+          case "again":
+            return <AgainButton key={way} message={message} />;
+          case "model":
+            return (
+              <OtherModelMenu key={way} message={message} className={CHOOSE}>
+                Choose another model
+              </OtherModelMenu>
+            );
+          case "budget":
+            return (
+              <Link key={way} href="/usage" className={CHOOSE}>
+                See budget
+              </Link>
+            );
+        }
+      })}
+    </div>
+  );
+}
+
+/** Continues on the last answer only: further up it would not be seen. */
+function ContinueButton({ message, isLast }: { message: Message; isLast: boolean }) {
+  const live = useLive();
+  if (!isLast) return null;
+  return (
+    <Button look="tonal" icon="continue" small onClick={() => live.continueAnswer(message.id)}>
+      Continue
+    </Button>
+  );
+}
+
+export function AnswerOutcome({ message, isLast }: { message: Message; isLast: boolean }) {
+  const { problem } = message;
+  const more = <ContinueButton message={message} isLast={isLast} />;
+  switch (message.status) {
+    case "stopped":
+      return problem === undefined ? (
+        <Notice icon="stop" className="mt-3" actions={more}>
+          {message.text === "" ? "Stopped before the first word." : "Stopped. The answer keeps what it has."}
+        </Notice>
+      ) : (
+        <Notice tone="warning" icon="stop" className="mt-3" actions={<WaysOut message={message} problem={problem} />}>
+          {problem.detail}
+        </Notice>
+      );
+    case "interrupted":
+      return (
+        <Notice tone="warning" icon="warning" className="mt-3" actions={more}>
+          {problem?.detail ?? "This answer was interrupted. Nothing was paid for twice; it goes on when you say so."}
+        </Notice>
+      );
+    case "error":
+      return (
+        <Notice
+          tone="danger"
+          icon="warning"
+          className="mt-3"
+          actions={problem === undefined ? <AgainButton message={message} /> : <WaysOut message={message} problem={problem} />}
+        >
+          {problem?.detail ?? "The answer failed."}
+        </Notice>
+      );
+    case "done":
+      return message.shortened === true ? (
+        <Notice icon="info" className="mt-3" actions={more}>
+          {problem?.detail ?? "The answer reached its maximum length."}
+        </Notice>
+      ) : null;
+    case "queued":
+    case "running":
+      return null;
+  }
+}

@@ -1,0 +1,119 @@
+/** `/` and `/c/:id`: one page, so that the first message turns an empty page into a conversation without a flicker. */
+import { useCallback, useMemo, useRef, useState } from "react";
+import { useAccount } from "../account/account.tsx";
+import { Composer, type ComposerHandle } from "../composer/composer.tsx";
+import { MenuButton } from "../sidebar/shell.tsx";
+import { Notice } from "../ui/notice.tsx";
+import { useSetPreferences } from "../account/actions.ts";
+import { useDocumentTitle } from "../ui/use-document-title.ts";
+import type { LiveConversation } from "../live/index.ts";
+import { Announcer } from "./announcer.tsx";
+import { ConnectionBar } from "./connection-bar.tsx";
+import { CostBanner } from "./cost-banner.tsx";
+import { Ended, EndedBar } from "./ended.tsx";
+import { useOpenConversation } from "./open-conversations.ts";
+import { ReturnTextContext } from "./return-text.ts";
+import { threadView, type ThreadView } from "./rows.ts";
+import { Thread, ThreadSkeleton } from "./thread.tsx";
+import { useMaybeConversation } from "./use-conversation.ts";
+import { useNewChat } from "./use-new-chat.ts";
+import { useStickToBottom } from "./use-stick-to-bottom.ts";
+import { Greeting, Suggestions } from "./welcome.tsx";
+
+/** Messages in the runtime to begin with, and more with each "Load earlier". */
+const WINDOW = 60;
+const NOTHING: ThreadView = { rows: [], queue: [], hidden: 0 };
+
+function useThreadView(live: LiveConversation | null, windowSize: number): ThreadView {
+  const path = useMaybeConversation(live, (state) => state.path);
+  const pending = useMaybeConversation(live, (state) => state.pending);
+  const runningId = useMaybeConversation(live, (state) => state.runningId);
+  return useMemo(
+    () => (path === null || pending === null ? NOTHING : threadView({ path, pending, runningId }, windowSize)),
+    [path, pending, runningId, windowSize],
+  );
+}
+
+export function ChatPage({ chatId }: { chatId: string | null }) {
+  const live = useOpenConversation(chatId);
+  const account = useAccount();
+  const setPreferences = useSetPreferences();
+  const newChat = useNewChat();
+  const scroll = useStickToBottom();
+  const composer = useRef<ComposerHandle>(null);
+  const [window, setWindow] = useState({ chatId, size: WINDOW });
+  const size = window.chatId === chatId ? window.size : WINDOW;
+  const view = useThreadView(live, size);
+  const chat = useMaybeConversation(live, (state) => state.chat);
+  const connection = useMaybeConversation(live, (state) => state.connection);
+  useDocumentTitle(chat?.title ?? null);
+
+  const known = chat !== null || view.rows.length > 0;
+  const ended = connection?.status === "ended" ? connection.reason : null;
+  const empty = live === null ? newChat.starting === null : known && view.rows.length === 0 && view.queue.length === 0;
+  const model = chat?.model ?? account.defaultModel;
+
+  const send = useCallback(
+    async (text: string) => {
+      if (live === null) return newChat.start(text, model);
+      live.send(text);
+      scroll.scrollToEnd();
+      return true;
+    },
+    [live, newChat, model, scroll],
+  );
+  const chooseModel = (id: string) => (live === null ? setPreferences({ model: id }) : live.set({ model: id }));
+  const returnText = useCallback((text: string) => composer.current?.prepend(text), []);
+
+  if (ended !== null && !known) return <Ended reason={ended} />;
+  return (
+    <ReturnTextContext value={returnText}>
+      <div className="flex h-full flex-col">
+        {live === null ? (
+          <div className="flex h-14 shrink-0 items-center px-2 md:px-4">
+            <MenuButton />
+          </div>
+        ) : (
+          <CostBanner key={chatId} live={live} />
+        )}
+        {live === null ? null : <Announcer key={chatId} live={live} />}
+        {empty ? (
+          <div className="flex flex-[3] flex-col justify-end">
+            <Greeting />
+          </div>
+        ) : live === null ? (
+          <Starting text={newChat.starting ?? ""} />
+        ) : known ? (
+          <Thread key={chatId} live={live} view={view} scroll={scroll} onShowHidden={() => setWindow({ chatId, size: size + WINDOW })} />
+        ) : (
+          <ThreadSkeleton />
+        )}
+        {live === null ? null : <ConnectionBar live={live} />}
+        {newChat.problem === null ? null : (
+          <Notice tone="danger" icon="warning" className="mx-auto mb-3 w-[calc(100%-2rem)] max-w-3xl" onDismiss={newChat.dismiss}>
+            {newChat.problem.detail}
+          </Notice>
+        )}
+        {ended === null ? (
+          <Composer ref={composer} live={live} queue={view.queue} modelId={model} onChooseModel={chooseModel} onSend={send} />
+        ) : (
+          <EndedBar reason={ended} />
+        )}
+        {empty ? (
+          <div className="flex-[4] pb-4">
+            <Suggestions modelId={model} onChoose={(text) => composer.current?.replace(text)} />
+          </div>
+        ) : null}
+      </div>
+    </ReturnTextContext>
+  );
+}
+
+/** The first message, in the place where the conversation will show it. */
+function Starting({ text }: { text: string }) {
+  return (
+    <div className="mx-auto flex min-h-0 w-full max-w-3xl flex-1 flex-col items-end px-4 pt-4">
+      <div className="max-w-[85%] rounded-3xl rounded-se-md bg-bubble px-5 py-3 text-base whitespace-pre-wrap [overflow-wrap:anywhere]">{text}</div>
+    </div>
+  );
+}

@@ -1,0 +1,55 @@
+/** How the connection stands, said only when it matters. What is known stays readable under it. */
+import { useEffect, useState } from "react";
+import type { Connection, LiveConversation } from "../live/index.ts";
+import { Notice } from "../ui/notice.tsx";
+import { useNow } from "../ui/use-now.ts";
+import { useConversation } from "./use-conversation.ts";
+
+/** A connection that comes back faster than this is not worth a word. */
+const QUIET_MS = 700;
+
+function Reconnecting({ connection, live }: { connection: Extract<Connection, { status: "reconnecting" }>; live: LiveConversation }) {
+  const now = useNow(250);
+  const seconds = Math.ceil((connection.retryAt - now) / 1000);
+  return (
+    <Notice
+      tone="warning"
+      icon="offline"
+      actions={
+        <button type="button" onClick={() => live.reconnectNow()} className="h-8 rounded-full px-3 text-[13px] font-medium hover:bg-hover">
+          Try now
+        </button>
+      }
+    >
+      <span className="tabular-nums">{seconds > 0 ? `Connection lost. Next try in ${seconds} s.` : "Connection lost. Reconnecting…"}</span>
+    </Notice>
+  );
+}
+
+export function ConnectionBar({ live }: { live: LiveConversation }) {
+  const connection = useConversation(live, (state) => state.connection);
+  const notice = useConversation(live, (state) => state.notice);
+  const [patient, setPatient] = useState(true);
+  const isLive = connection.status === "live";
+  useEffect(() => {
+    setPatient(true);
+    if (isLive) return;
+    const timer = setTimeout(() => setPatient(false), QUIET_MS);
+    return () => clearTimeout(timer);
+  }, [isLive]);
+  return (
+    <div className="mx-auto w-full max-w-3xl px-4" data-testid="connection-state" data-status={connection.status}>
+      {notice === null ? null : (
+        <Notice tone="danger" icon="warning" className="mb-2" onDismiss={() => live.dismissNotice()}>
+          {notice.problem.detail}
+        </Notice>
+      )}
+      {connection.status === "reconnecting" && !patient ? <Reconnecting connection={connection} live={live} /> : null}
+      {connection.status === "offline" ? (
+        <Notice tone="warning" icon="offline">
+          You are offline. You can read everything here and go on writing: messages wait and are sent once.
+        </Notice>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,116 @@
+/** The top of a conversation: its title, what it has cost, what the running answer costs by now, and what is left. */
+import { useState, type FormEvent } from "react";
+import { Link } from "wouter";
+import { MAX_TITLE_CHARACTERS } from "../../src/protocol/limits.ts";
+import { useAccount } from "../account/account.tsx";
+import { formatMoney, formatMoneyExact, percentOf } from "../format/money.ts";
+import { Icon } from "../icons.tsx";
+import type { LiveConversation } from "../live/index.ts";
+import { MenuButton } from "../sidebar/shell.tsx";
+import { Simulated } from "../ui/simulated.tsx";
+import { useConversation } from "./use-conversation.ts";
+
+function Title({ live }: { live: LiveConversation }) {
+  const title = useConversation(live, (state) => state.chat?.title ?? null);
+  const [draft, setDraft] = useState<string | null>(null);
+  if (title === null) return <div className="skeleton h-5 w-40" aria-hidden="true" />;
+  if (draft === null)
+    return (
+      <h1 className="min-w-0">
+        <button
+          type="button"
+          onClick={() => setDraft(title)}
+          title="Rename this conversation"
+          className="block max-w-full truncate rounded-lg px-2 py-1 text-[15px] font-medium hover:bg-hover"
+          data-testid="chat-title"
+        >
+          {title === "" ? "New chat" : title}
+        </button>
+      </h1>
+    );
+  const save = (event: FormEvent) => {
+    event.preventDefault();
+    const next = draft.trim();
+    if (next !== "" && next !== title) live.set({ title: next });
+    setDraft(null);
+  };
+  return (
+    <form onSubmit={save} className="min-w-0 flex-1">
+      <input
+        aria-label="Title"
+        // The person asked to rename: this is where they want to be.
+        // oxlint-disable-next-line jsx-a11y/no-autofocus
+        autoFocus
+        value={draft}
+        maxLength={MAX_TITLE_CHARACTERS}
+        onFocus={(event) => event.target.select()}
+        onChange={(event) => setDraft(event.target.value)}
+        onBlur={save}
+        onKeyDown={(event) => {
+          if (event.key === "Escape") setDraft(null);
+        }}
+        className="w-full max-w-md rounded-lg bg-hover px-2 py-1 text-[15px] font-medium"
+      />
+    </form>
+  );
+}
+
+/** Total and running cost. Figures have a fixed rhythm (tabular digits), so a tick does not move its neighbours. */
+function Cost({ live }: { live: LiveConversation }) {
+  const chat = useConversation(live, (state) => state.chat);
+  const spent = useConversation(live, (state) => state.runningSpent);
+  if (chat === null) return <div className="skeleton h-4 w-20" aria-hidden="true" />;
+  const total = chat.costNanoUsd + (spent?.costNanoUsd ?? 0);
+  return (
+    <span className="flex shrink-0 items-center gap-1.5 text-sm tabular-nums sm:gap-2" data-testid="conversation-cost" data-nano-usd={chat.costNanoUsd}>
+      {spent === null ? null : (
+        <span className="hidden items-center gap-1.5 text-faint sm:flex" title="The running answer so far: an estimate until it ends">
+          <span className="size-1.5 animate-[breathe_1.4s_ease-in-out_infinite] rounded-full bg-accent" aria-hidden="true" />+{formatMoney(spent.costNanoUsd)}
+        </span>
+      )}
+      <span title={`This conversation: ${formatMoneyExact(total)}`} className="font-medium">
+        {formatMoney(total)}
+      </span>
+      {chat.simulated && chat.costNanoUsd > 0 ? <Simulated /> : null}
+    </span>
+  );
+}
+
+function Remaining() {
+  const { wallet } = useAccount();
+  if (wallet === null) return null;
+  const used = percentOf(wallet.spentNanoUsd + wallet.heldNanoUsd, wallet.limitNanoUsd);
+  const over = wallet.remainingNanoUsd <= 0;
+  const tone = over ? "bg-danger-soft text-danger" : used >= 80 ? "bg-warn-soft text-warn" : "text-faint hover:bg-hover";
+  return (
+    <Link
+      href="/usage"
+      title={`${formatMoneyExact(wallet.remainingNanoUsd)} of ${formatMoney(wallet.limitNanoUsd)} left this month`}
+      className={`hidden rounded-full px-3 py-1 text-sm whitespace-nowrap tabular-nums sm:block ${tone}`}
+      data-testid="wallet-remaining"
+    >
+      {over ? "Budget used up" : `${formatMoney(wallet.remainingNanoUsd)} left`}
+    </Link>
+  );
+}
+
+export function CostBanner({ live }: { live: LiveConversation }) {
+  const tabs = useConversation(live, (state) => state.tabs);
+  return (
+    <header data-testid="cost-banner" className="flex h-14 shrink-0 items-center gap-1 ps-2 pe-4 sm:gap-2">
+      <MenuButton />
+      <div className="flex min-w-0 flex-1 items-center">
+        <Title live={live} />
+      </div>
+      {tabs > 1 ? (
+        <span className="flex items-center gap-1 px-1 text-xs text-faint sm:px-2" title={`This conversation is open in ${tabs} tabs`} data-testid="tabs">
+          <Icon name="tabs" size={16} />
+          {tabs}
+          <span className="sr-only"> tabs show this conversation</span>
+        </span>
+      ) : null}
+      <Cost live={live} />
+      <Remaining />
+    </header>
+  );
+}

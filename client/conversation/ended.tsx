@@ -1,0 +1,73 @@
+/** A connection that ended for good: why, and where to go from here. */
+import { Link } from "wouter";
+import type { Connection } from "../live/index.ts";
+import { Button } from "../ui/button.tsx";
+
+type Reason = Extract<Connection, { status: "ended" }>["reason"];
+
+interface Ending {
+  title: string;
+  detail: string;
+  reload: boolean;
+}
+
+/** Exhaustive: every reason has its words. */
+export function endingOf(reason: Reason): Ending {
+  switch (reason) {
+    case "not-found":
+      return { title: "There is no such conversation", detail: "It may have been deleted, or the address is not quite right.", reload: false };
+    case "deleted":
+      return { title: "This conversation was deleted", detail: "Its words are gone from every store; what it cost stays in your books.", reload: false };
+    case "unauthenticated":
+      return { title: "You are signed out", detail: "Sign in again to go on. Nothing is lost.", reload: true };
+    case "forbidden":
+      return { title: "This page may not open the conversation", detail: "It was opened from another address than the app's own.", reload: true };
+    case "too-old":
+      return { title: "There is a newer Tally", detail: "This page is older than the server. Reload to get the new one.", reload: true };
+    case "too-many-tabs":
+      return { title: "Too many tabs", detail: "A hundred tabs show this conversation already. Close one and reload.", reload: true };
+    case "closed":
+      return { title: "The connection was closed", detail: "Reload to open it again.", reload: true };
+  }
+}
+
+export function Ended({ reason }: { reason: Reason }) {
+  const ending = endingOf(reason);
+  return (
+    <div role="alert" className="mx-auto grid h-full max-w-md place-content-center gap-3 p-6 text-center">
+      <h1 className="text-2xl text-balance">{ending.title}</h1>
+      <p className="text-muted text-pretty">{ending.detail}</p>
+      <div className="mt-3 flex justify-center gap-2">
+        {ending.reload ? (
+          <Button look="filled" onClick={() => location.reload()}>
+            Reload
+          </Button>
+        ) : null}
+        <Link href="/" className="inline-flex h-10 items-center rounded-full bg-send px-4.5 text-sm font-medium text-on-send">
+          New chat
+        </Link>
+      </div>
+    </div>
+  );
+}
+
+/** The same words as a bar, where there is something to read above it. */
+export function EndedBar({ reason }: { reason: Reason }) {
+  const ending = endingOf(reason);
+  return (
+    <div role="alert" className="mx-auto mb-4 flex w-[calc(100%-2rem)] max-w-3xl flex-wrap items-center gap-3 rounded-3xl bg-danger-soft px-5 py-3 text-sm text-danger">
+      <p className="min-w-60 flex-1">
+        <strong className="font-medium">{ending.title}.</strong> {ending.detail}
+      </p>
+      {ending.reload ? (
+        <Button small look="danger" onClick={() => location.reload()}>
+          Reload
+        </Button>
+      ) : (
+        <Link href="/" className="inline-flex h-8 items-center rounded-full border border-current/30 px-3 text-[13px] font-medium">
+          New chat
+        </Link>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,104 @@
+/** What an answer took: model, tokens, cost and time. The button itself shows the cost. */
+import type { ReactNode } from "react";
+import type { CostBasis } from "../../src/protocol/money.ts";
+import { useModel } from "../account/account.tsx";
+import { formatCount, formatMoney, formatMoneyExact } from "../format/money.ts";
+import { formatDuration, formatMoment, millisecondsBetween } from "../format/time.ts";
+import { Icon } from "../icons.tsx";
+import type { Message } from "../live/index.ts";
+import { PopoverPanel, usePopover } from "../ui/popover.tsx";
+import { Simulated } from "../ui/simulated.tsx";
+
+const BASIS: Record<CostBasis, string> = {
+  billed: "billed by the provider's own count",
+  logged: "read from the gateway's log",
+  listed: "token counts × price list",
+  estimated: "an estimate until the figure is known",
+  free: "nothing was charged",
+};
+
+function Line({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="flex justify-between gap-6 py-1.5">
+      <dt className="text-faint">{name}</dt>
+      <dd className="text-end tabular-nums">{children}</dd>
+    </div>
+  );
+}
+
+function Lines({ message }: { message: Message }) {
+  const model = useModel(message.model);
+  const { receipt } = message;
+  const toFirst = millisecondsBetween(message.createdAt, message.firstTokenAt);
+  const whole = millisecondsBetween(message.createdAt, message.finishedAt);
+  const writing = millisecondsBetween(message.firstTokenAt, message.finishedAt);
+  return (
+    <dl className="text-[13px]">
+      <Line name="Model">
+        {model?.name ?? message.model ?? "unknown"}
+        {model === null || model.name === model.id ? null : <span className="block text-xs text-faint">{model.id}</span>}
+      </Line>
+      {receipt === undefined ? (
+        <Line name="Cost">{message.status === "running" ? "known when the answer ends" : "no model call was paid for"}</Line>
+      ) : (
+        <>
+          <Line name="Tokens in">
+            {formatCount(receipt.inputTokens)}
+            {receipt.cachedTokens === 0 ? null : <span className="block text-xs text-faint">{formatCount(receipt.cachedTokens)} of them cached</span>}
+          </Line>
+          <Line name="Tokens out">{formatCount(receipt.outputTokens)}</Line>
+          <Line name="Cost">
+            <span title={formatMoneyExact(receipt.costNanoUsd)}>{formatMoneyExact(receipt.costNanoUsd)}</span>{" "}
+            {receipt.simulated ? <Simulated /> : null}
+            <span className="block text-xs text-faint">
+              {receipt.basis}: {BASIS[receipt.basis]}
+            </span>
+          </Line>
+          {receipt.savedNanoUsd === 0 ? null : (
+            <Line name="Saved by caching">
+              <span title={formatMoneyExact(receipt.savedNanoUsd)}>{formatMoney(receipt.savedNanoUsd)}</span>
+            </Line>
+          )}
+          {receipt.calls === 1 ? null : <Line name="Model calls">{receipt.calls}</Line>}
+        </>
+      )}
+      {toFirst === null ? null : <Line name="First token after">{formatDuration(toFirst)}</Line>}
+      {whole === null ? null : (
+        <Line name="Took">
+          {formatDuration(whole)}
+          {receipt === undefined || writing === null || writing < 100 ? null : (
+            <span className="block text-xs text-faint">{formatCount(Math.round((receipt.outputTokens * 1000) / writing))} tokens per second</span>
+          )}
+        </Line>
+      )}
+      <Line name="Asked">{formatMoment(message.createdAt)}</Line>
+    </dl>
+  );
+}
+
+export function InfoBlock({ message }: { message: Message }) {
+  const control = usePopover("dialog");
+  const { receipt } = message;
+  return (
+    <>
+      <button
+        type="button"
+        {...control.trigger}
+        data-testid="info-button"
+        aria-label={receipt === undefined ? "Model, tokens, cost and time" : `Model, tokens, cost and time. Cost: ${formatMoney(receipt.costNanoUsd)}`}
+        title="Model, tokens, cost and time"
+        className="flex h-8 items-center gap-1.5 rounded-full px-2 text-xs text-muted tabular-nums transition-colors hover:bg-hover hover:text-text"
+      >
+        <Icon name="info" size={18} />
+        {receipt === undefined ? null : formatMoney(receipt.costNanoUsd)}
+      </button>
+      <PopoverPanel control={control} role="dialog" aria-label="About this answer" className="w-80 px-5 py-3.5">
+        {/* The panel itself takes the focus, so that Escape and Tab work at once. */}
+        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+        <div data-testid="info-block" data-autofocus tabIndex={-1} className="outline-none">
+          <Lines message={message} />
+        </div>
+      </PopoverPanel>
+    </>
+  );
+}

@@ -1,0 +1,54 @@
+/**
+ * The live conversations of this page, one connection each. A connection outlives its last user by a moment, so that
+ * a new chat keeps its connection when its address appears, and React may mount twice.
+ */
+import { useEffect, useMemo } from "react";
+import { createLiveConversation, type LiveConversation } from "../live/index.ts";
+
+const LINGER_MS = 1500;
+
+interface Entry {
+  live: LiveConversation;
+  users: number;
+  closing: ReturnType<typeof setTimeout> | undefined;
+}
+
+const entries = new Map<string, Entry>();
+
+function closeSoon(chatId: string, entry: Entry): void {
+  clearTimeout(entry.closing);
+  entry.closing = setTimeout(() => {
+    if (entry.users > 0) return;
+    entries.delete(chatId);
+    entry.live.close();
+  }, LINGER_MS);
+}
+
+/** The connection to a conversation, opened when there is none. It closes soon unless something retains it. */
+export function openConversation(chatId: string): LiveConversation {
+  const existing = entries.get(chatId);
+  if (existing !== undefined) return existing.live;
+  const entry: Entry = { live: createLiveConversation({ chatId }), users: 0, closing: undefined };
+  entries.set(chatId, entry);
+  closeSoon(chatId, entry);
+  return entry.live;
+}
+
+function retain(chatId: string): () => void {
+  openConversation(chatId);
+  const entry = entries.get(chatId);
+  if (entry === undefined) return () => undefined;
+  entry.users += 1;
+  clearTimeout(entry.closing);
+  return () => {
+    entry.users -= 1;
+    if (entry.users === 0) closeSoon(chatId, entry);
+  };
+}
+
+/** The connection for as long as the component is there; null without an id. */
+export function useOpenConversation(chatId: string | null): LiveConversation | null {
+  const live = useMemo(() => (chatId === null ? null : openConversation(chatId)), [chatId]);
+  useEffect(() => (chatId === null ? undefined : retain(chatId)), [chatId]);
+  return live;
+}

@@ -1,0 +1,39 @@
+/** What the model thought before it answered: open while it thinks and nothing else is there, folded afterwards. */
+import { useState } from "react";
+import { formatDuration } from "../format/time.ts";
+import { Icon } from "../icons.tsx";
+
+interface ReasoningProps {
+  text: string;
+  /** True while nothing of the answer proper has come. */
+  thinking: boolean;
+  durationMs: number | null;
+}
+
+export function Reasoning({ text, thinking, durationMs }: ReasoningProps) {
+  const [chosen, setChosen] = useState<boolean | null>(null);
+  const open = chosen ?? thinking;
+  if (text === "") return null;
+  const label = thinking ? "Thinking" : durationMs === null ? "Thought" : `Thought for ${formatDuration(durationMs)}`;
+  return (
+    <div className="mb-3">
+      <button
+        type="button"
+        aria-expanded={open}
+        onClick={() => setChosen(!open)}
+        className="-ms-2 flex h-8 items-center gap-1.5 rounded-full px-2 text-sm text-muted hover:bg-hover"
+      >
+        <Icon name="chevronRight" size={16} className={`transition-transform ${open ? "rotate-90" : ""}`} />
+        <span className={thinking ? "animate-[breathe_1.8s_ease-in-out_infinite]" : ""}>{label}</span>
+      </button>
+      {open ? (
+        <div
+          data-testid="reasoning-text"
+          className="mt-1 border-s-2 border-line ps-4 text-sm leading-relaxed whitespace-pre-wrap text-muted [overflow-wrap:anywhere]"
+        >
+          {text}
+        </div>
+      ) : null}
+    </div>
+  );
+}

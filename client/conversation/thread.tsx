@@ -1,0 +1,105 @@
+/** The messages of a conversation: a window of them in assistant-ui's runtime, older ones on demand. */
+import { AssistantRuntimeProvider, ThreadPrimitive, useAuiState } from "@assistant-ui/react";
+import { useRef, type RefObject } from "react";
+import type { LiveConversation } from "../live/index.ts";
+import { Button } from "../ui/button.tsx";
+import { IconButton } from "../ui/icon-button.tsx";
+import { AssistantMessage } from "./assistant-message.tsx";
+import { Row, type ThreadView } from "./rows.ts";
+import { LiveContext, useConversation } from "./use-conversation.ts";
+import type { StickToBottom } from "./use-stick-to-bottom.ts";
+import { useThreadRuntime } from "./use-thread-runtime.ts";
+import { PendingUserMessage, UserMessage } from "./user-message.tsx";
+
+function MessageRow() {
+  const row = useAuiState((state) => state.message.metadata.custom["row"]);
+  if (!(row instanceof Row)) return null;
+  if (row.content.kind === "pending") return <PendingUserMessage pending={row.content.pending} />;
+  const { message } = row.content;
+  return message.role === "user" ? <UserMessage message={message} /> : <AssistantMessage message={message} />;
+}
+
+const renderRow = () => <MessageRow />;
+
+interface ThreadProps {
+  live: LiveConversation;
+  view: ThreadView;
+  scroll: StickToBottom;
+  /** Widens the window by what is known already. */
+  onShowHidden: () => void;
+}
+
+function Earlier({ live, view, onShowHidden, onBefore }: Omit<ThreadProps, "scroll"> & { onBefore: () => void }) {
+  const hasEarlier = useConversation(live, (state) => state.hasEarlier);
+  const loading = useConversation(live, (state) => state.loadingEarlier);
+  if (!hasEarlier && view.hidden === 0) return null;
+  const load = () => {
+    onBefore();
+    onShowHidden();
+    if (view.hidden === 0) void live.loadEarlier();
+  };
+  return (
+    <div className="flex justify-center pb-6">
+      <Button small onClick={load} disabled={loading} data-testid="load-earlier">
+        {loading ? "Loading…" : "Load earlier"}
+      </Button>
+    </div>
+  );
+}
+
+/** The first message on the screen: what a reader looks at while older ones are put above it. */
+function firstVisible(list: RefObject<HTMLElement | null>): Element | null {
+  const rows = list.current?.querySelectorAll("[data-testid=message]") ?? [];
+  for (const row of rows) if (row.getBoundingClientRect().bottom > 60) return row;
+  return null;
+}
+
+export function Thread({ live, view, scroll, onShowHidden }: ThreadProps) {
+  const runtime = useThreadRuntime(live, view.rows);
+  const list = useRef<HTMLDivElement>(null);
+  const holdPlace = () => {
+    const row = firstVisible(list);
+    if (row !== null) scroll.hold(row);
+  };
+  return (
+    <LiveContext value={live}>
+      <AssistantRuntimeProvider runtime={runtime}>
+        <ThreadPrimitive.Root className="relative flex min-h-0 flex-1 flex-col">
+          {/* The region scrolls: it can be focused, so that the keyboard can scroll it. */}
+          {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+          <div ref={scroll.viewport} tabIndex={0} role="region" aria-label="Conversation" className="min-h-0 flex-1 overflow-y-auto outline-none" data-testid="viewport">
+            <div ref={scroll.content} className="mx-auto w-full max-w-3xl px-4 pt-4">
+              <Earlier live={live} view={view} onShowHidden={onShowHidden} onBefore={holdPlace} />
+              <div ref={list}>
+                <ThreadPrimitive.Messages>{renderRow}</ThreadPrimitive.Messages>
+              </div>
+            </div>
+          </div>
+          {scroll.atEnd ? null : (
+            <IconButton
+              icon="arrowDown"
+              label="Scroll to the end"
+              onClick={() => scroll.scrollToEnd(true)}
+              className="absolute bottom-3 left-1/2 -translate-x-1/2 bg-raised shadow-float outline-1 outline-line hover:bg-bubble"
+            />
+          )}
+        </ThreadPrimitive.Root>
+      </AssistantRuntimeProvider>
+    </LiveContext>
+  );
+}
+
+/** While the first snapshot is on its way. */
+export function ThreadSkeleton() {
+  return (
+    <div className="mx-auto w-full max-w-3xl flex-1 animate-[rise_0.3s_0.15s_both] px-4 pt-6" role="status" aria-label="Opening the conversation">
+      <div className="skeleton ms-auto h-12 w-2/5 !rounded-3xl" />
+      <div className="mt-9 grid gap-3.5">
+        <div className="skeleton h-4 w-full" />
+        <div className="skeleton h-4 w-11/12" />
+        <div className="skeleton h-4 w-4/5" />
+        <div className="skeleton h-4 w-2/3" />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,70 @@
+/** Money for people. Nano-dollars (10⁻⁹ USD) come in as integers; digits are made with bigint, so no figure is ever rounded by a float. */
+
+const NANO_DIGITS = 9;
+const NANO = 10n ** BigInt(NANO_DIGITS);
+
+/** A decimal as `Intl.NumberFormat` takes it without going through a float. */
+type Decimal = Intl.StringNumericLiteral;
+
+function isDecimal(text: string): text is Decimal {
+  return /^-?\d+\.\d+$/.test(text);
+}
+
+/** `1200000` → `0.001200000`: the exact decimal with all nine places. */
+function exactDecimal(nanoUsd: number): Decimal {
+  const value = BigInt(nanoUsd);
+  const magnitude = value < 0n ? -value : value;
+  const fraction = (magnitude % NANO).toString().padStart(NANO_DIGITS, "0");
+  const text = `${value < 0n ? "-" : ""}${magnitude / NANO}.${fraction}`;
+  if (!isDecimal(text)) throw new RangeError("not an amount of money");
+  return text;
+}
+
+function dollars(digits: Decimal, fractionDigits: number): string {
+  return new Intl.NumberFormat("en-US", {
+    style: "currency",
+    currency: "USD",
+    minimumFractionDigits: Math.min(2, fractionDigits),
+    maximumFractionDigits: fractionDigits,
+  }).format(digits);
+}
+
+/** Fraction digits that show two significant figures of a small amount and cents of a large one. */
+function fittingDigits(nanoUsd: number): number {
+  const magnitude = BigInt(Math.abs(nanoUsd));
+  if (magnitude === 0n || magnitude >= NANO) return 2;
+  const leadingZeros = NANO_DIGITS - magnitude.toString().length;
+  return Math.min(NANO_DIGITS, Math.max(2, leadingZeros + 2));
+}
+
+/** `1200000` → `$0.0012`: short, at least two significant figures. */
+export function formatMoney(nanoUsd: number): string {
+  return dollars(exactDecimal(nanoUsd), fittingDigits(nanoUsd));
+}
+
+/** Every digit there is, for tooltips and receipts: `1234567` → `$0.001234567`. */
+export function formatMoneyExact(nanoUsd: number): string {
+  return dollars(exactDecimal(nanoUsd), NANO_DIGITS);
+}
+
+/** A price per million tokens, given in USD as the catalogue has it: `0.15` → `$0.15`, `0` → `free`. */
+export function formatPricePerMillion(usd: number): string {
+  if (usd === 0) return "free";
+  return new Intl.NumberFormat("en-US", { style: "currency", currency: "USD", minimumFractionDigits: 2, maximumFractionDigits: 4 }).format(usd);
+}
+
+/** Whole numbers with separators: `12,345`. */
+export function formatCount(count: number): string {
+  return new Intl.NumberFormat("en-US").format(count);
+}
+
+/** Large counts in little room: `1.2M`. */
+export function formatCompact(count: number): string {
+  return new Intl.NumberFormat("en-US", { notation: "compact", maximumFractionDigits: 1 }).format(count);
+}
+
+/** The part of a whole in per cent, 0 to any; a whole of 0 counts as used up as soon as there is a part. */
+export function percentOf(part: number, whole: number): number {
+  if (whole <= 0) return part > 0 ? 100 : 0;
+  return (part / whole) * 100;
+}

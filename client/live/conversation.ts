@@ -1,0 +1,336 @@
+/**
+ * A conversation, live: one socket, the folded state, the running answer's text, and the commands that wait for their
+ * answer. A command is kept until it is acknowledged and sent again after a reconnect: it takes effect once, because it
+ * carries its id (invariant 3).
+ */
+import type { Command } from "../../src/protocol/commands.ts";
+import { REASONING_TAG, serverEvent, TEXT_TAG, type ServerEvent } from "../../src/protocol/frames.ts";
+import { CONFIRM_EVERY_BYTES, PROTOCOL_VERSION } from "../../src/protocol/limits.ts";
+import { messagesPage } from "../../src/protocol/http.ts";
+import type { Problem } from "../../src/protocol/problem.ts";
+import { EMPTY, fold, withMessages } from "./fold.ts";
+import { Notifier } from "./notifier.ts";
+import { ReconnectingSocket } from "./socket.ts";
+import type { Connection, ConversationState, LiveConversation, LiveOptions, LiveText, PendingMessage, SendOptions } from "./state.ts";
+
+const DRAFT_EVERY_MS = 300;
+const encoder = new TextEncoder();
+
+export function createLiveConversation(options: LiveOptions): LiveConversation {
+  return new Conversation(options);
+}
+
+class Conversation implements LiveConversation {
+  readonly #options: LiveOptions;
+  readonly #base: string;
+  readonly #socket: ReconnectingSocket;
+  readonly #stateChanged = new Notifier();
+  readonly #textChanged = new Notifier();
+  #state: ConversationState = EMPTY;
+  #live: LiveText | null = null;
+  #seq: number | null = null;
+  #unconfirmedBytes = 0;
+  /** Commands without an answer yet, in order. */
+  readonly #unanswered = new Map<string, Command>();
+  #draftToSend: string | null = null;
+  #draftTimer: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(options: LiveOptions) {
+    this.#options = options;
+    this.#base = (options.baseUrl ?? globalThis.location.origin).replace(/\/+$/, "");
+    this.#socket = new ReconnectingSocket({
+      url: () => this.#url(),
+      createSocket: options.createSocket ?? ((url) => new WebSocket(url)),
+      onFrame: (frame) => this.#receive(frame),
+      onConnection: (connection) => this.#connectionChanged(connection),
+      isSignedOut: () => this.#isSignedOut(),
+      now: options.now ?? Date.now,
+      random: options.random ?? Math.random,
+    });
+  }
+
+  getState(): ConversationState {
+    return this.#state;
+  }
+
+  subscribe(listener: () => void): () => void {
+    return this.#stateChanged.subscribe(listener);
+  }
+
+  getLiveText(): LiveText | null {
+    return this.#live;
+  }
+
+  subscribeLiveText(listener: () => void): () => void {
+    return this.#textChanged.subscribe(listener);
+  }
+
+  // Commands.
+
+  send(text: string, options: SendOptions = {}): string {
+    const id = this.#newId();
+    this.#ask(
+      {
+        type: "send",
+        id,
+        text,
+        ...(options.parentId === undefined ? {} : { parentId: options.parentId }),
+        ...(options.model === undefined ? {} : { model: options.model }),
+        ...(options.maxCostNanoUsd === undefined ? {} : { maxCostNanoUsd: options.maxCostNanoUsd }),
+      },
+      { parentId: options.parentId, text, kind: "send" },
+    );
+    return id;
+  }
+
+  edit(messageId: string, text: string, options: { model?: string } = {}): string {
+    const id = this.#newId();
+    const parentId = this.#state.messages.get(messageId)?.parentId ?? null;
+    this.#ask({ type: "edit", id, messageId, text, ...(options.model === undefined ? {} : { model: options.model }) }, { parentId, text, kind: "edit" });
+    return id;
+  }
+
+  regenerate(messageId: string, options: { model?: string } = {}): void {
+    this.#command({ type: "regenerate", id: this.#newId(), messageId, ...(options.model === undefined ? {} : { model: options.model }) });
+  }
+
+  continueAnswer(messageId: string): void {
+    this.#command({ type: "continue", id: this.#newId(), messageId });
+  }
+
+  stop(options: { queue?: boolean } = {}): void {
+    // Names the answer it means: sent again after a reconnect it must not stop the next one.
+    const { runningId } = this.#state;
+    this.#command({ type: "stop", id: this.#newId(), ...(runningId === null ? {} : { messageId: runningId }), ...(options.queue === true ? { queue: true } : {}) });
+  }
+
+  cancel(messageId: string): void {
+    this.#command({ type: "cancel", id: this.#newId(), messageId });
+  }
+
+  select(messageId: string): void {
+    this.#command({ type: "select", id: this.#newId(), messageId });
+  }
+
+  set(change: { title?: string; model?: string; system?: string }): void {
+    this.#command({ type: "set", id: this.#newId(), ...change });
+  }
+
+  setDraft(text: string): void {
+    if (text === this.#state.draft.text && this.#draftToSend === null) return;
+    this.#draftToSend = text;
+    this.#draftTimer ??= setTimeout(() => {
+      this.#draftTimer = null;
+      const draft = this.#draftToSend;
+      if (draft === null) return;
+      if (this.#socket.send(JSON.stringify({ type: "draft", text: draft }))) {
+        this.#draftToSend = null;
+        this.#update({ draft: { text: draft, version: this.#state.draft.version + 1 } });
+      }
+    }, DRAFT_EVERY_MS);
+  }
+
+  retryPending(id: string): void {
+    const pending = this.#state.pending.find((message) => message.id === id);
+    if (pending === undefined || typeof pending.state !== "object") return;
+    const parent = pending.parentId === undefined ? {} : { parentId: pending.parentId };
+    this.#ask({ type: "send", id, text: pending.text, ...parent }, { parentId: pending.parentId, text: pending.text, kind: pending.kind });
+  }
+
+  discardPending(id: string): string | null {
+    const pending = this.#state.pending.find((message) => message.id === id);
+    this.#unanswered.delete(id);
+    this.#update({ pending: this.#state.pending.filter((message) => message.id !== id) });
+    return pending?.text ?? null;
+  }
+
+  dismissNotice(): void {
+    this.#update({ notice: null });
+  }
+
+  async loadEarlier(): Promise<void> {
+    const first = this.#state.path[0];
+    if (first === undefined || !this.#state.hasEarlier || this.#state.loadingEarlier) return;
+    this.#update({ loadingEarlier: true });
+    try {
+      let before: string | null = first.id;
+      // The page before may be of other branches: go on until the branch itself goes on.
+      while (before !== null && this.#state.path[0]?.id === first.id) {
+        const response: Response = await this.#fetch(`/api/chats/${encodeURIComponent(this.#options.chatId)}/messages?limit=100&before=${encodeURIComponent(before)}`);
+        if (!response.ok) break;
+        const page: ReturnType<typeof messagesPage.parse> = messagesPage.parse(await response.json());
+        const fresh = page.messages.filter((message) => !this.#state.messages.has(message.id));
+        this.#replace(withMessages(this.#state, fresh, this.#state.head));
+        before = page.next;
+      }
+    } catch {
+      this.#update({ notice: { problem: networkProblem("Older messages could not be loaded. Try again.") } });
+    } finally {
+      this.#update({ loadingEarlier: false });
+    }
+  }
+
+  reconnectNow(): void {
+    this.#socket.reconnectNow();
+  }
+
+  close(): void {
+    if (this.#draftTimer !== null) clearTimeout(this.#draftTimer);
+    this.#socket.end("closed");
+  }
+
+  // The socket.
+
+  #url(): string {
+    const url = new URL(`${this.#base}/api/chats/${encodeURIComponent(this.#options.chatId)}/live`);
+    url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+    url.searchParams.set("v", String(PROTOCOL_VERSION));
+    if (this.#seq !== null) {
+      url.searchParams.set("seq", String(this.#seq));
+      url.searchParams.set("draft", String(this.#state.draft.version));
+      if (this.#live !== null) {
+        url.searchParams.set("answer", this.#live.answerId);
+        url.searchParams.set("text", String(this.#live.text.length));
+        url.searchParams.set("reasoning", String(this.#live.reasoning.length));
+      }
+    }
+    return url.toString();
+  }
+
+  #receive(frame: string): void {
+    this.#confirm(frame);
+    const tag = frame[0];
+    if (tag === TEXT_TAG || tag === REASONING_TAG) return this.#append(tag, frame.slice(1));
+    const parsed = parseEvent(frame);
+    if (parsed === null) return;
+    this.#fold(parsed);
+  }
+
+  #append(tag: string, text: string): void {
+    if (this.#live === null) return;
+    const { answerId, text: before, reasoning } = this.#live;
+    this.#live = tag === TEXT_TAG ? { answerId, text: before + text, reasoning } : { answerId, text: before, reasoning: reasoning + text };
+    this.#textChanged.notify();
+  }
+
+  #fold(event: ServerEvent): void {
+    const { state, live, isTorn } = fold({ state: this.#state, live: this.#live }, event);
+    if (isTorn) {
+      this.#seq = null;
+      this.#live = null;
+      this.#socket.reopen();
+      return;
+    }
+    if ("seq" in event) this.#seq = event.seq;
+    const textChanged = live !== this.#live;
+    this.#live = live;
+    this.#replace(state);
+    if (textChanged) this.#textChanged.notify();
+    switch (event.type) {
+      case "snapshot":
+      case "resumed":
+        return this.#sendUnanswered();
+      case "ack":
+        this.#unanswered.delete(event.id);
+        // Its messages came before its acknowledgement, or stood there already when the command was repeated.
+        this.#update({ pending: this.#state.pending.filter(({ id }) => id !== event.id) });
+        return undefined;
+      case "refused":
+        return this.#refused(event.id, event.problem);
+      case "deleted":
+        return this.#socket.end("deleted");
+      default:
+        return undefined;
+    }
+  }
+
+  #refused(id: string | null, problem: Problem): void {
+    if (id !== null) this.#unanswered.delete(id);
+    if (this.#state.pending.some((message) => message.id === id)) this.#mark((message) => message.id === id, { refused: problem });
+    else this.#update({ notice: { problem } });
+  }
+
+  /** Tells the server how much was read, so that it need not drop this tab as one that reads nothing. */
+  #confirm(frame: string): void {
+    this.#unconfirmedBytes += encoder.encode(frame).byteLength;
+    if (this.#unconfirmedBytes < CONFIRM_EVERY_BYTES) return;
+    if (this.#socket.send(JSON.stringify({ type: "received", bytes: this.#unconfirmedBytes }))) this.#unconfirmedBytes = 0;
+  }
+
+  #connectionChanged(connection: Connection): void {
+    if (connection.status !== "live") this.#unconfirmedBytes = 0;
+    this.#update({ connection });
+    if (connection.status !== "live" && this.#state.pending.length > 0) this.#mark((message) => message.state === "sending", "waiting-for-network");
+  }
+
+  async #isSignedOut(): Promise<boolean> {
+    try {
+      // With this header Access answers 401 instead of a redirect to its sign-in page.
+      const response = await this.#fetch("/api/me", { "x-requested-with": "XMLHttpRequest" });
+      return response.status === 401;
+    } catch {
+      return false;
+    }
+  }
+
+  #fetch(path: string, headers: Record<string, string> = {}): Promise<Response> {
+    return (this.#options.fetch ?? fetch)(`${this.#base}${path}`, { headers: { ...this.#options.headers, ...headers } });
+  }
+
+  // Bookkeeping.
+
+  #ask(command: Command, message: Pick<PendingMessage, "parentId" | "text" | "kind">): void {
+    const others = this.#state.pending.filter(({ id }) => id !== command.id);
+    this.#unanswered.set(command.id, command);
+    const isSent = this.#isLive && this.#socket.send(JSON.stringify(command));
+    this.#update({ pending: [...others, { id: command.id, ...message, state: isSent ? "sending" : "waiting-for-network" }] });
+  }
+
+  #command(command: Command): void {
+    this.#unanswered.set(command.id, command);
+    if (this.#isLive) this.#socket.send(JSON.stringify(command));
+  }
+
+  get #isLive(): boolean {
+    return this.#state.connection.status === "live";
+  }
+
+  #sendUnanswered(): void {
+    for (const command of this.#unanswered.values()) this.#socket.send(JSON.stringify(command));
+    this.#mark((message) => message.state === "waiting-for-network", "sending");
+    if (this.#draftToSend !== null) this.setDraft(this.#draftToSend);
+  }
+
+  #mark(which: (message: PendingMessage) => boolean, state: PendingMessage["state"]): void {
+    if (this.#state.pending.some(which)) this.#update({ pending: this.#state.pending.map((message) => (which(message) ? { ...message, state } : message)) });
+  }
+
+  #newId(): string {
+    if (this.#options.random === undefined) return crypto.randomUUID();
+    const random = this.#options.random;
+    return Array.from({ length: 4 }, () => Math.floor(random() * 2 ** 32).toString(36)).join("-");
+  }
+
+  #update(change: Partial<ConversationState>): void {
+    this.#replace({ ...this.#state, ...change });
+  }
+
+  #replace(state: ConversationState): void {
+    if (state === this.#state) return;
+    this.#state = state;
+    this.#stateChanged.notify();
+  }
+}
+
+function parseEvent(frame: string): ServerEvent | null {
+  try {
+    const parsed = serverEvent.safeParse(JSON.parse(frame));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}
+
+function networkProblem(detail: string): Problem {
+  return { type: "urn:tally:problem:network", title: "No connection", status: 0, detail };
+}

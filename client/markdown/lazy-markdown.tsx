@@ -1,0 +1,34 @@
+/**
+ * Markdown as a chunk of its own: it is on its way as soon as the app starts, and text that comes earlier is shown as it is.
+ * Not `React.lazy`: a suspended row would hide its text, and the change to Markdown must not build rows anew.
+ */
+import { useSyncExternalStore, type ComponentType } from "react";
+
+type MarkdownComponent = ComponentType<{ text: string }>;
+
+let loaded: MarkdownComponent | null = null;
+const waiting = new Set<() => void>();
+
+async function load(): Promise<void> {
+  const module = await import("./markdown.tsx");
+  loaded = module.Markdown;
+  for (const tell of waiting) tell();
+}
+
+function subscribe(tell: () => void): () => void {
+  waiting.add(tell);
+  return () => waiting.delete(tell);
+}
+
+// A chunk that cannot be loaded leaves plain text, which can be read as well.
+load().catch(() => undefined);
+
+export function Markdown({ text }: { text: string }) {
+  const Loaded = useSyncExternalStore(subscribe, () => loaded);
+  if (Loaded !== null) return <Loaded text={text} />;
+  return (
+    <div className="prose-answer whitespace-pre-wrap" data-testid="message-text">
+      {text}
+    </div>
+  );
+}

@@ -1,0 +1,94 @@
+/** One conversation of the list: a link, its cost, and a menu. Renaming happens in place. */
+import { useState, type FormEvent } from "react";
+import { Link } from "wouter";
+import { MAX_TITLE_CHARACTERS } from "../../src/protocol/limits.ts";
+import type { ChatSummary } from "../../src/protocol/http.ts";
+import type { ChatActions } from "../account/actions.ts";
+import { formatMoney, formatMoneyExact } from "../format/money.ts";
+import { Icon } from "../icons.tsx";
+import { Menu, type MenuItem } from "../ui/menu.tsx";
+
+interface ChatItemProps {
+  chat: ChatSummary;
+  here: boolean;
+  actions: ChatActions;
+  onDelete: (chat: ChatSummary) => void;
+}
+
+function RenameForm({ chat, actions, onDone }: { chat: ChatSummary; actions: ChatActions; onDone: () => void }) {
+  const [title, setTitle] = useState(chat.title);
+  const save = (event: FormEvent) => {
+    event.preventDefault();
+    const next = title.trim();
+    if (next !== "" && next !== chat.title) actions.change(chat, { title: next });
+    onDone();
+  };
+  return (
+    <form onSubmit={save} className="flex h-10 items-center px-1">
+      <input
+        // The person asked to rename: this is where they want to be.
+        // oxlint-disable-next-line jsx-a11y/no-autofocus
+        autoFocus
+        aria-label="Title"
+        value={title}
+        maxLength={MAX_TITLE_CHARACTERS}
+        onFocus={(event) => event.target.select()}
+        onChange={(event) => setTitle(event.target.value)}
+        onBlur={save}
+        onKeyDown={(event) => {
+          if (event.key === "Escape") onDone();
+        }}
+        className="h-8 w-full rounded-full bg-surface px-3 text-sm"
+      />
+    </form>
+  );
+}
+
+export function ChatItem({ chat, here, actions, onDelete }: ChatItemProps) {
+  const [renaming, setRenaming] = useState(false);
+  if (renaming)
+    return (
+      <li>
+        <RenameForm chat={chat} actions={actions} onDone={() => setRenaming(false)} />
+      </li>
+    );
+  const title = chat.title === "" ? "New chat" : chat.title;
+  const items: MenuItem[] = [
+    { key: "rename", label: "Rename", icon: "edit", onSelect: () => setRenaming(true) },
+    { key: "pin", label: chat.pinned ? "Unpin" : "Pin", icon: "pin", onSelect: () => actions.change(chat, { pinned: !chat.pinned }) },
+    { key: "archive", label: chat.archived ? "Take out of the archive" : "Archive", icon: "archive", onSelect: () => actions.change(chat, { archived: !chat.archived }) },
+    { key: "delete", label: "Delete", icon: "delete", danger: true, onSelect: () => onDelete(chat) },
+  ];
+  return (
+    <li className={`group flex h-10 items-center rounded-full transition-colors ${here ? "bg-send text-on-send" : "text-text hover:bg-hover"}`}>
+      <Link
+        href={`/c/${chat.id}`}
+        aria-current={here ? "page" : undefined}
+        data-testid="chat-link"
+        data-chat-id={chat.id}
+        title={title}
+        className="flex h-full min-w-0 flex-1 items-center gap-2 rounded-full ps-3 text-sm"
+      >
+        {chat.running ? (
+          <span className="size-2 shrink-0 animate-[breathe_1.4s_ease-in-out_infinite] rounded-full bg-accent" role="img" aria-label="An answer is running" />
+        ) : chat.pinned ? (
+          <Icon name="pin" size={15} className="text-faint" />
+        ) : null}
+        <span className="min-w-0 flex-1 truncate">{title}</span>
+        {chat.costNanoUsd === 0 ? null : (
+          <span title={formatMoneyExact(chat.costNanoUsd)} className={`text-xs tabular-nums ${here ? "opacity-80" : "text-faint"}`}>
+            {formatMoney(chat.costNanoUsd)}
+          </span>
+        )}
+      </Link>
+      <Menu
+        label={`More about ${title}`}
+        items={items}
+        align="end"
+        className="grid size-8 shrink-0 place-items-center rounded-full opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 hover:bg-hover aria-expanded:opacity-100 pointer-coarse:opacity-100"
+      >
+        <Icon name="more" size={18} />
+      </Menu>
+    </li>
+  );
+}

@@ -1,0 +1,120 @@
+/** Who is here, and what belongs to the person: theme, how Enter works, shortcuts, who they are (local mode), signing out. */
+import { useState, type FormEvent } from "react";
+import { useAccount } from "../account/account.tsx";
+import { useSetPreferences } from "../account/actions.ts";
+import { applyTheme, storedTheme, type Theme } from "../account/theme.ts";
+import { Icon } from "../icons.tsx";
+import { showShortcuts } from "../shortcuts.tsx";
+import { Button } from "../ui/button.tsx";
+import { Dialog } from "../ui/dialog.tsx";
+import { Menu, type MenuItem } from "../ui/menu.tsx";
+
+const THEMES = [
+  { theme: "system", label: "As the system", icon: "system" },
+  { theme: "light", label: "Light", icon: "sun" },
+  { theme: "dark", label: "Dark", icon: "moon" },
+] as const;
+
+const DEV_PEOPLE = ["you@localhost", "alice@example.com", "bob@example.com", "admin@localhost"];
+
+/** Local mode only: becomes somebody else by a cookie and begins anew. */
+function becomeDevUser(email: string): void {
+  document.cookie = `tally_dev_user=${encodeURIComponent(email)}; path=/; max-age=31536000; samesite=lax`;
+  location.assign("/");
+}
+
+function DevSwitcher({ onClose }: { onClose: () => void }) {
+  const { me } = useAccount();
+  const [email, setEmail] = useState("");
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (email.includes("@")) becomeDevUser(email.trim());
+  };
+  return (
+    <Dialog title="Who are you?" onClose={onClose}>
+      <p className="mt-1 text-sm text-muted">Local mode knows people by a cookie. This does not exist in a deployed Tally.</p>
+      <div className="mt-4 grid gap-1">
+        {DEV_PEOPLE.map((person) => (
+          <button
+            key={person}
+            type="button"
+            onClick={() => becomeDevUser(person)}
+            aria-current={person === me?.email}
+            className="flex h-11 items-center justify-between rounded-xl px-3 text-sm hover:bg-hover aria-[current=true]:bg-send aria-[current=true]:text-on-send"
+          >
+            {person}
+            {person === me?.email ? <Icon name="check" size={18} /> : null}
+          </button>
+        ))}
+      </div>
+      <form onSubmit={submit} className="mt-3 flex gap-2">
+        <input
+          type="email"
+          value={email}
+          onChange={(event) => setEmail(event.target.value)}
+          aria-label="Another e-mail address"
+          placeholder="somebody@example.com"
+          className="h-10 min-w-0 flex-1 rounded-full border border-line bg-transparent px-4 text-sm"
+        />
+        <Button type="submit" look="tonal" disabled={!email.includes("@")} title={email.includes("@") ? undefined : "Write an e-mail address first"}>
+          Switch
+        </Button>
+      </form>
+      <div className="mt-5 flex justify-end">
+        <Button look="plain" onClick={onClose}>
+          Close
+        </Button>
+      </div>
+    </Dialog>
+  );
+}
+
+export function PersonMenu({ expanded }: { expanded: boolean }) {
+  const { me } = useAccount();
+  const setPreferences = useSetPreferences();
+  const [switching, setSwitching] = useState(false);
+  const [localTheme, setLocalTheme] = useState<Theme>(storedTheme);
+  const theme = me?.preferences.theme ?? localTheme;
+  const sendWith = me?.preferences.sendWith ?? "enter";
+  const choose = (next: Theme) => {
+    applyTheme(next);
+    setLocalTheme(next);
+    setPreferences({ theme: next });
+  };
+  const items: MenuItem[] = [
+    ...THEMES.map((each) => ({
+      key: each.theme,
+      label: each.label,
+      icon: each.icon,
+      checked: theme === each.theme,
+      onSelect: () => choose(each.theme),
+    })),
+    {
+      key: "send-with",
+      label: sendWith === "enter" ? "Send with Ctrl+Enter" : "Send with Enter",
+      icon: "key",
+      detail: sendWith === "enter" ? "Enter sends now" : "Ctrl+Enter sends now",
+      onSelect: () => setPreferences({ sendWith: sendWith === "enter" ? "mod-enter" : "enter" }),
+    },
+    { key: "shortcuts", label: "Keyboard shortcuts", icon: "help", onSelect: showShortcuts },
+    ...(me?.identity === "dev" ? [{ key: "switch", label: "Switch person", icon: "people" as const, detail: "local mode", onSelect: () => setSwitching(true) }] : []),
+    ...(me?.identity === "access" ? [{ key: "logout", label: "Sign out", icon: "logout" as const, onSelect: () => location.assign("/cdn-cgi/access/logout") }] : []),
+  ];
+  const name = me?.email ?? "";
+  return (
+    <>
+      <Menu
+        label={name === "" ? "Account and settings" : `${name}: account and settings`}
+        items={items}
+        testId="person-menu"
+        className={`flex h-10 items-center gap-3 rounded-full text-sm text-muted hover:bg-hover hover:text-text ${expanded ? "w-full px-2" : "w-10 justify-center"}`}
+      >
+        <span className="grid size-7 shrink-0 place-items-center rounded-full bg-send text-xs font-medium text-on-send uppercase" aria-hidden="true">
+          {name.charAt(0)}
+        </span>
+        {expanded ? <span className="min-w-0 flex-1 truncate text-start">{name}</span> : null}
+      </Menu>
+      {switching ? <DevSwitcher onClose={() => setSwitching(false)} /> : null}
+    </>
+  );
+}

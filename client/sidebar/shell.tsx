@@ -1,0 +1,99 @@
+/** The frame: a sidebar that is a rail or open (a drawer on a phone), and the page beside it. */
+import { createContext, use, useEffect, useMemo, useState, type ReactNode } from "react";
+import { useLocation } from "wouter";
+import { IconButton } from "../ui/icon-button.tsx";
+import { Sidebar } from "./sidebar.tsx";
+
+const OPEN_KEY = "tally-sidebar";
+
+interface ShellState {
+  /** Open beside the page (desktop). */
+  open: boolean;
+  setOpen: (open: boolean) => void;
+  /** Open above the page (phone). */
+  drawer: boolean;
+  setDrawer: (open: boolean) => void;
+}
+
+const ShellContext = createContext<ShellState | null>(null);
+
+function useShell(): ShellState {
+  const shell = use(ShellContext);
+  if (shell === null) throw new Error("useShell stands outside of Shell");
+  return shell;
+}
+
+function storedOpen(): boolean {
+  try {
+    return localStorage.getItem(OPEN_KEY) !== "rail";
+  } catch {
+    return true;
+  }
+}
+
+/** Opens the drawer; there on a phone only. */
+export function MenuButton() {
+  const { setDrawer } = useShell();
+  return <IconButton icon="menu" label="Open the menu" className="md:hidden" onClick={() => setDrawer(true)} />;
+}
+
+export function Shell({ children }: { children: ReactNode }) {
+  const [location] = useLocation();
+  const [open, setOpenState] = useState(storedOpen);
+  const [drawer, setDrawer] = useState(false);
+  useEffect(() => setDrawer(false), [location]);
+  useEffect(() => {
+    if (!drawer) return;
+    const close = (event: KeyboardEvent) => {
+      if (event.key === "Escape") setDrawer(false);
+    };
+    window.addEventListener("keydown", close);
+    return () => window.removeEventListener("keydown", close);
+  }, [drawer]);
+  const shell = useMemo<ShellState>(
+    () => ({
+      open,
+      drawer,
+      setDrawer,
+      setOpen: (next) => {
+        setOpenState(next);
+        try {
+          localStorage.setItem(OPEN_KEY, next ? "open" : "rail");
+        } catch {
+          // Storage may be forbidden: the choice then lasts as long as the page.
+        }
+      },
+    }),
+    [open, drawer],
+  );
+  return (
+    <ShellContext value={shell}>
+      <a
+        href="#main"
+        className="fixed top-2 left-2 z-50 -translate-y-20 rounded-full bg-accent px-4 py-2 text-sm font-medium text-on-accent focus-visible:translate-y-0"
+      >
+        Skip to the conversation
+      </a>
+      <div className="flex h-full overflow-hidden">
+        <div className={`hidden shrink-0 overflow-hidden bg-side transition-[width] duration-200 md:block ${open ? "w-65" : "w-12"}`}>
+          <Sidebar expanded={open} onToggle={() => shell.setOpen(!open)} />
+        </div>
+        {drawer ? <Drawer onClose={() => setDrawer(false)} /> : null}
+        <main id="main" tabIndex={-1} className="relative min-w-0 flex-1 outline-none" inert={drawer}>
+          {children}
+        </main>
+      </div>
+    </ShellContext>
+  );
+}
+
+function Drawer({ onClose }: { onClose: () => void }) {
+  return (
+    <div className="fixed inset-0 z-40 md:hidden">
+      <button type="button" aria-label="Close the menu" className="absolute inset-0 animate-[glow-in_0.2s] bg-black/45 [animation-name:none]" onClick={onClose} />
+      <div className="absolute inset-y-0 start-0 w-[min(300px,85vw)] animate-[rise_0.18s_ease-out] bg-side shadow-float">
+        <Sidebar expanded onToggle={onClose} />
+      </div>
+    </div>
+  );
+}

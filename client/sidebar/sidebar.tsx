@@ -1,0 +1,63 @@
+/** The sidebar: new chat, the list of conversations, and at its foot the wallet and the person. As a rail only the icons remain. */
+import { Link, useLocation } from "wouter";
+import { useAccount } from "../account/account.tsx";
+import { Icon, Logo, type IconName } from "../icons.tsx";
+import { IconButton } from "../ui/icon-button.tsx";
+import { ChatList } from "./chat-list.tsx";
+import { PersonMenu } from "./person-menu.tsx";
+import { WalletLine } from "./wallet-line.tsx";
+
+interface NavLinkProps {
+  href: string;
+  icon: IconName;
+  label: string;
+  expanded: boolean;
+  testId?: string;
+}
+
+function NavLink({ href, icon, label, expanded, testId }: NavLinkProps) {
+  const [location] = useLocation();
+  const here = location === href;
+  return (
+    <Link
+      href={href}
+      title={label}
+      aria-label={label}
+      aria-current={here ? "page" : undefined}
+      data-testid={testId}
+      className={`flex h-10 items-center gap-3 rounded-full text-sm text-muted transition-colors hover:bg-hover hover:text-text ${
+        expanded ? "px-3" : "w-10 justify-center"
+      } ${here ? "bg-hover text-text" : ""}`}
+    >
+      <Icon name={icon} />
+      {expanded ? label : null}
+    </Link>
+  );
+}
+
+export function Sidebar({ expanded, onToggle }: { expanded: boolean; onToggle: () => void }) {
+  const { me } = useAccount();
+  return (
+    <nav aria-label="Conversations and account" className={`flex h-full flex-col ${expanded ? "w-full p-2.5" : "w-12 items-center py-2.5"}`}>
+      <div className={`flex items-center ${expanded ? "justify-between ps-2" : "flex-col gap-1"}`}>
+        {expanded ? (
+          <Link href="/" className="flex items-center gap-2.5 rounded-full pe-3 text-lg font-medium tracking-tight" aria-label="Tally, new chat">
+            <Logo size={26} />
+            Tally
+          </Link>
+        ) : null}
+        <IconButton icon="sidebar" label={expanded ? "Close the sidebar" : "Open the sidebar"} aria-expanded={expanded} onClick={onToggle} />
+      </div>
+      <div className="mt-2">
+        <NavLink href="/" icon="edit" label="New chat" expanded={expanded} testId="new-chat" />
+      </div>
+      {expanded ? <ChatList /> : <div className="flex-1" />}
+      <div className={`grid gap-0.5 border-line pt-2 ${expanded ? "border-t" : ""}`}>
+        {expanded ? <WalletLine /> : null}
+        <NavLink href="/usage" icon="usage" label="Usage" expanded={expanded} />
+        {me?.admin === true ? <NavLink href="/admin" icon="people" label="Administration" expanded={expanded} /> : null}
+        <PersonMenu expanded={expanded} />
+      </div>
+    </nav>
+  );
+}

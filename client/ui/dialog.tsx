@@ -1,0 +1,62 @@
+/** A modal question or page, with the browser's own `<dialog>`: focus is held inside, Escape closes, focus returns. */
+import { useEffect, useRef, type ReactNode } from "react";
+import { Button } from "./button.tsx";
+
+export function Dialog({ title, onClose, children, wide = false }: { title: string; onClose: () => void; children: ReactNode; wide?: boolean }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const element = dialog.current;
+    if (element === null || element.open) return;
+    const before = document.activeElement;
+    element.showModal();
+    return () => {
+      element.close();
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
+  }, []);
+  return (
+    // The click on the backdrop is a shortcut; Escape and the buttons do the same for the keyboard.
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions
+    <dialog
+      ref={dialog}
+      aria-label={title}
+      onClose={onClose}
+      onClick={(event) => {
+        if (event.target === event.currentTarget) onClose();
+      }}
+      className={`max-h-[85dvh] w-[calc(100%-2rem)] overflow-y-auto rounded-3xl bg-raised p-0 text-text shadow-float outline-none ${wide ? "max-w-2xl" : "max-w-md"}`}
+    >
+      <div className="p-6">
+        <h2 className="text-lg font-medium">{title}</h2>
+        {children}
+      </div>
+    </dialog>
+  );
+}
+
+interface ConfirmProps {
+  title: string;
+  children: ReactNode;
+  action: string;
+  /** Set while the action runs. */
+  busy?: boolean;
+  onConfirm: () => void;
+  onClose: () => void;
+}
+
+/** A question before something that cannot be undone. */
+export function ConfirmDialog({ title, children, action, busy = false, onConfirm, onClose }: ConfirmProps) {
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <div className="mt-2 text-sm text-muted">{children}</div>
+      <div className="mt-6 flex justify-end gap-2">
+        <Button look="plain" onClick={onClose}>
+          Cancel
+        </Button>
+        <Button look="danger" onClick={onConfirm} disabled={busy}>
+          {busy ? "Working…" : action}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}

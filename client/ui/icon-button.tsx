@@ -1,0 +1,25 @@
+/** A round button with an icon; its label is its name and its tooltip. */
+import type { ComponentProps } from "react";
+import { Icon, type IconName } from "../icons.tsx";
+
+interface IconButtonProps extends Omit<ComponentProps<"button">, "children"> {
+  icon: IconName;
+  label: string;
+  small?: boolean;
+}
+
+export function IconButton({ icon, label, small = false, className = "", ...rest }: IconButtonProps) {
+  return (
+    <button
+      type="button"
+      title={label}
+      aria-label={label}
+      className={`grid shrink-0 place-items-center rounded-full text-muted transition-colors hover:bg-hover hover:text-text disabled:opacity-40 disabled:hover:bg-transparent ${
+        small ? "size-8" : "size-10"
+      } ${className}`}
+      {...rest}
+    >
+      <Icon name={icon} size={small ? 18 : 20} />
+    </button>
+  );
+}

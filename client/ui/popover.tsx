@@ -1,0 +1,82 @@
+/**
+ * A panel that floats beside its button, in the browser's top layer (`popover`): Escape and a click elsewhere close it,
+ * nothing clips it. It is placed when it opens, above or below, wherever there is room.
+ */
+import { useCallback, useId, useLayoutEffect, useRef, useState, type ComponentProps, type ReactNode, type RefObject } from "react";
+
+const GAP_PX = 8;
+const EDGE_PX = 8;
+
+export interface PopoverControl {
+  isOpen: boolean;
+  close: () => void;
+  /** Spread on the button that opens it. */
+  trigger: { popoverTarget: string; "aria-expanded": boolean; "aria-haspopup": "menu" | "listbox" | "dialog"; ref: RefObject<HTMLButtonElement | null> };
+  panel: { id: string; ref: RefObject<HTMLDivElement | null>; onToggle: (open: boolean) => void };
+}
+
+export function usePopover(kind: "menu" | "listbox" | "dialog"): PopoverControl {
+  const id = useId();
+  const trigger = useRef<HTMLButtonElement>(null);
+  const panel = useRef<HTMLDivElement>(null);
+  const [isOpen, setOpen] = useState(false);
+  const close = useCallback(() => {
+    panel.current?.hidePopover();
+    trigger.current?.focus();
+  }, []);
+  return {
+    isOpen,
+    close,
+    trigger: { popoverTarget: id, "aria-expanded": isOpen, "aria-haspopup": kind, ref: trigger },
+    panel: { id, ref: panel, onToggle: setOpen },
+  };
+}
+
+/** Puts the panel where it fits: below or above its button, kept inside the window. */
+function place(panel: HTMLElement, button: HTMLElement, align: "start" | "end"): void {
+  const anchor = button.getBoundingClientRect();
+  const below = window.innerHeight - anchor.bottom - GAP_PX - EDGE_PX;
+  const above = anchor.top - GAP_PX - EDGE_PX;
+  panel.style.maxHeight = "";
+  const wanted = panel.scrollHeight;
+  const under = below >= Math.min(wanted, 320) || below >= above;
+  panel.style.maxHeight = `${Math.max(120, Math.min(under ? below : above, 560))}px`;
+  const size = panel.getBoundingClientRect();
+  const left = align === "start" ? anchor.left : anchor.right - size.width;
+  panel.style.left = `${Math.max(EDGE_PX, Math.min(left, window.innerWidth - size.width - EDGE_PX))}px`;
+  panel.style.top = under ? `${anchor.bottom + GAP_PX}px` : "auto";
+  panel.style.bottom = under ? "auto" : `${window.innerHeight - anchor.top + GAP_PX}px`;
+}
+
+interface PopoverPanelProps extends Omit<ComponentProps<"div">, "id" | "ref" | "onToggle" | "popover"> {
+  control: PopoverControl;
+  align?: "start" | "end";
+  children: ReactNode;
+}
+
+/** Its children exist only while it is open. */
+export function PopoverPanel({ control, align = "start", className = "", children, ...rest }: PopoverPanelProps) {
+  const { isOpen, panel, trigger } = control;
+  useLayoutEffect(() => {
+    const element = panel.ref.current;
+    const button = trigger.ref.current;
+    if (!isOpen || element === null || button === null) return;
+    const update = () => place(element, button, align);
+    update();
+    element.querySelector<HTMLElement>("[data-autofocus], [role^=menuitem], [role=option]")?.focus();
+    window.addEventListener("resize", update);
+    return () => window.removeEventListener("resize", update);
+  }, [isOpen, panel, trigger, align]);
+  return (
+    <div
+      popover="auto"
+      id={panel.id}
+      ref={panel.ref}
+      onToggle={(event) => panel.onToggle(event.newState === "open")}
+      className={`fixed overflow-y-auto overscroll-contain rounded-2xl bg-raised text-text shadow-float outline-1 outline-line ${className}`}
+      {...rest}
+    >
+      {isOpen ? children : null}
+    </div>
+  );
+}

@@ -1,0 +1,30 @@
+/** The chart of days with its legend and its table, of one's own spend or of everybody's. */
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { daysOf, type DayRange } from "../format/time.ts";
+import { asProblem, isUnavailable } from "../http/request.ts";
+import { DayChart, DayTable, Legend } from "./day-chart.tsx";
+import { Quiet } from "./parts.tsx";
+import { dayModels, modelsBySpend, spendQuery, stackDays } from "./spend.ts";
+
+export function Days({ range, nameOf, admin = false }: { range: DayRange; nameOf: (model: string) => string; admin?: boolean }) {
+  const { data, error, isPending, refetch } = useQuery(spendQuery(range, "day,model", admin));
+  const parts = useMemo(() => dayModels(data?.rows ?? []), [data]);
+  const models = useMemo(() => modelsBySpend(parts), [parts]);
+  const days = useMemo(() => stackDays(daysOf(range), parts, models), [range, parts, models]);
+  if (isPending) return <div className="skeleton h-60 w-full" role="status" aria-label="Loading" />;
+  if (error !== null && data === undefined) return <Failed error={error} onRetry={() => void refetch()} />;
+  if (parts.length === 0) return <Quiet>Nothing was spent in these days.</Quiet>;
+  return (
+    <>
+      <DayChart days={days} models={models} nameOf={nameOf} />
+      <Legend models={models} nameOf={nameOf} />
+      <DayTable days={days} models={models} nameOf={nameOf} />
+    </>
+  );
+}
+
+export function Failed({ error, onRetry }: { error: Error; onRetry: () => void }) {
+  if (isUnavailable(error)) return <Quiet>This server does not have these figures yet.</Quiet>;
+  return <Quiet onRetry={onRetry}>{asProblem(error).detail}</Quiet>;
+}

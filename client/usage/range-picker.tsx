@@ -1,0 +1,61 @@
+/** Which days: four usual spans, or any two dates. */
+import { namedRange, RANGE_NAMES, utcDay, type DayRange, type RangeName } from "../format/time.ts";
+
+export interface ChosenRange extends DayRange {
+  name: RangeName | "custom";
+}
+
+const LABELS: Record<ChosenRange["name"], string> = {
+  "this-month": "This month",
+  "last-month": "Last month",
+  "7-days": "7 days",
+  "30-days": "30 days",
+  custom: "Other",
+};
+
+export function startingRange(): ChosenRange {
+  return { name: "this-month", ...namedRange("this-month", Date.now()) };
+}
+
+export function RangePicker({ range, onChange }: { range: ChosenRange; onChange: (range: ChosenRange) => void }) {
+  const today = utcDay(Date.now());
+  const field = (label: string, value: string, set: (day: string) => DayRange) => (
+    <input
+      type="date"
+      aria-label={label}
+      value={value}
+      max={today}
+      onChange={(event) => {
+        const day = event.target.value;
+        if (day === "") return;
+        const { from, to } = set(day);
+        onChange({ name: "custom", from: from <= to ? from : to, to: from <= to ? to : from });
+      }}
+      className="h-9 rounded-full border border-line bg-transparent px-3 text-[13px]"
+    />
+  );
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      <div role="group" aria-label="Days" className="flex flex-wrap gap-1 rounded-full bg-hover p-1">
+        {[...RANGE_NAMES, "custom" as const].map((name) => (
+          <button
+            key={name}
+            type="button"
+            aria-pressed={range.name === name}
+            onClick={() => onChange(name === "custom" ? { ...range, name } : { name, ...namedRange(name, Date.now()) })}
+            className="h-8 rounded-full px-3 text-[13px] text-muted aria-pressed:bg-surface aria-pressed:text-text aria-pressed:shadow-sm dark:aria-pressed:bg-bubble"
+          >
+            {LABELS[name]}
+          </button>
+        ))}
+      </div>
+      {range.name === "custom" ? (
+        <div className="flex items-center gap-2 text-faint">
+          {field("From", range.from, (from) => ({ from, to: range.to }))}
+          –
+          {field("To", range.to, (to) => ({ from: range.from, to }))}
+        </div>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,65 @@
+/** Rows of the books with their part of the whole as a thin bar. A row may lead somewhere. */
+import type { ReactNode } from "react";
+import type { SpendRow } from "../../src/protocol/http.ts";
+import { formatCompact, formatCount, formatMoney, formatMoneyExact, percentOf } from "../format/money.ts";
+import { Quiet } from "./parts.tsx";
+
+interface SpendTableProps {
+  caption: string;
+  heading: string;
+  rows: readonly SpendRow[];
+  totalNanoUsd: number;
+  /** What stands for a key. */
+  name: (row: SpendRow) => ReactNode;
+}
+
+export function SpendTable({ caption, heading, rows, totalNanoUsd, name }: SpendTableProps) {
+  if (rows.length === 0) return <Quiet>Nothing was spent in these days.</Quiet>;
+  return (
+    <div className="-mx-2 overflow-x-auto">
+      <table className="w-full text-[13px] tabular-nums">
+        <caption className="sr-only">{caption}</caption>
+        <thead className="text-faint">
+          <tr>
+            <th scope="col" className="px-2 pb-2 text-start font-normal">
+              {heading}
+            </th>
+            <th scope="col" className="hidden px-2 pb-2 text-end font-normal sm:table-cell">
+              Calls
+            </th>
+            <th scope="col" className="hidden px-2 pb-2 text-end font-normal whitespace-nowrap sm:table-cell">
+              Tokens in / out
+            </th>
+            <th scope="col" className="px-2 pb-2 text-end font-normal">
+              Cost
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows
+            .toSorted((a, b) => b.costNanoUsd - a.costNanoUsd)
+            .map((row) => (
+              <tr key={row.key} className="border-t border-line">
+                <th scope="row" className="max-w-0 px-2 py-2 text-start font-normal">
+                  <span className="block truncate">{name(row)}</span>
+                  <span className="mt-1 block h-1 rounded-full bg-hover" aria-hidden="true">
+                    <span className="block h-full rounded-full bg-accent/70" style={{ width: `${percentOf(row.costNanoUsd, totalNanoUsd)}%` }} />
+                  </span>
+                </th>
+                <td className="hidden w-16 px-2 py-2 text-end text-muted sm:table-cell">{formatCount(row.calls)}</td>
+                <td
+                  className="hidden w-36 px-2 py-2 text-end whitespace-nowrap text-muted sm:table-cell"
+                  title={`${formatCount(row.inputTokens)} in, ${formatCount(row.cachedTokens)} of them cached, ${formatCount(row.outputTokens)} out`}
+                >
+                  {formatCompact(row.inputTokens)} / {formatCompact(row.outputTokens)}
+                </td>
+                <td className="w-24 px-2 py-2 text-end" title={formatMoneyExact(row.costNanoUsd)}>
+                  {formatMoney(row.costNanoUsd)}
+                </td>
+              </tr>
+            ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,86 @@
+/** What the books say, as the pages of figures ask it; and pure rearrangements of the answers. */
+import { queryOptions } from "@tanstack/react-query";
+import { z } from "zod";
+import { receipt, spendRow, type SpendRow } from "../../src/protocol/http.ts";
+import { nanoUsd } from "../../src/protocol/money.ts";
+import type { DayRange } from "../format/time.ts";
+import { request } from "../http/request.ts";
+
+export const spendAnswer = z.object({ rows: z.array(spendRow), totalNanoUsd: nanoUsd });
+export type Spend = z.infer<typeof spendAnswer>;
+const receiptsAnswer = z.object({ receipts: z.array(receipt), totalNanoUsd: nanoUsd });
+
+export type By = "day" | "model" | "chat" | "day,model" | "person";
+
+/** Rows of the books; `admin`: everybody's, for administrators. */
+export const spendQuery = (range: DayRange, by: By, admin = false) =>
+  queryOptions({
+    queryKey: ["spend", admin, range.from, range.to, by],
+    queryFn: ({ signal }) => {
+      const query = new URLSearchParams({ from: range.from, to: range.to, by });
+      return request(spendAnswer, `/api/${admin ? "admin/" : ""}spend?${query.toString()}`, { signal });
+    },
+    // The books learn a turn some seconds after it: the page asks again while somebody looks.
+    refetchInterval: 15_000,
+  });
+
+export const receiptsQuery = (chatId: string) =>
+  queryOptions({
+    queryKey: ["receipts", chatId],
+    queryFn: ({ signal }) => request(receiptsAnswer, `/api/chats/${encodeURIComponent(chatId)}/receipts`, { signal }),
+  });
+
+/** One model's part of one day. */
+export interface DayModelSpend {
+  day: string;
+  model: string;
+  costNanoUsd: number;
+}
+
+/** `by=day,model` answers keys like `2026-11-23 embedded/tally`; a plain day (an older server) counts as one model. */
+export function dayModels(rows: readonly SpendRow[]): DayModelSpend[] {
+  return rows.map((row) => {
+    const space = row.key.indexOf(" ");
+    return space === -1
+      ? { day: row.key, model: "all models", costNanoUsd: row.costNanoUsd }
+      : { day: row.key.slice(0, space), model: row.key.slice(space + 1), costNanoUsd: row.costNanoUsd };
+  });
+}
+
+export interface StackSegment {
+  model: string;
+  from: number;
+  to: number;
+}
+export interface StackedDay {
+  day: string;
+  totalNanoUsd: number;
+  segments: StackSegment[];
+}
+
+/** Models by what they cost in all, most expensive first: the order of the stack and of the legend. */
+export function modelsBySpend(parts: readonly DayModelSpend[]): string[] {
+  const totals = new Map<string, number>();
+  for (const { model, costNanoUsd } of parts) totals.set(model, (totals.get(model) ?? 0) + costNanoUsd);
+  return [...totals].toSorted(([nameA, a], [nameB, b]) => b - a || nameA.localeCompare(nameB)).map(([model]) => model);
+}
+
+/** One stack per day, days without spend included. */
+export function stackDays(days: readonly string[], parts: readonly DayModelSpend[], models: readonly string[]): StackedDay[] {
+  return days.map((day) => {
+    let height = 0;
+    const segments: StackSegment[] = [];
+    for (const model of models) {
+      const cost = parts.reduce((sum, part) => (part.day === day && part.model === model ? sum + part.costNanoUsd : sum), 0);
+      if (cost <= 0) continue;
+      segments.push({ model, from: height, to: height + cost });
+      height += cost;
+    }
+    return { day, totalNanoUsd: height, segments };
+  });
+}
+
+/** Whether rows of models are made up by the embedded AI. */
+export function isSimulatedModel(model: string): boolean {
+  return model.startsWith("embedded/");
+}

@@ -1,0 +1,122 @@
+/** `/usage`: what one's own conversations cost, by day, model and conversation, down to the receipt. */
+import { useQuery } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
+import { useAccount, useChats } from "../account/account.tsx";
+import { formatCount, formatMoney, formatMoneyExact, percentOf } from "../format/money.ts";
+import { Icon } from "../icons.tsx";
+import { Simulated } from "../ui/simulated.tsx";
+import { useDocumentTitle } from "../ui/use-document-title.ts";
+import { BudgetCard } from "./budget-card.tsx";
+import { Days, Failed } from "./days.tsx";
+import { Card, Figure, FiguresPage } from "./parts.tsx";
+import { RangePicker, startingRange } from "./range-picker.tsx";
+import { ReceiptsDialog } from "./receipts.tsx";
+import { SpendTable } from "./spend-table.tsx";
+import { isSimulatedModel, spendQuery, type Spend } from "./spend.ts";
+
+/** The names of models and titles of conversations, as far as they are known here; ids else. */
+function useNames(): { model: (id: string) => string; chat: (id: string) => string } {
+  const { models } = useAccount();
+  const active = useChats({ archived: false });
+  const archived = useChats({ archived: true });
+  return useMemo(() => {
+    const names = new Map(models.map((model) => [model.id, model.name]));
+    const chats = [...(active.data?.pages ?? []), ...(archived.data?.pages ?? [])].flatMap((page) => page.chats);
+    const titles = new Map(chats.map((chat) => [chat.id, chat.title === "" ? "New chat" : chat.title]));
+    return { model: (id) => names.get(id) ?? id, chat: (id) => titles.get(id) ?? id };
+  }, [models, active.data, archived.data]);
+}
+
+function Sums({ spend }: { spend: Spend }) {
+  const sum = (of: (row: Spend["rows"][number]) => number) => spend.rows.reduce((total, row) => total + of(row), 0);
+  const input = sum((row) => row.inputTokens);
+  const cached = sum((row) => row.cachedTokens);
+  const simulated = spend.rows.length > 0 && spend.rows.every((row) => isSimulatedModel(row.key));
+  return (
+    <Card className="mt-4 grid grid-cols-2 gap-5 sm:grid-cols-4">
+      <Figure label="Spent in these days" detail={formatMoneyExact(spend.totalNanoUsd)}>
+        {formatMoney(spend.totalNanoUsd)}
+        {simulated ? <Simulated /> : null}
+      </Figure>
+      <Figure label="Model calls">{formatCount(sum((row) => row.calls))}</Figure>
+      <Figure label="Tokens in" detail={cached === 0 ? "none from the cache" : `${formatCount(cached)} cached (${Math.round(percentOf(cached, input))} %)`}>
+        {formatCount(input)}
+      </Figure>
+      <Figure label="Tokens out">{formatCount(sum((row) => row.outputTokens))}</Figure>
+    </Card>
+  );
+}
+
+export default function UsagePage() {
+  const [range, setRange] = useState(startingRange);
+  const [opened, setOpened] = useState<string | null>(null);
+  const names = useNames();
+  const byModel = useQuery(spendQuery(range, "model"));
+  const byChat = useQuery(spendQuery(range, "chat"));
+  useDocumentTitle("Usage");
+  const csv = `/api/spend.csv?${new URLSearchParams({ from: range.from, to: range.to }).toString()}`;
+  return (
+    <FiguresPage
+      title="Usage"
+      aside={
+        <a href={csv} download className="inline-flex h-9 items-center gap-2 rounded-full border border-line px-3.5 text-[13px] font-medium hover:bg-hover">
+          <Icon name="download" size={18} /> CSV
+        </a>
+      }
+    >
+      <div className="mt-4">
+        <BudgetCard />
+      </div>
+      <div className="mt-6">
+        <RangePicker range={range} onChange={setRange} />
+      </div>
+      {byModel.data === undefined ? null : <Sums spend={byModel.data} />}
+      <Card title="Per day" className="mt-4">
+        <Days range={range} nameOf={names.model} />
+      </Card>
+      <div className="mt-4 grid items-start gap-4 lg:grid-cols-2">
+        <Card title="By conversation">
+          {byChat.data === undefined ? (
+            <Waiting query={byChat} />
+          ) : (
+            <SpendTable
+              caption="Spend by conversation"
+              heading="Conversation"
+              rows={byChat.data.rows}
+              totalNanoUsd={byChat.data.totalNanoUsd}
+              name={(row) => (
+                <button type="button" onClick={() => setOpened(row.key)} className="max-w-full truncate rounded text-start underline decoration-line underline-offset-4 hover:decoration-current">
+                  {names.chat(row.key)}
+                </button>
+              )}
+            />
+          )}
+        </Card>
+        <Card title="By model">
+          {byModel.data === undefined ? (
+            <Waiting query={byModel} />
+          ) : (
+            <SpendTable
+              caption="Spend by model"
+              heading="Model"
+              rows={byModel.data.rows}
+              totalNanoUsd={byModel.data.totalNanoUsd}
+              name={(row) => (
+                <>
+                  {names.model(row.key)} {isSimulatedModel(row.key) ? <Simulated /> : null}
+                </>
+              )}
+            />
+          )}
+        </Card>
+      </div>
+      <p className="mt-6 text-xs text-faint">Days are counted in UTC. A turn enters the books some seconds after it ended.</p>
+      {opened === null ? null : <ReceiptsDialog chatId={opened} title={names.chat(opened)} onClose={() => setOpened(null)} />}
+    </FiguresPage>
+  );
+}
+
+function Waiting({ query }: { query: { error: Error | null; refetch: () => Promise<unknown> } }) {
+  if (query.error !== null) return <Failed error={query.error} onRetry={() => void query.refetch()} />;
+  return <div className="skeleton h-28 w-full" role="status" aria-label="Loading" />;
+}

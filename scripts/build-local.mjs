@@ -1,0 +1,35 @@
+/** Builds the local Worker and the client when a source is newer than the last build. */
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { root, run, say } from "./install.mjs";
+
+const SOURCES = ["src", "client", "scripts/local-worker.mjs", "wrangler.jsonc", "vite.config.ts", "package-lock.json"];
+const stamp = `${root}dist/local/.built-from`;
+
+/** @param {string} path @returns {string[]} */
+function files(path) {
+  if (!existsSync(path)) return [];
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path, { withFileTypes: true })
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => files(join(path, entry.name)));
+}
+
+/** A fingerprint of everything the build reads. */
+function fingerprint() {
+  const hash = createHash("sha256");
+  for (const file of SOURCES.flatMap((source) => files(`${root}${source}`))) hash.update(file.slice(root.length)).update(readFileSync(file));
+  return hash.digest("hex");
+}
+
+export function buildLocal() {
+  const wanted = fingerprint();
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
+  say("Building …");
+  if (run("vite", ["build", "--mode", "loopback", "--logLevel", "warn"], { quiet: true }) !== 0) {
+    say("The build failed; what it said stands above.");
+    process.exit(1);
+  }
+  writeFileSync(stamp, wanted);
+}

@@ -1,0 +1,67 @@
+/** What the settings in .env must look like before anything is built or sent. Pure: values in, problems out. */
+
+const EMAIL = /^[^\s@,]+@[^\s@,]+\.[^\s@,]+$/;
+const HOST = /^(?!-)[a-z0-9-]+(\.[a-z0-9-]+)+$/i;
+const ID = /^[0-9a-f]{32}$/;
+
+/**
+ * The entries of a comma-separated setting.
+ * @param {string | undefined} value
+ */
+export function list(value) {
+  return (value ?? "")
+    .split(",")
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== "");
+}
+
+/**
+ * Everything wrong with the settings, each with what to do about it; values are not repeated where they are secret.
+ * @param {Record<string, string>} env
+ * @returns {string[]}
+ */
+export function checkSettings(env) {
+  /** @type {string[]} */
+  const problems = [];
+  /** @type {(bad: boolean, text: string) => void} */
+  const refuse = (bad, text) => {
+    if (bad) problems.push(text);
+  };
+  const token = env["CLOUDFLARE_API_TOKEN"] ?? "";
+  refuse(token === "", "CLOUDFLARE_API_TOKEN is empty. Create one at https://dash.cloudflare.com/profile/api-tokens; .env.example lists its permissions.");
+  refuse(token !== "" && !/^[A-Za-z0-9_-]{40,}$/.test(token), "CLOUDFLARE_API_TOKEN does not look like an API token (40 characters or more, no blanks). A global API key does not work.");
+  refuse(!ID.test(env["CLOUDFLARE_ACCOUNT_ID"] ?? ""), "CLOUDFLARE_ACCOUNT_ID must be the 32 hex digits of the account (dashboard, Account home, menu beside the name, Copy account ID).");
+  refuse(!/^[a-z0-9]([a-z0-9-]{0,52}[a-z0-9])?$/.test(workerName(env)), "APP_NAME must be lower-case letters, digits and hyphens, at most 54.");
+
+  const domain = env["CUSTOM_DOMAIN"] ?? "";
+  if (domain === "") {
+    refuse(!/^[a-z0-9-]+$/.test(env["WORKERS_SUBDOMAIN"] ?? ""), "WORKERS_SUBDOMAIN is the <subdomain> of <name>.<subdomain>.workers.dev, that word alone (dashboard, Workers & Pages, right column). Or set CUSTOM_DOMAIN.");
+  } else {
+    refuse(!HOST.test(domain), "CUSTOM_DOMAIN is a host name like chat.example.com, without https:// and without a path.");
+    refuse(!ID.test(env["CUSTOM_DOMAIN_ZONE_ID"] ?? ""), "CUSTOM_DOMAIN needs CUSTOM_DOMAIN_ZONE_ID: the 32 hex digits of its zone (dashboard, the domain, Overview, API, Zone ID).");
+  }
+
+  const people = list(env["ACCESS_ALLOWED_EMAILS"]);
+  const domains = list(env["ACCESS_ALLOWED_EMAIL_DOMAINS"]);
+  refuse(people.length + domains.length === 0, "Nobody could enter: set ACCESS_ALLOWED_EMAILS or ACCESS_ALLOWED_EMAIL_DOMAINS.");
+  for (const key of ["ACCESS_ALLOWED_EMAILS", "ADMIN_EMAILS"]) {
+    for (const entry of list(env[key])) refuse(!EMAIL.test(entry), `${key}: "${entry}" is no e-mail address.`);
+  }
+  for (const entry of domains) refuse(!HOST.test(entry), `ACCESS_ALLOWED_EMAIL_DOMAINS: "${entry}" is no domain (example.com, without @).`);
+  for (const key of ["MONTHLY_LIMIT_USD", "GATEWAY_DAILY_LIMIT_USD"]) {
+    const value = env[key] ?? "";
+    refuse(value !== "" && !/^\d{1,6}(\.\d{1,2})?$/.test(value), `${key} is a number of US dollars like 10 or 2.50.`);
+  }
+  refuse(/^(0+)(\.0+)?$/.test(env["GATEWAY_DAILY_LIMIT_USD"] ?? ""), "GATEWAY_DAILY_LIMIT_USD of 0 would refuse every call. Leave it empty for no limit.");
+  return problems;
+}
+
+/** The Worker's name. @param {Record<string, string>} env */
+export function workerName(env) {
+  return env["APP_NAME"] || "tally";
+}
+
+/** Where Tally will answer. @param {Record<string, string>} env */
+export function hostname(env) {
+  return env["CUSTOM_DOMAIN"] || `${workerName(env)}.${env["WORKERS_SUBDOMAIN"]}.workers.dev`;
+}

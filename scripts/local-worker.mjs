@@ -1,0 +1,26 @@
+/**
+ * What the local Worker has instead of the deployed one: its own entry, and the embedded AI where the AI binding is.
+ * @param {Record<string, unknown>} config the deployed Worker's configuration
+ */
+export function localWorker(config) {
+  delete config.ai;
+  config.main = new URL("../src/local.ts", import.meta.url).pathname;
+  config.services = [{ binding: "AI", service: String(config.name), entrypoint: "EmbeddedAi" }];
+  config.vars = { .../** @type {object} */ (config.vars), ...localVariables(process.env) };
+}
+
+/**
+ * The variables of local mode.
+ * @param {NodeJS.ProcessEnv} environment
+ * @returns {Record<string, string>}
+ */
+export function localVariables(environment) {
+  const passed = ["LOCAL_AI_URL", "LOCAL_AI_KEY", "LOCAL_AI_MODELS", "LOCAL_AI_PRICES", "STALL_MS", "FIRST_BYTE_MS", "MONTHLY_LIMIT_USD"];
+  return {
+    EMBEDDED_MODELS: "1",
+    DEFAULT_MODEL: "embedded/tally",
+    ADMIN_EMAILS: "admin@localhost",
+    MONTHLY_LIMIT_USD: "100",
+    ...Object.fromEntries(passed.flatMap((name) => (environment[name] ? [[name, environment[name]]] : []))),
+  };
+}

@@ -1,0 +1,70 @@
+/**
+ * Serves the built local Worker on loopback: workerd itself listens, nothing stands in between. State lives in
+ * STATE_DIR and survives everything, SIGKILL included.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
+import { unstable_getMiniflareWorkerOptions as workerOptionsOf } from "wrangler";
+import { root, say } from "./install.mjs";
+import { localVariables } from "./local-worker.mjs";
+import { findLocalModels } from "./local-models.mjs";
+
+const port = Number(process.env.PORT || 8787);
+const state = resolve(process.env.STATE_DIR || `${root}.tally`);
+
+const { workerOptions } = workerOptionsOf(`${root}dist/local/tally/wrangler.json`);
+const models = await findLocalModels(process.env);
+// wrangler still hands out the options of Miniflare 4; the conversion is Miniflare's own.
+const miniflare = new Miniflare(
+  convertV4MiniflareOptions({
+    host: "127.0.0.1",
+    port,
+    defaultPersistRoot: state,
+    log: new Log(LogLevel.WARN),
+    cf: false,
+    workers: [
+      {
+        ...workerOptions,
+        name: "tally",
+        modules: [{ type: "ESModule", path: `${root}dist/local/tally/index.js` }],
+        bindings: { ...workerOptions.bindings, ...localVariables(process.env), ...models },
+      },
+    ],
+  }),
+);
+
+/** Applies the migrations that this database has not seen, in the order of their names, as wrangler records them. */
+async function migrate() {
+  const database = await miniflare.getD1Database("DB", "tally");
+  await database.exec("CREATE TABLE IF NOT EXISTS d1_migrations (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE, applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL)");
+  const { results } = await database.prepare("SELECT name FROM d1_migrations").all();
+  const applied = new Set(results.map((row) => row.name));
+  for (const name of readdirSync(`${root}migrations`).toSorted()) {
+    if (!name.endsWith(".sql") || applied.has(name)) continue;
+    const statements = readFileSync(`${root}migrations/${name}`, "utf8")
+      .replaceAll(/^--.*$/gm, "")
+      .split(";")
+      .map((statement) => statement.trim())
+      .filter((statement) => statement !== "");
+    await database.batch([...statements.map((statement) => database.prepare(statement)), database.prepare("INSERT INTO d1_migrations (name) VALUES (?)").bind(name)]);
+  }
+}
+
+async function stop() {
+  await miniflare.dispose();
+  process.exit(0);
+}
+process.on("SIGINT", stop);
+process.on("SIGTERM", stop);
+
+try {
+  await miniflare.ready;
+  await migrate();
+} catch (error) {
+  const isTaken = String(error).includes("EADDRINUSE") || String(error).includes("Address already in use");
+  say(isTaken ? `Port ${port} is taken. Choose another one: PORT=8788 npm start` : `The server could not start: ${error instanceof Error ? error.message : error}`);
+  process.exit(1);
+}
+say(`Tally is ready on http://127.0.0.1:${port}`);
+say(`State is kept in ${state}. Ctrl-C ends it.`);

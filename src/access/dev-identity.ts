@@ -1,0 +1,35 @@
+/**
+ * Who is calling in local mode: whoever they say. Only src/local.ts imports this file, which no deployed build
+ * contains; and it answers on loopback alone, and never where Access is configured.
+ */
+import type { Identify } from "./identity.ts";
+
+const DEFAULT_PERSON = "you@localhost";
+const ADMINISTRATOR = "admin@localhost";
+const LOOPBACK = new Set(["127.0.0.1", "localhost", "[::1]"]);
+const PLAUSIBLE = /^[^\s@/]{1,64}@[^\s@/]{1,190}$/;
+
+export const devIdentify: Identify = (request, settings) => {
+  const person = named(request.headers.get("x-tally-dev-user")) ?? named(cookie(request, "tally_dev_user")) ?? DEFAULT_PERSON;
+  const isHere = LOOPBACK.has(new URL(request.url).hostname) && settings.ACCESS_AUDIENCE === "";
+  return Promise.resolve(isHere ? { email: person, admin: person === ADMINISTRATOR, expiresAtMs: null, kind: "dev" } : null);
+};
+
+function named(value: string | null): string | null {
+  const email = value?.trim().toLowerCase() ?? "";
+  return PLAUSIBLE.test(email) ? email : null;
+}
+
+function cookie(request: Request, name: string): string | null {
+  for (const pair of (request.headers.get("cookie") ?? "").split(";")) {
+    const [key, value = ""] = pair.trim().split("=");
+    if (key === name) {
+      try {
+        return decodeURIComponent(value);
+      } catch {
+        return null;
+      }
+    }
+  }
+  return null;
+}

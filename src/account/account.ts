@@ -1,0 +1,292 @@
+/**
+ * One person: the list of their conversations, live in every tab's sidebar, their preferences and their wallet. On the
+ * framework's `Agent`, because heat does not matter here; its state sync and callable methods are closed to clients.
+ *
+ * Conversations are made and deleted through this object, so that the list and the objects cannot disagree for long:
+ * whatever is left half-way by a crash is finished by asking again. Accepted race: between a conversation's settlement
+ * and its report a list may show it running for some milliseconds more.
+ */
+import { Agent, type Connection, type ConnectionContext, type WSMessage } from "agents";
+import type { ChatReport, HoldAnswer, HoldRequest } from "../chat/ports.ts";
+import type { NewChat } from "../chat/chat.ts";
+import { PING, PONG } from "../protocol/frames.ts";
+import { preferences as preferencesSchema, type AccountEvent, type ChatSummary, type Preferences, type Wallet } from "../protocol/http.ts";
+import type { Result } from "../protocol/problem.ts";
+import { accountSettings, chatOf, type AccountSettings } from "../wiring.ts";
+import { AccountSql, type ConversationRow, type HoldRow } from "./sql.ts";
+import { decideHold, periodOf, publicWallet, renewsAt, type Money } from "./wallet.ts";
+
+const PAGE = 50;
+
+export type ChatPage = { chats: ChatSummary[]; next: string | null };
+export type ChatPatch = { title?: string; model?: string; pinned?: boolean; archived?: boolean };
+
+export class Account extends Agent<Env> {
+  static override options = { hibernate: true, sendIdentityOnConnect: false };
+
+  readonly #tables: AccountSql;
+  readonly #settings: AccountSettings;
+  /** Holds taken since this object woke: their conversations are known to live. Others are asked about. */
+  readonly #fresh = new Set<string>();
+  #spent: { period: string; nanoUsd: number } | null = null;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    this.#tables = new AccountSql(ctx.storage.sql);
+    this.#settings = accountSettings(env);
+    this.#tables.prepare();
+    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
+  }
+
+  get #email(): string {
+    return this.name;
+  }
+
+  // Conversations.
+
+  async createChat(chat: Omit<NewChat, "owner">): Promise<Result<{ created: boolean; chat: ChatSummary }>> {
+    const known = this.#tables.conversation(chat.id);
+    if (known?.deleted === 1) return { ok: false, failure: { reason: "conflict", detail: "A conversation with this id was deleted. Use another id." } };
+    const preferences = this.preferences();
+    const made = await chatOf(this.env, this.#email, chat.id).create({
+      ...chat,
+      owner: this.#email,
+      model: chat.model ?? (preferences.model === "" ? null : preferences.model),
+      system: chat.system === "" ? preferences.system : chat.system,
+    });
+    if (!made.ok) return made;
+    const view = made.value.chat;
+    if (known === null) {
+      this.#tables.insertConversation({
+        id: view.id,
+        title: view.title,
+        model: view.model,
+        created_at: Date.parse(view.createdAt),
+        updated_at: Date.parse(view.updatedAt),
+        pinned: 0,
+        archived: 0,
+        temporary: view.temporary ? 1 : 0,
+        messages: view.messageCount,
+        cost: view.costNanoUsd,
+        seq: 0,
+        deleted: 0,
+      });
+      this.#tellChat(view.id);
+    }
+    return { ok: true, value: { created: made.value.created, chat: this.#summaryOf(chat.id) ?? { ...view, pinned: false, archived: false } } };
+  }
+
+  async listChats(archived: boolean, cursor: string | null): Promise<ChatPage | null> {
+    const before = cursor === null ? null : parseCursor(cursor);
+    if (cursor !== null && before === null) return null;
+    await this.#releaseOrphans();
+    return this.#page(archived, before);
+  }
+
+  #page(archived: boolean, before: { updatedAt: number; id: string } | null): ChatPage {
+    const rows = this.#tables.conversations(archived, before, PAGE + 1);
+    const shown = rows.slice(0, PAGE);
+    const last = shown.at(-1);
+    const running = this.#running();
+    return { chats: shown.map((row) => summaryOf(row, running)), next: rows.length > PAGE && last !== undefined ? `${last.updated_at.toString(36)}~${last.id}` : null };
+  }
+
+  #running(): Set<string> {
+    return new Set(this.#tables.holds().map((hold) => hold.chat));
+  }
+
+  #summaryOf(id: string): ChatSummary | null {
+    const row = this.#tables.conversation(id);
+    return row === null || row.deleted === 1 ? null : summaryOf(row, this.#running());
+  }
+
+  /** What the list knows of a conversation; null: it is not this person's, or was deleted. */
+  findChat(id: string): ChatSummary | null {
+    return this.#summaryOf(id);
+  }
+
+  /** Changes what only the list knows. Title and model are the conversation's own: it reports them back. */
+  patchChat(id: string, patch: ChatPatch): ChatSummary | null {
+    const row = this.#tables.conversation(id);
+    if (row === null || row.deleted === 1) return null;
+    this.#tables.updateConversation(id, {
+      ...(patch.pinned === undefined ? {} : { pinned: patch.pinned ? 1 : 0 }),
+      ...(patch.archived === undefined ? {} : { archived: patch.archived ? 1 : 0 }),
+    });
+    this.#tellChat(id);
+    return this.#summaryOf(id);
+  }
+
+  /** Deletes a conversation everywhere. The list entry goes whatever happens; its numbers stay. */
+  async deleteChat(id: string): Promise<Result<{ messages: number }>> {
+    const row = this.#tables.conversation(id);
+    if (row === null || row.deleted === 1) return { ok: false, failure: { reason: "not-found" } };
+    this.#tables.updateConversation(id, { deleted: 1, title: "" });
+    this.#tell({ type: "removed", id });
+    const removed = await chatOf(this.env, this.#email, id).remove();
+    for (const hold of this.#tables.holds()) if (hold.chat === id) this.#tables.deleteHold(hold.run);
+    this.#tell({ type: "wallet", wallet: this.wallet() });
+    return removed.ok ? removed : { ok: true, value: { messages: 0 } };
+  }
+
+  // The wallet.
+
+  #money(nowMs: number): Money {
+    const period = periodOf(nowMs);
+    if (this.#spent === null || this.#spent.period !== period) this.#spent = { period, nanoUsd: this.#tables.spentIn(period) };
+    let heldNanoUsd = 0;
+    for (const hold of this.#tables.holds()) heldNanoUsd += hold.cost;
+    return { limitNanoUsd: this.#tables.person().limit_nano_usd ?? this.#settings.defaultLimitNanoUsd, spentNanoUsd: this.#spent.nanoUsd, heldNanoUsd };
+  }
+
+  wallet(): Wallet {
+    return publicWallet(this.#money(this.#settings.now()), this.#settings.now());
+  }
+
+  /** w 1. Called by this person's conversations before a model call. */
+  async hold(request: HoldRequest): Promise<HoldAnswer> {
+    let granted = decideHold(this.#money(request.nowMs), request.worstNanoUsd, request.leastNanoUsd);
+    if (granted === null && (await this.#releaseOrphans())) {
+      granted = decideHold(this.#money(request.nowMs), request.worstNanoUsd, request.leastNanoUsd);
+    }
+    if (granted === null) {
+      const money = this.#money(request.nowMs);
+      return { granted: false, remainingNanoUsd: publicWallet(money, request.nowMs).remainingNanoUsd, renewsAt: renewsAt(request.nowMs) };
+    }
+    this.#fresh.add(request.runId);
+    this.#tables.insertHold({ run: request.runId, chat: request.chatId, cost: granted, at: request.nowMs });
+    this.#tellChat(request.chatId);
+    return { granted: true, nanoUsd: granted };
+  }
+
+  /** w 3 after an answer: the hold, the month, the list entry. Absolute and guarded: twice or late changes nothing. */
+  report(report: ChatReport): void {
+    const open = new Set(report.openRuns);
+    for (const hold of this.#tables.holds()) {
+      if (hold.chat !== report.chatId || open.has(hold.run)) continue;
+      this.#tables.deleteHold(hold.run);
+      this.#fresh.delete(hold.run);
+    }
+    for (const month of report.months) this.#tables.putSpent(month.period, report.chatId, month.costNanoUsd, report.seq);
+    if (report.months.length > 0) this.#spent = null;
+    const row = this.#tables.conversation(report.chatId);
+    if (row !== null && row.deleted === 0 && report.seq > row.seq) {
+      this.#tables.updateConversation(report.chatId, {
+        title: report.title,
+        model: report.model,
+        updated_at: report.updatedAt,
+        messages: report.messageCount,
+        cost: report.costNanoUsd,
+        seq: report.seq,
+      });
+      this.#tellChat(report.chatId);
+    }
+    this.#tell({ type: "wallet", wallet: this.wallet() });
+  }
+
+  /** Asks the conversations behind holds that this object did not take itself; true when one was released. */
+  async #releaseOrphans(): Promise<boolean> {
+    const suspects = new Map<string, HoldRow[]>();
+    for (const hold of this.#tables.holds()) {
+      if (!this.#fresh.has(hold.run)) suspects.set(hold.chat, [...(suspects.get(hold.chat) ?? []), hold]);
+    }
+    let isReleased = false;
+    for (const [chat, holds] of suspects) {
+      const open = new Set(await chatOf(this.env, this.#email, chat).openRuns());
+      for (const hold of holds) {
+        if (open.has(hold.run)) this.#fresh.add(hold.run);
+        else {
+          this.#tables.deleteHold(hold.run);
+          isReleased = true;
+        }
+      }
+    }
+    return isReleased;
+  }
+
+  setLimit(nanoUsd: number | null): Wallet {
+    this.#tables.setLimit(nanoUsd);
+    const wallet = this.wallet();
+    this.#tell({ type: "wallet", wallet });
+    return wallet;
+  }
+
+  // Preferences.
+
+  preferences(): Preferences {
+    const stored: unknown = JSON.parse(this.#tables.person().preferences);
+    return preferencesSchema.parse({ model: "", system: "", theme: "system", sendWith: "enter", ...(typeof stored === "object" ? stored : {}) });
+  }
+
+  setPreferences(change: Partial<Preferences>): Preferences {
+    const preferences = { ...this.preferences(), ...change };
+    this.#tables.setPreferences(JSON.stringify(preferences));
+    return preferences;
+  }
+
+  /** For the audit: numbers and ids only. */
+  audit(): { spent: { period: string; chat: string; cost: number }[]; conversations: { id: string; deleted: number }[]; holds: HoldRow[] } {
+    return { spent: this.#tables.everySpent(), conversations: this.#tables.everyConversation(), holds: this.#tables.holds() };
+  }
+
+  /** Rows this room's statements wrote since the object woke (invariant 12). */
+  rowsWritten(): number {
+    return this.#tables.rowsWritten;
+  }
+
+  // The person's socket: it only listens.
+
+  override shouldSendProtocolMessages(): boolean {
+    return false;
+  }
+
+  override shouldConnectionBeReadonly(): boolean {
+    return true;
+  }
+
+  override onConnect(connection: Connection, _context: ConnectionContext): void {
+    const { chats, next } = this.#page(false, null);
+    connection.send(JSON.stringify({ type: "account", wallet: this.wallet(), chats, next } satisfies AccountEvent));
+  }
+
+  override onMessage(_connection: Connection, _message: WSMessage): void {
+    // Nothing a client says here means anything.
+  }
+
+  #tellChat(id: string): void {
+    const chat = this.#summaryOf(id);
+    if (chat !== null) this.#tell({ type: "chat", chat });
+  }
+
+  #tell(event: AccountEvent): void {
+    const frame = JSON.stringify(event);
+    for (const connection of this.getConnections()) {
+      try {
+        connection.send(frame);
+      } catch {
+        // It is closing.
+      }
+    }
+  }
+}
+
+function summaryOf(row: ConversationRow, running: Set<string>): ChatSummary {
+  return {
+    id: row.id,
+    title: row.title,
+    model: row.model,
+    createdAt: new Date(row.created_at).toISOString(),
+    updatedAt: new Date(row.updated_at).toISOString(),
+    running: running.has(row.id),
+    pinned: row.pinned === 1,
+    archived: row.archived === 1,
+    temporary: row.temporary === 1,
+    messageCount: row.messages,
+    costNanoUsd: row.cost,
+  };
+}
+
+function parseCursor(cursor: string): { updatedAt: number; id: string } | null {
+  const match = /^([0-9a-z]{1,11})~(.{1,110})$/.exec(cursor);
+  return match?.[1] === undefined || match[2] === undefined ? null : { updatedAt: Number.parseInt(match[1], 36), id: match[2] };
+}

@@ -1,0 +1,170 @@
+/**
+ * Every statement of a person's room, with the rows it writes (w) and reads (r). PERSISTED CONTRACT: the tables are
+ * only added to. Titles are the one thing a person wrote that stands here; they go when the conversation goes.
+ */
+type Columns = Record<string, SqlStorageValue>;
+
+const TABLES = `
+  CREATE TABLE IF NOT EXISTS person (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    limit_nano_usd INTEGER,                -- null: the configured default
+    preferences TEXT NOT NULL              -- JSON
+  );
+  CREATE TABLE IF NOT EXISTS conversation (
+    id TEXT PRIMARY KEY,
+    title TEXT NOT NULL,
+    model TEXT NOT NULL,
+    created_at INTEGER NOT NULL,           -- milliseconds since the epoch
+    updated_at INTEGER NOT NULL,
+    pinned INTEGER NOT NULL,
+    archived INTEGER NOT NULL,
+    temporary INTEGER NOT NULL,
+    messages INTEGER NOT NULL,
+    cost INTEGER NOT NULL,                 -- nano-dollars
+    seq INTEGER NOT NULL,                  -- place in the conversation's log this row includes
+    deleted INTEGER NOT NULL               -- 1: a tombstone, without a title; its id is not given again
+  ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS spent (
+    period TEXT NOT NULL,                  -- month, UTC
+    chat TEXT NOT NULL,
+    cost INTEGER NOT NULL,                 -- nano-dollars, absolute
+    seq INTEGER NOT NULL,
+    PRIMARY KEY (period, chat)
+  ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS hold (
+    run TEXT PRIMARY KEY,
+    chat TEXT NOT NULL,
+    cost INTEGER NOT NULL,
+    at INTEGER NOT NULL
+  ) WITHOUT ROWID;
+`;
+
+export type ConversationRow = {
+  id: string;
+  title: string;
+  model: string;
+  created_at: number;
+  updated_at: number;
+  pinned: number;
+  archived: number;
+  temporary: number;
+  messages: number;
+  cost: number;
+  seq: number;
+  deleted: number;
+};
+export type HoldRow = { run: string; chat: string; cost: number; at: number };
+
+export class AccountSql {
+  readonly #sql: SqlStorage;
+  #rowsWritten = 0;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+  }
+
+  /** Rows written by this file's statements since the object woke. */
+  get rowsWritten(): number {
+    return this.#rowsWritten;
+  }
+
+  #all<T extends Columns>(query: string, ...bindings: SqlStorageValue[]): T[] {
+    const cursor = this.#sql.exec<T>(query, ...bindings);
+    const rows = cursor.toArray();
+    this.#rowsWritten += cursor.rowsWritten;
+    return rows;
+  }
+
+  /** w: one per table, once. r 1 when they exist */
+  prepare(): void {
+    if (this.#all("SELECT 1 AS one FROM sqlite_master WHERE type = 'table' AND name = 'hold'").length > 0) return;
+    this.#all(TABLES);
+    this.#all("INSERT INTO person (only, limit_nano_usd, preferences) VALUES (1, NULL, '{}')");
+  }
+
+  /** r 1 */
+  person(): { limit_nano_usd: number | null; preferences: string } {
+    return this.#all<{ limit_nano_usd: number | null; preferences: string }>("SELECT limit_nano_usd, preferences FROM person")[0] ?? { limit_nano_usd: null, preferences: "{}" };
+  }
+
+  /** w 1 */
+  setPreferences(preferences: string): void {
+    this.#all("UPDATE person SET preferences = ?", preferences);
+  }
+
+  /** w 1 */
+  setLimit(nanoUsd: number | null): void {
+    this.#all("UPDATE person SET limit_nano_usd = ?", nanoUsd);
+  }
+
+  /** r 1 */
+  conversation(id: string): ConversationRow | null {
+    return this.#all<ConversationRow>("SELECT * FROM conversation WHERE id = ?", id)[0] ?? null;
+  }
+
+  /** w 1 */
+  insertConversation(row: ConversationRow): void {
+    const names = Object.keys(row);
+    this.#all(`INSERT INTO conversation (${names.join(", ")}) VALUES (${names.map(() => "?").join(", ")}) ON CONFLICT (id) DO NOTHING`, ...Object.values(row));
+  }
+
+  /** w 1 */
+  updateConversation(id: string, change: Partial<ConversationRow>): void {
+    const names = Object.keys(change);
+    if (names.length === 0) return;
+    this.#all(`UPDATE conversation SET ${names.map((name) => `${name} = ?`).join(", ")} WHERE id = ?`, ...Object.values(change), id);
+  }
+
+  /** Newest first, pinned ones among them. r: this person's conversations (no index on a column that every answer changes) */
+  conversations(archived: boolean, before: { updatedAt: number; id: string } | null, limit: number): ConversationRow[] {
+    return this.#all<ConversationRow>(
+      `SELECT * FROM conversation WHERE deleted = 0 AND archived = ? AND (updated_at, id) < (?, ?) ORDER BY updated_at DESC, id DESC LIMIT ?`,
+      archived ? 1 : 0,
+      before?.updatedAt ?? Number.MAX_SAFE_INTEGER,
+      before?.id ?? "",
+      limit,
+    );
+  }
+
+  /** Every conversation this person ever had, deleted ones as tombstones. r all */
+  everyConversation(): { id: string; deleted: number }[] {
+    return this.#all("SELECT id, deleted FROM conversation ORDER BY id");
+  }
+
+  /** r: conversations that spent in the month */
+  spentIn(period: string): number {
+    return this.#all<{ cost: number | null }>("SELECT sum(cost) AS cost FROM spent WHERE period = ?", period)[0]?.cost ?? 0;
+  }
+
+  /** Every (month, conversation) of this person. r all */
+  everySpent(): { period: string; chat: string; cost: number }[] {
+    return this.#all("SELECT period, chat, cost FROM spent ORDER BY period, chat");
+  }
+
+  /** Absolute and guarded: twice or late changes nothing. w 1 or 0 */
+  putSpent(period: string, chat: string, cost: number, seq: number): void {
+    this.#all(
+      `INSERT INTO spent (period, chat, cost, seq) VALUES (?, ?, ?, ?)
+       ON CONFLICT (period, chat) DO UPDATE SET cost = excluded.cost, seq = excluded.seq WHERE excluded.seq > spent.seq`,
+      period,
+      chat,
+      cost,
+      seq,
+    );
+  }
+
+  /** w 1 */
+  insertHold(hold: HoldRow): void {
+    this.#all("INSERT INTO hold (run, chat, cost, at) VALUES (?, ?, ?, ?) ON CONFLICT (run) DO NOTHING", hold.run, hold.chat, hold.cost, hold.at);
+  }
+
+  /** w 1 */
+  deleteHold(run: string): void {
+    this.#all("DELETE FROM hold WHERE run = ?", run);
+  }
+
+  /** r: running answers of this person */
+  holds(): HoldRow[] {
+    return this.#all<HoldRow>("SELECT * FROM hold ORDER BY at");
+  }
+}

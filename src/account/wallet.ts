@@ -1,0 +1,29 @@
+/**
+ * The wallet's decisions, pure. A hold is an upper bound of what a running model call can cost; because holds count as
+ * spent, parallel conversations cannot overspend (invariant 8).
+ */
+import type { Wallet } from "../protocol/http.ts";
+
+export type Money = { limitNanoUsd: number; spentNanoUsd: number; heldNanoUsd: number };
+
+/** The month, UTC: `2026-11`. */
+export const periodOf = (ms: number): string => new Date(ms).toISOString().slice(0, 7);
+
+/** When the month ends and the budget renews, ISO 8601 UTC. */
+export function renewsAt(nowMs: number): string {
+  const now = new Date(nowMs);
+  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1)).toISOString();
+}
+
+export const remaining = (money: Money): number => Math.max(0, money.limitNanoUsd - money.spentNanoUsd - money.heldNanoUsd);
+
+/** How much of `worst` is held: all of it, or what is left when that is at least `least`; null: refused. */
+export function decideHold(money: Money, worstNanoUsd: number, leastNanoUsd: number): number | null {
+  const left = remaining(money);
+  if (worstNanoUsd <= left) return worstNanoUsd;
+  return left >= leastNanoUsd && left > 0 ? left : null;
+}
+
+export function publicWallet(money: Money, nowMs: number): Wallet {
+  return { period: periodOf(nowMs), ...money, remainingNanoUsd: remaining(money) };
+}

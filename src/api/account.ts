@@ -1,0 +1,104 @@
+/** Routes of the person: who they are, what they may spend, what they have spent, the models they may ask. */
+import { Hono } from "hono";
+import { z } from "zod";
+import { patchMeBody } from "../protocol/http.ts";
+import { readSpend, type Grouping } from "../spend/store.ts";
+import { accountOf, catalogueOf } from "../wiring.ts";
+import { parse, plainProblem, readBody, respond, respondFailure, type Bindings, type TallyContext } from "./http.ts";
+
+export const account = new Hono<Bindings>();
+
+const DAY_MS = 86_400_000;
+const day = z.string().refine((text) => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text), "a day is written 2026-11-23");
+
+const groupings = ["day", "model", "chat", "day,model"] as const;
+const adminGroupings = ["person", "day", "model", "day,model"] as const;
+
+/** Days asked for; left out: this month (UTC) up to its end. */
+function spendQuery<const G extends readonly Grouping[]>(by: G) {
+  return z
+    .object({ from: day.optional(), to: day.optional(), by: z.enum(by).optional() })
+    .refine(({ from, to }) => from === undefined || to === undefined || from <= to, "from comes after to")
+    .refine(({ from, to }) => from === undefined || to === undefined || Date.parse(to) - Date.parse(from) <= 3660 * DAY_MS, "at most ten years");
+}
+
+/** The month of a moment, as its first and last day. */
+export function monthOf(nowMs: number): { from: string; to: string } {
+  const now = new Date(nowMs);
+  const first = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1);
+  const last = Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1) - DAY_MS;
+  return { from: new Date(first).toISOString().slice(0, 10), to: new Date(last).toISOString().slice(0, 10) };
+}
+
+async function describeMe(context: TallyContext): Promise<Response> {
+  const { email, admin, kind } = context.var.identity;
+  const person = accountOf(context.env, email);
+  const [wallet, preferences] = await Promise.all([person.wallet(), person.preferences()]);
+  return respond(200, { email, admin, wallet, preferences, identity: kind });
+}
+
+account.get("/me", describeMe);
+
+account.patch("/me", async (context) => {
+  const body = await readBody(context.req.raw, patchMeBody);
+  if (!body.ok) return respondFailure(body.failure);
+  const { model } = body.value.preferences;
+  if (model !== undefined && catalogueOf(context.env).find(model) === null) {
+    return respondFailure({ reason: "model-unable", detail: "No model of this server has that name. GET /api/models lists them." });
+  }
+  const change = Object.fromEntries(Object.entries(body.value.preferences).filter(([, value]) => value !== undefined));
+  await accountOf(context.env, context.var.identity.email).setPreferences(change);
+  return describeMe(context);
+});
+
+account.get("/models", (context) => {
+  const catalogue = catalogueOf(context.env);
+  return Promise.resolve(respond(200, { asOf: catalogue.asOf, default: catalogue.default?.id ?? "", models: catalogue.list() }));
+});
+
+account.get("/spend", async (context) => {
+  const query = parse(context.req.query(), spendQuery(groupings));
+  if (!query.ok) return respondFailure(query.failure);
+  const range = { ...monthOf(Date.now()), ...defined(query.value) };
+  return respond(200, await readSpend(context.env.DB, context.var.identity.email, range, query.value.by ?? "day"));
+});
+
+account.get("/spend.csv", async (context) => {
+  const query = parse(context.req.query(), spendQuery(groupings));
+  if (!query.ok) return respondFailure(query.failure);
+  const range = { ...monthOf(Date.now()), ...defined(query.value) };
+  const { rows } = await readSpend(context.env.DB, context.var.identity.email, range, "day,chat,model");
+  const lines = rows.map((row) => {
+    const [on = "", chat = "", ...model] = row.key.split(" ");
+    return [on, chat, model.join(" "), row.calls, row.inputTokens, row.cachedTokens, row.outputTokens, row.costNanoUsd].map(csvField).join(",");
+  });
+  const csv = ["day,chat,model,calls,input_tokens,cached_tokens,output_tokens,cost_nano_usd", ...lines, ""].join("\r\n");
+  return new Response(csv, {
+    headers: { "content-type": "text/csv; charset=utf-8", "content-disposition": `attachment; filename="tally-${range.from}-${range.to}.csv"`, "cache-control": "no-store" },
+  });
+});
+
+/** A field that a spreadsheet neither splits nor takes for a formula. */
+function csvField(value: string | number): string {
+  const text = String(value);
+  const harmless = typeof value === "string" && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}
+
+function defined(range: { from?: string | undefined; to?: string | undefined }): { from?: string; to?: string } {
+  return { ...(range.from === undefined ? {} : { from: range.from }), ...(range.to === undefined ? {} : { to: range.to }) };
+}
+
+account.get("/live", (context) => {
+  if (context.req.header("upgrade")?.toLowerCase() !== "websocket") return plainProblem("invalid", "The request makes no sense", 400, "this route is a WebSocket");
+  return accountOf(context.env, context.var.identity.email).fetch(context.req.raw);
+});
+
+export const admin = new Hono<Bindings>();
+
+admin.get("/spend", async (context) => {
+  const query = parse(context.req.query(), spendQuery(adminGroupings));
+  if (!query.ok) return respondFailure(query.failure);
+  const range = { ...monthOf(Date.now()), ...defined(query.value) };
+  return respond(200, await readSpend(context.env.DB, null, range, query.value.by ?? "person"));
+});

@@ -1,0 +1,162 @@
+/** Routes of conversations. Each parses, asks one object, and says what came back. */
+import { Hono } from "hono";
+import { z } from "zod";
+import { SEAT_HEADER, closedSocket } from "../chat/chat.ts";
+import type { Command } from "../protocol/commands.ts";
+import { CLOSE_CODES } from "../protocol/frames.ts";
+import { chatId, messageId } from "../protocol/identifiers.ts";
+import { createChatBody, patchChatBody, regenerateBody, sendBody, stopBody } from "../protocol/http.ts";
+import type { CommandResult } from "../protocol/commands.ts";
+import type { Result } from "../protocol/problem.ts";
+import { accountOf, chatOf } from "../wiring.ts";
+import { notBuilt, parse, readBody, respond, respondFailure, type Bindings, type TallyContext } from "./http.ts";
+
+const DEFAULT_PAGE = 50;
+const listQuery = z.object({ archived: z.enum(["0", "1", "true", "false"]).optional(), cursor: z.string().max(200).optional() });
+const messagesQuery = z.object({ before: messageId.optional(), limit: z.coerce.number().int().min(1).max(200).optional() });
+
+export const chats = new Hono<Bindings>();
+
+/** The conversation named in the path; an id that cannot be one is unknown like any other. */
+function stubOf(context: TallyContext): ReturnType<typeof chatOf> | null {
+  const id = chatId.safeParse(context.req.param("id"));
+  return id.success ? chatOf(context.env, context.var.identity.email, id.data) : null;
+}
+
+const unknown = (): Response => respondFailure({ reason: "not-found" });
+
+chats.post("/", async (context) => {
+  const body = await readBody(context.req.raw, createChatBody);
+  if (!body.ok) return respondFailure(body.failure);
+  const { id, title, model, system, temporary } = body.value;
+  const made = await accountOf(context.env, context.var.identity.email).createChat({
+    id: id ?? crypto.randomUUID(),
+    title: title ?? "",
+    model: model ?? null,
+    system: system ?? "",
+    temporary: temporary ?? false,
+  });
+  return made.ok ? respond(made.value.created ? 201 : 200, made.value.chat) : respondFailure(made.failure);
+});
+
+chats.get("/", async (context) => {
+  const query = parse(context.req.query(), listQuery);
+  if (!query.ok) return respondFailure(query.failure);
+  const archived = query.value.archived === "1" || query.value.archived === "true";
+  const page = await accountOf(context.env, context.var.identity.email).listChats(archived, query.value.cursor ?? null);
+  return page === null ? respondFailure({ reason: "invalid", errors: [{ path: "cursor", message: "not a cursor of this list" }] }) : respond(200, page);
+});
+
+/** What the list and the conversation itself know, in one answer; the conversation is right about what it owns. */
+async function describe(context: TallyContext): Promise<Response> {
+  const stub = stubOf(context);
+  if (stub === null) return unknown();
+  const [listed, viewed] = await Promise.all([accountOf(context.env, context.var.identity.email).findChat(context.req.param("id") ?? ""), stub.view()]);
+  if (!viewed.ok) return respondFailure(viewed.failure);
+  return respond(200, { ...viewed.value, pinned: listed?.pinned ?? false, archived: listed?.archived ?? false });
+}
+
+chats.get("/:id", describe);
+
+chats.patch("/:id", async (context) => {
+  const stub = stubOf(context);
+  if (stub === null) return unknown();
+  const body = await readBody(context.req.raw, patchChatBody);
+  if (!body.ok) return respondFailure(body.failure);
+  const { title, model, system, pinned, archived } = body.value;
+  if (title !== undefined || model !== undefined || system !== undefined) {
+    const set: Command = { type: "set", id: crypto.randomUUID(), ...(title === undefined ? {} : { title }), ...(model === undefined ? {} : { model }), ...(system === undefined ? {} : { system }) };
+    const result = await stub.command(set);
+    if (!result.ok) return respondFailure(result.failure);
+  }
+  if (pinned !== undefined || archived !== undefined) {
+    const patch = { ...(pinned === undefined ? {} : { pinned }), ...(archived === undefined ? {} : { archived }) };
+    const patched = await accountOf(context.env, context.var.identity.email).patchChat(context.req.param("id") ?? "", patch);
+    if (patched === null) return unknown();
+  }
+  return describe(context);
+});
+
+chats.delete("/:id", async (context) => {
+  if (stubOf(context) === null) return unknown();
+  const removed = await accountOf(context.env, context.var.identity.email).deleteChat(context.req.param("id") ?? "");
+  if (!removed.ok) return respondFailure(removed.failure);
+  return respond(200, {
+    deleted: {
+      conversation: { messages: removed.value.messages, storage: "wiped" },
+      list: { entries: 1, title: "erased" },
+      d1: { words: 0, note: "D1 never held any; the numbers of what was spent stay" },
+    },
+  });
+});
+
+chats.get("/:id/messages", async (context) => {
+  const stub = stubOf(context);
+  if (stub === null) return unknown();
+  const query = parse(context.req.query(), messagesQuery);
+  if (!query.ok) return respondFailure(query.failure);
+  const page = await stub.messages(query.value.before ?? null, query.value.limit ?? DEFAULT_PAGE);
+  return page.ok ? respond(200, page.value) : respondFailure(page.failure);
+});
+
+/** The body of an accepted command, and 200 instead of 202 when it had been accepted before. */
+function accepted(result: Result<CommandResult>, body: (value: CommandResult) => object): Response {
+  if (!result.ok) return respondFailure(result.failure);
+  return respond(result.value.repeated === true ? 200 : 202, body(result.value));
+}
+
+chats.post("/:id/messages", async (context) => {
+  const stub = stubOf(context);
+  if (stub === null) return unknown();
+  const body = await readBody(context.req.raw, sendBody);
+  if (!body.ok) return respondFailure(body.failure);
+  return accepted(await stub.command({ type: "send", ...body.value }), ({ messageId, answerId }) => ({ messageId, answerId }));
+});
+
+chats.post("/:id/regenerate", async (context) => {
+  const stub = stubOf(context);
+  if (stub === null) return unknown();
+  const body = await readBody(context.req.raw, regenerateBody);
+  if (!body.ok) return respondFailure(body.failure);
+  return accepted(await stub.command({ type: "regenerate", ...body.value }), ({ answerId }) => ({ answerId }));
+});
+
+chats.post("/:id/stop", async (context) => {
+  const stub = stubOf(context);
+  if (stub === null) return unknown();
+  const body = await readBody(context.req.raw, stopBody);
+  if (!body.ok) return respondFailure(body.failure);
+  const result = await stub.command({ type: "stop", id: crypto.randomUUID(), ...body.value });
+  return result.ok ? respond(result.value.stopped === true ? 202 : 200, { stopped: result.value.stopped === true }) : respondFailure(result.failure);
+});
+
+chats.get("/:id/receipts", async (context) => {
+  const result = await stubOf(context)?.receipts();
+  if (result === undefined) return unknown();
+  return result.ok ? respond(200, result.value) : respondFailure(result.failure);
+});
+
+chats.get("/:id/stats", async (context) => {
+  const result = await stubOf(context)?.stats();
+  if (result === undefined) return unknown();
+  return result.ok ? respond(200, result.value) : respondFailure(result.failure);
+});
+
+chats.get("/:id/export", notBuilt);
+
+chats.get("/:id/live", (context) => {
+  if (context.req.header("upgrade")?.toLowerCase() !== "websocket") {
+    return respondFailure({ reason: "invalid", errors: [{ path: "", message: "this route is a WebSocket" }] });
+  }
+  const stub = stubOf(context);
+  if (stub === null) return closedSocket(CLOSE_CODES.notFound, "not found");
+  return stub.fetch(seated(context));
+});
+
+/** The request as the objects see it: identity in a header that no client can set. */
+export function seated(context: TallyContext): Request {
+  const { email, expiresAtMs } = context.var.identity;
+  const request = new Request(context.req.raw);
+  request.headers.set(SEAT_HEADER, `${encodeURIComponent(email)} ${expiresAtMs ?? ""}`);
+  return request;
+}

@@ -1,0 +1,89 @@
+/** Requests in, answers out: parsing bodies and queries at the border, problems as problem+json. */
+import type { Context } from "hono";
+import { z } from "zod";
+import type { Identity } from "../access/identity.ts";
+import { invalid, problemOf, type Failure, type Problem, type Result } from "../protocol/problem.ts";
+
+/** Bytes of a JSON body: the largest message, escaped, with room for its envelope. */
+const MAX_BODY_BYTES = 2 * 1024 * 1024;
+
+export type Bindings = { Bindings: Env; Variables: { identity: Identity } };
+export type TallyContext = Context<Bindings>;
+
+export function respondProblem(problem: Problem): Response {
+  const headers = new Headers({ "content-type": "application/problem+json", "cache-control": "no-store" });
+  if (problem.retryAfterSeconds !== undefined) headers.set("retry-after", String(problem.retryAfterSeconds));
+  return new Response(JSON.stringify(problem), { status: problem.status, headers });
+}
+
+export const respondFailure = (failure: Failure): Response => respondProblem(problemOf(failure));
+
+export function respond(status: number, body: unknown): Response {
+  return new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json", "cache-control": "no-store" } });
+}
+
+/** A refusal that is not about the request's content. */
+export function plainProblem(type: string, title: string, status: number, detail: string): Response {
+  return respondProblem({ type: `urn:tally:problem:${type}`, title, status, detail });
+}
+
+export const notBuilt = (): Response => plainProblem("not-implemented", "Not here yet", 501, "This route is part of the plan and not of this version.");
+
+/** The body of a request as a schema wants it; at most 2 MB, JSON, nothing unknown in it. An empty body is `{}`. */
+export async function readBody<T extends z.ZodType>(request: Request, schema: T): Promise<Result<z.infer<T>>> {
+  const announced = Number(request.headers.get("content-length") ?? "0");
+  if (announced > MAX_BODY_BYTES) return tooLarge();
+  const bytes = await readAtMost(request, MAX_BODY_BYTES);
+  if (bytes === null) return tooLarge();
+  let json: unknown = {};
+  if (bytes.byteLength > 0) {
+    try {
+      json = JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes));
+    } catch {
+      return { ok: false, failure: invalid("", "the body is not JSON in UTF-8") };
+    }
+  }
+  return parse(json, schema);
+}
+
+function tooLarge(): { ok: false; failure: Failure } {
+  return { ok: false, failure: { reason: "too-large", detail: `a body holds at most ${MAX_BODY_BYTES} bytes` } };
+}
+
+/** The body, or null as soon as it turns out to be longer than `limit` bytes. */
+async function readAtMost(request: Request, limit: number): Promise<Uint8Array | null> {
+  if (request.body === null) return new Uint8Array();
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  const reader = request.body.getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    length += value.byteLength;
+    if (length > limit) {
+      await reader.cancel();
+      return null;
+    }
+    chunks.push(value);
+  }
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return whole;
+}
+
+/** Any value as a schema wants it. Text over its limit is 413, everything else 400 with the path of what is wrong. */
+export function parse<T extends z.ZodType>(value: unknown, schema: T): Result<z.infer<T>> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return { ok: true, value: parsed.data };
+  return { ok: false, failure: failureOf(parsed.error) };
+}
+
+export function failureOf(error: z.ZodError): Failure {
+  const tooLong = error.issues.find((issue) => issue.code === "custom" && issue.params?.["tooLarge"] === true);
+  if (tooLong !== undefined) return { reason: "too-large", detail: `${tooLong.path.join(".")} is ${tooLong.message}` };
+  return { reason: "invalid", errors: error.issues.slice(0, 10).map((issue) => ({ path: issue.path.map(String).join("."), message: issue.message })) };
+}

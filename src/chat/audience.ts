@@ -1,0 +1,127 @@
+/**
+ * The tabs of one conversation: who is connected, how much each has been sent and has confirmed, what was sent in all.
+ * The only file beside chat.ts that touches a socket. A tab that reads nothing is dropped once too much is unconfirmed,
+ * so that it neither delays the others nor grows memory; it comes back with its cursor.
+ */
+import { Buffer } from "node:buffer";
+import type { Connection } from "partyserver";
+import { CLOSE_CODES, type ServerEvent } from "../protocol/frames.ts";
+import { MAX_UNCONFIRMED_BYTES } from "../protocol/limits.ts";
+
+/** Kept with the socket through hibernation. */
+export type Seat = { email: string; expiresAtMs: number | null };
+
+type Tab = { connection: Connection<Seat>; unconfirmed: number; expiresAtMs: number | null };
+
+export class Audience {
+  readonly #tabs = new Map<string, Tab>();
+  #framesSent = 0;
+  #bytesSent = 0;
+  #textBytesSent = 0;
+
+  /** Takes up the sockets that outlived hibernation. */
+  restore(connections: Iterable<Connection<Seat>>): void {
+    for (const connection of connections) this.#seat(connection);
+  }
+
+  enter(connection: Connection<Seat>): void {
+    this.#seat(connection);
+  }
+
+  #seat(connection: Connection<Seat>): void {
+    this.#tabs.set(connection.id, { connection, unconfirmed: 0, expiresAtMs: connection.state?.expiresAtMs ?? null });
+  }
+
+  leave(connection: Connection<Seat>): boolean {
+    return this.#tabs.get(connection.id)?.connection === connection && this.#tabs.delete(connection.id);
+  }
+
+  get count(): number {
+    return this.#tabs.size;
+  }
+
+  /** Frames and their UTF-8 bytes since the object woke; `textBytes` without tags and events. */
+  get sent(): { frames: number; bytes: number; textBytes: number } {
+    return { frames: this.#framesSent, bytes: this.#bytesSent, textBytes: this.#textBytesSent };
+  }
+
+  /** When the first identity among the tabs runs out; null: never. Milliseconds since the epoch. */
+  get firstExpiryMs(): number | null {
+    let first: number | null = null;
+    for (const { expiresAtMs } of this.#tabs.values()) if (expiresAtMs !== null && (first === null || expiresAtMs < first)) first = expiresAtMs;
+    return first;
+  }
+
+  /** Closes tabs whose identity has run out. */
+  expire(nowMs: number): void {
+    for (const tab of this.#tabs.values()) {
+      if (tab.expiresAtMs !== null && tab.expiresAtMs <= nowMs) this.#drop(tab, CLOSE_CODES.unauthenticated, "the session ended");
+    }
+  }
+
+  /** The same text frame to every tab: built once. */
+  text(frame: string): void {
+    if (this.#tabs.size === 0) return;
+    const bytes = Buffer.byteLength(frame);
+    for (const tab of this.#tabs.values()) this.#send(tab, frame, bytes, bytes - 1);
+  }
+
+  /** The same event to every tab, one excepted when given. */
+  event(event: ServerEvent, except?: Connection<Seat>): void {
+    if (this.#tabs.size === 0) return;
+    const frame = JSON.stringify(event);
+    const bytes = Buffer.byteLength(frame);
+    for (const tab of this.#tabs.values()) if (tab.connection !== except) this.#send(tab, frame, bytes, 0);
+  }
+
+  /** One event to one tab. */
+  tell(connection: Connection<Seat>, event: ServerEvent): void {
+    const tab = this.#tabs.get(connection.id);
+    if (tab === undefined) return;
+    const frame = JSON.stringify(event);
+    this.#send(tab, frame, Buffer.byteLength(frame), 0);
+  }
+
+  /** One text frame to one tab. */
+  tellText(connection: Connection<Seat>, frame: string): void {
+    const tab = this.#tabs.get(connection.id);
+    if (tab === undefined) return;
+    const bytes = Buffer.byteLength(frame);
+    this.#send(tab, frame, bytes, bytes - 1);
+  }
+
+  /** A tab says how many bytes it has read since it last said so. */
+  confirm(connection: Connection<Seat>, bytes: number): void {
+    const tab = this.#tabs.get(connection.id);
+    if (tab !== undefined) tab.unconfirmed = Math.max(0, tab.unconfirmed - bytes);
+  }
+
+  /** Sends everybody away. */
+  close(code: number, reason: string): void {
+    for (const tab of this.#tabs.values()) this.#drop(tab, code, reason);
+  }
+
+  #send(tab: Tab, frame: string, bytes: number, textBytes: number): void {
+    try {
+      tab.connection.send(frame);
+    } catch {
+      // The socket is closing; its close event is on the way.
+      this.#tabs.delete(tab.connection.id);
+      return;
+    }
+    this.#framesSent += 1;
+    this.#bytesSent += bytes;
+    this.#textBytesSent += textBytes;
+    tab.unconfirmed += bytes;
+    if (tab.unconfirmed > MAX_UNCONFIRMED_BYTES) this.#drop(tab, CLOSE_CODES.tooSlow, "too much is unread");
+  }
+
+  #drop(tab: Tab, code: number, reason: string): void {
+    this.#tabs.delete(tab.connection.id);
+    try {
+      tab.connection.close(code, reason);
+    } catch {
+      // Closed already.
+    }
+  }
+}

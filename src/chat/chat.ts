@@ -1,0 +1,346 @@
+/**
+ * One conversation: the Durable Object. Only wiring: sockets and calls come in, the parts of the room do the work, the
+ * alarm is theirs to ask for. Named `<owner>/<id>`, so that another person's conversation is simply another object that
+ * does not exist (invariant 9). Hibernates whenever nothing runs; nothing is kept that storage does not have.
+ *
+ * Methods without `#` are reachable over Workers RPC by this Worker alone; each of them trusts its arguments, which the
+ * API has parsed.
+ */
+import { Server, type Connection, type ConnectionContext } from "partyserver";
+import { command as commandSchema, clientFrame, type Command, type CommandResult } from "../protocol/commands.ts";
+import { CLOSE_CODES, PING, PONG } from "../protocol/frames.ts";
+import type { ChatSummary, Receipt } from "../protocol/http.ts";
+import { MAX_FRAME_BYTES, MAX_TABS } from "../protocol/limits.ts";
+import type { Message } from "../protocol/message.ts";
+import { invalid, problemOf, type Failure, type Result } from "../protocol/problem.ts";
+import { portsOf } from "../wiring.ts";
+import { Audience, type Seat } from "./audience.ts";
+import { Books } from "./books.ts";
+import { Commands } from "./commands.ts";
+import { DraftBox } from "./draft.ts";
+import { publicReceipt } from "./ledger.ts";
+import { openingFrames, parseCursor } from "./opening.ts";
+import type { ChatReport, Ports, Summary } from "./ports.ts";
+import { availableModel } from "./prompt.ts";
+import { Room } from "./room.ts";
+import { Runner } from "./runner.ts";
+import { ChatSql } from "./sql.ts";
+import { Outbox } from "./summary.ts";
+import { answerIdOf, Transcript } from "./transcript.ts";
+
+/** Headers by which the Worker hands identity inside; a client's own are stripped before. */
+export const SEAT_HEADER = "x-tally-seat";
+
+type Parts = { room: Room; runner: Runner; commands: Commands; outbox: Outbox; drafts: DraftBox };
+
+export type NewChat = { id: string; owner: string; title: string; model: string | null; system: string; temporary: boolean };
+export type ChatView = Omit<ChatSummary, "pinned" | "archived"> & { system: string };
+export type ChatStats = {
+  rowsWritten: number;
+  rowsRead: number;
+  alarmsSet: number;
+  framesSent: number;
+  bytesSent: number;
+  textBytesSent: number;
+  answers: number;
+};
+type Audit = { receiptsNanoUsd: number; totalNanoUsd: number; differences: { what: string; expected: number; found: number }[]; months: { period: string; costNanoUsd: number }[]; days: { day: string; model: string; costNanoUsd: number; calls: number; seq: number }[]; openRuns: string[]; unflushed: boolean };
+
+/** What a deleted conversation still has to tell. PERSISTED CONTRACT. Numbers and ids, no word. */
+type Leftover = { summaries: Summary[]; report: ChatReport };
+const LEFTOVER = "leftover";
+const LEFTOVER_RETRY_MS = 30_000;
+
+const notFound: { ok: false; failure: Failure } = { ok: false, failure: { reason: "not-found" } };
+
+export class Chat extends Server<Env> {
+  static override options = { hibernate: true };
+
+  readonly #sql: ChatSql;
+  readonly #audience = new Audience();
+  readonly #ports: Ports;
+  #parts: Parts | null = null;
+  #alarmAtMs: number | null = null;
+  #alarmsSet = 0;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    this.#sql = new ChatSql(ctx.storage.sql);
+    this.#ports = portsOf(env, () => this.name.slice(0, this.name.lastIndexOf("/")));
+    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
+    if (this.#sql.exists()) this.#open();
+  }
+
+  /** Takes up what storage holds: everything else in memory is made from it. */
+  #open(): Parts | null {
+    this.#sql.migrate();
+    const chat = this.#sql.chat();
+    if (chat === null) return null;
+    const transcript = new Transcript(this.#sql, chat);
+    const books = new Books(this.#sql, transcript);
+    const room = new Room(this.#sql, transcript, books, this.#audience, this.#ports, chat, (ms) => this.#wakeAt(ms));
+    const runner = new Runner(room);
+    room.live = () => {
+      const live = runner.live;
+      return live === null ? null : { answerId: answerIdOf(live.turn.id), text: live.text, reasoning: live.reasoning };
+    };
+    this.#parts = { room, runner, commands: new Commands(room, runner), outbox: new Outbox(room, runner), drafts: new DraftBox(room) };
+    this.#audience.restore(this.getConnections<Seat>());
+    runner.recover();
+    return this.#parts;
+  }
+
+  /** Sets the object's one alarm, unless an earlier one is set. w 1 */
+  #wakeAt(ms: number): void {
+    if (this.#alarmAtMs !== null && this.#alarmAtMs <= ms) return;
+    this.#alarmAtMs = ms;
+    this.#alarmsSet += 1;
+    void this.ctx.storage.setAlarm(ms);
+  }
+
+  // What the API asks.
+
+  create(chat: NewChat): Result<{ created: boolean; chat: ChatView }> {
+    if (this.#parts !== null) return { ok: true, value: { created: false, chat: this.#view(this.#parts) } };
+    if (this.ctx.storage.kv.get(LEFTOVER) !== undefined) return { ok: false, failure: { reason: "conflict", detail: "A conversation with this id is being deleted. Use another id." } };
+    const { catalogue } = this.#ports;
+    const model = chat.model ?? catalogue.default?.id ?? "";
+    const available = availableModel(catalogue, model);
+    if (!available.ok) return available;
+    this.#sql.create({
+      id: chat.id,
+      owner: chat.owner,
+      title: chat.title,
+      titled_by: chat.title === "" ? "default" : "person",
+      model,
+      system: chat.system,
+      temporary: chat.temporary ? 1 : 0,
+      created_at: this.#ports.now(),
+    });
+    const parts = this.#open();
+    return parts === null ? notFound : { ok: true, value: { created: true, chat: this.#view(parts) } };
+  }
+
+  async command(command: Command): Promise<Result<CommandResult>> {
+    return this.#parts === null ? notFound : this.#parts.commands.handle(command);
+  }
+
+  view(): Result<ChatView> {
+    return this.#parts === null ? notFound : { ok: true, value: this.#view(this.#parts) };
+  }
+
+  messages(before: string | null, limit: number): Result<{ messages: Message[]; head: string | null; next: string | null }> {
+    if (this.#parts === null) return notFound;
+    const { room } = this.#parts;
+    const page = room.transcript.page(before, Math.ceil(limit / 2));
+    if (page === null) return { ok: false, failure: { reason: "invalid", errors: [{ path: "before", message: "no message of this conversation has this id" }] } };
+    return { ok: true, value: { messages: room.withLive(room.transcript.messages(page.turns, "own")), head: room.transcript.headId(), next: page.next } };
+  }
+
+  receipts(): Result<{ receipts: Receipt[]; totalNanoUsd: number }> {
+    if (this.#parts === null) return notFound;
+    const ids = new Map<number, string | null>();
+    const idOf = (seq: number): string | null => {
+      if (seq === 0) return null;
+      if (!ids.has(seq)) {
+        const turn = this.#sql.turn(seq);
+        ids.set(seq, turn === null ? null : answerIdOf(turn.id));
+      }
+      return ids.get(seq) ?? null;
+    };
+    const receipts = this.#sql.allReceipts().map((row) => publicReceipt(row, idOf(row.turn)));
+    return { ok: true, value: { receipts, totalNanoUsd: this.#parts.room.books.costNanoUsd } };
+  }
+
+  stats(): Result<ChatStats> {
+    if (this.#parts === null) return notFound;
+    const { written, read } = this.#sql.rows;
+    const { frames, bytes, textBytes } = this.#audience.sent;
+    return {
+      ok: true,
+      value: { rowsWritten: written, rowsRead: read, alarmsSet: this.#alarmsSet, framesSent: frames, bytesSent: bytes, textBytesSent: textBytes, answers: this.#parts.runner.answers },
+    };
+  }
+
+  /** Which model calls of this conversation hold money now: the wallet asks before it releases an old hold. */
+  openRuns(): string[] {
+    return this.#parts?.runner.openRuns ?? [];
+  }
+
+  /** What the books say, for the audit: numbers only. */
+  audit(): Audit | null {
+    if (this.#parts === null) return null;
+    const { books, chat } = this.#parts.room;
+    return {
+      receiptsNanoUsd: this.#sql.allReceipts().reduce((sum, row) => sum + row.cost, 0),
+      totalNanoUsd: books.costNanoUsd,
+      differences: books.differences(),
+      months: books.months(-1),
+      days: this.#sql.totals().map((total) => ({ day: total.day, model: total.model, costNanoUsd: total.cost, calls: total.calls, seq: total.seq })),
+      openRuns: this.#parts.runner.openRuns,
+      unflushed: books.lastSeq > chat.flushed_seq,
+    };
+  }
+
+  /**
+   * Deletes every word. Numbers D1 does not know yet are told first; when D1 is down, they alone stay behind in a
+   * bare table until it is told (invariant 10).
+   */
+  async remove(): Promise<Result<{ messages: number }>> {
+    const parts = this.#parts;
+    if (parts === null) return notFound;
+    const { room, runner } = parts;
+    await runner.closeNow();
+    if (this.#parts === null) return notFound;
+    const messages = room.transcript.count;
+    const leftover: Leftover = {
+      summaries: room.books.summaries(room.chat.owner, room.chat.id, room.chat.flushed_seq),
+      report: { ...room.report([]), title: "" },
+    };
+    this.#parts = null;
+    room.farewell();
+    this.ctx.storage.kv.put(LEFTOVER, leftover);
+    this.#sql.drop();
+    await this.#deliver(leftover);
+    return { ok: true, value: { messages } };
+  }
+
+  /** Tells the numbers of a deleted conversation to those who do not know them yet, then wipes the storage for good. */
+  async #deliver(leftover: Leftover): Promise<void> {
+    try {
+      await this.#ports.wallet.report(leftover.report);
+      await this.#ports.spend.store(leftover.summaries);
+    } catch {
+      this.#wakeAt(this.#ports.now() + LEFTOVER_RETRY_MS);
+      return;
+    }
+    await this.ctx.storage.deleteAll();
+    this.#alarmAtMs = null;
+  }
+
+  #view({ room, runner }: Parts): ChatView {
+    const state = room.state();
+    return {
+      id: state.id,
+      title: state.title,
+      model: state.model,
+      system: state.system,
+      createdAt: state.createdAt,
+      updatedAt: new Date(room.updatedAtMs).toISOString(),
+      running: runner.isBusy,
+      temporary: state.temporary,
+      messageCount: state.messageCount,
+      costNanoUsd: state.costNanoUsd,
+    };
+  }
+
+  // Sockets.
+
+  override async fetch(request: Request): Promise<Response> {
+    const url = new URL(request.url);
+    // The framework would take a connection's id from the client; ids decide who is sent what, so they are ours.
+    url.searchParams.delete("_pk");
+    if (this.#parts === null) return closedSocket(CLOSE_CODES.notFound, "not found");
+    return super.fetch(new Request(url, request));
+  }
+
+  override onConnect(connection: Connection<Seat>, context: ConnectionContext): void {
+    try {
+      this.#welcome(connection, context);
+    } catch {
+      // The framework would send the error's stack to the client.
+      connection.close(1011, "internal error");
+    }
+  }
+
+  #welcome(connection: Connection<Seat>, context: ConnectionContext): void {
+    const parts = this.#parts;
+    const seat = context.request.headers.get(SEAT_HEADER);
+    const cursor = parseCursor(new URL(context.request.url));
+    if (parts === null || seat === null) return connection.close(CLOSE_CODES.notFound, "not found");
+    if (cursor === "too-old") return connection.close(CLOSE_CODES.tooOld, "another protocol version is spoken here");
+    if (this.#audience.count >= MAX_TABS) return connection.close(CLOSE_CODES.tooMany, `${MAX_TABS} tabs look already`);
+    const { email, expiresAtMs } = parseSeat(seat);
+    connection.setState({ email, expiresAtMs });
+    this.#audience.enter(connection);
+    for (const frame of openingFrames(parts.room, parts.runner, cursor, this.#audience.count)) {
+      if (typeof frame === "string") this.#audience.tellText(connection, frame);
+      else this.#audience.tell(connection, frame);
+    }
+    this.#audience.event({ type: "tabs", count: this.#audience.count }, connection);
+    if (expiresAtMs !== null) this.#wakeAt(expiresAtMs);
+  }
+
+  override async onMessage(connection: Connection<Seat>, data: string | ArrayBuffer | ArrayBufferView): Promise<void> {
+    const parts = this.#parts;
+    if (parts === null) return connection.close(CLOSE_CODES.notFound, "not found");
+    this.#audience.expire(this.#ports.now());
+    const refuse = (id: string | null, failure: Failure): void => this.#audience.tell(connection, { type: "refused", id, problem: problemOf(failure) });
+    if (typeof data !== "string") return refuse(null, invalid("", "frames are text"));
+    if (data.length > MAX_FRAME_BYTES) return refuse(null, { reason: "too-large", detail: `a frame holds at most ${MAX_FRAME_BYTES} bytes` });
+    const json = parseJson(data);
+    if (json === undefined) return refuse(null, invalid("", "not JSON"));
+    const frame = clientFrame.safeParse(json);
+    if (!frame.success) return refuse(idIn(json), invalidFrame(frame.error.issues));
+    switch (frame.data.type) {
+      case "received":
+        return this.#audience.confirm(connection, frame.data.bytes);
+      case "draft":
+        return parts.drafts.write(connection, frame.data.text);
+      default: {
+        const command = commandSchema.parse(frame.data);
+        const result = await parts.commands.handle(command);
+        if (result.ok) this.#audience.tell(connection, { type: "ack", id: command.id, result: result.value });
+        else refuse(command.id, result.failure);
+      }
+    }
+  }
+
+  override onClose(connection: Connection<Seat>): void {
+    if (this.#audience.leave(connection)) this.#audience.event({ type: "tabs", count: this.#audience.count });
+  }
+
+  override onError(connection: Connection<Seat>): void {
+    this.onClose(connection);
+  }
+
+  override async onAlarm(): Promise<void> {
+    this.#alarmAtMs = null;
+    const leftover = this.ctx.storage.kv.get<Leftover>(LEFTOVER);
+    if (leftover !== undefined) await this.#deliver(leftover);
+    const parts = this.#parts;
+    if (parts === null) return;
+    const next = await parts.outbox.work();
+    if (next !== null && this.#parts !== null) this.#wakeAt(next);
+  }
+}
+
+function parseSeat(header: string): Seat {
+  const [email = "", expires = ""] = header.split(" ");
+  return { email: decodeURIComponent(email), expiresAtMs: expires === "" ? null : Number(expires) };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The id of a frame that could not be understood, so that its sender knows which one was refused. */
+function idIn(json: unknown): string | null {
+  return typeof json === "object" && json !== null && "id" in json && typeof json.id === "string" && json.id.length <= 100 ? json.id : null;
+}
+
+function invalidFrame(issues: readonly { path: PropertyKey[]; message: string; code: string }[]): Failure {
+  return { reason: "invalid", errors: issues.slice(0, 10).map((issue) => ({ path: issue.path.map(String).join("."), message: issue.message })) };
+}
+
+/** A socket that is accepted only to be closed with a reason: refusing the upgrade would make clients retry for ever. */
+export function closedSocket(code: number, reason: string): Response {
+  const pair = new WebSocketPair();
+  pair[1].accept();
+  pair[1].close(code, reason);
+  return new Response(null, { status: 101, webSocket: pair[0] });
+}

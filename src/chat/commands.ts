@@ -1,0 +1,251 @@
+/**
+ * Every command, whether it came over the socket or over HTTP: one handler. Commands that lead to a model call pass a
+ * turnstile one by one, so that "the same id again" and "is something running?" have one answer (invariant 3).
+ */
+import type { Command, CommandResult } from "../protocol/commands.ts";
+import { MAX_MESSAGES, MAX_QUEUED } from "../protocol/limits.ts";
+import type { Failure, Result } from "../protocol/problem.ts";
+import { availableModel, prepareCall, type Prepared } from "./prompt.ts";
+import type { Room } from "./room.ts";
+import type { Runner } from "./runner.ts";
+import type { TurnRow } from "./tables.ts";
+import { answerIdOf, type Found } from "./transcript.ts";
+
+const failed = (failure: Failure): { ok: false; failure: Failure } => ({ ok: false, failure });
+const unknownMessage = (path: string): Failure => ({ reason: "invalid", errors: [{ path, message: "no message of this conversation has this id" }] });
+
+/** Where a new turn goes and what it asks. */
+type Placement = { parent: number; question: TurnRow | null; text: string };
+type Asking = { id: string; model: string | undefined; cap: number | undefined };
+
+export class Commands {
+  readonly #room: Room;
+  readonly #runner: Runner;
+  #turnstile: Promise<unknown> = Promise.resolve();
+
+  constructor(room: Room, runner: Runner) {
+    this.#room = room;
+    this.#runner = runner;
+  }
+
+  async handle(command: Command): Promise<Result<CommandResult>> {
+    switch (command.type) {
+      case "send":
+      case "edit":
+      case "regenerate":
+      case "continue": {
+        const passed = this.#turnstile.then(() => this.#ask(command));
+        this.#turnstile = passed.catch(() => undefined);
+        return passed;
+      }
+      case "stop":
+        return this.#stop(command);
+      case "cancel":
+        return this.#cancel(command);
+      case "select":
+        return this.#once(command.id, () => this.#select(command.messageId));
+      case "set":
+        return this.#once(command.id, () => this.#set(command));
+    }
+  }
+
+  async #ask(command: Extract<Command, { type: "send" | "edit" | "regenerate" | "continue" }>): Promise<Result<CommandResult>> {
+    const repeated = this.#repeated(command);
+    if (repeated !== null) return repeated;
+    if (command.type === "continue") return this.#continue(command);
+    const asking: Asking = { id: command.id, model: command.model, cap: command.maxCostNanoUsd };
+    const placement = this.#place(command);
+    return placement.ok ? this.#begin(asking, placement.value, command.type !== "regenerate") : placement;
+  }
+
+  /** A command that was accepted before is answered with what it led to then. */
+  #repeated(command: Extract<Command, { type: "send" | "edit" | "regenerate" | "continue" }>): Result<CommandResult> | null {
+    if (command.type === "continue") {
+      const result = this.#room.sql.commandResult(command.id);
+      return result === null ? null : { ok: true, value: { answerId: result, repeated: true } };
+    }
+    const turn = this.#room.sql.turnById(command.id);
+    if (turn === null) return null;
+    const isRegeneration = turn.question !== turn.seq;
+    if (isRegeneration !== (command.type === "regenerate")) return failed({ reason: "conflict", detail: "This id already belongs to another command." });
+    return { ok: true, value: { ...(isRegeneration ? {} : { messageId: turn.id }), answerId: answerIdOf(turn.id), repeated: true } };
+  }
+
+  #place(command: Extract<Command, { type: "send" | "edit" | "regenerate" }>): Result<Placement> {
+    const { transcript, sql } = this.#room;
+    switch (command.type) {
+      case "send": {
+        if (command.parentId === undefined) return { ok: true, value: { parent: transcript.head, question: null, text: command.text } };
+        if (command.parentId === null) return { ok: true, value: { parent: 0, question: null, text: command.text } };
+        const found = transcript.find(command.parentId);
+        if (found === null) return failed(unknownMessage("parentId"));
+        if (found.role === "user") return failed({ reason: "conflict", detail: "A question cannot stand directly below a question. Name its answer, or edit the question." });
+        return { ok: true, value: { parent: found.turn.seq, question: null, text: command.text } };
+      }
+      case "edit": {
+        const found = transcript.find(command.messageId);
+        if (found === null) return failed(unknownMessage("messageId"));
+        if (found.role === "assistant") return failed({ reason: "conflict", detail: "Only a question can be edited." });
+        return { ok: true, value: { parent: found.turn.parent, question: null, text: command.text } };
+      }
+      case "regenerate": {
+        const found = transcript.find(command.messageId);
+        if (found === null) return failed(unknownMessage("messageId"));
+        const question = found.turn.question === found.turn.seq ? found.turn : sql.turn(found.turn.question);
+        if (question === null) return failed(unknownMessage("messageId"));
+        return { ok: true, value: { parent: question.parent, question, text: question.text ?? "" } };
+      }
+    }
+  }
+
+  async #begin(asking: Asking, placement: Placement, isQuestion: boolean): Promise<Result<CommandResult>> {
+    const { transcript, chat, ports } = this.#room;
+    if (transcript.count + 2 > MAX_MESSAGES) {
+      return failed({ reason: "conflict", detail: `A conversation holds at most ${MAX_MESSAGES} messages. Begin a new one.` });
+    }
+    const model = asking.model ?? placement.question?.model ?? chat.model;
+    const prepared = prepareCall(this.#room, placement.parent, placement.text, model, asking.cap ?? null);
+    if (!prepared.ok) return prepared;
+    const mustWait = this.#runner.isBusy || transcript.open().length > 0;
+    if (mustWait && transcript.open().filter((turn) => turn.status === "queued").length >= MAX_QUEUED) {
+      return failed({ reason: "overloaded", detail: `${MAX_QUEUED} messages wait already. Wait for one to be answered, or cancel one.`, retryAfterSeconds: 5 });
+    }
+    const store = (change: { status: "queued" | "running"; call_id: string | null; held: number }): TurnRow =>
+      transcript.insert({
+        id: asking.id,
+        parent: placement.parent,
+        question: placement.question?.seq ?? null,
+        text: placement.question === null ? placement.text : null,
+        model,
+        created_at: ports.now(),
+        finished_at: null,
+        first_token_at: null,
+        reasoning_ended_at: null,
+        problem: null,
+        shortened: 0,
+        cap: asking.cap ?? null,
+        log_id: null,
+        run_id: null,
+        prompt_tokens: prepared.value.likelyInputTokens,
+        ...change,
+      });
+    const result = { ...(isQuestion ? { messageId: asking.id } : {}), answerId: answerIdOf(asking.id) };
+    if (mustWait) {
+      this.#room.announce([store({ status: "queued", call_id: null, held: 0 })], { head: true });
+      void this.#runner.advance();
+      return { ok: true, value: result };
+    }
+    const reserved = await this.#runner.reserve(prepared.value);
+    if (this.#room.isGone) return failed({ reason: "not-found" });
+    if (!reserved.ok) return reserved;
+    const { callId, heldNanoUsd, maxOutputTokens } = reserved.value;
+    this.#nameAfter(placement.text);
+    const turn = store({ status: "running", call_id: callId, held: heldNanoUsd });
+    this.#room.announce([turn], { head: true, running: result.answerId });
+    this.#runner.launch(turn, prepared.value, maxOutputTokens, callId);
+    return { ok: true, value: result };
+  }
+
+  /** The first question names a conversation that nobody has named, until a model or a person does better. w 1, once */
+  #nameAfter(text: string): void {
+    if (this.#room.transcript.count > 0 || this.#room.chat.titled_by !== "default" || this.#room.chat.title !== "") return;
+    const line = text.replaceAll(/\s+/g, " ").trim();
+    const title = line.length <= 60 ? line : `${line.slice(0, 60).replace(/\s+\S*$/, "")}…`;
+    const seq = this.#room.transcript.next();
+    this.#room.updateChat({ title: title.toWellFormed(), seq });
+    this.#room.audience.event({ type: "chat", seq, title: this.#room.chat.title });
+  }
+
+  async #continue(command: Extract<Command, { type: "continue" }>): Promise<Result<CommandResult>> {
+    const { transcript, sql } = this.#room;
+    const found = transcript.find(command.messageId);
+    if (found === null) return failed(unknownMessage("messageId"));
+    const unable = this.#whyNotContinue(found);
+    if (unable !== null) return failed(unable);
+    const { turn } = found;
+    const question = turn.question === turn.seq ? turn : sql.turn(turn.question);
+    const prepared: Result<Prepared> = prepareCall(this.#room, turn.parent, question?.text ?? "", turn.model, command.maxCostNanoUsd ?? null, turn.answer);
+    if (!prepared.ok) return prepared;
+    const reserved = await this.#runner.reserve(prepared.value);
+    if (this.#room.isGone) return failed({ reason: "not-found" });
+    if (!reserved.ok) return reserved;
+    const { callId, heldNanoUsd, maxOutputTokens } = reserved.value;
+    const answerId = answerIdOf(turn.id);
+    sql.insertCommand(command.id, answerId);
+    const change = {
+      status: "running" as const,
+      call_id: callId,
+      held: heldNanoUsd,
+      problem: null,
+      shortened: 0,
+      finished_at: null,
+      log_id: null,
+      run_id: null,
+      prompt_tokens: prepared.value.likelyInputTokens,
+    };
+    transcript.change(turn.seq, change);
+    const started: TurnRow = { ...turn, ...change };
+    this.#room.announce([started], { running: answerId });
+    this.#runner.launch(started, prepared.value, maxOutputTokens, callId, { text: turn.answer, reasoning: turn.reasoning });
+    return { ok: true, value: { answerId } };
+  }
+
+  #whyNotContinue(found: Found): Failure | null {
+    if (found.role === "user") return { reason: "conflict", detail: "Only an answer can be continued." };
+    if (this.#runner.isBusy) return { reason: "conflict", detail: "Another answer is being written. Continue this one afterwards." };
+    const { status, shortened, answer } = found.turn;
+    if (answer === "") return { reason: "conflict", detail: "There is nothing to continue. Ask again instead." };
+    if (status === "interrupted" || status === "stopped" || (status === "done" && shortened === 1)) return null;
+    return { reason: "conflict", detail: "This answer is whole." };
+  }
+
+  #stop(command: Extract<Command, { type: "stop" }>): Result<CommandResult> {
+    if (command.queue === true) {
+      for (const turn of this.#room.transcript.open()) if (turn.status === "queued") this.#runner.fail(turn, null);
+    }
+    return { ok: true, value: { stopped: this.#runner.stop(command.messageId ?? null) } };
+  }
+
+  #cancel(command: Extract<Command, { type: "cancel" }>): Result<CommandResult> {
+    const found = this.#room.transcript.find(command.messageId);
+    if (found === null) return failed(unknownMessage("messageId"));
+    if (found.turn.status === "queued") this.#runner.fail(found.turn, null);
+    return { ok: true, value: {} };
+  }
+
+  /** Runs a command that makes no turn at most once. w 1 more */
+  #once(id: string, run: () => Result<CommandResult>): Result<CommandResult> {
+    if (this.#room.sql.commandResult(id) !== null) return { ok: true, value: { repeated: true } };
+    const result = run();
+    if (result.ok) this.#room.sql.insertCommand(id, "");
+    return result;
+  }
+
+  #select(messageId: string): Result<CommandResult> {
+    const { transcript, audience } = this.#room;
+    const found = transcript.find(messageId);
+    if (found === null) return failed(unknownMessage("messageId"));
+    const { seq } = transcript.select(found.turn.seq);
+    const { turns, earlier } = transcript.window();
+    audience.event({ type: "messages", seq, messages: this.#room.withLive(transcript.messages(turns)), head: transcript.headId(), earlier });
+    return { ok: true, value: {} };
+  }
+
+  #set(command: Extract<Command, { type: "set" }>): Result<CommandResult> {
+    const { ports, transcript, audience } = this.#room;
+    if (command.model !== undefined) {
+      const model = availableModel(ports.catalogue, command.model);
+      if (!model.ok) return model;
+    }
+    const change = {
+      ...(command.title === undefined ? {} : { title: command.title }),
+      ...(command.model === undefined ? {} : { model: command.model }),
+      ...(command.system === undefined ? {} : { system: command.system }),
+    };
+    const seq = transcript.next();
+    this.#room.updateChat({ ...change, ...(command.title === undefined ? {} : { titled_by: "person" as const }), seq });
+    audience.event({ type: "chat", seq, ...change });
+    this.#runner.report();
+    return { ok: true, value: {} };
+  }
+}

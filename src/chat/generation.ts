@@ -1,0 +1,333 @@
+/**
+ * One model call while it streams: parts in, coalesced frames out, checkpoints now and then, and at the end what is
+ * needed to settle it. Owns no socket and no table: every effect is passed in, so that a test owns time and storage.
+ *
+ * The hot path of the product. Per token it appends to a string; per chunk of the network it decides whether to send.
+ */
+import type { AnswerProblem } from "../protocol/message.ts";
+import { REASONING_TAG, TEXT_TAG } from "../protocol/frames.ts";
+import type { PartSink, Usage, WireReader } from "../models/parts.ts";
+
+/** Text is held back at most this long to be sent together with what follows. The first token never is. */
+export const COALESCE_MS = 5;
+/** At most one checkpoint in this time. */
+export const CHECKPOINT_MS = 1_000;
+/** Characters after which a checkpoint is written before its time, so that a row stays below the platform's 2 MB. */
+const CHECKPOINT_CHARACTERS = 400_000;
+/** UTF-8 bytes an answer with its reasoning may have: one row holds it beside its question. */
+export const MAX_ANSWER_BYTES = 1_600_000;
+
+export type Segment = { text: string; reasoning: string; events: number; tokens: number };
+
+export interface GenerationEffects {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Calls back after so many milliseconds; returns the way to call it off. */
+  after(ms: number, callback: () => void): () => void;
+  /** To every tab, at once. */
+  send(frame: string): void;
+  /** Storage. Called after the text of the segment was sent. */
+  checkpoint(segment: Segment): void;
+  /** At most once a second: tokens so far. */
+  progress(outputTokens: number): void;
+}
+
+export type GenerationEnd = {
+  end: "done" | "stopped" | "failed" | "cut" | "stalled";
+  /** Totals as the provider reported them at the end; null when it did not get to that. */
+  usage: Usage | null;
+  problem: AnswerProblem | null;
+  /** The model stopped because its maximum was reached. */
+  shortened: boolean;
+};
+
+/** Why an answer is ended from our side. */
+export type StopReason = { why: "person" } | { why: "cap"; problem: AnswerProblem } | { why: "stalled"; problem: AnswerProblem };
+
+const endsInHighSurrogate = (text: string): boolean => {
+  const last = text.charCodeAt(text.length - 1);
+  return last >= 0xd800 && last <= 0xdbff;
+};
+
+export class Generation implements PartSink {
+  readonly #effects: GenerationEffects;
+  readonly #limits: { maxOutputTokens: number; stallMs: number; firstByteMs: number };
+  readonly #controller = new AbortController();
+
+  #text = "";
+  #reasoning = "";
+  #pendingText = "";
+  #pendingReasoning = "";
+  #lastFlushAt = 0;
+  #cancelFlush: (() => void) | null = null;
+
+  #checkpointAt = 0;
+  #storedText = 0;
+  #storedReasoning = 0;
+
+  #tokens = 0;
+  #events = 0;
+  #usage: Usage | null = null;
+  #finish: string | null = null;
+  #failure: AnswerProblem | null = null;
+  #isDone = false;
+  #stop: StopReason | null = null;
+  #source: ReadableStreamDefaultReader<Uint8Array> | null = null;
+  #lastByteAt = 0;
+  #lastProgressAt = 0;
+  firstTokenAt: number | null = null;
+  reasoningEndedAt: number | null = null;
+
+  /** @param before what the answer held before this call (a continuation), which text frames do not repeat. */
+  constructor(
+    effects: GenerationEffects,
+    limits: { maxOutputTokens: number; stallMs: number; firstByteMs: number },
+    before: { text: string; reasoning: string } = { text: "", reasoning: "" },
+  ) {
+    this.#effects = effects;
+    this.#limits = limits;
+    this.#text = before.text;
+    this.#reasoning = before.reasoning;
+    this.#storedText = before.text.length;
+    this.#storedReasoning = before.reasoning.length;
+  }
+
+  /** Reaches the model when the answer is stopped. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** What every tab has been sent. */
+  get sentText(): string {
+    return this.#text;
+  }
+
+  get sentReasoning(): string {
+    return this.#reasoning;
+  }
+
+  /** Tokens seen in this call: one per part, which is what every provider sends. */
+  get tokens(): number {
+    return this.#tokens;
+  }
+
+  /** Ends the answer with what it has. Takes effect at once, also when the model says nothing any more. */
+  stop(reason: StopReason): void {
+    if (this.#stop !== null || this.#isDone) return;
+    this.#stop = reason;
+    this.#controller.abort();
+    this.#source?.cancel().catch(() => undefined);
+  }
+
+  get isStopping(): boolean {
+    return this.#stop !== null;
+  }
+
+  text(text: string): void {
+    if (this.firstTokenAt === null) this.firstTokenAt = this.#effects.now();
+    if (this.reasoningEndedAt === null && (this.#reasoning !== "" || this.#pendingReasoning !== "")) this.reasoningEndedAt = this.#effects.now();
+    this.#tokens += 1;
+    this.#pendingText += text;
+  }
+
+  reasoning(text: string): void {
+    if (this.firstTokenAt === null) this.firstTokenAt = this.#effects.now();
+    this.#tokens += 1;
+    this.#pendingReasoning += text;
+  }
+
+  /** Every chunk may carry a small usage of its own; only the last one holds the totals. */
+  usage(usage: Usage): void {
+    this.#usage = usage;
+  }
+
+  finish(reason: string): void {
+    this.#finish = reason;
+  }
+
+  failure(problem: AnswerProblem): void {
+    this.#failure ??= problem;
+  }
+
+  done(): void {
+    this.#isDone = true;
+  }
+
+  /** Reads the model's stream to its end. Never throws: every way to end is a value. */
+  async run(body: ReadableStream<Uint8Array>, wire: WireReader): Promise<GenerationEnd> {
+    const source = body.getReader();
+    this.#source = source;
+    this.#lastByteAt = this.#effects.now();
+    this.#checkpointAt = this.#lastByteAt;
+    this.#lastProgressAt = this.#lastByteAt;
+    const callOffWatch = this.#watch();
+    let isCut = false;
+    try {
+      while (this.#stop === null && !this.#isDone && this.#failure === null) {
+        const { done, value } = await source.read();
+        if (done) {
+          wire.end(this);
+          break;
+        }
+        if (this.#stop !== null) break;
+        wire.read(value, this);
+        this.#events = wire.events;
+        this.#afterChunk();
+      }
+    } catch {
+      // The provider's words may stand in the error: it is not kept, only the fact that the stream broke.
+      isCut = true;
+    }
+    callOffWatch();
+    this.#flush(true);
+    if (this.#isDone || this.#failure !== null) source.cancel().catch(() => undefined);
+    return this.#end(isCut);
+  }
+
+  #end(isCut: boolean): GenerationEnd {
+    const shortened = this.#finish === "length";
+    if (this.#stop !== null) {
+      switch (this.#stop.why) {
+        case "person":
+          return { end: "stopped", usage: null, problem: null, shortened: false };
+        case "cap":
+          return { end: "stopped", usage: null, problem: this.#stop.problem, shortened: true };
+        case "stalled":
+          return { end: "stalled", usage: null, problem: this.#stop.problem, shortened: false };
+      }
+    }
+    if (this.#failure !== null) return { end: this.#tokens === 0 ? "failed" : "cut", usage: null, problem: this.#failure, shortened };
+    if (this.#isDone || (!isCut && this.#finish !== null)) {
+      const isEmpty = this.#text.trim() === "";
+      return {
+        end: "done",
+        usage: this.#usage,
+        problem: isEmpty
+          ? {
+              reason: "empty",
+              detail: shortened
+                ? "The model spent its whole maximum on thinking and wrote no answer. Try again with another model."
+                : "The model ended without writing anything. Try again, or choose another model.",
+              code: null,
+              retryAfterSeconds: null,
+            }
+          : null,
+        shortened,
+      };
+    }
+    return {
+      end: "cut",
+      usage: null,
+      problem: {
+        reason: "network",
+        detail: "The connection to the model broke before the answer was whole. What had arrived is kept; Continue goes on from there.",
+        code: null,
+        retryAfterSeconds: null,
+      },
+      shortened: false,
+    };
+  }
+
+  #afterChunk(): void {
+    const now = this.#effects.now();
+    this.#lastByteAt = now;
+    if (this.#pendingText !== "" || this.#pendingReasoning !== "") {
+      const waited = now - this.#lastFlushAt;
+      if (waited >= COALESCE_MS) this.#flush(false);
+      else
+        this.#cancelFlush ??= this.#effects.after(COALESCE_MS - waited, () => {
+          this.#cancelFlush = null;
+          this.#flush(false);
+        });
+    }
+    if (this.#tokens > this.#limits.maxOutputTokens + 1) {
+      this.stop({
+        why: "cap",
+        problem: {
+          reason: "cap-reached",
+          detail: "The answer reached the most it was allowed to cost and was stopped there. Raise the limit and continue it.",
+          code: null,
+          retryAfterSeconds: null,
+        },
+      });
+    }
+  }
+
+  /** Sends what is pending, then, when its time has come, writes a checkpoint: sent first, stored after. */
+  #flush(isLast: boolean): void {
+    this.#cancelFlush?.();
+    this.#cancelFlush = null;
+    const now = this.#effects.now();
+    this.#lastFlushAt = now;
+    if (this.#pendingReasoning !== "") {
+      const frame = this.#pendingReasoning;
+      // Half a surrogate pair would leave as U+FFFD: it waits for its other half.
+      const rest = !isLast && endsInHighSurrogate(frame) ? frame.slice(-1) : "";
+      const whole = rest === "" ? frame : frame.slice(0, -1);
+      const sent = isLast ? whole.toWellFormed() : whole;
+      this.#pendingReasoning = rest;
+      this.#reasoning += sent;
+      if (sent !== "") this.#effects.send(REASONING_TAG + sent);
+    }
+    if (this.#pendingText !== "") {
+      const frame = this.#pendingText;
+      const rest = !isLast && endsInHighSurrogate(frame) ? frame.slice(-1) : "";
+      const whole = rest === "" ? frame : frame.slice(0, -1);
+      const sent = isLast ? whole.toWellFormed() : whole;
+      this.#pendingText = rest;
+      this.#text += sent;
+      if (sent !== "") this.#effects.send(TEXT_TAG + sent);
+    }
+    if (isLast) return;
+    const unstored = this.#text.length - this.#storedText + this.#reasoning.length - this.#storedReasoning;
+    if (unstored > 0 && (now - this.#checkpointAt >= CHECKPOINT_MS || unstored >= CHECKPOINT_CHARACTERS)) this.#checkpoint(now);
+    if (now - this.#lastProgressAt >= CHECKPOINT_MS) {
+      this.#lastProgressAt = now;
+      this.#effects.progress(this.#tokens);
+    }
+  }
+
+  #checkpoint(now: number): void {
+    this.#checkpointAt = now;
+    const segment = {
+      text: this.#text.slice(this.#storedText),
+      reasoning: this.#reasoning.slice(this.#storedReasoning),
+      events: this.#events,
+      tokens: this.#tokens,
+    };
+    this.#storedText = this.#text.length;
+    this.#storedReasoning = this.#reasoning.length;
+    this.#effects.checkpoint(segment);
+    const units = this.#text.length + this.#reasoning.length;
+    if (units > MAX_ANSWER_BYTES / 3 && new TextEncoder().encode(this.#text + this.#reasoning).byteLength > MAX_ANSWER_BYTES) {
+      this.stop({
+        why: "cap",
+        problem: { reason: "cap-reached", detail: "The answer reached the length one message can have. Ask for the rest in a new one.", code: null, retryAfterSeconds: null },
+      });
+    }
+  }
+
+  /** Ends an answer from which no byte came for too long: one timer that is set anew only when it fires. */
+  #watch(): () => void {
+    let callOff = (): void => undefined;
+    const check = (): void => {
+      const limit = this.#tokens === 0 ? this.#limits.firstByteMs : this.#limits.stallMs;
+      const silent = this.#effects.now() - this.#lastByteAt;
+      if (silent >= limit) {
+        this.stop({
+          why: "stalled",
+          problem: {
+            reason: "stalled",
+            detail: `The model said nothing for ${Math.round(limit / 1000)} seconds and was stopped. What had arrived is kept; Continue goes on from there.`,
+            code: null,
+            retryAfterSeconds: null,
+          },
+        });
+        return;
+      }
+      callOff = this.#effects.after(limit - silent, check);
+    };
+    callOff = this.#effects.after(Math.min(this.#limits.stallMs, this.#limits.firstByteMs), check);
+    return () => callOff();
+  }
+}

@@ -1,0 +1,126 @@
+/**
+ * The one path for opening (invariant 5): first load, new tab in mid-answer, reconnect, finished while away. The
+ * cursor stands in the socket's URL; what goes back in the same round trip is exactly what the tab lacks.
+ */
+import { z } from "zod";
+import { REASONING_TAG, TEXT_TAG, type ServerEvent } from "../protocol/frames.ts";
+import { PROTOCOL_VERSION } from "../protocol/limits.ts";
+import type { Room } from "./room.ts";
+import type { Runner } from "./runner.ts";
+import { costOf } from "./ledger.ts";
+import { answerIdOf } from "./transcript.ts";
+
+const count = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+const query = z.object({
+  v: count,
+  seq: count.optional(),
+  /** The answer this tab was reading, and how much of it it has: UTF-16 code units of text and of reasoning. */
+  answer: z.string().max(110).optional(),
+  text: count.optional(),
+  reasoning: count.optional(),
+  draft: count.optional(),
+});
+
+export type Cursor = {
+  /** Last place in the log the tab knows; null: it knows nothing. */
+  seq: number | null;
+  reading: { answerId: string; text: number; reasoning: number } | null;
+  draftVersion: number | null;
+};
+
+/** The cursor in a socket's URL. A cursor that makes no sense is no cursor: the tab gets a snapshot. */
+export function parseCursor(url: URL): Cursor | "too-old" {
+  const parsed = query.safeParse(Object.fromEntries(url.searchParams));
+  if (!parsed.success) {
+    const version = Number(url.searchParams.get("v") ?? PROTOCOL_VERSION);
+    return version === PROTOCOL_VERSION ? { seq: null, reading: null, draftVersion: null } : "too-old";
+  }
+  const { v, seq, answer, text, reasoning, draft } = parsed.data;
+  if (v !== PROTOCOL_VERSION) return "too-old";
+  return {
+    seq: seq ?? null,
+    reading: answer === undefined ? null : { answerId: answer, text: text ?? 0, reasoning: reasoning ?? 0 },
+    draftVersion: draft ?? null,
+  };
+}
+
+/** An event, or a text frame that is already built. */
+export type OpeningFrame = ServerEvent | string;
+
+export function openingFrames(room: Room, runner: Runner, cursor: Cursor, tabs: number): OpeningFrame[] {
+  const { transcript } = room;
+  if (cursor.seq === null || cursor.seq > transcript.seq) return [snapshot(room, runner, tabs)];
+  const turns = cursor.seq === transcript.seq ? [] : transcript.since(cursor.seq);
+  if (turns === null || room.chat.corrected_seq > cursor.seq || room.chat.selected_at > cursor.seq) return [snapshot(room, runner, tabs)];
+  const frames: OpeningFrame[] = [{ type: "resumed", seq: transcript.seq, tabs }];
+  const reading = cursor.reading;
+  // The tab's own answer goes on where its text ends; every other message that is new or changed comes whole.
+  const known = reading === null ? null : transcript.find(reading.answerId);
+  const live = runner.live;
+  const tail = (text: string, reasoning: string): void => {
+    if (reading === null) return;
+    if (reasoning.length > reading.reasoning) frames.push(REASONING_TAG + reasoning.slice(reading.reasoning));
+    if (text.length > reading.text) frames.push(TEXT_TAG + text.slice(reading.text));
+  };
+  const isStillRunning = known !== null && live !== null && live.turn.seq === known.turn.seq;
+  if (isStillRunning) tail(live.text, live.reasoning);
+  else if (reading !== null && known !== null && known.turn.changed <= cursor.seq) tail(known.turn.answer, known.turn.reasoning);
+  else if (reading !== null && known !== null) {
+    tail(known.turn.answer, known.turn.reasoning);
+    const message = transcript.messages([known.turn]).at(-1);
+    if (message !== undefined && known.turn.status !== "running" && known.turn.status !== "queued") {
+      frames.push({
+        type: "closed",
+        seq: transcript.seq,
+        id: message.id,
+        status: message.status,
+        length: message.text.length,
+        reasoningLength: message.reasoning?.length ?? 0,
+        ...(message.firstTokenAt === undefined ? {} : { firstTokenAt: message.firstTokenAt }),
+        ...(message.reasoningEndedAt === undefined ? {} : { reasoningEndedAt: message.reasoningEndedAt }),
+        finishedAt: message.finishedAt ?? new Date(known.turn.created_at).toISOString(),
+        ...(message.problem === undefined ? {} : { problem: message.problem }),
+        ...(message.shortened === undefined ? {} : { shortened: message.shortened }),
+        ...(message.receipt === undefined ? {} : { receipt: message.receipt }),
+        costNanoUsd: room.books.costNanoUsd,
+      });
+    }
+  }
+  const rest = turns.filter((turn) => turn.seq !== known?.turn.seq);
+  if (rest.length > 0 || turns.length > 0) {
+    frames.push({ type: "messages", seq: transcript.seq, messages: room.withLive(transcript.messages(rest)), head: transcript.headId(), running: runner.runningId });
+  }
+  const shown = new Set(turns.map((turn) => turn.seq));
+  for (const receipt of cursor.seq === transcript.seq ? [] : room.sql.receiptsChangedAfter(transcript.recentFrom(), cursor.seq)) {
+    const turn = shown.has(receipt.turn) ? null : room.sql.turn(receipt.turn);
+    if (turn === null) continue;
+    frames.push({ type: "cost", seq: transcript.seq, id: answerIdOf(turn.id), receipt: costOf(room.sql.receiptsOf(turn.seq)), costNanoUsd: room.books.costNanoUsd });
+  }
+  if (room.chat.seq > cursor.seq) {
+    frames.push({ type: "chat", seq: transcript.seq, title: room.chat.title, model: room.chat.model, system: room.chat.system });
+  }
+  if (cursor.draftVersion !== null && cursor.draftVersion !== room.chat.draft_version) {
+    frames.push({ type: "draft", version: room.chat.draft_version, text: room.chat.draft });
+  }
+  return frames;
+}
+
+function snapshot(room: Room, runner: Runner, tabs: number): ServerEvent {
+  const { transcript, chat } = room;
+  const { turns, earlier } = transcript.window();
+  // The running answer may stand on a branch nobody looks at now; its text frames still need a message to go to.
+  const live = runner.live;
+  const shown = live !== null && !turns.some((turn) => turn.seq === live.turn.seq) ? [live.turn, ...turns] : turns;
+  return {
+    type: "snapshot",
+    seq: transcript.seq,
+    chat: room.state(),
+    head: transcript.headId(),
+    messages: room.withLive(transcript.messages(shown)),
+    earlier,
+    running: live === null ? null : answerIdOf(live.turn.id),
+    draft: chat.draft,
+    draftVersion: chat.draft_version,
+    tabs,
+  };
+}

@@ -1,0 +1,82 @@
+/**
+ * What the conversation needs of the world around it, and nothing more: time, the person's wallet, the model's door,
+ * D1. The object passes the real ones in; tests pass their own.
+ */
+import type { AiBinding } from "../models/binding.ts";
+import type { Catalogue } from "../models/catalogue.ts";
+
+/** Asked of the person's wallet before a model call. Amounts in nano-dollars. */
+export type HoldRequest = {
+  runId: string;
+  chatId: string;
+  /** Upper bound of what the call can cost. */
+  worstNanoUsd: number;
+  /** With less than this the call is not worth starting. */
+  leastNanoUsd: number;
+  title: string;
+  model: string;
+  createdAt: number;
+  nowMs: number;
+};
+export type HoldAnswer =
+  | { granted: true; nanoUsd: number }
+  | { granted: false; remainingNanoUsd: number; renewsAt: string };
+
+/** What the person's object is told after each change: absolute, so that twice or late changes nothing. */
+export type ChatReport = {
+  chatId: string;
+  /** Place in the conversation's log this report includes. */
+  seq: number;
+  title: string;
+  model: string;
+  createdAt: number;
+  updatedAt: number;
+  temporary: boolean;
+  messageCount: number;
+  costNanoUsd: number;
+  /** Model calls that still run; every other hold of this conversation is released. */
+  openRuns: string[];
+  /** Cost per month (UTC, `2026-11`) of the months that may have changed. */
+  months: { period: string; costNanoUsd: number }[];
+};
+
+export interface Wallet {
+  hold(request: HoldRequest): Promise<HoldAnswer>;
+  report(report: ChatReport): Promise<void>;
+}
+
+/** One row for D1: the absolute sums of a conversation, day and model. */
+export type Summary = {
+  person: string;
+  chat: string;
+  day: string;
+  model: string;
+  seq: number;
+  calls: number;
+  inputTokens: number;
+  cachedTokens: number;
+  outputTokens: number;
+  costNanoUsd: number;
+  savedNanoUsd: number;
+  simulated: boolean;
+};
+
+export interface SpendStore {
+  /** Stores absolute sums; a row with a lower `seq` than the stored one changes nothing. Throws when D1 fails. */
+  store(summaries: readonly Summary[]): Promise<void>;
+}
+
+export interface Ports {
+  now(): number;
+  /** A new unguessable id. */
+  newId(): string;
+  after(ms: number, callback: () => void): () => void;
+  wallet: Wallet;
+  spend: SpendStore;
+  ai: AiBinding;
+  gatewayId: string;
+  catalogue: Catalogue;
+  /** Silence after which a model is given up, before and after its first token. Milliseconds. */
+  stallMs: number;
+  firstByteMs: number;
+}

@@ -1,0 +1,129 @@
+/**
+ * What a model is asked, and what that can cost at most: the branch above the question, fitted to the model's window,
+ * with the numbers the wallet needs. Reads the branch from its end and stops where the window is full, so that a long
+ * history costs no more than a window.
+ */
+import type { Catalogue, CatalogueModel } from "../models/catalogue.ts";
+import { fitContext } from "../models/context.ts";
+import type { ChatTurn } from "../models/door.ts";
+import { affordableOutputTokens, listedCost, worstCost, type Price } from "../models/money.ts";
+import { correctionFactor, familyOf, upperBoundTokens } from "../models/tokens.ts";
+import type { Result } from "../protocol/problem.ts";
+import type { Room } from "./room.ts";
+
+/** Turns read from the tables at a time while the window is filled. */
+const READ_TURNS = 32;
+/** An answer shorter than this is not worth starting. Tokens. */
+const LEAST_OUTPUT_TOKENS = 16;
+/** What asks a model to go on with its own words. */
+const CONTINUE_REQUEST = "Go on exactly where your last message stops, in the middle of the word if it stops there. Repeat nothing and do not comment.";
+
+export type Prepared = {
+  model: CatalogueModel;
+  messages: ChatTurn[];
+  /** True when older messages of the branch did not fit into the model's window. */
+  isShortened: boolean;
+  likelyInputTokens: number;
+  upperInputTokens: number;
+  /** What is asked for when money sets no lower bound. */
+  maxOutputTokens: number;
+  /** Nano-dollars: the most this call can cost, and the least that makes it worth starting. */
+  worstNanoUsd: number;
+  leastNanoUsd: number;
+  /** Nano-dollars spent once so many output tokens have come: for the running figure. */
+  costOfOutput(outputTokens: number): number;
+};
+
+const NO_PRICE: Price = { input: 0n, cachedInput: null, output: 0n };
+
+/** A model that may be asked, or why not. */
+export function availableModel(catalogue: Catalogue, id: string): Result<CatalogueModel> {
+  const model = catalogue.find(id);
+  if (model === null) return { ok: false, failure: { reason: "model-unable", detail: "No model of this server has that name. GET /api/models lists them." } };
+  const why = catalogue.unavailable(model);
+  return why === null ? { ok: true, value: model } : { ok: false, failure: { reason: "model-unable", detail: `${model.name} cannot be asked. ${why}` } };
+}
+
+/** @param parent seq of the turn above; @param begun the answer's beginning, when it is to be continued. */
+export function prepareCall(room: Room, parent: number, question: string, modelId: string, cap: number | null, begun?: string): Result<Prepared> {
+  const available = availableModel(room.ports.catalogue, modelId);
+  if (!available.ok) return available;
+  const model = available.value;
+  const branch = new Branch(room, parent, [
+    ...(begun === undefined ? [] : [{ role: "user" as const, content: CONTINUE_REQUEST }, { role: "assistant" as const, content: begun }]),
+    { role: "user", content: question },
+  ]);
+  const fitted = fitContext({
+    system: room.chat.system,
+    newestFirst: branch.newestFirst(),
+    count: 0,
+    contextWindow: model.contextWindow,
+    maxOutputTokens: model.maxOutputTokens,
+    family: familyOf(model.id),
+    factor: correctionFactor(room.tokenCorrection),
+  });
+  if (!fitted.fits) {
+    return { ok: false, failure: { reason: "model-unable", detail: `This message is longer than ${model.name} can read. Choose a model with a larger window.` } };
+  }
+  const { messages, likelyInputTokens } = fitted;
+  const price = model.price ?? NO_PRICE;
+  const upperInputTokens = upperBoundTokens(messages);
+  const maxOutputTokens = Math.max(LEAST_OUTPUT_TOKENS, fitted.maxOutputTokens);
+  const worst = worstCost(upperInputTokens, maxOutputTokens, price);
+  const least = worstCost(upperInputTokens, LEAST_OUTPUT_TOKENS, price);
+  if (cap !== null && cap < least) {
+    return { ok: false, failure: { reason: "over-budget", remainingNanoUsd: cap, renewsAt: "", detail: "The most this message may cost does not cover it on this model. Raise that limit, or choose a cheaper model." } };
+  }
+  return {
+    ok: true,
+    value: {
+      model,
+      messages,
+      isShortened: !branch.isExhausted,
+      likelyInputTokens,
+      upperInputTokens,
+      maxOutputTokens,
+      worstNanoUsd: cap === null ? worst : Math.min(worst, cap),
+      leastNanoUsd: least,
+      costOfOutput: (outputTokens) => listedCost({ inputTokens: likelyInputTokens, cachedTokens: 0, outputTokens }, price).costNanoUsd,
+    },
+  };
+}
+
+/** How long the answer may be with so much money held. Tokens. */
+export function maxOutputFor(prepared: Prepared, heldNanoUsd: number): number {
+  const affordable = affordableOutputTokens(heldNanoUsd, prepared.upperInputTokens, prepared.model.price ?? NO_PRICE);
+  return Math.min(prepared.maxOutputTokens, affordable ?? LEAST_OUTPUT_TOKENS);
+}
+
+/** The branch above a question, newest message first, read from the tables in steps and only as far as asked for. */
+class Branch {
+  readonly #room: Room;
+  readonly #parent: number;
+  readonly #asked: readonly ChatTurn[];
+  isExhausted = false;
+
+  constructor(room: Room, parent: number, asked: readonly ChatTurn[]) {
+    this.#room = room;
+    this.#parent = parent;
+    this.#asked = asked;
+  }
+
+  *newestFirst(): Generator<ChatTurn> {
+    yield* this.#asked;
+    let next = this.#parent;
+    while (next !== 0) {
+      const turns = this.#room.sql.pathFrom(next, READ_TURNS);
+      for (const turn of turns) {
+        // A turn without an answer (refused, cancelled) says nothing to a model.
+        if (turn.answer === "") continue;
+        const question = turn.question === turn.seq ? turn.text : (this.#room.sql.turn(turn.question)?.text ?? null);
+        if (question === null) continue;
+        yield { role: "assistant", content: turn.answer };
+        yield { role: "user", content: question };
+      }
+      next = turns.at(-1)?.parent ?? 0;
+    }
+    this.isExhausted = true;
+  }
+}

@@ -1,0 +1,106 @@
+/** What the parts of one conversation share: its tables, tree, books, tabs and the world around it. */
+import { CLOSE_CODES, type ChatState } from "../protocol/frames.ts";
+import { NO_CORRECTION, type Correction } from "../models/tokens.ts";
+import type { Message } from "../protocol/message.ts";
+import type { Audience } from "./audience.ts";
+import type { Books } from "./books.ts";
+import type { ChatReport, Ports } from "./ports.ts";
+import type { ChatSql } from "./sql.ts";
+import type { ChatRow, TurnRow } from "./tables.ts";
+import type { Transcript } from "./transcript.ts";
+
+export class Room {
+  chat: ChatRow;
+  /** Set when the conversation was deleted while something still ran. */
+  isGone = false;
+  /** Place in the log that the person's object is known to know (in memory; `settled_seq` follows by alarm). */
+  settled: number;
+  /** What providers counted here against what was guessed: makes the next guess better. Begins anew on each wake. */
+  tokenCorrection: Correction = NO_CORRECTION;
+  /** Lays the running answer's live text over stored messages; set by the object once there is a runner. */
+  live: () => { answerId: string; text: string; reasoning: string } | null = () => null;
+
+  constructor(
+    readonly sql: ChatSql,
+    readonly transcript: Transcript,
+    readonly books: Books,
+    readonly audience: Audience,
+    readonly ports: Ports,
+    chat: ChatRow,
+    /** Asks for an alarm at the latest then; an earlier one stays. w 1 when it sets one. */
+    readonly wakeAt: (ms: number) => void,
+  ) {
+    this.chat = chat;
+    this.settled = chat.settled_seq;
+  }
+
+  /** Messages as the tabs know them: the running answer with the text they were sent, not what storage has of it. */
+  withLive(messages: Message[]): Message[] {
+    const live = this.live();
+    if (live === null) return messages;
+    return messages.map((message) =>
+      message.id === live.answerId ? { ...message, text: live.text, ...(live.reasoning === "" ? {} : { reasoning: live.reasoning }) } : message,
+    );
+  }
+
+  /** Changes the conversation's own row. w 1 */
+  updateChat(change: Partial<ChatRow>): void {
+    this.sql.updateChat(change);
+    this.chat = { ...this.chat, ...change };
+  }
+
+  /** When something was last written here. Milliseconds since the epoch. r 1 */
+  get updatedAtMs(): number {
+    const last = this.sql.lastTurn();
+    return last?.finished_at ?? last?.created_at ?? this.chat.created_at;
+  }
+
+  state(): ChatState {
+    return {
+      id: this.chat.id,
+      title: this.chat.title,
+      model: this.chat.model,
+      system: this.chat.system,
+      createdAt: new Date(this.chat.created_at).toISOString(),
+      temporary: this.chat.temporary === 1,
+      costNanoUsd: this.books.costNanoUsd,
+      simulated: this.books.isSimulated,
+      messageCount: this.transcript.count,
+    };
+  }
+
+  /** What the person's object is told. `openRuns`: the model calls that still hold money. */
+  report(openRuns: string[]): ChatReport {
+    return {
+      chatId: this.chat.id,
+      seq: this.transcript.seq,
+      title: this.chat.title,
+      model: this.chat.model,
+      createdAt: this.chat.created_at,
+      updatedAt: this.updatedAtMs,
+      temporary: this.chat.temporary === 1,
+      messageCount: this.transcript.count,
+      costNanoUsd: this.books.costNanoUsd,
+      openRuns,
+      months: this.books.months(this.chat.settled_seq),
+    };
+  }
+
+  /** Tells every tab about turns that are new or changed. */
+  announce(turns: readonly TurnRow[], extra: { head?: boolean; running?: string | null }): void {
+    this.audience.event({
+      type: "messages",
+      seq: this.transcript.seq,
+      messages: this.withLive(this.transcript.messages(turns)),
+      ...(extra.head === true ? { head: this.transcript.headId() } : {}),
+      ...(extra.running === undefined ? {} : { running: extra.running }),
+    });
+  }
+
+  /** The conversation is deleted: every tab learns it and leaves. */
+  farewell(): void {
+    this.isGone = true;
+    this.audience.event({ type: "deleted" });
+    this.audience.close(CLOSE_CODES.notFound, "deleted");
+  }
+}

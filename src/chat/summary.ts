@@ -1,0 +1,144 @@
+/**
+ * What happens some seconds after an answer, by alarm, until it has succeeded: the person's wallet hears how the
+ * conversation stands, the gateway's log corrects receipts, and D1 learns absolute sums. All of it is idempotent; a
+ * crash between any two steps repeats a step, never loses one.
+ */
+import { readGatewayLog } from "../models/gateway.ts";
+import type { Room } from "./room.ts";
+import type { Runner } from "./runner.ts";
+
+/** D1 is told at most once in this time while a conversation is busy. Milliseconds. */
+export const FLUSH_EVERY_MS = 60_000;
+/** First wait after D1 failed; doubled with every failure. */
+const FLUSH_RETRY_MS = 5_000;
+const FLUSH_RETRY_MAX_MS = 3_600_000;
+
+export type Due = {
+  /** When the last flush succeeded; 0: never. */
+  flushedAtMs: number;
+  flushFailures: number;
+  lastFailureAtMs: number;
+  hasUnflushed: boolean;
+  hasUnsettled: boolean;
+  /** Earliest `log_next_at` of a receipt. */
+  nextLogMs: number | null;
+  /** When the first identity among the tabs runs out. */
+  firstExpiryMs: number | null;
+};
+
+/** When D1 may be told next. */
+export function flushDueMs(due: Due): number {
+  if (due.flushFailures > 0) return due.lastFailureAtMs + Math.min(FLUSH_RETRY_MAX_MS, FLUSH_RETRY_MS * 2 ** (due.flushFailures - 1));
+  return due.flushedAtMs === 0 ? 0 : due.flushedAtMs + FLUSH_EVERY_MS;
+}
+
+/** The next time the object must be awake; null: nothing waits. */
+export function nextAlarmMs(due: Due, nowMs: number): number | null {
+  const times: number[] = [];
+  if (due.hasUnflushed) times.push(Math.max(flushDueMs(due), nowMs + 1_000));
+  if (due.hasUnsettled) times.push(nowMs + FLUSH_RETRY_MS);
+  if (due.nextLogMs !== null) times.push(Math.max(due.nextLogMs, nowMs + 500));
+  if (due.firstExpiryMs !== null) times.push(Math.max(due.firstExpiryMs, nowMs + 500));
+  return times.length === 0 ? null : Math.min(...times);
+}
+
+export class Outbox {
+  readonly #room: Room;
+  readonly #runner: Runner;
+  #flushedAtMs = 0;
+  #flushFailures = 0;
+  #lastFailureAtMs = 0;
+
+  constructor(room: Room, runner: Runner) {
+    this.#room = room;
+    this.#runner = runner;
+  }
+
+  /** Does what is due; answers when to be called again. */
+  async work(): Promise<number | null> {
+    const room = this.#room;
+    room.audience.expire(room.ports.now());
+    const nextLogMs = await this.#readLogs();
+    const settled = await this.#settle();
+    const flushed = await this.#flush();
+    if (room.isGone) return null;
+    const { chat } = room;
+    const change = {
+      ...(settled > chat.settled_seq ? { settled_seq: settled } : {}),
+      ...(flushed > chat.flushed_seq ? { flushed_seq: flushed } : {}),
+      ...(nextLogMs === null && chat.logs_from < room.transcript.seq && !this.#runner.isBusy ? { logs_from: room.transcript.seq } : {}),
+    };
+    if (Object.keys(change).length > 0) room.updateChat(change);
+    return nextAlarmMs(
+      {
+        flushedAtMs: this.#flushedAtMs,
+        flushFailures: this.#flushFailures,
+        lastFailureAtMs: this.#lastFailureAtMs,
+        hasUnflushed: room.books.lastSeq > room.chat.flushed_seq,
+        hasUnsettled: room.books.lastSeq > room.chat.settled_seq,
+        nextLogMs,
+        firstExpiryMs: room.audience.firstExpiryMs,
+      },
+      room.ports.now(),
+    );
+  }
+
+  /** Asks the gateway for the logs that are due. Answers when the next one is. */
+  async #readLogs(): Promise<number | null> {
+    const { sql, ports, books, audience } = this.#room;
+    for (const receipt of sql.receiptsAwaitingLog(this.#room.chat.logs_from)) {
+      if (receipt.log_id === null || (receipt.log_next_at ?? 0) > ports.now()) continue;
+      const log = await readGatewayLog(ports.ai, ports.gatewayId, receipt.log_id);
+      if (this.#room.isGone) return null;
+      if (!log.found) {
+        books.postpone(receipt, ports.now(), log.final);
+        continue;
+      }
+      const corrected = books.correct(receipt, log);
+      if (receipt.turn !== 0 && receipt.turn < this.#room.transcript.recentFrom()) this.#room.updateChat({ corrected_seq: corrected.seq });
+      const turn = receipt.turn === 0 ? null : sql.turn(receipt.turn);
+      audience.event({ type: "cost", seq: corrected.seq, id: turn === null ? null : `${turn.id}.a`, receipt: corrected.receipt, costNanoUsd: books.costNanoUsd });
+    }
+    let next: number | null = null;
+    for (const receipt of sql.receiptsAwaitingLog(this.#room.chat.logs_from)) {
+      if (receipt.log_next_at !== null && (next === null || receipt.log_next_at < next)) next = receipt.log_next_at;
+    }
+    return next;
+  }
+
+  /** Tells the wallet. Answers the place in the log it now knows. */
+  async #settle(): Promise<number> {
+    const { ports, books, chat } = this.#room;
+    if (this.#room.settled >= books.lastSeq || chat.settled_seq >= books.lastSeq) return Math.max(this.#room.settled, chat.settled_seq);
+    const report = this.#room.report(this.#runner.openRuns);
+    try {
+      await ports.wallet.report(report);
+      this.#room.settled = report.seq;
+      return report.seq;
+    } catch {
+      return chat.settled_seq;
+    }
+  }
+
+  /** Tells D1. Answers the place in the log it now knows. A D1 that is down is asked again with growing waits. */
+  async #flush(): Promise<number> {
+    const { ports, books, chat } = this.#room;
+    const summaries = books.summaries(chat.owner, chat.id, chat.flushed_seq);
+    if (summaries.length === 0) return chat.flushed_seq;
+    const now = ports.now();
+    if (flushDueMs({ flushedAtMs: this.#flushedAtMs, flushFailures: this.#flushFailures, lastFailureAtMs: this.#lastFailureAtMs, hasUnflushed: true, hasUnsettled: false, nextLogMs: null, firstExpiryMs: null }) > now) {
+      return chat.flushed_seq;
+    }
+    const includes = Math.max(...summaries.map((summary) => summary.seq));
+    try {
+      await ports.spend.store(summaries);
+      this.#flushFailures = 0;
+      this.#flushedAtMs = now;
+      return includes;
+    } catch {
+      this.#flushFailures += 1;
+      this.#lastFailureAtMs = now;
+      return chat.flushed_seq;
+    }
+  }
+}

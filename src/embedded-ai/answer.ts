@@ -1,0 +1,161 @@
+/**
+ * One call of the embedded AI, as `env.AI.run` with `returnRawResponse` answers it. Free of `cloudflare:workers`, so
+ * that the same code answers in unit tests, in workerd and in benchmarks.
+ */
+import { isObject, type JsonObject } from "../models/json.ts";
+import type { CatalogueModel } from "../models/model.ts";
+import { listedNeurons, type TokenCounts } from "../models/money.ts";
+import { likelyInputTokens } from "../models/tokens.ts";
+import { DEFAULTS, type Directives, parseDirectives } from "./directives.ts";
+import type { EmulatedLog } from "./log.ts";
+import { createEventWriter } from "./shapes.ts";
+import { type Clock, createTokenStream, type Script } from "./stream.ts";
+import { answerFor, titleFor, wordTokens } from "./voice.ts";
+
+export interface EmbeddedCall {
+  model: string;
+  input: unknown;
+  options: unknown;
+}
+
+export interface EmbeddedWorld {
+  findModel(id: string): CatalogueModel | null;
+  log: EmulatedLog;
+  clock: Clock;
+  newId(): string;
+}
+
+interface Message {
+  role: string;
+  content: string;
+}
+
+/** What native schemas allow an answer when nobody says (live): a caller that forgets the maximum should notice here. */
+const NATIVE_DEFAULT_MAX_TOKENS = 256;
+/** The pace of an ordinary answer, tokens per second, and the wait before it, milliseconds. */
+const VOICE_RATE = 60;
+const VOICE_TTFT_MS = 120;
+/** What a 429 or 503 says about when to come back, seconds. */
+const RETRY_AFTER_SECONDS = 30;
+
+/** The words Cloudflare puts beside its codes. */
+const FAILURES: ReadonlyMap<number, string> = new Map([
+  [2001, "Please configure AI Gateway in the Cloudflare dashboard"],
+  [2002, "Failed to parse the model output"],
+  [3036, "You have used up your daily free allocation of 10,000 neurons"],
+  [3040, "Capacity temporarily exceeded, please try again."],
+  [5007, "No such model or task"],
+  [5035, "This model requires a Workers Paid plan"],
+  [7003, "Model execution failed"],
+]);
+
+function messagesOf(input: unknown): Message[] | null {
+  const messages = isObject(input) ? input["messages"] : null;
+  if (!Array.isArray(messages)) return null;
+  const read: Message[] = [];
+  for (const message of messages) {
+    if (!isObject(message)) return null;
+    const { role, content } = message;
+    if (typeof role !== "string" || typeof content !== "string") return null;
+    read.push({ role, content });
+  }
+  return read.length === 0 ? null : read;
+}
+
+function maxTokensOf(input: unknown): number {
+  const given = isObject(input) ? (input["max_tokens"] ?? input["max_completion_tokens"]) : undefined;
+  return typeof given === "number" && given >= 1 ? Math.floor(given) : NATIVE_DEFAULT_MAX_TOKENS;
+}
+
+function gatewayOf(options: unknown): JsonObject {
+  const gateway = isObject(options) ? options["gateway"] : null;
+  return isObject(gateway) ? gateway : {};
+}
+
+/** The tokens to say: what `/gen` asks for, or the voice's words. */
+function scriptOf(directives: Directives | null, words: readonly string[], maxTokens: number): Script {
+  const wanted = directives ?? { ...DEFAULTS, rate: VOICE_RATE, ttftMs: VOICE_TTFT_MS, tokens: words.length };
+  const reasoningTokens = Math.min(wanted.reasoning, maxTokens);
+  const textTokens = Math.min(wanted.tokens, maxTokens - reasoningTokens);
+  const isWhole = reasoningTokens === wanted.reasoning && textTokens === wanted.tokens;
+  const textAt = wanted.stamp
+    ? (index: number, nowMs: number): string => ` w${index}@${Math.floor(nowMs).toString(36)}`
+    : (index: number): string => ` w${index}`;
+  return {
+    reasoningTokens,
+    textTokens,
+    reasoningAt: (index) => ` r${index}`,
+    textAt: directives === null ? (index) => words[index] ?? "" : textAt,
+    finish: isWhole ? "stop" : "length",
+    cut: wanted.cut,
+    stall: wanted.stall,
+    rate: wanted.rate,
+    ttftMs: wanted.ttftMs,
+  };
+}
+
+/** A refusal as the platform gives it: a thrown Error for Workers AI's codes, a response for HTTP statuses. */
+function refuse(code: number, headers: Headers): Response {
+  const words = FAILURES.get(code) ?? "The embedded AI refused the call, as it was asked to";
+  if (code >= 1000) throw new Error(`${code}: ${words}`);
+  if (code === 429 || code === 503) headers.set("retry-after", String(RETRY_AFTER_SECONDS));
+  return Response.json({ success: false, errors: [{ code, message: words }] }, { status: code, headers });
+}
+
+/** Answers a call, or throws the way the binding does. */
+export async function answerCall(call: EmbeddedCall, world: EmbeddedWorld): Promise<Response> {
+  const { clock } = world;
+  const model = world.findModel(call.model);
+  const messages = messagesOf(call.input);
+  const signal = isObject(call.options) && call.options["signal"] instanceof AbortSignal ? call.options["signal"] : undefined;
+  const headers = new Headers();
+  if (model === null || model.price === null) return refuse(5007, headers);
+  if (messages === null) throw new Error("5004: Invalid data: messages are missing or malformed");
+  const { price } = model;
+
+  const gateway = gatewayOf(call.options);
+  const metadata = gateway["metadata"] ?? {};
+  const purpose = isObject(metadata) ? metadata["purpose"] : undefined;
+  const question = messages.findLast(({ role }) => role === "user")?.content ?? "";
+  // A title is made of a conversation that may quote a directive: only an answer obeys one.
+  const isAnswer = purpose === undefined || purpose === "answer" || purpose === "continuation";
+  const directives = isAnswer ? parseDirectives(question) : null;
+  const { shape, usage, neurons, cached, fail, logMs } = directives ?? DEFAULTS;
+
+  const startedAtMs = clock.now();
+  const id = world.newId();
+  headers.set("cf-aig-log-id", id);
+  headers.set("cf-aig-cache-status", "MISS");
+  headers.set("cf-aig-step", "0");
+  const inputTokens = likelyInputTokens(messages, "other");
+  const counts = (outputTokens: number): TokenCounts => ({ inputTokens, cachedTokens: Math.min(cached, inputTokens), outputTokens });
+  const record = (usageSoFar: TokenCounts, statusCode: number): void =>
+    world.log.add({
+      id,
+      model: call.model,
+      usage: usageSoFar,
+      price: statusCode < 400 ? price : null,
+      statusCode,
+      startedAtMs,
+      endedAtMs: clock.now(),
+      metadata,
+      readableAfterMs: logMs,
+    });
+
+  if (fail !== null) {
+    if (directives !== null && directives.ttftMs > 0) await clock.sleep(directives.ttftMs, signal ?? new AbortController().signal);
+    record({ inputTokens: 0, cachedTokens: 0, outputTokens: 0 }, fail < 1000 ? fail : 500);
+    return refuse(fail, headers);
+  }
+
+  const words = directives !== null ? [] : wordTokens(isAnswer ? answerFor(question, model.name) : titleFor(question));
+  const script = scriptOf(directives, words, maxTokensOf(call.input));
+  const total = (outputTokens: number): string => {
+    const all = counts(outputTokens);
+    return writer.total(usage === "none" ? null : all, neurons ? listedNeurons(all, price) : null);
+  };
+  const writer = createEventWriter(shape, usage === "every");
+  const body = createTokenStream(script, writer, total, clock, (_how, outputTokens) => record(counts(outputTokens), 200), signal);
+  headers.set("content-type", "text/event-stream");
+  return new Response(body, { headers });
+}

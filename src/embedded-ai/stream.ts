@@ -1,0 +1,159 @@
+/**
+ * A script of tokens → SSE bytes in time. Pull-based: without a rate a chunk holds many events and is made when it is
+ * asked for; with a rate every token has its own absolute time, so that lateness is caught up and never adds up.
+ *
+ * A cancel reaches `cancel()` at once in the same isolate, and over Workers RPC when the next bytes are written (ran,
+ * workerd 1.20261006). A stalled stream writes nothing, so it tells of its end when it begins to stall: what it has
+ * produced by then is all it will ever have.
+ */
+import type { EventWriter } from "./shapes.ts";
+
+export interface Script {
+  /** Tokens of each kind that will be sent, the maximum already applied. */
+  reasoningTokens: number;
+  textTokens: number;
+  reasoningAt(index: number): string;
+  /** `nowMs`: when the token leaves the model. */
+  textAt(index: number, nowMs: number): string;
+  finish: "stop" | "length";
+  /** Tokens (of both kinds) after which the stream breaks, or says no more; null: never. */
+  cut: number | null;
+  stall: number | null;
+  /** Tokens per second; 0: as fast as they are read. */
+  rate: number;
+  /** Milliseconds before the first token. */
+  ttftMs: number;
+}
+
+/** How a stream came to its end, with the tokens it had produced. Called exactly once. */
+export type Ended = (how: "done" | "cancelled" | "cut" | "stalled", outputTokens: number) => void;
+
+export interface Clock {
+  now(): number;
+  /** Resolves after `ms`, or as soon as the signal aborts. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+/** Characters after which a chunk is handed out. */
+const CHUNK_CHARACTERS = 16_384;
+/** A stall keeps its timers running (workerd ends a request that waits for nothing) for this long, then breaks. */
+const STALL_MS = 600_000;
+const STALL_STEP_MS = 1_000;
+/** Longest single wait: a timer far away would outlive a cancel that only a write would notice. */
+const WAIT_STEP_MS = 10_000;
+
+/** Where the script is left before its end: the earlier of cut and stall, and only if it gets that far. */
+function interruptionOf(script: Script, tokens: number): { how: "cut" | "stalled"; after: number } | null {
+  const cut = script.cut ?? Number.POSITIVE_INFINITY;
+  const stall = script.stall ?? Number.POSITIVE_INFINITY;
+  const after = Math.min(cut, stall);
+  return after > tokens ? null : { how: cut <= stall ? "cut" : "stalled", after };
+}
+
+export function createTokenStream(
+  script: Script,
+  writer: EventWriter,
+  total: (outputTokens: number) => string,
+  clock: Clock,
+  ended: Ended,
+  signal: AbortSignal | undefined,
+): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  const stopping = new AbortController();
+  const startedAtMs = clock.now();
+  const tokens = script.reasoningTokens + script.textTokens;
+  const interruption = interruptionOf(script, tokens);
+  const until = interruption?.after ?? tokens;
+  let sent = 0;
+  let over = false;
+  let breaking = false;
+
+  function end(how: "done" | "cancelled" | "cut" | "stalled"): void {
+    if (over) return;
+    over = true;
+    ended(how, sent);
+  }
+
+  function stop(): void {
+    end("cancelled");
+    stopping.abort();
+  }
+
+  function tokenEvents(index: number, nowMs: number): string {
+    const { reasoningTokens } = script;
+    if (index < reasoningTokens) {
+      const opening = index === 0 ? writer.beforeReasoning : "";
+      const closing = index === reasoningTokens - 1 ? writer.afterReasoning : "";
+      return opening + writer.reasoning(script.reasoningAt(index)) + closing;
+    }
+    return writer.text(script.textAt(index - reasoningTokens, nowMs));
+  }
+
+  function dueAt(index: number): number {
+    return startedAtMs + script.ttftMs + (script.rate > 0 ? (index * 1000) / script.rate : 0);
+  }
+
+  /** The events of every token that is due, up to a chunk. */
+  function dueEvents(nowMs: number): string {
+    let events = "";
+    while (sent < until && events.length < CHUNK_CHARACTERS && dueAt(sent) <= nowMs) {
+      events += tokenEvents(sent, nowMs);
+      sent += 1;
+    }
+    return events;
+  }
+
+  async function waitUntil(dueMs: number): Promise<void> {
+    for (let left = dueMs - clock.now(); left > 0 && !stopping.signal.aborted; left = dueMs - clock.now()) {
+      await clock.sleep(Math.min(left, WAIT_STEP_MS), stopping.signal);
+    }
+  }
+
+  async function interrupt(how: "cut" | "stalled", controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
+    if (how === "cut") {
+      if (!breaking) {
+        breaking = true;
+        // Connections do not break between events: the beginning of one more is left hanging.
+        controller.enqueue(encoder.encode(tokenEvents(until, clock.now()).slice(0, 17)));
+        return;
+      }
+      end("cut");
+      controller.error(new Error("the embedded AI broke the stream, as it was asked to"));
+      return;
+    }
+    end("stalled");
+    const untilMs = clock.now() + STALL_MS;
+    while (clock.now() < untilMs && !stopping.signal.aborted) await clock.sleep(STALL_STEP_MS, stopping.signal);
+    if (!stopping.signal.aborted) controller.error(new Error("the embedded AI stalled, as it was asked to"));
+  }
+
+  return new ReadableStream<Uint8Array>(
+    {
+      start(controller) {
+        const abort = (): void => {
+          if (over) return;
+          stop();
+          controller.error(signal?.reason);
+        };
+        if (signal?.aborted === true) abort();
+        else signal?.addEventListener("abort", abort, { once: true });
+      },
+      async pull(controller) {
+        if (sent === until && interruption !== null) return interrupt(interruption.how, controller);
+        if (sent < until || sent === 0) await waitUntil(dueAt(sent));
+        if (stopping.signal.aborted) return;
+        const events = dueEvents(clock.now());
+        if (sent < until || interruption !== null) {
+          controller.enqueue(encoder.encode(events));
+          return;
+        }
+        controller.enqueue(encoder.encode(events + writer.finish(script.finish) + total(sent) + writer.done));
+        end("done");
+        controller.close();
+      },
+      cancel: stop,
+    },
+    // Nothing is made before it is asked for.
+    { highWaterMark: 0 },
+  );
+}

@@ -1,0 +1,45 @@
+/**
+ * What the embedded AI says when it is asked something ordinary: help about Tally, chosen by words of the question. It
+ * always says that no model was asked.
+ */
+import { GENERAL, TOPICS } from "./topics.ts";
+
+/** Words of a question a topic listens to; the topic with the most hits speaks, the first of them on a tie. */
+function topicFor(question: string): string {
+  const asked = question.toLowerCase();
+  let best = { hits: 0, text: GENERAL };
+  for (const topic of TOPICS) {
+    const hits = topic.words.filter((word) => asked.includes(word)).length;
+    if (hits > best.hits) best = { hits, text: topic.text };
+  }
+  return best.text;
+}
+
+/** The answer to an ordinary question, in Markdown. */
+export function answerFor(question: string, modelName: string): string {
+  return `*No model was asked: this is Tally's embedded stand-in (${modelName}), and its costs are simulated.*\n\n${topicFor(question)}`;
+}
+
+/** Words in a title that was made for a conversation. */
+const TITLE_WORDS = 6;
+const TITLE_CHARACTERS = 60;
+
+/** A title for a conversation that began with this text: its first words, directives left out. */
+export function titleFor(text: string): string {
+  const words = text
+    .replace(/\/gen(?=\s|$)[^\n]*/g, " ")
+    .replace(/[#*_`>|]/g, " ")
+    .trim()
+    .split(/\s+/)
+    .filter((word) => word !== "");
+  const title = words.slice(0, TITLE_WORDS).join(" ").slice(0, TITLE_CHARACTERS).replace(/[\s,;:.!?-]+$/, "");
+  return title === "" ? "A generated answer" : title;
+}
+
+/** Characters in one token of a voice, as in most vocabularies: long words come in pieces. */
+const TOKEN_CHARACTERS = 8;
+
+/** A text in word-like tokens, white space before the word; together they are the text again. */
+export function wordTokens(text: string): string[] {
+  return text.match(new RegExp(`\\s*\\S{1,${TOKEN_CHARACTERS}}|\\s+$`, "gu")) ?? [];
+}

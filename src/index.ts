@@ -1,0 +1,7 @@
+/** The Worker as it is deployed. Identity comes from Cloudflare Access and from nowhere else. */
+import { createAccessIdentify } from "./access/access-identity.ts";
+import { createWorker } from "./worker.ts";
+
+export { Account } from "./account/account.ts";
+export { Chat } from "./chat/chat.ts";
+export default createWorker(createAccessIdentify());

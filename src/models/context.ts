@@ -1,0 +1,66 @@
+/**
+ * Fits a conversation into a model's window: the oldest turns fall out of the request, never out of the conversation.
+ * Turns are taken newest first from whatever holds them, so that the work is that of the turns kept, not of the history.
+ */
+import type { ChatTurn } from "./door.ts";
+import { LIKELY_TEMPLATE_TOKENS, likelyTokens, type TokenizerFamily } from "./tokens.ts";
+
+/** Tokens assumed where no source says how large a window is: what small local models commonly have. */
+export const ASSUMED_WINDOW = 8192;
+
+export interface FitRequest {
+  /** The system prompt; empty: none. It is always kept. */
+  system: string;
+  /** The branch, newest first, beginning with the question; read only as far as needed. */
+  newestFirst: Iterable<ChatTurn>;
+  /** Messages of the branch in all, for `droppedCount`. */
+  count: number;
+  /** Tokens; null: not known. */
+  contextWindow: number | null;
+  /** Tokens wanted for the answer. */
+  maxOutputTokens: number;
+  family: TokenizerFamily;
+  /** From `correctionFactor`; 1 without knowledge. */
+  factor: number;
+}
+
+export interface FittedContext {
+  /** The request's messages, oldest first, the system prompt before them. */
+  messages: ChatTurn[];
+  /** How many of the oldest messages were left out. */
+  droppedCount: number;
+  likelyInputTokens: number;
+  /** Tokens the answer may have: less than wanted only where the last question alone leaves less. */
+  maxOutputTokens: number;
+  /** False: even the last question alone is probably longer than the window. */
+  fits: boolean;
+}
+
+/**
+ * Keeps the last message and as many before it as fit beside the wanted answer. What is kept begins with a question:
+ * an answer without its question would mislead the model, and Anthropic refuses it.
+ */
+export function fitContext(request: FitRequest): FittedContext {
+  const window = request.contextWindow ?? ASSUMED_WINDOW;
+  const cost = (text: string): number => Math.ceil(likelyTokens(text, request.family) * request.factor) + LIKELY_TEMPLATE_TOKENS;
+  const room = window - request.maxOutputTokens;
+  const systemTokens = request.system === "" ? 0 : cost(request.system);
+  let used = systemTokens;
+  const kept: { turn: ChatTurn; tokens: number }[] = [];
+  for (const turn of request.newestFirst) {
+    const tokens = cost(turn.content);
+    if (kept.length > 0 && used + tokens > room) break;
+    kept.push({ turn, tokens });
+    used += tokens;
+  }
+  while (kept.length > 1 && kept.at(-1)?.turn.role === "assistant") used -= kept.pop()?.tokens ?? 0;
+  const messages = kept.map(({ turn }) => turn).toReversed();
+  if (request.system !== "") messages.unshift({ role: "system", content: request.system });
+  return {
+    messages,
+    droppedCount: Math.max(0, request.count - kept.length),
+    likelyInputTokens: used,
+    maxOutputTokens: Math.max(1, Math.min(request.maxOutputTokens, window - used)),
+    fits: used < window,
+  };
+}

@@ -1,0 +1,183 @@
+/**
+ * The one door through which a model is called. It writes the request each wire wants, opens it, and hands back raw
+ * bytes with the reader that understands them; it never reads the stream itself.
+ *
+ * Stopping: abort `call.signal` AND cancel the body's reader, without awaiting the cancel. The signal reaches models on
+ * Cloudflare and on one's own server; it cannot cross Workers RPC to the embedded AI (experimental flag in workerd of
+ * 2026-10), which learns of a cancel when it writes its next token. Over RPC, `reader.cancel()` may settle late (ran).
+ */
+import type { AnswerProblem } from "../protocol/message.ts";
+import type { AiBinding, AiRunOptions } from "./binding.ts";
+import { problemOfResponse, problemOfThrown, retiredProblem } from "./failures.ts";
+import { isObject, type JsonObject, parseJson } from "./json.ts";
+import type { CatalogueModel, Wire } from "./model.ts";
+import type { WireReader } from "./parts.ts";
+import { createAnthropicReader } from "./wire/anthropic.ts";
+import { createOpenAiReader } from "./wire/openai.ts";
+import { createWorkersAiReader } from "./wire/workers-ai.ts";
+
+export interface ChatTurn {
+  role: "system" | "user" | "assistant";
+  content: string;
+}
+
+export interface ModelCall {
+  model: CatalogueModel;
+  messages: readonly ChatTurn[];
+  /** Tokens, reasoning included. */
+  maxOutputTokens: number;
+  /** The affinity of prompt caching: the same conversation reaches the same cache. */
+  conversationId: string;
+  gatewayId: string;
+  /** At most five entries reach the gateway's log, `purpose` is one of them. Ids only, never words. */
+  metadata: { [key: string]: string | number | boolean };
+  /** What the call is for: `answer`, `title`, … */
+  purpose: string;
+  signal: AbortSignal;
+  /** Clamped to the model's range; not sent where the range is not known. */
+  temperature?: number;
+}
+
+export type OpenedCall =
+  | {
+      ok: true;
+      body: ReadableStream<Uint8Array>;
+      reader: WireReader;
+      /** The gateway's log of this call; null where there is no gateway (local models). */
+      logId: string | null;
+      /** For `resumeGatewayRun`; third-party models only. */
+      runId: string | null;
+      cacheHit: boolean;
+      /** `cf-ai-neurons`; null while streaming, as a rule. */
+      headerNeurons: string | null;
+    }
+  | { ok: false; problem: AnswerProblem; logId: string | null };
+
+const MAX_METADATA = 5;
+
+/** The reader for a wire. */
+export function createReader(wire: Wire): WireReader {
+  switch (wire) {
+    case "workers-ai":
+      return createWorkersAiReader();
+    case "openai":
+      return createOpenAiReader();
+    case "anthropic":
+      return createAnthropicReader();
+  }
+}
+
+function temperatureOf(call: ModelCall): { temperature?: number } {
+  const range = call.model.temperature;
+  if (call.temperature === undefined || range === null) return {};
+  return { temperature: Math.min(range.max, Math.max(range.min, call.temperature)) };
+}
+
+/** The body of the request, as the model's wire wants it. */
+export function requestBody(call: ModelCall): JsonObject {
+  const { model, messages } = call;
+  const common = { stream: true, [model.maxTokensField]: call.maxOutputTokens, ...temperatureOf(call) };
+  switch (model.wire) {
+    case "workers-ai":
+      return { messages, ...common };
+    case "openai":
+      // Without the option OpenAI's wire streams no usage at all.
+      return { messages, ...common, stream_options: { include_usage: true } };
+    case "anthropic": {
+      const system = messages.filter((turn) => turn.role === "system").map((turn) => turn.content);
+      return {
+        ...(system.length === 0 ? {} : { system: system.join("\n\n") }),
+        messages: messages.filter((turn) => turn.role !== "system"),
+        ...common,
+      };
+    }
+  }
+}
+
+function runOptions(call: ModelCall): AiRunOptions {
+  const metadata = Object.entries({ purpose: call.purpose, ...call.metadata }).slice(0, MAX_METADATA);
+  return {
+    gateway: { id: call.gatewayId, metadata: Object.fromEntries(metadata), collectLog: true },
+    returnRawResponse: true,
+    extraHeaders: {
+      "x-session-affinity": call.conversationId,
+      // Tokens and cost stay in the gateway's log, prompt and answer do not (invariant 11).
+      "cf-aig-collect-log-payload": "false",
+    },
+    ...(call.model.reach === "embedded" ? {} : { signal: call.signal }),
+  };
+}
+
+/** A bad response's body is read to tell failures apart, so far and no further. */
+const MAX_FAILURE_CHARACTERS = 16_384;
+
+async function textOf(response: Response): Promise<string> {
+  try {
+    return await response.text();
+  } catch {
+    return "";
+  }
+}
+
+/** A whole answer in JSON, from a server that does not stream, as the one event of a stream; null: it tells of a failure. */
+function asStream(text: string): ReadableStream<Uint8Array> | null {
+  const value = parseJson(text);
+  if (!isObject(value) || value["success"] === false || value["error"] != null) return null;
+  // Workers AI's REST shape has the answer below `result`.
+  const answer = isObject(value["result"]) ? value["result"] : value;
+  return new Response(`data: ${JSON.stringify(answer)}\n\ndata: [DONE]\n\n`).body;
+}
+
+/** Opens the call. Every way it can fail is a value; a call that failed may still have a log, with cost 0. */
+export async function openModelCall(ai: AiBinding, call: ModelCall): Promise<OpenedCall> {
+  const { model, signal } = call;
+  if (model.retired !== null) return { ok: false, problem: retiredProblem(model.name, model.retired.on, model.retired.successor), logId: null };
+  let response: Response;
+  try {
+    signal.throwIfAborted();
+    const running = ai.run(model.id, requestBody(call), runOptions(call));
+    response = await untilAborted(running, signal);
+  } catch (error) {
+    return { ok: false, problem: problemOfThrown(error), logId: null };
+  }
+  const header = (name: string): string | null => response.headers.get(name);
+  const logId = header("cf-aig-log-id");
+  const failed = (text: string): OpenedCall => ({
+    ok: false,
+    problem: problemOfResponse(response.status, text.slice(0, MAX_FAILURE_CHARACTERS), header("retry-after"), Date.now()),
+    logId,
+  });
+  if (!response.ok || response.body === null) return failed(await textOf(response));
+
+  let body: ReadableStream<Uint8Array> = response.body;
+  if (header("content-type")?.startsWith("application/json") === true) {
+    const text = await textOf(response);
+    const whole = asStream(text);
+    if (whole === null) return failed(text);
+    body = whole;
+  }
+  return {
+    ok: true,
+    body,
+    reader: createReader(model.wire),
+    logId,
+    runId: header("cf-aig-run-id"),
+    cacheHit: header("cf-aig-cache-status")?.toUpperCase() === "HIT",
+    headerNeurons: header("cf-ai-neurons"),
+  };
+}
+
+/** The response, or a throw as soon as the signal aborts; a response that comes after that is thrown away. */
+async function untilAborted(running: Promise<Response>, signal: AbortSignal): Promise<Response> {
+  const aborted = Promise.withResolvers<never>();
+  const onAbort = (): void => {
+    aborted.reject(signal.reason);
+    running.then((late) => late.body?.cancel()).catch(() => {});
+  };
+  signal.addEventListener("abort", onAbort, { once: true });
+  try {
+    return await Promise.race([running, aborted.promise]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
+}

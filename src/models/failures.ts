@@ -1,0 +1,184 @@
+/**
+ * What goes wrong at a provider or the gateway → a sentence the person can act on. The provider's own text is looked at
+ * to tell cases apart and never passed on: it may quote the conversation (invariant 11).
+ *
+ * Codes: facts/ai.md (live and documented) and Cloudflare's `gateway-core` (source). A new code falls through to the
+ * HTTP status, an unknown status to `provider`.
+ */
+import type { AnswerProblem } from "../protocol/message.ts";
+import { field, first, isObject, parseJson } from "./json.ts";
+
+/** What is known of a failure before it is named. */
+export interface FailureFacts {
+  /** Workers AI's or the gateway's own code. */
+  code: number | null;
+  /** HTTP status. */
+  status: number | null;
+  /** The provider's words, only to be searched. */
+  text: string;
+  retryAfterSeconds: number | null;
+}
+
+type Reason = AnswerProblem["reason"];
+
+const REASON_OF_CODE: ReadonlyMap<number, Reason> = new Map<number, Reason>([
+  [2001, "gateway-missing"],
+  [2002, "provider"], // could not parse the model's output; transient in 2 of 11 live calls
+  [2003, "gateway-limit"], // rate limited by the gateway
+  [3006, "context-too-long"], // request too large
+  [3007, "network"], // timed out
+  [3008, "network"], // aborted
+  [3023, "not-configured"], // account blocked
+  [3036, "no-credits"], // the day's free allocation is used up
+  [3040, "out-of-capacity"],
+  [3041, "plan-required"], // account not allowed for a private model
+  [3042, "model-retired"], // invalid model id
+  [5007, "model-retired"], // no such model
+  [5016, "not-configured"], // the model's licence was not agreed to
+  [5018, "plan-required"],
+  [5035, "plan-required"],
+  [7003, "provider"], // model execution failed
+]);
+
+const DETAIL: { readonly [reason in Exclude<Reason, "over-budget" | "cap-reached" | "stalled" | "empty" | "crashed">]: string } = {
+  "no-credits": "The account's Workers AI allocation or credit is used up. It renews at 00:00 UTC, or an administrator adds credit.",
+  "model-retired": "The provider no longer offers this model under this name. Choose another model and answer again.",
+  "plan-required": "This model needs a paid Workers plan. Choose another model, or ask an administrator.",
+  "out-of-capacity": "The model has no free capacity right now. Try again in a moment, or choose another model.",
+  "context-too-long": "The conversation is longer than this model can read. Choose a model with a larger window, or shorten the message.",
+  "gateway-limit": "The AI gateway's limit is reached. Try again later.",
+  "gateway-missing": "The AI gateway this server is set up with does not exist. An administrator must create it or correct its name.",
+  network: "The connection to the model broke off. Try again.",
+  provider: "The model failed to answer. Try again, or choose another model.",
+  "not-configured": "This server may not use this model: a key, a licence or a permission is missing. Choose another model, or ask an administrator.",
+};
+
+/** Distinguishes what a code or status leaves open. Order matters: the first that fits names the failure. */
+const REASON_OF_WORDS: readonly (readonly [RegExp, Reason])[] = [
+  [/context.?(length|window)|maximum context|too many (input )?tokens|prompt is too long|exceeds? the (model'?s )?(maximum|context)/i, "context-too-long"],
+  [/insufficient.?(quota|credit|balance|funds)|credit balance|free allocation|billing/i, "no-credits"],
+  [/out of capacity|no capacity|capacity|overloaded/i, "out-of-capacity"],
+  [/paid plan|workers paid/i, "plan-required"],
+  [/model.?not.?found|no such model|deprecated|retired|does not exist/i, "model-retired"],
+];
+
+function reasonOfStatus(status: number): Reason {
+  if (status === 401) return "not-configured";
+  if (status === 402) return "no-credits";
+  if (status === 403) return "not-configured";
+  if (status === 404 || status === 410) return "model-retired";
+  if (status === 408 || status === 504) return "network";
+  if (status === 413) return "context-too-long";
+  if (status === 429) return "gateway-limit";
+  if (status === 503 || status === 529) return "out-of-capacity";
+  return "provider";
+}
+
+function reasonOf(facts: FailureFacts): Reason {
+  const known = facts.code === null ? undefined : REASON_OF_CODE.get(facts.code);
+  if (known !== undefined) return known;
+  const worded = REASON_OF_WORDS.find(([pattern]) => pattern.test(facts.text));
+  if (worded !== undefined) return worded[1];
+  return reasonOfStatus(facts.status ?? facts.code ?? 0);
+}
+
+/** Names a failure. `code` in the answer is the provider's own, else the HTTP status. */
+export function problemOfFacts(facts: FailureFacts): AnswerProblem {
+  const reason = reasonOf(facts);
+  const { retryAfterSeconds } = facts;
+  const code = facts.code ?? facts.status;
+  const when = retryAfterSeconds === null ? "" : ` (in ${retryAfterSeconds} s)`;
+  switch (reason) {
+    case "gateway-limit":
+      return { reason, detail: DETAIL[reason].replace(/\.$/, `${when}.`), code, retryAfterSeconds };
+    case "no-credits":
+    case "model-retired":
+    case "plan-required":
+    case "out-of-capacity":
+    case "context-too-long":
+    case "gateway-missing":
+    case "network":
+    case "provider":
+    case "not-configured":
+      return { reason, detail: DETAIL[reason], code, retryAfterSeconds };
+    case "over-budget":
+    case "cap-reached":
+    case "stalled":
+    case "empty":
+    case "crashed":
+      // These are found by the rooms that keep the money and the clock; no provider says them.
+      return { reason: "provider", detail: DETAIL.provider, code, retryAfterSeconds };
+  }
+}
+
+/** A model that is known to be retired is not called at all. */
+export function retiredProblem(name: string, on: string, successor: string | null): AnswerProblem {
+  const advice = successor === null ? "Choose another model." : `Its suggested successor is ${successor}.`;
+  return { reason: "model-retired", detail: `${name} was retired on ${on}. ${advice}`, code: null, retryAfterSeconds: null };
+}
+
+/** A code as number or digits; null for anything else, words such as `rate_limit_exceeded` included. */
+function codeOf(value: unknown): number | null {
+  if (typeof value === "number" && Number.isSafeInteger(value)) return value;
+  return typeof value === "string" && /^\d{3,5}$/.test(value) ? Number(value) : null;
+}
+
+/** The code the binding writes before its words (`InferenceUpstreamError: 3040: …`); null when no known one stands there. */
+function codeInText(text: string): number | null {
+  for (const [, digits = ""] of text.matchAll(/\b(\d{3,5})\s*:/g)) {
+    const code = Number(digits);
+    if (REASON_OF_CODE.has(code) || (code >= 400 && code < 600)) return code;
+  }
+  return null;
+}
+
+/**
+ * An error object as providers write them, wherever it stands:
+ * `{"error":{"code":…,"message":…,"type":…}}`, `{"error":"…"}`, `{"error":[{…}]}` (the gateway), `{"errors":[{…}]}`
+ * (the API), `{"message":…,"code":…}`. Null when the value tells of no error.
+ */
+function factsOfJson(value: unknown): FailureFacts | null {
+  const error = field(value, "error");
+  const one = (Array.isArray(error) ? first(error) : error) ?? first(field(value, "errors"));
+  if (typeof one === "string" && one !== "") return { code: codeInText(one), status: null, text: one, retryAfterSeconds: null };
+  if (!isObject(one)) return null;
+  const words = [one["message"], one["type"], one["code"]].filter((word) => typeof word === "string").join(" ");
+  return { code: codeOf(one["code"]) ?? codeInText(words), status: codeOf(one["status"]), text: words, retryAfterSeconds: null };
+}
+
+/** The failure an event of a running stream tells of; null: none. */
+export function failureInStream(value: unknown): AnswerProblem | null {
+  const facts = factsOfJson(value);
+  return facts === null ? null : problemOfFacts(facts);
+}
+
+/** `Retry-After` in whole seconds (a date, counted from `nowMs`); null when absent or no sense. */
+export function retryAfter(header: string | null, nowMs: number): number | null {
+  if (header === null || header.trim() === "") return null;
+  const seconds = Number(header);
+  if (Number.isFinite(seconds)) return seconds >= 0 ? Math.ceil(seconds) : null;
+  const at = Date.parse(header);
+  return Number.isNaN(at) ? null : Math.max(0, Math.ceil((at - nowMs) / 1000));
+}
+
+/** The failure in a response that is not 2xx. `body` is its text. */
+export function problemOfResponse(status: number, body: string, retryAfterHeader: string | null, nowMs: number): AnswerProblem {
+  const facts = factsOfJson(parseJson(body)) ?? { code: null, status: null, text: body, retryAfterSeconds: null };
+  return problemOfFacts({ ...facts, status, retryAfterSeconds: retryAfter(retryAfterHeader, nowMs) });
+}
+
+const NETWORK_ERRORS: ReadonlySet<string> = new Set(["AbortError", "TimeoutError", "ResponseAborted", "NetworkError"]);
+
+/** The failure in whatever `run()` threw. Anything without a code is the way there, not the model. */
+export function problemOfThrown(error: unknown): AnswerProblem {
+  const name = error instanceof Error || isObject(error) ? field(error, "name") : undefined;
+  const message = field(error, "message");
+  const text = typeof error === "string" ? error : typeof message === "string" ? message : "";
+  const code = codeOf(field(error, "code")) ?? codeInText(text);
+  const status = codeOf(field(error, "status")) ?? codeOf(field(error, "statusCode"));
+  // A DOMException's `code` (20: aborted) is no provider's.
+  if (typeof name === "string" && NETWORK_ERRORS.has(name)) return problemOfFacts({ code: null, status: 408, text: "", retryAfterSeconds: null });
+  if (code === null && status === null && !REASON_OF_WORDS.some(([pattern]) => pattern.test(text)))
+    return { reason: "network", detail: DETAIL.network, code: null, retryAfterSeconds: null };
+  return problemOfFacts({ code, status, text, retryAfterSeconds: null });
+}

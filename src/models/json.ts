@@ -1,0 +1,31 @@
+/** Narrowing of unknown JSON by hand: readers see one object per token, too hot for a schema. Nothing here throws. */
+
+export type JsonObject = { readonly [key: string]: unknown };
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The value of a key of an object; undefined for anything else. */
+export function field(value: unknown, key: string): unknown {
+  return isObject(value) ? value[key] : undefined;
+}
+
+/** The first element of an array; undefined for anything else. */
+export function first(value: unknown): unknown {
+  return Array.isArray(value) ? value[0] : undefined;
+}
+
+/** A count from outside: a whole number from 0 to the largest exact one; anything else is 0. */
+export function count(value: unknown): number {
+  return typeof value === "number" && value > 0 ? Math.min(Math.floor(value), Number.MAX_SAFE_INTEGER) : 0;
+}
+
+/** The text parsed, or undefined where it is no JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

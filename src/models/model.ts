@@ -1,0 +1,34 @@
+/** One model of the catalogue: everything the app must know to call it, to price it and to show it. */
+import type { Price } from "./money.ts";
+
+export type Wire = "workers-ai" | "openai" | "anthropic";
+
+export interface CatalogueModel {
+  /** What `env.AI.run` takes, or `local/<name>`, or `embedded/<name>`. */
+  id: string;
+  name: string;
+  /** The maker, for people. */
+  provider: string;
+  wire: Wire;
+  /** Tokens, question and answer together; null where no source says. */
+  contextWindow: number | null;
+  /** What an answer may have when nobody says otherwise, in tokens, reasoning included. */
+  maxOutputTokens: number;
+  capabilities: readonly string[];
+  /** Null: none is published, and what has no price is not called. */
+  price: Price | null;
+  /** Null: the range is not known, none is sent. */
+  temperature: { min: number; max: number } | null;
+  /** The model's own name for the maximum. Always sent: `max_tokens` left out means 256 on the native schemas. */
+  maxTokensField: "max_tokens" | "max_completion_tokens";
+  /** Needs the paid Workers plan. */
+  requiresPaidPlan: boolean;
+  /** `on`: ISO 8601 day. */
+  retired: { on: string; successor: string | null } | null;
+  /** Nobody is charged: the embedded AI answers. */
+  simulated: boolean;
+  /** Where the call goes. */
+  reach: "cloudflare" | "local" | "embedded";
+  /** The day of its price, ISO 8601. */
+  asOf: string;
+}

@@ -1,0 +1,93 @@
+/**
+ * Anthropic's messages wire, which `anthropic/…` models keep through the gateway:
+ *
+ *   {"type":"message_start","message":{"usage":{"input_tokens":12,"cache_read_input_tokens":8,"output_tokens":1}}}
+ *   {"type":"content_block_delta","delta":{"type":"text_delta","text":" w0"}}
+ *   {"type":"content_block_delta","delta":{"type":"thinking_delta","thinking":" r0"}}
+ *   {"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":41}}
+ *   {"type":"message_stop"}
+ *
+ * `input_tokens` leaves cached ones out there; in a `Usage` they are counted in. Usage comes in pieces (input first,
+ * output last), so this reader keeps what it heard and hands out the whole each time.
+ */
+import { failureInStream } from "../failures.ts";
+import { count, field, isObject, type JsonObject } from "../json.ts";
+import type { FinishReason, PartSink, Usage, WireReader } from "../parts.ts";
+import { createSseReader } from "./sse.ts";
+
+function stopReason(word: string): FinishReason {
+  switch (word) {
+    case "end_turn":
+    case "stop_sequence":
+      return "stop";
+    case "max_tokens":
+    case "model_context_window_exceeded":
+      return "length";
+    case "tool_use":
+      return "tool";
+    case "refusal":
+      return "content-filter";
+    default:
+      return "other";
+  }
+}
+
+/** What was heard of the usage, with what this piece adds. A piece repeats only what it knows. */
+function withPiece(known: Usage, piece: JsonObject): Usage {
+  const knowsInput = piece["input_tokens"] !== undefined && piece["input_tokens"] !== null;
+  const cachedTokens = knowsInput ? count(piece["cache_read_input_tokens"]) : known.cachedTokens;
+  const inputTokens = knowsInput ? count(piece["input_tokens"]) + count(piece["cache_creation_input_tokens"]) + cachedTokens : known.inputTokens;
+  const outputTokens = typeof piece["output_tokens"] === "number" ? count(piece["output_tokens"]) : known.outputTokens;
+  return { inputTokens, cachedTokens, outputTokens, neurons: null };
+}
+
+/** A text or thinking delta; signatures and tool input are no words. */
+function hearDelta(delta: unknown, sink: PartSink): void {
+  const text = field(delta, "text");
+  const thinking = field(delta, "thinking");
+  if (typeof thinking === "string" && thinking !== "") sink.reasoning(thinking);
+  if (typeof text === "string" && text !== "") sink.text(text);
+}
+
+export function createAnthropicReader(): WireReader {
+  let usage: Usage = { inputTokens: 0, cachedTokens: 0, outputTokens: 0, neurons: null };
+
+  function hearUsage(piece: unknown, sink: PartSink): void {
+    if (!isObject(piece)) return;
+    usage = withPiece(usage, piece);
+    sink.usage(usage);
+  }
+
+  return createSseReader({
+    event(value, sink) {
+      if (!isObject(value)) return "more";
+      switch (value["type"]) {
+        case "content_block_delta":
+          hearDelta(value["delta"], sink);
+          return "more";
+        case "content_block_start":
+          // Usually empty; where a block begins with words, they come only here.
+          hearDelta(value["content_block"], sink);
+          return "more";
+        case "message_start":
+          hearUsage(field(value["message"], "usage"), sink);
+          return "more";
+        case "message_delta": {
+          const reason = field(value["delta"], "stop_reason");
+          if (typeof reason === "string") sink.finish(stopReason(reason));
+          hearUsage(value["usage"], sink);
+          return "more";
+        }
+        case "message_stop":
+          return "last";
+        default: {
+          // `error`, which the gateway may also write in its own shape; `ping`, `content_block_stop` and news say nothing.
+          const failure = failureInStream(value);
+          if (failure !== null) sink.failure(failure);
+          return "more";
+        }
+      }
+    },
+    flush() {},
+  });
+}

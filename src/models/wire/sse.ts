@@ -1,0 +1,102 @@
+/**
+ * The part all wires share: bytes → text → SSE events → JSON values, and the count of events for the gateway's resume.
+ * What the values mean is the wire's own business.
+ */
+import { createParser, type EventSourceMessage } from "eventsource-parser";
+import { parseJson } from "../json.ts";
+import type { PartSink, WireReader } from "../parts.ts";
+
+export interface SseHandler {
+  /** One event's JSON. Answers whether this was the wire's own last event. */
+  event(value: unknown, sink: PartSink): "more" | "last";
+  /** The stream is over: hand out what was held back. */
+  flush(sink: PartSink): void;
+}
+
+/** A sink between reads: the parser only speaks while bytes are read, so nothing ever reaches it. */
+const nobody: PartSink = { text() {}, reasoning() {}, usage() {}, finish() {}, failure() {}, done() {} };
+
+/**
+ * Counts blank lines (`\n\n`, not overlapping) in text cut anywhere: the gateway's definition of an event, which a
+ * comment of its own meets too. `carry`: the text before ended in a line feed that no pair has used yet.
+ */
+function countBlankLines(text: string, carry: boolean): { pairs: number; carry: boolean } {
+  let pairs = 0;
+  let from = 0;
+  if (carry && text.startsWith("\n")) {
+    pairs = 1;
+    from = 1;
+  }
+  for (let at = text.indexOf("\n\n", from); at !== -1; at = text.indexOf("\n\n", from)) {
+    pairs += 1;
+    from = at + 2;
+  }
+  return { pairs, carry: text === "" ? carry : from < text.length && text.endsWith("\n") };
+}
+
+export function createSseReader(handler: SseHandler): WireReader {
+  const decoder = new TextDecoder();
+  let current = nobody;
+  let blankLines = 0;
+  let carry = false;
+  /** Events the parser saw. Where lines end in CRLF there are no `\n\n` to count, and this is the count. */
+  let dispatched = 0;
+  /** Events that only the end of the bytes completed. */
+  let flushed = 0;
+  let ending = false;
+  let closed = false;
+
+  function close(): void {
+    closed = true;
+    handler.flush(current);
+    current.done();
+  }
+
+  function onEvent(event: EventSourceMessage): void {
+    if (closed) return;
+    const isEnd = event.data === "[DONE]";
+    const value = isEnd ? undefined : parseJson(event.data);
+    // Half an event at the end of a cut stream is no event: a resume starts with it.
+    if (ending && !isEnd && value === undefined) return;
+    if (ending) flushed += 1;
+    else dispatched += 1;
+    // An event that is no JSON says nothing a person could read (and may hold content): passed over.
+    if (isEnd || handler.event(value, current) === "last") close();
+  }
+
+  const parser = createParser({ onEvent });
+
+  function feed(text: string): void {
+    const counted = countBlankLines(text, carry);
+    blankLines += counted.pairs;
+    carry = counted.carry;
+    parser.feed(text);
+  }
+
+  return {
+    read(bytes, sink) {
+      if (closed) return;
+      current = sink;
+      feed(decoder.decode(bytes, { stream: true }));
+      current = nobody;
+    },
+    end(sink) {
+      if (closed) return;
+      current = sink;
+      feed(decoder.decode());
+      if (!closed) {
+        // Some servers leave out the blank line after their last event.
+        ending = true;
+        parser.feed("\n\n");
+      }
+      if (!closed) {
+        closed = true;
+        handler.flush(sink);
+      }
+      current = nobody;
+    },
+    get events() {
+      return Math.max(blankLines, dispatched) + flushed;
+    },
+  };
+}

@@ -1,0 +1,34 @@
+/**
+ * Workers AI's own wire, in the shapes seen live (facts/ai.md):
+ *
+ *   {"response":" w0","usage":{…}}                                    native
+ *   {"choices":[{"delta":{"content":" w0"}}],"usage":{…}}             OpenAI's
+ *   {"choices":[…],"response":" w0","usage":{…}}                      both: the same text twice, taken once
+ *   {"response":"","usage":{…}}                                       the last chunk of every model
+ */
+import { first, isObject } from "../json.ts";
+import type { WireReader } from "../parts.ts";
+import { choiceWords, chunkFacts } from "./chat-chunk.ts";
+import { createSseReader } from "./sse.ts";
+import { createThinkSplitter } from "./think.ts";
+
+/** A native token. One that reads as a number has been seen to arrive as one (source: `workers-ai-provider`). */
+function nativeText(response: unknown): string {
+  return typeof response === "string" ? response : typeof response === "number" ? String(response) : "";
+}
+
+export function createWorkersAiReader(): WireReader {
+  const splitter = createThinkSplitter();
+  return createSseReader({
+    event(value, sink) {
+      if (!isObject(value)) return "more";
+      const words = choiceWords(first(value["choices"]));
+      if (words.reasoning !== "") sink.reasoning(words.reasoning);
+      const text = words.text !== "" ? words.text : nativeText(value["response"]);
+      if (text !== "") splitter.text(text, sink);
+      chunkFacts(value, sink);
+      return "more";
+    },
+    flush: (sink) => splitter.flush(sink),
+  });
+}

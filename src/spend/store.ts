@@ -1,0 +1,83 @@
+/**
+ * D1, the only file with its statements. Summaries are absolute and guarded by `seq`: sent twice, late or out of order
+ * they change nothing. Rollups are ranges on the primary key (one person) or on `spend_by_day` (everybody).
+ */
+import type { Summary } from "../chat/ports.ts";
+import type { SpendRow } from "../protocol/http.ts";
+
+/** w 2 for a new row (the row and an index entry), 1 for a changed one, 0 for an old one sent again. */
+const STORE = `
+  INSERT INTO spend (person, day, chat, model, seq, calls, input_tokens, cached_tokens, output_tokens, cost_nano_usd, saved_nano_usd, simulated)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (person, day, chat, model) DO UPDATE SET
+    seq = excluded.seq, calls = excluded.calls, input_tokens = excluded.input_tokens, cached_tokens = excluded.cached_tokens,
+    output_tokens = excluded.output_tokens, cost_nano_usd = excluded.cost_nano_usd, saved_nano_usd = excluded.saved_nano_usd,
+    simulated = excluded.simulated
+  WHERE excluded.seq > spend.seq`;
+
+/** Stores absolute sums of one conversation in one transaction. Throws what D1 throws. */
+export async function storeSummaries(db: D1Database, summaries: readonly Summary[]): Promise<void> {
+  if (summaries.length === 0) return;
+  const statement = db.prepare(STORE);
+  await db.batch(
+    summaries.map((summary) =>
+      statement.bind(
+        summary.person,
+        summary.day,
+        summary.chat,
+        summary.model,
+        summary.seq,
+        summary.calls,
+        summary.inputTokens,
+        summary.cachedTokens,
+        summary.outputTokens,
+        summary.costNanoUsd,
+        summary.savedNanoUsd,
+        summary.simulated ? 1 : 0,
+      ),
+    ),
+  );
+}
+
+/** What the dashboard may group by. */
+export type Grouping = "day" | "model" | "chat" | "person" | "day,model" | "day,chat,model";
+const KEYS: Record<Grouping, string> = {
+  day: "day",
+  model: "model",
+  chat: "chat",
+  person: "person",
+  "day,model": "day || ' ' || model",
+  "day,chat,model": "day || ' ' || chat || ' ' || model",
+};
+
+type Range = { from: string; to: string };
+export type SpendSums = { rows: (SpendRow & { savedNanoUsd: number; simulated: boolean })[]; totalNanoUsd: number };
+
+const SUMS = `sum(calls) AS calls, sum(input_tokens) AS inputTokens, sum(cached_tokens) AS cachedTokens, sum(output_tokens) AS outputTokens,
+  sum(cost_nano_usd) AS costNanoUsd, sum(saved_nano_usd) AS savedNanoUsd, max(simulated) AS simulated`;
+
+type SumsRow = { key: string; calls: number; inputTokens: number; cachedTokens: number; outputTokens: number; costNanoUsd: number; savedNanoUsd: number; simulated: number };
+
+/** The statement for one person's spend: a range of the primary key. r: that person's rows in the range */
+export const personQuery = (by: Grouping): string =>
+  `SELECT ${KEYS[by]} AS key, ${SUMS} FROM spend WHERE person = ? AND day BETWEEN ? AND ? GROUP BY key ORDER BY key`;
+
+/** The statement for everybody's spend: a range of the index by day. r: 2 for each row in the range */
+export const everybodyQuery = (by: Grouping): string => `SELECT ${KEYS[by]} AS key, ${SUMS} FROM spend INDEXED BY spend_by_day WHERE day BETWEEN ? AND ? GROUP BY key ORDER BY key`;
+
+/** Sums of one person (or of everybody, with `person` null) over days, both ends included. */
+export async function readSpend(db: D1Database, person: string | null, range: Range, by: Grouping): Promise<SpendSums> {
+  const statement =
+    person === null ? db.prepare(everybodyQuery(by)).bind(range.from, range.to) : db.prepare(personQuery(by)).bind(person, range.from, range.to);
+  const { results } = await statement.all<SumsRow>();
+  const rows = results.map((row) => ({ ...row, simulated: row.simulated === 1 }));
+  return { rows, totalNanoUsd: rows.reduce((sum, row) => sum + row.costNanoUsd, 0) };
+}
+
+/** Every row of D1, for the audit. r all */
+export async function readAll(db: D1Database): Promise<{ person: string; chat: string; day: string; model: string; seq: number; calls: number; costNanoUsd: number }[]> {
+  const { results } = await db
+    .prepare("SELECT person, chat, day, model, seq, calls, cost_nano_usd AS costNanoUsd FROM spend ORDER BY person, chat, day, model")
+    .all<{ person: string; chat: string; day: string; model: string; seq: number; calls: number; costNanoUsd: number }>();
+  return results;
+}

@@ -1,0 +1,104 @@
+/**
+ * Where the rooms meet: turns the Worker's environment into what each room asks for, so that no room imports another's
+ * object and tests pass their own. The only file that knows the names of the bindings.
+ */
+import type { Account } from "./account/account.ts";
+import type { Chat } from "./chat/chat.ts";
+import type { Ports } from "./chat/ports.ts";
+import type { AiBinding } from "./models/binding.ts";
+import { createCatalogue, type Catalogue } from "./models/catalogue.ts";
+import { usdToNano } from "./models/money.ts";
+import { storeSummaries } from "./spend/store.ts";
+
+/** Silence after which a model is given up: before its first byte it may think for long, after it hardly. */
+const FIRST_BYTE_MS = 60_000;
+const STALL_MS = 30_000;
+const NANO_PER_USD = 1_000_000_000;
+
+/** Variables that exist in local mode alone or are optional: read as text, missing is empty. */
+function variable(env: Env, name: string): string {
+  const value: unknown = Reflect.get(env, name);
+  return typeof value === "string" ? value : "";
+}
+
+let cached: { key: string; catalogue: Catalogue } | null = null;
+
+/** The catalogue of this configuration; made once per isolate. */
+export function catalogueOf(env: Env): Catalogue {
+  const settings = {
+    embedded: variable(env, "EMBEDDED_MODELS") === "1",
+    cloudflare: variable(env, "EMBEDDED_MODELS") !== "1" || variable(env, "REMOTE_AI") === "1",
+    paidPlan: variable(env, "PAID_PLAN") === "" ? null : variable(env, "PAID_PLAN") === "1",
+    defaultModel: variable(env, "DEFAULT_MODEL"),
+    allow: variable(env, "ALLOWED_MODELS"),
+    thirdParty: variable(env, "THIRD_PARTY_MODELS"),
+    localNames: variable(env, "LOCAL_AI_MODELS")
+      .split(",")
+      .map((name) => name.trim())
+      .filter((name) => name !== ""),
+    localPrices: variable(env, "LOCAL_AI_PRICES"),
+  };
+  const key = JSON.stringify(settings);
+  if (cached?.key !== key) cached = { key, catalogue: createCatalogue(settings) };
+  return cached.catalogue;
+}
+
+function aiOf(env: Env): AiBinding {
+  const binding: unknown = env.AI;
+  return isAi(binding) ? binding : unavailableAi;
+}
+
+function isAi(value: unknown): value is AiBinding {
+  return typeof value === "object" && value !== null && "run" in value && "gateway" in value;
+}
+
+/** A deployment without the binding: every call fails with a sentence instead of an exception. */
+const unavailableAi: AiBinding = {
+  run: () => Promise.reject(new Error("2001: no AI binding is configured")),
+  gateway: () => ({ getLog: () => Promise.reject(new Error("no AI binding is configured")) }),
+};
+
+export const chatNameOf = (person: string, chatId: string): string => `${person}/${chatId}`;
+
+export function chatOf(env: Env, person: string, chatId: string): DurableObjectStub<Chat> {
+  return env.CHAT.getByName(chatNameOf(person, chatId));
+}
+
+export function accountOf(env: Env, person: string): DurableObjectStub<Account> {
+  return env.ACCOUNT.getByName(person);
+}
+
+function milliseconds(env: Env, name: string, otherwise: number): number {
+  const value = Number(variable(env, name));
+  return Number.isFinite(value) && value > 0 ? value : otherwise;
+}
+
+/** What a conversation needs of the world. `owner` is asked for late: the object's name is not known in its constructor. */
+export function portsOf(env: Env, owner: () => string): Ports {
+  return {
+    now: () => Date.now(),
+    newId: () => crypto.randomUUID(),
+    after: (ms, callback) => {
+      const timer = setTimeout(callback, ms);
+      return () => clearTimeout(timer);
+    },
+    wallet: {
+      hold: (request) => accountOf(env, owner()).hold(request),
+      report: (report) => accountOf(env, owner()).report(report),
+    },
+    spend: { store: (summaries) => storeSummaries(env.DB, summaries) },
+    ai: aiOf(env),
+    gatewayId: env.GATEWAY_ID,
+    get catalogue() {
+      return catalogueOf(env);
+    },
+    firstByteMs: milliseconds(env, "FIRST_BYTE_MS", FIRST_BYTE_MS),
+    stallMs: milliseconds(env, "STALL_MS", STALL_MS),
+  };
+}
+
+export type AccountSettings = { defaultLimitNanoUsd: number; now: () => number };
+
+export function accountSettings(env: Env): AccountSettings {
+  return { defaultLimitNanoUsd: usdToNano(env.MONTHLY_LIMIT_USD) ?? 10 * NANO_PER_USD, now: () => Date.now() };
+}

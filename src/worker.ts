@@ -1,0 +1,68 @@
+/**
+ * The Worker: who calls, which room they may enter. Whoever is nobody stops here; no object is woken for them. Made
+ * with the way identity is found, so that the local one exists in the local entry alone.
+ */
+import { Hono } from "hono";
+import { isSameOrigin } from "./access/origin.ts";
+import { securityHeaders } from "./access/headers.ts";
+import type { Identify } from "./access/identity.ts";
+import { account, admin } from "./api/account.ts";
+import { chats } from "./api/chats.ts";
+import { notBuilt, plainProblem, respond, respondFailure, type Bindings } from "./api/http.ts";
+import { closedSocket, SEAT_HEADER } from "./chat/chat.ts";
+import { CLOSE_CODES } from "./protocol/frames.ts";
+
+export const VERSION = "0.1.0";
+
+const isUpgrade = (request: Request): boolean => request.headers.get("upgrade")?.toLowerCase() === "websocket";
+
+export function createWorker(identify: Identify): ExportedHandler<Env> {
+  const app = new Hono<Bindings>();
+
+  app.use(async (context, next) => {
+    await next();
+    if (context.res.status === 101) return;
+    for (const [name, value] of Object.entries(securityHeaders("api"))) context.res.headers.set(name, value);
+  });
+
+  app.get("/api/health", () => respond(200, { ok: true, version: VERSION }));
+
+  app.use("/api/*", async (context, next) => {
+    const request = context.req.raw;
+    if (!isSameOrigin(request)) {
+      return isUpgrade(request) ? closedSocket(CLOSE_CODES.forbidden, "another origin") : plainProblem("forbidden", "Another origin", 403, "This request comes from another website.");
+    }
+    const identity = await identify(request, context.env);
+    if (identity === null) {
+      return isUpgrade(request)
+        ? closedSocket(CLOSE_CODES.unauthenticated, "nobody")
+        : plainProblem("unauthenticated", "Nobody is signed in", 401, "Sign in, then try again.");
+    }
+    context.set("identity", identity);
+    return next();
+  });
+
+  app.use("/api/admin/*", async (context, next) => (context.var.identity.admin ? next() : respondFailure({ reason: "not-found" })));
+
+  app.route("/api/chats", chats);
+  app.route("/api/admin", admin);
+  app.route("/api", account);
+  app.post("/api/estimate", notBuilt);
+  app.post("/api/import", notBuilt);
+  app.get("/api/search", notBuilt);
+
+  app.notFound((context) => (context.req.path.startsWith("/api/") ? respondFailure({ reason: "not-found" }) : context.env.ASSETS.fetch(context.req.raw)));
+  // An exception is a bug: its kind is logged, never what it says (it could hold somebody's words).
+  app.onError((error) => {
+    console.error(JSON.stringify({ event: "unexpected", kind: error.name }));
+    return plainProblem("internal", "Something broke here", 500, "Try again. If it stays so, the operator's log has the time of it.");
+  });
+
+  return {
+    fetch(request, env, context) {
+      const inner = new Request(request);
+      inner.headers.delete(SEAT_HEADER);
+      return app.fetch(inner, env, context);
+    },
+  };
+}

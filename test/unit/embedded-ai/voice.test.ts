@@ -1,0 +1,54 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { answerFor, titleFor, wordTokens } from "../../../src/embedded-ai/voice.ts";
+import { ask, chunksOf, createTestWorld } from "./world.ts";
+import { createReader } from "../../../src/models/door.ts";
+import { hear } from "../models/recorded.ts";
+
+describe("the voice", () => {
+  const questions = [
+    "What does this cost?",
+    "How do budgets work?",
+    "How do I deploy this?",
+    "Which models are there?",
+    "Is this private?",
+    "What keyboard shortcuts exist?",
+    "How does it work?",
+    "How do I benchmark it?",
+    "Guten Tag",
+  ];
+
+  test.each(questions)("%s: a heading, a table, a code fence, and that no model was asked", (question) => {
+    const answer = answerFor(question, "Embedded");
+    expect(answer).toMatch(/^\*No model was asked/);
+    expect(answer).toMatch(/^## /m);
+    expect(answer).toMatch(/^\| --- /m);
+    expect(answer.match(/^```/gm)?.length).toBe(2);
+  });
+
+  test("answers differ with the question", () => {
+    expect(new Set(questions.map((question) => answerFor(question, "Embedded"))).size).toBe(questions.length);
+  });
+
+  test("tokens together are the text again", () => {
+    fc.assert(fc.property(fc.string({ unit: "grapheme" }), (text) => void expect(wordTokens(text).join("")).toBe(text)));
+  });
+
+  test("an ordinary question is answered at about 60 tokens a second", async () => {
+    const world = createTestWorld();
+    const before = world.clock.now();
+    const { chunks } = await chunksOf(await ask(world, "What does this cost?"));
+    const heard = hear(createReader("workers-ai"), chunks);
+    expect(heard.text).toBe(answerFor("What does this cost?", "Embedded"));
+    const tokensPerSecond = (heard.usage?.outputTokens ?? 0) / ((world.clock.now() - before) / 1000);
+    expect(tokensPerSecond).toBeGreaterThan(50);
+    expect(tokensPerSecond).toBeLessThan(65);
+  });
+
+  test("a title is the first words, and obeys no directive it quotes", async () => {
+    expect(titleFor("What does **this** cost, and who pays for it?")).toBe("What does this cost, and who");
+    expect(titleFor("/gen tokens=5")).toBe("A generated answer");
+    const { chunks } = await chunksOf(await ask(createTestWorld(), "Tell me about tea /gen fail=3040", { purpose: "title" }));
+    expect(hear(createReader("workers-ai"), chunks).text).toBe("Tell me about tea");
+  });
+});

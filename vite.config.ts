@@ -1,0 +1,23 @@
+import { cloudflare } from "@cloudflare/vite-plugin";
+import tailwindcss from "@tailwindcss/vite";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+import { localWorker } from "./scripts/local-worker.mjs";
+
+/**
+ * `vite build` makes the Worker that is deployed (src/index.ts). `vite build --mode loopback` and `vite` make the local one
+ * (src/local.ts): another entry, so that neither the embedded AI nor the local identity can be in a deployed bundle.
+ */
+export default defineConfig(({ command, mode }) => {
+  const isLocal = command === "serve" || mode === "loopback";
+  return {
+    root: "client",
+    build: { outDir: isLocal ? "../dist/local" : "../dist", emptyOutDir: true, sourcemap: false },
+    environments: { tally: { build: { rolldownOptions: { output: { codeSplitting: false } } } } },
+    plugins: [
+      react(),
+      tailwindcss(),
+      cloudflare({ configPath: "../wrangler.jsonc", remoteBindings: false, ...(isLocal ? { config: localWorker } : {}) }),
+    ],
+  };
+});
