@@ -11,6 +11,7 @@ import { Shell } from "./sidebar/shell.tsx";
 import { Shortcuts } from "./shortcuts.tsx";
 import { Button } from "./ui/button.tsx";
 import { ErrorBoundary } from "./ui/error-boundary.tsx";
+import { Loading } from "./ui/loading.tsx";
 import { Notice } from "./ui/notice.tsx";
 
 const UsagePage = lazy(() => import("./usage/usage-page.tsx"));
@@ -31,9 +32,9 @@ function NotFound() {
 
 function PageSkeleton() {
   return (
-    <div className="mx-auto max-w-5xl p-6 pt-20" role="status" aria-label="Loading">
-      <div className="skeleton h-8 w-48" />
-      <div className="skeleton mt-8 h-64 w-full" />
+    <div className="mx-auto max-w-5xl p-6 pt-20">
+      <Loading className="h-8 w-48" />
+      <div className="skeleton mt-8 h-64 w-full" aria-hidden="true" />
     </div>
   );
 }

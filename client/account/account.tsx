@@ -56,7 +56,11 @@ export function AccountProvider({ children }: { children: ReactNode }) {
   const client = useQueryClient();
   const [ended, setEnded] = useState(false);
   useEffect(
-    () => openAccountSocket({ onEvent: (event) => applyAccountEvent(client, event), onEnd: (reason) => setEnded(reason === "unauthenticated") }),
+    () =>
+      openAccountSocket({
+        onEvent: (event) => applyAccountEvent(client, event),
+        onEnd: (reason) => setEnded(reason === "unauthenticated"),
+      }),
     [client],
   );
   const me = useQuery(meQuery);

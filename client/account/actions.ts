@@ -10,6 +10,10 @@ import { meQuery } from "./queries.ts";
 
 export type ChatChange = Pick<z.infer<typeof patchChatBody>, "title" | "pinned" | "archived">;
 
+function pathOf(chat: ChatSummary): string {
+  return `/api/chats/${encodeURIComponent(chat.id)}`;
+}
+
 export interface ChatActions {
   change: (chat: ChatSummary, change: ChatChange) => void;
   /** Resolves to true when the conversation is gone. */
@@ -22,7 +26,6 @@ export interface ChatActions {
 export function useChatActions(): ChatActions {
   const client = useQueryClient();
   const [problem, setProblem] = useState<Problem | null>(null);
-  const path = (chat: ChatSummary) => `/api/chats/${encodeURIComponent(chat.id)}`;
   const change = useCallback<ChatActions["change"]>(
     (chat, change) => {
       setProblem(null);
@@ -35,7 +38,7 @@ export function useChatActions(): ChatActions {
           ...(change.archived === undefined ? {} : { archived: change.archived }),
         },
       });
-      command(path(chat), { method: "PATCH", body: change }).catch((error: unknown) => {
+      command(pathOf(chat), { method: "PATCH", body: change }).catch((error: unknown) => {
         applyAccountEvent(client, { type: "chat", chat });
         setProblem(asProblem(error));
       });
@@ -46,7 +49,7 @@ export function useChatActions(): ChatActions {
     async (chat) => {
       setProblem(null);
       try {
-        await command(path(chat), { method: "DELETE" });
+        await command(pathOf(chat), { method: "DELETE" });
       } catch (error) {
         const failure = asProblem(error);
         // Already gone is what was wanted.
@@ -68,8 +71,12 @@ export function useSetPreferences(): (change: Partial<Preferences>) => void {
   const client = useQueryClient();
   return useCallback(
     (change) => {
-      client.setQueryData(meQuery.queryKey, (me) => (me === undefined ? undefined : { ...me, preferences: { ...me.preferences, ...change } }));
-      command("/api/me", { method: "PATCH", body: { preferences: change } }).catch(() => client.invalidateQueries({ queryKey: meQuery.queryKey }));
+      client.setQueryData(meQuery.queryKey, (me) =>
+        me === undefined ? undefined : { ...me, preferences: { ...me.preferences, ...change } },
+      );
+      command("/api/me", { method: "PATCH", body: { preferences: change } }).catch(() =>
+        client.invalidateQueries({ queryKey: meQuery.queryKey }),
+      );
     },
     [client],
   );

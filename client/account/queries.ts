@@ -16,7 +16,10 @@ export const chatsQuery = (kind: ListKind) =>
   infiniteQueryOptions({
     queryKey: ["chats", kind.archived ? "archived" : "active"],
     queryFn: ({ pageParam, signal }) => {
-      const query = new URLSearchParams({ ...(kind.archived ? { archived: "true" } : {}), ...(pageParam === null ? {} : { cursor: pageParam }) });
+      const query = new URLSearchParams({
+        ...(kind.archived ? { archived: "true" } : {}),
+        ...(pageParam === null ? {} : { cursor: pageParam }),
+      });
       return request(chatPage, `/api/chats${query.size === 0 ? "" : `?${query.toString()}`}`, { signal });
     },
     initialPageParam: firstPage(),

@@ -28,10 +28,13 @@ export function applyTheme(theme: Theme): void {
   show(theme);
 }
 
+function showStored(): void {
+  show(storedTheme());
+}
+
 /** Follows the system while the theme is `system`. Returns what ends it. */
 export function followSystemTheme(): () => void {
   const query = matchMedia("(prefers-color-scheme: dark)");
-  const update = () => show(storedTheme());
-  query.addEventListener("change", update);
-  return () => query.removeEventListener("change", update);
+  query.addEventListener("change", showStored);
+  return () => query.removeEventListener("change", showStored);
 }

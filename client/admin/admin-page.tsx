@@ -4,6 +4,7 @@ import { useMemo, useState } from "react";
 import { useAccount } from "../account/account.tsx";
 import { formatMoney, formatMoneyExact } from "../format/money.ts";
 import { isUnavailable } from "../http/request.ts";
+import { Loading } from "../ui/loading.tsx";
 import { Simulated } from "../ui/simulated.tsx";
 import { useDocumentTitle } from "../ui/use-document-title.ts";
 import { Card, FiguresPage, Quiet } from "../usage/parts.tsx";
@@ -52,7 +53,7 @@ export default function AdminPage() {
         ) : byPerson.error !== null ? (
           <Failed error={byPerson.error} onRetry={() => void byPerson.refetch()} />
         ) : (
-          <div className="skeleton h-28 w-full" role="status" aria-label="Loading" />
+          <Loading className="h-28 w-full" />
         )}
       </Card>
       <Card title="Per day" className="mt-4">
@@ -65,7 +66,7 @@ export default function AdminPage() {
             heading="Model"
             rows={byModel.data.rows}
             totalNanoUsd={byModel.data.totalNanoUsd}
-            name={(row) => (
+            renderName={(row) => (
               <>
                 {nameOf(row.key)} {isSimulatedModel(row.key) ? <Simulated /> : null}
               </>

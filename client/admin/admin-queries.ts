@@ -49,7 +49,9 @@ export function parseUsd(text: string): number | null {
 
 /** `12500000000` → `12.5`, as the field shows it. */
 export function usdText(nanoUsd: number): string {
-  const digits = BigInt(nanoUsd).toString().padStart(NANO_DIGITS + 1, "0");
+  const digits = BigInt(nanoUsd)
+    .toString()
+    .padStart(NANO_DIGITS + 1, "0");
   const fraction = digits.slice(-NANO_DIGITS).replace(/0+$/, "");
   return `${digits.slice(0, -NANO_DIGITS)}${fraction === "" ? "" : `.${fraction}`}`;
 }

@@ -16,9 +16,9 @@ function Outcome({ audit }: { audit: Audit }) {
   const { checkedChats, differences } = audit;
   if (differences.length === 0)
     return (
-      <p className="flex items-center gap-2 text-sm text-good" role="status">
+      <output className="flex items-center gap-2 text-sm text-good">
         <Icon name="check" /> {formatCount(checkedChats)} conversations checked: the books agree to the last nano-dollar.
-      </p>
+      </output>
     );
   return (
     <>
@@ -38,7 +38,10 @@ function Outcome({ audit }: { audit: Audit }) {
           </thead>
           <tbody>
             {differences.map((difference) => (
-              <tr key={`${difference.chatId ?? ""} ${difference.owner ?? ""} ${difference.what}`} className="border-t border-line align-top">
+              <tr
+                key={`${difference.chatId ?? ""} ${difference.owner ?? ""} ${difference.what}`}
+                className="border-t border-line align-top"
+              >
                 <td className="py-2 pe-3">
                   <code className="text-xs">{difference.chatId ?? "–"}</code>
                   <span className="block text-xs text-faint">{difference.owner}</span>

@@ -4,7 +4,7 @@ import { useState, type FormEvent } from "react";
 import type { SpendRow } from "../../src/protocol/http.ts";
 import { formatCount, formatMoney, formatMoneyExact, percentOf } from "../format/money.ts";
 import { asProblem } from "../http/request.ts";
-import { WARN_AT_PERCENT } from "../sidebar/wallet-line.tsx";
+import { WARN_AT_PERCENT } from "../ui/budget-bar.tsx";
 import { Button } from "../ui/button.tsx";
 import { Quiet } from "../usage/parts.tsx";
 import { budgetQuery, parseUsd, setBudget, usdText } from "./admin-queries.ts";
@@ -28,23 +28,22 @@ function BudgetField({ email }: { email: string }) {
       </button>
     );
   const amount = parseUsd(draft);
-  const save = (event: FormEvent) => {
+  const save = async (event: FormEvent) => {
     event.preventDefault();
     if (amount === null) {
       setFailure("Write an amount in USD, like 12.50.");
       return;
     }
     setFailure(null);
-    setBudget(email, amount).then(
-      (budget) => {
-        client.setQueryData(budgetQuery(email).queryKey, budget);
-        setDraft(null);
-      },
-      (refusal: unknown) => setFailure(asProblem(refusal).detail),
-    );
+    try {
+      client.setQueryData(budgetQuery(email).queryKey, await setBudget(email, amount));
+      setDraft(null);
+    } catch (refusal) {
+      setFailure(asProblem(refusal).detail);
+    }
   };
   return (
-    <form onSubmit={save} className="flex items-center justify-end gap-1">
+    <form onSubmit={(event) => void save(event)} className="flex items-center justify-end gap-1">
       <span className="text-faint">$</span>
       <input
         // The administrator asked to change it: this is where they want to be.

@@ -1,5 +1,5 @@
 /** Where one writes: a pill that grows. Enter sends, Escape stops, what waits is shown above, what it will cost below. */
-import { useEffect, useId, useImperativeHandle, useLayoutEffect, useRef, useState, type KeyboardEvent, type Ref, type RefObject } from "react";
+import { useId, useImperativeHandle, useLayoutEffect, useRef, useState, type KeyboardEvent, type Ref, type RefObject } from "react";
 import { MAX_MESSAGE_BYTES } from "../../src/protocol/limits.ts";
 import { useAccount } from "../account/account.tsx";
 import type { QueueEntry } from "../conversation/rows.ts";
@@ -37,11 +37,21 @@ export function refusalOf(text: string): string | null {
   if (text.trim() === "") return "Write a message first.";
   if (text.length * 3 <= MAX_MESSAGE_BYTES) return null;
   const bytes = encoder.encode(text).byteLength;
-  return bytes <= MAX_MESSAGE_BYTES ? null : `Too long by ${formatCount(Math.ceil((bytes - MAX_MESSAGE_BYTES) / 1024))} KB: a message has at most ${MAX_MESSAGE_BYTES / 1024} KB.`;
+  return bytes <= MAX_MESSAGE_BYTES
+    ? null
+    : `Too long by ${formatCount(Math.ceil((bytes - MAX_MESSAGE_BYTES) / 1024))} KB: a message has at most ${MAX_MESSAGE_BYTES / 1024} KB.`;
 }
 
 /** A field higher than this has more than one row, in CSS pixels. */
 const ONE_ROW_PX = 50;
+
+/** Makes the field as high as its text; answers that height in CSS pixels. */
+function fitHeight(element: HTMLTextAreaElement): number {
+  element.style.height = "0";
+  const height = element.scrollHeight;
+  element.style.height = `${height}px`;
+  return height;
+}
 
 /**
  * Makes the field as high as its text, up to `max-height`. Answers whether it needs more than one row: then it takes the
@@ -53,9 +63,9 @@ function useGrowing(input: RefObject<HTMLTextAreaElement | null>, text: string):
   useLayoutEffect(() => {
     const element = input.current;
     if (element === null) return;
-    element.style.height = "0";
-    const height = element.scrollHeight;
-    element.style.height = `${height}px`;
+    const height = fitHeight(element);
+    // The height is known only after layout: this is what a layout effect is for.
+    // oxlint-disable-next-line react/set-state-in-effect
     if (!tall && height > ONE_ROW_PX) setGrownAt(text.length);
     else if (grownAt !== null && text.length < grownAt && height <= ONE_ROW_PX) setGrownAt(null);
   }, [input, text, tall, grownAt]);
@@ -90,12 +100,7 @@ export function Composer({ ref, live, queue, modelId, onChooseModel, onSend }: C
     }),
     [setText],
   );
-  // A page for writing is ready to write, except where that would open a phone's keyboard unasked.
-  useEffect(() => {
-    if (matchMedia("(pointer: fine)").matches) input.current?.focus({ preventScroll: true });
-  }, [live]);
-
-  const send = () => {
+  const send = async () => {
     if (refusal !== null) {
       setComplaint(refusal);
       return;
@@ -103,9 +108,8 @@ export function Composer({ ref, live, queue, modelId, onChooseModel, onSend }: C
     const sent = text;
     setComplaint(null);
     setText("");
-    void onSend(sent).then((accepted) => {
-      if (!accepted && input.current?.value === "") setText(sent);
-    });
+    const accepted = await onSend(sent);
+    if (!accepted && input.current?.value === "") setText(sent);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     // An input method's Enter chooses a word.
@@ -113,7 +117,7 @@ export function Composer({ ref, live, queue, modelId, onChooseModel, onSend }: C
     const withModifier = event.metaKey || event.ctrlKey;
     if (sendWith === "mod-enter" && !withModifier) return;
     event.preventDefault();
-    send();
+    void send();
   };
 
   return (
@@ -149,7 +153,13 @@ export function Composer({ ref, live, queue, modelId, onChooseModel, onSend }: C
             <RoundButton testId="stop" icon="stop" label="Stop the answer (Escape)" onClick={() => live.stop()} />
           ) : null}
           {running && text.trim() === "" ? null : (
-            <RoundButton testId="send" icon="arrowUp" label={refusal ?? (running ? "Send after this answer" : "Send")} faded={refusal !== null} onClick={send} />
+            <RoundButton
+              testId="send"
+              icon="arrowUp"
+              label={refusal ?? (running ? "Send after this answer" : "Send")}
+              faded={refusal !== null}
+              onClick={() => void send()}
+            />
           )}
         </div>
       </div>

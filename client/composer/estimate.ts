@@ -28,10 +28,7 @@ export function useEstimate({ chatId, parentId, text, model }: EstimateQuestion)
   const [silent, setSilent] = useState(false);
   const idle = text.trim() === "" || model === null || silent;
   useEffect(() => {
-    if (idle) {
-      setEstimate(null);
-      return;
-    }
+    if (idle) return;
     const abort = new AbortController();
     const timer = setTimeout(() => {
       const body = { text, model, ...(chatId === null ? {} : { chatId }), ...(parentId === null ? {} : { parentId }) };
@@ -46,5 +43,5 @@ export function useEstimate({ chatId, parentId, text, model }: EstimateQuestion)
       abort.abort();
     };
   }, [idle, chatId, parentId, text, model]);
-  return estimate;
+  return idle ? null : estimate;
 }

@@ -22,7 +22,8 @@ function Price({ estimate, simulated }: { estimate: Estimate; simulated: boolean
       data-testid="estimate"
       title={`${formatCount(estimate.inputTokens)} tokens in${cached}, at most ${formatCount(estimate.maxOutputTokens)} out. Likely ${formatMoneyExact(estimate.likelyNanoUsd)}, at worst ${formatMoneyExact(estimate.worstNanoUsd)}.`}
     >
-      About {formatMoney(estimate.likelyNanoUsd)}, at most {formatMoney(estimate.worstNanoUsd)} · {formatCount(estimate.inputTokens)} tokens in{simulated ? " · simulated" : ""}
+      About {formatMoney(estimate.likelyNanoUsd)}, at most {formatMoney(estimate.worstNanoUsd)} · {formatCount(estimate.inputTokens)} tokens
+      in{simulated ? " · simulated" : ""}
     </span>
   );
 }

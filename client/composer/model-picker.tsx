@@ -32,7 +32,8 @@ interface OptionProps {
 function ModelOption({ id, model, chosen, active, onChoose }: OptionProps) {
   return (
     // The keyboard's way is the filter field, which names the active option (aria-activedescendant).
-    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
+    // A native <option> cannot hold prices and marks.
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus, jsx-a11y/prefer-tag-over-role
     <div
       role="option"
       id={id}
@@ -63,7 +64,10 @@ function ModelList({ chosenId, onChoose }: { chosenId: string | null; onChoose: 
   const [filter, setFilter] = useState("");
   const shown = matching(models, filter);
   const [activeId, setActiveId] = useState(chosenId);
-  const at = Math.max(0, shown.findIndex((model) => model.id === activeId));
+  const at = Math.max(
+    0,
+    shown.findIndex((model) => model.id === activeId),
+  );
   const active = shown[at];
   const optionId = (model: ModelInfo) => `${listId}-${model.id}`;
   const activate = (index: number) => {
@@ -104,6 +108,8 @@ function ModelList({ chosenId, onChoose }: { chosenId: string | null; onChoose: 
           className="h-12 w-full bg-transparent text-sm text-text outline-none placeholder:text-faint"
         />
       </label>
+      {/* A native <select> cannot be filtered, and cannot say why an option is not available. */}
+      {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role */}
       <div id={listId} role="listbox" aria-label="Models" className="min-h-0 flex-1 overflow-y-auto p-1.5">
         {shown.map((model) => (
           <ModelOption
@@ -116,7 +122,11 @@ function ModelList({ chosenId, onChoose }: { chosenId: string | null; onChoose: 
           />
         ))}
       </div>
-      {shown.length === 0 ? <p className="px-4 pb-4 text-sm text-faint">{models.length === 0 ? "The list of models is on its way…" : "No model has that name."}</p> : null}
+      {shown.length === 0 ? (
+        <p className="px-4 pb-4 text-sm text-faint">
+          {models.length === 0 ? "The list of models is on its way…" : "No model has that name."}
+        </p>
+      ) : null}
       <p className="border-t border-line px-4 py-2 text-xs text-faint">
         USD per million tokens{modelsAsOf === null ? "" : `, prices as of ${formatMoment(modelsAsOf)}`}
       </p>
@@ -132,6 +142,7 @@ export function ModelPicker({ modelId, onChoose }: { modelId: string | null; onC
     <>
       <button
         type="button"
+        ref={control.triggerRef}
         {...control.trigger}
         data-testid="model-picker"
         data-model-id={modelId ?? ""}

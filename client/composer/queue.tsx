@@ -19,7 +19,12 @@ export function Queue({ live, queue }: { live: LiveConversation; queue: readonly
     <section aria-label="Waiting questions" className="mb-2 rounded-3xl bg-side px-2 py-1.5" data-testid="queue">
       <div className="flex items-center justify-between ps-3">
         <h2 className="text-xs text-faint">{queue.length === 1 ? "1 question waits" : `${queue.length} questions wait`} for this answer</h2>
-        <button type="button" onClick={() => live.stop({ queue: true })} className="h-7 rounded-full px-3 text-xs text-danger hover:bg-hover" data-testid="stop-all">
+        <button
+          type="button"
+          onClick={() => live.stop({ queue: true })}
+          className="h-7 rounded-full px-3 text-xs text-danger hover:bg-hover"
+          data-testid="stop-all"
+        >
           Stop everything
         </button>
       </div>

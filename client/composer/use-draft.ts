@@ -25,7 +25,10 @@ function storeDraft(text: string): void {
   }
 }
 
-export function useDraft(live: LiveConversation | null, input: RefObject<HTMLTextAreaElement | null>): [text: string, setText: (text: string) => void] {
+export function useDraft(
+  live: LiveConversation | null,
+  input: RefObject<HTMLTextAreaElement | null>,
+): [text: string, setText: (text: string) => void] {
   const [text, setShown] = useState(() => (live === null ? storedDraft() : live.getState().draft.text));
   const remote = useMaybeConversation(live, (state) => state.draft);
   const shown = useRef(text);
@@ -38,11 +41,13 @@ export function useDraft(live: LiveConversation | null, input: RefObject<HTMLTex
   // Another conversation: its own draft.
   const current = useRef(live);
   useEffect(() => {
+    // A page for writing is ready to write, except where that would open a phone's keyboard unasked.
+    if (matchMedia("(pointer: fine)").matches) input.current?.focus({ preventScroll: true });
     if (current.current === live) return;
     current.current = live;
     seenVersion.current = -1;
     show(live === null ? storedDraft() : live.getState().draft.text);
-  }, [live, show]);
+  }, [live, input, show]);
 
   useEffect(() => {
     if (remote === null || remote.version <= seenVersion.current) return;

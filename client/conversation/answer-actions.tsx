@@ -43,7 +43,10 @@ export function AnswerActions({ message }: { message: Message }) {
     <div className="-ms-2 mt-1 flex h-9 items-center">
       <CopyButton text={() => message.text} label="Copy answer" small />
       <IconButton icon="refresh" label="Answer again" small onClick={() => live.regenerate(message.id)} />
-      <OtherModelMenu message={message} className="grid size-8 place-items-center rounded-full text-muted transition-colors hover:bg-hover hover:text-text">
+      <OtherModelMenu
+        message={message}
+        className="grid size-8 place-items-center rounded-full text-muted transition-colors hover:bg-hover hover:text-text"
+      >
         <Icon name="branch" size={18} />
       </OtherModelMenu>
       <BranchPicker message={message} />

@@ -43,7 +43,7 @@ function AgainButton({ message }: { message: Message }) {
   const waitSeconds = message.problem?.retryAfterSeconds ?? 0;
   const since = message.finishedAt === undefined ? shownAt : Date.parse(message.finishedAt);
   const until = since + waitSeconds * 1000;
-  const now = useNow(500, until > Date.now());
+  const now = useNow(500, waitSeconds > 0);
   const left = Math.ceil((until - now) / 1000);
   return (
     <button type="button" className={`${CHOOSE} disabled:opacity-60`} disabled={left > 0} onClick={() => live.regenerate(message.id)}>

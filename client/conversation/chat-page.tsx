@@ -17,7 +17,7 @@ import { threadView, type ThreadView } from "./rows.ts";
 import { Thread, ThreadSkeleton } from "./thread.tsx";
 import { useMaybeConversation } from "./use-conversation.ts";
 import { useNewChat } from "./use-new-chat.ts";
-import { useStickToBottom } from "./use-stick-to-bottom.ts";
+import { useStickToBottom } from "./stick-to-bottom.ts";
 import { Greeting, Suggestions } from "./welcome.tsx";
 
 /** Messages in the runtime to begin with, and more with each "Load earlier". */
@@ -113,7 +113,9 @@ export function ChatPage({ chatId }: { chatId: string | null }) {
 function Starting({ text }: { text: string }) {
   return (
     <div className="mx-auto flex min-h-0 w-full max-w-3xl flex-1 flex-col items-end px-4 pt-4">
-      <div className="max-w-[85%] rounded-3xl rounded-se-md bg-bubble px-5 py-3 text-base whitespace-pre-wrap [overflow-wrap:anywhere]">{text}</div>
+      <div className="max-w-[85%] rounded-3xl rounded-se-md bg-bubble px-5 py-3 text-base whitespace-pre-wrap [overflow-wrap:anywhere]">
+        {text}
+      </div>
     </div>
   );
 }

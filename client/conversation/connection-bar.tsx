@@ -1,5 +1,5 @@
 /** How the connection stands, said only when it matters. What is known stays readable under it. */
-import { useEffect, useState } from "react";
+import { useEffect, useState, type ReactNode } from "react";
 import type { Connection, LiveConversation } from "../live/index.ts";
 import { Notice } from "../ui/notice.tsx";
 import { useNow } from "../ui/use-now.ts";
@@ -7,6 +7,16 @@ import { useConversation } from "./use-conversation.ts";
 
 /** A connection that comes back faster than this is not worth a word. */
 const QUIET_MS = 700;
+
+/** Shows its children only if it is still there after a while. */
+function Later({ afterMs, children }: { afterMs: number; children: ReactNode }) {
+  const [due, setDue] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setDue(true), afterMs);
+    return () => clearTimeout(timer);
+  }, [afterMs]);
+  return due ? children : null;
+}
 
 function Reconnecting({ connection, live }: { connection: Extract<Connection, { status: "reconnecting" }>; live: LiveConversation }) {
   const now = useNow(250);
@@ -29,22 +39,18 @@ function Reconnecting({ connection, live }: { connection: Extract<Connection, { 
 export function ConnectionBar({ live }: { live: LiveConversation }) {
   const connection = useConversation(live, (state) => state.connection);
   const notice = useConversation(live, (state) => state.notice);
-  const [patient, setPatient] = useState(true);
-  const isLive = connection.status === "live";
-  useEffect(() => {
-    setPatient(true);
-    if (isLive) return;
-    const timer = setTimeout(() => setPatient(false), QUIET_MS);
-    return () => clearTimeout(timer);
-  }, [isLive]);
   return (
-    <div className="mx-auto w-full max-w-3xl px-4" data-testid="connection-state" data-status={connection.status}>
+    <div className="mx-auto grid w-full max-w-3xl gap-2 px-4 not-empty:pb-2" data-testid="connection-state" data-status={connection.status}>
       {notice === null ? null : (
-        <Notice tone="danger" icon="warning" className="mb-2" onDismiss={() => live.dismissNotice()}>
+        <Notice tone="danger" icon="warning" onDismiss={() => live.dismissNotice()}>
           {notice.problem.detail}
         </Notice>
       )}
-      {connection.status === "reconnecting" && !patient ? <Reconnecting connection={connection} live={live} /> : null}
+      {connection.status === "reconnecting" ? (
+        <Later afterMs={QUIET_MS}>
+          <Reconnecting connection={connection} live={live} />
+        </Later>
+      ) : null}
       {connection.status === "offline" ? (
         <Notice tone="warning" icon="offline">
           You are offline. You can read everything here and go on writing: messages wait and are sent once.

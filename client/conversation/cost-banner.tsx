@@ -62,10 +62,15 @@ function Cost({ live }: { live: LiveConversation }) {
   if (chat === null) return <div className="skeleton h-4 w-20" aria-hidden="true" />;
   const total = chat.costNanoUsd + (spent?.costNanoUsd ?? 0);
   return (
-    <span className="flex shrink-0 items-center gap-1.5 text-sm tabular-nums sm:gap-2" data-testid="conversation-cost" data-nano-usd={chat.costNanoUsd}>
+    <span
+      className="flex shrink-0 items-center gap-1.5 text-sm tabular-nums sm:gap-2"
+      data-testid="conversation-cost"
+      data-nano-usd={chat.costNanoUsd}
+    >
       {spent === null ? null : (
         <span className="hidden items-center gap-1.5 text-faint sm:flex" title="The running answer so far: an estimate until it ends">
-          <span className="size-1.5 animate-[breathe_1.4s_ease-in-out_infinite] rounded-full bg-accent" aria-hidden="true" />+{formatMoney(spent.costNanoUsd)}
+          <span className="size-1.5 animate-[breathe_1.4s_ease-in-out_infinite] rounded-full bg-accent" aria-hidden="true" />+
+          {formatMoney(spent.costNanoUsd)}
         </span>
       )}
       <span title={`This conversation: ${formatMoneyExact(total)}`} className="font-medium">
@@ -103,7 +108,11 @@ export function CostBanner({ live }: { live: LiveConversation }) {
         <Title live={live} />
       </div>
       {tabs > 1 ? (
-        <span className="flex items-center gap-1 px-1 text-xs text-faint sm:px-2" title={`This conversation is open in ${tabs} tabs`} data-testid="tabs">
+        <span
+          className="flex items-center gap-1 px-1 text-xs text-faint sm:px-2"
+          title={`This conversation is open in ${tabs} tabs`}
+          data-testid="tabs"
+        >
           <Icon name="tabs" size={16} />
           {tabs}
           <span className="sr-only"> tabs show this conversation</span>

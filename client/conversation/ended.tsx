@@ -15,13 +15,25 @@ interface Ending {
 export function endingOf(reason: Reason): Ending {
   switch (reason) {
     case "not-found":
-      return { title: "There is no such conversation", detail: "It may have been deleted, or the address is not quite right.", reload: false };
+      return {
+        title: "There is no such conversation",
+        detail: "It may have been deleted, or the address is not quite right.",
+        reload: false,
+      };
     case "deleted":
-      return { title: "This conversation was deleted", detail: "Its words are gone from every store; what it cost stays in your books.", reload: false };
+      return {
+        title: "This conversation was deleted",
+        detail: "Its words are gone from every store; what it cost stays in your books.",
+        reload: false,
+      };
     case "unauthenticated":
       return { title: "You are signed out", detail: "Sign in again to go on. Nothing is lost.", reload: true };
     case "forbidden":
-      return { title: "This page may not open the conversation", detail: "It was opened from another address than the app's own.", reload: true };
+      return {
+        title: "This page may not open the conversation",
+        detail: "It was opened from another address than the app's own.",
+        reload: true,
+      };
     case "too-old":
       return { title: "There is a newer Tally", detail: "This page is older than the server. Reload to get the new one.", reload: true };
     case "too-many-tabs":
@@ -55,7 +67,10 @@ export function Ended({ reason }: { reason: Reason }) {
 export function EndedBar({ reason }: { reason: Reason }) {
   const ending = endingOf(reason);
   return (
-    <div role="alert" className="mx-auto mb-4 flex w-[calc(100%-2rem)] max-w-3xl flex-wrap items-center gap-3 rounded-3xl bg-danger-soft px-5 py-3 text-sm text-danger">
+    <div
+      role="alert"
+      className="mx-auto mb-4 flex w-[calc(100%-2rem)] max-w-3xl flex-wrap items-center gap-3 rounded-3xl bg-danger-soft px-5 py-3 text-sm text-danger"
+    >
       <p className="min-w-60 flex-1">
         <strong className="font-medium">{ending.title}.</strong> {ending.detail}
       </p>

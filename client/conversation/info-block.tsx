@@ -44,7 +44,9 @@ function Lines({ message }: { message: Message }) {
         <>
           <Line name="Tokens in">
             {formatCount(receipt.inputTokens)}
-            {receipt.cachedTokens === 0 ? null : <span className="block text-xs text-faint">{formatCount(receipt.cachedTokens)} of them cached</span>}
+            {receipt.cachedTokens === 0 ? null : (
+              <span className="block text-xs text-faint">{formatCount(receipt.cachedTokens)} of them cached</span>
+            )}
           </Line>
           <Line name="Tokens out">{formatCount(receipt.outputTokens)}</Line>
           <Line name="Cost">
@@ -67,7 +69,9 @@ function Lines({ message }: { message: Message }) {
         <Line name="Took">
           {formatDuration(whole)}
           {receipt === undefined || writing === null || writing < 100 ? null : (
-            <span className="block text-xs text-faint">{formatCount(Math.round((receipt.outputTokens * 1000) / writing))} tokens per second</span>
+            <span className="block text-xs text-faint">
+              {formatCount(Math.round((receipt.outputTokens * 1000) / writing))} tokens per second
+            </span>
           )}
         </Line>
       )}
@@ -83,16 +87,19 @@ export function InfoBlock({ message }: { message: Message }) {
     <>
       <button
         type="button"
+        ref={control.triggerRef}
         {...control.trigger}
         data-testid="info-button"
-        aria-label={receipt === undefined ? "Model, tokens, cost and time" : `Model, tokens, cost and time. Cost: ${formatMoney(receipt.costNanoUsd)}`}
+        aria-label={
+          receipt === undefined ? "Model, tokens, cost and time" : `Model, tokens, cost and time. Cost: ${formatMoney(receipt.costNanoUsd)}`
+        }
         title="Model, tokens, cost and time"
         className="flex h-8 items-center gap-1.5 rounded-full px-2 text-xs text-muted tabular-nums transition-colors hover:bg-hover hover:text-text"
       >
         <Icon name="info" size={18} />
         {receipt === undefined ? null : formatMoney(receipt.costNanoUsd)}
       </button>
-      <PopoverPanel control={control} role="dialog" aria-label="About this answer" className="w-80 px-5 py-3.5">
+      <PopoverPanel control={control} aria-label="About this answer" className="w-80 px-5 py-3.5">
         {/* The panel itself takes the focus, so that Escape and Tab work at once. */}
         {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
         <div data-testid="info-block" data-autofocus tabIndex={-1} className="outline-none">

@@ -24,7 +24,7 @@ export function PendingState({ pending }: { pending: PendingMessage }) {
     if (text !== null) returnText(text);
   };
   return (
-    <div className="mt-2 flex max-w-full flex-col items-end gap-2 md:max-w-[85%]" role="status">
+    <output className="mt-2 flex max-w-full flex-col items-end gap-2 md:max-w-[85%]">
       {state === "waiting-for-network" ? (
         <p className="text-xs text-faint">Waits for the network. It is sent once, as soon as there is a connection.</p>
       ) : (
@@ -35,7 +35,10 @@ export function PendingState({ pending }: { pending: PendingMessage }) {
           Take back
         </Button>
         {state === "waiting-for-network" ? null : state.refused.status === 402 ? (
-          <Link href="/usage" className="inline-flex h-8 items-center rounded-full border border-line px-3 text-[13px] font-medium hover:bg-hover">
+          <Link
+            href="/usage"
+            className="inline-flex h-8 items-center rounded-full border border-line px-3 text-[13px] font-medium hover:bg-hover"
+          >
             See budget
           </Link>
         ) : (
@@ -44,6 +47,6 @@ export function PendingState({ pending }: { pending: PendingMessage }) {
           </Button>
         )}
       </div>
-    </div>
+    </output>
   );
 }

@@ -1,5 +1,11 @@
 /** Rows as assistant-ui wants them. The same row gives the same message, so an unchanged row does not render again. */
-import { fromThreadMessageLike, type AppendMessage, type ExportedMessageRepository, type MessageStatus, type ThreadMessage } from "@assistant-ui/react";
+import {
+  fromThreadMessageLike,
+  type AppendMessage,
+  type ExportedMessageRepository,
+  type MessageStatus,
+  type ThreadMessage,
+} from "@assistant-ui/react";
 import type { Message } from "../live/index.ts";
 import type { Row } from "./rows.ts";
 
@@ -25,7 +31,8 @@ function statusOf(message: Message): MessageStatus {
 function convert(row: Row): ThreadMessage {
   const { content, id } = row;
   const custom = { row };
-  if (content.kind === "pending") return fromThreadMessageLike({ role: "user", id, content: content.pending.text, metadata: { custom } }, id, COMPLETE);
+  if (content.kind === "pending")
+    return fromThreadMessageLike({ role: "user", id, content: content.pending.text, metadata: { custom } }, id, COMPLETE);
   const { message } = content;
   const shared = { id, content: message.text, createdAt: new Date(message.createdAt), metadata: { custom } };
   return message.role === "user"

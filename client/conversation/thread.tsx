@@ -7,7 +7,7 @@ import { IconButton } from "../ui/icon-button.tsx";
 import { AssistantMessage } from "./assistant-message.tsx";
 import { Row, type ThreadView } from "./rows.ts";
 import { LiveContext, useConversation } from "./use-conversation.ts";
-import type { StickToBottom } from "./use-stick-to-bottom.ts";
+import type { StickToBottom } from "./stick-to-bottom.ts";
 import { useThreadRuntime } from "./use-thread-runtime.ts";
 import { PendingUserMessage, UserMessage } from "./user-message.tsx";
 
@@ -57,9 +57,10 @@ function firstVisible(list: RefObject<HTMLElement | null>): Element | null {
 export function Thread({ live, view, scroll, onShowHidden }: ThreadProps) {
   const runtime = useThreadRuntime(live, view.rows);
   const list = useRef<HTMLDivElement>(null);
+  const { setViewport, setContent, hold, scrollToEnd, atEnd } = scroll;
   const holdPlace = () => {
     const row = firstVisible(list);
-    if (row !== null) scroll.hold(row);
+    if (row !== null) hold(row);
   };
   return (
     <LiveContext value={live}>
@@ -67,19 +68,25 @@ export function Thread({ live, view, scroll, onShowHidden }: ThreadProps) {
         <ThreadPrimitive.Root className="relative flex min-h-0 flex-1 flex-col">
           {/* The region scrolls: it can be focused, so that the keyboard can scroll it. */}
           {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-          <div ref={scroll.viewport} tabIndex={0} role="region" aria-label="Conversation" className="min-h-0 flex-1 overflow-y-auto outline-none" data-testid="viewport">
-            <div ref={scroll.content} className="mx-auto w-full max-w-3xl px-4 pt-4">
+          <section
+            ref={setViewport}
+            tabIndex={0}
+            aria-label="Conversation"
+            className="min-h-0 flex-1 overflow-y-auto outline-none"
+            data-testid="viewport"
+          >
+            <div ref={setContent} className="mx-auto w-full max-w-3xl px-4 pt-4">
               <Earlier live={live} view={view} onShowHidden={onShowHidden} onBefore={holdPlace} />
               <div ref={list}>
                 <ThreadPrimitive.Messages>{renderRow}</ThreadPrimitive.Messages>
               </div>
             </div>
-          </div>
-          {scroll.atEnd ? null : (
+          </section>
+          {atEnd ? null : (
             <IconButton
               icon="arrowDown"
               label="Scroll to the end"
-              onClick={() => scroll.scrollToEnd(true)}
+              onClick={() => scrollToEnd(true)}
               className="absolute bottom-3 left-1/2 -translate-x-1/2 bg-raised shadow-float outline-1 outline-line hover:bg-bubble"
             />
           )}
@@ -92,7 +99,10 @@ export function Thread({ live, view, scroll, onShowHidden }: ThreadProps) {
 /** While the first snapshot is on its way. */
 export function ThreadSkeleton() {
   return (
-    <div className="mx-auto w-full max-w-3xl flex-1 animate-[rise_0.3s_0.15s_both] px-4 pt-6" role="status" aria-label="Opening the conversation">
+    <output
+      className="mx-auto block w-full max-w-3xl flex-1 animate-[rise_0.3s_0.15s_both] px-4 pt-6"
+      aria-label="Opening the conversation"
+    >
       <div className="skeleton ms-auto h-12 w-2/5 !rounded-3xl" />
       <div className="mt-9 grid gap-3.5">
         <div className="skeleton h-4 w-full" />
@@ -100,6 +110,6 @@ export function ThreadSkeleton() {
         <div className="skeleton h-4 w-4/5" />
         <div className="skeleton h-4 w-2/3" />
       </div>
-    </div>
+    </output>
   );
 }

@@ -1,7 +1,12 @@
 /** The empty page: one line over a soft glow, and something to begin with under the composer. */
 import { useModel } from "../account/account.tsx";
 
-const GENERAL = ["What does a conversation cost?", "How do I deploy Tally?", "Explain Durable Objects in plain words", "Write a haiku about bookkeeping"];
+const GENERAL = [
+  "What does a conversation cost?",
+  "How do I deploy Tally?",
+  "Explain Durable Objects in plain words",
+  "Write a haiku about bookkeeping",
+];
 const EMBEDDED = [
   "What does a conversation cost?",
   "How do I deploy Tally?",
@@ -14,7 +19,7 @@ export function Greeting() {
     <div className="relative grid w-full place-items-center px-6 pb-9 text-center">
       <div
         aria-hidden="true"
-        className="pointer-events-none absolute top-1/2 left-1/2 h-96 w-[min(56rem,120%)] -translate-x-1/2 -translate-y-1/2 animate-[glow-in_1.2s_ease-out] rounded-[50%] bg-radial-[closest-side] from-glow/60 from-10% via-glow/28 via-55% to-transparent blur-2xl dark:from-glow/80 dark:via-glow/35"
+        className="pointer-events-none absolute top-1/2 left-1/2 h-96 w-[min(56rem,120%)] -translate-x-1/2 -translate-y-1/2 animate-[glow-in_1.2s_ease-out] rounded-[50%] bg-radial-[closest-side] from-glow/65 to-transparent blur-3xl dark:from-glow/85"
       />
       <h1 className="relative text-[28px] leading-tight tracking-tight text-balance sm:text-4xl">What would you like to know?</h1>
     </div>

@@ -42,6 +42,12 @@ export function formatMoney(nanoUsd: number): string {
   return dollars(exactDecimal(nanoUsd), fittingDigits(nanoUsd));
 }
 
+/** For narrow lists: cents, or that it is less than one. */
+export function formatMoneyShort(nanoUsd: number): string {
+  const oneCent = Number(NANO / 100n);
+  return nanoUsd > 0 && nanoUsd < oneCent ? "< 1¢" : dollars(exactDecimal(nanoUsd), 2);
+}
+
 /** Every digit there is, for tooltips and receipts: `1234567` → `$0.001234567`. */
 export function formatMoneyExact(nanoUsd: number): string {
   return dollars(exactDecimal(nanoUsd), NANO_DIGITS);
@@ -50,7 +56,9 @@ export function formatMoneyExact(nanoUsd: number): string {
 /** A price per million tokens, given in USD as the catalogue has it: `0.15` → `$0.15`, `0` → `free`. */
 export function formatPricePerMillion(usd: number): string {
   if (usd === 0) return "free";
-  return new Intl.NumberFormat("en-US", { style: "currency", currency: "USD", minimumFractionDigits: 2, maximumFractionDigits: 4 }).format(usd);
+  return new Intl.NumberFormat("en-US", { style: "currency", currency: "USD", minimumFractionDigits: 2, maximumFractionDigits: 4 }).format(
+    usd,
+  );
 }
 
 /** Whole numbers with separators: `12,345`. */

@@ -9,7 +9,8 @@ export function createQueryClient(): QueryClient {
     defaultOptions: {
       queries: {
         staleTime: 30_000,
-        retry: (failures, error) => failures < RETRIES && (!(error instanceof ProblemError) || error.problem.status === 0 || error.problem.status >= 502),
+        retry: (failures, error) =>
+          failures < RETRIES && (!(error instanceof ProblemError) || error.problem.status === 0 || error.problem.status >= 502),
       },
     },
   });

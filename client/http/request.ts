@@ -22,7 +22,12 @@ const unreachable: Problem = {
 /** Turns anything thrown into a problem that can be shown. */
 export function asProblem(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem;
-  return { type: "about:blank", title: "Something went wrong", status: 0, detail: "Something went wrong on this page. Try again, or reload." };
+  return {
+    type: "about:blank",
+    title: "Something went wrong",
+    status: 0,
+    detail: "Something went wrong on this page. Try again, or reload.",
+  };
 }
 
 /** True when the server says that this is not (yet) there: an answer to hide a feature, not to alarm anybody. */
@@ -36,7 +41,12 @@ async function problemFrom(response: Response): Promise<Problem> {
   if (parsed.success) return parsed.data;
   if (response.status === 401 || response.type === "opaqueredirect")
     return { type: "about:blank", title: "Signed out", status: 401, detail: "You are signed out. Reload the page to sign in again." };
-  return { type: "about:blank", title: "The server failed", status: response.status, detail: `The server answered with ${response.status}. Try again in a moment.` };
+  return {
+    type: "about:blank",
+    title: "The server failed",
+    status: response.status,
+    detail: `The server answered with ${response.status}. Try again in a moment.`,
+  };
 }
 
 interface RequestOptions {
@@ -61,7 +71,11 @@ async function send(path: string, options: RequestOptions): Promise<Response> {
 }
 
 /** Asks and parses. Throws `ProblemError`; an answer of an unexpected shape is one too. */
-export async function request<Schema extends z.ZodType>(schema: Schema, path: string, options: RequestOptions = {}): Promise<z.infer<Schema>> {
+export async function request<Schema extends z.ZodType>(
+  schema: Schema,
+  path: string,
+  options: RequestOptions = {},
+): Promise<z.infer<Schema>> {
   const response = await send(path, options);
   const body: unknown = await response.json().catch(() => null);
   const parsed = schema.safeParse(body);

@@ -86,7 +86,10 @@ class Conversation implements LiveConversation {
   edit(messageId: string, text: string, options: { model?: string } = {}): string {
     const id = this.#newId();
     const parentId = this.#state.messages.get(messageId)?.parentId ?? null;
-    this.#ask({ type: "edit", id, messageId, text, ...(options.model === undefined ? {} : { model: options.model }) }, { parentId, text, kind: "edit" });
+    this.#ask(
+      { type: "edit", id, messageId, text, ...(options.model === undefined ? {} : { model: options.model }) },
+      { parentId, text, kind: "edit" },
+    );
     return id;
   }
 
@@ -101,7 +104,12 @@ class Conversation implements LiveConversation {
   stop(options: { queue?: boolean } = {}): void {
     // Names the answer it means: sent again after a reconnect it must not stop the next one.
     const { runningId } = this.#state;
-    this.#command({ type: "stop", id: this.#newId(), ...(runningId === null ? {} : { messageId: runningId }), ...(options.queue === true ? { queue: true } : {}) });
+    this.#command({
+      type: "stop",
+      id: this.#newId(),
+      ...(runningId === null ? {} : { messageId: runningId }),
+      ...(options.queue === true ? { queue: true } : {}),
+    });
   }
 
   cancel(messageId: string): void {
@@ -156,7 +164,9 @@ class Conversation implements LiveConversation {
       let before: string | null = first.id;
       // The page before may be of other branches: go on until the branch itself goes on.
       while (before !== null && this.#state.path[0]?.id === first.id) {
-        const response: Response = await this.#fetch(`/api/chats/${encodeURIComponent(this.#options.chatId)}/messages?limit=100&before=${encodeURIComponent(before)}`);
+        const response: Response = await this.#fetch(
+          `/api/chats/${encodeURIComponent(this.#options.chatId)}/messages?limit=100&before=${encodeURIComponent(before)}`,
+        );
         if (!response.ok) break;
         const page: ReturnType<typeof messagesPage.parse> = messagesPage.parse(await response.json());
         const fresh = page.messages.filter((message) => !this.#state.messages.has(message.id));
@@ -260,7 +270,8 @@ class Conversation implements LiveConversation {
   #connectionChanged(connection: Connection): void {
     if (connection.status !== "live") this.#unconfirmedBytes = 0;
     this.#update({ connection });
-    if (connection.status !== "live" && this.#state.pending.length > 0) this.#mark((message) => message.state === "sending", "waiting-for-network");
+    if (connection.status !== "live" && this.#state.pending.length > 0)
+      this.#mark((message) => message.state === "sending", "waiting-for-network");
   }
 
   async #isSignedOut(): Promise<boolean> {
@@ -302,7 +313,8 @@ class Conversation implements LiveConversation {
   }
 
   #mark(which: (message: PendingMessage) => boolean, state: PendingMessage["state"]): void {
-    if (this.#state.pending.some(which)) this.#update({ pending: this.#state.pending.map((message) => (which(message) ? { ...message, state } : message)) });
+    if (this.#state.pending.some(which))
+      this.#update({ pending: this.#state.pending.map((message) => (which(message) ? { ...message, state } : message)) });
   }
 
   #newId(): string {

@@ -45,7 +45,7 @@ function childrenOf(messages: ReadonlyMap<string, Message>): Map<string | null, 
 /** The branch that ends in `head`, oldest first, as far as it is loaded. */
 export function pathTo(messages: ReadonlyMap<string, Message>, head: string | null): Message[] {
   const path: Message[] = [];
-  for (let id = head; id !== null; ) {
+  for (let id = head; id !== null;) {
     const message = messages.get(id);
     if (message === undefined) break;
     path.push(message);
@@ -86,7 +86,15 @@ export function fold(before: { state: ConversationState; live: LiveText | null }
   const { state, live } = before;
   switch (event.type) {
     case "snapshot": {
-      const base: ConversationState = { ...state, messages: new Map(), chat: event.chat, runningId: event.running, runningSpent: null, tabs: event.tabs, draft: { text: event.draft, version: event.draftVersion } };
+      const base: ConversationState = {
+        ...state,
+        messages: new Map(),
+        chat: event.chat,
+        runningId: event.running,
+        runningSpent: null,
+        tabs: event.tabs,
+        draft: { text: event.draft, version: event.draftVersion },
+      };
       const next = withMessages(base, event.messages, event.head);
       return { state: { ...next, chat: event.chat }, live: liveOf(event.messages, event.running, null), isTorn: false };
     }
@@ -94,7 +102,11 @@ export function fold(before: { state: ConversationState; live: LiveText | null }
       return { state: { ...state, tabs: event.tabs }, live, isTorn: false };
     case "messages": {
       const runningId = event.running === undefined ? state.runningId : event.running;
-      const next = withMessages({ ...state, runningId, runningSpent: runningId === state.runningId ? state.runningSpent : null }, event.messages, event.head === undefined ? state.head : event.head);
+      const next = withMessages(
+        { ...state, runningId, runningSpent: runningId === state.runningId ? state.runningSpent : null },
+        event.messages,
+        event.head === undefined ? state.head : event.head,
+      );
       return { state: next, live: liveOf(event.messages, runningId, live), isTorn: false };
     }
     case "closed": {
@@ -102,7 +114,8 @@ export function fold(before: { state: ConversationState; live: LiveText | null }
       const isLive = live?.answerId === event.id;
       const text = isLive ? live.text : (message?.text ?? "");
       const reasoning = isLive ? live.reasoning : (message?.reasoning ?? "");
-      if (message === undefined || text.length < event.length || reasoning.length < event.reasoningLength) return { state, live, isTorn: true };
+      if (message === undefined || text.length < event.length || reasoning.length < event.reasoningLength)
+        return { state, live, isTorn: true };
       const { problem: _problem, shortened: _shortened, ...rest } = message;
       const closed: Message = {
         ...rest,
@@ -122,7 +135,8 @@ export function fold(before: { state: ConversationState; live: LiveText | null }
     }
     case "cost": {
       const message = event.id === null ? undefined : state.messages.get(event.id);
-      const next = message === undefined || event.receipt === null ? state : withMessages(state, [{ ...message, receipt: event.receipt }], state.head);
+      const next =
+        message === undefined || event.receipt === null ? state : withMessages(state, [{ ...message, receipt: event.receipt }], state.head);
       return { state: withCost(next, event.costNanoUsd, undefined), live, isTorn: false };
     }
     case "chat": {
@@ -136,11 +150,19 @@ export function fold(before: { state: ConversationState; live: LiveText | null }
       return { state: { ...state, chat }, live, isTorn: false };
     }
     case "draft":
-      return { state: event.version > state.draft.version ? { ...state, draft: { text: event.text, version: event.version } } : state, live, isTorn: false };
+      return {
+        state: event.version > state.draft.version ? { ...state, draft: { text: event.text, version: event.version } } : state,
+        live,
+        isTorn: false,
+      };
     case "tabs":
       return { state: { ...state, tabs: event.count }, live, isTorn: false };
     case "spent":
-      return { state: { ...state, runningSpent: { outputTokens: event.outputTokens, costNanoUsd: event.costNanoUsd } }, live, isTorn: false };
+      return {
+        state: { ...state, runningSpent: { outputTokens: event.outputTokens, costNanoUsd: event.costNanoUsd } },
+        live,
+        isTorn: false,
+      };
     case "deleted":
       return { state: { ...state, connection: { status: "ended", reason: "deleted" } }, live: null, isTorn: false };
     case "ack":
@@ -151,5 +173,12 @@ export function fold(before: { state: ConversationState; live: LiveText | null }
 
 function withCost(state: ConversationState, costNanoUsd: number, simulated: boolean | undefined): ConversationState {
   if (state.chat === null) return state;
-  return { ...state, chat: { ...state.chat, costNanoUsd, ...(simulated === undefined ? {} : { simulated: state.chat.costNanoUsd === 0 ? simulated : state.chat.simulated && simulated }) } };
+  return {
+    ...state,
+    chat: {
+      ...state.chat,
+      costNanoUsd,
+      ...(simulated === undefined ? {} : { simulated: state.chat.costNanoUsd === 0 ? simulated : state.chat.simulated && simulated }),
+    },
+  };
 }

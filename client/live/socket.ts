@@ -136,7 +136,9 @@ export class ReconnectingSocket {
     const longest = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (this.#attempt - 1));
     const wait = longest / 2 + (longest / 2) * this.#options.random();
     const isOffline = typeof navigator !== "undefined" && navigator.onLine === false;
-    this.#options.onConnection(isOffline ? { status: "offline" } : { status: "reconnecting", attempt: this.#attempt, retryAt: this.#options.now() + wait });
+    this.#options.onConnection(
+      isOffline ? { status: "offline" } : { status: "reconnecting", attempt: this.#attempt, retryAt: this.#options.now() + wait },
+    );
     this.#timer = setTimeout(() => this.#connect(), wait);
     if (this.#attempt >= ASK_AFTER_FAILURES && !isOffline) {
       void this.#options.isSignedOut().then((isSignedOut) => {

@@ -2,7 +2,7 @@
  * Markdown as a chunk of its own: it is on its way as soon as the app starts, and text that comes earlier is shown as it is.
  * Not `React.lazy`: a suspended row would hide its text, and the change to Markdown must not build rows anew.
  */
-import { useSyncExternalStore, type ComponentType } from "react";
+import { createElement, useSyncExternalStore, type ComponentType } from "react";
 
 type MarkdownComponent = ComponentType<{ text: string }>;
 
@@ -24,8 +24,8 @@ function subscribe(tell: () => void): () => void {
 load().catch(() => undefined);
 
 export function Markdown({ text }: { text: string }) {
-  const Loaded = useSyncExternalStore(subscribe, () => loaded);
-  if (Loaded !== null) return <Loaded text={text} />;
+  const component = useSyncExternalStore(subscribe, () => loaded);
+  if (component !== null) return createElement(component, { text });
   return (
     <div className="prose-answer whitespace-pre-wrap" data-testid="message-text">
       {text}

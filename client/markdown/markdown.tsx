@@ -53,6 +53,7 @@ const CodeBlock: NonNullable<Components["pre"]> = ({ node, children }) => {
         <CopyButton text={() => pre.current?.textContent ?? ""} label="Copy code" small />
       </div>
       {/* Wide code scrolls: the region can be focused so that the keyboard can scroll it. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <pre ref={pre} tabIndex={0} aria-label={language === "" ? "Code" : `Code, ${language}`}>
         {children}
       </pre>

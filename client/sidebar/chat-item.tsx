@@ -4,7 +4,7 @@ import { Link } from "wouter";
 import { MAX_TITLE_CHARACTERS } from "../../src/protocol/limits.ts";
 import type { ChatSummary } from "../../src/protocol/http.ts";
 import type { ChatActions } from "../account/actions.ts";
-import { formatMoney, formatMoneyExact } from "../format/money.ts";
+import { formatMoneyExact, formatMoneyShort } from "../format/money.ts";
 import { Icon } from "../icons.tsx";
 import { Menu, type MenuItem } from "../ui/menu.tsx";
 
@@ -56,28 +56,40 @@ export function ChatItem({ chat, here, actions, onDelete }: ChatItemProps) {
   const items: MenuItem[] = [
     { key: "rename", label: "Rename", icon: "edit", onSelect: () => setRenaming(true) },
     { key: "pin", label: chat.pinned ? "Unpin" : "Pin", icon: "pin", onSelect: () => actions.change(chat, { pinned: !chat.pinned }) },
-    { key: "archive", label: chat.archived ? "Take out of the archive" : "Archive", icon: "archive", onSelect: () => actions.change(chat, { archived: !chat.archived }) },
+    {
+      key: "archive",
+      label: chat.archived ? "Take out of the archive" : "Archive",
+      icon: "archive",
+      onSelect: () => actions.change(chat, { archived: !chat.archived }),
+    },
     { key: "delete", label: "Delete", icon: "delete", danger: true, onSelect: () => onDelete(chat) },
   ];
   return (
-    <li className={`group flex h-10 items-center rounded-full transition-colors ${here ? "bg-send text-on-send" : "text-text hover:bg-hover"}`}>
+    <li
+      className={`group relative flex h-10 items-center rounded-full transition-colors ${here ? "bg-send text-on-send" : "text-text hover:bg-hover"}`}
+    >
       <Link
         href={`/c/${chat.id}`}
         aria-current={here ? "page" : undefined}
         data-testid="chat-link"
         data-chat-id={chat.id}
         title={title}
-        className="flex h-full min-w-0 flex-1 items-center gap-2 rounded-full ps-3 text-sm"
+        className="flex h-full min-w-0 flex-1 items-center gap-2 rounded-full ps-3 pe-3.5 text-sm pointer-coarse:pe-10"
       >
         {chat.running ? (
-          <span className="size-2 shrink-0 animate-[breathe_1.4s_ease-in-out_infinite] rounded-full bg-accent" role="img" aria-label="An answer is running" />
+          <span className="size-2 shrink-0 animate-[breathe_1.4s_ease-in-out_infinite] rounded-full bg-accent" data-testid="running-dot">
+            <span className="sr-only">An answer is running in</span>
+          </span>
         ) : chat.pinned ? (
           <Icon name="pin" size={15} className="text-faint" />
         ) : null}
         <span className="min-w-0 flex-1 truncate">{title}</span>
         {chat.costNanoUsd === 0 ? null : (
-          <span title={formatMoneyExact(chat.costNanoUsd)} className={`text-xs tabular-nums ${here ? "opacity-80" : "text-faint"}`}>
-            {formatMoney(chat.costNanoUsd)}
+          <span
+            title={formatMoneyExact(chat.costNanoUsd)}
+            className={`text-xs tabular-nums group-focus-within:invisible group-hover:invisible pointer-coarse:visible! ${here ? "opacity-80" : "text-faint"}`}
+          >
+            {formatMoneyShort(chat.costNanoUsd)}
           </span>
         )}
       </Link>
@@ -85,7 +97,7 @@ export function ChatItem({ chat, here, actions, onDelete }: ChatItemProps) {
         label={`More about ${title}`}
         items={items}
         align="end"
-        className="grid size-8 shrink-0 place-items-center rounded-full opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 hover:bg-hover aria-expanded:opacity-100 pointer-coarse:opacity-100"
+        className="absolute end-1 grid size-8 place-items-center rounded-full opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 hover:bg-hover aria-expanded:opacity-100 pointer-coarse:opacity-100"
       >
         <Icon name="more" size={18} />
       </Menu>

@@ -30,11 +30,11 @@ function Filter({ value, onChange }: { value: string; onChange: (value: string) 
 
 function ListSkeleton() {
   return (
-    <div className="grid gap-4 px-3 py-3" role="status" aria-label="Loading conversations">
+    <output className="grid gap-4 px-3 py-3" aria-label="Loading conversations">
       {["w-4/5", "w-3/5", "w-2/3", "w-1/2"].map((width) => (
         <div key={width} className={`skeleton h-4 ${width}`} />
       ))}
-    </div>
+    </output>
   );
 }
 
@@ -64,7 +64,11 @@ export function ChatList() {
         <h2 id={headingId} className="text-xs font-medium text-faint">
           {archived ? "Archived" : "Conversations"}
         </h2>
-        <button type="button" onClick={() => setArchived(!archived)} className="h-7 rounded-full px-2.5 text-xs text-faint hover:bg-hover hover:text-text">
+        <button
+          type="button"
+          onClick={() => setArchived(!archived)}
+          className="h-7 rounded-full px-2.5 text-xs text-faint hover:bg-hover hover:text-text"
+        >
           {archived ? "Back" : "Archived"}
         </button>
       </div>
@@ -92,10 +96,18 @@ export function ChatList() {
           ))}
         </ul>
         {query.isSuccess && chats.length === 0 ? (
-          <p className="px-3 py-2 text-sm text-faint">{filter !== "" ? "No title fits." : archived ? "Nothing is archived." : "Your conversations will stand here."}</p>
+          <p className="px-3 py-2 text-sm text-faint">
+            {filter !== "" ? "No title fits." : archived ? "Nothing is archived." : "Your conversations will stand here."}
+          </p>
         ) : null}
         {query.hasNextPage ? (
-          <Button small look="plain" className="mx-auto mt-1 flex" disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+          <Button
+            small
+            look="plain"
+            className="mx-auto mt-1 flex"
+            disabled={query.isFetchingNextPage}
+            onClick={() => void query.fetchNextPage()}
+          >
             {query.isFetchingNextPage ? "Loading…" : "Show more"}
           </Button>
         ) : null}
@@ -109,8 +121,8 @@ export function ChatList() {
           onConfirm={() => void confirmDelete(deleting)}
         >
           <p>
-            Every word of “{deleting.title === "" ? "New chat" : deleting.title}” is removed from every store, in all tabs. What it cost stays in your books. This cannot be
-            undone.
+            Every word of “{deleting.title === "" ? "New chat" : deleting.title}” is removed from every store, in all tabs. What it cost
+            stays in your books. This cannot be undone.
           </p>
         </ConfirmDialog>
       )}

@@ -56,7 +56,12 @@ function DevSwitcher({ onClose }: { onClose: () => void }) {
           placeholder="somebody@example.com"
           className="h-10 min-w-0 flex-1 rounded-full border border-line bg-transparent px-4 text-sm"
         />
-        <Button type="submit" look="tonal" disabled={!email.includes("@")} title={email.includes("@") ? undefined : "Write an e-mail address first"}>
+        <Button
+          type="submit"
+          look="tonal"
+          disabled={!email.includes("@")}
+          title={email.includes("@") ? undefined : "Write an e-mail address first"}
+        >
           Switch
         </Button>
       </form>
@@ -97,8 +102,12 @@ export function PersonMenu({ expanded }: { expanded: boolean }) {
       onSelect: () => setPreferences({ sendWith: sendWith === "enter" ? "mod-enter" : "enter" }),
     },
     { key: "shortcuts", label: "Keyboard shortcuts", icon: "help", onSelect: showShortcuts },
-    ...(me?.identity === "dev" ? [{ key: "switch", label: "Switch person", icon: "people" as const, detail: "local mode", onSelect: () => setSwitching(true) }] : []),
-    ...(me?.identity === "access" ? [{ key: "logout", label: "Sign out", icon: "logout" as const, onSelect: () => location.assign("/cdn-cgi/access/logout") }] : []),
+    ...(me?.identity === "dev"
+      ? [{ key: "switch", label: "Switch person", icon: "people" as const, detail: "local mode", onSelect: () => setSwitching(true) }]
+      : []),
+    ...(me?.identity === "access"
+      ? [{ key: "logout", label: "Sign out", icon: "logout" as const, onSelect: () => location.assign("/cdn-cgi/access/logout") }]
+      : []),
   ];
   const name = me?.email ?? "";
   return (
@@ -109,7 +118,10 @@ export function PersonMenu({ expanded }: { expanded: boolean }) {
         testId="person-menu"
         className={`flex h-10 items-center gap-3 rounded-full text-sm text-muted hover:bg-hover hover:text-text ${expanded ? "w-full px-2" : "w-10 justify-center"}`}
       >
-        <span className="grid size-7 shrink-0 place-items-center rounded-full bg-send text-xs font-medium text-on-send uppercase" aria-hidden="true">
+        <span
+          className="grid size-7 shrink-0 place-items-center rounded-full bg-send text-xs font-medium text-on-send uppercase"
+          aria-hidden="true"
+        >
           {name.charAt(0)}
         </span>
         {expanded ? <span className="min-w-0 flex-1 truncate text-start">{name}</span> : null}

@@ -1,5 +1,5 @@
 /** The frame: a sidebar that is a rail or open (a drawer on a phone), and the page beside it. */
-import { createContext, use, useEffect, useMemo, useState, type ReactNode } from "react";
+import { createContext, use, useCallback, useEffect, useMemo, useState, type ReactNode } from "react";
 import { useLocation } from "wouter";
 import { IconButton } from "../ui/icon-button.tsx";
 import { Sidebar } from "./sidebar.tsx";
@@ -40,8 +40,10 @@ export function MenuButton() {
 export function Shell({ children }: { children: ReactNode }) {
   const [location] = useLocation();
   const [open, setOpenState] = useState(storedOpen);
-  const [drawer, setDrawer] = useState(false);
-  useEffect(() => setDrawer(false), [location]);
+  // The drawer belongs to the page it was opened on: going elsewhere closes it.
+  const [drawerAt, setDrawerAt] = useState<string | null>(null);
+  const drawer = drawerAt === location;
+  const setDrawer = useCallback((open: boolean) => setDrawerAt(open ? location : null), [location]);
   useEffect(() => {
     if (!drawer) return;
     const close = (event: KeyboardEvent) => {
@@ -49,7 +51,7 @@ export function Shell({ children }: { children: ReactNode }) {
     };
     window.addEventListener("keydown", close);
     return () => window.removeEventListener("keydown", close);
-  }, [drawer]);
+  }, [drawer, setDrawer]);
   const shell = useMemo<ShellState>(
     () => ({
       open,
@@ -64,7 +66,7 @@ export function Shell({ children }: { children: ReactNode }) {
         }
       },
     }),
-    [open, drawer],
+    [open, drawer, setDrawer],
   );
   return (
     <ShellContext value={shell}>
@@ -90,7 +92,7 @@ export function Shell({ children }: { children: ReactNode }) {
 function Drawer({ onClose }: { onClose: () => void }) {
   return (
     <div className="fixed inset-0 z-40 md:hidden">
-      <button type="button" aria-label="Close the menu" className="absolute inset-0 animate-[glow-in_0.2s] bg-black/45 [animation-name:none]" onClick={onClose} />
+      <button type="button" aria-label="Close the menu" className="absolute inset-0 bg-black/45" onClick={onClose} />
       <div className="absolute inset-y-0 start-0 w-[min(300px,85vw)] animate-[rise_0.18s_ease-out] bg-side shadow-float">
         <Sidebar expanded onToggle={onClose} />
       </div>

@@ -38,15 +38,27 @@ function NavLink({ href, icon, label, expanded, testId }: NavLinkProps) {
 export function Sidebar({ expanded, onToggle }: { expanded: boolean; onToggle: () => void }) {
   const { me } = useAccount();
   return (
-    <nav aria-label="Conversations and account" className={`flex h-full flex-col ${expanded ? "w-full p-2.5" : "w-12 items-center py-2.5"}`}>
+    <nav
+      aria-label="Conversations and account"
+      className={`flex h-full flex-col ${expanded ? "w-full p-2.5" : "w-12 items-center py-2.5"}`}
+    >
       <div className={`flex items-center ${expanded ? "justify-between ps-2" : "flex-col gap-1"}`}>
         {expanded ? (
-          <Link href="/" className="flex items-center gap-2.5 rounded-full pe-3 text-lg font-medium tracking-tight" aria-label="Tally, new chat">
+          <Link
+            href="/"
+            className="flex items-center gap-2.5 rounded-full pe-3 text-lg font-medium tracking-tight"
+            aria-label="Tally, new chat"
+          >
             <Logo size={26} />
             Tally
           </Link>
         ) : null}
-        <IconButton icon="sidebar" label={expanded ? "Close the sidebar" : "Open the sidebar"} aria-expanded={expanded} onClick={onToggle} />
+        <IconButton
+          icon="sidebar"
+          label={expanded ? "Close the sidebar" : "Open the sidebar"}
+          aria-expanded={expanded}
+          onClick={onToggle}
+        />
       </div>
       <div className="mt-2">
         <NavLink href="/" icon="edit" label="New chat" expanded={expanded} testId="new-chat" />

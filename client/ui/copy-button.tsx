@@ -18,5 +18,12 @@ export function CopyButton({ text, label, small = false }: { text: () => string;
     );
   };
   const said = outcome === "none" ? label : outcome === "copied" ? "Copied" : "The browser did not allow copying";
-  return <IconButton icon={outcome === "copied" ? "check" : outcome === "refused" ? "warning" : "copy"} label={said} small={small} onClick={copy} />;
+  return (
+    <IconButton
+      icon={outcome === "copied" ? "check" : outcome === "refused" ? "warning" : "copy"}
+      label={said}
+      small={small}
+      onClick={copy}
+    />
+  );
 }

@@ -55,7 +55,15 @@ export function Menu({ label, items, align = "start", children, className = "", 
   const control = usePopover("menu");
   return (
     <>
-      <button type="button" {...control.trigger} aria-label={label} title={label} className={className} data-testid={testId}>
+      <button
+        type="button"
+        ref={control.triggerRef}
+        {...control.trigger}
+        aria-label={label}
+        title={label}
+        className={className}
+        data-testid={testId}
+      >
         {children}
       </button>
       <PopoverPanel

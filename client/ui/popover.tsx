@@ -10,25 +10,31 @@ const EDGE_PX = 8;
 export interface PopoverControl {
   isOpen: boolean;
   close: () => void;
-  /** Spread on the button that opens it. */
-  trigger: { popoverTarget: string; "aria-expanded": boolean; "aria-haspopup": "menu" | "listbox" | "dialog"; ref: RefObject<HTMLButtonElement | null> };
-  panel: { id: string; ref: RefObject<HTMLDivElement | null>; onToggle: (open: boolean) => void };
+  setOpen: (open: boolean) => void;
+  /** Spread on the button that opens it, beside `triggerRef`. */
+  trigger: { popoverTarget: string; "aria-expanded": boolean; "aria-haspopup": "menu" | "listbox" | "dialog" };
+  triggerRef: RefObject<HTMLButtonElement | null>;
+  panelRef: RefObject<HTMLDivElement | null>;
+  panelId: string;
 }
 
 export function usePopover(kind: "menu" | "listbox" | "dialog"): PopoverControl {
   const id = useId();
-  const trigger = useRef<HTMLButtonElement>(null);
-  const panel = useRef<HTMLDivElement>(null);
+  const triggerRef = useRef<HTMLButtonElement>(null);
+  const panelRef = useRef<HTMLDivElement>(null);
   const [isOpen, setOpen] = useState(false);
   const close = useCallback(() => {
-    panel.current?.hidePopover();
-    trigger.current?.focus();
+    panelRef.current?.hidePopover();
+    triggerRef.current?.focus();
   }, []);
   return {
     isOpen,
     close,
-    trigger: { popoverTarget: id, "aria-expanded": isOpen, "aria-haspopup": kind, ref: trigger },
-    panel: { id, ref: panel, onToggle: setOpen },
+    setOpen,
+    trigger: { popoverTarget: id, "aria-expanded": isOpen, "aria-haspopup": kind },
+    triggerRef,
+    panelRef,
+    panelId: id,
   };
 }
 
@@ -56,23 +62,23 @@ interface PopoverPanelProps extends Omit<ComponentProps<"div">, "id" | "ref" | "
 
 /** Its children exist only while it is open. */
 export function PopoverPanel({ control, align = "start", className = "", children, ...rest }: PopoverPanelProps) {
-  const { isOpen, panel, trigger } = control;
+  const { isOpen, setOpen, panelId, panelRef, triggerRef } = control;
   useLayoutEffect(() => {
-    const element = panel.ref.current;
-    const button = trigger.ref.current;
+    const element = panelRef.current;
+    const button = triggerRef.current;
     if (!isOpen || element === null || button === null) return;
     const update = () => place(element, button, align);
     update();
     element.querySelector<HTMLElement>("[data-autofocus], [role^=menuitem], [role=option]")?.focus();
     window.addEventListener("resize", update);
     return () => window.removeEventListener("resize", update);
-  }, [isOpen, panel, trigger, align]);
+  }, [isOpen, panelRef, triggerRef, align]);
   return (
     <div
       popover="auto"
-      id={panel.id}
-      ref={panel.ref}
-      onToggle={(event) => panel.onToggle(event.newState === "open")}
+      id={panelId}
+      ref={panelRef}
+      onToggle={(event) => setOpen(event.newState === "open")}
       className={`fixed overflow-y-auto overscroll-contain rounded-2xl bg-raised text-text shadow-float outline-1 outline-line ${className}`}
       {...rest}
     >

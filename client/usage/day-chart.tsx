@@ -3,7 +3,7 @@
  * The same figures stand in a table behind it.
  */
 import { scaleBand, scaleLinear } from "d3-scale";
-import { useEffect, useId, useRef, useState, type KeyboardEvent } from "react";
+import { useEffect, useId, useState, type KeyboardEvent } from "react";
 import { formatMoney, formatMoneyExact } from "../format/money.ts";
 import { formatDay } from "../format/time.ts";
 import { colourOf } from "./colours.ts";
@@ -34,7 +34,6 @@ function useWidth(): [ref: (element: HTMLElement | null) => void, width: number]
 export function DayChart({ days, models, nameOf }: DayChartProps) {
   const [frame, width] = useWidth();
   const [active, setActive] = useState<number | null>(null);
-  const svg = useRef<SVGSVGElement>(null);
   const descriptionId = useId();
   const x = scaleBand<string>()
     .domain(days.map((day) => day.day))
@@ -65,8 +64,8 @@ export function DayChart({ days, models, nameOf }: DayChartProps) {
   return (
     <figure ref={frame} className="relative m-0">
       {/* The chart is one stop of the Tab key; the arrows walk its days. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
       <svg
-        ref={svg}
         role="application"
         aria-roledescription="bar chart"
         aria-label="Spend per day, stacked by model. Arrow keys walk the days."
@@ -103,7 +102,17 @@ export function DayChart({ days, models, nameOf }: DayChartProps) {
               {day.segments.map((segment) => {
                 const top = y(segment.to / NANO_PER_USD);
                 const height = Math.max(1, y(segment.from / NANO_PER_USD) - top);
-                return <rect key={segment.model} x={left} y={top} width={x.bandwidth()} height={height} rx={Math.min(3, x.bandwidth() / 4)} fill={colourOf(models.indexOf(segment.model))} />;
+                return (
+                  <rect
+                    key={segment.model}
+                    x={left}
+                    y={top}
+                    width={x.bandwidth()}
+                    height={height}
+                    rx={Math.min(3, x.bandwidth() / 4)}
+                    fill={colourOf(models.indexOf(segment.model))}
+                  />
+                );
               })}
               {index % labelEvery === 0 ? (
                 <text x={left + x.bandwidth() / 2} y={HEIGHT - 8} textAnchor="middle" className="fill-faint text-[11px]">
@@ -117,7 +126,9 @@ export function DayChart({ days, models, nameOf }: DayChartProps) {
       <p id={descriptionId} aria-live="polite" className="sr-only">
         {chosen === undefined ? "" : sentenceOf(chosen, nameOf)}
       </p>
-      {chosen === undefined ? null : <Tip day={chosen} models={models} nameOf={nameOf} left={(x(chosen.day) ?? 0) + x.bandwidth() / 2} width={width} />}
+      {chosen === undefined ? null : (
+        <Tip day={chosen} models={models} nameOf={nameOf} left={(x(chosen.day) ?? 0) + x.bandwidth() / 2} width={width} />
+      )}
     </figure>
   );
 }

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { daysOf, type DayRange } from "../format/time.ts";
 import { asProblem, isUnavailable } from "../http/request.ts";
+import { Loading } from "../ui/loading.tsx";
 import { DayChart, DayTable, Legend } from "./day-chart.tsx";
 import { Quiet } from "./parts.tsx";
 import { dayModels, modelsBySpend, spendQuery, stackDays } from "./spend.ts";
@@ -12,7 +13,7 @@ export function Days({ range, nameOf, admin = false }: { range: DayRange; nameOf
   const parts = useMemo(() => dayModels(data?.rows ?? []), [data]);
   const models = useMemo(() => modelsBySpend(parts), [parts]);
   const days = useMemo(() => stackDays(daysOf(range), parts, models), [range, parts, models]);
-  if (isPending) return <div className="skeleton h-60 w-full" role="status" aria-label="Loading" />;
+  if (isPending) return <Loading className="h-60 w-full" />;
   if (error !== null && data === undefined) return <Failed error={error} onRetry={() => void refetch()} />;
   if (parts.length === 0) return <Quiet>Nothing was spent in these days.</Quiet>;
   return (

@@ -18,7 +18,17 @@ export function FiguresPage({ title, aside, children }: { title: string; aside?:
   );
 }
 
-export function Card({ title, aside, children, className = "" }: { title?: string; aside?: ReactNode; children: ReactNode; className?: string }) {
+export function Card({
+  title,
+  aside,
+  children,
+  className = "",
+}: {
+  title?: string;
+  aside?: ReactNode;
+  children: ReactNode;
+  className?: string;
+}) {
   return (
     <section aria-label={title} className={`rounded-3xl bg-surface p-5 outline-1 -outline-offset-1 outline-line ${className}`}>
       {title === undefined ? null : (

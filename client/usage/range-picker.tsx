@@ -1,4 +1,5 @@
 /** Which days: four usual spans, or any two dates. */
+import { useState } from "react";
 import { namedRange, RANGE_NAMES, utcDay, type DayRange, type RangeName } from "../format/time.ts";
 
 export interface ChosenRange extends DayRange {
@@ -18,7 +19,7 @@ export function startingRange(): ChosenRange {
 }
 
 export function RangePicker({ range, onChange }: { range: ChosenRange; onChange: (range: ChosenRange) => void }) {
-  const today = utcDay(Date.now());
+  const [today] = useState(() => utcDay(Date.now()));
   const field = (label: string, value: string, set: (day: string) => DayRange) => (
     <input
       type="date"
@@ -36,7 +37,7 @@ export function RangePicker({ range, onChange }: { range: ChosenRange; onChange:
   );
   return (
     <div className="flex flex-wrap items-center gap-2">
-      <div role="group" aria-label="Days" className="flex flex-wrap gap-1 rounded-full bg-hover p-1">
+      <fieldset aria-label="Days" className="flex flex-wrap gap-1 rounded-full bg-hover p-1">
         {[...RANGE_NAMES, "custom" as const].map((name) => (
           <button
             key={name}
@@ -48,12 +49,10 @@ export function RangePicker({ range, onChange }: { range: ChosenRange; onChange:
             {LABELS[name]}
           </button>
         ))}
-      </div>
+      </fieldset>
       {range.name === "custom" ? (
         <div className="flex items-center gap-2 text-faint">
-          {field("From", range.from, (from) => ({ from, to: range.to }))}
-          –
-          {field("To", range.to, (to) => ({ from: range.from, to }))}
+          {field("From", range.from, (from) => ({ from, to: range.to }))}–{field("To", range.to, (to) => ({ from: range.from, to }))}
         </div>
       ) : null}
     </div>

@@ -7,6 +7,7 @@ import { formatMoment } from "../format/time.ts";
 import { asProblem, isUnavailable } from "../http/request.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
+import { Loading } from "../ui/loading.tsx";
 import { Simulated } from "../ui/simulated.tsx";
 import { Quiet } from "./parts.tsx";
 import { receiptsQuery } from "./spend.ts";
@@ -56,7 +57,7 @@ export function ReceiptsDialog({ chatId, title, onClose }: { chatId: string; tit
   const { data, error, isPending, refetch } = useQuery(receiptsQuery(chatId));
   return (
     <Dialog title={title} onClose={onClose} wide>
-      {isPending ? <div className="skeleton mt-4 h-40 w-full" role="status" aria-label="Loading receipts" /> : null}
+      {isPending ? <Loading className="mt-4 h-40 w-full" label="Loading receipts" /> : null}
       {error === null ? null : isUnavailable(error) ? (
         <Quiet>This conversation was deleted. Its numbers stay in the books, its receipts went with its words.</Quiet>
       ) : (
@@ -65,7 +66,8 @@ export function ReceiptsDialog({ chatId, title, onClose }: { chatId: string; tit
       {data === undefined ? null : (
         <>
           <p className="mt-1 flex flex-wrap items-center gap-2 text-sm text-muted tabular-nums">
-            {formatMoneyExact(data.totalNanoUsd)} in {data.receipts.length === 1 ? "one model call" : `${formatCount(data.receipts.length)} model calls`}
+            {formatMoneyExact(data.totalNanoUsd)} in{" "}
+            {data.receipts.length === 1 ? "one model call" : `${formatCount(data.receipts.length)} model calls`}
             {data.receipts.length > 0 && data.receipts.every((each) => each.simulated) ? <Simulated /> : null}
           </p>
           <table className="mt-4 w-full text-[13px] tabular-nums">
@@ -91,7 +93,10 @@ export function ReceiptsDialog({ chatId, title, onClose }: { chatId: string; tit
         </>
       )}
       <div className="mt-6 flex justify-end gap-2">
-        <Link href={`/c/${chatId}`} className="inline-flex h-10 items-center rounded-full px-4.5 text-sm font-medium text-accent hover:bg-hover">
+        <Link
+          href={`/c/${chatId}`}
+          className="inline-flex h-10 items-center rounded-full px-4.5 text-sm font-medium text-accent hover:bg-hover"
+        >
           Open the conversation
         </Link>
         <Button look="tonal" onClick={onClose}>

@@ -10,10 +10,10 @@ interface SpendTableProps {
   rows: readonly SpendRow[];
   totalNanoUsd: number;
   /** What stands for a key. */
-  name: (row: SpendRow) => ReactNode;
+  renderName: (row: SpendRow) => ReactNode;
 }
 
-export function SpendTable({ caption, heading, rows, totalNanoUsd, name }: SpendTableProps) {
+export function SpendTable({ caption, heading, rows, totalNanoUsd, renderName }: SpendTableProps) {
   if (rows.length === 0) return <Quiet>Nothing was spent in these days.</Quiet>;
   return (
     <div className="-mx-2 overflow-x-auto">
@@ -41,9 +41,12 @@ export function SpendTable({ caption, heading, rows, totalNanoUsd, name }: Spend
             .map((row) => (
               <tr key={row.key} className="border-t border-line">
                 <th scope="row" className="max-w-0 px-2 py-2 text-start font-normal">
-                  <span className="block truncate">{name(row)}</span>
+                  <span className="block truncate">{renderName(row)}</span>
                   <span className="mt-1 block h-1 rounded-full bg-hover" aria-hidden="true">
-                    <span className="block h-full rounded-full bg-accent/70" style={{ width: `${percentOf(row.costNanoUsd, totalNanoUsd)}%` }} />
+                    <span
+                      className="block h-full rounded-full bg-accent/70"
+                      style={{ width: `${percentOf(row.costNanoUsd, totalNanoUsd)}%` }}
+                    />
                   </span>
                 </th>
                 <td className="hidden w-16 px-2 py-2 text-end text-muted sm:table-cell">{formatCount(row.calls)}</td>

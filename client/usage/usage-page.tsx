@@ -4,6 +4,7 @@ import { useMemo, useState } from "react";
 import { useAccount, useChats } from "../account/account.tsx";
 import { formatCount, formatMoney, formatMoneyExact, percentOf } from "../format/money.ts";
 import { Icon } from "../icons.tsx";
+import { Loading } from "../ui/loading.tsx";
 import { Simulated } from "../ui/simulated.tsx";
 import { useDocumentTitle } from "../ui/use-document-title.ts";
 import { BudgetCard } from "./budget-card.tsx";
@@ -34,12 +35,15 @@ function Sums({ spend }: { spend: Spend }) {
   const simulated = spend.rows.length > 0 && spend.rows.every((row) => isSimulatedModel(row.key));
   return (
     <Card className="mt-4 grid grid-cols-2 gap-5 sm:grid-cols-4">
-      <Figure label="Spent in these days" detail={formatMoneyExact(spend.totalNanoUsd)}>
-        {formatMoney(spend.totalNanoUsd)}
+      <Figure label="Spent in these days">
+        <span title={formatMoneyExact(spend.totalNanoUsd)}>{formatMoney(spend.totalNanoUsd)}</span>
         {simulated ? <Simulated /> : null}
       </Figure>
       <Figure label="Model calls">{formatCount(sum((row) => row.calls))}</Figure>
-      <Figure label="Tokens in" detail={cached === 0 ? "none from the cache" : `${formatCount(cached)} cached (${Math.round(percentOf(cached, input))} %)`}>
+      <Figure
+        label="Tokens in"
+        detail={cached === 0 ? "none from the cache" : `${formatCount(cached)} cached (${Math.round(percentOf(cached, input))} %)`}
+      >
         {formatCount(input)}
       </Figure>
       <Figure label="Tokens out">{formatCount(sum((row) => row.outputTokens))}</Figure>
@@ -59,7 +63,11 @@ export default function UsagePage() {
     <FiguresPage
       title="Usage"
       aside={
-        <a href={csv} download className="inline-flex h-9 items-center gap-2 rounded-full border border-line px-3.5 text-[13px] font-medium hover:bg-hover">
+        <a
+          href={csv}
+          download
+          className="inline-flex h-9 items-center gap-2 rounded-full border border-line px-3.5 text-[13px] font-medium hover:bg-hover"
+        >
           <Icon name="download" size={18} /> CSV
         </a>
       }
@@ -84,8 +92,12 @@ export default function UsagePage() {
               heading="Conversation"
               rows={byChat.data.rows}
               totalNanoUsd={byChat.data.totalNanoUsd}
-              name={(row) => (
-                <button type="button" onClick={() => setOpened(row.key)} className="max-w-full truncate rounded text-start underline decoration-line underline-offset-4 hover:decoration-current">
+              renderName={(row) => (
+                <button
+                  type="button"
+                  onClick={() => setOpened(row.key)}
+                  className="max-w-full truncate rounded text-start underline decoration-line underline-offset-4 hover:decoration-current"
+                >
                   {names.chat(row.key)}
                 </button>
               )}
@@ -101,7 +113,7 @@ export default function UsagePage() {
               heading="Model"
               rows={byModel.data.rows}
               totalNanoUsd={byModel.data.totalNanoUsd}
-              name={(row) => (
+              renderName={(row) => (
                 <>
                   {names.model(row.key)} {isSimulatedModel(row.key) ? <Simulated /> : null}
                 </>
@@ -118,5 +130,5 @@ export default function UsagePage() {
 
 function Waiting({ query }: { query: { error: Error | null; refetch: () => Promise<unknown> } }) {
   if (query.error !== null) return <Failed error={query.error} onRetry={() => void query.refetch()} />;
-  return <div className="skeleton h-28 w-full" role="status" aria-label="Loading" />;
+  return <Loading className="h-28 w-full" />;
 }

@@ -8,7 +8,8 @@ import { join } from "node:path";
 import { fail, readSettings, ROOT, wrangler } from "./effects.mjs";
 
 const { D1_DATABASE_ID: database_id, D1_DATABASE_NAME: database_name } = process.env;
-if (!database_id || !database_name) fail("D1_DATABASE_ID and D1_DATABASE_NAME are set by Terraform. By hand: npx wrangler d1 migrations apply DB --remote");
+if (!database_id || !database_name)
+  fail("D1_DATABASE_ID and D1_DATABASE_NAME are set by Terraform. By hand: npx wrangler d1 migrations apply DB --remote");
 
 const folder = join(ROOT, ".wrangler");
 mkdirSync(folder, { recursive: true });

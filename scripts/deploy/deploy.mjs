@@ -26,6 +26,7 @@ const settings = readSettings();
 refuseIf(checkSettings(settings));
 refuseIf(await checkToken(settings, fetch));
 console.log("✓ .env and API token");
+const terraform = openTerraform();
 
 if (!flags["skip-build"]) {
   const { status } = run(process.execPath, [join(ROOT, "node_modules", "vite", "bin", "vite.js"), "build"]);
@@ -36,7 +37,6 @@ rmSync(join(ROOT, "dist", "client", ".assetsignore"), { force: true });
 refuseIf(checkBuild(filesBelow(join(ROOT, "dist"))));
 console.log("✓ build: one module, assets with headers");
 
-const terraform = openTerraform();
 const plan = terraform.plan();
 const lines = summary(plan);
 if (flags.plan) {
@@ -82,9 +82,13 @@ async function untilItAnswers(url, teamDomain) {
     }
     // A new Access application takes some seconds to reach every data centre; only what stays open is an error.
     if (verdict === "open" && deadline - Date.now() < PATIENCE_MS - 60_000) {
-      fail(`${url} answers without Access in front of it. The Worker refuses everybody by itself, but look at the Access application in the dashboard.`);
+      fail(
+        `${url} answers without Access in front of it. The Worker refuses everybody by itself, but look at the Access application in the dashboard.`,
+      );
     }
     await sleep(3_000);
   }
-  fail(`Deployed, but ${url} does not answer yet. An own domain may need some minutes more for its certificate; then it is there without another deployment.`);
+  fail(
+    `Deployed, but ${url} does not answer yet. An own domain may need some minutes more for its certificate; then it is there without another deployment.`,
+  );
 }

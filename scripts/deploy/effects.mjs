@@ -48,7 +48,8 @@ export function run(command, args, options = {}) {
  * @param {Record<string, string>} settings
  */
 export function wrangler(args, settings) {
-  if (Number(process.versions.node.split(".")[0]) < 22) fail("Wrangler needs Node 22 or later. Started through npm (npm run …) it gets one by itself on Linux.");
+  if (Number(process.versions.node.split(".")[0]) < 22)
+    fail("Wrangler needs Node 22 or later. Started through npm (npm run …) it gets one by itself on Linux.");
   const script = join(ROOT, "node_modules", "wrangler", "bin", "wrangler.js");
   if (!existsSync(script)) fail("Wrangler is not installed: npm ci");
   return run(process.execPath, [script, ...args], {

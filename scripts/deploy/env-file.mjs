@@ -29,7 +29,8 @@ export function parseEnv(text) {
     }
     const key = match[1] ?? "";
     const value = match[2] ?? match[3] ?? match[4] ?? "";
-    if (/[$\\`]/.test(value)) problems.push(`.env line ${index + 1}: ${key} holds $, \\ or \`, which Terraform and Wrangler read differently.`);
+    if (/[$\\`]/.test(value))
+      problems.push(`.env line ${index + 1}: ${key} holds $, \\ or \`, which Terraform and Wrangler read differently.`);
     if (key in values) problems.push(`.env line ${index + 1}: ${key} stands there twice.`);
     values[key] = value;
   }

@@ -39,7 +39,12 @@ export function isSettling(plan) {
   const [only] = all;
   if (all.length !== 1 || only?.type !== "cloudflare_workers_script") return false;
   const { actions, before, after } = only.change;
-  return actions.join() === "update" && before?.["migrations"] != null && after?.["migrations"] == null && before?.["content_sha256"] === after?.["content_sha256"];
+  return (
+    actions.join() === "update" &&
+    before?.["migrations"] != null &&
+    after?.["migrations"] == null &&
+    before?.["content_sha256"] === after?.["content_sha256"]
+  );
 }
 
 /** @param {Plan} plan */

@@ -2,7 +2,15 @@
 import { workerName } from "./settings.mjs";
 
 /** Plain variables of the Worker: Terraform owns them, a secret of the same name would fight with it. */
-const TAKEN = new Set(["ACCESS_AUDIENCE", "ACCESS_SERVICE_TOKENS", "ACCESS_TEAM_DOMAIN", "ADMIN_EMAILS", "DEFAULT_MODEL", "GATEWAY_ID", "MONTHLY_LIMIT_USD"]);
+const TAKEN = new Set([
+  "ACCESS_AUDIENCE",
+  "ACCESS_SERVICE_TOKENS",
+  "ACCESS_TEAM_DOMAIN",
+  "ADMIN_EMAILS",
+  "DEFAULT_MODEL",
+  "GATEWAY_ID",
+  "MONTHLY_LIMIT_USD",
+]);
 
 /**
  * @param {string[]} argv
@@ -14,7 +22,10 @@ export function secretCommand(argv, settings) {
   const worker = ["--name", workerName(settings)];
   if (verb === "list" && name === undefined) return { args: ["secret", "list", ...worker] };
   if ((verb !== "put" && verb !== "delete") || name === undefined || more.length > 0) {
-    return { problem: "npm run secrets -- list | put <NAME> | delete <NAME>   (the value is asked for, never an argument: arguments end up in histories)" };
+    return {
+      problem:
+        "npm run secrets -- list | put <NAME> | delete <NAME>   (the value is asked for, never an argument: arguments end up in histories)",
+    };
   }
   if (!/^[A-Z][A-Z0-9_]{0,63}$/.test(name)) return { problem: "A secret's name is capital letters, digits and _." };
   if (TAKEN.has(name)) return { problem: `${name} is a plain setting: change it in .env and deploy.` };

@@ -28,17 +28,35 @@ export function checkSettings(env) {
     if (bad) problems.push(text);
   };
   const token = env["CLOUDFLARE_API_TOKEN"] ?? "";
-  refuse(token === "", "CLOUDFLARE_API_TOKEN is empty. Create one at https://dash.cloudflare.com/profile/api-tokens; .env.example lists its permissions.");
-  refuse(token !== "" && !/^[A-Za-z0-9_-]{40,}$/.test(token), "CLOUDFLARE_API_TOKEN does not look like an API token (40 characters or more, no blanks). A global API key does not work.");
-  refuse(!ID.test(env["CLOUDFLARE_ACCOUNT_ID"] ?? ""), "CLOUDFLARE_ACCOUNT_ID must be the 32 hex digits of the account (dashboard, Account home, menu beside the name, Copy account ID).");
-  refuse(!/^[a-z0-9]([a-z0-9-]{0,52}[a-z0-9])?$/.test(workerName(env)), "APP_NAME must be lower-case letters, digits and hyphens, at most 54.");
+  refuse(
+    token === "",
+    "CLOUDFLARE_API_TOKEN is empty. Create one at https://dash.cloudflare.com/profile/api-tokens; .env.example lists its permissions.",
+  );
+  refuse(
+    token !== "" && !/^[A-Za-z0-9_-]{40,}$/.test(token),
+    "CLOUDFLARE_API_TOKEN does not look like an API token (40 characters or more, no blanks). A global API key does not work.",
+  );
+  refuse(
+    !ID.test(env["CLOUDFLARE_ACCOUNT_ID"] ?? ""),
+    "CLOUDFLARE_ACCOUNT_ID must be the 32 hex digits of the account (dashboard, Account home, menu beside the name, Copy account ID).",
+  );
+  refuse(
+    !/^[a-z0-9]([a-z0-9-]{0,52}[a-z0-9])?$/.test(workerName(env)),
+    "APP_NAME must be lower-case letters, digits and hyphens, at most 54.",
+  );
 
   const domain = env["CUSTOM_DOMAIN"] ?? "";
   if (domain === "") {
-    refuse(!/^[a-z0-9-]+$/.test(env["WORKERS_SUBDOMAIN"] ?? ""), "WORKERS_SUBDOMAIN is the <subdomain> of <name>.<subdomain>.workers.dev, that word alone (dashboard, Workers & Pages, right column). Or set CUSTOM_DOMAIN.");
+    refuse(
+      !/^[a-z0-9-]+$/.test(env["WORKERS_SUBDOMAIN"] ?? ""),
+      "WORKERS_SUBDOMAIN is the <subdomain> of <name>.<subdomain>.workers.dev, that word alone (dashboard, Workers & Pages, right column). Or set CUSTOM_DOMAIN.",
+    );
   } else {
     refuse(!HOST.test(domain), "CUSTOM_DOMAIN is a host name like chat.example.com, without https:// and without a path.");
-    refuse(!ID.test(env["CUSTOM_DOMAIN_ZONE_ID"] ?? ""), "CUSTOM_DOMAIN needs CUSTOM_DOMAIN_ZONE_ID: the 32 hex digits of its zone (dashboard, the domain, Overview, API, Zone ID).");
+    refuse(
+      !ID.test(env["CUSTOM_DOMAIN_ZONE_ID"] ?? ""),
+      "CUSTOM_DOMAIN needs CUSTOM_DOMAIN_ZONE_ID: the 32 hex digits of its zone (dashboard, the domain, Overview, API, Zone ID).",
+    );
   }
 
   const people = list(env["ACCESS_ALLOWED_EMAILS"]);
@@ -52,7 +70,10 @@ export function checkSettings(env) {
     const value = env[key] ?? "";
     refuse(value !== "" && !/^\d{1,6}(\.\d{1,2})?$/.test(value), `${key} is a number of US dollars like 10 or 2.50.`);
   }
-  refuse(/^(0+)(\.0+)?$/.test(env["GATEWAY_DAILY_LIMIT_USD"] ?? ""), "GATEWAY_DAILY_LIMIT_USD of 0 would refuse every call. Leave it empty for no limit.");
+  refuse(
+    /^(0+)(\.0+)?$/.test(env["GATEWAY_DAILY_LIMIT_USD"] ?? ""),
+    "GATEWAY_DAILY_LIMIT_USD of 0 would refuse every call. Leave it empty for no limit.",
+  );
   return problems;
 }
 

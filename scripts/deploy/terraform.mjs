@@ -14,7 +14,8 @@ export function openTerraform() {
   const found = findTerraform();
   if ("problem" in found) fail(found.problem);
   /** @type {(args: string[], capture?: boolean) => { status: number, output: string }} */
-  const terraform = (args, capture = false) => run(found.command, args, { cwd: FOLDER, env: { TF_IN_AUTOMATION: "1", CHECKPOINT_DISABLE: "1" }, capture });
+  const terraform = (args, capture = false) =>
+    run(found.command, args, { cwd: FOLDER, env: { TF_IN_AUTOMATION: "1", CHECKPOINT_DISABLE: "1" }, capture });
   if (terraform(["init", "-input=false"]).status !== 0) fail("terraform init failed, see above.");
 
   return {

@@ -42,7 +42,9 @@ export async function checkToken(env, fetch) {
       return ["Cloudflare does not know CLOUDFLARE_API_TOKEN: it is mistyped, expired or revoked."];
     }
     if (answers.every((answer) => answer.status >= 400)) {
-      return ["The API token may do nothing in the account of CLOUDFLARE_ACCOUNT_ID: the id is wrong, or the token belongs to another account."];
+      return [
+        "The API token may do nothing in the account of CLOUDFLARE_ACCOUNT_ID: the id is wrong, or the token belongs to another account.",
+      ];
     }
     for (const answer of answers) {
       if (answer.status === 401 || answer.status === 403) problems.push(`The API token lacks the permission "${answer.permission}".`);
@@ -51,11 +53,15 @@ export async function checkToken(env, fetch) {
     if (!env["CUSTOM_DOMAIN"]) {
       const { body } = await get(`${account}/workers/subdomain`);
       const subdomain = /** @type {{ subdomain?: string } | undefined} */ (body.result)?.subdomain;
-      if (subdomain && subdomain !== env["WORKERS_SUBDOMAIN"]) problems.push(`WORKERS_SUBDOMAIN is "${env["WORKERS_SUBDOMAIN"]}", but the account's is "${subdomain}".`);
-      if (!subdomain && problems.length === 0) problems.push("The account has no workers.dev subdomain yet: open Workers & Pages in the dashboard once, it makes one.");
+      if (subdomain && subdomain !== env["WORKERS_SUBDOMAIN"])
+        problems.push(`WORKERS_SUBDOMAIN is "${env["WORKERS_SUBDOMAIN"]}", but the account's is "${subdomain}".`);
+      if (!subdomain && problems.length === 0)
+        problems.push("The account has no workers.dev subdomain yet: open Workers & Pages in the dashboard once, it makes one.");
     }
   } catch (error) {
-    problems.push(`Cloudflare could not be asked (${error instanceof Error ? error.name : "unknown error"}). Is there a connection to api.cloudflare.com?`);
+    problems.push(
+      `Cloudflare could not be asked (${error instanceof Error ? error.name : "unknown error"}). Is there a connection to api.cloudflare.com?`,
+    );
   }
   return problems;
 }

@@ -40,7 +40,8 @@ export function createEventWriter(shape: StreamShape, withUsage: boolean): Event
   const choice = (field: string, token: string, more: string): string =>
     event(`{"choices":[{"index":0,"delta":{"${field}":${JSON.stringify(token)}},"finish_reason":null}]${more}${usage}}`);
   const ends = {
-    total: (totals: TokenCounts | null, neurons: string | null): string => (totals === null ? "" : event(`{"response":"","usage":${usageJson(totals, neurons)}}`)),
+    total: (totals: TokenCounts | null, neurons: string | null): string =>
+      totals === null ? "" : event(`{"response":"","usage":${usageJson(totals, neurons)}}`),
     done: event("[DONE]"),
   };
   const finishChoice = (reason: "stop" | "length"): string => event(`{"choices":[{"index":0,"delta":{},"finish_reason":"${reason}"}]}`);

@@ -32,7 +32,11 @@ export function titleFor(text: string): string {
     .trim()
     .split(/\s+/)
     .filter((word) => word !== "");
-  const title = words.slice(0, TITLE_WORDS).join(" ").slice(0, TITLE_CHARACTERS).replace(/[\s,;:.!?-]+$/, "");
+  const title = words
+    .slice(0, TITLE_WORDS)
+    .join(" ")
+    .slice(0, TITLE_CHARACTERS)
+    .replace(/[\s,;:.!?-]+$/, "");
   return title === "" ? "A generated answer" : title;
 }
 

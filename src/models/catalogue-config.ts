@@ -22,7 +22,10 @@ const thirdPartyConfig = z.strictObject({
   temperature: z.strictObject({ min: z.number(), max: z.number() }).nullable().default(null),
   maxTokensField: z.enum(["max_tokens", "max_completion_tokens"]).optional(),
   requiresPaidPlan: z.boolean().default(false),
-  retired: z.strictObject({ on: z.string(), successor: z.string().nullable().default(null) }).nullable().default(null),
+  retired: z
+    .strictObject({ on: z.string(), successor: z.string().nullable().default(null) })
+    .nullable()
+    .default(null),
   asOf: z.string().default(AS_OF),
 });
 

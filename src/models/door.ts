@@ -131,7 +131,8 @@ function asStream(text: string): ReadableStream<Uint8Array> | null {
 /** Opens the call. Every way it can fail is a value; a call that failed may still have a log, with cost 0. */
 export async function openModelCall(ai: AiBinding, call: ModelCall): Promise<OpenedCall> {
   const { model, signal } = call;
-  if (model.retired !== null) return { ok: false, problem: retiredProblem(model.name, model.retired.on, model.retired.successor), logId: null };
+  if (model.retired !== null)
+    return { ok: false, problem: retiredProblem(model.name, model.retired.on, model.retired.successor), logId: null };
   let response: Response;
   try {
     signal.throwIfAborted();

@@ -50,12 +50,16 @@ const DETAIL: { readonly [reason in Exclude<Reason, "over-budget" | "cap-reached
   "gateway-missing": "The AI gateway this server is set up with does not exist. An administrator must create it or correct its name.",
   network: "The connection to the model broke off. Try again.",
   provider: "The model failed to answer. Try again, or choose another model.",
-  "not-configured": "This server may not use this model: a key, a licence or a permission is missing. Choose another model, or ask an administrator.",
+  "not-configured":
+    "This server may not use this model: a key, a licence or a permission is missing. Choose another model, or ask an administrator.",
 };
 
 /** Distinguishes what a code or status leaves open. Order matters: the first that fits names the failure. */
 const REASON_OF_WORDS: readonly (readonly [RegExp, Reason])[] = [
-  [/context.?(length|window)|maximum context|too many (input )?tokens|prompt is too long|exceeds? the (model'?s )?(maximum|context)/i, "context-too-long"],
+  [
+    /context.?(length|window)|maximum context|too many (input )?tokens|prompt is too long|exceeds? the (model'?s )?(maximum|context)/i,
+    "context-too-long",
+  ],
   [/insufficient.?(quota|credit|balance|funds)|credit balance|free allocation|billing/i, "no-credits"],
   [/out of capacity|no capacity|capacity|overloaded/i, "out-of-capacity"],
   [/paid plan|workers paid/i, "plan-required"],
@@ -177,7 +181,8 @@ export function problemOfThrown(error: unknown): AnswerProblem {
   const code = codeOf(field(error, "code")) ?? codeInText(text);
   const status = codeOf(field(error, "status")) ?? codeOf(field(error, "statusCode"));
   // A DOMException's `code` (20: aborted) is no provider's.
-  if (typeof name === "string" && NETWORK_ERRORS.has(name)) return problemOfFacts({ code: null, status: 408, text: "", retryAfterSeconds: null });
+  if (typeof name === "string" && NETWORK_ERRORS.has(name))
+    return problemOfFacts({ code: null, status: 408, text: "", retryAfterSeconds: null });
   if (code === null && status === null && !REASON_OF_WORDS.some(([pattern]) => pattern.test(text)))
     return { reason: "network", detail: DETAIL.network, code: null, retryAfterSeconds: null };
   return problemOfFacts({ code, status, text, retryAfterSeconds: null });

@@ -61,7 +61,13 @@ export type ResumedRun = { ok: true; body: ReadableStream<Uint8Array> } | { ok: 
  * (`WireReader.events`, added up over all readers of this run; read the rest with a new reader). The gateway keeps a
  * run about 5.5 minutes, then answers 404. Experimental (source): a binding without `fetch` cannot resume.
  */
-export async function resumeGatewayRun(ai: AiBinding, gatewayId: string, runId: string, fromEvent: number, signal: AbortSignal): Promise<ResumedRun> {
+export async function resumeGatewayRun(
+  ai: AiBinding,
+  gatewayId: string,
+  runId: string,
+  fromEvent: number,
+  signal: AbortSignal,
+): Promise<ResumedRun> {
   if (ai.fetch === undefined) return { ok: false, final: true };
   const path = `${encodeURIComponent(gatewayId)}/run/${encodeURIComponent(runId)}/resume?from=${fromEvent}`;
   try {

@@ -55,7 +55,18 @@ const FAMILY_FACTOR: { readonly [family in TokenizerFamily]: number } = {
 };
 
 /** Thousandths of a token per UTF-16 code unit, by script: prose of 4.7 letters and a space a word makes 1.3 tokens of it. */
-const WEIGHT = { letter: 250, digit: 450, space: 100, lineFeed: 400, sign: 600, latinExtended: 500, alphabet: 450, ideograph: 900, surrogate: 1100, other: 900 };
+const WEIGHT = {
+  letter: 250,
+  digit: 450,
+  space: 100,
+  lineFeed: 400,
+  sign: 600,
+  latinExtended: 500,
+  alphabet: 450,
+  ideograph: 900,
+  surrogate: 1100,
+  other: 900,
+};
 
 function asciiWeight(code: number): number {
   if (code === 32) return WEIGHT.space;

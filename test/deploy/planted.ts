@@ -52,7 +52,13 @@ export const MISTAKES: Mistake[] = [
     terraform: { at: "second plan", says: /authentication\s+= false -> null/ },
   },
   { name: "an open gateway", file: "ai_gateway.tf", from: "= true # nobody", to: "= false # nobody", rule: /authentication must be true/ },
-  { name: "preview hosts", file: "worker.tf", from: "previews_enabled = false", to: "previews_enabled = true", rule: /previews_enabled must be false/ },
+  {
+    name: "preview hosts",
+    file: "worker.tf",
+    from: "previews_enabled = false",
+    to: "previews_enabled = true",
+    rule: /previews_enabled must be false/,
+  },
   { name: "read_replication left out", file: "d1.tf", from: 'mode = "disabled"', to: 'mode = "auto"', rule: /read_replication must be/ },
   {
     name: "class migrations sent with every upload",
@@ -105,7 +111,13 @@ export const MISTAKES: Mistake[] = [
     to: '{ name = "AI", type = "ai" },\n    { name = "AZ", type = "secret_text", text = "x" },',
     rule: /must not touch the API token or a secret/,
   },
-  { name: "an upload before the database is migrated", file: "worker.tf", from: "depends_on = [", to: "# depends_on = [", rule: /after the D1 migrations/ },
+  {
+    name: "an upload before the database is migrated",
+    file: "worker.tf",
+    from: "depends_on = [",
+    to: "# depends_on = [",
+    rule: /after the D1 migrations/,
+  },
   { name: "assets without their headers", file: "worker.tf", from: "headers = file(", to: "# headers = file(", rule: /_headers file/ },
   { name: "an upload that forgets secrets", file: "worker.tf", from: 'keep_bindings = ["secret_text"]', to: "", rule: /keep secrets/ },
   {

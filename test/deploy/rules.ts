@@ -95,7 +95,8 @@ function pinned({ resources }: Configuration): string[] {
 function secrets({ resources, data, outputs, providers, locals }: Configuration): string[] {
   const found: string[] = [];
   for (const block of data) {
-    if (block.type.startsWith("dotenv")) found.push(`data.${block.type}.${block.name}: copies every key of .env, the API token too, into the state`);
+    if (block.type.startsWith("dotenv"))
+      found.push(`data.${block.type}.${block.name}: copies every key of .env, the API token too, into the state`);
   }
   for (const block of [...resources, ...data, ...outputs]) {
     if (/API_TOKEN|api_token|secret_text|key_base64/.test(textOf({ ...block.body, keep_bindings: null }))) {
@@ -116,7 +117,8 @@ function worker({ resources, locals, text }: Configuration): string[] {
   if (!/length\(local\.class_pending\) == 0 \? null/.test(textOf(body["migrations"]))) {
     found.push("class migrations must be sent only while the live tag lacks them (10079)");
   }
-  if (!/data\.cloudflare_workers_scripts\.live/.test(textOf(locals["class_live_tag"]))) found.push("the live migration tag must be read from the account");
+  if (!/data\.cloudflare_workers_scripts\.live/.test(textOf(locals["class_live_tag"])))
+    found.push("the live migration tag must be read from the account");
   if (!/d1_migrations/.test(textOf(body["depends_on"]))) found.push("the Worker must be uploaded after the D1 migrations");
   if (!/filesha256/.test(textOf(body["content_sha256"]))) found.push("content_sha256 must be computed, else no plan sees new code");
   if (!/_headers/.test(textOf(asBody(asBody(body["assets"])["config"])["headers"]))) found.push("assets must be given the _headers file");
@@ -132,7 +134,8 @@ function kinds({ resources }: Configuration): string[] {
   const has = (type: string): boolean => resources.some((block) => block.type === type);
   for (const type of Object.keys(RESOURCES)) if (!has(type)) found.push(`${type} is missing`);
   const application = resources.find(({ type }) => type === "cloudflare_zero_trust_access_application")?.body ?? {};
-  if (!/local\.hostname/.test(textOf(application["domain"]))) found.push("Access must guard the host name (a policy on the Worker answers 403 to sockets)");
+  if (!/local\.hostname/.test(textOf(application["domain"])))
+    found.push("Access must guard the host name (a policy on the Worker answers 403 to sockets)");
   for (const { type, name, body } of resources) {
     if (/\$\{.*get_by_key/.test(textOf(body))) found.push(`${type}.${name}: settings are read in settings.tf only`);
   }

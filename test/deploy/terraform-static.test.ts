@@ -86,7 +86,9 @@ describe("wrangler.jsonc and terraform/ describe the same Worker", async () => {
   it("by the names of variables, and by the values they have when .env is silent", () => {
     // Optional in the Worker: a Wrangler deployment without service tokens may leave it out.
     const optional = "ACCESS_SERVICE_TOKENS";
-    expect([...new Set([...named("plain_text"), optional])].toSorted()).toEqual([...new Set([...Object.keys(wrangler.vars), optional])].toSorted());
+    expect([...new Set([...named("plain_text"), optional])].toSorted()).toEqual(
+      [...new Set([...Object.keys(wrangler.vars), optional])].toSorted(),
+    );
     expect(local("default_model")).toContain(`\\"${wrangler.vars["DEFAULT_MODEL"]}\\"`);
     expect(local("monthly_limit_usd")).toContain(`\\"${wrangler.vars["MONTHLY_LIMIT_USD"]}\\"`);
   });

@@ -36,7 +36,9 @@ function stopReason(word: string): FinishReason {
 function withPiece(known: Usage, piece: JsonObject): Usage {
   const knowsInput = piece["input_tokens"] !== undefined && piece["input_tokens"] !== null;
   const cachedTokens = knowsInput ? count(piece["cache_read_input_tokens"]) : known.cachedTokens;
-  const inputTokens = knowsInput ? count(piece["input_tokens"]) + count(piece["cache_creation_input_tokens"]) + cachedTokens : known.inputTokens;
+  const inputTokens = knowsInput
+    ? count(piece["input_tokens"]) + count(piece["cache_creation_input_tokens"]) + cachedTokens
+    : known.inputTokens;
   const outputTokens = typeof piece["output_tokens"] === "number" ? count(piece["output_tokens"]) : known.outputTokens;
   return { inputTokens, cachedTokens, outputTokens, neurons: null };
 }

@@ -72,7 +72,8 @@ export class Account {
       const spoken = Object.fromEntries(Object.entries(GATEWAY_DEFAULTS).filter(([name]) => found[name] === null));
       return { ...found, ...spoken };
     }
-    if (type === "cloudflare_workers_script") return { ...found, migration_tag: this.scripts.get(String(found["script_name"]))?.tag ?? null };
+    if (type === "cloudflare_workers_script")
+      return { ...found, migration_tag: this.scripts.get(String(found["script_name"]))?.tag ?? null };
     return found;
   }
 
@@ -88,7 +89,11 @@ export class Account {
       .filter((file) => statSync(join(root, file)).isFile())
       .toSorted();
     const hash = createHash("sha256");
-    for (const file of files) hash.update(file).update("\0").update(readFileSync(join(root, file)));
+    for (const file of files)
+      hash
+        .update(file)
+        .update("\0")
+        .update(readFileSync(join(root, file)));
     return { hash: hash.digest("hex"), files };
   }
 
@@ -130,7 +135,9 @@ export class Account {
     const bindings = items(planned["bindings"]);
     for (const binding of bindings) {
       if (binding["type"] === "durable_object_namespace" && !classes.includes(String(binding["class_name"]))) {
-        throw new Error(`PUT /workers/scripts/${name}: 400, code 10061: Cannot create binding for class '${String(binding["class_name"])}'`);
+        throw new Error(
+          `PUT /workers/scripts/${name}: 400, code 10061: Cannot create binding for class '${String(binding["class_name"])}'`,
+        );
       }
     }
     const assets = isItem(planned["assets"]) ? this.manifest(String(planned["assets"]["directory"])).files : [];

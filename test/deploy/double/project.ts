@@ -65,7 +65,12 @@ export async function openProject(): Promise<Project> {
     'import { appendFileSync } from "node:fs";\nappendFileSync("migrated.txt", `${process.env.D1_DATABASE_NAME}\\n`);\n',
   );
   const env = (overrides: Record<string, string>): void =>
-    project(".env", Object.entries({ ...ENV, ...overrides }).map(([key, value]) => `${key}="${value}"\n`).join(""));
+    project(
+      ".env",
+      Object.entries({ ...ENV, ...overrides })
+        .map(([key, value]) => `${key}="${value}"\n`)
+        .join(""),
+    );
   env({});
 
   const account = new Account(folder);

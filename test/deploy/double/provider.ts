@@ -30,17 +30,10 @@ export interface Providers {
 export async function serveProviders(account: Account, folder: string): Promise<Providers> {
   const cloudflare = await serveGrpc(SERVICE, cloudflareMethods(account));
   const dotenv = await serveGrpc(SERVICE, dotenvMethods(folder));
-  const entry = (server: GrpcServer) => ({
-    Protocol: "grpc",
-    ProtocolVersion: 6,
-    Pid: process.pid,
-    Test: true, // Terraform must not end this process when it is done
-    Addr: { Network: "tcp", String: server.address },
-  });
   return {
     reattach: JSON.stringify({
-      "registry.terraform.io/cloudflare/cloudflare": entry(cloudflare),
-      "registry.terraform.io/germanbrew/dotenv": entry(dotenv),
+      "registry.terraform.io/cloudflare/cloudflare": attachment(cloudflare),
+      "registry.terraform.io/germanbrew/dotenv": attachment(dotenv),
     }),
     close: async () => {
       await Promise.all([cloudflare.close(), dotenv.close()]);
@@ -48,16 +41,43 @@ export async function serveProviders(account: Account, folder: string): Promise<
   };
 }
 
+/** How Terraform finds a provider that runs already. */
+function attachment(server: GrpcServer) {
+  return {
+    Protocol: "grpc",
+    ProtocolVersion: 6,
+    Pid: process.pid,
+    Test: true, // Terraform must not end this process when it is done
+    Addr: { Network: "tcp", String: server.address },
+  };
+}
+
 function dotenvMethods(folder: string): Record<string, Method> {
   const string: Message = [[1, '"string"']];
   const getByKey: Message = [
-    [1, [[1, "key"], [2, '"string"']]],
-    [1, [[1, "filename"], [2, '"string"']]],
+    [
+      1,
+      [
+        [1, "key"],
+        [2, '"string"'],
+      ],
+    ],
+    [
+      1,
+      [
+        [1, "filename"],
+        [2, '"string"'],
+      ],
+    ],
     [3, string],
   ];
   return {
     ...common(),
-    GetProviderSchema: () => encode([[1, schemaOf({})], [7, entry("get_by_key", getByKey)]]),
+    GetProviderSchema: () =>
+      encode([
+        [1, schemaOf({})],
+        [7, entry("get_by_key", getByKey)],
+      ]),
     GetFunctions: () => encode([[1, entry("get_by_key", getByKey)]]),
     CallFunction: (request) => {
       const [key, file] = (decode(request).get(2) ?? []).map((argument) => String(dynamic(argument)));
@@ -73,8 +93,7 @@ function cloudflareMethods(account: Account): Record<string, Method> {
   const provider: Attributes = { api_token: { type: "string", optional: true } };
   return {
     ...common(),
-    GetProviderSchema: () =>
-      encode([[1, schemaOf(provider)], ...schemas(2, RESOURCES), ...schemas(3, DATA_SOURCES)]),
+    GetProviderSchema: () => encode([[1, schemaOf(provider)], ...schemas(2, RESOURCES), ...schemas(3, DATA_SOURCES)]),
     ConfigureProvider: (request) => {
       const config = dynamic(bytesOf(decode(request), 2));
       const token = isItem(config) ? config["api_token"] : null;
@@ -130,13 +149,17 @@ function apply(account: Account, request: Uint8Array): Uint8Array {
     const made = prior ? account.update(type, prior, planned, config) : account.create(type, planned, config);
     return encode([[1, dynamicOf(made)]]);
   } catch (error) {
-    return encode([[1, dynamicOf(prior)], [3, diagnostic(error instanceof Error ? error.message : "unknown error")]]);
+    return encode([
+      [1, dynamicOf(prior)],
+      [3, diagnostic(error instanceof Error ? error.message : "unknown error")],
+    ]);
   }
 }
 
+const nothing: Method = () => new Uint8Array();
+
 /** Methods that check nothing here and answer "no objection". */
 function common(): Record<string, Method> {
-  const nothing: Method = () => new Uint8Array();
   return {
     ValidateProviderConfig: nothing,
     ValidateResourceConfig: nothing,
@@ -162,11 +185,17 @@ function dynamicOf(value: Value): Message {
 }
 
 function diagnostic(summary: string): Message {
-  return [[1, ERROR], [2, summary]];
+  return [
+    [1, ERROR],
+    [2, summary],
+  ];
 }
 
 function entry(name: string, value: Message): Message {
-  return [[1, name], [2, value]];
+  return [
+    [1, name],
+    [2, value],
+  ];
 }
 
 function schemas(field: number, all: Record<string, Attributes>): Message {
@@ -193,12 +222,15 @@ function attributeOf(name: string, attribute: Attribute): Message {
   ];
 }
 
-
 /** A form in which equal values are equal text, whatever the order of keys; symbols included. */
 function plain(value: Value): unknown {
   if (value === UNKNOWN) return { unknown: true };
   if (value instanceof Uint8Array) return [...value];
   if (Array.isArray(value)) return value.map(plain);
   if (!isItem(value)) return value;
-  return Object.fromEntries(Object.keys(value).toSorted().map((key) => [key, plain(value[key] ?? null)]));
+  return Object.fromEntries(
+    Object.keys(value)
+      .toSorted()
+      .map((key) => [key, plain(value[key] ?? null)]),
+  );
 }

@@ -71,9 +71,12 @@ describe("[I9] nobody is", () => {
     expect(await refused(`${token}, ${token}`)).toBe("bad-token");
   });
 
-  it.each(["", " ", "x", "a.b.c", "..", "eyJhbGciOiJSUzI1NiJ9..", "null", `${"A".repeat(20_000)}.e30.`])("garbage: %.20s", async (garbage) => {
-    expect(["bad-token", "no-token"]).toContain(await refused(garbage));
-  });
+  it.each(["", " ", "x", "a.b.c", "..", "eyJhbGciOiJSUzI1NiJ9..", "null", `${"A".repeat(20_000)}.e30.`])(
+    "garbage: %.20s",
+    async (garbage) => {
+      expect(["bad-token", "no-token"]).toContain(await refused(garbage));
+    },
+  );
 
   it("a token of another issuer", async () => {
     expect(await refused(await sign(key, claims({ iss: "https://evil.cloudflareaccess.com" })))).toBe("bad-token");
@@ -94,9 +97,7 @@ describe("[I9] nobody is", () => {
   it("a token signed with HS256 and the public key as the secret", async () => {
     const secrets = [key.spki, JSON.stringify(key.jwk), String(key.jwk.n)];
     for (const secret of secrets) {
-      const forged = await new SignJWT(claims())
-        .setProtectedHeader({ alg: "HS256", kid: key.kid })
-        .sign(new TextEncoder().encode(secret));
+      const forged = await new SignJWT(claims()).setProtectedHeader({ alg: "HS256", kid: key.kid }).sign(new TextEncoder().encode(secret));
       expect(await refused(forged)).toBe("bad-token");
     }
   });
@@ -165,7 +166,9 @@ describe("service tokens", () => {
       "service-token-not-allowed",
     );
     expect(await refused(await sign(key, serviceClaims("other.access")), allowing)).toBe("service-token-not-allowed");
-    expect(await refused(await sign(key, serviceClaims("")), { ...SETTINGS, ACCESS_SERVICE_TOKENS: "," })).toBe("service-token-not-allowed");
+    expect(await refused(await sign(key, serviceClaims("")), { ...SETTINGS, ACCESS_SERVICE_TOKENS: "," })).toBe(
+      "service-token-not-allowed",
+    );
   });
 
   it("enter by common name and own data under an address no person can have", async () => {
@@ -189,12 +192,15 @@ describe("the keys of a team", () => {
     },
   );
 
-  it.each(["http://team.cloudflareaccess.com", "cloudflareaccess.com", "evil.example", "team.cloudflareaccess.com:8443", "a@team.cloudflareaccess.com"])(
-    "are never looked for at %j",
-    (spelling) => {
-      expect(issuerOf(spelling)).toBeNull();
-    },
-  );
+  it.each([
+    "http://team.cloudflareaccess.com",
+    "cloudflareaccess.com",
+    "evil.example",
+    "team.cloudflareaccess.com:8443",
+    "a@team.cloudflareaccess.com",
+  ])("are never looked for at %j", (spelling) => {
+    expect(issuerOf(spelling)).toBeNull();
+  });
 
   it("are fetched once and kept, and a rotated key is found once the cooldown is over", async () => {
     const rotated = await signingKey("rotated");

@@ -54,7 +54,10 @@ describe("usage", () => {
 describe("time", () => {
   test("with a rate every token leaves at its own time, and nothing adds up", async () => {
     const heard = await heardFrom(await ask(createTestWorld(), "/gen tokens=50 rate=40 ttft=300 stamp=1"));
-    const stamps = heard.text.trim().split(" ").map((token) => Number.parseInt(token.split("@")[1] ?? "", 36) - START_MS);
+    const stamps = heard.text
+      .trim()
+      .split(" ")
+      .map((token) => Number.parseInt(token.split("@")[1] ?? "", 36) - START_MS);
     expect(stamps).toEqual(Array.from({ length: 50 }, (_, index) => 300 + index * 25));
     expect(heard.chunks).toBe(50);
   });

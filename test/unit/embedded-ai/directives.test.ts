@@ -4,7 +4,8 @@ import { DEFAULTS, parseDirectives } from "../../../src/embedded-ai/directives.t
 
 describe("/gen", () => {
   test("every key of the contract is understood", () => {
-    const line = "/gen tokens=200 rate=40 ttft=300 stamp=1 shape=both reasoning=50 usage=last neurons=0 cached=7 fail=3040 cut=100 stall=50 log=150";
+    const line =
+      "/gen tokens=200 rate=40 ttft=300 stamp=1 shape=both reasoning=50 usage=last neurons=0 cached=7 fail=3040 cut=100 stall=50 log=150";
     expect(parseDirectives(line)).toEqual({
       tokens: 200,
       rate: 40,
@@ -39,7 +40,9 @@ describe("/gen", () => {
   });
 
   test("malformed values and unknown keys are ignored", () => {
-    expect(parseDirectives("/gen tokens=-3 rate=fast ttft=1e3 stamp=yes shape=square usage=some neurons=2 fail=12 cut= stall log=soon x=1")).toEqual(DEFAULTS);
+    expect(
+      parseDirectives("/gen tokens=-3 rate=fast ttft=1e3 stamp=yes shape=square usage=some neurons=2 fail=12 cut= stall log=soon x=1"),
+    ).toEqual(DEFAULTS);
   });
 
   test("the log may never be readable", () => {

@@ -40,8 +40,20 @@ export function ask(world: EmbeddedWorld, question: string, options: AskOptions 
   return answerCall(
     {
       model,
-      input: { messages: [{ role: "system", content: "Be brief." }, { role: "user", content: question }], max_tokens: maxTokens, stream: true },
-      options: { gateway: { id: "tally", metadata: { purpose }, collectLog: true }, returnRawResponse: true, extraHeaders: {}, ...(signal === undefined ? {} : { signal }) },
+      input: {
+        messages: [
+          { role: "system", content: "Be brief." },
+          { role: "user", content: question },
+        ],
+        max_tokens: maxTokens,
+        stream: true,
+      },
+      options: {
+        gateway: { id: "tally", metadata: { purpose }, collectLog: true },
+        returnRawResponse: true,
+        extraHeaders: {},
+        ...(signal === undefined ? {} : { signal }),
+      },
     },
     world,
   );

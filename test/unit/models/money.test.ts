@@ -83,7 +83,10 @@ describe("prices", () => {
 
   test("cached input is billed at its own price and the saving is told", () => {
     // 200 × 1.4 + 800 × 0.26 + 100 × 4.4 = 928 USD per million tokens; saved 800 × 1.14 = 912
-    expect(listedCost({ inputTokens: 1000, cachedTokens: 800, outputTokens: 100 }, glm)).toEqual({ costNanoUsd: 928_000, savedNanoUsd: 912_000 });
+    expect(listedCost({ inputTokens: 1000, cachedTokens: 800, outputTokens: 100 }, glm)).toEqual({
+      costNanoUsd: 928_000,
+      savedNanoUsd: 912_000,
+    });
   });
 
   test("a model without a cached price is billed in full whatever it reports (gemma-4)", () => {

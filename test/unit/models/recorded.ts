@@ -51,8 +51,22 @@ export const WORKERS_AI: { [shape: string]: string } = {
   response: [...WORDS.map((word) => event({ response: word, usage: small })), event({ response: "", usage: total }), DONE].join(""),
   choices: [...WORDS.map((word) => event(content(word))), event(stopped), event({ response: "", usage: total }), DONE].join(""),
   both: [...WORDS.map((word) => event({ ...content(word), response: word })), event({ response: "", usage: total }), DONE].join(""),
-  "carriage returns": [": hello", "", ...WORDS.flatMap((word) => [`data: ${JSON.stringify(content(word))}`, ""]), `data: ${JSON.stringify({ response: "", usage: total })}`, "", "data: [DONE]", "", ""].join("\r\n"),
-  comments: [": keep-alive\n\n", ...WORDS.map((word) => `: tick\nid: 7\nevent: message\n${event(content(word))}`), event({ response: "", usage: total }), DONE].join(""),
+  "carriage returns": [
+    ": hello",
+    "",
+    ...WORDS.flatMap((word) => [`data: ${JSON.stringify(content(word))}`, ""]),
+    `data: ${JSON.stringify({ response: "", usage: total })}`,
+    "",
+    "data: [DONE]",
+    "",
+    "",
+  ].join("\r\n"),
+  comments: [
+    ": keep-alive\n\n",
+    ...WORDS.map((word) => `: tick\nid: 7\nevent: message\n${event(content(word))}`),
+    event({ response: "", usage: total }),
+    DONE,
+  ].join(""),
 };
 
 export const REASONED = { reasoning: " r0 ü\n r1", text: ANSWER };
@@ -74,11 +88,17 @@ export const REASONING: { [shape: string]: string } = {
     .map((word) => event({ response: word, usage: small }))
     .concat(event({ response: "", usage: total }), DONE)
     .join(""),
-  "think in one piece": event({ response: `<think>${reasonedWords.join("")}</think>${ANSWER}` }) + event({ response: "", usage: total }) + DONE,
+  "think in one piece":
+    event({ response: `<think>${reasonedWords.join("")}</think>${ANSWER}` }) + event({ response: "", usage: total }) + DONE,
 };
 
 export const OPENAI = [
-  event({ id: "c", object: "chat.completion.chunk", choices: [{ index: 0, delta: { role: "assistant", content: "" }, finish_reason: null }], usage: null }),
+  event({
+    id: "c",
+    object: "chat.completion.chunk",
+    choices: [{ index: 0, delta: { role: "assistant", content: "" }, finish_reason: null }],
+    usage: null,
+  }),
   ...reasonedWords.map((word) => event({ choices: [{ index: 0, delta: { reasoning_content: word }, finish_reason: null }], usage: null })),
   ...WORDS.map((word) => event({ choices: [{ index: 0, delta: { content: word }, finish_reason: null }], usage: null })),
   event({ choices: [{ index: 0, delta: {}, finish_reason: "length" }], usage: null }),
@@ -88,7 +108,14 @@ export const OPENAI = [
 
 const named = (value: { type: string; [key: string]: unknown }): string => `event: ${value.type}\n${event(value)}`;
 export const ANTHROPIC = [
-  named({ type: "message_start", message: { id: "msg_1", role: "assistant", usage: { input_tokens: 4, cache_creation_input_tokens: 0, cache_read_input_tokens: 8, output_tokens: 1 } } }),
+  named({
+    type: "message_start",
+    message: {
+      id: "msg_1",
+      role: "assistant",
+      usage: { input_tokens: 4, cache_creation_input_tokens: 0, cache_read_input_tokens: 8, output_tokens: 1 },
+    },
+  }),
   named({ type: "content_block_start", index: 0, content_block: { type: "thinking", thinking: "" } }),
   named({ type: "ping" }),
   ...reasonedWords.map((word) => named({ type: "content_block_delta", index: 0, delta: { type: "thinking_delta", thinking: word } })),

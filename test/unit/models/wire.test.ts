@@ -16,7 +16,11 @@ function cutAt(bytes: Uint8Array, places: readonly number[]): Uint8Array[] {
 }
 
 const STREAMS: [name: string, create: () => WireReader, stream: string][] = [
-  ...Object.entries({ ...WORKERS_AI, ...REASONING }).map(([shape, stream]): [string, () => WireReader, string] => [`workers-ai ${shape}`, createWorkersAiReader, stream]),
+  ...Object.entries({ ...WORKERS_AI, ...REASONING }).map(([shape, stream]): [string, () => WireReader, string] => [
+    `workers-ai ${shape}`,
+    createWorkersAiReader,
+    stream,
+  ]),
   ["openai", createOpenAiReader, OPENAI],
   ["anthropic", createAnthropicReader, ANTHROPIC],
 ];
@@ -38,7 +42,12 @@ describe.each(STREAMS)("%s", (_name, create, stream) => {
   });
 
   test("byte by byte it says the same", () => {
-    expect(hear(create(), Array.from(bytes, (byte) => Uint8Array.of(byte)))).toEqual(expected);
+    expect(
+      hear(
+        create(),
+        Array.from(bytes, (byte) => Uint8Array.of(byte)),
+      ),
+    ).toEqual(expected);
   });
 
   test("cut at random places it says the same", () => {
@@ -90,7 +99,10 @@ describe("workers-ai", () => {
   });
 
   test("thinking that never ends is all reasoning, a cut closing tag included", () => {
-    expect(hear(createWorkersAiReader(), whole('data: {"response":"<think>a</th"}\n\ndata: [DONE]\n\n'))).toMatchObject({ text: "", reasoning: "a</th" });
+    expect(hear(createWorkersAiReader(), whole('data: {"response":"<think>a</th"}\n\ndata: [DONE]\n\n'))).toMatchObject({
+      text: "",
+      reasoning: "a</th",
+    });
   });
 
   test("a token that arrives as a number is a word", () => {
@@ -111,26 +123,44 @@ describe("workers-ai", () => {
 
 describe("openai", () => {
   test("why it stopped and the totals are heard", () => {
-    expect(hear(createOpenAiReader(), whole(OPENAI))).toMatchObject({ finish: "length", reasoning: REASONED.reasoning, usage: { ...TOTAL, neurons: null } });
+    expect(hear(createOpenAiReader(), whole(OPENAI))).toMatchObject({
+      finish: "length",
+      reasoning: REASONED.reasoning,
+      usage: { ...TOTAL, neurons: null },
+    });
   });
 
   test("reasoning tokens counted in the total alone are output", () => {
-    const heard = hear(createOpenAiReader(), whole('data: {"choices":[],"usage":{"prompt_tokens":10,"completion_tokens":5,"total_tokens":115}}\n\n'));
+    const heard = hear(
+      createOpenAiReader(),
+      whole('data: {"choices":[],"usage":{"prompt_tokens":10,"completion_tokens":5,"total_tokens":115}}\n\n'),
+    );
     expect(heard.usage?.outputTokens).toBe(105);
   });
 
   test("a last event without its blank line is heard", () => {
-    expect(hear(createOpenAiReader(), whole('data: {"choices":[{"delta":{"content":"a"}}]}\n\ndata: [DONE]'))).toMatchObject({ text: "a", done: 1, events: 2 });
+    expect(hear(createOpenAiReader(), whole('data: {"choices":[{"delta":{"content":"a"}}]}\n\ndata: [DONE]'))).toMatchObject({
+      text: "a",
+      done: 1,
+      events: 2,
+    });
   });
 });
 
 describe("anthropic", () => {
   test("cached tokens are counted into the input, the output comes last", () => {
-    expect(hear(createAnthropicReader(), whole(ANTHROPIC))).toMatchObject({ finish: "stop", usage: { ...TOTAL, neurons: null }, reasoning: REASONED.reasoning });
+    expect(hear(createAnthropicReader(), whole(ANTHROPIC))).toMatchObject({
+      finish: "stop",
+      usage: { ...TOTAL, neurons: null },
+      reasoning: REASONED.reasoning,
+    });
   });
 
   test("an overloaded provider is out of capacity", () => {
-    const heard = hear(createAnthropicReader(), whole('event: error\ndata: {"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}\n\n'));
+    const heard = hear(
+      createAnthropicReader(),
+      whole('event: error\ndata: {"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}\n\n'),
+    );
     expect(heard).toMatchObject({ failures: ["out-of-capacity"], done: 0 });
   });
 });
@@ -152,9 +182,26 @@ describe("any wire", () => {
     for (const create of [createWorkersAiReader, createOpenAiReader, createAnthropicReader]) {
       fc.assert(fc.property(fc.jsonValue(), (value) => void hear(create(), whole(`data: ${JSON.stringify(value)}\n\n`))));
       fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => void hear(create(), [bytes])));
-      const keys = fc.constantFrom("choices", "response", "usage", "error", "errors", "type", "delta", "message", "content", "neurons", "content_block");
+      const keys = fc.constantFrom(
+        "choices",
+        "response",
+        "usage",
+        "error",
+        "errors",
+        "type",
+        "delta",
+        "message",
+        "content",
+        "neurons",
+        "content_block",
+      );
       const nested = fc.letrec((tie) => ({
-        node: fc.oneof({ depthSize: "small" }, fc.jsonValue({ maxDepth: 1 }), fc.dictionary(keys, tie("node"), { maxKeys: 5 }), fc.array(tie("node"), { maxLength: 2 })),
+        node: fc.oneof(
+          { depthSize: "small" },
+          fc.jsonValue({ maxDepth: 1 }),
+          fc.dictionary(keys, tie("node"), { maxKeys: 5 }),
+          fc.array(tie("node"), { maxLength: 2 }),
+        ),
       })).node;
       fc.assert(fc.property(nested, (value) => void hear(create(), whole(`data: ${JSON.stringify(value)}\n\n`))));
     }

@@ -1,0 +1,99 @@
+/**
+ * Keeps a scrolled view at its end while it grows, until the reader scrolls up; and holds a place while older content
+ * is put above it. Sizes are watched before the browser paints, so nothing jumps. `useStickToBottom` is React's way in.
+ */
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+
+/** Closer to the end than this counts as the end, in CSS pixels. */
+const END_PX = 48;
+
+interface Sticker {
+  scrollToEnd: (smooth: boolean) => void;
+  /** Keeps this element where it is on the screen until the reader scrolls. */
+  hold: (element: Element) => void;
+  detach: () => void;
+}
+
+function attach(viewport: HTMLElement, content: HTMLElement, onAtEnd: (atEnd: boolean) => void): Sticker {
+  let sticking = true;
+  let held: { element: Element; top: number } | null = null;
+  let lastTop = viewport.scrollTop;
+  const nearEnd = () => viewport.scrollHeight - viewport.scrollTop - viewport.clientHeight <= END_PX;
+
+  const settle = () => {
+    if (held !== null) {
+      const moved = held.element.getBoundingClientRect().top - held.top;
+      if (Math.abs(moved) >= 1) viewport.scrollTop += moved;
+    } else if (sticking) viewport.scrollTop = viewport.scrollHeight;
+    lastTop = viewport.scrollTop;
+    onAtEnd(nearEnd());
+  };
+  const onScroll = () => {
+    const near = nearEnd();
+    if (near) sticking = true;
+    else if (viewport.scrollTop < lastTop - 1) sticking = false;
+    lastTop = viewport.scrollTop;
+    onAtEnd(near);
+  };
+  const release = () => {
+    held = null;
+  };
+  // A reader's own move ends the hold, and upwards it ends the sticking before the next token can pull back.
+  const onWheel = (event: WheelEvent) => {
+    release();
+    if (event.deltaY < 0) sticking = false;
+  };
+  const sizes = new ResizeObserver(settle);
+  sizes.observe(content);
+  sizes.observe(viewport);
+  const listening = new AbortController();
+  const options = { passive: true, signal: listening.signal };
+  viewport.addEventListener("scroll", onScroll, options);
+  viewport.addEventListener("wheel", onWheel, options);
+  viewport.addEventListener("touchmove", release, options);
+  viewport.addEventListener("keydown", release, options);
+  settle();
+  return {
+    scrollToEnd(smooth) {
+      release();
+      sticking = true;
+      viewport.scrollTo({ top: viewport.scrollHeight, behavior: smooth ? "smooth" : "instant" });
+    },
+    hold(element) {
+      sticking = false;
+      held = { element, top: element.getBoundingClientRect().top };
+    },
+    detach() {
+      sizes.disconnect();
+      listening.abort();
+    },
+  };
+}
+
+export interface StickToBottom {
+  setViewport: (element: HTMLElement | null) => void;
+  setContent: (element: HTMLElement | null) => void;
+  atEnd: boolean;
+  scrollToEnd: (smooth?: boolean) => void;
+  hold: (element: Element) => void;
+}
+
+export function useStickToBottom(): StickToBottom {
+  const [viewport, setViewport] = useState<HTMLElement | null>(null);
+  const [content, setContent] = useState<HTMLElement | null>(null);
+  const [atEnd, setAtEnd] = useState(true);
+  const sticker = useRef<Sticker | null>(null);
+  useEffect(() => {
+    if (viewport === null || content === null) return;
+    const attached = attach(viewport, content, setAtEnd);
+    sticker.current = attached;
+    return () => {
+      attached.detach();
+      sticker.current = null;
+      setAtEnd(true);
+    };
+  }, [viewport, content]);
+  const scrollToEnd = useCallback((smooth = false) => sticker.current?.scrollToEnd(smooth), []);
+  const hold = useCallback((element: Element) => sticker.current?.hold(element), []);
+  return useMemo(() => ({ setViewport, setContent, atEnd, scrollToEnd, hold }), [atEnd, scrollToEnd, hold]);
+}

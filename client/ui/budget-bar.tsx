@@ -1,0 +1,36 @@
+/** Spent and held of a budget as one bar. The figures are a `<meter>` for those who listen; the drawing is for the others. */
+import type { Wallet } from "../../src/protocol/http.ts";
+import { percentOf } from "../format/money.ts";
+
+/** Per cent of the budget from which everything warns. */
+export const WARN_AT_PERCENT = 80;
+
+export interface BudgetLevel {
+  usedPercent: number;
+  /** `over`: nothing is left. */
+  level: "fine" | "warning" | "over";
+}
+
+export function budgetLevel(wallet: Wallet): BudgetLevel {
+  const usedPercent = percentOf(wallet.spentNanoUsd, wallet.limitNanoUsd);
+  return { usedPercent, level: wallet.remainingNanoUsd <= 0 ? "over" : usedPercent >= WARN_AT_PERCENT ? "warning" : "fine" };
+}
+
+const FILL = { fine: "bg-accent", warning: "bg-warn", over: "bg-danger" };
+/** Words in the colour of the level. */
+export const LEVEL_TEXT = { fine: "text-faint", warning: "text-warn", over: "text-danger" };
+
+export function BudgetBar({ wallet, className }: { wallet: Wallet; className: string }) {
+  const { usedPercent, level } = budgetLevel(wallet);
+  const shown = Math.min(100, usedPercent);
+  const held = Math.min(100 - shown, percentOf(wallet.heldNanoUsd, wallet.limitNanoUsd));
+  return (
+    <>
+      <meter className="sr-only" aria-label="Spent of this month's budget, in per cent" min={0} max={100} value={Math.round(shown)} />
+      <span aria-hidden="true" className={`flex overflow-hidden rounded-full bg-hover ${className}`}>
+        <span className={`${FILL[level]} transition-[width]`} style={{ width: `${shown}%` }} />
+        <span className="bg-accent/35 transition-[width]" style={{ width: `${held}%` }} />
+      </span>
+    </>
+  );
+}

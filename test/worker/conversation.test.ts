@@ -1,0 +1,121 @@
+import { describe, expect, it } from "vitest";
+import { call, json, newChat, reference, stored, Tab } from "./tab.ts";
+
+describe("a conversation with two tabs", () => {
+  it("[I1] streams a message from one tab into both, byte for byte as storage holds it", async () => {
+    const chat = await newChat();
+    const [first, second] = [new Tab(chat), new Tab(chat)];
+    await Promise.all([first.isLive(), second.isLive()]);
+    const id = first.live.send("/gen tokens=120 rate=400");
+    await Promise.all([first.ended(`${id}.a`), second.ended(`${id}.a`)]);
+    const { messages } = await stored(chat);
+    expect(messages.map(({ text }) => text)).toEqual(["/gen tokens=120 rate=400", reference(120)]);
+    expect(first.shown()).toEqual(second.shown());
+    expect(first.message(`${id}.a`)?.text).toBe(reference(120));
+    expect(first.message(`${id}.a`)?.status).toBe("done");
+  });
+
+  it("is stopped from the tab that did not send, and both keep the same text", async () => {
+    const chat = await newChat();
+    const [first, second] = [new Tab(chat), new Tab(chat)];
+    await Promise.all([first.isLive(), second.isLive()]);
+    const id = first.live.send("/gen tokens=5000 rate=200");
+    await second.until((tab) => (tab.text?.text.length ?? 0) > 40);
+    second.live.stop();
+    await Promise.all([first.ended(`${id}.a`), second.ended(`${id}.a`)]);
+    const answer = first.message(`${id}.a`);
+    expect(answer?.status).toBe("stopped");
+    expect(reference(5000).startsWith(answer?.text ?? "?")).toBe(true);
+    expect(second.message(`${id}.a`)?.text).toBe(answer?.text);
+    expect((await stored(chat)).messages.at(-1)?.text).toBe(answer?.text);
+  });
+
+  it("[I5] gives a tab that lost its network in mid-answer only what it lacks", async () => {
+    const chat = await newChat();
+    const tab = new Tab(chat);
+    await tab.isLive();
+    const id = tab.live.send("/gen tokens=400 rate=400");
+    await tab.until(({ text }) => (text?.text.length ?? 0) > 200);
+    const had = tab.text?.text ?? "";
+    tab.cut();
+    await tab.until(({ state, sockets }) => state.connection.status === "live" && sockets.length === 2);
+    const opening = tab.sockets[1]?.frames[0] ?? "";
+    expect(opening.length).toBeLessThanOrEqual(100);
+    expect(JSON.parse(opening)).toMatchObject({ type: "resumed" });
+    await tab.ended(`${id}.a`);
+    const sent = (tab.sockets[1]?.frames ?? []).filter((frame) => frame.startsWith("t")).map((frame) => frame.slice(1));
+    expect(had + sent.join("")).toBe(reference(400));
+    expect(tab.message(`${id}.a`)?.text).toBe(reference(400));
+  });
+
+  it("[I3] answers a command with the same id again and runs nothing", async () => {
+    const chat = await newChat();
+    const send = () => call(`/api/chats/${chat}/messages`, { body: { id: "m1", text: "/gen tokens=3" } });
+    const [first, second] = [await send(), await send()];
+    expect([first.status, second.status]).toEqual([202, 200]);
+    expect(await first.json()).toEqual(await second.json());
+    const tab = new Tab(chat);
+    await tab.ended("m1.a");
+    expect((await stored(chat)).messages).toHaveLength(2);
+    const { receipts } = await json<{ receipts: unknown[] }>(call(`/api/chats/${chat}/receipts`));
+    expect(receipts).toHaveLength(1);
+  });
+
+  it("[I4] makes a branch of a command whose parent is not the tip, and removes nothing", async () => {
+    const chat = await newChat();
+    const tab = new Tab(chat);
+    await tab.isLive();
+    const first = tab.live.send("/gen tokens=2");
+    await tab.ended(`${first}.a`);
+    const second = tab.live.send("/gen tokens=3");
+    await tab.ended(`${second}.a`);
+    const stale = tab.live.send("/gen tokens=4", { parentId: `${first}.a` });
+    await tab.ended(`${stale}.a`);
+    const { messages, head } = await stored(chat);
+    expect(messages.map(({ id }) => id)).toEqual([first, `${first}.a`, second, `${second}.a`, stale, `${stale}.a`]);
+    expect(head).toBe(`${stale}.a`);
+    expect(messages.find(({ id }) => id === stale)?.siblings).toEqual([second, stale]);
+    tab.live.select(second);
+    await tab.until(({ state }) => state.head === `${second}.a`);
+    expect(tab.shown().map(({ id }) => id)).toEqual([first, `${first}.a`, second, `${second}.a`]);
+  });
+
+  it("queues what is sent while an answer runs, shows it in every tab, and answers it in turn", async () => {
+    const chat = await newChat();
+    const [first, second] = [new Tab(chat), new Tab(chat)];
+    await Promise.all([first.isLive(), second.isLive()]);
+    const running = first.live.send("/gen tokens=5000 rate=300");
+    await first.until(({ text }) => (text?.text.length ?? 0) > 0);
+    const waiting = first.live.send("/gen tokens=5");
+    const cancelled = second.live.send("/gen tokens=6");
+    await Promise.all([first, second].map((tab) => tab.until((one) => one.message(waiting)?.status === "queued" && one.message(cancelled)?.status === "queued")));
+    second.live.cancel(cancelled);
+    await first.until((tab) => tab.message(`${cancelled}.a`)?.status === "stopped");
+    second.live.stop();
+    await Promise.all([first.ended(`${waiting}.a`), second.ended(`${waiting}.a`)]);
+    expect(first.message(`${running}.a`)?.status).toBe("stopped");
+    expect(second.message(`${waiting}.a`)?.text).toBe(reference(5));
+    expect(second.message(`${cancelled}.a`)).toMatchObject({ status: "stopped", text: "" });
+    expect(first.shown()).toEqual(second.shown());
+  });
+
+  it("[I12] writes at most 8 rows and one per second of streaming for one answer", async () => {
+    const chat = await newChat();
+    const tab = new Tab(chat);
+    await tab.isLive();
+    const rows = async () => {
+      const stats = await json<{ rowsWritten: number; alarmsSet: number }>(call(`/api/chats/${chat}/stats`));
+      return stats.rowsWritten + stats.alarmsSet;
+    };
+    const warm = tab.live.send("/gen tokens=2 log=never");
+    await tab.ended(`${warm}.a`);
+    const before = await rows();
+    const started = Date.now();
+    const id = tab.live.send("/gen tokens=300 rate=120 log=never");
+    await tab.ended(`${id}.a`);
+    const seconds = Math.floor((Date.now() - started) / 1000);
+    const written = (await rows()) - before;
+    expect(written).toBeLessThanOrEqual(8 + seconds);
+    expect(written).toBeGreaterThanOrEqual(7);
+  });
+});
