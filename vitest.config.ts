@@ -19,6 +19,7 @@ export default defineConfig(async () => ({
       {
         test: {
           name: "crash",
+          globalSetup: ["./test/crash/build.ts"],
           include: ["test/crash/**/*.test.ts"],
           environment: "node",
           testTimeout: 180_000,
@@ -29,6 +30,7 @@ export default defineConfig(async () => ({
       {
         test: {
           name: "browser",
+          globalSetup: ["./test/crash/build.ts"],
           include: ["test/browser/**/*.test.ts"],
           environment: "node",
           testTimeout: 90_000,

@@ -19,7 +19,8 @@ function files(path) {
 /** A fingerprint of everything the build reads. */
 function fingerprint() {
   const hash = createHash("sha256");
-  for (const file of SOURCES.flatMap((source) => files(`${root}${source}`))) hash.update(file.slice(root.length)).update(readFileSync(file));
+  for (const file of SOURCES.flatMap((source) => files(`${root}${source}`)))
+    hash.update(file.slice(root.length)).update(readFileSync(file));
   return hash.digest("hex");
 }
 

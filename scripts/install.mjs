@@ -22,7 +22,10 @@ export function install() {
     .digest("hex");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
   say("Installing the packages of package-lock.json (once) …");
-  const { status } = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
+  const { status } = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
+    cwd: root,
+    stdio: ["ignore", "inherit", "inherit"],
+  });
   if (status !== 0) {
     say("npm could not install the packages; what it said stands above. Is the registry reachable?");
     process.exit(1);
@@ -41,7 +44,12 @@ export function node() {
 
 /** The environment in which tools run: our Node and binaries first. */
 export function environment() {
-  return { ...process.env, PATH: `${root}node_modules/.bin:${process.env.PATH}`, WRANGLER_SEND_METRICS: "false", CLOUDFLARE_CF_FETCH_ENABLED: "false" };
+  return {
+    ...process.env,
+    PATH: `${root}node_modules/.bin:${process.env.PATH}`,
+    WRANGLER_SEND_METRICS: "false",
+    CLOUDFLARE_CF_FETCH_ENABLED: "false",
+  };
 }
 
 /** Runs a tool of node_modules/.bin to its end. @param {string} tool @param {string[]} args @param {{ quiet?: boolean }} [options] */

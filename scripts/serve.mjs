@@ -20,7 +20,7 @@ const miniflare = new Miniflare(
   convertV4MiniflareOptions({
     host: "127.0.0.1",
     port,
-    defaultPersistRoot: state,
+    resourcePersistencePath: state,
     log: new Log(LogLevel.WARN),
     cf: false,
     workers: [
@@ -37,7 +37,9 @@ const miniflare = new Miniflare(
 /** Applies the migrations that this database has not seen, in the order of their names, as wrangler records them. */
 async function migrate() {
   const database = await miniflare.getD1Database("DB", "tally");
-  await database.exec("CREATE TABLE IF NOT EXISTS d1_migrations (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE, applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL)");
+  await database.exec(
+    "CREATE TABLE IF NOT EXISTS d1_migrations (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE, applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL)",
+  );
   const { results } = await database.prepare("SELECT name FROM d1_migrations").all();
   const applied = new Set(results.map((row) => row.name));
   for (const name of readdirSync(`${root}migrations`).toSorted()) {
@@ -47,7 +49,10 @@ async function migrate() {
       .split(";")
       .map((statement) => statement.trim())
       .filter((statement) => statement !== "");
-    await database.batch([...statements.map((statement) => database.prepare(statement)), database.prepare("INSERT INTO d1_migrations (name) VALUES (?)").bind(name)]);
+    await database.batch([
+      ...statements.map((statement) => database.prepare(statement)),
+      database.prepare("INSERT INTO d1_migrations (name) VALUES (?)").bind(name),
+    ]);
   }
 }
 
@@ -63,7 +68,11 @@ try {
   await migrate();
 } catch (error) {
   const isTaken = String(error).includes("EADDRINUSE") || String(error).includes("Address already in use");
-  say(isTaken ? `Port ${port} is taken. Choose another one: PORT=8788 npm start` : `The server could not start: ${error instanceof Error ? error.message : error}`);
+  say(
+    isTaken
+      ? `Port ${port} is taken. Choose another one: PORT=8788 npm start`
+      : `The server could not start: ${error instanceof Error ? error.message : error}`,
+  );
   process.exit(1);
 }
 say(`Tally is ready on http://127.0.0.1:${port}`);

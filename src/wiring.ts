@@ -7,6 +7,7 @@ import type { Chat } from "./chat/chat.ts";
 import type { Ports } from "./chat/ports.ts";
 import type { AiBinding } from "./models/binding.ts";
 import { createCatalogue, type Catalogue } from "./models/catalogue.ts";
+import { createLocalAi, withLocalModels } from "./models/local.ts";
 import { usdToNano } from "./models/money.ts";
 import { storeSummaries } from "./spend/store.ts";
 
@@ -43,9 +44,16 @@ export function catalogueOf(env: Env): Catalogue {
   return cached.catalogue;
 }
 
+/** The AI binding; in local mode `local/…` models are asked of the server on one's own machine instead. */
 function aiOf(env: Env): AiBinding {
   const binding: unknown = env.AI;
-  return isAi(binding) ? binding : unavailableAi;
+  const ai = isAi(binding) ? binding : unavailableAi;
+  const url = variable(env, "LOCAL_AI_URL");
+  if (url === "") return ai;
+  return withLocalModels(
+    ai,
+    createLocalAi({ url, key: variable(env, "LOCAL_AI_KEY") }, (input, init) => fetch(input, init)),
+  );
 }
 
 function isAi(value: unknown): value is AiBinding {

@@ -30,7 +30,9 @@ export function createWorker(identify: Identify): ExportedHandler<Env> {
   app.use("/api/*", async (context, next) => {
     const request = context.req.raw;
     if (!isSameOrigin(request)) {
-      return isUpgrade(request) ? closedSocket(CLOSE_CODES.forbidden, "another origin") : plainProblem("forbidden", "Another origin", 403, "This request comes from another website.");
+      return isUpgrade(request)
+        ? closedSocket(CLOSE_CODES.forbidden, "another origin")
+        : plainProblem("forbidden", "Another origin", 403, "This request comes from another website.");
     }
     const identity = await identify(request, context.env);
     if (identity === null) {
@@ -51,9 +53,12 @@ export function createWorker(identify: Identify): ExportedHandler<Env> {
   app.post("/api/import", notBuilt);
   app.get("/api/search", notBuilt);
 
-  app.notFound((context) => (context.req.path.startsWith("/api/") ? respondFailure({ reason: "not-found" }) : context.env.ASSETS.fetch(context.req.raw)));
+  app.notFound((context) =>
+    context.req.path.startsWith("/api/") ? respondFailure({ reason: "not-found" }) : context.env.ASSETS.fetch(context.req.raw),
+  );
   // An exception is a bug: its kind is logged, never what it says (it could hold somebody's words).
   app.onError((error) => {
+    // oxlint-disable-next-line no-console -- the one line Tally logs by itself
     console.error(JSON.stringify({ event: "unexpected", kind: error.name }));
     return plainProblem("internal", "Something broke here", 500, "Try again. If it stays so, the operator's log has the time of it.");
   });

@@ -26,8 +26,8 @@ locals {
   default_model     = coalesce(try(provider::dotenv::get_by_key("DEFAULT_MODEL", local.dotenv_file), ""), "@cf/zai-org/glm-4.7-flash")
   monthly_limit_usd = coalesce(try(provider::dotenv::get_by_key("MONTHLY_LIMIT_USD", local.dotenv_file), ""), "10")
 
-  # The gateway's own limit, in USD per person and day; "" = none.
-  gateway_daily_limit_usd = try(provider::dotenv::get_by_key("GATEWAY_DAILY_LIMIT_USD", local.dotenv_file), "")
+  # The gateway's own limit, in USD per person and day. Absent: 10. Present and empty: no limit.
+  gateway_daily_limit_usd = try(provider::dotenv::get_by_key("GATEWAY_DAILY_LIMIT_USD", local.dotenv_file), "10")
 
   # Built by `vite build` BEFORE plan: Terraform reads the files while it plans.
   worker_bundle = "${path.module}/../dist/tally/index.js"

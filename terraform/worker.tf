@@ -24,7 +24,7 @@ locals {
   ]
   class_tags     = [for m in local.class_history : m.tag]
   class_live_tag = try(one([for s in data.cloudflare_workers_scripts.live.result : s.migration_tag if s.id == local.name]), null)
-  class_applied  = local.class_live_tag == null || local.class_live_tag == "" ? 0 : index(local.class_tags, local.class_live_tag) + 1
+  class_applied  = try(index(local.class_tags, local.class_live_tag) + 1, 0) # an unknown tag is refused by the precondition below
   class_pending  = slice(local.class_history, local.class_applied, length(local.class_history))
 }
 

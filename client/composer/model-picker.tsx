@@ -1,11 +1,13 @@
 /** Which model answers next: a filter over a list with prices. Arrow keys choose, Enter takes, Escape leaves. */
+/* A native <select> cannot be filtered, and cannot say why an option is not available. */
+/* oxlint-disable jsx-a11y/prefer-tag-over-role */
 import { useId, useState, type KeyboardEvent } from "react";
 import type { ModelInfo } from "../../src/protocol/http.ts";
 import { useAccount, useModel } from "../account/account.tsx";
 import { formatCompact, formatPricePerMillion } from "../format/money.ts";
-import { formatMoment } from "../format/time.ts";
+import { formatDate } from "../format/time.ts";
 import { Icon } from "../icons.tsx";
-import { PopoverPanel, usePopover } from "../ui/popover.tsx";
+import { PopoverButton, PopoverPanel, usePopover } from "../ui/popover.tsx";
 import { Simulated } from "../ui/simulated.tsx";
 
 /** Models whose name, id or provider holds every word. */
@@ -32,8 +34,7 @@ interface OptionProps {
 function ModelOption({ id, model, chosen, active, onChoose }: OptionProps) {
   return (
     // The keyboard's way is the filter field, which names the active option (aria-activedescendant).
-    // A native <option> cannot hold prices and marks.
-    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus, jsx-a11y/prefer-tag-over-role
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
     <div
       role="option"
       id={id}
@@ -108,8 +109,6 @@ function ModelList({ chosenId, onChoose }: { chosenId: string | null; onChoose: 
           className="h-12 w-full bg-transparent text-sm text-text outline-none placeholder:text-faint"
         />
       </label>
-      {/* A native <select> cannot be filtered, and cannot say why an option is not available. */}
-      {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role */}
       <div id={listId} role="listbox" aria-label="Models" className="min-h-0 flex-1 overflow-y-auto p-1.5">
         {shown.map((model) => (
           <ModelOption
@@ -128,7 +127,7 @@ function ModelList({ chosenId, onChoose }: { chosenId: string | null; onChoose: 
         </p>
       ) : null}
       <p className="border-t border-line px-4 py-2 text-xs text-faint">
-        USD per million tokens{modelsAsOf === null ? "" : `, prices as of ${formatMoment(modelsAsOf)}`}
+        USD per million tokens{modelsAsOf === null ? "" : `, prices as of ${formatDate(modelsAsOf)}`}
       </p>
     </div>
   );
@@ -140,10 +139,8 @@ export function ModelPicker({ modelId, onChoose }: { modelId: string | null; onC
   const name = model?.name ?? modelId;
   return (
     <>
-      <button
-        type="button"
-        ref={control.triggerRef}
-        {...control.trigger}
+      <PopoverButton
+        control={control}
         data-testid="model-picker"
         data-model-id={modelId ?? ""}
         aria-label={name === null ? "Choose a model" : `Model: ${name}. Choose another`}
@@ -151,7 +148,7 @@ export function ModelPicker({ modelId, onChoose }: { modelId: string | null; onC
       >
         {name === null ? <span className="skeleton h-4 w-24" /> : <span className="truncate">{name}</span>}
         <Icon name="chevronDown" size={18} />
-      </button>
+      </PopoverButton>
       <PopoverPanel control={control} align="end" className="w-96 max-w-[calc(100vw-1rem)] !overflow-hidden">
         <ModelList
           chosenId={modelId}

@@ -74,9 +74,9 @@ export function ChatPage({ chatId }: { chatId: string | null }) {
             <MenuButton />
           </div>
         ) : (
-          <CostBanner key={chatId} live={live} />
+          <CostBanner key={`banner ${chatId}`} live={live} />
         )}
-        {live === null ? null : <Announcer key={chatId} live={live} />}
+        {live === null ? null : <Announcer key={`announcer ${chatId}`} live={live} />}
         {empty ? (
           <div className="flex flex-[3] flex-col justify-end">
             <Greeting />
@@ -84,7 +84,13 @@ export function ChatPage({ chatId }: { chatId: string | null }) {
         ) : live === null ? (
           <Starting text={newChat.starting ?? ""} />
         ) : known ? (
-          <Thread key={chatId} live={live} view={view} scroll={scroll} onShowHidden={() => setWindow({ chatId, size: size + WINDOW })} />
+          <Thread
+            key={`thread ${chatId}`}
+            live={live}
+            view={view}
+            scroll={scroll}
+            onShowHidden={() => setWindow({ chatId, size: size + WINDOW })}
+          />
         ) : (
           <ThreadSkeleton />
         )}

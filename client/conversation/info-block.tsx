@@ -6,12 +6,12 @@ import { formatCount, formatMoney, formatMoneyExact } from "../format/money.ts";
 import { formatDuration, formatMoment, millisecondsBetween } from "../format/time.ts";
 import { Icon } from "../icons.tsx";
 import type { Message } from "../live/index.ts";
-import { PopoverPanel, usePopover } from "../ui/popover.tsx";
+import { PopoverButton, PopoverPanel, usePopover } from "../ui/popover.tsx";
 import { Simulated } from "../ui/simulated.tsx";
 
 const BASIS: Record<CostBasis, string> = {
-  billed: "billed by the provider's own count",
-  logged: "read from the gateway's log",
+  billed: "the provider's own count",
+  logged: "the figure in the gateway's log",
   listed: "token counts × price list",
   estimated: "an estimate until the figure is known",
   free: "nothing was charged",
@@ -85,10 +85,8 @@ export function InfoBlock({ message }: { message: Message }) {
   const { receipt } = message;
   return (
     <>
-      <button
-        type="button"
-        ref={control.triggerRef}
-        {...control.trigger}
+      <PopoverButton
+        control={control}
         data-testid="info-button"
         aria-label={
           receipt === undefined ? "Model, tokens, cost and time" : `Model, tokens, cost and time. Cost: ${formatMoney(receipt.costNanoUsd)}`
@@ -98,7 +96,7 @@ export function InfoBlock({ message }: { message: Message }) {
       >
         <Icon name="info" size={18} />
         {receipt === undefined ? null : formatMoney(receipt.costNanoUsd)}
-      </button>
+      </PopoverButton>
       <PopoverPanel control={control} aria-label="About this answer" className="w-80 px-5 py-3.5">
         {/* The panel itself takes the focus, so that Escape and Tab work at once. */}
         {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}

@@ -6,6 +6,8 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 
 /** Closer to the end than this counts as the end, in CSS pixels. */
 const END_PX = 48;
+/** A scroll this soon after an input is the reader's (a flick on glass glides on), in milliseconds. */
+const INPUT_COUNTS_MS = 1500;
 
 interface Sticker {
   scrollToEnd: (smooth: boolean) => void;
@@ -17,7 +19,8 @@ interface Sticker {
 function attach(viewport: HTMLElement, content: HTMLElement, onAtEnd: (atEnd: boolean) => void): Sticker {
   let sticking = true;
   let held: { element: Element; top: number } | null = null;
-  let lastTop = viewport.scrollTop;
+  let settled = { top: viewport.scrollTop, inside: 0, outside: 0 };
+  let lastInputMs = Number.NEGATIVE_INFINITY;
   const nearEnd = () => viewport.scrollHeight - viewport.scrollTop - viewport.clientHeight <= END_PX;
 
   const settle = () => {
@@ -25,22 +28,27 @@ function attach(viewport: HTMLElement, content: HTMLElement, onAtEnd: (atEnd: bo
       const moved = held.element.getBoundingClientRect().top - held.top;
       if (Math.abs(moved) >= 1) viewport.scrollTop += moved;
     } else if (sticking) viewport.scrollTop = viewport.scrollHeight;
-    lastTop = viewport.scrollTop;
+    settled = { top: viewport.scrollTop, inside: viewport.scrollHeight, outside: viewport.clientHeight };
     onAtEnd(nearEnd());
   };
-  const onScroll = () => {
+  // The browser scrolls too, when rows above the view get their real height. Only a reader's move ends the sticking: one
+  // that follows an input, or that happens although nothing changed its size.
+  const onScroll = (event: Event) => {
     const near = nearEnd();
+    const sameSize = viewport.scrollHeight === settled.inside && viewport.clientHeight === settled.outside;
+    const byReader = sameSize || event.timeStamp - lastInputMs < INPUT_COUNTS_MS;
     if (near) sticking = true;
-    else if (viewport.scrollTop < lastTop - 1) sticking = false;
-    lastTop = viewport.scrollTop;
+    else if (byReader && viewport.scrollTop < settled.top - 1) sticking = false;
+    if (byReader) settled.top = viewport.scrollTop;
     onAtEnd(near);
   };
-  const release = () => {
+  const onInput = (event: Event) => {
     held = null;
+    lastInputMs = event.timeStamp;
   };
-  // A reader's own move ends the hold, and upwards it ends the sticking before the next token can pull back.
   const onWheel = (event: WheelEvent) => {
-    release();
+    onInput(event);
+    // Upwards: before the next token can pull back.
     if (event.deltaY < 0) sticking = false;
   };
   const sizes = new ResizeObserver(settle);
@@ -50,12 +58,12 @@ function attach(viewport: HTMLElement, content: HTMLElement, onAtEnd: (atEnd: bo
   const options = { passive: true, signal: listening.signal };
   viewport.addEventListener("scroll", onScroll, options);
   viewport.addEventListener("wheel", onWheel, options);
-  viewport.addEventListener("touchmove", release, options);
-  viewport.addEventListener("keydown", release, options);
+  viewport.addEventListener("touchmove", onInput, options);
+  viewport.addEventListener("keydown", onInput, options);
   settle();
   return {
     scrollToEnd(smooth) {
-      release();
+      held = null;
       sticking = true;
       viewport.scrollTo({ top: viewport.scrollHeight, behavior: smooth ? "smooth" : "instant" });
     },

@@ -1,4 +1,6 @@
 /** The messages of a conversation: a window of them in assistant-ui's runtime, older ones on demand. */
+/* The region of messages scrolls: it can be focused, so that the keyboard can scroll it. */
+/* oxlint-disable jsx-a11y/no-noninteractive-tabindex */
 import { AssistantRuntimeProvider, ThreadPrimitive, useAuiState } from "@assistant-ui/react";
 import { useRef, type RefObject } from "react";
 import type { LiveConversation } from "../live/index.ts";
@@ -66,8 +68,6 @@ export function Thread({ live, view, scroll, onShowHidden }: ThreadProps) {
     <LiveContext value={live}>
       <AssistantRuntimeProvider runtime={runtime}>
         <ThreadPrimitive.Root className="relative flex min-h-0 flex-1 flex-col">
-          {/* The region scrolls: it can be focused, so that the keyboard can scroll it. */}
-          {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
           <section
             ref={setViewport}
             tabIndex={0}

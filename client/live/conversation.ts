@@ -8,6 +8,7 @@ import { REASONING_TAG, serverEvent, TEXT_TAG, type ServerEvent } from "../../sr
 import { CONFIRM_EVERY_BYTES, PROTOCOL_VERSION } from "../../src/protocol/limits.ts";
 import { messagesPage } from "../../src/protocol/http.ts";
 import type { Problem } from "../../src/protocol/problem.ts";
+import { pageOrigin } from "./environment.ts";
 import { EMPTY, fold, withMessages } from "./fold.ts";
 import { Notifier } from "./notifier.ts";
 import { ReconnectingSocket } from "./socket.ts";
@@ -37,7 +38,7 @@ class Conversation implements LiveConversation {
 
   constructor(options: LiveOptions) {
     this.#options = options;
-    this.#base = (options.baseUrl ?? globalThis.location.origin).replace(/\/+$/, "");
+    this.#base = (options.baseUrl ?? pageOrigin() ?? "").replace(/\/+$/, "");
     this.#socket = new ReconnectingSocket({
       url: () => this.#url(),
       createSocket: options.createSocket ?? ((url) => new WebSocket(url)),

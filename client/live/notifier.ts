@@ -2,6 +2,8 @@
  * Tells listeners that something changed: at most once per drawn frame while the page is seen, at once when it is hidden
  * (frames are not drawn then) and in Node.
  */
+import { isPageVisible, onNextFrame } from "./environment.ts";
+
 const LONGEST_WAIT_MS = 50;
 
 export class Notifier {
@@ -14,12 +16,12 @@ export class Notifier {
   }
 
   notify(): void {
-    if (typeof document === "undefined" || document.hidden) return this.#tell();
+    if (!isPageVisible()) return this.#tell();
     if (this.#isWaiting) return;
     this.#isWaiting = true;
     // Whichever comes first: a browser may draw seldom while it is busy.
     const timer = setTimeout(() => this.#tell(), LONGEST_WAIT_MS);
-    requestAnimationFrame(() => {
+    onNextFrame(() => {
       clearTimeout(timer);
       if (this.#isWaiting) this.#tell();
     });

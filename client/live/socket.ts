@@ -3,6 +3,7 @@
  * "do not come back". Knows nothing of conversations; the URL is asked for at each attempt, because the cursor is in it.
  */
 import { CLOSE_CODES, PING, PONG } from "../../src/protocol/frames.ts";
+import { isOffline, onNetworkChange } from "./environment.ts";
 import type { Connection } from "./state.ts";
 
 const FIRST_WAIT_MS = 250;
@@ -48,10 +49,11 @@ export class ReconnectingSocket {
     if (!this.#isEnded && !this.#isOpen) this.#options.onConnection({ status: "offline" });
   };
 
+  readonly #stopListening: () => void;
+
   constructor(options: SocketOptions) {
     this.#options = options;
-    globalThis.addEventListener?.("online", this.#onOnline);
-    globalThis.addEventListener?.("offline", this.#onOffline);
+    this.#stopListening = onNetworkChange(this.#onOnline, this.#onOffline);
     this.#connect();
   }
 
@@ -80,8 +82,7 @@ export class ReconnectingSocket {
     if (this.#isEnded) return;
     this.#isEnded = true;
     this.#drop();
-    globalThis.removeEventListener?.("online", this.#onOnline);
-    globalThis.removeEventListener?.("offline", this.#onOffline);
+    this.#stopListening();
     this.#options.onConnection({ status: "ended", reason });
   }
 
@@ -135,12 +136,12 @@ export class ReconnectingSocket {
     // Half of the wait is random, so that a thousand tabs do not come back in the same instant after a deploy.
     const longest = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (this.#attempt - 1));
     const wait = longest / 2 + (longest / 2) * this.#options.random();
-    const isOffline = typeof navigator !== "undefined" && navigator.onLine === false;
+    const hasNoNetwork = isOffline();
     this.#options.onConnection(
-      isOffline ? { status: "offline" } : { status: "reconnecting", attempt: this.#attempt, retryAt: this.#options.now() + wait },
+      hasNoNetwork ? { status: "offline" } : { status: "reconnecting", attempt: this.#attempt, retryAt: this.#options.now() + wait },
     );
     this.#timer = setTimeout(() => this.#connect(), wait);
-    if (this.#attempt >= ASK_AFTER_FAILURES && !isOffline) {
+    if (this.#attempt >= ASK_AFTER_FAILURES && !hasNoNetwork) {
       void this.#options.isSignedOut().then((isSignedOut) => {
         if (isSignedOut && !this.#isOpen) this.end("unauthenticated");
       });

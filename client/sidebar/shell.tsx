@@ -2,8 +2,11 @@
 import { createContext, use, useCallback, useEffect, useMemo, useState, type ReactNode } from "react";
 import { useLocation } from "wouter";
 import { IconButton } from "../ui/icon-button.tsx";
+import { useMedia } from "../ui/use-media.ts";
 import { Sidebar } from "./sidebar.tsx";
 
+/** From this width on the sidebar stands beside the page (Tailwind's `md`). */
+const WIDE = "(min-width: 48rem)";
 const OPEN_KEY = "tally-sidebar";
 
 interface ShellState {
@@ -42,7 +45,8 @@ export function Shell({ children }: { children: ReactNode }) {
   const [open, setOpenState] = useState(storedOpen);
   // The drawer belongs to the page it was opened on: going elsewhere closes it.
   const [drawerAt, setDrawerAt] = useState<string | null>(null);
-  const drawer = drawerAt === location;
+  const wide = useMedia(WIDE);
+  const drawer = !wide && drawerAt === location;
   const setDrawer = useCallback((open: boolean) => setDrawerAt(open ? location : null), [location]);
   useEffect(() => {
     if (!drawer) return;
@@ -77,9 +81,11 @@ export function Shell({ children }: { children: ReactNode }) {
         Skip to the conversation
       </a>
       <div className="flex h-full overflow-hidden">
-        <div className={`hidden shrink-0 overflow-hidden bg-side transition-[width] duration-200 md:block ${open ? "w-65" : "w-12"}`}>
-          <Sidebar expanded={open} onToggle={() => shell.setOpen(!open)} />
-        </div>
+        {wide ? (
+          <div className={`shrink-0 overflow-hidden bg-side transition-[width] duration-200 ${open ? "w-65" : "w-12"}`}>
+            <Sidebar expanded={open} onToggle={() => shell.setOpen(!open)} />
+          </div>
+        ) : null}
         {drawer ? <Drawer onClose={() => setDrawer(false)} /> : null}
         <main id="main" tabIndex={-1} className="relative min-w-0 flex-1 outline-none" inert={drawer}>
           {children}
@@ -91,7 +97,7 @@ export function Shell({ children }: { children: ReactNode }) {
 
 function Drawer({ onClose }: { onClose: () => void }) {
   return (
-    <div className="fixed inset-0 z-40 md:hidden">
+    <div className="fixed inset-0 z-40 ">
       <button type="button" aria-label="Close the menu" className="absolute inset-0 bg-black/45" onClick={onClose} />
       <div className="absolute inset-y-0 start-0 w-[min(300px,85vw)] animate-[rise_0.18s_ease-out] bg-side shadow-float">
         <Sidebar expanded onToggle={onClose} />

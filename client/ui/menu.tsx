@@ -1,7 +1,7 @@
 /** A menu of commands behind one button: arrow keys, Home, End and letters move; Escape goes back to the button. */
 import { type KeyboardEvent, type ReactNode } from "react";
 import { Icon, type IconName } from "../icons.tsx";
-import { PopoverPanel, usePopover } from "./popover.tsx";
+import { PopoverButton, PopoverPanel, usePopover } from "./popover.tsx";
 
 export interface MenuItem {
   key: string;
@@ -55,17 +55,9 @@ export function Menu({ label, items, align = "start", children, className = "", 
   const control = usePopover("menu");
   return (
     <>
-      <button
-        type="button"
-        ref={control.triggerRef}
-        {...control.trigger}
-        aria-label={label}
-        title={label}
-        className={className}
-        data-testid={testId}
-      >
+      <PopoverButton control={control} aria-label={label} title={label} className={className} data-testid={testId}>
         {children}
-      </button>
+      </PopoverButton>
       <PopoverPanel
         control={control}
         align={align}

@@ -11,7 +11,6 @@ export interface PopoverControl {
   isOpen: boolean;
   close: () => void;
   setOpen: (open: boolean) => void;
-  /** Spread on the button that opens it, beside `triggerRef`. */
   trigger: { popoverTarget: string; "aria-expanded": boolean; "aria-haspopup": "menu" | "listbox" | "dialog" };
   triggerRef: RefObject<HTMLButtonElement | null>;
   panelRef: RefObject<HTMLDivElement | null>;
@@ -36,6 +35,20 @@ export function usePopover(kind: "menu" | "listbox" | "dialog"): PopoverControl 
     panelRef,
     panelId: id,
   };
+}
+
+/** The button that opens the panel. */
+export function PopoverButton({
+  control,
+  children,
+  ...rest
+}: Omit<ComponentProps<"button">, "ref" | "type"> & { control: PopoverControl }) {
+  const { trigger, triggerRef } = control;
+  return (
+    <button type="button" ref={triggerRef} {...trigger} {...rest}>
+      {children}
+    </button>
+  );
 }
 
 /** Puts the panel where it fits: below or above its button, kept inside the window. */

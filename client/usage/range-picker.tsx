@@ -44,7 +44,7 @@ export function RangePicker({ range, onChange }: { range: ChosenRange; onChange:
             type="button"
             aria-pressed={range.name === name}
             onClick={() => onChange(name === "custom" ? { ...range, name } : { name, ...namedRange(name, Date.now()) })}
-            className="h-8 rounded-full px-3 text-[13px] text-muted aria-pressed:bg-surface aria-pressed:text-text aria-pressed:shadow-sm dark:aria-pressed:bg-bubble"
+            className="h-8 rounded-full px-2.5 text-xs text-muted sm:px-3 sm:text-[13px] aria-pressed:bg-surface aria-pressed:text-text aria-pressed:shadow-sm dark:aria-pressed:bg-bubble"
           >
             {LABELS[name]}
           </button>

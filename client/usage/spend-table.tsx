@@ -49,9 +49,9 @@ export function SpendTable({ caption, heading, rows, totalNanoUsd, renderName }:
                     />
                   </span>
                 </th>
-                <td className="hidden w-16 px-2 py-2 text-end text-muted sm:table-cell">{formatCount(row.calls)}</td>
+                <td className="hidden w-12 px-2 py-2 text-end text-muted sm:table-cell">{formatCount(row.calls)}</td>
                 <td
-                  className="hidden w-36 px-2 py-2 text-end whitespace-nowrap text-muted sm:table-cell"
+                  className="hidden w-28 px-2 py-2 text-end whitespace-nowrap text-muted sm:table-cell"
                   title={`${formatCount(row.inputTokens)} in, ${formatCount(row.cachedTokens)} of them cached, ${formatCount(row.outputTokens)} out`}
                 >
                   {formatCompact(row.inputTokens)} / {formatCompact(row.outputTokens)}

@@ -82,7 +82,7 @@ export default function UsagePage() {
       <Card title="Per day" className="mt-4">
         <Days range={range} nameOf={names.model} />
       </Card>
-      <div className="mt-4 grid items-start gap-4 lg:grid-cols-2">
+      <div className="mt-4 grid items-start gap-4 lg:grid-cols-[3fr_2fr]">
         <Card title="By conversation">
           {byChat.data === undefined ? (
             <Waiting query={byChat} />

@@ -2,6 +2,7 @@
  * `npm run deploy`: checks, builds, plans, applies, waits until the address answers, prints it.
  * `npm run deploy:plan` (--plan) stops after the plan. --allow-data-loss lets a plan delete what
  * cannot be made again. --skip-build takes dist/ as it is (for a pipeline that has built already).
+ * In Workers Builds (after the Deploy button) it deploys with Wrangler instead.
  */
 import { rmSync } from "node:fs";
 import { join } from "node:path";
@@ -10,6 +11,7 @@ import { parseArgs } from "node:util";
 import { judge } from "./answer.mjs";
 import { checkBuild } from "./build-output.mjs";
 import { fail, filesBelow, readSettings, ROOT, run } from "./effects.mjs";
+import { deployPlainly, isWorkersBuilds } from "./plain.mjs";
 import { isSettling, losses, summary } from "./plan.mjs";
 import { checkSettings } from "./settings.mjs";
 import { openTerraform } from "./terraform.mjs";
@@ -21,6 +23,11 @@ const PATIENCE_MS = 5 * 60_000;
 const { values: flags } = parseArgs({
   options: { plan: { type: "boolean" }, "allow-data-loss": { type: "boolean" }, "skip-build": { type: "boolean" } },
 });
+
+if (isWorkersBuilds()) {
+  deployPlainly();
+  process.exit(0);
+}
 
 const settings = readSettings();
 refuseIf(checkSettings(settings));

@@ -46,7 +46,8 @@ export class Account extends Agent<Env> {
 
   async createChat(chat: Omit<NewChat, "owner">): Promise<Result<{ created: boolean; chat: ChatSummary }>> {
     const known = this.#tables.conversation(chat.id);
-    if (known?.deleted === 1) return { ok: false, failure: { reason: "conflict", detail: "A conversation with this id was deleted. Use another id." } };
+    if (known?.deleted === 1)
+      return { ok: false, failure: { reason: "conflict", detail: "A conversation with this id was deleted. Use another id." } };
     const preferences = this.preferences();
     const made = await chatOf(this.env, this.#email, chat.id).create({
       ...chat,
@@ -73,7 +74,10 @@ export class Account extends Agent<Env> {
       });
       this.#tellChat(view.id);
     }
-    return { ok: true, value: { created: made.value.created, chat: this.#summaryOf(chat.id) ?? { ...view, pinned: false, archived: false } } };
+    return {
+      ok: true,
+      value: { created: made.value.created, chat: this.#summaryOf(chat.id) ?? { ...view, pinned: false, archived: false } },
+    };
   }
 
   async listChats(archived: boolean, cursor: string | null): Promise<ChatPage | null> {
@@ -88,7 +92,10 @@ export class Account extends Agent<Env> {
     const shown = rows.slice(0, PAGE);
     const last = shown.at(-1);
     const running = this.#running();
-    return { chats: shown.map((row) => summaryOf(row, running)), next: rows.length > PAGE && last !== undefined ? `${last.updated_at.toString(36)}~${last.id}` : null };
+    return {
+      chats: shown.map((row) => summaryOf(row, running)),
+      next: rows.length > PAGE && last !== undefined ? `${last.updated_at.toString(36)}~${last.id}` : null,
+    };
   }
 
   #running(): Set<string> {
@@ -136,7 +143,11 @@ export class Account extends Agent<Env> {
     if (this.#spent === null || this.#spent.period !== period) this.#spent = { period, nanoUsd: this.#tables.spentIn(period) };
     let heldNanoUsd = 0;
     for (const hold of this.#tables.holds()) heldNanoUsd += hold.cost;
-    return { limitNanoUsd: this.#tables.person().limit_nano_usd ?? this.#settings.defaultLimitNanoUsd, spentNanoUsd: this.#spent.nanoUsd, heldNanoUsd };
+    return {
+      limitNanoUsd: this.#tables.person().limit_nano_usd ?? this.#settings.defaultLimitNanoUsd,
+      spentNanoUsd: this.#spent.nanoUsd,
+      heldNanoUsd,
+    };
   }
 
   wallet(): Wallet {
@@ -215,7 +226,13 @@ export class Account extends Agent<Env> {
 
   preferences(): Preferences {
     const stored: unknown = JSON.parse(this.#tables.person().preferences);
-    return preferencesSchema.parse({ model: "", system: "", theme: "system", sendWith: "enter", ...(typeof stored === "object" ? stored : {}) });
+    return preferencesSchema.parse({
+      model: "",
+      system: "",
+      theme: "system",
+      sendWith: "enter",
+      ...(typeof stored === "object" ? stored : {}),
+    });
   }
 
   setPreferences(change: Partial<Preferences>): Preferences {

@@ -84,7 +84,12 @@ export class AccountSql {
 
   /** r 1 */
   person(): { limit_nano_usd: number | null; preferences: string } {
-    return this.#all<{ limit_nano_usd: number | null; preferences: string }>("SELECT limit_nano_usd, preferences FROM person")[0] ?? { limit_nano_usd: null, preferences: "{}" };
+    return (
+      this.#all<{ limit_nano_usd: number | null; preferences: string }>("SELECT limit_nano_usd, preferences FROM person")[0] ?? {
+        limit_nano_usd: null,
+        preferences: "{}",
+      }
+    );
   }
 
   /** w 1 */
@@ -105,7 +110,10 @@ export class AccountSql {
   /** w 1 */
   insertConversation(row: ConversationRow): void {
     const names = Object.keys(row);
-    this.#all(`INSERT INTO conversation (${names.join(", ")}) VALUES (${names.map(() => "?").join(", ")}) ON CONFLICT (id) DO NOTHING`, ...Object.values(row));
+    this.#all(
+      `INSERT INTO conversation (${names.join(", ")}) VALUES (${names.map(() => "?").join(", ")}) ON CONFLICT (id) DO NOTHING`,
+      ...Object.values(row),
+    );
   }
 
   /** w 1 */
@@ -155,7 +163,13 @@ export class AccountSql {
 
   /** w 1 */
   insertHold(hold: HoldRow): void {
-    this.#all("INSERT INTO hold (run, chat, cost, at) VALUES (?, ?, ?, ?) ON CONFLICT (run) DO NOTHING", hold.run, hold.chat, hold.cost, hold.at);
+    this.#all(
+      "INSERT INTO hold (run, chat, cost, at) VALUES (?, ?, ?, ?) ON CONFLICT (run) DO NOTHING",
+      hold.run,
+      hold.chat,
+      hold.cost,
+      hold.at,
+    );
   }
 
   /** w 1 */

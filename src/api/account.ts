@@ -9,7 +9,12 @@ import { parse, plainProblem, readBody, respond, respondFailure, type Bindings, 
 export const account = new Hono<Bindings>();
 
 const DAY_MS = 86_400_000;
-const day = z.string().refine((text) => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text), "a day is written 2026-11-23");
+const day = z
+  .string()
+  .refine(
+    (text) => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text),
+    "a day is written 2026-11-23",
+  );
 
 const groupings = ["day", "model", "chat", "day,model"] as const;
 const adminGroupings = ["person", "day", "model", "day,model"] as const;
@@ -19,7 +24,10 @@ function spendQuery<const G extends readonly Grouping[]>(by: G) {
   return z
     .object({ from: day.optional(), to: day.optional(), by: z.enum(by).optional() })
     .refine(({ from, to }) => from === undefined || to === undefined || from <= to, "from comes after to")
-    .refine(({ from, to }) => from === undefined || to === undefined || Date.parse(to) - Date.parse(from) <= 3660 * DAY_MS, "at most ten years");
+    .refine(
+      ({ from, to }) => from === undefined || to === undefined || Date.parse(to) - Date.parse(from) <= 3660 * DAY_MS,
+      "at most ten years",
+    );
 }
 
 /** The month of a moment, as its first and last day. */
@@ -70,11 +78,17 @@ account.get("/spend.csv", async (context) => {
   const { rows } = await readSpend(context.env.DB, context.var.identity.email, range, "day,chat,model");
   const lines = rows.map((row) => {
     const [on = "", chat = "", ...model] = row.key.split(" ");
-    return [on, chat, model.join(" "), row.calls, row.inputTokens, row.cachedTokens, row.outputTokens, row.costNanoUsd].map(csvField).join(",");
+    return [on, chat, model.join(" "), row.calls, row.inputTokens, row.cachedTokens, row.outputTokens, row.costNanoUsd]
+      .map(csvField)
+      .join(",");
   });
   const csv = ["day,chat,model,calls,input_tokens,cached_tokens,output_tokens,cost_nano_usd", ...lines, ""].join("\r\n");
   return new Response(csv, {
-    headers: { "content-type": "text/csv; charset=utf-8", "content-disposition": `attachment; filename="tally-${range.from}-${range.to}.csv"`, "cache-control": "no-store" },
+    headers: {
+      "content-type": "text/csv; charset=utf-8",
+      "content-disposition": `attachment; filename="tally-${range.from}-${range.to}.csv"`,
+      "cache-control": "no-store",
+    },
   });
 });
 
@@ -90,7 +104,8 @@ function defined(range: { from?: string | undefined; to?: string | undefined }):
 }
 
 account.get("/live", (context) => {
-  if (context.req.header("upgrade")?.toLowerCase() !== "websocket") return plainProblem("invalid", "The request makes no sense", 400, "this route is a WebSocket");
+  if (context.req.header("upgrade")?.toLowerCase() !== "websocket")
+    return plainProblem("invalid", "The request makes no sense", 400, "this route is a WebSocket");
   return accountOf(context.env, context.var.identity.email).fetch(context.req.raw);
 });
 

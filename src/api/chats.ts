@@ -44,14 +44,19 @@ chats.get("/", async (context) => {
   if (!query.ok) return respondFailure(query.failure);
   const archived = query.value.archived === "1" || query.value.archived === "true";
   const page = await accountOf(context.env, context.var.identity.email).listChats(archived, query.value.cursor ?? null);
-  return page === null ? respondFailure({ reason: "invalid", errors: [{ path: "cursor", message: "not a cursor of this list" }] }) : respond(200, page);
+  return page === null
+    ? respondFailure({ reason: "invalid", errors: [{ path: "cursor", message: "not a cursor of this list" }] })
+    : respond(200, page);
 });
 
 /** What the list and the conversation itself know, in one answer; the conversation is right about what it owns. */
 async function describe(context: TallyContext): Promise<Response> {
   const stub = stubOf(context);
   if (stub === null) return unknown();
-  const [listed, viewed] = await Promise.all([accountOf(context.env, context.var.identity.email).findChat(context.req.param("id") ?? ""), stub.view()]);
+  const [listed, viewed] = await Promise.all([
+    accountOf(context.env, context.var.identity.email).findChat(context.req.param("id") ?? ""),
+    stub.view(),
+  ]);
   if (!viewed.ok) return respondFailure(viewed.failure);
   return respond(200, { ...viewed.value, pinned: listed?.pinned ?? false, archived: listed?.archived ?? false });
 }
@@ -65,7 +70,13 @@ chats.patch("/:id", async (context) => {
   if (!body.ok) return respondFailure(body.failure);
   const { title, model, system, pinned, archived } = body.value;
   if (title !== undefined || model !== undefined || system !== undefined) {
-    const set: Command = { type: "set", id: crypto.randomUUID(), ...(title === undefined ? {} : { title }), ...(model === undefined ? {} : { model }), ...(system === undefined ? {} : { system }) };
+    const set: Command = {
+      type: "set",
+      id: crypto.randomUUID(),
+      ...(title === undefined ? {} : { title }),
+      ...(model === undefined ? {} : { model }),
+      ...(system === undefined ? {} : { system }),
+    };
     const result = await stub.command(set);
     if (!result.ok) return respondFailure(result.failure);
   }
@@ -127,7 +138,9 @@ chats.post("/:id/stop", async (context) => {
   const body = await readBody(context.req.raw, stopBody);
   if (!body.ok) return respondFailure(body.failure);
   const result = await stub.command({ type: "stop", id: crypto.randomUUID(), ...body.value });
-  return result.ok ? respond(result.value.stopped === true ? 202 : 200, { stopped: result.value.stopped === true }) : respondFailure(result.failure);
+  return result.ok
+    ? respond(result.value.stopped === true ? 202 : 200, { stopped: result.value.stopped === true })
+    : respondFailure(result.failure);
 });
 
 chats.get("/:id/receipts", async (context) => {

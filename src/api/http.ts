@@ -27,7 +27,8 @@ export function plainProblem(type: string, title: string, status: number, detail
   return respondProblem({ type: `urn:tally:problem:${type}`, title, status, detail });
 }
 
-export const notBuilt = (): Response => plainProblem("not-implemented", "Not here yet", 501, "This route is part of the plan and not of this version.");
+export const notBuilt = (): Response =>
+  plainProblem("not-implemented", "Not here yet", 501, "This route is part of the plan and not of this version.");
 
 /** The body of a request as a schema wants it; at most 2 MB, JSON, nothing unknown in it. An empty body is `{}`. */
 export async function readBody<T extends z.ZodType>(request: Request, schema: T): Promise<Result<z.infer<T>>> {
@@ -85,5 +86,8 @@ export function parse<T extends z.ZodType>(value: unknown, schema: T): Result<z.
 export function failureOf(error: z.ZodError): Failure {
   const tooLong = error.issues.find((issue) => issue.code === "custom" && issue.params?.["tooLarge"] === true);
   if (tooLong !== undefined) return { reason: "too-large", detail: `${tooLong.path.join(".")} is ${tooLong.message}` };
-  return { reason: "invalid", errors: error.issues.slice(0, 10).map((issue) => ({ path: issue.path.map(String).join("."), message: issue.message })) };
+  return {
+    reason: "invalid",
+    errors: error.issues.slice(0, 10).map((issue) => ({ path: issue.path.map(String).join("."), message: issue.message })),
+  };
 }

@@ -48,7 +48,8 @@ export class Audience {
   /** When the first identity among the tabs runs out; null: never. Milliseconds since the epoch. */
   get firstExpiryMs(): number | null {
     let first: number | null = null;
-    for (const { expiresAtMs } of this.#tabs.values()) if (expiresAtMs !== null && (first === null || expiresAtMs < first)) first = expiresAtMs;
+    for (const { expiresAtMs } of this.#tabs.values())
+      if (expiresAtMs !== null && (first === null || expiresAtMs < first)) first = expiresAtMs;
     return first;
   }
 

@@ -51,7 +51,10 @@ export class Books {
 
   /** The gateway's log is not there yet, or will never be. w 1 */
   postpone(receipt: ReceiptRow, nowMs: number, isFinal: boolean): void {
-    this.#sql.updateReceipt(receipt.turn, receipt.call_id, { log_tries: receipt.log_tries + 1, log_next_at: isFinal ? null : nextLogRead(receipt, nowMs) });
+    this.#sql.updateReceipt(receipt.turn, receipt.call_id, {
+      log_tries: receipt.log_tries + 1,
+      log_next_at: isFinal ? null : nextLogRead(receipt, nowMs),
+    });
   }
 
   #add(receipt: ReceiptRow, previous: ReceiptRow | null): void {
@@ -115,7 +118,8 @@ export class Books {
         ["calls", sum.calls, total?.calls ?? 0],
         ["tokens", sum.tokens, (total?.input_tokens ?? 0) + (total?.output_tokens ?? 0)],
       ];
-      for (const [what, want, have] of pairs) if (want !== have) found.push({ what: `receipts against total, ${what} of ${key}`, expected: want, found: have });
+      for (const [what, want, have] of pairs)
+        if (want !== have) found.push({ what: `receipts against total, ${what} of ${key}`, expected: want, found: have });
     }
     return found;
   }

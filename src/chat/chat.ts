@@ -44,7 +44,15 @@ export type ChatStats = {
   textBytesSent: number;
   answers: number;
 };
-type Audit = { receiptsNanoUsd: number; totalNanoUsd: number; differences: { what: string; expected: number; found: number }[]; months: { period: string; costNanoUsd: number }[]; days: { day: string; model: string; costNanoUsd: number; calls: number; seq: number }[]; openRuns: string[]; unflushed: boolean };
+type Audit = {
+  receiptsNanoUsd: number;
+  totalNanoUsd: number;
+  differences: { what: string; expected: number; found: number }[];
+  months: { period: string; costNanoUsd: number }[];
+  days: { day: string; model: string; costNanoUsd: number; calls: number; seq: number }[];
+  openRuns: string[];
+  unflushed: boolean;
+};
 
 /** What a deleted conversation still has to tell. PERSISTED CONTRACT. Numbers and ids, no word. */
 type Leftover = { summaries: Summary[]; report: ChatReport };
@@ -102,7 +110,8 @@ export class Chat extends Server<Env> {
 
   create(chat: NewChat): Result<{ created: boolean; chat: ChatView }> {
     if (this.#parts !== null) return { ok: true, value: { created: false, chat: this.#view(this.#parts) } };
-    if (this.ctx.storage.kv.get(LEFTOVER) !== undefined) return { ok: false, failure: { reason: "conflict", detail: "A conversation with this id is being deleted. Use another id." } };
+    if (this.ctx.storage.kv.get(LEFTOVER) !== undefined)
+      return { ok: false, failure: { reason: "conflict", detail: "A conversation with this id is being deleted. Use another id." } };
     const { catalogue } = this.#ports;
     const model = chat.model ?? catalogue.default?.id ?? "";
     const available = availableModel(catalogue, model);
@@ -133,8 +142,15 @@ export class Chat extends Server<Env> {
     if (this.#parts === null) return notFound;
     const { room } = this.#parts;
     const page = room.transcript.page(before, Math.ceil(limit / 2));
-    if (page === null) return { ok: false, failure: { reason: "invalid", errors: [{ path: "before", message: "no message of this conversation has this id" }] } };
-    return { ok: true, value: { messages: room.withLive(room.transcript.messages(page.turns, "own")), head: room.transcript.headId(), next: page.next } };
+    if (page === null)
+      return {
+        ok: false,
+        failure: { reason: "invalid", errors: [{ path: "before", message: "no message of this conversation has this id" }] },
+      };
+    return {
+      ok: true,
+      value: { messages: room.withLive(room.transcript.messages(page.turns, "own")), head: room.transcript.headId(), next: page.next },
+    };
   }
 
   receipts(): Result<{ receipts: Receipt[]; totalNanoUsd: number }> {
@@ -158,7 +174,15 @@ export class Chat extends Server<Env> {
     const { frames, bytes, textBytes } = this.#audience.sent;
     return {
       ok: true,
-      value: { rowsWritten: written, rowsRead: read, alarmsSet: this.#alarmsSet, framesSent: frames, bytesSent: bytes, textBytesSent: textBytes, answers: this.#parts.runner.answers },
+      value: {
+        rowsWritten: written,
+        rowsRead: read,
+        alarmsSet: this.#alarmsSet,
+        framesSent: frames,
+        bytesSent: bytes,
+        textBytesSent: textBytes,
+        answers: this.#parts.runner.answers,
+      },
     };
   }
 
@@ -176,7 +200,9 @@ export class Chat extends Server<Env> {
       totalNanoUsd: books.costNanoUsd,
       differences: books.differences(),
       months: books.months(-1),
-      days: this.#sql.totals().map((total) => ({ day: total.day, model: total.model, costNanoUsd: total.cost, calls: total.calls, seq: total.seq })),
+      days: this.#sql
+        .totals()
+        .map((total) => ({ day: total.day, model: total.model, costNanoUsd: total.cost, calls: total.calls, seq: total.seq })),
       openRuns: this.#parts.runner.openRuns,
       unflushed: books.lastSeq > chat.flushed_seq,
     };
@@ -275,9 +301,11 @@ export class Chat extends Server<Env> {
     const parts = this.#parts;
     if (parts === null) return connection.close(CLOSE_CODES.notFound, "not found");
     this.#audience.expire(this.#ports.now());
-    const refuse = (id: string | null, failure: Failure): void => this.#audience.tell(connection, { type: "refused", id, problem: problemOf(failure) });
+    const refuse = (id: string | null, failure: Failure): void =>
+      this.#audience.tell(connection, { type: "refused", id, problem: problemOf(failure) });
     if (typeof data !== "string") return refuse(null, invalid("", "frames are text"));
-    if (data.length > MAX_FRAME_BYTES) return refuse(null, { reason: "too-large", detail: `a frame holds at most ${MAX_FRAME_BYTES} bytes` });
+    if (data.length > MAX_FRAME_BYTES)
+      return refuse(null, { reason: "too-large", detail: `a frame holds at most ${MAX_FRAME_BYTES} bytes` });
     const json = parseJson(data);
     if (json === undefined) return refuse(null, invalid("", "not JSON"));
     const frame = clientFrame.safeParse(json);
@@ -334,7 +362,10 @@ function idIn(json: unknown): string | null {
 }
 
 function invalidFrame(issues: readonly { path: PropertyKey[]; message: string; code: string }[]): Failure {
-  return { reason: "invalid", errors: issues.slice(0, 10).map((issue) => ({ path: issue.path.map(String).join("."), message: issue.message })) };
+  return {
+    reason: "invalid",
+    errors: issues.slice(0, 10).map((issue) => ({ path: issue.path.map(String).join("."), message: issue.message })),
+  };
 }
 
 /** A socket that is accepted only to be closed with a reason: refusing the upgrade would make clients retry for ever. */

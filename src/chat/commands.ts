@@ -12,7 +12,10 @@ import type { TurnRow } from "./tables.ts";
 import { answerIdOf, type Found } from "./transcript.ts";
 
 const failed = (failure: Failure): { ok: false; failure: Failure } => ({ ok: false, failure });
-const unknownMessage = (path: string): Failure => ({ reason: "invalid", errors: [{ path, message: "no message of this conversation has this id" }] });
+const unknownMessage = (path: string): Failure => ({
+  reason: "invalid",
+  errors: [{ path, message: "no message of this conversation has this id" }],
+});
 
 /** Where a new turn goes and what it asks. */
 type Placement = { parent: number; question: TurnRow | null; text: string };
@@ -67,7 +70,8 @@ export class Commands {
     const turn = this.#room.sql.turnById(command.id);
     if (turn === null) return null;
     const isRegeneration = turn.question !== turn.seq;
-    if (isRegeneration !== (command.type === "regenerate")) return failed({ reason: "conflict", detail: "This id already belongs to another command." });
+    if (isRegeneration !== (command.type === "regenerate"))
+      return failed({ reason: "conflict", detail: "This id already belongs to another command." });
     return { ok: true, value: { ...(isRegeneration ? {} : { messageId: turn.id }), answerId: answerIdOf(turn.id), repeated: true } };
   }
 
@@ -79,7 +83,11 @@ export class Commands {
         if (command.parentId === null) return { ok: true, value: { parent: 0, question: null, text: command.text } };
         const found = transcript.find(command.parentId);
         if (found === null) return failed(unknownMessage("parentId"));
-        if (found.role === "user") return failed({ reason: "conflict", detail: "A question cannot stand directly below a question. Name its answer, or edit the question." });
+        if (found.role === "user")
+          return failed({
+            reason: "conflict",
+            detail: "A question cannot stand directly below a question. Name its answer, or edit the question.",
+          });
         return { ok: true, value: { parent: found.turn.seq, question: null, text: command.text } };
       }
       case "edit": {
@@ -108,7 +116,11 @@ export class Commands {
     if (!prepared.ok) return prepared;
     const mustWait = this.#runner.isBusy || transcript.open().length > 0;
     if (mustWait && transcript.open().filter((turn) => turn.status === "queued").length >= MAX_QUEUED) {
-      return failed({ reason: "overloaded", detail: `${MAX_QUEUED} messages wait already. Wait for one to be answered, or cancel one.`, retryAfterSeconds: 5 });
+      return failed({
+        reason: "overloaded",
+        detail: `${MAX_QUEUED} messages wait already. Wait for one to be answered, or cancel one.`,
+        retryAfterSeconds: 5,
+      });
     }
     const store = (change: { status: "queued" | "running"; call_id: string | null; held: number }): TurnRow =>
       transcript.insert({
@@ -164,7 +176,14 @@ export class Commands {
     if (unable !== null) return failed(unable);
     const { turn } = found;
     const question = turn.question === turn.seq ? turn : sql.turn(turn.question);
-    const prepared: Result<Prepared> = prepareCall(this.#room, turn.parent, question?.text ?? "", turn.model, command.maxCostNanoUsd ?? null, turn.answer);
+    const prepared: Result<Prepared> = prepareCall(
+      this.#room,
+      turn.parent,
+      question?.text ?? "",
+      turn.model,
+      command.maxCostNanoUsd ?? null,
+      turn.answer,
+    );
     if (!prepared.ok) return prepared;
     const reserved = await this.#runner.reserve(prepared.value);
     if (this.#room.isGone) return failed({ reason: "not-found" });
@@ -227,7 +246,13 @@ export class Commands {
     if (found === null) return failed(unknownMessage("messageId"));
     const { seq } = transcript.select(found.turn.seq);
     const { turns, earlier } = transcript.window();
-    audience.event({ type: "messages", seq, messages: this.#room.withLive(transcript.messages(turns)), head: transcript.headId(), earlier });
+    audience.event({
+      type: "messages",
+      seq,
+      messages: this.#room.withLive(transcript.messages(turns)),
+      head: transcript.headId(),
+      earlier,
+    });
     return { ok: true, value: {} };
   }
 

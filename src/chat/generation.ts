@@ -6,6 +6,7 @@
  */
 import type { AnswerProblem } from "../protocol/message.ts";
 import { REASONING_TAG, TEXT_TAG } from "../protocol/frames.ts";
+import { CAP_REACHED, CUT, EMPTY, EMPTY_AFTER_THINKING, LENGTH_REACHED, stalledFor } from "./answer-problems.ts";
 import type { PartSink, Usage, WireReader } from "../models/parts.ts";
 
 /** Text is held back at most this long to be sent together with what follows. The first token never is. */
@@ -125,7 +126,8 @@ export class Generation implements PartSink {
 
   text(text: string): void {
     if (this.firstTokenAt === null) this.firstTokenAt = this.#effects.now();
-    if (this.reasoningEndedAt === null && (this.#reasoning !== "" || this.#pendingReasoning !== "")) this.reasoningEndedAt = this.#effects.now();
+    if (this.reasoningEndedAt === null && (this.#reasoning !== "" || this.#pendingReasoning !== ""))
+      this.reasoningEndedAt = this.#effects.now();
     this.#tokens += 1;
     this.#pendingText += text;
   }
@@ -202,28 +204,14 @@ export class Generation implements PartSink {
       return {
         end: "done",
         usage: this.#usage,
-        problem: isEmpty
-          ? {
-              reason: "empty",
-              detail: shortened
-                ? "The model spent its whole maximum on thinking and wrote no answer. Try again with another model."
-                : "The model ended without writing anything. Try again, or choose another model.",
-              code: null,
-              retryAfterSeconds: null,
-            }
-          : null,
+        problem: isEmpty ? (shortened ? EMPTY_AFTER_THINKING : EMPTY) : null,
         shortened,
       };
     }
     return {
       end: "cut",
       usage: null,
-      problem: {
-        reason: "network",
-        detail: "The connection to the model broke before the answer was whole. What had arrived is kept; Continue goes on from there.",
-        code: null,
-        retryAfterSeconds: null,
-      },
+      problem: CUT,
       shortened: false,
     };
   }
@@ -241,15 +229,7 @@ export class Generation implements PartSink {
         });
     }
     if (this.#tokens > this.#limits.maxOutputTokens + 1) {
-      this.stop({
-        why: "cap",
-        problem: {
-          reason: "cap-reached",
-          detail: "The answer reached the most it was allowed to cost and was stopped there. Raise the limit and continue it.",
-          code: null,
-          retryAfterSeconds: null,
-        },
-      });
+      this.stop({ why: "cap", problem: CAP_REACHED });
     }
   }
 
@@ -300,34 +280,23 @@ export class Generation implements PartSink {
     this.#effects.checkpoint(segment);
     const units = this.#text.length + this.#reasoning.length;
     if (units > MAX_ANSWER_BYTES / 3 && new TextEncoder().encode(this.#text + this.#reasoning).byteLength > MAX_ANSWER_BYTES) {
-      this.stop({
-        why: "cap",
-        problem: { reason: "cap-reached", detail: "The answer reached the length one message can have. Ask for the rest in a new one.", code: null, retryAfterSeconds: null },
-      });
+      this.stop({ why: "cap", problem: LENGTH_REACHED });
     }
   }
 
   /** Ends an answer from which no byte came for too long: one timer that is set anew only when it fires. */
   #watch(): () => void {
-    let callOff = (): void => undefined;
+    let callOff: (() => void) | null = null;
     const check = (): void => {
       const limit = this.#tokens === 0 ? this.#limits.firstByteMs : this.#limits.stallMs;
       const silent = this.#effects.now() - this.#lastByteAt;
       if (silent >= limit) {
-        this.stop({
-          why: "stalled",
-          problem: {
-            reason: "stalled",
-            detail: `The model said nothing for ${Math.round(limit / 1000)} seconds and was stopped. What had arrived is kept; Continue goes on from there.`,
-            code: null,
-            retryAfterSeconds: null,
-          },
-        });
+        this.stop({ why: "stalled", problem: stalledFor(limit) });
         return;
       }
       callOff = this.#effects.after(limit - silent, check);
     };
     callOff = this.#effects.after(Math.min(this.#limits.stallMs, this.#limits.firstByteMs), check);
-    return () => callOff();
+    return () => callOff?.();
   }
 }

@@ -82,7 +82,13 @@ export function receiptOf(facts: CallFacts): Omit<ReceiptRow, "changed"> {
   };
 }
 
-export type LogEntry = { costNanoUsd: number | null; inputTokens: number | null; outputTokens: number | null; cached: boolean; neurons: string | null };
+export type LogEntry = {
+  costNanoUsd: number | null;
+  inputTokens: number | null;
+  outputTokens: number | null;
+  cached: boolean;
+  neurons: string | null;
+};
 
 /** What the gateway's log changes in a receipt. A cache hit costs nothing even when the log shows a price (cloudflare/ai#550). */
 export function withLog(receipt: ReceiptRow, log: LogEntry): ReceiptRow {
@@ -90,7 +96,10 @@ export function withLog(receipt: ReceiptRow, log: LogEntry): ReceiptRow {
   if (log.cached) return { ...read, cost: 0, basis: "free" };
   if (receipt.basis === "billed") return read;
   // A call without totals of its own takes the log's counts; one with totals keeps what the provider reported.
-  const counted = receipt.listed === null ? { input_tokens: log.inputTokens ?? receipt.input_tokens, output_tokens: log.outputTokens ?? receipt.output_tokens } : {};
+  const counted =
+    receipt.listed === null
+      ? { input_tokens: log.inputTokens ?? receipt.input_tokens, output_tokens: log.outputTokens ?? receipt.output_tokens }
+      : {};
   const billed = log.neurons === null ? null : billedCost(log.neurons);
   if (billed !== null && billed > 0) return { ...read, ...counted, neurons: log.neurons, billed, cost: billed, basis: "billed" };
   if (log.costNanoUsd === null) return read;
@@ -134,7 +143,13 @@ export function costOf(receipts: readonly ReceiptRow[]): MessageCost | null {
 }
 
 /** A receipt's part in the sums of its day and model: added when it is new, the difference when it was corrected. */
-export function addToTotal(total: TotalRow | null, receipt: ReceiptRow, previous: ReceiptRow | null, messages: number, seq: number): TotalRow {
+export function addToTotal(
+  total: TotalRow | null,
+  receipt: ReceiptRow,
+  previous: ReceiptRow | null,
+  messages: number,
+  seq: number,
+): TotalRow {
   const base: TotalRow = total ?? {
     day: dayOf(receipt.at),
     model: receipt.model,

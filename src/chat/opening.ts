@@ -88,13 +88,25 @@ export function openingFrames(room: Room, runner: Runner, cursor: Cursor, tabs: 
   }
   const rest = turns.filter((turn) => turn.seq !== known?.turn.seq);
   if (rest.length > 0 || turns.length > 0) {
-    frames.push({ type: "messages", seq: transcript.seq, messages: room.withLive(transcript.messages(rest)), head: transcript.headId(), running: runner.runningId });
+    frames.push({
+      type: "messages",
+      seq: transcript.seq,
+      messages: room.withLive(transcript.messages(rest)),
+      head: transcript.headId(),
+      running: runner.runningId,
+    });
   }
   const shown = new Set(turns.map((turn) => turn.seq));
   for (const receipt of cursor.seq === transcript.seq ? [] : room.sql.receiptsChangedAfter(transcript.recentFrom(), cursor.seq)) {
     const turn = shown.has(receipt.turn) ? null : room.sql.turn(receipt.turn);
     if (turn === null) continue;
-    frames.push({ type: "cost", seq: transcript.seq, id: answerIdOf(turn.id), receipt: costOf(room.sql.receiptsOf(turn.seq)), costNanoUsd: room.books.costNanoUsd });
+    frames.push({
+      type: "cost",
+      seq: transcript.seq,
+      id: answerIdOf(turn.id),
+      receipt: costOf(room.sql.receiptsOf(turn.seq)),
+      costNanoUsd: room.books.costNanoUsd,
+    });
   }
   if (room.chat.seq > cursor.seq) {
     frames.push({ type: "chat", seq: transcript.seq, title: room.chat.title, model: room.chat.model, system: room.chat.system });

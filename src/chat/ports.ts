@@ -18,9 +18,7 @@ export type HoldRequest = {
   createdAt: number;
   nowMs: number;
 };
-export type HoldAnswer =
-  | { granted: true; nanoUsd: number }
-  | { granted: false; remainingNanoUsd: number; renewsAt: string };
+export type HoldAnswer = { granted: true; nanoUsd: number } | { granted: false; remainingNanoUsd: number; renewsAt: string };
 
 /** What the person's object is told after each change: absolute, so that twice or late changes nothing. */
 export type ChatReport = {

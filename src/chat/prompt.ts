@@ -16,7 +16,8 @@ const READ_TURNS = 32;
 /** An answer shorter than this is not worth starting. Tokens. */
 const LEAST_OUTPUT_TOKENS = 16;
 /** What asks a model to go on with its own words. */
-const CONTINUE_REQUEST = "Go on exactly where your last message stops, in the middle of the word if it stops there. Repeat nothing and do not comment.";
+const CONTINUE_REQUEST =
+  "Go on exactly where your last message stops, in the middle of the word if it stops there. Repeat nothing and do not comment.";
 
 export type Prepared = {
   model: CatalogueModel;
@@ -39,23 +40,39 @@ const NO_PRICE: Price = { input: 0n, cachedInput: null, output: 0n };
 /** A model that may be asked, or why not. */
 export function availableModel(catalogue: Catalogue, id: string): Result<CatalogueModel> {
   const model = catalogue.find(id);
-  if (model === null) return { ok: false, failure: { reason: "model-unable", detail: "No model of this server has that name. GET /api/models lists them." } };
+  if (model === null)
+    return { ok: false, failure: { reason: "model-unable", detail: "No model of this server has that name. GET /api/models lists them." } };
   const why = catalogue.unavailable(model);
-  return why === null ? { ok: true, value: model } : { ok: false, failure: { reason: "model-unable", detail: `${model.name} cannot be asked. ${why}` } };
+  return why === null
+    ? { ok: true, value: model }
+    : { ok: false, failure: { reason: "model-unable", detail: `${model.name} cannot be asked. ${why}` } };
 }
 
 /** @param parent seq of the turn above; @param begun the answer's beginning, when it is to be continued. */
-export function prepareCall(room: Room, parent: number, question: string, modelId: string, cap: number | null, begun?: string): Result<Prepared> {
+export function prepareCall(
+  room: Room,
+  parent: number,
+  question: string,
+  modelId: string,
+  cap: number | null,
+  begun?: string,
+): Result<Prepared> {
   const available = availableModel(room.ports.catalogue, modelId);
   if (!available.ok) return available;
   const model = available.value;
-  const branch = new Branch(room, parent, [
-    ...(begun === undefined ? [] : [{ role: "user" as const, content: CONTINUE_REQUEST }, { role: "assistant" as const, content: begun }]),
+  const branch = new Branch(room, parent);
+  const asked: ChatTurn[] = [
+    ...(begun === undefined
+      ? []
+      : [
+          { role: "user" as const, content: CONTINUE_REQUEST },
+          { role: "assistant" as const, content: begun },
+        ]),
     { role: "user", content: question },
-  ]);
+  ];
   const fitted = fitContext({
     system: room.chat.system,
-    newestFirst: branch.newestFirst(),
+    newestFirst: branch.newestFirst(asked),
     count: 0,
     contextWindow: model.contextWindow,
     maxOutputTokens: model.maxOutputTokens,
@@ -63,7 +80,13 @@ export function prepareCall(room: Room, parent: number, question: string, modelI
     factor: correctionFactor(room.tokenCorrection),
   });
   if (!fitted.fits) {
-    return { ok: false, failure: { reason: "model-unable", detail: `This message is longer than ${model.name} can read. Choose a model with a larger window.` } };
+    return {
+      ok: false,
+      failure: {
+        reason: "model-unable",
+        detail: `This message is longer than ${model.name} can read. Choose a model with a larger window.`,
+      },
+    };
   }
   const { messages, likelyInputTokens } = fitted;
   const price = model.price ?? NO_PRICE;
@@ -72,7 +95,15 @@ export function prepareCall(room: Room, parent: number, question: string, modelI
   const worst = worstCost(upperInputTokens, maxOutputTokens, price);
   const least = worstCost(upperInputTokens, LEAST_OUTPUT_TOKENS, price);
   if (cap !== null && cap < least) {
-    return { ok: false, failure: { reason: "over-budget", remainingNanoUsd: cap, renewsAt: "", detail: "The most this message may cost does not cover it on this model. Raise that limit, or choose a cheaper model." } };
+    return {
+      ok: false,
+      failure: {
+        reason: "over-budget",
+        remainingNanoUsd: cap,
+        renewsAt: "",
+        detail: "The most this message may cost does not cover it on this model. Raise that limit, or choose a cheaper model.",
+      },
+    };
   }
   return {
     ok: true,
@@ -100,17 +131,16 @@ export function maxOutputFor(prepared: Prepared, heldNanoUsd: number): number {
 class Branch {
   readonly #room: Room;
   readonly #parent: number;
-  readonly #asked: readonly ChatTurn[];
   isExhausted = false;
 
-  constructor(room: Room, parent: number, asked: readonly ChatTurn[]) {
+  constructor(room: Room, parent: number) {
     this.#room = room;
     this.#parent = parent;
-    this.#asked = asked;
   }
 
-  *newestFirst(): Generator<ChatTurn> {
-    yield* this.#asked;
+  /** @param asked what stands below the branch, newest first */
+  *newestFirst(asked: readonly ChatTurn[]): Generator<ChatTurn> {
+    yield* asked;
     let next = this.#parent;
     while (next !== 0) {
       const turns = this.#room.sql.pathFrom(next, READ_TURNS);

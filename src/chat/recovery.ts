@@ -4,6 +4,7 @@
  * until the gateway's log, whose id was stored before the first token, corrects it. Nothing is asked of a model again:
  * a second paid call is the person's to make (Continue).
  */
+import { CRASHED } from "./answer-problems.ts";
 import { receiptOf } from "./ledger.ts";
 import type { Room } from "./room.ts";
 import type { TurnRow } from "./tables.ts";
@@ -19,12 +20,7 @@ export function resumeAfterCrash(room: Room, turn: TurnRow): void {
     reasoning,
     status: "interrupted",
     finished_at: now,
-    problem: JSON.stringify({
-      reason: "crashed",
-      detail: "The server was restarted while this was being written. What had been stored is kept; Continue goes on from there.",
-      code: null,
-      retryAfterSeconds: null,
-    }),
+    problem: JSON.stringify(CRASHED),
     held: 0,
   });
   if (turn.call_id === null) return;

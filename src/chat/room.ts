@@ -39,7 +39,9 @@ export class Room {
     const live = this.live();
     if (live === null) return messages;
     return messages.map((message) =>
-      message.id === live.answerId ? { ...message, text: live.text, ...(live.reasoning === "" ? {} : { reasoning: live.reasoning }) } : message,
+      message.id === live.answerId
+        ? { ...message, text: live.text, ...(live.reasoning === "" ? {} : { reasoning: live.reasoning }) }
+        : message,
     );
   }
 

@@ -6,6 +6,7 @@ import type { AnswerProblem } from "../protocol/message.ts";
 import type { Result } from "../protocol/problem.ts";
 import { openModelCall } from "../models/door.ts";
 import { learned } from "../models/tokens.ts";
+import { MODEL_GONE, overBudget, UNASKED_BUDGET } from "./answer-problems.ts";
 import { resumeAfterCrash } from "./recovery.ts";
 import { Generation, type GenerationEnd } from "./generation.ts";
 import { costOf, receiptOf } from "./ledger.ts";
@@ -91,7 +92,8 @@ export class Runner {
             reason: "over-budget",
             remainingNanoUsd: answer.remainingNanoUsd,
             renewsAt: answer.renewsAt,
-            detail: "What is left of this month's budget does not cover this message on this model. Choose a cheaper model, or ask an administrator for more.",
+            detail:
+              "What is left of this month's budget does not cover this message on this model. Choose a cheaper model, or ask an administrator for more.",
           },
         };
       }
@@ -175,7 +177,12 @@ export class Runner {
   }
 
   /** One transaction: message, receipt, sums, alarm. Then the tabs, then the wallet, then whatever waits. */
-  #close(running: Running, prepared: Prepared, end: GenerationEnd, call: { logId: string | null; cacheHit: boolean; refused: boolean }): void {
+  #close(
+    running: Running,
+    prepared: Prepared,
+    end: GenerationEnd,
+    call: { logId: string | null; cacheHit: boolean; refused: boolean },
+  ): void {
     const room = this.#room;
     if (room.isGone) return;
     const { ports, transcript, sql, audience } = room;
@@ -198,7 +205,10 @@ export class Runner {
       refused: call.refused,
       logId: call.logId,
     });
-    const times = { first_token_at: turn.first_token_at ?? generation.firstTokenAt, reasoning_ended_at: turn.reasoning_ended_at ?? generation.reasoningEndedAt };
+    const times = {
+      first_token_at: turn.first_token_at ?? generation.firstTokenAt,
+      reasoning_ended_at: turn.reasoning_ended_at ?? generation.reasoningEndedAt,
+    };
     transcript.change(turn.seq, {
       answer: text,
       reasoning,
@@ -275,14 +285,13 @@ export class Runner {
     const question = turn.question === turn.seq ? turn : this.#room.sql.turn(turn.question);
     const prepared = prepareCall(this.#room, turn.parent, question?.text ?? "", turn.model, turn.cap);
     if (!prepared.ok) {
-      this.fail(turn, { reason: "provider", detail: "This model cannot take this message any more. Choose another model.", code: null, retryAfterSeconds: null });
+      this.fail(turn, MODEL_GONE);
       return this.advance();
     }
     const reserved = await this.reserve(prepared.value);
     if (this.#room.isGone) return;
     if (!reserved.ok) {
-      const detail = reserved.failure.reason === "over-budget" ? reserved.failure.detail : "The budget could not be asked. Try again.";
-      this.fail(turn, { reason: "over-budget", detail, code: null, retryAfterSeconds: null });
+      this.fail(turn, reserved.failure.reason === "over-budget" ? overBudget(reserved.failure.detail) : UNASKED_BUDGET);
       return this.advance();
     }
     const current = this.#room.sql.turn(turn.seq);
@@ -301,7 +310,11 @@ export class Runner {
   /** Ends a turn for which no model was called. w 1 */
   fail(turn: TurnRow, problem: AnswerProblem | null): void {
     const { transcript, ports } = this.#room;
-    const change = { status: problem === null ? ("stopped" as const) : ("error" as const), finished_at: ports.now(), problem: problem === null ? null : JSON.stringify(problem) };
+    const change = {
+      status: problem === null ? ("stopped" as const) : ("error" as const),
+      finished_at: ports.now(),
+      problem: problem === null ? null : JSON.stringify(problem),
+    };
     transcript.change(turn.seq, change);
     this.#room.announce([{ ...turn, ...change }], {});
   }

@@ -43,7 +43,12 @@ export class ChatSql {
   }
 
   /** Creates the tables. w: one per table and index, once in a conversation's life. */
-  create(chat: Omit<ChatRow, "seq" | "selected" | "selected_at" | "draft" | "draft_version" | "settled_seq" | "flushed_seq" | "logs_from" | "corrected_seq">): void {
+  create(
+    chat: Omit<
+      ChatRow,
+      "seq" | "selected" | "selected_at" | "draft" | "draft_version" | "settled_seq" | "flushed_seq" | "logs_from" | "corrected_seq"
+    >,
+  ): void {
     for (const migration of MIGRATIONS) this.#all(migration);
     this.#insert("chat", {
       only: 1,
@@ -158,7 +163,9 @@ export class ChatSql {
 
   /** Questions and answers that entered after `seq`. r n */
   countMessagesAfter(seq: number): number {
-    return this.#first<{ n: number }>("SELECT count(*) + count(CASE WHEN question = seq THEN 1 END) AS n FROM turn WHERE seq > ?", seq)?.n ?? 0;
+    return (
+      this.#first<{ n: number }>("SELECT count(*) + count(CASE WHEN question = seq THEN 1 END) AS n FROM turn WHERE seq > ?", seq)?.n ?? 0
+    );
   }
 
   /** w 1 */
@@ -209,7 +216,10 @@ export class ChatSql {
 
   /** Receipts that wait for the gateway's log, from turn `from` on. r: the receipts from there on */
   receiptsAwaitingLog(from: number): ReceiptRow[] {
-    return this.#all<ReceiptRow>("SELECT * FROM receipt WHERE (turn >= ? OR turn = 0) AND log_next_at IS NOT NULL ORDER BY log_next_at", from);
+    return this.#all<ReceiptRow>(
+      "SELECT * FROM receipt WHERE (turn >= ? OR turn = 0) AND log_next_at IS NOT NULL ORDER BY log_next_at",
+      from,
+    );
   }
 
   /** r n; n is days × models */

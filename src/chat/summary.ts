@@ -97,7 +97,13 @@ export class Outbox {
       const corrected = books.correct(receipt, log);
       if (receipt.turn !== 0 && receipt.turn < this.#room.transcript.recentFrom()) this.#room.updateChat({ corrected_seq: corrected.seq });
       const turn = receipt.turn === 0 ? null : sql.turn(receipt.turn);
-      audience.event({ type: "cost", seq: corrected.seq, id: turn === null ? null : `${turn.id}.a`, receipt: corrected.receipt, costNanoUsd: books.costNanoUsd });
+      audience.event({
+        type: "cost",
+        seq: corrected.seq,
+        id: turn === null ? null : `${turn.id}.a`,
+        receipt: corrected.receipt,
+        costNanoUsd: books.costNanoUsd,
+      });
     }
     let next: number | null = null;
     for (const receipt of sql.receiptsAwaitingLog(this.#room.chat.logs_from)) {
@@ -126,7 +132,17 @@ export class Outbox {
     const summaries = books.summaries(chat.owner, chat.id, chat.flushed_seq);
     if (summaries.length === 0) return chat.flushed_seq;
     const now = ports.now();
-    if (flushDueMs({ flushedAtMs: this.#flushedAtMs, flushFailures: this.#flushFailures, lastFailureAtMs: this.#lastFailureAtMs, hasUnflushed: true, hasUnsettled: false, nextLogMs: null, firstExpiryMs: null }) > now) {
+    if (
+      flushDueMs({
+        flushedAtMs: this.#flushedAtMs,
+        flushFailures: this.#flushFailures,
+        lastFailureAtMs: this.#lastFailureAtMs,
+        hasUnflushed: true,
+        hasUnsettled: false,
+        nextLogMs: null,
+        firstExpiryMs: null,
+      }) > now
+    ) {
       return chat.flushed_seq;
     }
     const includes = Math.max(...summaries.map((summary) => summary.seq));

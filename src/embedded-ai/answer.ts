@@ -150,11 +150,11 @@ export async function answerCall(call: EmbeddedCall, world: EmbeddedWorld): Prom
 
   const words = directives !== null ? [] : wordTokens(isAnswer ? answerFor(question, model.name) : titleFor(question));
   const script = scriptOf(directives, words, maxTokensOf(call.input));
+  const writer = createEventWriter(shape, usage === "every");
   const total = (outputTokens: number): string => {
     const all = counts(outputTokens);
     return writer.total(usage === "none" ? null : all, neurons ? listedNeurons(all, price) : null);
   };
-  const writer = createEventWriter(shape, usage === "every");
   const body = createTokenStream(script, writer, total, clock, (_how, outputTokens) => record(counts(outputTokens), 200), signal);
   headers.set("content-type", "text/event-stream");
   return new Response(body, { headers });

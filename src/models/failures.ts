@@ -43,7 +43,8 @@ const REASON_OF_CODE: ReadonlyMap<number, Reason> = new Map<number, Reason>([
 const DETAIL: { readonly [reason in Exclude<Reason, "over-budget" | "cap-reached" | "stalled" | "empty" | "crashed">]: string } = {
   "no-credits": "The account's Workers AI allocation or credit is used up. It renews at 00:00 UTC, or an administrator adds credit.",
   "model-retired": "The provider no longer offers this model under this name. Choose another model and answer again.",
-  "plan-required": "This model needs a paid Workers plan. Choose another model, or ask an administrator.",
+  "plan-required":
+    "This model needs a paid Workers plan, or a permission this account does not have. Choose another model, or ask an administrator.",
   "out-of-capacity": "The model has no free capacity right now. Try again in a moment, or choose another model.",
   "context-too-long": "The conversation is longer than this model can read. Choose a model with a larger window, or shorten the message.",
   "gateway-limit": "The AI gateway's limit is reached. Try again later.",
@@ -69,7 +70,8 @@ const REASON_OF_WORDS: readonly (readonly [RegExp, Reason])[] = [
 function reasonOfStatus(status: number): Reason {
   if (status === 401) return "not-configured";
   if (status === 402) return "no-credits";
-  if (status === 403) return "not-configured";
+  // Workers AI answers 403 where the plan is missing, other makers where the key may not use the model.
+  if (status === 403) return "plan-required";
   if (status === 404 || status === 410) return "model-retired";
   if (status === 408 || status === 504) return "network";
   if (status === 413) return "context-too-long";

@@ -14,7 +14,10 @@ const encoder = new TextEncoder();
 const boundedText = (limit: number) =>
   z
     .string()
-    .refine((text) => text.length <= limit && encoder.encode(text).byteLength <= limit, { error: `longer than ${limit} bytes`, params: { tooLarge: true } })
+    .refine((text) => text.length <= limit && encoder.encode(text).byteLength <= limit, {
+      error: `longer than ${limit} bytes`,
+      params: { tooLarge: true },
+    })
     .refine((text) => text.isWellFormed(), "holds half of a surrogate pair");
 
 export const messageText = boundedText(MAX_MESSAGE_BYTES).refine((text) => text.trim() !== "", "a message needs some text");
@@ -41,19 +44,43 @@ export const send = z.strictObject({
   maxCostNanoUsd: cap.optional(),
 });
 /** `{"type":"edit","id":"m2","messageId":"m1","text":"Hello again"}`: a sibling of that question, never a change of it. */
-export const edit = z.strictObject({ type: z.literal("edit"), id: clientId, messageId, text: messageText, model: modelId.optional(), maxCostNanoUsd: cap.optional() });
+export const edit = z.strictObject({
+  type: z.literal("edit"),
+  id: clientId,
+  messageId,
+  text: messageText,
+  model: modelId.optional(),
+  maxCostNanoUsd: cap.optional(),
+});
 /** `{"type":"regenerate","id":"r1","messageId":"m1.a"}`: a second answer beside the first. */
-export const regenerate = z.strictObject({ type: z.literal("regenerate"), id: clientId, messageId, model: modelId.optional(), maxCostNanoUsd: cap.optional() });
+export const regenerate = z.strictObject({
+  type: z.literal("regenerate"),
+  id: clientId,
+  messageId,
+  model: modelId.optional(),
+  maxCostNanoUsd: cap.optional(),
+});
 /** `{"type":"continue","id":"c1","messageId":"m1.a"}`: goes on with an answer that was cut, stopped or interrupted. */
 export const continueAnswer = z.strictObject({ type: z.literal("continue"), id: clientId, messageId, maxCostNanoUsd: cap.optional() });
 /** `{"type":"stop","id":"s1"}`; with `messageId` only that answer; with `queue` everything that waits is cancelled too. */
-export const stop = z.strictObject({ type: z.literal("stop"), id: clientId, messageId: messageId.optional(), queue: z.boolean().optional() });
+export const stop = z.strictObject({
+  type: z.literal("stop"),
+  id: clientId,
+  messageId: messageId.optional(),
+  queue: z.boolean().optional(),
+});
 /** `{"type":"cancel","id":"x1","messageId":"m3"}`: takes a waiting question out of the queue; it stays, marked stopped. */
 export const cancel = z.strictObject({ type: z.literal("cancel"), id: clientId, messageId });
 /** `{"type":"select","id":"b1","messageId":"m1"}`: the branch through that message becomes the one everybody sees. */
 export const select = z.strictObject({ type: z.literal("select"), id: clientId, messageId });
 /** `{"type":"set","id":"t1","title":"Tea"}`: title, model and system prompt of the conversation. */
-export const set = z.strictObject({ type: z.literal("set"), id: clientId, title: title.optional(), model: modelId.optional(), system: systemPrompt.optional() });
+export const set = z.strictObject({
+  type: z.literal("set"),
+  id: clientId,
+  title: title.optional(),
+  model: modelId.optional(),
+  system: systemPrompt.optional(),
+});
 /** `{"type":"draft","text":"Hel"}`: what stands in the composer, shared between tabs. The last one wins; not answered. */
 export const draft = z.strictObject({ type: z.literal("draft"), text: boundedText(MAX_MESSAGE_BYTES) });
 /** `{"type":"received","bytes":262144}`: UTF-8 bytes of frames this tab has read since it last said so. Not answered. */
@@ -63,7 +90,18 @@ export const received = z.strictObject({ type: z.literal("received"), bytes: z.i
 export const command = z.discriminatedUnion("type", [send, edit, regenerate, continueAnswer, stop, cancel, select, set]);
 export type Command = z.infer<typeof command>;
 /** Everything a client may put on the socket. */
-export const clientFrame = z.discriminatedUnion("type", [send, edit, regenerate, continueAnswer, stop, cancel, select, set, draft, received]);
+export const clientFrame = z.discriminatedUnion("type", [
+  send,
+  edit,
+  regenerate,
+  continueAnswer,
+  stop,
+  cancel,
+  select,
+  set,
+  draft,
+  received,
+]);
 export type ClientFrame = z.infer<typeof clientFrame>;
 
 /** What a command that was accepted led to. */

@@ -86,10 +86,22 @@ export const closed = z.object({
 });
 
 /** `{"type":"cost",…}`: a receipt was corrected (by the gateway's log), or a call without a message was paid. */
-export const cost = z.object({ type: z.literal("cost"), seq: z.int(), id: messageId.nullable(), receipt: messageCost.nullable(), costNanoUsd: nanoUsd });
+export const cost = z.object({
+  type: z.literal("cost"),
+  seq: z.int(),
+  id: messageId.nullable(),
+  receipt: messageCost.nullable(),
+  costNanoUsd: nanoUsd,
+});
 
 /** `{"type":"chat","seq":13,"title":"Tea"}`: what changed of title, model and system prompt. */
-export const chat = z.object({ type: z.literal("chat"), seq: z.int(), title: z.string().optional(), model: z.string().optional(), system: z.string().optional() });
+export const chat = z.object({
+  type: z.literal("chat"),
+  seq: z.int(),
+  title: z.string().optional(),
+  model: z.string().optional(),
+  system: z.string().optional(),
+});
 
 /** `{"type":"draft","version":4,"text":"Hel"}`: another tab's composer. */
 export const draft = z.object({ type: z.literal("draft"), version: z.int(), text: z.string() });
@@ -109,7 +121,20 @@ export const refused = z.object({ type: z.literal("refused"), id: z.string().nul
 /** `{"type":"deleted"}`: the conversation is gone; the socket closes with 4404. */
 export const deleted = z.object({ type: z.literal("deleted") });
 
-export const serverEvent = z.discriminatedUnion("type", [snapshot, resumed, messages, closed, cost, chat, draft, tabs, spent, ack, refused, deleted]);
+export const serverEvent = z.discriminatedUnion("type", [
+  snapshot,
+  resumed,
+  messages,
+  closed,
+  cost,
+  chat,
+  draft,
+  tabs,
+  spent,
+  ack,
+  refused,
+  deleted,
+]);
 export type ServerEvent = z.infer<typeof serverEvent>;
 
 /** Why the server closes a socket; a client reconnects after `again` and stops after the others. */

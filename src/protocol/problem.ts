@@ -35,12 +35,26 @@ export function invalid(path: string, message: string): Failure {
   return { reason: "invalid", errors: [{ path, message }] };
 }
 
+const is = (type: string, title: string, status: number, detail: string): Problem => ({
+  type: `urn:tally:problem:${type}`,
+  title,
+  status,
+  detail,
+});
+
 /** The one public answer to each reason. `type` is a stable word for programs. */
 export function problemOf(failure: Failure): Problem {
-  const is = (type: string, title: string, status: number, detail: string): Problem => ({ type: `urn:tally:problem:${type}`, title, status, detail });
   switch (failure.reason) {
     case "invalid":
-      return { ...is("invalid", "The request makes no sense", 400, failure.errors.map((error) => (error.path === "" ? error.message : `${error.path}: ${error.message}`)).join("; ")), errors: failure.errors };
+      return {
+        ...is(
+          "invalid",
+          "The request makes no sense",
+          400,
+          failure.errors.map((error) => (error.path === "" ? error.message : `${error.path}: ${error.message}`)).join("; "),
+        ),
+        errors: failure.errors,
+      };
     case "too-large":
       return is("too-large", "Too large", 413, failure.detail);
     case "not-found":

@@ -56,26 +56,40 @@ export type SpendSums = { rows: (SpendRow & { savedNanoUsd: number; simulated: b
 const SUMS = `sum(calls) AS calls, sum(input_tokens) AS inputTokens, sum(cached_tokens) AS cachedTokens, sum(output_tokens) AS outputTokens,
   sum(cost_nano_usd) AS costNanoUsd, sum(saved_nano_usd) AS savedNanoUsd, max(simulated) AS simulated`;
 
-type SumsRow = { key: string; calls: number; inputTokens: number; cachedTokens: number; outputTokens: number; costNanoUsd: number; savedNanoUsd: number; simulated: number };
+type SumsRow = {
+  key: string;
+  calls: number;
+  inputTokens: number;
+  cachedTokens: number;
+  outputTokens: number;
+  costNanoUsd: number;
+  savedNanoUsd: number;
+  simulated: number;
+};
 
 /** The statement for one person's spend: a range of the primary key. r: that person's rows in the range */
 export const personQuery = (by: Grouping): string =>
   `SELECT ${KEYS[by]} AS key, ${SUMS} FROM spend WHERE person = ? AND day BETWEEN ? AND ? GROUP BY key ORDER BY key`;
 
 /** The statement for everybody's spend: a range of the index by day. r: 2 for each row in the range */
-export const everybodyQuery = (by: Grouping): string => `SELECT ${KEYS[by]} AS key, ${SUMS} FROM spend INDEXED BY spend_by_day WHERE day BETWEEN ? AND ? GROUP BY key ORDER BY key`;
+export const everybodyQuery = (by: Grouping): string =>
+  `SELECT ${KEYS[by]} AS key, ${SUMS} FROM spend INDEXED BY spend_by_day WHERE day BETWEEN ? AND ? GROUP BY key ORDER BY key`;
 
 /** Sums of one person (or of everybody, with `person` null) over days, both ends included. */
 export async function readSpend(db: D1Database, person: string | null, range: Range, by: Grouping): Promise<SpendSums> {
   const statement =
-    person === null ? db.prepare(everybodyQuery(by)).bind(range.from, range.to) : db.prepare(personQuery(by)).bind(person, range.from, range.to);
+    person === null
+      ? db.prepare(everybodyQuery(by)).bind(range.from, range.to)
+      : db.prepare(personQuery(by)).bind(person, range.from, range.to);
   const { results } = await statement.all<SumsRow>();
   const rows = results.map((row) => ({ ...row, simulated: row.simulated === 1 }));
   return { rows, totalNanoUsd: rows.reduce((sum, row) => sum + row.costNanoUsd, 0) };
 }
 
 /** Every row of D1, for the audit. r all */
-export async function readAll(db: D1Database): Promise<{ person: string; chat: string; day: string; model: string; seq: number; calls: number; costNanoUsd: number }[]> {
+export async function readAll(
+  db: D1Database,
+): Promise<{ person: string; chat: string; day: string; model: string; seq: number; calls: number; costNanoUsd: number }[]> {
   const { results } = await db
     .prepare("SELECT person, chat, day, model, seq, calls, cost_nano_usd AS costNanoUsd FROM spend ORDER BY person, chat, day, model")
     .all<{ person: string; chat: string; day: string; model: string; seq: number; calls: number; costNanoUsd: number }>();

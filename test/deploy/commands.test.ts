@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { judge } from "../../scripts/deploy/answer.mjs";
 import { checkBuild } from "../../scripts/deploy/build-output.mjs";
 import { parseEnv } from "../../scripts/deploy/env-file.mjs";
+import { isWorkersBuilds } from "../../scripts/deploy/plain.mjs";
 import { isSettling, losses, summary } from "../../scripts/deploy/plan.mjs";
 import { secretCommand } from "../../scripts/deploy/secret-command.mjs";
 import { checkSettings, hostname } from "../../scripts/deploy/settings.mjs";
@@ -67,7 +68,11 @@ describe(".env", () => {
 
 describe(".env.example", () => {
   const example = readFileSync(join(REPOSITORY, ".env.example"), "utf8");
-  const { values, problems } = parseEnv(example);
+  const { values, problems } = parseEnv(example.replaceAll(/^#(?=[A-Z_]+=)/gm, ""));
+
+  it("has no key the Deploy button would ask for and hand to the Worker as a secret", () => {
+    expect(parseEnv(example)).toEqual({ values: {}, problems: [] });
+  });
 
   it("is well formed, and asks for exactly what has no default", () => {
     expect(problems).toEqual([]);
@@ -82,7 +87,8 @@ describe(".env.example", () => {
         .join("\n")
         .matchAll(/get_by_key\("([A-Z_0-9]+)"/g),
     ].map((match) => String(match[1]));
-    expect(new Set(read)).toEqual(new Set(Object.keys(values).filter((key) => key !== "WRANGLER_SEND_METRICS")));
+    expect(read.filter((key) => !(key in values))).toEqual([]);
+    expect(read).toContain("CLOUDFLARE_API_TOKEN");
   });
 });
 
@@ -243,6 +249,11 @@ describe("npm run secrets", () => {
   ])("%j is refused", (argv) => {
     expect(secretCommand(argv, GOOD)).toHaveProperty("problem");
   });
+});
+
+it("Workers Builds is told from a person's machine", () => {
+  expect(isWorkersBuilds({ WORKERS_CI: "1" })).toBe(true);
+  expect(isWorkersBuilds({ CI: "1" })).toBe(false);
 });
 
 it("Terraform 1.8 and OpenTofu 1.7 are new enough, older ones are not", () => {

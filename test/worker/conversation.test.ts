@@ -88,7 +88,11 @@ describe("a conversation with two tabs", () => {
     await first.until(({ text }) => (text?.text.length ?? 0) > 0);
     const waiting = first.live.send("/gen tokens=5");
     const cancelled = second.live.send("/gen tokens=6");
-    await Promise.all([first, second].map((tab) => tab.until((one) => one.message(waiting)?.status === "queued" && one.message(cancelled)?.status === "queued")));
+    await Promise.all(
+      [first, second].map((tab) =>
+        tab.until((one) => one.message(waiting)?.status === "queued" && one.message(cancelled)?.status === "queued"),
+      ),
+    );
     second.live.cancel(cancelled);
     await first.until((tab) => tab.message(`${cancelled}.a`)?.status === "stopped");
     second.live.stop();

@@ -1,3 +1,7 @@
+/** What the tests' environment has beside the Worker's own (vitest.config.ts). */
+interface Env {
+  MIGRATIONS: import("cloudflare:test").D1Migration[];
+}
 declare namespace Cloudflare {
   interface Env {
     MIGRATIONS: import("cloudflare:test").D1Migration[];

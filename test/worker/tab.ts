@@ -7,7 +7,10 @@ import type { Message } from "../../src/protocol/message.ts";
 export const ORIGIN = "http://localhost";
 
 /** A request as somebody. */
-export function call(path: string, options: { method?: string; body?: unknown; as?: string; raw?: BodyInit; headers?: Record<string, string> } = {}): Promise<Response> {
+export function call(
+  path: string,
+  options: { method?: string; body?: unknown; as?: string; raw?: BodyInit; headers?: Record<string, string> } = {},
+): Promise<Response> {
   const body = options.raw ?? (options.body === undefined ? undefined : JSON.stringify(options.body));
   return exports.default.fetch(
     new Request(`${ORIGIN}${path}`, {
@@ -156,9 +159,11 @@ export const reference = (tokens: number): string => Array.from({ length: tokens
 export async function stored(chatId: string, as?: string): Promise<{ messages: Message[]; head: string | null }> {
   const messages: Message[] = [];
   let head: string | null = null;
-  for (let before: string | null = null; ; ) {
+  for (let before: string | null = null; ;) {
     const query: string = before === null ? "?limit=200" : `?limit=200&before=${before}`;
-    const page: { messages: Message[]; head: string | null; next: string | null } = await json(call(`/api/chats/${chatId}/messages${query}`, as === undefined ? {} : { as }));
+    const page: { messages: Message[]; head: string | null; next: string | null } = await json(
+      call(`/api/chats/${chatId}/messages${query}`, as === undefined ? {} : { as }),
+    );
     messages.unshift(...page.messages);
     head = page.head;
     if (page.next === null) return { messages, head };

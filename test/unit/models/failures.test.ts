@@ -36,7 +36,7 @@ describe("responses that are not 2xx", () => {
     [429, "", "gateway-limit"],
     [429, '{"error":{"message":"You exceeded your current quota, check your plan and billing","type":"insufficient_quota"}}', "no-credits"],
     [403, body(5035, "paid"), "plan-required"],
-    [403, "", "not-configured"],
+    [403, "", "plan-required"],
     [401, '{"error":{"message":"Incorrect API key"}}', "not-configured"],
     [400, '{"error":{"message":"This model\'s maximum context length is 8192 tokens"}}', "context-too-long"],
     [400, "prompt is too long: 210000 tokens > 200000 maximum", "context-too-long"],

@@ -1,0 +1,21 @@
+/**
+ * A deployment with Wrangler alone: what Workers Builds does after the Deploy to Cloudflare button.
+ * Credentials come from the environment; the database is the one in wrangler.jsonc. The gateway and
+ * Access are not made here: docs/operations.md says what is left to do by hand.
+ */
+import { join } from "node:path";
+import { fail, ROOT, run } from "./effects.mjs";
+
+/** Whether this runs in Workers Builds, which has neither Terraform nor an .env. @param {NodeJS.ProcessEnv} env */
+export function isWorkersBuilds(env = process.env) {
+  return env["WORKERS_CI"] === "1";
+}
+
+/** Migrates the database, then uploads what the build before has made. */
+export function deployPlainly() {
+  const wrangler = join(ROOT, "node_modules", "wrangler", "bin", "wrangler.js");
+  for (const args of [["d1", "migrations", "apply", "DB", "--remote"], ["deploy"]]) {
+    if (run(process.execPath, [wrangler, ...args]).status !== 0) fail(`wrangler ${args[0]} failed, see above.`);
+  }
+  console.log('✓ uploaded. It refuses everybody until Access is set up: docs/operations.md, "Plain Wrangler, or the button".');
+}

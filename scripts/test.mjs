@@ -1,0 +1,56 @@
+/**
+ * `npm test`: everything, on a machine that has Node and npm. Installs what is missing (on Debian as root Chromium too),
+ * then checks formats, lint and types, then runs every layer of tests. The last line counts.
+ */
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { environment, install, node, root, say } from "./install.mjs";
+import { findChromium } from "./chromium.mjs";
+
+install();
+const chromium = findChromium();
+if (chromium === null)
+  say("No Chromium was found and it could not be installed: the browser tests are skipped. Install chromium, or set CHROMIUM to its path.");
+
+const { check } = await import("./check.mjs");
+const checks = check();
+const { buildLocal } = await import("./build-local.mjs");
+buildLocal();
+
+const folder = mkdtempSync(join(tmpdir(), "tally-test-"));
+const report = join(folder, "report.json");
+const projects = ["unit", "worker", "crash", ...(chromium === null ? [] : ["browser"])];
+spawnSync(
+  node(),
+  [
+    `${root}node_modules/.bin/vitest`,
+    "run",
+    ...projects.flatMap((project) => ["--project", project]),
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${report}`,
+    ...process.argv.slice(2),
+  ],
+  { cwd: root, env: { ...environment(), ...(chromium === null ? {} : { CHROMIUM: chromium }) }, stdio: "inherit" },
+);
+
+/** @type {{ numPassedTests: number, numFailedTests: number, numPendingTests: number, numTodoTests: number, numFailedTestSuites: number, success: boolean } | null} */
+const result = existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : null;
+rmSync(folder, { recursive: true, force: true });
+const failedChecks = checks.filter((one) => !one.passed);
+for (const { name } of failedChecks) say(`Failed: ${name}`);
+const passed = (result?.numPassedTests ?? 0) + checks.length - failedChecks.length;
+// A file that could not even be loaded counts as a failure although none of its tests ran.
+const failed = (result === null ? 1 : Math.max(result.numFailedTests, result.success ? 0 : 1)) + failedChecks.length;
+const skipped = (result?.numPendingTests ?? 0) + (result?.numTodoTests ?? 0) + (chromium === null ? countBrowserTests() : 0);
+
+/** How many tests were left out for want of a browser. */
+function countBrowserTests() {
+  const { stdout } = spawnSync("grep", ["-rhoE", "^\\s*it\\(", `${root}test/browser`, "--include=*.test.ts"], { encoding: "utf8" });
+  return stdout.split("\n").filter((line) => line !== "").length;
+}
+
+say(`${passed} passed, ${failed} failed, ${skipped} skipped`);
+process.exitCode = failed === 0 ? 0 : 1;

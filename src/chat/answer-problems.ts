@@ -1,0 +1,37 @@
+/** The sentences an answer carries when it ended otherwise than by the model's own will. Never a provider's words. */
+import type { AnswerProblem } from "../protocol/message.ts";
+
+const because = (reason: AnswerProblem["reason"], detail: string): AnswerProblem => ({
+  reason,
+  detail,
+  code: null,
+  retryAfterSeconds: null,
+});
+
+export const EMPTY_AFTER_THINKING = because(
+  "empty",
+  "The model spent its whole maximum on thinking and wrote no answer. Try again with another model.",
+);
+export const EMPTY = because("empty", "The model ended without writing anything. Try again, or choose another model.");
+export const CUT = because(
+  "network",
+  "The connection to the model broke before the answer was whole. What had arrived is kept; Continue goes on from there.",
+);
+export const CAP_REACHED = because(
+  "cap-reached",
+  "The answer reached the most it was allowed to cost and was stopped there. Raise the limit and continue it.",
+);
+export const LENGTH_REACHED = because("cap-reached", "The answer reached the length one message can have. Ask for the rest in a new one.");
+export const CRASHED = because(
+  "crashed",
+  "The server was restarted while this was being written. What had been stored is kept; Continue goes on from there.",
+);
+export const MODEL_GONE = because("provider", "This model cannot take this message any more. Choose another model.");
+export const UNASKED_BUDGET = because("over-budget", "The budget could not be asked. Try again.");
+
+export const overBudget = (detail: string): AnswerProblem => because("over-budget", detail);
+export const stalledFor = (ms: number): AnswerProblem =>
+  because(
+    "stalled",
+    `The model said nothing for ${Math.round(ms / 1000)} seconds and was stopped. What had arrived is kept; Continue goes on from there.`,
+  );

@@ -1,0 +1,110 @@
+/** The built Worker as `npm start` serves it, on a free port, with a state that survives its death. */
+import { spawn, type ChildProcess } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => (typeof address === "object" && address !== null ? resolve(address.port) : reject(new Error("no port"))));
+    });
+  });
+}
+
+/** Process ids of `pid`'s descendants. */
+function descendants(pid: number): number[] {
+  const children: number[] = [];
+  for (const entry of readdirSync("/proc")) {
+    if (!/^\d+$/.test(entry)) continue;
+    try {
+      const stat = readFileSync(`/proc/${entry}/stat`, "utf8");
+      const parent = Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
+      if (parent === pid) children.push(Number(entry), ...descendants(Number(entry)));
+    } catch {
+      // It ended while we looked.
+    }
+  }
+  return children;
+}
+
+export class Server {
+  readonly base: string;
+  readonly #port: number;
+  readonly #state: string;
+  readonly #variables: Record<string, string>;
+  #process: ChildProcess | null = null;
+  /** Everything the server has printed. */
+  output = "";
+
+  private constructor(port: number, state: string, variables: Record<string, string>) {
+    this.#port = port;
+    this.#state = state;
+    this.#variables = variables;
+    this.base = `http://127.0.0.1:${port}`;
+  }
+
+  static async start(state: string, variables: Record<string, string> = {}): Promise<Server> {
+    const server = new Server(await freePort(), state, variables);
+    await server.start();
+    return server;
+  }
+
+  async start(): Promise<void> {
+    const child = spawn(process.execPath, [`${root}scripts/serve.mjs`], {
+      cwd: root,
+      env: { ...process.env, ...this.#variables, PORT: String(this.#port), STATE_DIR: this.#state, VITEST: "" },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    this.#process = child;
+    await new Promise<void>((resolve, reject) => {
+      const read = (data: Buffer): void => {
+        this.output += data.toString();
+        if (data.toString().includes("Tally is ready")) resolve();
+      };
+      child.stdout?.on("data", read);
+      child.stderr?.on("data", read);
+      child.once("exit", (code) => reject(new Error(`the server ended with ${code}: ${this.output.slice(-2000)}`)));
+    });
+  }
+
+  /** As a power cut would: workerd and what serves it die at once. */
+  async kill(): Promise<void> {
+    const child = this.#process;
+    this.#process = null;
+    if (child?.pid === undefined) return;
+    const gone = new Promise((resolve) => child.once("exit", resolve));
+    child.removeAllListeners("exit");
+    child.once("exit", () => undefined);
+    for (const pid of [...descendants(child.pid), child.pid]) {
+      try {
+        process.kill(pid, "SIGKILL");
+      } catch {
+        // It was faster.
+      }
+    }
+    await Promise.race([
+      gone,
+      new Promise((resolve) => (child.exitCode === null && child.signalCode === null ? child.once("exit", resolve) : resolve(null))),
+    ]);
+  }
+
+  async restart(): Promise<void> {
+    await this.kill();
+    await this.start();
+  }
+
+  async call<T>(path: string, options: { method?: string; body?: unknown; as?: string } = {}): Promise<{ status: number; body: T }> {
+    const response = await fetch(`${this.base}${path}`, {
+      method: options.method ?? (options.body === undefined ? "GET" : "POST"),
+      headers: { "content-type": "application/json", "x-tally-dev-user": options.as ?? "alice@example.com" },
+      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+    });
+    return { status: response.status, body: (await response.json()) as T };
+  }
+}
