@@ -49,6 +49,8 @@ export function environment() {
     PATH: `${root}node_modules/.bin:${process.env.PATH}`,
     WRANGLER_SEND_METRICS: "false",
     CLOUDFLARE_CF_FETCH_ENABLED: "false",
+    // A test run that builds must build what a person runs.
+    NODE_ENV: "production",
   };
 }
 

@@ -1,0 +1,70 @@
+/** Pages of one browser on one server: what a person does, in Chromium. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+import { Server } from "../crash/server.ts";
+
+const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"];
+
+export const reference = (tokens: number): string => Array.from({ length: tokens }, (_, index) => ` w${index}`).join("");
+
+export class House {
+  readonly #state: string;
+  /** What the pages complained about: a test ends with none. */
+  readonly complaints: string[] = [];
+
+  private constructor(
+    readonly server: Server,
+    readonly browser: Browser,
+    state: string,
+  ) {
+    this.#state = state;
+  }
+
+  static async open(): Promise<House> {
+    const state = mkdtempSync(join(tmpdir(), "tally-browser-"));
+    const server = await Server.start(state);
+    const browser = await chromium.launch({ executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: FLAGS });
+    return new House(server, browser, state);
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    await this.server.kill();
+    rmSync(this.#state, { recursive: true, force: true });
+  }
+
+  /** Another device: its own cookies. */
+  async device(options: Parameters<Browser["newContext"]>[0] = {}): Promise<BrowserContext> {
+    return this.browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  }
+
+  async page(device: BrowserContext, path: string): Promise<Page> {
+    const page = await device.newPage();
+    page.on("pageerror", (error) => this.complaints.push(error.message));
+    page.on("console", (message) => {
+      if (message.type() === "error" && !message.text().includes("ERR_CONNECTION_REFUSED") && !message.text().includes("WebSocket connection")) this.complaints.push(message.text());
+    });
+    await page.goto(`${this.server.base}${path}`);
+    await page.getByTestId("composer-input").waitFor();
+    return page;
+  }
+}
+
+/** Types a message and sends it, as soon as the page lets one. */
+export async function say(page: Page, text: string): Promise<void> {
+  await page.getByTestId("composer-input").fill(text);
+  await page.getByTestId("send").click();
+}
+
+/** The text of the last answer once it has ended, as the page shows it. */
+export async function lastAnswer(page: Page): Promise<{ text: string; status: string }> {
+  const last = page.locator("[data-testid=message][data-role=assistant]").last();
+  await page.waitForFunction(() => {
+    const answers = document.querySelectorAll("[data-testid=message][data-role=assistant]");
+    const status = answers[answers.length - 1]?.getAttribute("data-status");
+    return status !== undefined && status !== null && status !== "running" && status !== "queued";
+  });
+  return { text: (await last.getByTestId("message-text").textContent()) ?? "", status: (await last.getAttribute("data-status")) ?? "" };
+}

@@ -1,0 +1,80 @@
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { House, lastAnswer, reference, say } from "./page.ts";
+
+let house: House;
+beforeAll(async () => {
+  house = await House.open();
+});
+afterAll(() => house.close());
+afterEach(() => {
+  expect(house.complaints).toEqual([]);
+});
+
+it("[I1] streams a message of the first tab into both, and the second tab stops it", async () => {
+  const device = await house.device();
+  const first = await house.page(device, "/");
+  await say(first, "/gen tokens=3000 rate=60");
+  await first.waitForURL(/\/c\//);
+  const second = await house.page(device, new URL(first.url()).pathname);
+  const growing = second.locator("[data-testid=message][data-role=assistant] [data-testid=message-text]").last();
+  await second.waitForFunction((text) => (document.querySelector("[data-testid=message][data-role=assistant] [data-testid=message-text]")?.textContent ?? "").includes(text), "w20");
+  expect(await growing.textContent()).toContain("w19 w20");
+  await second.getByTestId("stop").click();
+  const [one, two] = [await lastAnswer(first), await lastAnswer(second)];
+  expect(one.status).toBe("stopped");
+  expect(two).toEqual(one);
+  expect(reference(3000).trim().startsWith(one.text.trim())).toBe(true);
+  await device.close();
+});
+
+it("[I1] [I5] survives a reload in mid-answer: both tabs end with exactly the reference text, and the cost stands there", async () => {
+  const device = await house.device();
+  const first = await house.page(device, "/");
+  await say(first, "/gen tokens=2000 rate=300");
+  await first.waitForURL(/\/c\//);
+  const second = await house.page(device, new URL(first.url()).pathname);
+  await first.waitForFunction(() => (document.querySelector("[data-testid=message][data-role=assistant] [data-testid=message-text]")?.textContent ?? "").includes("w300"));
+  await first.reload();
+  const [one, two] = [await lastAnswer(first), await lastAnswer(second)];
+  expect(one.text.trim()).toBe(reference(2000).trim());
+  expect(two.text.trim()).toBe(reference(2000).trim());
+  await first.getByTestId("info-button").last().click();
+  const info = await first.getByTestId("info-block").textContent();
+  expect(info).toContain("2,000");
+  expect(info).toContain("simulated");
+  expect(await first.getByTestId("cost-banner").textContent()).toMatch(/\$0\.\d*[1-9]/);
+  await device.close();
+});
+
+it("keeps what was typed while the server is away, and sends it once when it is back", async () => {
+  const device = await house.device();
+  const page = await house.page(device, "/");
+  await say(page, "/gen tokens=3");
+  await page.waitForURL(/\/c\//);
+  await lastAnswer(page);
+  await house.server.kill();
+  await page.locator("[data-testid=connection-state]").waitFor();
+  await say(page, "/gen tokens=7");
+  await house.server.start();
+  await page.waitForFunction(() => document.querySelectorAll("[data-testid=message][data-role=assistant][data-status=done]").length === 2);
+  expect((await lastAnswer(page)).text.trim()).toBe(reference(7).trim());
+  const id = new URL(page.url()).pathname.slice(3);
+  const { body } = await house.server.call<{ messages: unknown[] }>(`/api/chats/${id}/messages`, { as: "you@localhost" });
+  expect(body.messages).toHaveLength(4);
+  // The account's own socket and requests fail while the server is away: that is no complaint.
+  house.complaints.length = 0;
+  await device.close();
+});
+
+it("shows the spend once it was flushed", async () => {
+  const device = await house.device({ colorScheme: "dark", viewport: { width: 390, height: 844 } });
+  const page = await house.page(device, "/");
+  await say(page, "/gen tokens=40");
+  await page.waitForURL(/\/c\//);
+  await lastAnswer(page);
+  await expect.poll(async () => (await house.server.call<{ totalNanoUsd: number }>("/api/spend", { as: "you@localhost" })).body.totalNanoUsd, { timeout: 20_000 }).toBeGreaterThan(0);
+  await page.goto(`${house.server.base}/usage`);
+  await page.getByText("Model calls").waitFor();
+  expect(await page.locator("main").textContent()).toContain("simulated");
+  await device.close();
+});
