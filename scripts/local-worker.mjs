@@ -18,6 +18,7 @@ export function localVariables(environment) {
   const passed = ["LOCAL_AI_URL", "LOCAL_AI_KEY", "LOCAL_AI_MODELS", "LOCAL_AI_PRICES", "STALL_MS", "FIRST_BYTE_MS", "MONTHLY_LIMIT_USD"];
   return {
     EMBEDDED_MODELS: "1",
+    AI_IS_SERVICE: "1",
     DEFAULT_MODEL: "embedded/tally",
     ADMIN_EMAILS: "admin@localhost",
     MONTHLY_LIMIT_USD: "100",

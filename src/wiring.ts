@@ -5,8 +5,8 @@
 import type { Account } from "./account/account.ts";
 import type { Chat } from "./chat/chat.ts";
 import type { Ports } from "./chat/ports.ts";
-import type { AiBinding } from "./models/binding.ts";
-import { createCatalogue, type Catalogue } from "./models/catalogue.ts";
+import { overRpc, type AiBinding } from "./models/binding.ts";
+import { createCatalogue, type Catalogue, type CatalogueModel } from "./models/catalogue.ts";
 import { createLocalAi, withLocalModels } from "./models/local.ts";
 import { usdToNano } from "./models/money.ts";
 import { storeSummaries } from "./spend/store.ts";
@@ -44,10 +44,20 @@ export function catalogueOf(env: Env): Catalogue {
   return cached.catalogue;
 }
 
+/** Every model that may be asked. */
+export function availableModels(catalogue: Catalogue): CatalogueModel[] {
+  return catalogue
+    .list()
+    .filter((info) => info.available)
+    .map((info) => catalogue.find(info.id))
+    .filter((model) => model !== null);
+}
+
 /** The AI binding; in local mode `local/…` models are asked of the server on one's own machine instead. */
 function aiOf(env: Env): AiBinding {
   const binding: unknown = env.AI;
-  const ai = isAi(binding) ? binding : unavailableAi;
+  const given = isAi(binding) ? binding : unavailableAi;
+  const ai = variable(env, "AI_IS_SERVICE") === "1" ? overRpc(given) : given;
   const url = variable(env, "LOCAL_AI_URL");
   if (url === "") return ai;
   return withLocalModels(
@@ -81,6 +91,28 @@ function milliseconds(env: Env, name: string, otherwise: number): number {
   return Number.isFinite(value) && value > 0 ? value : otherwise;
 }
 
+/**
+ * The wallet behind one stub for as long as it works: calls on one stub arrive in the order they were made, so that a
+ * report can never overtake the hold that was asked for after it. A stub that failed may be broken: the next call has a
+ * new one.
+ */
+function walletOf(env: Env, owner: () => string): Ports["wallet"] {
+  let stub: DurableObjectStub<Account> | null = null;
+  async function ask<T>(call: (account: DurableObjectStub<Account>) => Promise<T>): Promise<T> {
+    const used = (stub ??= accountOf(env, owner()));
+    try {
+      return await call(used);
+    } catch (error) {
+      if (stub === used) stub = null;
+      throw error;
+    }
+  }
+  return {
+    hold: (request) => ask(async (account) => account.hold(request)),
+    report: (report) => ask(async (account) => account.report(report)),
+  };
+}
+
 /** What a conversation needs of the world. `owner` is asked for late: the object's name is not known in its constructor. */
 export function portsOf(env: Env, owner: () => string): Ports {
   return {
@@ -90,9 +122,11 @@ export function portsOf(env: Env, owner: () => string): Ports {
       const timer = setTimeout(callback, ms);
       return () => clearTimeout(timer);
     },
-    wallet: {
-      hold: (request) => accountOf(env, owner()).hold(request),
-      report: (report) => accountOf(env, owner()).report(report),
+    wallet: walletOf(env, owner),
+    shelf: {
+      remove: async (chatId) => {
+        await accountOf(env, owner()).deleteChat(chatId);
+      },
     },
     spend: { store: (summaries) => storeSummaries(env.DB, summaries) },
     ai: aiOf(env),

@@ -6,8 +6,10 @@ import { Hono } from "hono";
 import { isSameOrigin } from "./access/origin.ts";
 import { securityHeaders } from "./access/headers.ts";
 import type { Identify } from "./access/identity.ts";
-import { account, admin } from "./api/account.ts";
+import { account } from "./api/account.ts";
+import { admin } from "./api/admin.ts";
 import { chats } from "./api/chats.ts";
+import { estimateRoute } from "./api/estimate.ts";
 import { notBuilt, plainProblem, respond, respondFailure, type Bindings } from "./api/http.ts";
 import { closedSocket, SEAT_HEADER } from "./chat/chat.ts";
 import { CLOSE_CODES } from "./protocol/frames.ts";
@@ -49,7 +51,7 @@ export function createWorker(identify: Identify): ExportedHandler<Env> {
   app.route("/api/chats", chats);
   app.route("/api/admin", admin);
   app.route("/api", account);
-  app.post("/api/estimate", notBuilt);
+  app.post("/api/estimate", estimateRoute);
   app.post("/api/import", notBuilt);
   app.get("/api/search", notBuilt);
 

@@ -27,11 +27,8 @@ function bindingOf(ai: AiBinding): Ai {
 }
 
 export class BenchChat extends AIChatAgent<Env> {
-  #rowsWritten = 0;
-  #alarmsSet = 0;
-
   constructor(ctx: DurableObjectState, env: Env) {
-    count(ctx, (rows) => (this.#rowsWritten += rows), () => (this.#alarmsSet += 1));
+    count(ctx);
     super(ctx, env);
   }
 
@@ -43,36 +40,42 @@ export class BenchChat extends AIChatAgent<Env> {
   override async onRequest(request: Request): Promise<Response> {
     const action = new URL(request.url).pathname.split("/").at(-1);
     if (action === "seed") await this.persistMessages(await request.json<UIMessage[]>());
-    return Response.json({ rowsWritten: this.#rowsWritten, alarmsSet: this.#alarmsSet });
+    return Response.json(counts.get(this.ctx)?.() ?? {});
   }
 }
 
-/** Counts what is written, as Cloudflare bills it, without changing what is done. */
-function count(ctx: DurableObjectState, onRows: (rows: number) => void, onAlarm: () => void): void {
+/** What each object has written, as Cloudflare bills it; counted from before its constructor runs. */
+const counts = new WeakMap<DurableObjectState, () => { rowsWritten: number; alarmsSet: number }>();
+
+function count(ctx: DurableObjectState): void {
   const { sql } = ctx.storage;
-  const cursors: { cursor: SqlStorageCursor<Record<string, SqlStorageValue>>; counted: number }[] = [];
+  let rowsWritten = 0;
+  let alarmsSet = 0;
+  // A cursor knows its rows once it was read: the last one is asked before the next statement runs.
+  let last: { rowsWritten: number } | null = null;
   const settle = (): void => {
-    for (const entry of cursors) {
-      onRows(entry.cursor.rowsWritten - entry.counted);
-      entry.counted = entry.cursor.rowsWritten;
-    }
-    cursors.length = 0;
+    rowsWritten += last?.rowsWritten ?? 0;
+    last = null;
   };
   const exec = sql.exec.bind(sql);
   Object.defineProperty(sql, "exec", {
     value: (query: string, ...bindings: SqlStorageValue[]) => {
       settle();
       const cursor = exec(query, ...bindings);
-      cursors.push({ cursor, counted: 0 });
+      last = cursor;
       return cursor;
     },
   });
   const setAlarm = ctx.storage.setAlarm.bind(ctx.storage);
   Object.defineProperty(ctx.storage, "setAlarm", {
     value: (at: number | Date) => {
-      onAlarm();
+      alarmsSet += 1;
       return setAlarm(at);
     },
+  });
+  counts.set(ctx, () => {
+    settle();
+    return { rowsWritten, alarmsSet };
   });
 }
 

@@ -10,7 +10,7 @@ import { useDocumentTitle } from "../ui/use-document-title.ts";
 import { Card, FiguresPage, Quiet } from "../usage/parts.tsx";
 import { RangePicker, startingRange } from "../usage/range-picker.tsx";
 import { SpendTable } from "../usage/spend-table.tsx";
-import { isSimulatedModel, spendQuery } from "../usage/spend.ts";
+import { isSimulated, spendQuery } from "../usage/spend.ts";
 import { Days, Failed } from "../usage/days.tsx";
 import { AuditCard } from "./audit.tsx";
 import { People } from "./people.tsx";
@@ -68,7 +68,7 @@ export default function AdminPage() {
             totalNanoUsd={byModel.data.totalNanoUsd}
             renderName={(row) => (
               <>
-                {nameOf(row.key)} {isSimulatedModel(row.key) ? <Simulated /> : null}
+                {nameOf(row.key)} {isSimulated(row) ? <Simulated /> : null}
               </>
             )}
           />

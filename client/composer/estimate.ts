@@ -1,19 +1,9 @@
 /** The price before sending, asked while typing. A server that does not tell (501) is asked no more. */
 import { useEffect, useState } from "react";
-import { z } from "zod";
-import { nanoUsd } from "../../src/protocol/money.ts";
+import { estimate as estimateAnswer, type Estimate } from "../../src/protocol/http.ts";
 import { isUnavailable, request } from "../http/request.ts";
 
 const DEBOUNCE_MS = 250;
-
-const estimateAnswer = z.object({
-  inputTokens: z.int(),
-  cachedTokens: z.int(),
-  maxOutputTokens: z.int(),
-  likelyNanoUsd: nanoUsd,
-  worstNanoUsd: nanoUsd,
-});
-export type Estimate = z.infer<typeof estimateAnswer>;
 
 export interface EstimateQuestion {
   chatId: string | null;
@@ -22,10 +12,12 @@ export interface EstimateQuestion {
   model: string | null;
 }
 
+/** True once this server said that it makes no estimates. */
+let silent = false;
+
 /** Null while there is nothing to estimate, nothing known yet, or nobody to ask. The last figure stays until the next one. */
 export function useEstimate({ chatId, parentId, text, model }: EstimateQuestion): Estimate | null {
   const [estimate, setEstimate] = useState<Estimate | null>(null);
-  const [silent, setSilent] = useState(false);
   const idle = text.trim() === "" || model === null || silent;
   useEffect(() => {
     if (idle) return;
@@ -35,7 +27,7 @@ export function useEstimate({ chatId, parentId, text, model }: EstimateQuestion)
       request(estimateAnswer, "/api/estimate", { method: "POST", body, signal: abort.signal }).then(setEstimate, (error: unknown) => {
         if (abort.signal.aborted) return;
         setEstimate(null);
-        if (isUnavailable(error)) setSilent(true);
+        if (isUnavailable(error)) silent = true;
       });
     }, DEBOUNCE_MS);
     return () => {

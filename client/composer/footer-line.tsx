@@ -1,9 +1,10 @@
 /** One quiet line under the composer: a complaint, the price of what is written, or how to send. Its height never changes. */
+import type { Estimate } from "../../src/protocol/http.ts";
 import { useMaybeConversation } from "../conversation/use-conversation.ts";
 import { useModel } from "../account/account.tsx";
 import { formatCount, formatMoney, formatMoneyExact } from "../format/money.ts";
 import type { LiveConversation } from "../live/index.ts";
-import { useEstimate, type Estimate } from "./estimate.ts";
+import { useEstimate } from "./estimate.ts";
 
 interface FooterLineProps {
   id: string;
@@ -15,7 +16,7 @@ interface FooterLineProps {
   sendWith: "enter" | "mod-enter";
 }
 
-function Price({ estimate, simulated }: { estimate: Estimate; simulated: boolean }) {
+function Price({ estimate }: { estimate: Estimate }) {
   const cached = estimate.cachedTokens === 0 ? "" : `, ${formatCount(estimate.cachedTokens)} of them cached`;
   return (
     <span
@@ -23,7 +24,7 @@ function Price({ estimate, simulated }: { estimate: Estimate; simulated: boolean
       title={`${formatCount(estimate.inputTokens)} tokens in${cached}, at most ${formatCount(estimate.maxOutputTokens)} out. Likely ${formatMoneyExact(estimate.likelyNanoUsd)}, at worst ${formatMoneyExact(estimate.worstNanoUsd)}.`}
     >
       About {formatMoney(estimate.likelyNanoUsd)}, at most {formatMoney(estimate.worstNanoUsd)} · {formatCount(estimate.inputTokens)} tokens
-      in{simulated ? " · simulated" : ""}
+      in{estimate.simulated ? " · simulated" : ""}
     </span>
   );
 }
@@ -44,7 +45,7 @@ export function FooterLine({ id, live, text, modelId, complaint, running, sendWi
     ) : waits && text.trim() !== "" ? (
       "There is no connection: the message will wait and be sent once."
     ) : estimate !== null ? (
-      <Price estimate={estimate} simulated={model?.simulated === true} />
+      <Price estimate={estimate} />
     ) : running && text.trim() !== "" ? (
       "It is asked when this answer has ended."
     ) : model?.simulated === true ? (

@@ -65,7 +65,8 @@ export function ChatPage({ chatId }: { chatId: string | null }) {
   const chooseModel = (id: string) => (live === null ? setPreferences({ model: id }) : live.set({ model: id }));
   const returnText = useCallback((text: string) => composer.current?.prepend(text), []);
 
-  if (ended !== null && !known) return <Ended reason={ended} />;
+  // What was deleted is not left standing on the screen either.
+  if (ended !== null && (!known || ended === "deleted")) return <Ended reason={ended} />;
   return (
     <ReturnTextContext value={returnText}>
       <div className="flex h-full flex-col">

@@ -2,6 +2,7 @@
 import { useEffect, useState, type ReactNode } from "react";
 import type { Connection, LiveConversation } from "../live/index.ts";
 import { Notice } from "../ui/notice.tsx";
+import { useOnline } from "../ui/use-online.ts";
 import { useNow } from "../ui/use-now.ts";
 import { useConversation } from "./use-conversation.ts";
 
@@ -39,6 +40,7 @@ function Reconnecting({ connection, live }: { connection: Extract<Connection, { 
 export function ConnectionBar({ live }: { live: LiveConversation }) {
   const connection = useConversation(live, (state) => state.connection);
   const notice = useConversation(live, (state) => state.notice);
+  const online = useOnline();
   return (
     <div className="mx-auto grid w-full max-w-3xl gap-2 px-4 not-empty:pb-2" data-testid="connection-state" data-status={connection.status}>
       {notice === null ? null : (
@@ -51,7 +53,7 @@ export function ConnectionBar({ live }: { live: LiveConversation }) {
           <Reconnecting connection={connection} live={live} />
         </Later>
       ) : null}
-      {connection.status === "offline" ? (
+      {connection.status === "offline" || (!online && connection.status === "live") ? (
         <Notice tone="warning" icon="offline">
           You are offline. You can read everything here and go on writing: messages wait and are sent once.
         </Notice>

@@ -3,7 +3,7 @@ import { useState, type FormEvent } from "react";
 import { Link } from "wouter";
 import { MAX_TITLE_CHARACTERS } from "../../src/protocol/limits.ts";
 import { useAccount } from "../account/account.tsx";
-import { formatMoney, formatMoneyExact, percentOf } from "../format/money.ts";
+import { formatMoney, formatMoneyExact } from "../format/money.ts";
 import { Icon } from "../icons.tsx";
 import type { LiveConversation } from "../live/index.ts";
 import { MenuButton } from "../sidebar/shell.tsx";
@@ -84,9 +84,8 @@ function Cost({ live }: { live: LiveConversation }) {
 function Remaining() {
   const { wallet } = useAccount();
   if (wallet === null) return null;
-  const used = percentOf(wallet.spentNanoUsd + wallet.heldNanoUsd, wallet.limitNanoUsd);
   const over = wallet.remainingNanoUsd <= 0;
-  const tone = over ? "bg-danger-soft text-danger" : used >= 80 ? "bg-warn-soft text-warn" : "text-faint hover:bg-hover";
+  const tone = over ? "bg-danger-soft text-danger" : wallet.warning ? "bg-warn-soft text-warn" : "text-faint hover:bg-hover";
   return (
     <Link
       href="/usage"

@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import { Link } from "wouter";
 import type { PendingMessage } from "../live/index.ts";
 import { Button } from "../ui/button.tsx";
+import { useOnline } from "../ui/use-online.ts";
 import { useReturnText } from "./return-text.ts";
 import { useLive } from "./use-conversation.ts";
 
@@ -12,13 +13,17 @@ const PATIENCE_MS = 600;
 export function PendingState({ pending }: { pending: PendingMessage }) {
   const live = useLive();
   const returnText = useReturnText();
+  const online = useOnline();
   const [slow, setSlow] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => setSlow(true), PATIENCE_MS);
     return () => clearTimeout(timer);
   }, []);
   const { state } = pending;
-  if (state === "sending") return <p className="mt-1 h-5 pe-1 text-xs text-faint">{slow ? "Sending…" : ""}</p>;
+  if (state === "sending")
+    return (
+      <p className="mt-1 h-5 pe-1 text-xs text-faint">{slow ? (online ? "Sending…" : "Waits for the network. It is sent once.") : ""}</p>
+    );
   const takeBack = () => {
     const text = live.discardPending(pending.id);
     if (text !== null) returnText(text);

@@ -34,9 +34,10 @@ export function formatAgo(iso: string, nowMs: number): string {
   return new Date(iso).toLocaleDateString(undefined, { day: "numeric", month: "short" });
 }
 
-/** The date alone, in the reader's zone. */
+/** The date alone: a plain day as it is, a moment in the reader's zone. */
 export function formatDate(iso: string): string {
-  return new Date(iso).toLocaleDateString(undefined, { dateStyle: "medium" });
+  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(iso);
+  return new Date(iso).toLocaleDateString(undefined, { dateStyle: "medium", ...(isDay ? { timeZone: "UTC" } : {}) });
 }
 
 /** Date and time in the reader's zone. */

@@ -148,7 +148,7 @@ class Conversation implements LiveConversation {
 
   discardPending(id: string): string | null {
     const pending = this.#state.pending.find((message) => message.id === id);
-    this.#unanswered.delete(id);
+    this.#answered(id);
     this.#update({ pending: this.#state.pending.filter((message) => message.id !== id) });
     return pending?.text ?? null;
   }
@@ -242,7 +242,7 @@ class Conversation implements LiveConversation {
       case "resumed":
         return this.#sendUnanswered();
       case "ack":
-        this.#unanswered.delete(event.id);
+        this.#answered(event.id);
         // Its messages came before its acknowledgement, or stood there already when the command was repeated.
         this.#update({ pending: this.#state.pending.filter(({ id }) => id !== event.id) });
         return undefined;
@@ -256,7 +256,7 @@ class Conversation implements LiveConversation {
   }
 
   #refused(id: string | null, problem: Problem): void {
-    if (id !== null) this.#unanswered.delete(id);
+    if (id !== null) this.#answered(id);
     if (this.#state.pending.some((message) => message.id === id)) this.#mark((message) => message.id === id, { refused: problem });
     else this.#update({ notice: { problem } });
   }
@@ -295,12 +295,20 @@ class Conversation implements LiveConversation {
     const others = this.#state.pending.filter(({ id }) => id !== command.id);
     this.#unanswered.set(command.id, command);
     const isSent = this.#isLive && this.#socket.send(JSON.stringify(command));
-    this.#update({ pending: [...others, { id: command.id, ...message, state: isSent ? "sending" : "waiting-for-network" }] });
+    this.#update({
+      unanswered: this.#unanswered.size,
+      pending: [...others, { id: command.id, ...message, state: isSent ? "sending" : "waiting-for-network" }],
+    });
   }
 
   #command(command: Command): void {
     this.#unanswered.set(command.id, command);
+    this.#update({ unanswered: this.#unanswered.size });
     if (this.#isLive) this.#socket.send(JSON.stringify(command));
+  }
+
+  #answered(id: string): void {
+    if (this.#unanswered.delete(id)) this.#update({ unanswered: this.#unanswered.size });
   }
 
   get #isLive(): boolean {

@@ -18,6 +18,7 @@ export const EMPTY: ConversationState = {
   runningId: null,
   runningSpent: null,
   pending: [],
+  unanswered: 0,
   draft: { text: "", version: 0 },
   tabs: 1,
   notice: null,

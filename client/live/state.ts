@@ -49,6 +49,8 @@ export interface ConversationState {
   /** An estimate of what the running answer has cost so far. */
   runningSpent: { outputTokens: number; costNanoUsd: number } | null;
   pending: readonly PendingMessage[];
+  /** Commands that the server has not answered yet; each is sent again after a reconnect. */
+  unanswered: number;
   draft: { text: string; version: number };
   tabs: number;
   /** The last refusal of a command that is not a message (stop, select, set …); shown until dismissed. */

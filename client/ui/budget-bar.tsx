@@ -2,7 +2,7 @@
 import type { Wallet } from "../../src/protocol/http.ts";
 import { percentOf } from "../format/money.ts";
 
-/** Per cent of the budget from which everything warns. */
+/** Per cent of a budget from which a person is marked, where the server sends figures only. A wallet says it itself. */
 export const WARN_AT_PERCENT = 80;
 
 export interface BudgetLevel {
@@ -13,7 +13,7 @@ export interface BudgetLevel {
 
 export function budgetLevel(wallet: Wallet): BudgetLevel {
   const usedPercent = percentOf(wallet.spentNanoUsd, wallet.limitNanoUsd);
-  return { usedPercent, level: wallet.remainingNanoUsd <= 0 ? "over" : usedPercent >= WARN_AT_PERCENT ? "warning" : "fine" };
+  return { usedPercent, level: wallet.remainingNanoUsd <= 0 ? "over" : wallet.warning ? "warning" : "fine" };
 }
 
 const FILL = { fine: "bg-accent", warning: "bg-warn", over: "bg-danger" };

@@ -1,7 +1,7 @@
 /** This month against the budget. */
 import { useAccount } from "../account/account.tsx";
 import { formatMoney, formatMoneyExact } from "../format/money.ts";
-import { formatMonth } from "../format/time.ts";
+import { formatDate, formatMonth } from "../format/time.ts";
 import { BudgetBar, budgetLevel, LEVEL_TEXT } from "../ui/budget-bar.tsx";
 import { Card } from "./parts.tsx";
 
@@ -18,7 +18,7 @@ export function BudgetCard() {
         </p>
         <p className={`text-sm ${LEVEL_TEXT[level]}`} title={formatMoneyExact(wallet.remainingNanoUsd)}>
           {level === "over"
-            ? "The budget is used up. It renews on the first of next month (UTC)."
+            ? `The budget is used up. It renews on ${formatDate(wallet.renewsAt.slice(0, 10))} (UTC).`
             : `${formatMoney(wallet.remainingNanoUsd)} left`}
           {wallet.heldNanoUsd > 0 ? `, ${formatMoney(wallet.heldNanoUsd)} held for running answers` : ""}
         </p>

@@ -37,14 +37,14 @@ export function RangePicker({ range, onChange }: { range: ChosenRange; onChange:
   );
   return (
     <div className="flex flex-wrap items-center gap-2">
-      <fieldset aria-label="Days" className="flex flex-wrap gap-1 rounded-full bg-hover p-1">
+      <fieldset aria-label="Days" className="flex max-w-full gap-0.5 overflow-x-auto hide-scrollbar rounded-full bg-hover p-1 sm:gap-1">
         {[...RANGE_NAMES, "custom" as const].map((name) => (
           <button
             key={name}
             type="button"
             aria-pressed={range.name === name}
             onClick={() => onChange(name === "custom" ? { ...range, name } : { name, ...namedRange(name, Date.now()) })}
-            className="h-8 rounded-full px-2.5 text-xs text-muted sm:px-3 sm:text-[13px] aria-pressed:bg-surface aria-pressed:text-text aria-pressed:shadow-sm dark:aria-pressed:bg-bubble"
+            className="h-8 shrink-0 rounded-full px-2 text-xs text-muted sm:px-3 sm:text-[13px] aria-pressed:bg-surface aria-pressed:text-text aria-pressed:shadow-sm dark:aria-pressed:bg-bubble"
           >
             {LABELS[name]}
           </button>

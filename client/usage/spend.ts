@@ -1,12 +1,15 @@
 /** What the books say, as the pages of figures ask it; and pure rearrangements of the answers. */
 import { queryOptions } from "@tanstack/react-query";
 import { z } from "zod";
-import { receipt, spendRow, type SpendRow } from "../../src/protocol/http.ts";
+import { receipt, spendRow } from "../../src/protocol/http.ts";
 import { nanoUsd } from "../../src/protocol/money.ts";
 import type { DayRange } from "../format/time.ts";
 import { request } from "../http/request.ts";
 
-export const spendAnswer = z.object({ rows: z.array(spendRow), totalNanoUsd: nanoUsd });
+/** Servers may leave out the last two; a row without `simulated` is judged by its model's name. */
+const row = spendRow.extend({ savedNanoUsd: nanoUsd.optional(), simulated: z.boolean().optional() });
+export type SpendRow = z.infer<typeof row>;
+export const spendAnswer = z.object({ rows: z.array(row), totalNanoUsd: nanoUsd });
 export type Spend = z.infer<typeof spendAnswer>;
 const receiptsAnswer = z.object({ receipts: z.array(receipt), totalNanoUsd: nanoUsd });
 
@@ -80,7 +83,7 @@ export function stackDays(days: readonly string[], parts: readonly DayModelSpend
   });
 }
 
-/** Whether rows of models are made up by the embedded AI. */
-export function isSimulatedModel(model: string): boolean {
-  return model.startsWith("embedded/");
+/** Whether a row of a model was made up by the embedded AI. */
+export function isSimulated(row: SpendRow): boolean {
+  return row.simulated ?? row.key.startsWith("embedded/");
 }

@@ -13,7 +13,7 @@ import { Card, Figure, FiguresPage } from "./parts.tsx";
 import { RangePicker, startingRange } from "./range-picker.tsx";
 import { ReceiptsDialog } from "./receipts.tsx";
 import { SpendTable } from "./spend-table.tsx";
-import { isSimulatedModel, spendQuery, type Spend } from "./spend.ts";
+import { isSimulated, spendQuery, type Spend } from "./spend.ts";
 
 /** The names of models and titles of conversations, as far as they are known here; ids else. */
 function useNames(): { model: (id: string) => string; chat: (id: string) => string } {
@@ -32,9 +32,10 @@ function Sums({ spend }: { spend: Spend }) {
   const sum = (of: (row: Spend["rows"][number]) => number) => spend.rows.reduce((total, row) => total + of(row), 0);
   const input = sum((row) => row.inputTokens);
   const cached = sum((row) => row.cachedTokens);
-  const simulated = spend.rows.length > 0 && spend.rows.every((row) => isSimulatedModel(row.key));
+  const saved = sum((row) => row.savedNanoUsd ?? 0);
+  const simulated = spend.rows.length > 0 && spend.rows.every((row) => isSimulated(row));
   return (
-    <Card className="mt-4 grid grid-cols-2 gap-5 sm:grid-cols-4">
+    <Card className="mt-4 grid grid-cols-2 gap-5 sm:grid-cols-3 lg:grid-cols-5">
       <Figure label="Spent in these days">
         <span title={formatMoneyExact(spend.totalNanoUsd)}>{formatMoney(spend.totalNanoUsd)}</span>
         {simulated ? <Simulated /> : null}
@@ -47,6 +48,9 @@ function Sums({ spend }: { spend: Spend }) {
         {formatCount(input)}
       </Figure>
       <Figure label="Tokens out">{formatCount(sum((row) => row.outputTokens))}</Figure>
+      <Figure label="Saved by caching">
+        <span title={formatMoneyExact(saved)}>{formatMoney(saved)}</span>
+      </Figure>
     </Card>
   );
 }
@@ -115,7 +119,7 @@ export default function UsagePage() {
               totalNanoUsd={byModel.data.totalNanoUsd}
               renderName={(row) => (
                 <>
-                  {names.model(row.key)} {isSimulatedModel(row.key) ? <Simulated /> : null}
+                  {names.model(row.key)} {isSimulated(row) ? <Simulated /> : null}
                 </>
               )}
             />

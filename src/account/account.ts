@@ -13,21 +13,32 @@ import { PING, PONG } from "../protocol/frames.ts";
 import { preferences as preferencesSchema, type AccountEvent, type ChatSummary, type Preferences, type Wallet } from "../protocol/http.ts";
 import type { Result } from "../protocol/problem.ts";
 import { accountSettings, chatOf, type AccountSettings } from "../wiring.ts";
-import { AccountSql, type ConversationRow, type HoldRow } from "./sql.ts";
-import { decideHold, periodOf, publicWallet, renewsAt, type Money } from "./wallet.ts";
+import { AccountSql, type ConversationRow, type HoldRow, type SpentRow } from "./sql.ts";
+import { sweep, SWEEP_CRON } from "./retention.ts";
+import { decideHold, periodOf, publicWallet, renewsAt, stillHeld, type Money } from "./wallet.ts";
 
 const PAGE = 50;
+/** A hold's conversation is asked again after this time, when money is short or the wallet is looked at. Milliseconds. */
+const TRUST_MS = 60_000;
 
 export type ChatPage = { chats: ChatSummary[]; next: string | null };
 export type ChatPatch = { title?: string; model?: string; pinned?: boolean; archived?: boolean };
+
+/** What the audit asks of a person's object: numbers and ids. */
+export type AccountAudit = {
+  spent: SpentRow[];
+  conversations: { id: string; deleted: number; cost: number; seq: number }[];
+  holds: HoldRow[];
+  wallet: Wallet;
+};
 
 export class Account extends Agent<Env> {
   static override options = { hibernate: true, sendIdentityOnConnect: false };
 
   readonly #tables: AccountSql;
   readonly #settings: AccountSettings;
-  /** Holds taken since this object woke: their conversations are known to live. Others are asked about. */
-  readonly #fresh = new Set<string>();
+  /** Holds whose conversations are known to live, and since when (milliseconds). The others are asked about. */
+  readonly #fresh = new Map<string, number>();
   #spent: { period: string; nanoUsd: number } | null = null;
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -99,7 +110,12 @@ export class Account extends Agent<Env> {
   }
 
   #running(): Set<string> {
-    return new Set(this.#tables.holds().map((hold) => hold.chat));
+    return new Set(
+      this.#tables
+        .holds()
+        .filter((hold) => hold.booked === null)
+        .map((hold) => hold.chat),
+    );
   }
 
   #summaryOf(id: string): ChatSummary | null {
@@ -127,10 +143,14 @@ export class Account extends Agent<Env> {
   /** Deletes a conversation everywhere. The list entry goes whatever happens; its numbers stay. */
   async deleteChat(id: string): Promise<Result<{ messages: number }>> {
     const row = this.#tables.conversation(id);
-    if (row === null || row.deleted === 1) return { ok: false, failure: { reason: "not-found" } };
-    this.#tables.updateConversation(id, { deleted: 1, title: "" });
-    this.#tell({ type: "removed", id });
+    if (row === null) return { ok: false, failure: { reason: "not-found" } };
+    if (row.deleted === 0) {
+      this.#tables.updateConversation(id, { deleted: 1, title: "" });
+      this.#tell({ type: "removed", id });
+    }
     const removed = await chatOf(this.env, this.#email, id).remove();
+    // A deletion that a crash left half-way is finished by asking again; one that is complete is nothing any more.
+    if (row.deleted === 1 && !removed.ok) return removed;
     for (const hold of this.#tables.holds()) if (hold.chat === id) this.#tables.deleteHold(hold.run);
     this.#tell({ type: "wallet", wallet: this.wallet() });
     return removed.ok ? removed : { ok: true, value: { messages: 0 } };
@@ -142,12 +162,18 @@ export class Account extends Agent<Env> {
     const period = periodOf(nowMs);
     if (this.#spent === null || this.#spent.period !== period) this.#spent = { period, nanoUsd: this.#tables.spentIn(period) };
     let heldNanoUsd = 0;
-    for (const hold of this.#tables.holds()) heldNanoUsd += hold.cost;
+    for (const hold of this.#tables.holds()) heldNanoUsd += stillHeld(hold);
     return {
       limitNanoUsd: this.#tables.person().limit_nano_usd ?? this.#settings.defaultLimitNanoUsd,
       spentNanoUsd: this.#spent.nanoUsd,
       heldNanoUsd,
     };
+  }
+
+  /** The wallet after holds that nobody needs any more are given back. */
+  async currentWallet(): Promise<Wallet> {
+    await this.#releaseOrphans();
+    return this.wallet();
   }
 
   wallet(): Wallet {
@@ -156,6 +182,7 @@ export class Account extends Agent<Env> {
 
   /** w 1. Called by this person's conversations before a model call. */
   async hold(request: HoldRequest): Promise<HoldAnswer> {
+    if (this.#tables.conversation(request.chatId)?.deleted === 1) return { granted: false, remainingNanoUsd: 0, renewsAt: "" };
     let granted = decideHold(this.#money(request.nowMs), request.worstNanoUsd, request.leastNanoUsd);
     if (granted === null && (await this.#releaseOrphans())) {
       granted = decideHold(this.#money(request.nowMs), request.worstNanoUsd, request.leastNanoUsd);
@@ -164,8 +191,8 @@ export class Account extends Agent<Env> {
       const money = this.#money(request.nowMs);
       return { granted: false, remainingNanoUsd: publicWallet(money, request.nowMs).remainingNanoUsd, renewsAt: renewsAt(request.nowMs) };
     }
-    this.#fresh.add(request.runId);
-    this.#tables.insertHold({ run: request.runId, chat: request.chatId, cost: granted, at: request.nowMs });
+    this.#fresh.set(request.runId, this.#settings.now());
+    this.#tables.insertHold({ run: request.runId, chat: request.chatId, cost: granted, at: request.nowMs, booked: null });
     this.#tellChat(request.chatId);
     return { granted: true, nanoUsd: granted };
   }
@@ -173,10 +200,13 @@ export class Account extends Agent<Env> {
   /** w 3 after an answer: the hold, the month, the list entry. Absolute and guarded: twice or late changes nothing. */
   report(report: ChatReport): void {
     const open = new Set(report.openRuns);
+    const settling = new Map(report.settling.map(({ runId, costNanoUsd }) => [runId, costNanoUsd]));
     for (const hold of this.#tables.holds()) {
       if (hold.chat !== report.chatId || open.has(hold.run)) continue;
-      this.#tables.deleteHold(hold.run);
       this.#fresh.delete(hold.run);
+      const booked = settling.get(hold.run);
+      if (booked === undefined) this.#tables.deleteHold(hold.run);
+      else if (booked !== hold.booked) this.#tables.bookHold(hold.run, booked);
     }
     for (const month of report.months) this.#tables.putSpent(month.period, report.chatId, month.costNanoUsd, report.seq);
     if (report.months.length > 0) this.#spent = null;
@@ -195,23 +225,26 @@ export class Account extends Agent<Env> {
     this.#tell({ type: "wallet", wallet: this.wallet() });
   }
 
-  /** Asks the conversations behind holds that this object did not take itself; true when one was released. */
+  /** Asks the conversations behind holds that are not known to be needed; true when one was released. */
   async #releaseOrphans(): Promise<boolean> {
     const suspects = new Map<string, HoldRow[]>();
     for (const hold of this.#tables.holds()) {
-      if (!this.#fresh.has(hold.run)) suspects.set(hold.chat, [...(suspects.get(hold.chat) ?? []), hold]);
+      const isKnown = hold.booked === null && this.#settings.now() - (this.#fresh.get(hold.run) ?? 0) < TRUST_MS;
+      if (!isKnown) suspects.set(hold.chat, [...(suspects.get(hold.chat) ?? []), hold]);
     }
     let isReleased = false;
-    for (const [chat, holds] of suspects) {
+    const askAbout = async ([chat, holds]: [string, HoldRow[]]): Promise<void> => {
       const open = new Set(await chatOf(this.env, this.#email, chat).openRuns());
       for (const hold of holds) {
-        if (open.has(hold.run)) this.#fresh.add(hold.run);
+        if (open.has(hold.run)) this.#fresh.set(hold.run, this.#settings.now());
         else {
           this.#tables.deleteHold(hold.run);
+          this.#fresh.delete(hold.run);
           isReleased = true;
         }
       }
-    }
+    };
+    await Promise.all([...suspects].map(askAbout));
     return isReleased;
   }
 
@@ -231,19 +264,50 @@ export class Account extends Agent<Env> {
       system: "",
       theme: "system",
       sendWith: "enter",
+      retentionDays: null,
       ...(typeof stored === "object" ? stored : {}),
     });
   }
 
-  setPreferences(change: Partial<Preferences>): Preferences {
-    const preferences = { ...this.preferences(), ...change };
+  async setPreferences(change: Partial<Preferences>): Promise<Preferences> {
+    const before = this.preferences();
+    const preferences = { ...before, ...change };
     this.#tables.setPreferences(JSON.stringify(preferences));
+    if (before.retentionDays !== preferences.retentionDays) await this.#planSweep(preferences.retentionDays);
     return preferences;
   }
 
+  // Retention: a daily look at the list, only where the person chose a period.
+
+  async #planSweep(days: number | null): Promise<void> {
+    if (days === null) {
+      for (const planned of await this.listSchedules()) if (planned.callback === "sweep") await this.cancelSchedule(planned.id);
+      return;
+    }
+    await this.schedule(SWEEP_CRON, "sweep");
+  }
+
+  /** Deletes conversations older than the person's period. Called daily by the schedule; answers how many went. */
+  async sweep(): Promise<number> {
+    const days = this.preferences().retentionDays;
+    if (days === null) return 0;
+    const running = this.#running();
+    return sweep({
+      nowMs: this.#settings.now(),
+      days,
+      unchangedSince: (ms, limit) => this.#tables.unchangedSince(ms, limit).filter(({ id }) => !running.has(id)),
+      remove: async (id) => (await this.deleteChat(id)).ok,
+    });
+  }
+
   /** For the audit: numbers and ids only. */
-  audit(): { spent: { period: string; chat: string; cost: number }[]; conversations: { id: string; deleted: number }[]; holds: HoldRow[] } {
-    return { spent: this.#tables.everySpent(), conversations: this.#tables.everyConversation(), holds: this.#tables.holds() };
+  audit(): AccountAudit {
+    return {
+      spent: this.#tables.everySpent(),
+      conversations: this.#tables.everyConversation(),
+      holds: this.#tables.holds(),
+      wallet: this.wallet(),
+    };
   }
 
   /** Rows this room's statements wrote since the object woke (invariant 12). */

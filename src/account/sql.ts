@@ -53,7 +53,12 @@ export type ConversationRow = {
   seq: number;
   deleted: number;
 };
-export type HoldRow = { run: string; chat: string; cost: number; at: number };
+/** `booked`: nano-dollars of it that are in `spent` already, by estimate, while the log is awaited; null: the call runs. */
+export type HoldRow = { run: string; chat: string; cost: number; at: number; booked: number | null };
+export type SpentRow = { period: string; chat: string; cost: number; seq: number };
+
+/** Columns that came after the tables. Each is added once. */
+const LATER_COLUMNS = [{ table: "hold", column: "booked", type: "INTEGER" }] as const;
 
 export class AccountSql {
   readonly #sql: SqlStorage;
@@ -75,11 +80,16 @@ export class AccountSql {
     return rows;
   }
 
-  /** w: one per table, once. r 1 when they exist */
+  /** w: one per table, once. r few when they exist */
   prepare(): void {
-    if (this.#all("SELECT 1 AS one FROM sqlite_master WHERE type = 'table' AND name = 'hold'").length > 0) return;
-    this.#all(TABLES);
-    this.#all("INSERT INTO person (only, limit_nano_usd, preferences) VALUES (1, NULL, '{}')");
+    if (this.#all("SELECT 1 AS one FROM sqlite_master WHERE type = 'table' AND name = 'hold'").length === 0) {
+      this.#all(TABLES);
+      this.#all("INSERT INTO person (only, limit_nano_usd, preferences) VALUES (1, NULL, '{}')");
+    }
+    for (const { table, column, type } of LATER_COLUMNS) {
+      if (this.#all(`SELECT 1 AS one FROM pragma_table_info('${table}') WHERE name = ?`, column).length > 0) continue;
+      this.#all(`ALTER TABLE ${table} ADD COLUMN ${column} ${type}`);
+    }
   }
 
   /** r 1 */
@@ -135,8 +145,17 @@ export class AccountSql {
   }
 
   /** Every conversation this person ever had, deleted ones as tombstones. r all */
-  everyConversation(): { id: string; deleted: number }[] {
-    return this.#all("SELECT id, deleted FROM conversation ORDER BY id");
+  everyConversation(): { id: string; deleted: number; cost: number; seq: number }[] {
+    return this.#all("SELECT id, deleted, cost, seq FROM conversation ORDER BY id");
+  }
+
+  /** Conversations without a change since then, oldest first, pinned ones left out. r: this person's conversations */
+  unchangedSince(ms: number, limit: number): { id: string }[] {
+    return this.#all(
+      "SELECT id FROM conversation WHERE deleted = 0 AND pinned = 0 AND updated_at < ? ORDER BY updated_at LIMIT ?",
+      ms,
+      limit,
+    );
   }
 
   /** r: conversations that spent in the month */
@@ -145,8 +164,8 @@ export class AccountSql {
   }
 
   /** Every (month, conversation) of this person. r all */
-  everySpent(): { period: string; chat: string; cost: number }[] {
-    return this.#all("SELECT period, chat, cost FROM spent ORDER BY period, chat");
+  everySpent(): SpentRow[] {
+    return this.#all("SELECT period, chat, cost, seq FROM spent ORDER BY period, chat");
   }
 
   /** Absolute and guarded: twice or late changes nothing. w 1 or 0 */
@@ -170,6 +189,11 @@ export class AccountSql {
       hold.cost,
       hold.at,
     );
+  }
+
+  /** A call has ended and is booked by estimate: what is left of its hold stays. w 1 */
+  bookHold(run: string, booked: number): void {
+    this.#all("UPDATE hold SET booked = ? WHERE run = ?", booked, run);
   }
 
   /** w 1 */

@@ -17,6 +17,18 @@ export function renewsAt(nowMs: number): string {
 
 export const remaining = (money: Money): number => Math.max(0, money.limitNanoUsd - money.spentNanoUsd - money.heldNanoUsd);
 
+/** From this share of the limit on the person is warned. Per cent. */
+const WARN_AT_PERCENT = 80;
+
+/** What a hold still keeps back: all of it while the call runs, afterwards what its estimate left. */
+export const stillHeld = (hold: { cost: number; booked: number | null }): number => Math.max(0, hold.cost - (hold.booked ?? 0));
+
+/** How much of the limit is spent, in whole per cent, rounded down; 100 where there is no budget. */
+export function percentSpent(money: { limitNanoUsd: number; spentNanoUsd: number }): number {
+  if (money.limitNanoUsd <= 0) return 100;
+  return Number((BigInt(money.spentNanoUsd) * 100n) / BigInt(money.limitNanoUsd));
+}
+
 /** How much of `worst` is held: all of it, or what is left when that is at least `least`; null: refused. */
 export function decideHold(money: Money, worstNanoUsd: number, leastNanoUsd: number): number | null {
   const left = remaining(money);
@@ -25,5 +37,11 @@ export function decideHold(money: Money, worstNanoUsd: number, leastNanoUsd: num
 }
 
 export function publicWallet(money: Money, nowMs: number): Wallet {
-  return { period: periodOf(nowMs), ...money, remainingNanoUsd: remaining(money) };
+  return {
+    period: periodOf(nowMs),
+    ...money,
+    remainingNanoUsd: remaining(money),
+    warning: percentSpent(money) >= WARN_AT_PERCENT,
+    renewsAt: renewsAt(nowMs),
+  };
 }

@@ -17,10 +17,10 @@ const day = z
   );
 
 const groupings = ["day", "model", "chat", "day,model"] as const;
-const adminGroupings = ["person", "day", "model", "day,model"] as const;
+export const adminGroupings = ["person", "day", "model", "day,model"] as const;
 
 /** Days asked for; left out: this month (UTC) up to its end. */
-function spendQuery<const G extends readonly Grouping[]>(by: G) {
+export function spendQuery<const G extends readonly Grouping[]>(by: G) {
   return z
     .object({ from: day.optional(), to: day.optional(), by: z.enum(by).optional() })
     .refine(({ from, to }) => from === undefined || to === undefined || from <= to, "from comes after to")
@@ -41,7 +41,7 @@ export function monthOf(nowMs: number): { from: string; to: string } {
 async function describeMe(context: TallyContext): Promise<Response> {
   const { email, admin, kind } = context.var.identity;
   const person = accountOf(context.env, email);
-  const [wallet, preferences] = await Promise.all([person.wallet(), person.preferences()]);
+  const [wallet, preferences] = await Promise.all([person.currentWallet(), person.preferences()]);
   return respond(200, { email, admin, wallet, preferences, identity: kind });
 }
 
@@ -67,14 +67,14 @@ account.get("/models", (context) => {
 account.get("/spend", async (context) => {
   const query = parse(context.req.query(), spendQuery(groupings));
   if (!query.ok) return respondFailure(query.failure);
-  const range = { ...monthOf(Date.now()), ...defined(query.value) };
+  const range = rangeOf(query.value);
   return respond(200, await readSpend(context.env.DB, context.var.identity.email, range, query.value.by ?? "day"));
 });
 
 account.get("/spend.csv", async (context) => {
   const query = parse(context.req.query(), spendQuery(groupings));
   if (!query.ok) return respondFailure(query.failure);
-  const range = { ...monthOf(Date.now()), ...defined(query.value) };
+  const range = rangeOf(query.value);
   const { rows } = await readSpend(context.env.DB, context.var.identity.email, range, "day,chat,model");
   const lines = rows.map((row) => {
     const [on = "", chat = "", ...model] = row.key.split(" ");
@@ -99,21 +99,13 @@ function csvField(value: string | number): string {
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
 
-function defined(range: { from?: string | undefined; to?: string | undefined }): { from?: string; to?: string } {
-  return { ...(range.from === undefined ? {} : { from: range.from }), ...(range.to === undefined ? {} : { to: range.to }) };
+/** The days that were asked for; this month where they were left out. */
+export function rangeOf({ from, to }: { from?: string | undefined; to?: string | undefined }): { from: string; to: string } {
+  return { ...monthOf(Date.now()), ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
 }
 
 account.get("/live", (context) => {
   if (context.req.header("upgrade")?.toLowerCase() !== "websocket")
     return plainProblem("invalid", "The request makes no sense", 400, "this route is a WebSocket");
   return accountOf(context.env, context.var.identity.email).fetch(context.req.raw);
-});
-
-export const admin = new Hono<Bindings>();
-
-admin.get("/spend", async (context) => {
-  const query = parse(context.req.query(), spendQuery(adminGroupings));
-  if (!query.ok) return respondFailure(query.failure);
-  const range = { ...monthOf(Date.now()), ...defined(query.value) };
-  return respond(200, await readSpend(context.env.DB, null, range, query.value.by ?? "person"));
 });

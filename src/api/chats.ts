@@ -2,7 +2,7 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import { SEAT_HEADER, closedSocket } from "../chat/chat.ts";
-import type { Command } from "../protocol/commands.ts";
+import { command, type Command } from "../protocol/commands.ts";
 import { CLOSE_CODES } from "../protocol/frames.ts";
 import { chatId, messageId } from "../protocol/identifiers.ts";
 import { createChatBody, patchChatBody, regenerateBody, sendBody, stopBody } from "../protocol/http.ts";
@@ -130,6 +130,15 @@ chats.post("/:id/regenerate", async (context) => {
   const body = await readBody(context.req.raw, regenerateBody);
   if (!body.ok) return respondFailure(body.failure);
   return accepted(await stub.command({ type: "regenerate", ...body.value }), ({ answerId }) => ({ answerId }));
+});
+
+/** Every command of the socket, as it stands on the socket: for programs without one. */
+chats.post("/:id/commands", async (context) => {
+  const stub = stubOf(context);
+  if (stub === null) return unknown();
+  const body = await readBody(context.req.raw, command);
+  if (!body.ok) return respondFailure(body.failure);
+  return accepted(await stub.command(body.value), ({ repeated: _repeated, ...result }) => result);
 });
 
 chats.post("/:id/stop", async (context) => {

@@ -2,7 +2,7 @@
 import type { Context } from "hono";
 import { z } from "zod";
 import type { Identity } from "../access/identity.ts";
-import { invalid, problemOf, type Failure, type Problem, type Result } from "../protocol/problem.ts";
+import { failureOf, invalid, problemOf, type Failure, type Problem, type Result } from "../protocol/problem.ts";
 
 /** Bytes of a JSON body: the largest message, escaped, with room for its envelope. */
 const MAX_BODY_BYTES = 2 * 1024 * 1024;
@@ -81,13 +81,4 @@ export function parse<T extends z.ZodType>(value: unknown, schema: T): Result<z.
   const parsed = schema.safeParse(value);
   if (parsed.success) return { ok: true, value: parsed.data };
   return { ok: false, failure: failureOf(parsed.error) };
-}
-
-export function failureOf(error: z.ZodError): Failure {
-  const tooLong = error.issues.find((issue) => issue.code === "custom" && issue.params?.["tooLarge"] === true);
-  if (tooLong !== undefined) return { reason: "too-large", detail: `${tooLong.path.join(".")} is ${tooLong.message}` };
-  return {
-    reason: "invalid",
-    errors: error.issues.slice(0, 10).map((issue) => ({ path: issue.path.map(String).join("."), message: issue.message })),
-  };
 }

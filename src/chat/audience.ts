@@ -6,7 +6,7 @@
 import { Buffer } from "node:buffer";
 import type { Connection } from "partyserver";
 import { CLOSE_CODES, type ServerEvent } from "../protocol/frames.ts";
-import { MAX_UNCONFIRMED_BYTES } from "../protocol/limits.ts";
+import { MAX_UNCONFIRMED_BYTES, MAX_UNCONFIRMED_BYTES_IN_ALL } from "../protocol/limits.ts";
 
 /** Kept with the socket through hibernation. */
 export type Seat = { email: string; expiresAtMs: number | null };
@@ -15,6 +15,8 @@ type Tab = { connection: Connection<Seat>; unconfirmed: number; expiresAtMs: num
 
 export class Audience {
   readonly #tabs = new Map<string, Tab>();
+  /** Over all tabs. */
+  #unconfirmed = 0;
   #framesSent = 0;
   #bytesSent = 0;
   #textBytesSent = 0;
@@ -32,8 +34,22 @@ export class Audience {
     this.#tabs.set(connection.id, { connection, unconfirmed: 0, expiresAtMs: connection.state?.expiresAtMs ?? null });
   }
 
+  /** Takes a tab off the list; false when it stood there no more. */
   leave(connection: Connection<Seat>): boolean {
-    return this.#tabs.get(connection.id)?.connection === connection && this.#tabs.delete(connection.id);
+    const tab = this.#tabs.get(connection.id);
+    return tab !== undefined && this.#forget(tab);
+  }
+
+  #forget(tab: Tab): boolean {
+    this.#unconfirmed -= tab.unconfirmed;
+    tab.unconfirmed = 0;
+    return this.#tabs.delete(tab.connection.id);
+  }
+
+  #dropSlowest(): void {
+    let slowest: Tab | null = null;
+    for (const tab of this.#tabs.values()) if (slowest === null || tab.unconfirmed > slowest.unconfirmed) slowest = tab;
+    if (slowest !== null) this.#drop(slowest, CLOSE_CODES.tooSlow, "too much is unread");
   }
 
   get count(): number {
@@ -94,7 +110,10 @@ export class Audience {
   /** A tab says how many bytes it has read since it last said so. */
   confirm(connection: Connection<Seat>, bytes: number): void {
     const tab = this.#tabs.get(connection.id);
-    if (tab !== undefined) tab.unconfirmed = Math.max(0, tab.unconfirmed - bytes);
+    if (tab === undefined) return;
+    const confirmed = Math.min(tab.unconfirmed, bytes);
+    tab.unconfirmed -= confirmed;
+    this.#unconfirmed -= confirmed;
   }
 
   /** Sends everybody away. */
@@ -107,18 +126,20 @@ export class Audience {
       tab.connection.send(frame);
     } catch {
       // The socket is closing; its close event is on the way.
-      this.#tabs.delete(tab.connection.id);
+      this.#forget(tab);
       return;
     }
     this.#framesSent += 1;
     this.#bytesSent += bytes;
     this.#textBytesSent += textBytes;
     tab.unconfirmed += bytes;
+    this.#unconfirmed += bytes;
     if (tab.unconfirmed > MAX_UNCONFIRMED_BYTES) this.#drop(tab, CLOSE_CODES.tooSlow, "too much is unread");
+    if (this.#unconfirmed > MAX_UNCONFIRMED_BYTES_IN_ALL) this.#dropSlowest();
   }
 
   #drop(tab: Tab, code: number, reason: string): void {
-    this.#tabs.delete(tab.connection.id);
+    this.#forget(tab);
     try {
       tab.connection.close(code, reason);
     } catch {

@@ -9,16 +9,18 @@
 import { Server, type Connection, type ConnectionContext } from "partyserver";
 import { command as commandSchema, clientFrame, type Command, type CommandResult } from "../protocol/commands.ts";
 import { CLOSE_CODES, PING, PONG } from "../protocol/frames.ts";
-import type { ChatSummary, Receipt } from "../protocol/http.ts";
-import { MAX_FRAME_BYTES, MAX_TABS } from "../protocol/limits.ts";
+import type { ChatSummary, Estimate, Receipt } from "../protocol/http.ts";
+import { MAX_FRAME_BYTES, MAX_TABS, TEMPORARY_LIFE_MS } from "../protocol/limits.ts";
 import type { Message } from "../protocol/message.ts";
-import { invalid, problemOf, type Failure, type Result } from "../protocol/problem.ts";
-import { portsOf } from "../wiring.ts";
+import { failureOf, invalid, problemOf, type Failure, type Result } from "../protocol/problem.ts";
+import { availableModels, portsOf } from "../wiring.ts";
 import { Audience, type Seat } from "./audience.ts";
+import { auditOf, type ChatAudit } from "./audit.ts";
 import { Books } from "./books.ts";
 import { Commands } from "./commands.ts";
 import { DraftBox } from "./draft.ts";
 import { publicReceipt } from "./ledger.ts";
+import { estimate, likelyOutputTokens, parentOf, RECENT_TURNS } from "./estimate.ts";
 import { openingFrames, parseCursor } from "./opening.ts";
 import type { ChatReport, Ports, Summary } from "./ports.ts";
 import { availableModel } from "./prompt.ts";
@@ -44,16 +46,6 @@ export type ChatStats = {
   textBytesSent: number;
   answers: number;
 };
-type Audit = {
-  receiptsNanoUsd: number;
-  totalNanoUsd: number;
-  differences: { what: string; expected: number; found: number }[];
-  months: { period: string; costNanoUsd: number }[];
-  days: { day: string; model: string; costNanoUsd: number; calls: number; seq: number }[];
-  openRuns: string[];
-  unflushed: boolean;
-};
-
 /** What a deleted conversation still has to tell. PERSISTED CONTRACT. Numbers and ids, no word. */
 type Leftover = { summaries: Summary[]; report: ChatReport };
 const LEFTOVER = "leftover";
@@ -106,6 +98,12 @@ export class Chat extends Server<Env> {
     void this.ctx.storage.setAlarm(ms);
   }
 
+  /** The same for a time far off: an alarm set before this object slept may be earlier, and must not be moved. */
+  async #wakeNoLaterThan(ms: number): Promise<void> {
+    this.#alarmAtMs ??= await this.ctx.storage.getAlarm();
+    this.#wakeAt(ms);
+  }
+
   // What the API asks.
 
   create(chat: NewChat): Result<{ created: boolean; chat: ChatView }> {
@@ -126,6 +124,7 @@ export class Chat extends Server<Env> {
       temporary: chat.temporary ? 1 : 0,
       created_at: this.#ports.now(),
     });
+    if (chat.temporary) this.#wakeAt(this.#ports.now() + TEMPORARY_LIFE_MS);
     const parts = this.#open();
     return parts === null ? notFound : { ok: true, value: { created: true, chat: this.#view(parts) } };
   }
@@ -186,26 +185,35 @@ export class Chat extends Server<Env> {
     };
   }
 
+  /** What a message would cost here. Writes nothing. */
+  estimate(asked: { parentId?: string | null; text: string; model: string }): Result<Estimate> {
+    if (this.#parts === null) return notFound;
+    const { room } = this.#parts;
+    const parent = parentOf(room.transcript, asked.parentId);
+    if (!parent.ok) return parent;
+    const { catalogue } = this.#ports;
+    const recent = this.#sql.receiptsChangedAfter(this.#sql.recentFrom(RECENT_TURNS), 0);
+    return estimate({
+      source: room,
+      parent: parent.value,
+      text: asked.text,
+      model: asked.model,
+      models: availableModels(catalogue),
+      outputTokens: likelyOutputTokens(recent),
+    });
+  }
+
   /** Which model calls of this conversation hold money now: the wallet asks before it releases an old hold. */
   openRuns(): string[] {
-    return this.#parts?.runner.openRuns ?? [];
+    if (this.#parts === null) return [];
+    const { room, runner } = this.#parts;
+    return [...runner.openRuns, ...room.settling().map(({ runId }) => runId)];
   }
 
   /** What the books say, for the audit: numbers only. */
-  audit(): Audit | null {
-    if (this.#parts === null) return null;
-    const { books, chat } = this.#parts.room;
-    return {
-      receiptsNanoUsd: this.#sql.allReceipts().reduce((sum, row) => sum + row.cost, 0),
-      totalNanoUsd: books.costNanoUsd,
-      differences: books.differences(),
-      months: books.months(-1),
-      days: this.#sql
-        .totals()
-        .map((total) => ({ day: total.day, model: total.model, costNanoUsd: total.cost, calls: total.calls, seq: total.seq })),
-      openRuns: this.#parts.runner.openRuns,
-      unflushed: books.lastSeq > chat.flushed_seq,
-    };
+  audit(): ChatAudit {
+    if (this.#parts !== null) return auditOf(this.#parts.room, this.#sql, this.#parts.runner.openRuns);
+    return { state: this.ctx.storage.kv.get(LEFTOVER) === undefined ? "none" : "leaving" };
   }
 
   /**
@@ -221,7 +229,7 @@ export class Chat extends Server<Env> {
     const messages = room.transcript.count;
     const leftover: Leftover = {
       summaries: room.books.summaries(room.chat.owner, room.chat.id, room.chat.flushed_seq),
-      report: { ...room.report([]), title: "" },
+      report: { ...room.report([]), settling: [], title: "" },
     };
     this.#parts = null;
     room.farewell();
@@ -294,7 +302,7 @@ export class Chat extends Server<Env> {
       else this.#audience.tell(connection, frame);
     }
     this.#audience.event({ type: "tabs", count: this.#audience.count }, connection);
-    if (expiresAtMs !== null) this.#wakeAt(expiresAtMs);
+    if (expiresAtMs !== null) void this.#wakeNoLaterThan(expiresAtMs);
   }
 
   override async onMessage(connection: Connection<Seat>, data: string | ArrayBuffer | ArrayBufferView): Promise<void> {
@@ -309,7 +317,7 @@ export class Chat extends Server<Env> {
     const json = parseJson(data);
     if (json === undefined) return refuse(null, invalid("", "not JSON"));
     const frame = clientFrame.safeParse(json);
-    if (!frame.success) return refuse(idIn(json), invalidFrame(frame.error.issues));
+    if (!frame.success) return refuse(idIn(json), failureOf(frame.error));
     switch (frame.data.type) {
       case "received":
         return this.#audience.confirm(connection, frame.data.bytes);
@@ -339,6 +347,7 @@ export class Chat extends Server<Env> {
     const parts = this.#parts;
     if (parts === null) return;
     const next = await parts.outbox.work();
+    void parts.runner.advance();
     if (next !== null && this.#parts !== null) this.#wakeAt(next);
   }
 }
@@ -359,13 +368,6 @@ function parseJson(text: string): unknown {
 /** The id of a frame that could not be understood, so that its sender knows which one was refused. */
 function idIn(json: unknown): string | null {
   return typeof json === "object" && json !== null && "id" in json && typeof json.id === "string" && json.id.length <= 100 ? json.id : null;
-}
-
-function invalidFrame(issues: readonly { path: PropertyKey[]; message: string; code: string }[]): Failure {
-  return {
-    reason: "invalid",
-    errors: issues.slice(0, 10).map((issue) => ({ path: issue.path.map(String).join("."), message: issue.message })),
-  };
 }
 
 /** A socket that is accepted only to be closed with a reason: refusing the upgrade would make clients retry for ever. */

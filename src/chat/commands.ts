@@ -5,6 +5,7 @@
 import type { Command, CommandResult } from "../protocol/commands.ts";
 import { MAX_MESSAGES, MAX_QUEUED } from "../protocol/limits.ts";
 import type { Failure, Result } from "../protocol/problem.ts";
+import { NOTHING_YET } from "./generation.ts";
 import { availableModel, prepareCall, type Prepared } from "./prompt.ts";
 import type { Room } from "./room.ts";
 import type { Runner } from "./runner.ts";
@@ -205,7 +206,11 @@ export class Commands {
     transcript.change(turn.seq, change);
     const started: TurnRow = { ...turn, ...change };
     this.#room.announce([started], { running: answerId });
-    this.#runner.launch(started, prepared.value, maxOutputTokens, callId, { text: turn.answer, reasoning: turn.reasoning });
+    this.#runner.launch(started, prepared.value, maxOutputTokens, callId, {
+      ...NOTHING_YET,
+      text: turn.answer,
+      reasoning: turn.reasoning,
+    });
     return { ok: true, value: { answerId } };
   }
 

@@ -20,6 +20,16 @@ export const MAX_ANSWER_BYTES = 1_600_000;
 
 export type Segment = { text: string; reasoning: string; events: number; tokens: number };
 
+/** What an answer held before this stream: nothing, what is to be continued, or what a crash left. */
+export type Begun = {
+  text: string;
+  reasoning: string;
+  /** Tokens and complete SSE events of this same call that were consumed before; 0 for a new call. */
+  tokens: number;
+  events: number;
+};
+export const NOTHING_YET: Begun = { text: "", reasoning: "", tokens: 0, events: 0 };
+
 export interface GenerationEffects {
   /** Milliseconds since the epoch. */
   now(): number;
@@ -68,6 +78,7 @@ export class Generation implements PartSink {
 
   #tokens = 0;
   #events = 0;
+  readonly #eventsBefore: number;
   #usage: Usage | null = null;
   #finish: string | null = null;
   #failure: AnswerProblem | null = null;
@@ -75,22 +86,27 @@ export class Generation implements PartSink {
   #stop: StopReason | null = null;
   #source: ReadableStreamDefaultReader<Uint8Array> | null = null;
   #lastByteAt = 0;
+  /** Bytes of this stream have come: from now on a silence is a stall. */
+  #hasBegun = false;
   #lastProgressAt = 0;
   firstTokenAt: number | null = null;
   reasoningEndedAt: number | null = null;
 
-  /** @param before what the answer held before this call (a continuation), which text frames do not repeat. */
+  /** @param begun what the answer holds already, which text frames do not repeat. */
   constructor(
     effects: GenerationEffects,
     limits: { maxOutputTokens: number; stallMs: number; firstByteMs: number },
-    before: { text: string; reasoning: string } = { text: "", reasoning: "" },
+    begun: Begun = NOTHING_YET,
   ) {
     this.#effects = effects;
     this.#limits = limits;
-    this.#text = before.text;
-    this.#reasoning = before.reasoning;
-    this.#storedText = before.text.length;
-    this.#storedReasoning = before.reasoning.length;
+    this.#text = begun.text;
+    this.#reasoning = begun.reasoning;
+    this.#storedText = begun.text.length;
+    this.#storedReasoning = begun.reasoning.length;
+    this.#tokens = begun.tokens;
+    this.#eventsBefore = begun.events;
+    this.#events = begun.events;
   }
 
   /** Reaches the model when the answer is stopped. */
@@ -173,7 +189,7 @@ export class Generation implements PartSink {
         }
         if (this.#stop !== null) break;
         wire.read(value, this);
-        this.#events = wire.events;
+        this.#events = this.#eventsBefore + wire.events;
         this.#afterChunk();
       }
     } catch {
@@ -219,6 +235,7 @@ export class Generation implements PartSink {
   #afterChunk(): void {
     const now = this.#effects.now();
     this.#lastByteAt = now;
+    this.#hasBegun = true;
     if (this.#pendingText !== "" || this.#pendingReasoning !== "") {
       const waited = now - this.#lastFlushAt;
       if (waited >= COALESCE_MS) this.#flush(false);
@@ -288,7 +305,7 @@ export class Generation implements PartSink {
   #watch(): () => void {
     let callOff: (() => void) | null = null;
     const check = (): void => {
-      const limit = this.#tokens === 0 ? this.#limits.firstByteMs : this.#limits.stallMs;
+      const limit = !this.#hasBegun ? this.#limits.firstByteMs : this.#limits.stallMs;
       const silent = this.#effects.now() - this.#lastByteAt;
       if (silent >= limit) {
         this.stop({ why: "stalled", problem: stalledFor(limit) });

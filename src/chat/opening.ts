@@ -63,7 +63,15 @@ export function openingFrames(room: Room, runner: Runner, cursor: Cursor, tabs: 
     if (text.length > reading.text) frames.push(TEXT_TAG + text.slice(reading.text));
   };
   const isStillRunning = known !== null && live !== null && live.turn.seq === known.turn.seq;
-  if (isStillRunning) tail(live.text, live.reasoning);
+  // After a crash the tab may have seen more than storage has: it takes the answer as it stands here.
+  if (isStillRunning && reading !== null && (reading.text > live.text.length || reading.reasoning > live.reasoning.length)) {
+    frames.push({
+      type: "messages",
+      seq: transcript.seq,
+      messages: room.withLive(transcript.messages([live.turn])),
+      running: runner.runningId,
+    });
+  } else if (isStillRunning) tail(live.text, live.reasoning);
   else if (reading !== null && known !== null && known.turn.changed <= cursor.seq) tail(known.turn.answer, known.turn.reasoning);
   else if (reading !== null && known !== null) {
     tail(known.turn.answer, known.turn.reasoning);

@@ -32,8 +32,10 @@ export type ChatReport = {
   temporary: boolean;
   messageCount: number;
   costNanoUsd: number;
-  /** Model calls that still run; every other hold of this conversation is released. */
+  /** Model calls that still run; every other hold of this conversation is released, */
   openRuns: string[];
+  /** but for those of calls that are booked by estimate until the gateway's log is read: they keep what is not booked yet. */
+  settling: { runId: string; costNanoUsd: number }[];
   /** Cost per month (UTC, `2026-11`) of the months that may have changed. */
   months: { period: string; costNanoUsd: number }[];
 };
@@ -59,6 +61,12 @@ export type Summary = {
   simulated: boolean;
 };
 
+/** The person's list. */
+export interface Shelf {
+  /** Deletes a conversation as its person would, from the list too. */
+  remove(chatId: string): Promise<void>;
+}
+
 export interface SpendStore {
   /** Stores absolute sums; a row with a lower `seq` than the stored one changes nothing. Throws when D1 fails. */
   store(summaries: readonly Summary[]): Promise<void>;
@@ -70,6 +78,7 @@ export interface Ports {
   newId(): string;
   after(ms: number, callback: () => void): () => void;
   wallet: Wallet;
+  shelf: Shelf;
   spend: SpendStore;
   ai: AiBinding;
   gatewayId: string;

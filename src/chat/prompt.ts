@@ -7,9 +7,9 @@ import type { Catalogue, CatalogueModel } from "../models/catalogue.ts";
 import { fitContext } from "../models/context.ts";
 import type { ChatTurn } from "../models/door.ts";
 import { affordableOutputTokens, listedCost, worstCost, type Price } from "../models/money.ts";
-import { correctionFactor, familyOf, upperBoundTokens } from "../models/tokens.ts";
+import { correctionFactor, familyOf, upperBoundTokens, type Correction } from "../models/tokens.ts";
 import type { Result } from "../protocol/problem.ts";
-import type { Room } from "./room.ts";
+import type { ChatSql } from "./sql.ts";
 
 /** Turns read from the tables at a time while the window is filled. */
 const READ_TURNS = 32;
@@ -25,6 +25,8 @@ export type Prepared = {
   /** True when older messages of the branch did not fit into the model's window. */
   isShortened: boolean;
   likelyInputTokens: number;
+  /** The same guess without what was learned: what a new count is compared with. */
+  guessedInputTokens: number;
   upperInputTokens: number;
   /** What is asked for when money sets no lower bound. */
   maxOutputTokens: number;
@@ -48,9 +50,17 @@ export function availableModel(catalogue: Catalogue, id: string): Result<Catalog
     : { ok: false, failure: { reason: "model-unable", detail: `${model.name} cannot be asked. ${why}` } };
 }
 
+/** What a call is prepared from: a conversation, or the beginning of one that does not exist yet. */
+export type CallSource = {
+  ports: { catalogue: Catalogue };
+  chat: { system: string };
+  tokenCorrection: Correction;
+  sql: Pick<ChatSql, "pathFrom" | "turn">;
+};
+
 /** @param parent seq of the turn above; @param begun the answer's beginning, when it is to be continued. */
 export function prepareCall(
-  room: Room,
+  room: CallSource,
   parent: number,
   question: string,
   modelId: string,
@@ -60,6 +70,7 @@ export function prepareCall(
   const available = availableModel(room.ports.catalogue, modelId);
   if (!available.ok) return available;
   const model = available.value;
+  const factor = correctionFactor(room.tokenCorrection);
   const branch = new Branch(room, parent);
   const asked: ChatTurn[] = [
     ...(begun === undefined
@@ -77,7 +88,7 @@ export function prepareCall(
     contextWindow: model.contextWindow,
     maxOutputTokens: model.maxOutputTokens,
     family: familyOf(model.id),
-    factor: correctionFactor(room.tokenCorrection),
+    factor,
   });
   if (!fitted.fits) {
     return {
@@ -88,9 +99,11 @@ export function prepareCall(
       },
     };
   }
-  const { messages, likelyInputTokens } = fitted;
+  const { messages } = fitted;
   const price = model.price ?? NO_PRICE;
   const upperInputTokens = upperBoundTokens(messages);
+  // An estimate is booked when a call leaves no totals: it may not exceed what was held.
+  const likelyInputTokens = Math.min(fitted.likelyInputTokens, upperInputTokens);
   const maxOutputTokens = Math.max(LEAST_OUTPUT_TOKENS, fitted.maxOutputTokens);
   const worst = worstCost(upperInputTokens, maxOutputTokens, price);
   const least = worstCost(upperInputTokens, LEAST_OUTPUT_TOKENS, price);
@@ -112,13 +125,20 @@ export function prepareCall(
       messages,
       isShortened: !branch.isExhausted,
       likelyInputTokens,
+      guessedInputTokens: Math.round(fitted.likelyInputTokens / factor),
       upperInputTokens,
       maxOutputTokens,
       worstNanoUsd: cap === null ? worst : Math.min(worst, cap),
       leastNanoUsd: least,
-      costOfOutput: (outputTokens) => listedCost({ inputTokens: likelyInputTokens, cachedTokens: 0, outputTokens }, price).costNanoUsd,
+      costOfOutput: costOfOutputOf(model, likelyInputTokens),
     },
   };
+}
+
+/** What a call has cost once so many output tokens have come, by the price list. Nano-dollars. */
+export function costOfOutputOf(model: Pick<CatalogueModel, "price">, inputTokens: number): (outputTokens: number) => number {
+  const price = model.price ?? NO_PRICE;
+  return (outputTokens) => listedCost({ inputTokens, cachedTokens: 0, outputTokens }, price).costNanoUsd;
 }
 
 /** How long the answer may be with so much money held. Tokens. */
@@ -129,11 +149,11 @@ export function maxOutputFor(prepared: Prepared, heldNanoUsd: number): number {
 
 /** The branch above a question, newest message first, read from the tables in steps and only as far as asked for. */
 class Branch {
-  readonly #room: Room;
+  readonly #room: CallSource;
   readonly #parent: number;
   isExhausted = false;
 
-  constructor(room: Room, parent: number) {
+  constructor(room: CallSource, parent: number) {
     this.#room = room;
     this.#parent = parent;
   }

@@ -5,39 +5,56 @@
  * a second paid call is the person's to make (Continue).
  */
 import { CRASHED } from "./answer-problems.ts";
+import type { Begun } from "./generation.ts";
 import { receiptOf } from "./ledger.ts";
 import type { Room } from "./room.ts";
 import type { TurnRow } from "./tables.ts";
 
-export function resumeAfterCrash(room: Room, turn: TurnRow): void {
+type StoredSegment = { text: string; reasoning: string; events: number; tokens: number };
+
+/** What storage has of an answer whose call was left running: what it held before the call, and the call's checkpoints. */
+export function begunBy(turn: TurnRow, segments: readonly StoredSegment[]): Begun {
+  const last = segments.at(-1);
+  return {
+    text: turn.answer + segments.map((segment) => segment.text).join(""),
+    reasoning: turn.reasoning + segments.map((segment) => segment.reasoning).join(""),
+    tokens: last?.tokens ?? 0,
+    events: last?.events ?? 0,
+  };
+}
+
+/** w 3, and every tab that outlived the crash is told. */
+export function settleCrashed(room: Room, turn: TurnRow): void {
   const { sql, ports, transcript, books } = room;
-  const segments = turn.call_id === null ? [] : sql.segments(turn.call_id);
-  const answer = turn.answer + segments.map((segment) => segment.text).join("");
-  const reasoning = turn.reasoning + segments.map((segment) => segment.reasoning).join("");
+  const begun = begunBy(turn, turn.call_id === null ? [] : sql.segments(turn.call_id));
   const now = ports.now();
-  transcript.change(turn.seq, {
-    answer,
-    reasoning,
-    status: "interrupted",
+  const change = {
+    answer: begun.text,
+    reasoning: begun.reasoning,
+    status: "interrupted" as const,
     finished_at: now,
     problem: JSON.stringify(CRASHED),
     held: 0,
-  });
-  if (turn.call_id === null) return;
-  books.enter(
-    receiptOf({
-      turn: turn.seq,
-      callId: turn.call_id,
-      purpose: turn.answer === "" ? "answer" : "continuation",
-      end: "crashed",
-      model: ports.catalogue.find(turn.model) ?? { id: turn.model, price: null, simulated: false },
-      atMs: now,
-      usage: null,
-      likelyInputTokens: turn.prompt_tokens,
-      seenOutputTokens: segments.at(-1)?.tokens ?? 0,
-      cacheHit: false,
-      refused: false,
-      logId: turn.log_id,
-    }),
-  );
+  };
+  transcript.change(turn.seq, change);
+  if (turn.call_id !== null) {
+    books.enter(
+      receiptOf({
+        turn: turn.seq,
+        callId: turn.call_id,
+        purpose: turn.answer === "" ? "answer" : "continuation",
+        end: "crashed",
+        model: ports.catalogue.find(turn.model) ?? { id: turn.model, price: null, simulated: false },
+        atMs: now,
+        usage: null,
+        likelyInputTokens: turn.prompt_tokens,
+        seenOutputTokens: begun.tokens,
+        cacheHit: false,
+        refused: false,
+        logId: turn.log_id,
+      }),
+    );
+    if (turn.log_id !== null) room.awaitLogOf(turn.seq);
+  }
+  room.announce([{ ...turn, ...change }], { running: null });
 }

@@ -9,6 +9,12 @@ import type { ChatSql } from "./sql.ts";
 import type { ChatRow, TurnRow } from "./tables.ts";
 import type { Transcript } from "./transcript.ts";
 
+/**
+ * How long the hold of a call that left no totals outlives it, for the gateway's log may say that it cost more than
+ * estimated. Milliseconds; the log was readable after at most 4.7 s (live), and is read after 3 s and 8 s.
+ */
+export const HOLD_FOR_LOG_MS = 10_000;
+
 export class Room {
   chat: ChatRow;
   /** Set when the conversation was deleted while something still ran. */
@@ -71,6 +77,20 @@ export class Room {
     };
   }
 
+  /** Calls booked by estimate whose log is still awaited. r: receipts that await one */
+  settling(): { runId: string; costNanoUsd: number }[] {
+    const since = this.ports.now() - HOLD_FOR_LOG_MS;
+    return this.sql
+      .receiptsAwaitingLog(this.chat.logs_from)
+      .filter((receipt) => receipt.basis === "estimated" && receipt.at > since)
+      .map((receipt) => ({ runId: receipt.call_id, costNanoUsd: receipt.cost }));
+  }
+
+  /** A receipt of an older turn (one that was continued) waits for its log: it must be found again. w 1, rarely */
+  awaitLogOf(turn: number): void {
+    if (turn !== 0 && turn < this.chat.logs_from) this.updateChat({ logs_from: turn });
+  }
+
   /** What the person's object is told. `openRuns`: the model calls that still hold money. */
   report(openRuns: string[]): ChatReport {
     return {
@@ -84,6 +104,7 @@ export class Room {
       messageCount: this.transcript.count,
       costNanoUsd: this.books.costNanoUsd,
       openRuns,
+      settling: this.settling(),
       months: this.books.months(this.chat.settled_seq),
     };
   }

@@ -4,14 +4,15 @@
  */
 import type { AnswerProblem } from "../protocol/message.ts";
 import type { Result } from "../protocol/problem.ts";
-import { openModelCall } from "../models/door.ts";
-import { learned } from "../models/tokens.ts";
+import { createReader, openModelCall } from "../models/door.ts";
+import { resumeGatewayRun } from "../models/gateway.ts";
 import { MODEL_GONE, overBudget, UNASKED_BUDGET } from "./answer-problems.ts";
-import { resumeAfterCrash } from "./recovery.ts";
-import { Generation, type GenerationEnd } from "./generation.ts";
-import { costOf, receiptOf } from "./ledger.ts";
-import { maxOutputFor, prepareCall, type Prepared } from "./prompt.ts";
+import { begunBy, settleCrashed } from "./recovery.ts";
+import { Generation, NOTHING_YET, type Begun, type GenerationEnd } from "./generation.ts";
+import { receiptOf } from "./ledger.ts";
+import { costOfOutputOf, maxOutputFor, prepareCall, type Prepared } from "./prompt.ts";
 import type { Room } from "./room.ts";
+import { settle, type CallEnd, type ReceiptModel, type Running } from "./settlement.ts";
 import type { TurnRow } from "./tables.ts";
 import { answerIdOf } from "./transcript.ts";
 
@@ -20,28 +21,12 @@ const AFTER_ANSWER_MS = 3_000;
 /** Calls refused for want of capacity before their first token are tried so many times in all. */
 const TRIES_BEFORE_FIRST_TOKEN = 2;
 
-type Running = { turn: TurnRow; generation: Generation; callId: string; before: { text: string; reasoning: string } };
-type StatusOfEnd = "done" | "stopped" | "interrupted" | "error";
-
-/** What status an answer gets. One that was cut keeps its text and can be continued; one without text failed. */
-function statusOf(end: GenerationEnd, hasText: boolean): StatusOfEnd {
-  switch (end.end) {
-    case "done":
-      return end.problem === null ? "done" : "error";
-    case "stopped":
-      return "stopped";
-    case "failed":
-      return "error";
-    case "cut":
-    case "stalled":
-      return hasText ? "interrupted" : "error";
-  }
-}
-
 export class Runner {
   readonly #room: Room;
   #running: Running | null = null;
   #isStarting = false;
+  /** Calls between the wallet's word and `launch`: a report that is sent meanwhile must not release their holds. */
+  readonly #reserved = new Set<string>();
   #driving: Promise<void> = Promise.resolve();
   #answers = 0;
 
@@ -66,15 +51,17 @@ export class Runner {
 
   /** Ids of model calls that hold money. */
   get openRuns(): string[] {
-    return this.#running === null ? [] : [this.#running.callId];
+    return this.#running === null ? [...this.#reserved] : [...this.#reserved, this.#running.callId];
   }
 
   /** Tries to begin a model call now: money first. On success the caller stores the turn and calls `launch`. */
   async reserve(prepared: Prepared): Promise<Result<{ callId: string; heldNanoUsd: number; maxOutputTokens: number }>> {
     const { ports, chat } = this.#room;
     this.#isStarting = true;
+    const callId = ports.newId();
+    this.#reserved.add(callId);
+    let isGranted = false;
     try {
-      const callId = ports.newId();
       const answer = await ports.wallet.hold({
         runId: callId,
         chatId: chat.id,
@@ -97,16 +84,32 @@ export class Runner {
           },
         };
       }
+      isGranted = true;
       return { ok: true, value: { callId, heldNanoUsd: answer.nanoUsd, maxOutputTokens: maxOutputFor(prepared, answer.nanoUsd) } };
     } finally {
+      if (!isGranted) this.#reserved.delete(callId);
       this.#isStarting = false;
     }
   }
 
   /** The turn is stored as running: asks the model. Returns at once. */
-  launch(turn: TurnRow, prepared: Prepared, maxOutputTokens: number, callId: string, before = { text: "", reasoning: "" }): void {
+  launch(turn: TurnRow, prepared: Prepared, maxOutputTokens: number, callId: string, begun: Begun = NOTHING_YET): void {
+    this.#running = this.#run(turn, prepared, maxOutputTokens, callId, begun, 0);
+    this.#reserved.delete(callId);
+    this.#driving = this.#drive(this.#running, prepared, maxOutputTokens);
+  }
+
+  /** @param firstOrdinal checkpoints of this call that storage has already */
+  #run(
+    turn: TurnRow,
+    call: { model: ReceiptModel; likelyInputTokens: number; guessedInputTokens: number; costOfOutput(tokens: number): number },
+    maxOutputTokens: number,
+    callId: string,
+    begun: Begun,
+    firstOrdinal: number,
+  ): Running {
     const { ports, sql, audience } = this.#room;
-    let ordinal = 0;
+    let ordinal = firstOrdinal;
     const generation = new Generation(
       {
         now: ports.now,
@@ -117,14 +120,22 @@ export class Runner {
           ordinal += 1;
         },
         progress: (outputTokens) => {
-          audience.event({ type: "spent", outputTokens, costNanoUsd: prepared.costOfOutput(outputTokens) });
+          audience.event({ type: "spent", outputTokens, costNanoUsd: call.costOfOutput(outputTokens) });
         },
       },
       { maxOutputTokens, stallMs: ports.stallMs, firstByteMs: ports.firstByteMs },
-      before,
+      begun,
     );
-    this.#running = { turn, generation, callId, before };
-    this.#driving = this.#drive(this.#running, prepared, maxOutputTokens);
+    const { model, likelyInputTokens, guessedInputTokens } = call;
+    return {
+      turn,
+      generation,
+      callId,
+      purpose: turn.answer === "" ? "answer" : "continuation",
+      model,
+      likelyInputTokens,
+      guessedInputTokens,
+    };
   }
 
   async #drive(running: Running, prepared: Prepared, maxOutputTokens: number): Promise<void> {
@@ -138,7 +149,7 @@ export class Runner {
         conversationId: chat.id,
         gatewayId: ports.gatewayId,
         metadata: { user: chat.owner, chat: chat.id },
-        purpose: running.before.text === "" ? "answer" : "continuation",
+        purpose: running.purpose,
         signal: generation.signal,
       });
       if (this.#room.isGone) return;
@@ -146,7 +157,7 @@ export class Runner {
         // The log id is stored before the first token is sent, so that a crash cannot lose what the call cost.
         if (opened.logId !== null || opened.runId !== null) sql.updateTurn(turn.seq, { log_id: opened.logId, run_id: opened.runId });
         const end = await generation.run(opened.body, opened.reader);
-        this.#close(running, prepared, end, { logId: opened.logId, cacheHit: opened.cacheHit, refused: false });
+        this.#close(running, end, { logId: opened.logId, cacheHit: opened.cacheHit, refused: false });
         return;
       }
       const isRetry = opened.problem.reason === "out-of-capacity" && attempt < TRIES_BEFORE_FIRST_TOKEN && !generation.isStopping;
@@ -154,7 +165,7 @@ export class Runner {
         const end: GenerationEnd = generation.isStopping
           ? { end: "stopped", usage: null, problem: null, shortened: false }
           : { end: "failed", usage: null, problem: opened.problem, shortened: false };
-        this.#close(running, prepared, end, { logId: opened.logId, cacheHit: false, refused: true });
+        this.#close(running, end, { logId: opened.logId, cacheHit: false, refused: true });
         return;
       }
       this.#room.books.enter(
@@ -176,70 +187,13 @@ export class Runner {
     }
   }
 
-  /** One transaction: message, receipt, sums, alarm. Then the tabs, then the wallet, then whatever waits. */
-  #close(
-    running: Running,
-    prepared: Prepared,
-    end: GenerationEnd,
-    call: { logId: string | null; cacheHit: boolean; refused: boolean },
-  ): void {
-    const room = this.#room;
-    if (room.isGone) return;
-    const { ports, transcript, sql, audience } = room;
-    const { generation, turn, callId, before } = running;
-    const now = ports.now();
-    const text = generation.sentText;
-    const reasoning = generation.sentReasoning;
-    const status = statusOf(end, text !== "");
-    const receipt = receiptOf({
-      turn: turn.seq,
-      callId,
-      purpose: before.text === "" ? "answer" : "continuation",
-      end: end.end,
-      model: prepared.model,
-      atMs: now,
-      usage: end.usage,
-      likelyInputTokens: prepared.likelyInputTokens,
-      seenOutputTokens: generation.tokens,
-      cacheHit: call.cacheHit,
-      refused: call.refused,
-      logId: call.logId,
-    });
-    const times = {
-      first_token_at: turn.first_token_at ?? generation.firstTokenAt,
-      reasoning_ended_at: turn.reasoning_ended_at ?? generation.reasoningEndedAt,
-    };
-    transcript.change(turn.seq, {
-      answer: text,
-      reasoning,
-      status,
-      finished_at: now,
-      ...times,
-      problem: end.problem === null ? null : JSON.stringify(end.problem),
-      shortened: end.shortened ? 1 : 0,
-      held: 0,
-    });
-    room.books.enter(receipt);
-    if (end.usage !== null) room.tokenCorrection = learned(room.tokenCorrection, prepared.likelyInputTokens, end.usage.inputTokens);
-    room.wakeAt(now + AFTER_ANSWER_MS);
+  /** Settles what ran, then tells the wallet, then goes on with whatever waits. */
+  #close(running: Running, end: GenerationEnd, call: CallEnd): void {
+    if (this.#room.isGone) return;
     this.#running = null;
     this.#answers += 1;
-    const cost = costOf(sql.receiptsOf(turn.seq));
-    audience.event({
-      type: "closed",
-      seq: transcript.seq,
-      id: answerIdOf(turn.id),
-      status,
-      length: text.length,
-      reasoningLength: reasoning.length,
-      ...(times.first_token_at === null ? {} : { firstTokenAt: new Date(times.first_token_at).toISOString() }),
-      ...(times.reasoning_ended_at === null ? {} : { reasoningEndedAt: new Date(times.reasoning_ended_at).toISOString() }),
-      finishedAt: new Date(now).toISOString(),
-      ...(end.problem === null ? {} : { problem: end.problem }),
-      ...(end.shortened ? { shortened: true } : {}),
-      ...(cost === null ? {} : { receipt: cost }),
-      costNanoUsd: room.books.costNanoUsd,
-    });
+    settle(this.#room, running, end, call);
+    this.#room.wakeAt(this.#room.ports.now() + AFTER_ANSWER_MS);
     this.report();
     void this.advance();
   }
@@ -276,8 +230,16 @@ export class Runner {
     return this.#answers;
   }
 
-  /** Begins the next answer that waits. */
+  /** Begins the next answer that waits; when the wallet cannot be asked, the alarm tries again. */
   async advance(): Promise<void> {
+    try {
+      await this.#advance();
+    } catch {
+      if (!this.#room.isGone) this.#room.wakeAt(this.#room.ports.now() + AFTER_ANSWER_MS);
+    }
+  }
+
+  async #advance(): Promise<void> {
     if (this.isBusy || this.#room.isGone) return;
     const turn = this.#room.transcript.open().find((open) => open.status === "queued");
     if (turn === undefined) return;
@@ -296,6 +258,7 @@ export class Runner {
     }
     const current = this.#room.sql.turn(turn.seq);
     if (current === null || current.status !== "queued") {
+      this.#reserved.delete(reserved.value.callId);
       this.report();
       return this.advance();
     }
@@ -319,13 +282,52 @@ export class Runner {
     this.#room.announce([{ ...turn, ...change }], {});
   }
 
-  /** After a wake: settles what was left running, then goes on with what waits. */
+  /** After a wake: takes up or settles what was left running, then goes on with what waits. */
   recover(): void {
     const open = this.#room.transcript.open();
     if (open.length === 0) return;
-    for (const turn of open) if (turn.status === "running") resumeAfterCrash(this.#room, turn);
+    for (const turn of open) {
+      if (turn.status !== "running" || this.#reattach(turn)) continue;
+      settleCrashed(this.#room, turn);
+    }
     this.#room.wakeAt(this.#room.ports.now() + AFTER_ANSWER_MS);
     this.report();
     void this.advance();
+  }
+
+  /**
+   * A call that the gateway still has goes on where the last checkpoint stands: the same paid call, not a second one.
+   * False when there is nothing to go on with.
+   */
+  #reattach(turn: TurnRow): boolean {
+    const { ports, sql } = this.#room;
+    const { run_id: runId, call_id: callId } = turn;
+    const model = ports.catalogue.find(turn.model);
+    if (runId === null || callId === null || model === null || this.#running !== null) return false;
+    const segments = sql.segments(callId);
+    const begun = begunBy(turn, segments);
+    const call = {
+      model,
+      likelyInputTokens: turn.prompt_tokens,
+      guessedInputTokens: 0,
+      costOfOutput: costOfOutputOf(model, turn.prompt_tokens),
+    };
+    const running = this.#run(turn, call, Number.MAX_SAFE_INTEGER, callId, begun, segments.length);
+    this.#running = running;
+    // Tabs that slept through it may have seen more than storage has: they take the answer as it stands here.
+    this.#room.announce([turn], { running: answerIdOf(turn.id) });
+    this.#driving = (async () => {
+      const resumed = await resumeGatewayRun(ports.ai, ports.gatewayId, runId, begun.events, running.generation.signal);
+      if (this.#room.isGone) return;
+      if (resumed.ok) {
+        const end = await running.generation.run(resumed.body, createReader(model.wire));
+        return this.#close(running, end, { logId: turn.log_id, cacheHit: false, refused: false });
+      }
+      this.#running = null;
+      settleCrashed(this.#room, turn);
+      this.report();
+      void this.advance();
+    })();
+    return true;
   }
 }

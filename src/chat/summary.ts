@@ -4,6 +4,7 @@
  * crash between any two steps repeats a step, never loses one.
  */
 import { readGatewayLog } from "../models/gateway.ts";
+import { TEMPORARY_LIFE_MS } from "../protocol/limits.ts";
 import type { Room } from "./room.ts";
 import type { Runner } from "./runner.ts";
 
@@ -12,6 +13,7 @@ export const FLUSH_EVERY_MS = 60_000;
 /** First wait after D1 failed; doubled with every failure. */
 const FLUSH_RETRY_MS = 5_000;
 const FLUSH_RETRY_MAX_MS = 3_600_000;
+const LEAVE_RETRY_MS = 3_600_000;
 
 export type Due = {
   /** When the last flush succeeded; 0: never. */
@@ -24,6 +26,8 @@ export type Due = {
   nextLogMs: number | null;
   /** When the first identity among the tabs runs out. */
   firstExpiryMs: number | null;
+  /** When a temporary conversation deletes itself. */
+  expiresAtMs: number | null;
 };
 
 /** When D1 may be told next. */
@@ -39,6 +43,7 @@ export function nextAlarmMs(due: Due, nowMs: number): number | null {
   if (due.hasUnsettled) times.push(nowMs + FLUSH_RETRY_MS);
   if (due.nextLogMs !== null) times.push(Math.max(due.nextLogMs, nowMs + 500));
   if (due.firstExpiryMs !== null) times.push(Math.max(due.firstExpiryMs, nowMs + 500));
+  if (due.expiresAtMs !== null) times.push(Math.max(due.expiresAtMs, nowMs + 1_000));
   return times.length === 0 ? null : Math.min(...times);
 }
 
@@ -48,6 +53,7 @@ export class Outbox {
   #flushedAtMs = 0;
   #flushFailures = 0;
   #lastFailureAtMs = 0;
+  #triedToLeaveAtMs = 0;
 
   constructor(room: Room, runner: Runner) {
     this.#room = room;
@@ -58,6 +64,8 @@ export class Outbox {
   async work(): Promise<number | null> {
     const room = this.#room;
     room.audience.expire(room.ports.now());
+    await this.#leave();
+    if (room.isGone) return null;
     const nextLogMs = await this.#readLogs();
     const settled = await this.#settle();
     const flushed = await this.#flush();
@@ -78,9 +86,27 @@ export class Outbox {
         hasUnsettled: room.books.lastSeq > room.chat.settled_seq,
         nextLogMs,
         firstExpiryMs: room.audience.firstExpiryMs,
+        expiresAtMs: this.#expiresAtMs,
       },
       room.ports.now(),
     );
+  }
+
+  /** When this conversation deletes itself, if it is a temporary one. A try that failed is repeated after an hour. */
+  get #expiresAtMs(): number | null {
+    const { chat, updatedAtMs } = this.#room;
+    if (chat.temporary === 0) return null;
+    return Math.max(updatedAtMs + TEMPORARY_LIFE_MS, this.#triedToLeaveAtMs === 0 ? 0 : this.#triedToLeaveAtMs + LEAVE_RETRY_MS);
+  }
+
+  /** A temporary conversation whose time has come asks to be deleted; its numbers stay. */
+  async #leave(): Promise<void> {
+    const { ports, chat } = this.#room;
+    const now = ports.now();
+    const due = this.#expiresAtMs;
+    if (due === null || due > now || this.#runner.isBusy) return;
+    this.#triedToLeaveAtMs = now;
+    await ports.shelf.remove(chat.id).catch(() => undefined);
   }
 
   /** Asks the gateway for the logs that are due. Answers when the next one is. */
@@ -141,6 +167,7 @@ export class Outbox {
         hasUnsettled: false,
         nextLogMs: null,
         firstExpiryMs: null,
+        expiresAtMs: null,
       }) > now
     ) {
       return chat.flushed_seq;

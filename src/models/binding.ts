@@ -14,7 +14,6 @@ export interface AiRunOptions {
   /** Always true: the raw response's headers are the call's own, `env.AI.aiGatewayLogId` is anybody's. */
   returnRawResponse: true;
   extraHeaders: { [name: string]: string };
-  /** Left out for the embedded AI: an AbortSignal does not cross Workers RPC (see door.ts). */
   signal?: AbortSignal;
 }
 
@@ -29,4 +28,16 @@ export interface AiBinding {
 export interface AiGatewayBinding {
   /** Throws an error named `AiGatewayLogNotFound` while the log is not there (yet). */
   getLog(logId: string): PromiseLike<unknown>;
+}
+
+/**
+ * A binding that is another entrypoint, called over Workers RPC, as the embedded AI is: an AbortSignal does not cross it
+ * (it needs an experimental flag in workerd of 2026-10), so it stays here. Cancelling the body still reaches the model.
+ */
+export function overRpc(ai: AiBinding): AiBinding {
+  return {
+    run: (model, input, { signal: _stays, ...options }) => ai.run(model, input, options),
+    gateway: (id) => ai.gateway(id),
+    ...(ai.fetch === undefined ? {} : { fetch: (url, { method }) => ai.fetch?.(url, { method }) ?? Promise.reject(new Error("no route")) }),
+  };
 }

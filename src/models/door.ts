@@ -3,8 +3,8 @@
  * bytes with the reader that understands them; it never reads the stream itself.
  *
  * Stopping: abort `call.signal` AND cancel the body's reader, without awaiting the cancel. The signal reaches models on
- * Cloudflare and on one's own server; it cannot cross Workers RPC to the embedded AI (experimental flag in workerd of
- * 2026-10), which learns of a cancel when it writes its next token. Over RPC, `reader.cancel()` may settle late (ran).
+ * Cloudflare and on one's own server; where the binding is a service it cannot cross (`overRpc` in binding.ts), and the
+ * stand-in learns of a cancel when it writes its next token. Over RPC, `reader.cancel()` may settle late (ran).
  */
 import type { AnswerProblem } from "../protocol/message.ts";
 import type { AiBinding, AiRunOptions } from "./binding.ts";
@@ -104,7 +104,7 @@ function runOptions(call: ModelCall): AiRunOptions {
       // Tokens and cost stay in the gateway's log, prompt and answer do not (invariant 11).
       "cf-aig-collect-log-payload": "false",
     },
-    ...(call.model.reach === "embedded" ? {} : { signal: call.signal }),
+    signal: call.signal,
   };
 }
 

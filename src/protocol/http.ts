@@ -1,7 +1,8 @@
 /** Bodies and answers of the HTTP routes (docs/protocol.md and api/). */
 import { z } from "zod";
-import { modelId, send, systemPrompt, title } from "./commands.ts";
+import { messageText, modelId, send, systemPrompt, title } from "./commands.ts";
 import { chatId, clientId, messageId } from "./identifiers.ts";
+import { MAX_RETENTION_DAYS } from "./limits.ts";
 import { message } from "./message.ts";
 import { costBasis, nanoUsd } from "./money.ts";
 
@@ -73,14 +74,21 @@ export const wallet = z.object({
   spentNanoUsd: nanoUsd,
   heldNanoUsd: nanoUsd,
   remainingNanoUsd: nanoUsd,
+  /** True from 80 % of the limit on. */
+  warning: z.boolean(),
+  /** When the budget renews. ISO 8601, UTC. */
+  renewsAt: z.string(),
 });
 export type Wallet = z.infer<typeof wallet>;
 
+const retentionDays = z.int().min(1).max(MAX_RETENTION_DAYS);
 export const preferences = z.object({
   model: z.string(),
   system: z.string(),
   theme: z.enum(["system", "light", "dark"]),
   sendWith: z.enum(["enter", "mod-enter"]),
+  /** Days after its last message when a conversation is deleted, pinned ones left out; null: kept. */
+  retentionDays: retentionDays.nullable(),
 });
 export type Preferences = z.infer<typeof preferences>;
 export const patchMeBody = z.strictObject({
@@ -89,6 +97,7 @@ export const patchMeBody = z.strictObject({
     system: systemPrompt.optional(),
     theme: z.enum(["system", "light", "dark"]).optional(),
     sendWith: z.enum(["enter", "mod-enter"]).optional(),
+    retentionDays: retentionDays.nullable().optional(),
   }),
 });
 
@@ -115,6 +124,40 @@ export const modelInfo = z.object({
 });
 export type ModelInfo = z.infer<typeof modelInfo>;
 export const modelList = z.object({ asOf: z.string(), default: z.string(), models: z.array(modelInfo) });
+
+/** A person, as administrators name one: the address, in lower case. */
+export const personAddress = z
+  .string()
+  .max(254)
+  .regex(/^[^\s@/]{1,64}@[^\s@/]{1,190}$/, "not the address of a person")
+  .transform((address) => address.toLowerCase());
+/** Null: the configured default. */
+export const budgetBody = z.strictObject({ limitNanoUsd: nanoUsd.min(0).nullable() });
+/** One person's month, as administrators see it: `percent` of the limit is spent, rounded down. */
+export type PersonBudget = Wallet & { email: string; percent: number };
+
+export const estimateBody = z.strictObject({
+  chatId: chatId.optional(),
+  /** As in a message: left out, below whatever stands last; null, a new beginning. */
+  parentId: messageId.nullable().optional(),
+  text: messageText,
+  model: modelId,
+});
+/** The price before sending. `likely` is a guess, `worst` is what the wallet would hold. */
+export const estimate = z.object({
+  inputTokens: z.int(),
+  /** Of the input, what the provider probably has in its cache. */
+  cachedTokens: z.int(),
+  /** What `likely` counts with. */
+  outputTokens: z.int(),
+  maxOutputTokens: z.int(),
+  likelyNanoUsd: nanoUsd,
+  worstNanoUsd: nanoUsd,
+  simulated: z.boolean(),
+  /** The same message on every available model that could take it. */
+  models: z.array(z.object({ id: z.string(), likelyNanoUsd: nanoUsd, worstNanoUsd: nanoUsd })),
+});
+export type Estimate = z.infer<typeof estimate>;
 
 export const spendRow = z.object({
   key: z.string(),

@@ -10,6 +10,10 @@ export const MAX_TITLE_CHARACTERS = 200;
 export const MAX_SYSTEM_BYTES = 32 * 1024;
 /** Messages in one conversation, questions and answers counted alike. */
 export const MAX_MESSAGES = 10_000;
+/** How long a temporary conversation lives after its last message, milliseconds (24 hours). Then it deletes itself. */
+export const TEMPORARY_LIFE_MS = 86_400_000;
+/** Days a person's conversations may be kept at most without a message, where they chose a period; 1 to ten years. */
+export const MAX_RETENTION_DAYS = 3_650;
 /** Tabs on one conversation at once. */
 export const MAX_TABS = 100;
 /** Questions that may wait behind the running answer. */
@@ -21,7 +25,9 @@ export const WINDOW_BYTES = 80 * 1024;
 /** UTF-8 bytes in one frame a client sends: the largest message, JSON-escaped, with room for its envelope. */
 export const MAX_FRAME_BYTES = 2 * 1024 * 1024;
 /** UTF-8 bytes sent to a tab that it has not confirmed with `received`; beyond it the tab is dropped and resumes. */
-export const MAX_UNCONFIRMED_BYTES = 4 * 1024 * 1024;
+export const MAX_UNCONFIRMED_BYTES = 2 * 1024 * 1024;
+/** The same over all tabs of one conversation, against the object's 128 MB: beyond it the slowest tab is dropped. */
+export const MAX_UNCONFIRMED_BYTES_IN_ALL = 48 * 1024 * 1024;
 /** A client confirms once per this many UTF-8 bytes of frames it has read. */
 export const CONFIRM_EVERY_BYTES = 256 * 1024;
 /** The version of the frames, the `v` of the socket's URL. */

@@ -30,6 +30,16 @@ export type Failure =
 
 export type Result<T> = { ok: true; value: T } | { ok: false; failure: Failure };
 
+/** What zod found, as a failure: text over its limit is too large, everything else invalid with the paths of what is wrong. */
+export function failureOf(error: z.ZodError): Failure {
+  const tooLong = error.issues.find((issue) => issue.code === "custom" && issue.params?.["tooLarge"] === true);
+  if (tooLong !== undefined) return { reason: "too-large", detail: `${tooLong.path.join(".")} is ${tooLong.message}` };
+  return {
+    reason: "invalid",
+    errors: error.issues.slice(0, 10).map((issue) => ({ path: issue.path.map(String).join("."), message: issue.message })),
+  };
+}
+
 /** A failure of input at one place; `path` is dotted, empty for the whole. */
 export function invalid(path: string, message: string): Failure {
   return { reason: "invalid", errors: [{ path, message }] };

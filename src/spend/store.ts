@@ -86,12 +86,29 @@ export async function readSpend(db: D1Database, person: string | null, range: Ra
   return { rows, totalNanoUsd: rows.reduce((sum, row) => sum + row.costNanoUsd, 0) };
 }
 
-/** Every row of D1, for the audit. r all */
-export async function readAll(
-  db: D1Database,
-): Promise<{ person: string; chat: string; day: string; model: string; seq: number; calls: number; costNanoUsd: number }[]> {
+/** One row as it is stored. */
+export type StoredRow = { chat: string; day: string; model: string; seq: number; calls: number; costNanoUsd: number };
+
+/** One person's rows, for the audit: a range of the primary key. r: all of that person's */
+export async function readRows(db: D1Database, person: string): Promise<StoredRow[]> {
   const { results } = await db
-    .prepare("SELECT person, chat, day, model, seq, calls, cost_nano_usd AS costNanoUsd FROM spend ORDER BY person, chat, day, model")
-    .all<{ person: string; chat: string; day: string; model: string; seq: number; calls: number; costNanoUsd: number }>();
+    .prepare("SELECT chat, day, model, seq, calls, cost_nano_usd AS costNanoUsd FROM spend WHERE person = ? ORDER BY day, chat, model")
+    .bind(person)
+    .all<StoredRow>();
   return results;
+}
+
+/** Skips from one person to the next on the primary key. r 1 for each of them, whatever they spent */
+export const PEOPLE = `
+  WITH RECURSIVE known (person) AS (
+    SELECT min(person) FROM spend WHERE person > ?1
+    UNION ALL
+    SELECT (SELECT min(person) FROM spend WHERE person > known.person) FROM known WHERE known.person IS NOT NULL
+  )
+  SELECT person FROM known WHERE person IS NOT NULL LIMIT ?2`;
+
+/** Everybody who ever spent, in the order of their addresses, after the given one. */
+export async function readPeople(db: D1Database, after: string, limit: number): Promise<string[]> {
+  const { results } = await db.prepare(PEOPLE).bind(after, limit).all<{ person: string }>();
+  return results.map(({ person }) => person);
 }

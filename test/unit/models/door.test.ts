@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { AiBinding, AiRunOptions } from "../../../src/models/binding.ts";
+import { overRpc, type AiBinding, type AiRunOptions } from "../../../src/models/binding.ts";
 import { embeddedModels } from "../../../src/models/catalogue-config.ts";
 import { type CatalogueSettings, createCatalogue } from "../../../src/models/catalogue.ts";
 import { type ModelCall, openModelCall, requestBody } from "../../../src/models/door.ts";
@@ -85,9 +85,9 @@ describe("the request", () => {
     expect(seen[0]?.options.signal).toBeInstanceOf(AbortSignal);
   });
 
-  test("no AbortSignal is sent to the embedded AI: it does not cross Workers RPC", async () => {
+  test("no AbortSignal is sent to a binding that is a service: it does not cross Workers RPC", async () => {
     const { ai, seen } = bindingOf(() => sse(""));
-    await openModelCall(ai, callOf("embedded/tally"));
+    await openModelCall(overRpc(ai), callOf("embedded/tally"));
     expect(seen[0]?.options.signal).toBeUndefined();
   });
 

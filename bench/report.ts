@@ -1,0 +1,112 @@
+/** docs/performance.md: the machine, the table, how to read it. */
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { cpus, release, totalmem } from "node:os";
+import type { PageFigures } from "./rows/browser.ts";
+import type { Sizes } from "./sizes.ts";
+import { comparison, format, markdown, type Row } from "./table.ts";
+import type { WireFigure } from "./wire.ts";
+
+const root = new URL("../", import.meta.url);
+const GIBI = 1024 ** 3;
+
+function versionOf(name: string, folder = "node_modules"): string {
+  const text: unknown = JSON.parse(readFileSync(new URL(`${folder}/${name}/package.json`, root), "utf8"));
+  return typeof text === "object" && text !== null && "version" in text ? String(text.version) : "?";
+}
+
+function commit(): string {
+  try {
+    const options = { cwd: root, encoding: "utf8" } as const;
+    const isChanged = execFileSync("git", ["status", "--porcelain", "--", "src", "client", "bench"], options) !== "";
+    return execFileSync("git", ["rev-parse", "--short", "HEAD"], options).trim() + (isChanged ? " with local changes" : "");
+  } catch {
+    return "unknown";
+  }
+}
+
+export interface Outcome {
+  sizes: Sizes;
+  rows: Row[];
+  wires: WireFigure[];
+  pages: PageFigures[];
+  /** Why something is missing, in sentences. */
+  notes: string[];
+  seconds: number;
+  startedAt: Date;
+}
+
+export function machine(): string[] {
+  const [first] = cpus();
+  return [
+    `${first?.model.trim() ?? "unknown processor"}, ${cpus().length} cores, ${Math.round(totalmem() / GIBI)} GB, Linux ${release()}`,
+    `Node ${process.version}, workerd ${versionOf("workerd")}, Miniflare ${versionOf("miniflare")}`,
+    `baseline: @cloudflare/ai-chat ${versionOf("@cloudflare/ai-chat", "bench/baseline/node_modules")}, agents ${versionOf("agents", "bench/baseline/node_modules")}, workers-ai-provider ${versionOf("workers-ai-provider", "bench/baseline/node_modules")}, ai ${versionOf("ai", "bench/baseline/node_modules")}`,
+  ];
+}
+
+export function pageTable(pages: readonly PageFigures[]): string {
+  return markdown(
+    ["messages in the conversation", "on the page", "script ms per update", "all work ms per update", "key to screen p50, ms", "p95, ms"],
+    pages.map((page) => [
+      String(page.messages),
+      String(page.shown),
+      format(page.scriptMsPerUpdate, 2),
+      format(page.taskMsPerUpdate, 2),
+      format(page.keyMsP50, 1),
+      format(page.keyMsP95, 1),
+    ]),
+  );
+}
+
+export function wireTable(wires: readonly WireFigure[]): string {
+  return markdown(
+    ["wire", "events/s", "tokens/s"],
+    wires.map((wire) => [wire.wire, format(wire.eventsPerSecond, 0), format(wire.tokensPerSecond, 0)]),
+  );
+}
+
+export function document({ sizes, rows, wires, pages, notes, seconds, startedAt }: Outcome): string {
+  const missed = rows.filter(({ verdict }) => verdict === "not reached").length;
+  const judged = rows.filter(({ verdict }) => verdict !== "").length;
+  return `# Performance
+
+Written by \`npm run bench${sizes.name === "quick" ? " -- --quick" : ""}\`; do not edit. ${judged - missed} of ${judged} figures to reach were reached in this run.
+
+- ${startedAt.toISOString().slice(0, 16).replace("T", " ")} UTC, ${Math.round(seconds)} s, commit ${commit()}, \`${sizes.name}\`
+${machine()
+  .map((line) => `- ${line}`)
+  .join("\n")}
+
+## Beside the baselines
+
+${comparison(rows)}
+
+${notes.map((note) => `- ${note}`).join("\n")}
+
+## In the app
+
+An answer of 60 tokens per second streams into a conversation in Chromium; "load earlier" was pressed until the messages stood on the page.
+
+${pages.length === 0 ? "Not measured: no Chromium was found." : pageTable(pages)}
+
+## The wire readers
+
+Bytes of a model's stream to parts, in this process, best of five, without workerd.
+
+${wireTable(wires)}
+
+## How to read this
+
+- **Three subjects, one stream.** Each is a Worker in its own workerd on loopback, asked by one client process over raw sockets. The answers come from the embedded AI (\`src/embedded-ai/\`), an entrypoint of the same Worker called over Workers RPC, so its own work is in every column.
+- **Bare object**: a Durable Object that pipes the stream to its sockets, a JSON frame per token, stores nothing, asks nobody for money and resumes from memory (\`bench/baseline/bare.ts\`). It is what the platform itself costs.
+- **AIChatAgent**: \`@cloudflare/ai-chat\` with \`workers-ai-provider\` and \`streamText\` (\`bench/baseline/ai-chat.ts\`), asked the way its own client does.
+- **Medians** of ${sizes.repetitions} interleaved repetitions (${sizes.loadRepetitions} of the load): one subject after the other, again and again, so that a slow minute of the machine hits all.
+- **tokens/s** goes from the question leaving to the last tab holding the whole answer, checked word by word. The answers have ${["Tally", "bare object", "AIChatAgent"].map((name) => `${Object.values(sizes.tokens[name as "Tally"]).map((tokens) => format(tokens, 0)).join(" / ")} (${name})`).join(", ")} tokens with 1 / 10 / 100 tabs: slower subjects get shorter ones.
+- **CPU** is user and system time of workerd from \`/proc\`, the embedded AI's generation included, over ${sizes.loadMs / 1000} s in a steady state. A subject whose core is full shows fewer tokens than ${format(sizes.conversations * 40, 0)} per second.
+- **Added latency** compares the millisecond stamped into a token as it left the model with its arrival on the same clock. Stamps are rounded down: up to 1 ms too much, alike for all.
+- **Rows** are SQLite's own count (\`rowsWritten\` of every cursor, an index entry counts) plus alarms set, in the conversation, before the gateway's log is read. Rows of the person's object (at most 4) are counted by the Worker tests, not here.
+- **Payload bytes** are WebSocket payloads to one tab from the question to the end of the answer, every event included, without frame headers.
+- On Cloudflare's network a write waits 10–13 ms longer than here and sockets are farther away; the columns keep their proportions, not their values.
+`;
+}

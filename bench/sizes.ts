@@ -1,0 +1,59 @@
+/** How much is measured: enough to mean something in `full`, enough to notice a change in `quick`. */
+import type { SubjectName } from "./subject.ts";
+
+export interface Sizes {
+  name: "quick" | "full";
+  /** Interleaved repetitions of the short measurements, and of the load. */
+  repetitions: number;
+  loadRepetitions: number;
+  /** Tokens of an answer as fast as it goes, by tabs: slower subjects get shorter ones. */
+  tokens: Record<SubjectName, Record<1 | 10 | 100, number>>;
+  /** Conversations at 40 tokens/s, and how long they are watched. */
+  conversations: number;
+  loadMs: number;
+  /** Tokens of the answer at 100 tokens/s. */
+  latencyTokens: number;
+  /** Tokens of the answer that a tab leaves in the middle. */
+  resumeTokens: number;
+  /** Turns of the stored conversation (two messages each). */
+  storedTurns: number;
+  newConversations: number;
+  /** Messages in the app's conversation when an answer streams into it. */
+  browserMessages: number[];
+}
+
+export const QUICK: Sizes = {
+  name: "quick",
+  repetitions: 3,
+  loadRepetitions: 1,
+  tokens: {
+    Tally: { 1: 50_000, 10: 50_000, 100: 10_000 },
+    "bare object": { 1: 30_000, 10: 10_000, 100: 1_500 },
+    AIChatAgent: { 1: 1_500, 10: 1_000, 100: 150 },
+  },
+  conversations: 60,
+  loadMs: 5_000,
+  latencyTokens: 400,
+  resumeTokens: 2_000,
+  storedTurns: 250,
+  newConversations: 7,
+  browserMessages: [20, 200],
+};
+
+export const FULL: Sizes = {
+  name: "full",
+  repetitions: 5,
+  loadRepetitions: 3,
+  tokens: {
+    Tally: { 1: 100_000, 10: 100_000, 100: 30_000 },
+    "bare object": { 1: 60_000, 10: 20_000, 100: 3_000 },
+    AIChatAgent: { 1: 4_000, 10: 3_000, 100: 400 },
+  },
+  conversations: 200,
+  loadMs: 12_000,
+  latencyTokens: 1_000,
+  resumeTokens: 8_000,
+  storedTurns: 1_000,
+  newConversations: 20,
+  browserMessages: [20, 200, 1_000],
+};

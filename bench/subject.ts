@@ -1,0 +1,50 @@
+/**
+ * What is measured, three times over: the same questions asked of Tally, of a bare object without storage and of
+ * AIChatAgent, each in the words of its own socket. Everything above this file is the same for all three.
+ */
+import type { RawSocket } from "./socket.ts";
+import type { Server } from "./server.ts";
+
+/** What one frame means to a tab. */
+export type Reading =
+  /** Text of the running answer was appended: how many UTF-8 bytes; `text` itself only when it was asked for. */
+  | { kind: "text"; bytes: number; text: string }
+  /** The running answer ended. */
+  | { kind: "done" }
+  /** The first frame with the conversation's messages. */
+  | { kind: "messages" }
+  | { kind: "other" };
+
+export type SubjectName = "Tally" | "bare object" | "AIChatAgent";
+
+/** Where a tab that was away goes on: what it has of the running answer. */
+export type Have = { text: string; answerId: string; seq: number };
+
+export interface Subject {
+  readonly name: SubjectName;
+  start(): Promise<Server>;
+  /** A new conversation. What it takes (a request, or nothing) is part of "new conversation to first token". */
+  create(server: Server): Promise<string>;
+  /** Opens a tab; `have`: resumes. */
+  open(server: Server, chat: string, have: Have | null, onFrame: (reading: Reading, bytes: number) => void): Promise<Tab>;
+  /** A conversation with so many finished turns of a question and an answer of `tokens` tokens. */
+  seed(server: Server, turns: number, tokens: number): Promise<string>;
+  /** Rows written and alarms set by the conversation so far; null: it has no storage. */
+  stats(server: Server, chat: string): Promise<{ rowsWritten: number; alarmsSet: number } | null>;
+}
+
+export interface Tab {
+  readonly socket: RawSocket;
+  ask(text: string): void;
+  /** What this tab would resume with now. */
+  have(): Have;
+  /** Bytes that came beside the socket (AIChatAgent loads messages over HTTP). */
+  readonly sideBytes: number;
+  /** `performance.now()` when the messages of the conversation had arrived; 0 before. */
+  readonly messagesAt: number;
+  close(): void;
+}
+
+export const question = (directives: string): string => `/gen ${directives}`;
+/** The answer that `tokens=` promises. */
+export const answerOf = (tokens: number): string => Array.from({ length: tokens }, (_, index) => ` w${index}`).join("");

@@ -1,0 +1,78 @@
+/** The bare object (baseline/bare.ts): a JSON frame per token, nothing stored. */
+import { fileURLToPath } from "node:url";
+import { RawSocket } from "../socket.ts";
+import { Server } from "../server.ts";
+import { answerOf, question, type Have, type Reading, type Subject, type Tab } from "../subject.ts";
+
+const serve = fileURLToPath(new URL("../baseline/serve.ts", import.meta.url));
+const TEXT_BEGIN = '{"type":"text","text":"'.length;
+const TEXT_END = '"}'.length;
+/** Where the type's first letter stands: of all types only `text` begins with a t. */
+const TYPE_AT = '{"type":"'.length;
+const T = "t".charCodeAt(0);
+let named = 0;
+
+class BareTab implements Tab {
+  readonly sideBytes = 0;
+  messagesAt = 0;
+  #socket: RawSocket | null = null;
+  #text = "";
+
+  static async open(server: Server, chat: string, have: Have | null, tell: (reading: Reading, bytes: number) => void): Promise<BareTab> {
+    const tab = new BareTab();
+    tab.#text = have?.text ?? "";
+    tab.#socket = await RawSocket.open(server.port, `/${chat}${have === null ? "" : `?have=${have.text.length}`}`, {}, (payload) => tab.#read(payload, tell));
+    return tab;
+  }
+
+  #read(payload: Buffer, tell: (reading: Reading, bytes: number) => void): void {
+    if (payload[TYPE_AT] === T) {
+      // No token of `/gen` has a character that JSON escapes.
+      const text = payload.toString("utf8", TEXT_BEGIN, payload.length - TEXT_END);
+      this.#text += text;
+      return tell({ kind: "text", bytes: text.length, text }, payload.length);
+    }
+    const { type } = JSON.parse(payload.toString()) as { type: string };
+    if (type === "asked") this.#text = "";
+    if (type === "messages") this.messagesAt = performance.now();
+    tell({ kind: type === "done" ? "done" : type === "messages" ? "messages" : "other" }, payload.length);
+  }
+
+  get socket(): RawSocket {
+    if (this.#socket === null) throw new Error("not open");
+    return this.#socket;
+  }
+
+  ask(text: string): void {
+    this.socket.send(text);
+  }
+
+  have(): Have {
+    return { text: this.#text, answerId: "", seq: 0 };
+  }
+
+  close(): void {
+    this.socket.close();
+  }
+}
+
+export const bare: Subject = {
+  name: "bare object",
+  start: () => Server.start((port, state) => ({ args: [serve, "bare", String(port), state] })),
+  create() {
+    named += 1;
+    return Promise.resolve(`room-${named}`);
+  },
+  open: (server, chat, have, onFrame) => BareTab.open(server, chat, have, onFrame),
+  async seed(server, turns, tokens) {
+    const chat = await bare.create(server);
+    const turn = [
+      { role: "user", text: question(`tokens=${tokens}`) },
+      { role: "assistant", text: answerOf(tokens) },
+    ];
+    const body = JSON.stringify(Array.from({ length: turns }, () => turn).flat());
+    await (await fetch(`http://127.0.0.1:${server.port}/${chat}?seed=1`, { method: "POST", body })).text();
+    return chat;
+  },
+  stats: () => Promise.resolve(null),
+};

@@ -1,0 +1,125 @@
+/** Tally as `npm start` serves it: the built local Worker, its routes and frames (docs/protocol.md). */
+import { fileURLToPath } from "node:url";
+import { CONFIRM_EVERY_BYTES, PROTOCOL_VERSION } from "../../src/protocol/limits.ts";
+import { RawSocket } from "../socket.ts";
+import { Server } from "../server.ts";
+import { question, type Have, type Reading, type Subject, type Tab } from "../subject.ts";
+
+const WHO = { "x-tally-dev-user": "bench@example.com" };
+/** Enough for every run: the embedded AI's money is simulated. */
+const LIMIT_USD = "1000";
+const serve = fileURLToPath(new URL("../../scripts/serve.mjs", import.meta.url));
+const T = "t".charCodeAt(0);
+/** Questions that wait at once while a conversation is filled (the server's limit is 32). */
+const SEED_AT_ONCE = 20;
+
+async function call<T>(server: Server, path: string, body?: object): Promise<T> {
+  const response = await fetch(`http://127.0.0.1:${server.port}${path}`, {
+    method: body === undefined ? "GET" : "POST",
+    headers: { "content-type": "application/json", ...WHO },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+  return (await response.json()) as T;
+}
+
+class TallyTab implements Tab {
+  readonly sideBytes = 0;
+  messagesAt = 0;
+  #socket: RawSocket | null = null;
+  #unconfirmed = 0;
+  #asked = 0;
+  #text = "";
+  #seq = 0;
+  #answerId = "";
+  readonly #tell: (reading: Reading, bytes: number) => void;
+
+  private constructor(have: Have | null, tell: (reading: Reading, bytes: number) => void) {
+    this.#tell = tell;
+    this.#text = have?.text ?? "";
+  }
+
+  static async open(server: Server, chat: string, have: Have | null, tell: (reading: Reading, bytes: number) => void): Promise<TallyTab> {
+    const tab = new TallyTab(have, tell);
+    const cursor = have === null ? "" : `&seq=${have.seq}&answer=${have.answerId}&text=${have.text.length}`;
+    const early: Buffer[] = [];
+    const socket = await RawSocket.open(server.port, `/api/chats/${chat}/live?v=${PROTOCOL_VERSION}${cursor}`, { ...WHO }, (payload) => {
+      if (tab.#socket === null) early.push(Buffer.from(payload));
+      else tab.#read(payload);
+    });
+    tab.#socket = socket;
+    for (const payload of early) tab.#read(payload);
+    return tab;
+  }
+
+  get socket(): RawSocket {
+    if (this.#socket === null) throw new Error("not open");
+    return this.#socket;
+  }
+
+  #read(payload: Buffer): void {
+    const bytes = payload.length;
+    this.#unconfirmed += bytes;
+    if (this.#unconfirmed >= CONFIRM_EVERY_BYTES) {
+      this.socket.send(JSON.stringify({ type: "received", bytes: this.#unconfirmed }));
+      this.#unconfirmed = 0;
+    }
+    if (payload[0] === T) {
+      const text = payload.toString("utf8", 1);
+      this.#text += text;
+      return this.#tell({ kind: "text", bytes: bytes - 1, text }, bytes);
+    }
+    const event = JSON.parse(payload.toString()) as { type: string; seq?: number; running?: string | null };
+    if (event.seq !== undefined) this.#seq = event.seq;
+    if (typeof event.running === "string") {
+      this.#answerId = event.running;
+      this.#text = "";
+    }
+    if (event.type === "snapshot" || event.type === "resumed") this.messagesAt ||= performance.now();
+    if (event.type === "refused") throw new Error(payload.toString());
+    this.#tell({ kind: event.type === "closed" ? "done" : event.type === "snapshot" ? "messages" : "other" }, bytes);
+  }
+
+  ask(text: string): void {
+    this.#asked += 1;
+    this.socket.send(JSON.stringify({ type: "send", id: `${Date.now().toString(36)}-${this.#asked}-${Math.random().toString(36).slice(2)}`, text }));
+  }
+
+  have(): Have {
+    return { text: this.#text, answerId: this.#answerId, seq: this.#seq };
+  }
+
+  close(): void {
+    this.socket.close();
+  }
+}
+
+export const tally: Subject = {
+  name: "Tally",
+  start: () => Server.start((port, state) => ({ args: [serve], env: { PORT: String(port), STATE_DIR: state, MONTHLY_LIMIT_USD: LIMIT_USD, LOCAL_AI_URL: "" } })),
+  create: async (server) => (await call<{ id: string }>(server, "/api/chats", {})).id,
+  open: (server, chat, have, onFrame) => TallyTab.open(server, chat, have, onFrame),
+  async seed(server, turns, tokens) {
+    const chat = await tally.create(server);
+    let finished = 0;
+    let wake = (): void => undefined;
+    const tab = await tally.open(server, chat, null, ({ kind }) => {
+      if (kind !== "done") return;
+      finished += 1;
+      wake();
+    });
+    for (let sent = 0; finished < turns; ) {
+      for (; sent < turns && sent - finished < SEED_AT_ONCE; sent += 1) {
+        await call(server, `/api/chats/${chat}/messages`, { id: `s${sent}`, text: question(`tokens=${tokens}`) });
+      }
+      await new Promise<void>((resolve) => {
+        const before = finished;
+        wake = resolve;
+        if (finished > before || finished >= turns || sent - finished < SEED_AT_ONCE) resolve();
+      });
+    }
+    tab.close();
+    return chat;
+  },
+  stats: (server, chat) => call<{ rowsWritten: number; alarmsSet: number }>(server, `/api/chats/${chat}/stats`),
+};

@@ -1,0 +1,29 @@
+/**
+ * The period after which a person's old conversations are deleted. A decision and its bounds; the object does the rest.
+ * Numbers stay: a deletion by age is the deletion the person could have asked for.
+ */
+
+/** Once a day, in a quiet hour (UTC). */
+export const SWEEP_CRON = "17 3 * * *";
+/** Conversations deleted in one run; what is left goes the next day. */
+const MAX_PER_RUN = 200;
+const DAY_MS = 86_400_000;
+
+export type SweepPorts = {
+  nowMs: number;
+  /** Days without a message. */
+  days: number;
+  unchangedSince(ms: number, limit: number): { id: string }[];
+  /** True when it is gone. */
+  remove(id: string): Promise<boolean>;
+};
+
+/** Deletes what is older than the period, oldest first; answers how many went. One that fails is tried the next day. */
+export async function sweep({ nowMs, days, unchangedSince, remove }: SweepPorts): Promise<number> {
+  let removed = 0;
+  for (const { id } of unchangedSince(nowMs - days * DAY_MS, MAX_PER_RUN)) {
+    const isGone = await remove(id).catch(() => false);
+    if (isGone) removed += 1;
+  }
+  return removed;
+}

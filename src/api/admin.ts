@@ -1,0 +1,94 @@
+/**
+ * Routes of administrators; the Worker answers 404 to everybody else before it comes here. People, numbers and ids:
+ * never a title, never a word of anybody's conversation (invariant 11).
+ */
+import { Hono } from "hono";
+import { z } from "zod";
+import { percentSpent } from "../account/wallet.ts";
+import { budgetBody, personAddress, type PersonBudget, type Wallet } from "../protocol/http.ts";
+import { chatId } from "../protocol/identifiers.ts";
+import { auditBooks, mapBounded, type AuditPorts } from "../spend/audit.ts";
+import { readPeople, readRows, readSpend } from "../spend/store.ts";
+import { accountOf, chatOf } from "../wiring.ts";
+import { adminGroupings, rangeOf, spendQuery } from "./account.ts";
+import { parse, readBody, respond, respondFailure, type Bindings, type TallyContext } from "./http.ts";
+
+/** People's objects asked at once. */
+const CONCURRENCY = 16;
+/** Rows whose people are asked for their limit in `GET /spend?by=person`; beyond, the list of people has it. */
+const MAX_ENRICHED = 200;
+const DEFAULT_PEOPLE = 200;
+const MAX_PEOPLE = 500;
+/** From here on a person is put first. Per cent of the limit. */
+const WARN_AT_PERCENT = 80;
+
+const peopleQuery = z.object({ after: personAddress.optional(), limit: z.coerce.number().int().min(1).max(MAX_PEOPLE).optional() });
+const auditQuery = z.object({ person: personAddress.optional(), after: personAddress.optional(), afterChat: chatId.optional() });
+
+export const admin = new Hono<Bindings>();
+
+function budgetOf(email: string, wallet: Wallet): PersonBudget {
+  return { email, ...wallet, percent: percentSpent(wallet) };
+}
+
+const askWallet = async (env: Env, email: string): Promise<PersonBudget> => budgetOf(email, await accountOf(env, email).currentWallet());
+
+function emailOf(context: TallyContext): string | null {
+  const email = personAddress.safeParse(context.req.param("email"));
+  return email.success ? email.data : null;
+}
+
+admin.get("/spend", async (context) => {
+  const query = parse(context.req.query(), spendQuery(adminGroupings));
+  if (!query.ok) return respondFailure(query.failure);
+  const by = query.value.by ?? "person";
+  const sums = await readSpend(context.env.DB, null, rangeOf(query.value), by);
+  if (by !== "person" || sums.rows.length > MAX_ENRICHED) return respond(200, sums);
+  const rows = await mapBounded(sums.rows, CONCURRENCY, async (row) => {
+    const { limitNanoUsd, spentNanoUsd, percent } = await askWallet(context.env, row.key);
+    return { ...row, limitNanoUsd, spentThisMonthNanoUsd: spentNanoUsd, percentOfLimit: percent };
+  });
+  return respond(200, { ...sums, rows });
+});
+
+admin.get("/people", async (context) => {
+  const query = parse(context.req.query(), peopleQuery);
+  if (!query.ok) return respondFailure(query.failure);
+  const limit = query.value.limit ?? DEFAULT_PEOPLE;
+  const emails = await readPeople(context.env.DB, query.value.after ?? "", limit + 1);
+  const shown = emails.slice(0, limit);
+  const people = await mapBounded(shown, CONCURRENCY, (email) => askWallet(context.env, email));
+  const isShort = (person: PersonBudget): boolean => person.percent >= WARN_AT_PERCENT;
+  const sorted = [...people.filter(isShort).toSorted((a, b) => b.percent - a.percent), ...people.filter((person) => !isShort(person))];
+  return respond(200, { people: sorted, next: emails.length > limit ? (shown.at(-1) ?? null) : null });
+});
+
+admin.get("/people/:email/budget", async (context) => {
+  const email = emailOf(context);
+  return email === null ? respondFailure({ reason: "not-found" }) : respond(200, await askWallet(context.env, email));
+});
+
+admin.put("/people/:email/budget", async (context) => {
+  const email = emailOf(context);
+  if (email === null) return respondFailure({ reason: "not-found" });
+  const body = await readBody(context.req.raw, budgetBody);
+  if (!body.ok) return respondFailure(body.failure);
+  const wallet = await accountOf(context.env, email).setLimit(body.value.limitNanoUsd);
+  return respond(200, budgetOf(email, wallet));
+});
+
+/** `?person=` one person; `?after=&afterChat=` goes on where `next` of the last answer says. */
+admin.get("/audit", async (context) => {
+  const query = parse(context.req.query(), auditQuery);
+  if (!query.ok) return respondFailure(query.failure);
+  const { person, after, afterChat } = query.value;
+  const { env } = context;
+  const ports: AuditPorts = {
+    people: (from, limit) => readPeople(env.DB, from, limit),
+    account: async (email) => accountOf(env, email).audit(),
+    rows: (email) => readRows(env.DB, email),
+    chat: async (email, id) => chatOf(env, email, id).audit(),
+  };
+  const cursor = after === undefined ? null : { person: after, chatId: afterChat ?? null };
+  return respond(200, await auditBooks(ports, cursor, person ?? null));
+});

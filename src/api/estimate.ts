@@ -1,0 +1,31 @@
+/** `POST /api/estimate`: what a message would cost before it is sent. Asks objects, writes nothing. */
+import type { Context } from "hono";
+import { estimate, DEFAULT_OUTPUT_TOKENS } from "../chat/estimate.ts";
+import type { CallSource } from "../chat/prompt.ts";
+import { NO_CORRECTION } from "../models/tokens.ts";
+import { estimateBody } from "../protocol/http.ts";
+import { accountOf, availableModels, catalogueOf, chatOf } from "../wiring.ts";
+import { readBody, respond, respondFailure, type Bindings } from "./http.ts";
+
+export async function estimateRoute(context: Context<Bindings>): Promise<Response> {
+  const body = await readBody(context.req.raw, estimateBody);
+  if (!body.ok) return respondFailure(body.failure);
+  const { chatId, parentId, text, model } = body.value;
+  const { email } = context.var.identity;
+  if (chatId !== undefined) {
+    const result = await chatOf(context.env, email, chatId).estimate({ ...(parentId === undefined ? {} : { parentId }), text, model });
+    return result.ok ? respond(200, result.value) : respondFailure(result.failure);
+  }
+  if (parentId != null)
+    return respondFailure({ reason: "invalid", errors: [{ path: "parentId", message: "needs the chatId it stands in" }] });
+  const { system } = await accountOf(context.env, email).preferences();
+  const catalogue = catalogueOf(context.env);
+  const source: CallSource = {
+    ports: { catalogue },
+    chat: { system },
+    tokenCorrection: NO_CORRECTION,
+    sql: { pathFrom: () => [], turn: () => null },
+  };
+  const result = estimate({ source, parent: 0, text, model, models: availableModels(catalogue), outputTokens: DEFAULT_OUTPUT_TOKENS });
+  return result.ok ? respond(200, result.value) : respondFailure(result.failure);
+}

@@ -1,0 +1,103 @@
+/**
+ * The end of an answer: one transaction (message, receipt, sums), then the terminal event. The alarm that follows up is
+ * asked for by the runner in the same turn of the object, so that all of it is durable together or not at all.
+ */
+import type { CatalogueModel } from "../models/catalogue.ts";
+import { learned } from "../models/tokens.ts";
+import type { Generation, GenerationEnd } from "./generation.ts";
+import { costOf, receiptOf } from "./ledger.ts";
+import type { Room } from "./room.ts";
+import type { TurnRow } from "./tables.ts";
+import { answerIdOf } from "./transcript.ts";
+
+export type ReceiptModel = Pick<CatalogueModel, "id" | "price" | "simulated">;
+
+/** A model call that runs, and what its receipt will need. */
+export type Running = {
+  turn: TurnRow;
+  generation: Generation;
+  callId: string;
+  purpose: "answer" | "continuation";
+  model: ReceiptModel;
+  likelyInputTokens: number;
+  /** The same guess without what was learned; 0: not known. */
+  guessedInputTokens: number;
+};
+
+/** What the door knew of the call. */
+export type CallEnd = { logId: string | null; cacheHit: boolean; refused: boolean };
+
+type StatusOfEnd = "done" | "stopped" | "interrupted" | "error";
+
+/** What status an answer gets. One that was cut keeps its text and can be continued; one without text failed. */
+function statusOf(end: GenerationEnd, hasText: boolean): StatusOfEnd {
+  switch (end.end) {
+    case "done":
+      return end.problem === null ? "done" : "error";
+    case "stopped":
+      return "stopped";
+    case "failed":
+      return "error";
+    case "cut":
+    case "stalled":
+      return hasText ? "interrupted" : "error";
+  }
+}
+
+/** w 3: the turn, its receipt, the sums of its day and model. */
+export function settle(room: Room, running: Running, end: GenerationEnd, call: CallEnd): void {
+  const { ports, transcript, sql, audience, books } = room;
+  const { generation, turn, model } = running;
+  const now = ports.now();
+  const text = generation.sentText;
+  const reasoning = generation.sentReasoning;
+  const status = statusOf(end, text !== "");
+  const times = {
+    first_token_at: turn.first_token_at ?? generation.firstTokenAt,
+    reasoning_ended_at: turn.reasoning_ended_at ?? generation.reasoningEndedAt,
+  };
+  transcript.change(turn.seq, {
+    answer: text,
+    reasoning,
+    status,
+    finished_at: now,
+    ...times,
+    problem: end.problem === null ? null : JSON.stringify(end.problem),
+    shortened: end.shortened ? 1 : 0,
+    held: 0,
+  });
+  books.enter(
+    receiptOf({
+      turn: turn.seq,
+      callId: running.callId,
+      purpose: running.purpose,
+      end: end.end,
+      model,
+      atMs: now,
+      usage: end.usage,
+      likelyInputTokens: running.likelyInputTokens,
+      seenOutputTokens: generation.tokens,
+      cacheHit: call.cacheHit,
+      refused: call.refused,
+      logId: call.logId,
+    }),
+  );
+  if (call.logId !== null) room.awaitLogOf(turn.seq);
+  if (end.usage !== null) room.tokenCorrection = learned(room.tokenCorrection, running.guessedInputTokens, end.usage.inputTokens);
+  const cost = costOf(sql.receiptsOf(turn.seq));
+  audience.event({
+    type: "closed",
+    seq: transcript.seq,
+    id: answerIdOf(turn.id),
+    status,
+    length: text.length,
+    reasoningLength: reasoning.length,
+    ...(times.first_token_at === null ? {} : { firstTokenAt: new Date(times.first_token_at).toISOString() }),
+    ...(times.reasoning_ended_at === null ? {} : { reasoningEndedAt: new Date(times.reasoning_ended_at).toISOString() }),
+    finishedAt: new Date(now).toISOString(),
+    ...(end.problem === null ? {} : { problem: end.problem }),
+    ...(end.shortened ? { shortened: true } : {}),
+    ...(cost === null ? {} : { receipt: cost }),
+    costNanoUsd: books.costNanoUsd,
+  });
+}

@@ -1,0 +1,148 @@
+/** A provider in trouble: every end is a message with a status, a receipt and a sentence for the person. */
+import { abortAllDurableObjects, evictDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { describe, expect, it } from "vitest";
+import type { Receipt } from "../../src/protocol/http.ts";
+import type { Message } from "../../src/protocol/message.ts";
+import { call, json, newChat, reference, stored, Tab } from "./tab.ts";
+
+const receiptsOf = async (chat: string): Promise<Receipt[]> =>
+  (await json<{ receipts: Receipt[] }>(call(`/api/chats/${chat}/receipts`))).receipts;
+
+async function ask(text: string): Promise<{ chat: string; tab: Tab; id: string; answer: Message }> {
+  const chat = await newChat();
+  const tab = new Tab(chat);
+  await tab.isLive();
+  const id = tab.live.send(text);
+  await tab.ended(`${id}.a`);
+  const answer = (await stored(chat)).messages.find((message) => message.id === `${id}.a`);
+  if (answer === undefined) throw new Error("no answer");
+  expect(tab.message(`${id}.a`)).toMatchObject({ text: answer.text, status: answer.status });
+  return { chat, tab, id, answer };
+}
+
+describe("an answer", () => {
+  it("that was refused before its first token is an error with a way out, tried once more, and free", async () => {
+    const { chat, answer } = await ask("/gen fail=3040");
+    expect(answer).toMatchObject({ status: "error", text: "", problem: { reason: "out-of-capacity", code: 3040 } });
+    expect(answer.problem?.detail).toMatch(/model/i);
+    const receipts = await receiptsOf(chat);
+    expect(receipts).toHaveLength(2);
+    expect(receipts.every(({ end, costNanoUsd, basis }) => end === "failed" && costNanoUsd === 0 && basis === "free")).toBe(true);
+  });
+
+  it.each([
+    [3036, "no-credits"],
+    [5035, "plan-required"],
+    [429, "gateway-limit"],
+  ])("that was refused with %i says so in words", async (code, reason) => {
+    const { answer } = await ask(`/gen fail=${code}`);
+    expect(answer.status).toBe("error");
+    expect(answer.problem?.reason).toBe(reason);
+    expect(answer.problem?.detail.length).toBeGreaterThan(20);
+  });
+
+  it("that was cut in mid-stream keeps what came, and Continue goes on with a second receipt", async () => {
+    const { chat, tab, id, answer } = await ask("/gen tokens=50 cut=20");
+    expect(answer).toMatchObject({ status: "interrupted", text: reference(20), problem: { reason: "network" } });
+    tab.live.continueAnswer(`${id}.a`);
+    await tab.until((one) => (one.message(`${id}.a`)?.receipt?.calls ?? 0) === 2);
+    const receipts = await receiptsOf(chat);
+    expect(receipts.map(({ purpose, end }) => [purpose, end])).toEqual([
+      ["answer", "cut"],
+      ["continuation", "done"],
+    ]);
+    expect(tab.message(`${id}.a`)?.text.startsWith(reference(20))).toBe(true);
+    expect(tab.message(`${id}.a`)?.text.length).toBeGreaterThan(reference(20).length);
+    expect((await stored(chat)).messages.at(-1)?.text).toBe(tab.message(`${id}.a`)?.text);
+  });
+
+  it("from which nothing more comes is stopped after its deadline with what there is", async () => {
+    const { answer } = await ask("/gen tokens=50 stall=10");
+    expect(answer).toMatchObject({ status: "interrupted", text: reference(10), problem: { reason: "stalled" } });
+  });
+
+  it.each(["response", "choices", "both", "reasoning-field", "think"])(
+    "in the shape %s has its text once and its reasoning apart",
+    async (shape) => {
+      const { answer } = await ask(`/gen tokens=30 reasoning=${shape === "reasoning-field" || shape === "think" ? 12 : 0} shape=${shape}`);
+      expect(answer.status).toBe("done");
+      expect(answer.text.trim()).toBe(reference(30).trim());
+      if (shape === "reasoning-field" || shape === "think")
+        expect(answer.reasoning?.trim()).toBe(Array.from({ length: 12 }, (_, index) => `r${index}`).join(" "));
+    },
+  );
+
+  it("without any usage costs an estimate, which says so", async () => {
+    const { chat, answer } = await ask("/gen tokens=30 usage=none neurons=0 log=never");
+    expect(answer.receipt?.basis).toBe("estimated");
+    expect((await receiptsOf(chat))[0]).toMatchObject({ basis: "estimated", outputTokens: 30 });
+  });
+});
+
+describe("[I6] [I7] an answer whose object was", () => {
+  it("aborted in mid-answer is settled on wake, paid for once, and only goes on when asked to", async () => {
+    const chat = await newChat();
+    const tab = new Tab(chat);
+    await tab.isLive();
+    const id = tab.live.send("/gen tokens=4000 rate=300 log=never");
+    const waiting = tab.live.send("/gen tokens=3");
+    await tab.until(({ text }) => (text?.text.length ?? 0) > 2500);
+    await abortAllDurableObjects();
+    tab.cut();
+    await tab.ended(`${waiting}.a`);
+    const { messages } = await stored(chat);
+    const answer = messages.find((message) => message.id === `${id}.a`);
+    expect(answer).toMatchObject({ status: "interrupted", problem: { reason: "crashed" } });
+    // A checkpoint is written every second: at 300 tokens a second hardly more than 300 tokens may be missing.
+    expect(answer?.text.length).toBeGreaterThan(0);
+    expect(reference(4000).startsWith(answer?.text ?? "?")).toBe(true);
+    expect(messages.find((message) => message.id === `${waiting}.a`)).toMatchObject({ status: "done", text: reference(3) });
+    expect(tab.message(`${id}.a`)?.text).toBe(answer?.text);
+    const receipts = await receiptsOf(chat);
+    expect(receipts.map(({ messageId, purpose, end: how }) => [messageId, purpose, how]).toSorted()).toEqual(
+      [
+        [`${id}.a`, "answer", "crashed"],
+        [`${waiting}.a`, "answer", "done"],
+      ].toSorted(),
+    );
+    expect((await call("/api/chats")).status).toBe(200);
+    const { wallet } = await json<{ wallet: { heldNanoUsd: number } }>(call("/api/me"));
+    expect(wallet.heldNanoUsd).toBe(0);
+    tab.close();
+  });
+});
+
+describe("[I6] a third-party model's answer whose object was", () => {
+  it.each([
+    ["evicted with its sockets asleep", "hibernate"],
+    ["aborted", "abort"],
+  ] as const)("%s goes on at the last checkpoint, without a gap, a double or a second paid call", async (_name, how) => {
+    const chat = await newChat({ model: "openai/resumable" });
+    const tab = new Tab(chat);
+    await tab.isLive();
+    const paid = async (): Promise<number> => {
+      const ai: unknown = env.AI;
+      if (typeof ai !== "object" || ai === null || !("fetch" in ai) || typeof ai.fetch !== "function") throw new Error("no AI");
+      const response: unknown = await ai.fetch("http://ai/paid-calls");
+      return response instanceof Response ? response.json() : Promise.reject(new Error("no answer"));
+    };
+    const before = await paid();
+    const id = tab.live.send("/gen tokens=900 rate=300");
+    await tab.until(({ text }) => (text?.text.length ?? 0) > 2500);
+    if (how === "abort") {
+      await abortAllDurableObjects();
+      tab.cut();
+    } else {
+      await evictDurableObject(env.CHAT.getByName(`alice@example.com/${chat}`), { webSockets: "hibernate" });
+      await call(`/api/chats/${chat}`);
+    }
+    await tab.ended(`${id}.a`);
+    expect(tab.message(`${id}.a`)).toMatchObject({ status: "done", text: reference(900) });
+    expect((await stored(chat)).messages.at(-1)?.text).toBe(reference(900));
+    expect((await paid()) - before).toBe(1);
+    const receipts = await receiptsOf(chat);
+    expect(receipts.map(({ end, model }) => [end, model])).toEqual([["done", "openai/resumable"]]);
+    tab.close();
+  });
+});
