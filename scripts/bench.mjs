@@ -32,5 +32,8 @@ const bench = spawn(node(), ["--disable-warning=ExperimentalWarning", `${root}be
   env: { ...environment(), ...(chromium === null ? {} : { CHROMIUM: chromium }) },
   stdio: "inherit",
 });
+// The benchmark ends itself; this is for the day it cannot.
+const limit = setTimeout(() => bench.kill("SIGKILL"), 16 * 60_000);
+limit.unref();
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => bench.kill("SIGTERM"));
 bench.on("exit", (code) => process.exit(code ?? 1));

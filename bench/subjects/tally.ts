@@ -109,14 +109,14 @@ export const tally: Subject = {
       wake();
     });
     for (let sent = 0; finished < turns; ) {
-      for (; sent < turns && sent - finished < SEED_AT_ONCE; sent += 1) {
+      if (sent < turns && sent - finished < SEED_AT_ONCE) {
+        sent += 1;
         await call(server, `/api/chats/${chat}/messages`, { id: `s${sent}`, text: question(`tokens=${tokens}`) });
+      } else {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
       }
-      await new Promise<void>((resolve) => {
-        const before = finished;
-        wake = resolve;
-        if (finished > before || finished >= turns || sent - finished < SEED_AT_ONCE) resolve();
-      });
     }
     tab.close();
     return chat;

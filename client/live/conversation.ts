@@ -70,18 +70,29 @@ class Conversation implements LiveConversation {
 
   send(text: string, options: SendOptions = {}): string {
     const id = this.#newId();
+    const parentId = options.parentId === undefined ? this.#tip : options.parentId;
     this.#ask(
       {
         type: "send",
         id,
         text,
-        ...(options.parentId === undefined ? {} : { parentId: options.parentId }),
+        ...(parentId === undefined ? {} : { parentId }),
         ...(options.model === undefined ? {} : { model: options.model }),
         ...(options.maxCostNanoUsd === undefined ? {} : { maxCostNanoUsd: options.maxCostNanoUsd }),
       },
-      { parentId: options.parentId, text, kind: "send" },
+      { parentId, text, kind: "send" },
     );
     return id;
+  }
+
+  /**
+   * What a message typed here answers to: the last thing this tab shows, so that a tab that slept makes a branch instead
+   * of answering to words it never saw. Undefined before the first snapshot: after whatever stands last.
+   */
+  get #tip(): string | null | undefined {
+    const sent = this.#state.pending.findLast(({ kind, state }) => kind === "send" && typeof state === "string");
+    if (sent !== undefined) return `${sent.id}.a`;
+    return this.#state.chat === null ? undefined : this.#state.head;
   }
 
   edit(messageId: string, text: string, options: { model?: string } = {}): string {

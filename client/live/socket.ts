@@ -46,7 +46,10 @@ export class ReconnectingSocket {
   #pongTimer: ReturnType<typeof setTimeout> | null = null;
   readonly #onOnline = (): void => this.reconnectNow();
   readonly #onOffline = (): void => {
-    if (!this.#isEnded && !this.#isOpen) this.#options.onConnection({ status: "offline" });
+    if (this.#isEnded) return;
+    // The platform keeps a dead socket for minutes: whoever has no network is told at once.
+    this.#drop();
+    this.#options.onConnection({ status: "offline" });
   };
 
   readonly #stopListening: () => void;

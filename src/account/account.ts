@@ -15,7 +15,7 @@ import type { Result } from "../protocol/problem.ts";
 import { accountSettings, chatOf, type AccountSettings } from "../wiring.ts";
 import { AccountSql, type ConversationRow, type HoldRow, type SpentRow } from "./sql.ts";
 import { sweep, SWEEP_CRON } from "./retention.ts";
-import { decideHold, periodOf, publicWallet, renewsAt, stillHeld, type Money } from "./wallet.ts";
+import { decideHold, freedOf, periodOf, publicWallet, renewsAt, stillHeld, type Money } from "./wallet.ts";
 
 const PAGE = 50;
 /** A hold's conversation is asked again after this time, when money is short or the wallet is looked at. Milliseconds. */
@@ -113,7 +113,7 @@ export class Account extends Agent<Env> {
     return new Set(
       this.#tables
         .holds()
-        .filter((hold) => hold.booked === null)
+        .filter((hold) => hold.freed === null)
         .map((hold) => hold.chat),
     );
   }
@@ -192,7 +192,7 @@ export class Account extends Agent<Env> {
       return { granted: false, remainingNanoUsd: publicWallet(money, request.nowMs).remainingNanoUsd, renewsAt: renewsAt(request.nowMs) };
     }
     this.#fresh.set(request.runId, this.#settings.now());
-    this.#tables.insertHold({ run: request.runId, chat: request.chatId, cost: granted, at: request.nowMs, booked: null });
+    this.#tables.insertHold({ run: request.runId, chat: request.chatId, cost: granted, at: request.nowMs, freed: null });
     this.#tellChat(request.chatId);
     return { granted: true, nanoUsd: granted };
   }
@@ -200,13 +200,14 @@ export class Account extends Agent<Env> {
   /** w 3 after an answer: the hold, the month, the list entry. Absolute and guarded: twice or late changes nothing. */
   report(report: ChatReport): void {
     const open = new Set(report.openRuns);
-    const settling = new Map(report.settling.map(({ runId, costNanoUsd }) => [runId, costNanoUsd]));
+    const settling = new Map(report.settling.map((run) => [run.runId, run]));
     for (const hold of this.#tables.holds()) {
       if (hold.chat !== report.chatId || open.has(hold.run)) continue;
       this.#fresh.delete(hold.run);
-      const booked = settling.get(hold.run);
-      if (booked === undefined) this.#tables.deleteHold(hold.run);
-      else if (booked !== hold.booked) this.#tables.bookHold(hold.run, booked);
+      const run = settling.get(hold.run);
+      const freed = run === undefined ? null : freedOf(hold.cost, run);
+      if (freed === null) this.#tables.deleteHold(hold.run);
+      else if (freed !== hold.freed) this.#tables.freeHold(hold.run, freed);
     }
     for (const month of report.months) this.#tables.putSpent(month.period, report.chatId, month.costNanoUsd, report.seq);
     if (report.months.length > 0) this.#spent = null;
@@ -229,7 +230,7 @@ export class Account extends Agent<Env> {
   async #releaseOrphans(): Promise<boolean> {
     const suspects = new Map<string, HoldRow[]>();
     for (const hold of this.#tables.holds()) {
-      const isKnown = hold.booked === null && this.#settings.now() - (this.#fresh.get(hold.run) ?? 0) < TRUST_MS;
+      const isKnown = hold.freed === null && this.#settings.now() - (this.#fresh.get(hold.run) ?? 0) < TRUST_MS;
       if (!isKnown) suspects.set(hold.chat, [...(suspects.get(hold.chat) ?? []), hold]);
     }
     let isReleased = false;

@@ -53,12 +53,12 @@ export type ConversationRow = {
   seq: number;
   deleted: number;
 };
-/** `booked`: nano-dollars of it that are in `spent` already, by estimate, while the log is awaited; null: the call runs. */
-export type HoldRow = { run: string; chat: string; cost: number; at: number; booked: number | null };
+/** `freed`: nano-dollars of it that are not kept back any more, since the call has ended and awaits its log; null: it runs. */
+export type HoldRow = { run: string; chat: string; cost: number; at: number; freed: number | null };
 export type SpentRow = { period: string; chat: string; cost: number; seq: number };
 
 /** Columns that came after the tables. Each is added once. */
-const LATER_COLUMNS = [{ table: "hold", column: "booked", type: "INTEGER" }] as const;
+const LATER_COLUMNS = [{ table: "hold", column: "freed", type: "INTEGER" }] as const;
 
 export class AccountSql {
   readonly #sql: SqlStorage;
@@ -191,9 +191,9 @@ export class AccountSql {
     );
   }
 
-  /** A call has ended and is booked by estimate: what is left of its hold stays. w 1 */
-  bookHold(run: string, booked: number): void {
-    this.#all("UPDATE hold SET booked = ? WHERE run = ?", booked, run);
+  /** A call has ended and awaits its log: the rest of its hold stays. w 1 */
+  freeHold(run: string, freed: number): void {
+    this.#all("UPDATE hold SET freed = ? WHERE run = ?", freed, run);
   }
 
   /** w 1 */

@@ -21,7 +21,13 @@ export const remaining = (money: Money): number => Math.max(0, money.limitNanoUs
 const WARN_AT_PERCENT = 80;
 
 /** What a hold still keeps back: all of it while the call runs, afterwards what its estimate left. */
-export const stillHeld = (hold: { cost: number; booked: number | null }): number => Math.max(0, hold.cost - (hold.booked ?? 0));
+export const stillHeld = (hold: { cost: number; freed: number | null }): number => Math.max(0, hold.cost - (hold.freed ?? 0));
+
+/** How much of a hold is free again once its call has ended and is booked by estimate: all but what the log may still add. */
+export function freedOf(heldNanoUsd: number, run: { costNanoUsd: number; mostNanoUsd: number | null }): number {
+  const most = Math.min(heldNanoUsd, run.mostNanoUsd ?? heldNanoUsd);
+  return heldNanoUsd - Math.max(0, most - run.costNanoUsd);
+}
 
 /** How much of the limit is spent, in whole per cent, rounded down; 100 where there is no budget. */
 export function percentSpent(money: { limitNanoUsd: number; spentNanoUsd: number }): number {

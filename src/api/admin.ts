@@ -31,6 +31,7 @@ function budgetOf(email: string, wallet: Wallet): PersonBudget {
   return { email, ...wallet, percent: percentSpent(wallet) };
 }
 
+const isShort = (person: PersonBudget): boolean => person.percent >= WARN_AT_PERCENT;
 const askWallet = async (env: Env, email: string): Promise<PersonBudget> => budgetOf(email, await accountOf(env, email).currentWallet());
 
 function emailOf(context: TallyContext): string | null {
@@ -58,7 +59,6 @@ admin.get("/people", async (context) => {
   const emails = await readPeople(context.env.DB, query.value.after ?? "", limit + 1);
   const shown = emails.slice(0, limit);
   const people = await mapBounded(shown, CONCURRENCY, (email) => askWallet(context.env, email));
-  const isShort = (person: PersonBudget): boolean => person.percent >= WARN_AT_PERCENT;
   const sorted = [...people.filter(isShort).toSorted((a, b) => b.percent - a.percent), ...people.filter((person) => !isShort(person))];
   return respond(200, { people: sorted, next: emails.length > limit ? (shown.at(-1) ?? null) : null });
 });

@@ -3,8 +3,8 @@
  * order billed (the provider's neurons), logged (the gateway), listed (reported tokens × prices), estimated (our own
  * count of tokens × prices).
  */
-import type { CatalogueModel } from "../models/catalogue.ts";
-import { billedCost, listedCost } from "../models/money.ts";
+import type { Catalogue, CatalogueModel } from "../models/catalogue.ts";
+import { billedCost, listedCost, worstCost } from "../models/money.ts";
 import type { Usage } from "../models/parts.ts";
 import type { Receipt } from "../protocol/http.ts";
 import type { MessageCost } from "../protocol/message.ts";
@@ -80,6 +80,19 @@ export function receiptOf(facts: CallFacts): Omit<ReceiptRow, "changed"> {
     log_tries: 0,
     log_next_at: facts.logId === null ? null : facts.atMs + FIRST_LOG_READ_MS,
   };
+}
+
+/** Output tokens a model may have written when a call that was ended on purpose was ended, beyond those that were seen. */
+const UNSEEN_OUTPUT_TOKENS = 512;
+
+/**
+ * What the log may at most make of an estimated receipt, in nano-dollars. One that was ended on purpose, or came to its
+ * end: twice the estimate and what was under way. Null: nobody knows how far the model went, up to what was held.
+ */
+export function mostOf(receipt: ReceiptRow, catalogue: Pick<Catalogue, "find">): number | null {
+  const price = catalogue.find(receipt.model)?.price ?? null;
+  if (price === null || receipt.end === "cut" || receipt.end === "crashed") return null;
+  return 2 * receipt.cost + worstCost(0, UNSEEN_OUTPUT_TOKENS, price);
 }
 
 export type LogEntry = {

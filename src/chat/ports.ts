@@ -20,6 +20,12 @@ export type HoldRequest = {
 };
 export type HoldAnswer = { granted: true; nanoUsd: number } | { granted: false; remainingNanoUsd: number; renewsAt: string };
 
+/**
+ * A call that has ended and is booked by estimate. Its hold keeps back what the log may still add: up to `mostNanoUsd`
+ * in all, null: up to the whole hold.
+ */
+export type SettlingRun = { runId: string; costNanoUsd: number; mostNanoUsd: number | null };
+
 /** What the person's object is told after each change: absolute, so that twice or late changes nothing. */
 export type ChatReport = {
   chatId: string;
@@ -34,8 +40,8 @@ export type ChatReport = {
   costNanoUsd: number;
   /** Model calls that still run; every other hold of this conversation is released, */
   openRuns: string[];
-  /** but for those of calls that are booked by estimate until the gateway's log is read: they keep what is not booked yet. */
-  settling: { runId: string; costNanoUsd: number }[];
+  /** but for those of calls that are booked by estimate until the gateway's log is read. */
+  settling: SettlingRun[];
   /** Cost per month (UTC, `2026-11`) of the months that may have changed. */
   months: { period: string; costNanoUsd: number }[];
 };

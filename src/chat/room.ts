@@ -4,7 +4,8 @@ import { NO_CORRECTION, type Correction } from "../models/tokens.ts";
 import type { Message } from "../protocol/message.ts";
 import type { Audience } from "./audience.ts";
 import type { Books } from "./books.ts";
-import type { ChatReport, Ports } from "./ports.ts";
+import { mostOf } from "./ledger.ts";
+import type { ChatReport, Ports, SettlingRun } from "./ports.ts";
 import type { ChatSql } from "./sql.ts";
 import type { ChatRow, TurnRow } from "./tables.ts";
 import type { Transcript } from "./transcript.ts";
@@ -78,12 +79,12 @@ export class Room {
   }
 
   /** Calls booked by estimate whose log is still awaited. r: receipts that await one */
-  settling(): { runId: string; costNanoUsd: number }[] {
+  settling(): SettlingRun[] {
     const since = this.ports.now() - HOLD_FOR_LOG_MS;
     return this.sql
       .receiptsAwaitingLog(this.chat.logs_from)
       .filter((receipt) => receipt.basis === "estimated" && receipt.at > since)
-      .map((receipt) => ({ runId: receipt.call_id, costNanoUsd: receipt.cost }));
+      .map((receipt) => ({ runId: receipt.call_id, costNanoUsd: receipt.cost, mostNanoUsd: mostOf(receipt, this.ports.catalogue) }));
   }
 
   /** A receipt of an older turn (one that was continued) waits for its log: it must be found again. w 1, rarely */

@@ -263,7 +263,13 @@ export class Runner {
       return this.advance();
     }
     const { callId, heldNanoUsd, maxOutputTokens } = reserved.value;
-    const change = { status: "running" as const, call_id: callId, held: heldNanoUsd, prompt_tokens: prepared.value.likelyInputTokens };
+    const change = {
+      status: "running" as const,
+      call_id: callId,
+      started_at: this.#room.ports.now(),
+      held: heldNanoUsd,
+      prompt_tokens: prepared.value.likelyInputTokens,
+    };
     transcript.change(turn.seq, change);
     const started = { ...current, ...change };
     this.#room.announce([started], { running: answerIdOf(turn.id) });

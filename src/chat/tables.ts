@@ -42,6 +42,7 @@ export const MIGRATIONS: readonly string[] = [
     status TEXT NOT NULL,                  -- MessageStatus of the answer
     model TEXT NOT NULL,
     created_at INTEGER NOT NULL,
+    started_at INTEGER,                    -- when the model was asked (last)
     finished_at INTEGER,
     first_token_at INTEGER,
     reasoning_ended_at INTEGER,
@@ -149,6 +150,7 @@ export type TurnRow = {
   status: "done" | "queued" | "running" | "stopped" | "interrupted" | "error";
   model: string;
   created_at: number;
+  started_at: number | null;
   finished_at: number | null;
   first_token_at: number | null;
   reasoning_ended_at: number | null;

@@ -214,6 +214,7 @@ export class Transcript {
       status: turn.status,
       model: turn.model,
       createdAt: new Date(turn.created_at).toISOString(),
+      ...(turn.started_at === null ? {} : { startedAt: new Date(turn.started_at).toISOString() }),
       ...(turn.first_token_at === null ? {} : { firstTokenAt: new Date(turn.first_token_at).toISOString() }),
       ...(turn.reasoning_ended_at === null ? {} : { reasoningEndedAt: new Date(turn.reasoning_ended_at).toISOString() }),
       ...(turn.finished_at === null ? {} : { finishedAt: new Date(turn.finished_at).toISOString() }),

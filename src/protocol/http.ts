@@ -166,6 +166,9 @@ export const spendRow = z.object({
   cachedTokens: z.int(),
   outputTokens: z.int(),
   costNanoUsd: nanoUsd,
+  savedNanoUsd: nanoUsd,
+  /** True when any of it was simulated by the embedded AI. */
+  simulated: z.boolean(),
 });
 export type SpendRow = z.infer<typeof spendRow>;
 

@@ -66,7 +66,8 @@ export const message = z.object({
   model: z.string().optional(),
   /** ISO 8601, UTC. */
   createdAt: z.string(),
-  /** When the first token came, and when the answer ended; answers only. ISO 8601, UTC. */
+  /** When the model was asked, when its first token came, and when the answer ended; answers only. ISO 8601, UTC. */
+  startedAt: z.string().optional(),
   firstTokenAt: z.string().optional(),
   /** When reasoning ended and the answer proper began. ISO 8601, UTC. */
   reasoningEndedAt: z.string().optional(),

@@ -51,7 +51,7 @@ const KEYS: Record<Grouping, string> = {
 };
 
 type Range = { from: string; to: string };
-export type SpendSums = { rows: (SpendRow & { savedNanoUsd: number; simulated: boolean })[]; totalNanoUsd: number };
+export type SpendSums = { rows: SpendRow[]; totalNanoUsd: number };
 
 const SUMS = `sum(calls) AS calls, sum(input_tokens) AS inputTokens, sum(cached_tokens) AS cachedTokens, sum(output_tokens) AS outputTokens,
   sum(cost_nano_usd) AS costNanoUsd, sum(saved_nano_usd) AS savedNanoUsd, max(simulated) AS simulated`;

@@ -6,8 +6,9 @@ import { createLiveConversation, type LiveConversation } from "../../client/live
 import type { Message } from "../../src/protocol/message.ts";
 import { Server } from "./server.ts";
 
-const KILLS = Number(process.env["TALLY_KILLS"] ?? 12);
-const CHATS = 4;
+/** Each kill ends the running answers of all conversations: 25 × 8 = 200 instants of running answers. */
+const KILLS = Number(process.env["TALLY_KILLS"] ?? 25);
+const CHATS = 8;
 const seed = Number(process.env["TALLY_SEED"] ?? Date.now() % 1_000_000);
 
 /** Mulberry32: small, seeded, good enough to choose instants. */
@@ -45,7 +46,7 @@ const until = (live: LiveConversation, test: () => boolean): Promise<void> =>
     check();
   });
 
-it(`[I1] [I4] [I6] [I7] survives SIGKILL at ${KILLS} random instants of running answers (seed ${seed})`, async () => {
+it(`[I1] [I4] [I6] [I7] survives ${KILLS} SIGKILLs, each in the middle of ${CHATS} running answers (seed ${seed})`, async () => {
   const next = random(seed);
   const chats: { id: string; accepted: Map<string, string>; tab: LiveConversation }[] = [];
   for (let index = 0; index < CHATS; index += 1) {
@@ -57,16 +58,16 @@ it(`[I1] [I4] [I6] [I7] survives SIGKILL at ${KILLS} random instants of running 
     });
     chats.push({ id: body.id, accepted: new Map(), tab });
   }
-  let interrupted = 0;
+  let killed = 0;
   for (let kill = 0; kill < KILLS; kill += 1) {
     await Promise.all(chats.map(({ tab }) => until(tab, () => tab.getState().connection.status === "live")));
     // Every conversation gets a message, some two; every one of them is accepted before the kill.
     for (const chat of chats) {
-      const count = next() < 0.3 ? 2 : 1;
+      const count = next() < 0.15 ? 2 : 1;
       for (let index = 0; index < count; index += 1) {
         const id = `k${kill}-${index}`;
         const { status, body } = await server.call<{ answerId: string }>(`/api/chats/${chat.id}/messages`, {
-          body: { id, text: `/gen tokens=${200 + Math.floor(next() * 400)} rate=${100 + Math.floor(next() * 300)}` },
+          body: { id, text: `/gen tokens=${index === 0 ? 400 + Math.floor(next() * 400) : 20} rate=${200 + Math.floor(next() * 300)}` },
         });
         expect(status).toBe(202);
         chat.accepted.set(id, body.answerId);
@@ -76,6 +77,7 @@ it(`[I1] [I4] [I6] [I7] survives SIGKILL at ${KILLS} random instants of running 
     const characters = Math.floor(next() * 900);
     if (victim !== undefined)
       await until(victim.tab, () => (victim.tab.getLiveText()?.text.length ?? 0) >= characters || victim.tab.getState().runningId === null);
+    killed += chats.filter(({ tab }) => tab.getState().runningId !== null).length;
     await server.restart();
     for (const chat of chats) {
       const { status, body } = await server.call<{ messages: Message[]; head: string }>(`/api/chats/${chat.id}/messages?limit=200`);
@@ -115,7 +117,6 @@ it(`[I1] [I4] [I6] [I7] survives SIGKILL at ${KILLS} random instants of running 
         expect(reference(tokens).startsWith(message.text)).toBe(true);
         expect(["done", "interrupted", "error"]).toContain(message.status);
         if (message.status === "done") expect(message.text).toBe(reference(tokens));
-        else interrupted += 1;
         // The tab shows what storage holds, byte for byte.
         const shown = chat.tab.getState().messages.get(message.id);
         if (shown !== undefined) expect(shown.text).toBe(message.text);
@@ -127,13 +128,16 @@ it(`[I1] [I4] [I6] [I7] survives SIGKILL at ${KILLS} random instants of running 
       expect(body.receipts.map(({ messageId }) => messageId).toSorted()).toEqual([...chat.accepted.values()].toSorted());
       expect(body.receipts.reduce((sum, { costNanoUsd }) => sum + costNanoUsd, 0)).toBe(body.totalNanoUsd);
     }
-    const { body: me } = await server.call<{ wallet: { heldNanoUsd: number } }>("/api/me");
-    await server.call("/api/chats");
-    const { body: after } = await server.call<{ wallet: { heldNanoUsd: number } }>("/api/me");
-    expect([me.wallet.heldNanoUsd, after.wallet.heldNanoUsd].at(-1)).toBe(0);
   }
+  // The emulated log died with the server: what the estimates left of their holds is given back after a while.
+  await expect
+    .poll(async () => (await server.call<{ wallet: { heldNanoUsd: number } }>("/api/me")).body.wallet.heldNanoUsd, {
+      timeout: 60_000,
+      interval: 500,
+    })
+    .toBe(0);
   for (const { tab } of chats) tab.close();
   console.log(
-    `killed ${KILLS} times in mid-answer, ${chats.reduce((sum, { accepted }) => sum + accepted.size, 0)} answers promised and kept, ${interrupted} sightings of interrupted ones, seed ${seed}`,
+    `${KILLS} SIGKILLs at ${killed} instants of running answers, ${chats.reduce((sum, { accepted }) => sum + accepted.size, 0)} answers promised and kept, seed ${seed}`,
   );
 });

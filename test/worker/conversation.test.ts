@@ -1,5 +1,16 @@
+import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { call, json, newChat, reference, stored, Tab } from "./tab.ts";
+
+/** The person's object knows that nothing runs here any more. */
+async function settled(chat: string): Promise<void> {
+  await expect
+    .poll(
+      async () =>
+        (await json<{ chats: { id: string; running: boolean }[] }>(call("/api/chats"))).chats.find(({ id }) => id === chat)?.running,
+    )
+    .toBe(false);
+}
 
 describe("a conversation with two tabs", () => {
   it("[I1] streams a message from one tab into both, byte for byte as storage holds it", async () => {
@@ -113,7 +124,10 @@ describe("a conversation with two tabs", () => {
     };
     const warm = tab.live.send("/gen tokens=2 log=never");
     await tab.ended(`${warm}.a`);
+    const account = env.ACCOUNT.getByName("alice@example.com");
+    await settled(chat);
     const before = await rows();
+    const accountBefore = await account.rowsWritten();
     const started = Date.now();
     const id = tab.live.send("/gen tokens=300 rate=120 log=never");
     await tab.ended(`${id}.a`);
@@ -121,5 +135,7 @@ describe("a conversation with two tabs", () => {
     const written = (await rows()) - before;
     expect(written).toBeLessThanOrEqual(8 + seconds);
     expect(written).toBeGreaterThanOrEqual(7);
+    await settled(chat);
+    expect((await account.rowsWritten()) - accountBefore).toBeLessThanOrEqual(4);
   });
 });

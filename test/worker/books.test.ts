@@ -1,0 +1,249 @@
+import { env } from "cloudflare:workers";
+import { describe, expect, it } from "vitest";
+import type { Receipt } from "../../src/protocol/http.ts";
+import { storeSummaries, everybodyQuery, personQuery, readSpend, PEOPLE } from "../../src/spend/store.ts";
+import { mapBounded } from "../../src/spend/audit.ts";
+import { alarm, ask, audit, chatStub, crash, idle, integersOnly, receiptsOf, send, sleep, spendOf, walletOf } from "./bookkeeping.ts";
+import { call, json, newChat } from "./tab.ts";
+
+/** What `embedded/tally` costs: nano-dollars per input, cached and output token. */
+const PRICE = { input: 11, cached: 1.1, output: 44 };
+
+async function only(chat: string, as: string): Promise<Receipt> {
+  const { receipts } = await receiptsOf(chat, as);
+  expect(receipts).toHaveLength(1);
+  const [receipt] = receipts;
+  if (receipt === undefined) throw new Error("no receipt");
+  return receipt;
+}
+
+/** Receipts, total, D1 and wallet say the same. Only for people with one conversation. */
+async function agree(chat: string, as: string): Promise<number> {
+  await alarm(as, chat);
+  const { receipts, totalNanoUsd } = await receiptsOf(chat, as);
+  const [spend, wallet, report] = await Promise.all([spendOf(as, "model"), walletOf(as), audit(as)]);
+  expect(receipts.reduce((sum, receipt) => sum + receipt.costNanoUsd, 0)).toBe(totalNanoUsd);
+  expect(spend.totalNanoUsd).toBe(totalNanoUsd);
+  expect(spend.rows.reduce((sum, row) => sum + row.calls, 0)).toBe(receipts.length);
+  expect(wallet.spentNanoUsd).toBe(totalNanoUsd);
+  expect(report.differences).toEqual([]);
+  return totalNanoUsd;
+}
+
+const plan = async (query: string, ...bindings: unknown[]): Promise<string> => {
+  const { results } = await env.DB.prepare(`EXPLAIN QUERY PLAN ${query}`)
+    .bind(...bindings)
+    .all<{ detail: string }>();
+  return results.map(({ detail }) => detail).join("; ");
+};
+
+describe("a receipt for every end of a call [I7]", () => {
+  it("done: billed by neurons, with what cached input saved; every amount is an integer", async () => {
+    const as = "done@example.com";
+    const chat = await newChat({}, as);
+    expect(await ask(chat, as, "/gen tokens=40 cached=3 log=0")).toBe(202);
+    const receipt = await only(chat, as);
+    const counted = Math.round((receipt.inputTokens - 3) * PRICE.input + 3 * PRICE.cached + 40 * PRICE.output);
+    expect(receipt).toMatchObject({
+      purpose: "answer",
+      end: "done",
+      basis: "billed",
+      cachedTokens: 3,
+      outputTokens: 40,
+      simulated: true,
+      costNanoUsd: counted,
+    });
+    expect([receipt.billedNanoUsd, receipt.listedNanoUsd]).toEqual([counted, counted]);
+    expect(receipt.savedNanoUsd).toBe(Math.round(3 * (PRICE.input - PRICE.cached)));
+    expect(receipt.loggedNanoUsd).toBeUndefined();
+    await sleep(3_100);
+    expect(await agree(chat, as)).toBe(counted);
+    expect((await only(chat, as)).loggedNanoUsd).toBe(counted);
+    const answers = await Promise.all(
+      [
+        `/api/chats/${chat}`,
+        `/api/chats/${chat}/receipts`,
+        `/api/chats/${chat}/messages`,
+        "/api/chats",
+        "/api/me",
+        "/api/spend",
+        "/api/spend?by=model",
+        "/api/spend?by=chat",
+      ].map((path) => json<unknown>(call(path, { as }))),
+    );
+    expect(answers.reduce<number>((sum, answer) => sum + integersOnly(answer), 0)).toBeGreaterThan(20);
+  });
+
+  it("without neurons the price list counts, without any totals the estimate, until the log says better", async () => {
+    const as = "listed@example.com";
+    const chat = await newChat({}, as);
+    await ask(chat, as, "/gen tokens=20 neurons=0 log=never");
+    expect(await only(chat, as)).toMatchObject({ basis: "listed", end: "done", outputTokens: 20 });
+    const estimated = await newChat({}, as);
+    await ask(estimated, as, "/gen tokens=30 usage=none neurons=0 log=never");
+    const stays = await only(estimated, as);
+    expect(stays).toMatchObject({ basis: "estimated", end: "done", outputTokens: 30 });
+    const late = await newChat({}, as);
+    await ask(late, as, "/gen tokens=30 usage=none neurons=0 log=2000");
+    expect(await only(late, as)).toMatchObject({ basis: "estimated" });
+    await sleep(3_200);
+    for (const one of [estimated, late]) await alarm(as, one);
+    expect(await only(late, as)).toMatchObject({ basis: "billed", outputTokens: 30 });
+    expect(await only(estimated, as)).toEqual(stays);
+    expect((await audit(as)).differences).toEqual([]);
+  });
+
+  it("stopped: estimated at once, corrected by the late log, and the wallet follows", async () => {
+    const as = "stopped@example.com";
+    const chat = await newChat({}, as);
+    await send(chat, as, "/gen tokens=2000 rate=200 log=1000");
+    await sleep(250);
+    await call(`/api/chats/${chat}/stop`, { as, body: {} });
+    await idle(chat, as);
+    const before = await only(chat, as);
+    expect(before).toMatchObject({ end: "stopped", basis: "estimated" });
+    await sleep(50);
+    const held = (await walletOf(as)).heldNanoUsd;
+    expect(held).toBeGreaterThan(0);
+    await sleep(3_100);
+    const total = await agree(chat, as);
+    const after = await only(chat, as);
+    expect(after).toMatchObject({ end: "stopped", basis: "billed", costNanoUsd: total });
+    expect(after.costNanoUsd - before.costNanoUsd).toBeLessThanOrEqual(held);
+    expect((await walletOf(as)).heldNanoUsd).toBe(0);
+  });
+
+  it("refused twice for want of capacity: two receipts that cost nothing", async () => {
+    const as = "failed@example.com";
+    const chat = await newChat({}, as);
+    await ask(chat, as, "/gen fail=3040");
+    const { receipts, totalNanoUsd } = await receiptsOf(chat, as);
+    expect(receipts.map(({ end, basis, costNanoUsd }) => ({ end, basis, costNanoUsd }))).toEqual(
+      [1, 2].map(() => ({ end: "failed", basis: "free", costNanoUsd: 0 })),
+    );
+    expect(totalNanoUsd).toBe(0);
+    await agree(chat, as);
+  });
+
+  it("cut: what arrived is estimated, the log makes it exact; continued, the second call has its own receipt and log", async () => {
+    const as = "cut@example.com";
+    const chat = await newChat({}, as);
+    const { answerId } = await send(chat, as, "/gen tokens=60 cut=25 log=500");
+    await idle(chat, as);
+    expect(await only(chat, as)).toMatchObject({ end: "cut", basis: "estimated", outputTokens: 25 });
+    await sleep(3_100);
+    await agree(chat, as);
+    expect(await only(chat, as)).toMatchObject({ end: "cut", basis: "billed", outputTokens: 25 });
+    await ask(chat, as, "/gen tokens=5 log=never");
+    await chatStub(as, chat).command({ type: "continue", id: "go-on", messageId: answerId });
+    await idle(chat, as);
+    await sleep(3_100);
+    // D1 is told once a minute, and again when the object has slept.
+    await crash(chatStub(as, chat));
+    await agree(chat, as);
+    const { receipts } = await receiptsOf(chat, as);
+    const continuation = receipts.find(({ purpose }) => purpose === "continuation");
+    expect(continuation).toMatchObject({ messageId: answerId });
+    // The answer stands before the newest log that was read: its receipt is found again all the same.
+    expect(continuation?.loggedNanoUsd).toBeDefined();
+  });
+
+  it("crashed: one receipt, estimated from the last checkpoint, and no second call", async () => {
+    const as = "crashed@example.com";
+    const chat = await newChat({}, as);
+    await send(chat, as, "/gen tokens=3000 rate=150 log=never");
+    await sleep(1_500);
+    await crash(chatStub(as, chat));
+    await idle(chat, as);
+    const receipt = await only(chat, as);
+    expect(receipt).toMatchObject({ end: "crashed", basis: "estimated" });
+    expect(receipt.outputTokens).toBeGreaterThan(50);
+    await agree(chat, as);
+  });
+});
+
+describe("the audit", () => {
+  it("[I7] tells a difference in D1 and in the wallet, and tells what is not flushed yet apart", async () => {
+    const as = "audited@example.com";
+    const chat = await newChat({}, as);
+    await ask(chat, as, "/gen tokens=10");
+    const early = await audit(as);
+    expect(early.differences).toEqual([]);
+    expect(early.waiting).toEqual([expect.objectContaining({ chatId: chat, owner: as, what: expect.stringContaining("not flushed yet") })]);
+    await agree(chat, as);
+    await env.DB.prepare("UPDATE spend SET cost_nano_usd = cost_nano_usd + 1 WHERE chat = ?").bind(chat).run();
+    const total = (await receiptsOf(chat, as)).totalNanoUsd;
+    const late = await audit(as);
+    expect(late.differences).toEqual([
+      { chatId: chat, owner: as, what: expect.stringMatching(/^D1 against the conversation, cost of /), expected: total, found: total + 1 },
+    ]);
+    expect(JSON.stringify(late)).not.toContain("tokens=10");
+  });
+
+  it("[I10] agrees about conversations that were deleted: their numbers stay in D1 and in the wallet", async () => {
+    const as = "deleted@example.com";
+    const chat = await newChat({}, as);
+    await ask(chat, as, "/gen tokens=10");
+    const { totalNanoUsd } = await receiptsOf(chat, as);
+    expect((await call(`/api/chats/${chat}`, { as, method: "DELETE" })).status).toBe(200);
+    expect((await audit(as)).differences).toEqual([]);
+    expect([(await spendOf(as)).totalNanoUsd, (await walletOf(as)).spentNanoUsd]).toEqual([totalNanoUsd, totalNanoUsd]);
+  });
+});
+
+const summary = (seq: number, costNanoUsd: number) => ({
+  person: "late@example.com",
+  chat: "c",
+  day: "2026-11-23",
+  model: "m",
+  seq,
+  calls: seq,
+  inputTokens: 1,
+  cachedTokens: 0,
+  outputTokens: 1,
+  costNanoUsd,
+  savedNanoUsd: 0,
+  simulated: true,
+});
+
+describe("D1's rollups", () => {
+  it("search the primary key or the index, never the table, and are fast", { timeout: 60_000 }, async () => {
+    for (const by of ["day", "model", "chat", "day,model"] as const) {
+      const detail = await plan(personQuery(by), "p1@example.com", "2026-11-01", "2026-11-30");
+      expect(detail).toContain("SEARCH spend USING PRIMARY KEY (person=? AND day>? AND day<?)");
+      expect(detail).not.toContain("SCAN");
+    }
+    for (const by of ["person", "day", "model", "day,model"] as const) {
+      const detail = await plan(everybodyQuery(by), "2026-11-01", "2026-11-30");
+      expect(detail).toContain("SEARCH spend USING INDEX spend_by_day (day>? AND day<?)");
+      expect(detail).not.toContain("SCAN spend");
+    }
+    expect(await plan(PEOPLE, "", 10)).toMatch(/SEARCH spend USING PRIMARY KEY \(person>\?\)/);
+
+    // 100,000 rows: 50 people, 100 days, 20 conversations a day.
+    const started = performance.now();
+    await env.DB.prepare(
+      `WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 99999)
+       INSERT INTO spend SELECT 'p' || (i % 50) || '@example.com', date('2025-01-01', '+' || (i / 50 % 100) || ' days'), 'c' || (i / 5000), 'model-' || (i % 7), 1, 3, 1000, 100, 500, 12345, 100, 1 FROM n`,
+    ).run();
+    const filled = performance.now();
+    const month = { from: "2025-02-01", to: "2025-02-28" };
+    const person = await readSpend(env.DB, "p7@example.com", month, "day,model");
+    const personDone = performance.now();
+    const everybody = await readSpend(env.DB, null, month, "person");
+    const done = performance.now();
+    console.log(
+      `rollups over 100,000 rows (filled in ${Math.round(filled - started)} ms): one person's month ${(personDone - filled).toFixed(1)} ms, everybody's month ${(done - personDone).toFixed(1)} ms`,
+    );
+    expect(person.totalNanoUsd).toBe(28 * 20 * 12_345);
+    expect(everybody.rows).toHaveLength(50);
+    await env.DB.prepare("DELETE FROM spend WHERE day < '2026-01-01'").run();
+  });
+
+  it("take a summary that comes twice, late or out of order once", async () => {
+    await mapBounded([summary(4, 40), summary(2, 20), summary(4, 40), summary(3, 30), summary(9, 90), summary(4, 40)], 1, (one) =>
+      storeSummaries(env.DB, [one]),
+    );
+    expect((await readSpend(env.DB, "late@example.com", { from: "2026-11-23", to: "2026-11-23" }, "day")).totalNanoUsd).toBe(90);
+  });
+});
