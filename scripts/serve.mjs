@@ -62,6 +62,9 @@ async function stop() {
 }
 process.on("SIGINT", stop);
 process.on("SIGTERM", stop);
+process.on("SIGHUP", stop);
+// The one who started us is gone.
+process.on("disconnect", stop);
 
 try {
   await miniflare.ready;
