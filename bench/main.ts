@@ -20,7 +20,11 @@ const STORED_TOKENS = 100;
 const LIMIT_MS = { quick: 4 * 60_000, full: 14 * 60_000 };
 
 const isQuick = process.argv.includes("--quick");
-const only = process.argv.find((argument) => argument.startsWith("--only="))?.slice("--only=".length).split(",") ?? null;
+const only =
+  process.argv
+    .find((argument) => argument.startsWith("--only="))
+    ?.slice("--only=".length)
+    .split(",") ?? null;
 const sizes = isQuick ? QUICK : FULL;
 const subjects: readonly Subject[] = [tally, bare, aiChat];
 const figures = new Figures();
@@ -90,7 +94,7 @@ await section("throughput", () =>
 );
 
 await section("latency", () =>
-  repeat(sizes.loadRepetitions, () =>
+  repeat(sizes.repetitions, () =>
     each("latency", async (subject, server) => {
       const { p50, p99 } = await pacedLatency(subject, server, sizes.latencyTokens);
       figures.add("latencyP50", subject.name, p50);

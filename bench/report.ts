@@ -102,10 +102,22 @@ ${wireTable(wires)}
 - **Bare object**: a Durable Object that pipes the stream to its sockets, a JSON frame per token, stores nothing, asks nobody for money and resumes from memory (\`bench/baseline/bare.ts\`). It is what the platform itself costs.
 - **AIChatAgent**: \`@cloudflare/ai-chat\` with \`workers-ai-provider\` and \`streamText\` (\`bench/baseline/ai-chat.ts\`), asked the way its own client does.
 - **Medians** of ${sizes.repetitions} interleaved repetitions (${sizes.loadRepetitions} of the load): one subject after the other, again and again, so that a slow minute of the machine hits all.
-- **tokens/s** goes from the question leaving to the last tab holding the whole answer, checked word by word. The answers have ${["Tally", "bare object", "AIChatAgent"].map((name) => `${Object.values(sizes.tokens[name as "Tally"]).map((tokens) => format(tokens, 0)).join(" / ")} (${name})`).join(", ")} tokens with 1 / 10 / 100 tabs: slower subjects get shorter ones.
+- **tokens/s** goes from the question leaving to the last tab holding the whole answer, checked word by word. The answers have ${[
+    "Tally",
+    "bare object",
+    "AIChatAgent",
+  ]
+    .map(
+      (name) =>
+        `${Object.values(sizes.tokens[name as "Tally"])
+          .map((tokens) => format(tokens, 0))
+          .join(" / ")} (${name})`,
+    )
+    .join(", ")} tokens with 1 / 10 / 100 tabs: slower subjects get shorter ones.
 - **CPU** is user and system time of workerd from \`/proc\`, the embedded AI's generation included, over ${sizes.loadMs / 1000} s in a steady state. A subject whose core is full shows fewer tokens than ${format(sizes.conversations * 40, 0)} per second.
 - **Added latency** compares the millisecond stamped into a token as it left the model with its arrival on the same clock. Stamps are rounded down: up to 1 ms too much, alike for all.
 - **Rows** are SQLite's own count (\`rowsWritten\` of every cursor, an index entry counts) plus alarms set, in the conversation, before the gateway's log is read. Rows of the person's object (at most 4) are counted by the Worker tests, not here.
+- **The next turn** leaves out the event of about 200 bytes by which the gateway's log corrects a receipt seconds later.
 - **Payload bytes** are WebSocket payloads to one tab from the question to the end of the answer, every event included, without frame headers.
 - On Cloudflare's network a write waits 10–13 ms longer than here and sockets are farther away; the columns keep their proportions, not their values.
 `;

@@ -34,7 +34,8 @@ function children(pid: number): { pid: number; name: string }[] {
     try {
       const stat = readFileSync(`/proc/${entry}/stat`, "utf8");
       const end = stat.lastIndexOf(")");
-      if (Number(stat.slice(end + 2).split(" ")[1]) === pid) found.push({ pid: Number(entry), name: stat.slice(stat.indexOf("(") + 1, end) });
+      if (Number(stat.slice(end + 2).split(" ")[1]) === pid)
+        found.push({ pid: Number(entry), name: stat.slice(stat.indexOf("(") + 1, end) });
     } catch {
       // It ended while we looked.
     }

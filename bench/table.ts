@@ -7,7 +7,10 @@ type Target = { text: string; isReached: (tally: number, bare: number | null) =>
 
 const atLeast = (limit: number, text: string): Target => ({ text, isReached: (value) => value >= limit });
 const atMost = (limit: number, text: string): Target => ({ text, isReached: (value) => value <= limit });
-const timesBare = (factor: number): Target => ({ text: `≤ ${factor} × bare`, isReached: (value, bare) => bare !== null && value <= factor * bare });
+const timesBare = (factor: number): Target => ({
+  text: `≤ ${factor} × bare`,
+  isReached: (value, bare) => bare !== null && value <= factor * bare,
+});
 const moreThanBare = (more: number, unit: string): Target => ({
   text: `≤ bare + ${more} ${unit}`,
   isReached: (value, bare) => bare !== null && value <= bare + more,
@@ -25,7 +28,12 @@ const ROWS: readonly RowKind[] = [
   { metric: "tokensPerSecond1", title: "tokens/s, whole answer, 1 tab", digits: 0, target: atLeast(50_000, "≥ 50,000") },
   { metric: "tokensPerSecond10", title: "tokens/s, whole answer, 10 tabs", digits: 0, target: atLeast(60_000, "≥ 60,000") },
   { metric: "tokensPerSecond100", title: "tokens/s, whole answer, 100 tabs", digits: 0, target: null },
-  { metric: "cpuMsPer1000", title: "CPU ms per 1,000 tokens, {conversations} conversations at 40 tok/s", digits: 1, target: timesBare(1.5) },
+  {
+    metric: "cpuMsPer1000",
+    title: "CPU ms per 1,000 tokens, {conversations} conversations at 40 tok/s",
+    digits: 1,
+    target: timesBare(1.5),
+  },
   { metric: "loadTokensPerSecond", title: "tokens/s that arrived in that load", digits: 0, target: null },
   { metric: "loadP50", title: "added latency p50 in that load, ms", digits: 1, target: null },
   { metric: "loadP99", title: "added latency p99 in that load, ms", digits: 1, target: timesBare(2) },
@@ -74,9 +82,10 @@ export function rowsOf(figures: Figures, words: Record<string, string>): Row[] {
   });
 }
 
+const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+
 /** A Markdown table. */
 export function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
   return [line(head), line(head.map((_, index) => (index === 0 ? "---" : "---:"))), ...rows.map(line)].join("\n");
 }
 
@@ -89,7 +98,19 @@ export function comparison(rows: readonly Row[]): string {
 
 /** The same for a terminal: padded columns. */
 export function plain(rows: readonly Row[]): string {
-  const cells = [["", ...SUBJECTS, "to reach", ""], ...rows.map(({ title, values, target, verdict }) => [title, ...values.map((value) => value ?? "—"), target, verdict])];
+  const cells = [
+    ["", ...SUBJECTS, "to reach", ""],
+    ...rows.map(({ title, values, target, verdict }) => [title, ...values.map((value) => value ?? "—"), target, verdict]),
+  ];
   const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => (row[column] ?? "").length)));
-  return cells.map((row) => row.map((cell, column) => (column === 0 || column === row.length - 1 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join("  ").trimEnd()).join("\n");
+  return cells
+    .map((row) =>
+      row
+        .map((cell, column) =>
+          column === 0 || column === row.length - 1 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
+        )
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
 }

@@ -35,12 +35,15 @@ const PATHS = {
   refresh: <path d="M19 12a7 7 0 1 1-2.2-5.1M19 3.5v4.2h-4.2" />,
   search: <path d="M11 17.5a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13M16 16l4.5 4.5" />,
   sidebar: <path d="M4 5h16v14H4zM9.5 5v14" />,
+  settings: <path d="M4 7h9M17 7h3M4 17h3M11 17h9M15 9.2a2.2 2.2 0 1 0 0-4.4 2.2 2.2 0 0 0 0 4.4M9 19.2a2.2 2.2 0 1 0 0-4.4 2.2 2.2 0 0 0 0 4.4" />,
+  speak: <path d="M4 9.5v5h3.5L12 18.5v-13L7.5 9.5zM15.5 9a4 4 0 0 1 0 6M18 6.5a7.5 7.5 0 0 1 0 11" />,
   stop: <path d="M7.5 7.5h9v9h-9z" fill="currentColor" />,
   sun: (
     <path d="M12 16a4 4 0 1 0 0-8 4 4 0 0 0 0 8M12 2.8v2M12 19.2v2M4.9 4.9l1.4 1.4M17.7 17.7l1.4 1.4M2.8 12h2M19.2 12h2M4.9 19.1l1.4-1.4M17.7 6.3l1.4-1.4" />
   ),
   system: <path d="M4 5h16v11H4zM9 20h6M12 16v4" />,
   tabs: <path d="M8 8h12v12H8zM16 8V4H4v12h4" />,
+  timer: <path d="M12 20.5a7.5 7.5 0 1 0 0-15 7.5 7.5 0 0 0 0 15M12 9v4l2.5 2M9.5 2.5h5" />,
   usage: <path d="M5 20v-7M12 20V4M19 20v-10" strokeWidth="2.4" />,
   warning: <path d="M12 4 2.8 19.5h18.4zM12 10v4.5M12 17v.1" />,
 } satisfies Record<string, ReactNode>;

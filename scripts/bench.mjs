@@ -14,7 +14,10 @@ function installBaseline() {
   const wanted = readFileSync(`${folder}package-lock.json`, "utf8");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
   say("Installing the baselines' packages (once) …");
-  const { status } = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: folder, stdio: ["ignore", "inherit", "inherit"] });
+  const { status } = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
+    cwd: folder,
+    stdio: ["ignore", "inherit", "inherit"],
+  });
   if (status !== 0) {
     say("npm could not install the baselines; what it said stands above. Is the registry reachable?");
     process.exit(1);

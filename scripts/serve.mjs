@@ -9,12 +9,14 @@ import { unstable_getMiniflareWorkerOptions as workerOptionsOf } from "wrangler"
 import { root, say } from "./install.mjs";
 import { localVariables } from "./local-worker.mjs";
 import { findLocalModels } from "./local-models.mjs";
+import { startRemoteAi } from "./remote-ai.mjs";
 
 const port = Number(process.env.PORT || 8787);
 const state = resolve(process.env.STATE_DIR || `${root}.tally`);
 
 const { workerOptions } = workerOptionsOf(`${root}dist/local/tally/wrangler.json`);
 const models = await findLocalModels(process.env);
+const remoteAi = await startRemoteAi(process.env);
 // wrangler still hands out the options of Miniflare 4; the conversion is Miniflare's own.
 const miniflare = new Miniflare(
   convertV4MiniflareOptions({
@@ -28,7 +30,8 @@ const miniflare = new Miniflare(
         ...workerOptions,
         name: "tally",
         modules: [{ type: "ESModule", path: `${root}dist/local/tally/index.js` }],
-        bindings: { ...workerOptions.bindings, ...localVariables(process.env), ...models },
+        bindings: { ...workerOptions.bindings, ...localVariables(process.env), ...models, ...remoteAi?.variables },
+        ...(remoteAi === null ? {} : { serviceBindings: {}, ai: remoteAi.binding }),
       },
     ],
   }),
@@ -58,6 +61,7 @@ async function migrate() {
 
 async function stop() {
   await miniflare.dispose();
+  await remoteAi?.stop();
   process.exit(0);
 }
 process.on("SIGINT", stop);

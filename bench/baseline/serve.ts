@@ -50,7 +50,9 @@ const miniflare = new Miniflare(
         modulesRoot: folder,
         compatibilityDate: "2026-10-01",
         serviceBindings: { AI: { name: which, entrypoint: "EmbeddedAi" } },
-        durableObjects: Object.fromEntries(Object.entries(worker.objects).map(([name, className]) => [name, { className, useSQLite: true }])),
+        durableObjects: Object.fromEntries(
+          Object.entries(worker.objects).map(([name, className]) => [name, { className, useSQLite: true }]),
+        ),
       },
     ],
   }),

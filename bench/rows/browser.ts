@@ -2,7 +2,7 @@
  * The app in Chromium: what an answer that streams into a conversation costs the page per update, and how soon a key
  * pressed meanwhile stands on the screen, with few and with many messages on the page.
  */
-import { chromium, type Browser, type Page } from "playwright-core";
+import { chromium, type Browser, type CDPSession, type Page } from "playwright-core";
 import type { Server } from "../server.ts";
 import { median, percentile } from "../statistics.ts";
 import { question } from "../subject.ts";
@@ -37,12 +37,10 @@ export interface PageFigures {
   keyMsP95: number;
 }
 
-async function costs(page: Page): Promise<{ script: number; task: number }> {
-  const session = await page.context().newCDPSession(page);
-  await session.send("Performance.enable");
+/** Milliseconds the page has computed so far: scripts alone, and everything. The session stays open: a new one begins at 0. */
+async function costs(session: CDPSession): Promise<{ script: number; task: number }> {
   const { metrics } = await session.send("Performance.getMetrics");
   const of = (name: string): number => (metrics.find((metric) => metric.name === name)?.value ?? 0) * 1000;
-  await session.detach();
   return { script: of("ScriptDuration"), task: of("TaskDuration") };
 }
 
@@ -95,9 +93,12 @@ async function measurePage(page: Page, server: Server, chat: string, messages: n
   await stream(async () => undefined);
   await sleep(300);
   updates = 0;
-  const before = await costs(page);
+  const session = await page.context().newCDPSession(page);
+  await session.send("Performance.enable");
+  const before = await costs(session);
   await stream(async () => undefined);
-  const after = await costs(page);
+  const after = await costs(session);
+  await session.detach();
   await page.evaluate(listenForKeys);
   await page.getByTestId("composer-input").focus();
   await stream(async () => {

@@ -3,6 +3,7 @@
  * carries the whole transcript, an answer of UI message chunks inside JSON strings, resume by acknowledgement.
  */
 import { fileURLToPath } from "node:url";
+import { call } from "../http.ts";
 import { RawSocket } from "../socket.ts";
 import { Server } from "../server.ts";
 import { answerOf, question, type Have, type Reading, type Subject, type Tab } from "../subject.ts";
@@ -14,7 +15,11 @@ let named = 0;
 type UiMessage = { id: string; role: "user" | "assistant"; parts: { type: "text"; text: string }[] };
 type Frame = { type: string; id?: string; body?: string; done?: boolean };
 
-const uiMessage = (role: "user" | "assistant", text: string): UiMessage => ({ id: crypto.randomUUID(), role, parts: [{ type: "text", text }] });
+const uiMessage = (role: "user" | "assistant", text: string): UiMessage => ({
+  id: crypto.randomUUID(),
+  role,
+  parts: [{ type: "text", text }],
+});
 
 class AiChatTab implements Tab {
   sideBytes = 0;
@@ -31,10 +36,10 @@ class AiChatTab implements Tab {
       else tab.#read(payload, tell);
     });
     // Its client loads the messages beside the socket; on a reconnect it keeps what it has.
-    const loading = have === null ? fetch(`http://127.0.0.1:${server.port}${path(chat)}/get-messages`) : null;
+    const loading = have === null ? call(server.port, `${path(chat)}/get-messages`) : null;
     tab.#socket = await opening;
     if (loading !== null) {
-      const body = await (await loading).text();
+      const body = await loading;
       tab.sideBytes = Buffer.byteLength(body);
       tab.#messages = JSON.parse(body) as UiMessage[];
       tab.messagesAt = performance.now();
@@ -68,7 +73,9 @@ class AiChatTab implements Tab {
   ask(text: string): void {
     this.#messages.push(uiMessage("user", text));
     const body = JSON.stringify({ messages: this.#messages, trigger: "submit-message" });
-    this.socket.send(JSON.stringify({ type: "cf_agent_use_chat_request", id: crypto.randomUUID().slice(0, 8), init: { method: "POST", body } }));
+    this.socket.send(
+      JSON.stringify({ type: "cf_agent_use_chat_request", id: crypto.randomUUID().slice(0, 8), init: { method: "POST", body } }),
+    );
   }
 
   have(): Have {
@@ -91,13 +98,14 @@ export const aiChat: Subject = {
   async seed(server, turns, tokens) {
     const chat = await aiChat.create(server);
     const answer = answerOf(tokens);
-    const messages = Array.from({ length: turns }, () => [uiMessage("user", question(`tokens=${tokens}`)), uiMessage("assistant", answer)]).flat();
-    const response = await fetch(`http://127.0.0.1:${server.port}${path(chat)}/seed`, { method: "POST", body: JSON.stringify(messages) });
-    if (!response.ok) throw new Error(`seeding AIChatAgent: ${response.status}`);
-    await response.text();
+    const messages = Array.from({ length: turns }, () => [
+      uiMessage("user", question(`tokens=${tokens}`)),
+      uiMessage("assistant", answer),
+    ]).flat();
+    await call(server.port, `${path(chat)}/seed`, { body: JSON.stringify(messages) });
     return chat;
   },
   async stats(server, chat) {
-    return (await (await fetch(`http://127.0.0.1:${server.port}${path(chat)}/stats`)).json()) as { rowsWritten: number; alarmsSet: number };
+    return JSON.parse(await call(server.port, `${path(chat)}/stats`)) as { rowsWritten: number; alarmsSet: number };
   },
 };

@@ -1,5 +1,6 @@
 /** The bare object (baseline/bare.ts): a JSON frame per token, nothing stored. */
 import { fileURLToPath } from "node:url";
+import { call } from "../http.ts";
 import { RawSocket } from "../socket.ts";
 import { Server } from "../server.ts";
 import { answerOf, question, type Have, type Reading, type Subject, type Tab } from "../subject.ts";
@@ -21,7 +22,9 @@ class BareTab implements Tab {
   static async open(server: Server, chat: string, have: Have | null, tell: (reading: Reading, bytes: number) => void): Promise<BareTab> {
     const tab = new BareTab();
     tab.#text = have?.text ?? "";
-    tab.#socket = await RawSocket.open(server.port, `/${chat}${have === null ? "" : `?have=${have.text.length}`}`, {}, (payload) => tab.#read(payload, tell));
+    tab.#socket = await RawSocket.open(server.port, `/${chat}${have === null ? "" : `?have=${have.text.length}`}`, {}, (payload) =>
+      tab.#read(payload, tell),
+    );
     return tab;
   }
 
@@ -71,7 +74,7 @@ export const bare: Subject = {
       { role: "assistant", text: answerOf(tokens) },
     ];
     const body = JSON.stringify(Array.from({ length: turns }, () => turn).flat());
-    await (await fetch(`http://127.0.0.1:${server.port}/${chat}?seed=1`, { method: "POST", body })).text();
+    await call(server.port, `/${chat}?seed=1`, { body });
     return chat;
   },
   stats: () => Promise.resolve(null),

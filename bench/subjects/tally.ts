@@ -1,6 +1,7 @@
 /** Tally as `npm start` serves it: the built local Worker, its routes and frames (docs/protocol.md). */
 import { fileURLToPath } from "node:url";
 import { CONFIRM_EVERY_BYTES, PROTOCOL_VERSION } from "../../src/protocol/limits.ts";
+import { call } from "../http.ts";
 import { RawSocket } from "../socket.ts";
 import { Server } from "../server.ts";
 import { question, type Have, type Reading, type Subject, type Tab } from "../subject.ts";
@@ -13,14 +14,12 @@ const T = "t".charCodeAt(0);
 /** Questions that wait at once while a conversation is filled (the server's limit is 32). */
 const SEED_AT_ONCE = 20;
 
-async function call<T>(server: Server, path: string, body?: object): Promise<T> {
-  const response = await fetch(`http://127.0.0.1:${server.port}${path}`, {
-    method: body === undefined ? "GET" : "POST",
+async function ask<T>(server: Server, path: string, body?: object): Promise<T> {
+  const text = await call(server.port, path, {
     headers: { "content-type": "application/json", ...WHO },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-  return (await response.json()) as T;
+  return JSON.parse(text) as T;
 }
 
 class TallyTab implements Tab {
@@ -82,7 +81,9 @@ class TallyTab implements Tab {
 
   ask(text: string): void {
     this.#asked += 1;
-    this.socket.send(JSON.stringify({ type: "send", id: `${Date.now().toString(36)}-${this.#asked}-${Math.random().toString(36).slice(2)}`, text }));
+    this.socket.send(
+      JSON.stringify({ type: "send", id: `${Date.now().toString(36)}-${this.#asked}-${Math.random().toString(36).slice(2)}`, text }),
+    );
   }
 
   have(): Have {
@@ -94,32 +95,41 @@ class TallyTab implements Tab {
   }
 }
 
+/** Counts answers that ended, and lets one wait for the next. */
+function countdown(): { progress: { finished: number }; onDone: () => void; more: () => Promise<void> } {
+  const progress = { finished: 0 };
+  const waiting: (() => void)[] = [];
+  return {
+    progress,
+    onDone() {
+      progress.finished += 1;
+      for (const wake of waiting.splice(0)) wake();
+    },
+    more: () => new Promise((resolve) => void waiting.push(resolve)),
+  };
+}
+
 export const tally: Subject = {
   name: "Tally",
-  start: () => Server.start((port, state) => ({ args: [serve], env: { PORT: String(port), STATE_DIR: state, MONTHLY_LIMIT_USD: LIMIT_USD, LOCAL_AI_URL: "" } })),
-  create: async (server) => (await call<{ id: string }>(server, "/api/chats", {})).id,
+  start: () =>
+    Server.start((port, state) => ({
+      args: [serve],
+      env: { PORT: String(port), STATE_DIR: state, MONTHLY_LIMIT_USD: LIMIT_USD, LOCAL_AI_URL: "" },
+    })),
+  create: async (server) => (await ask<{ id: string }>(server, "/api/chats", {})).id,
   open: (server, chat, have, onFrame) => TallyTab.open(server, chat, have, onFrame),
   async seed(server, turns, tokens) {
     const chat = await tally.create(server);
-    let finished = 0;
-    let wake = (): void => undefined;
-    const tab = await tally.open(server, chat, null, ({ kind }) => {
-      if (kind !== "done") return;
-      finished += 1;
-      wake();
-    });
-    for (let sent = 0; finished < turns; ) {
-      if (sent < turns && sent - finished < SEED_AT_ONCE) {
-        sent += 1;
-        await call(server, `/api/chats/${chat}/messages`, { id: `s${sent}`, text: question(`tokens=${tokens}`) });
-      } else {
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-      }
+    const { progress, onDone, more } = countdown();
+    const tab = await tally.open(server, chat, null, ({ kind }) => void (kind === "done" && onDone()));
+    for (let sent = 1; sent <= turns; sent += 1) {
+      while (sent - progress.finished > SEED_AT_ONCE) await more();
+      // The gateway's log would be read seconds later, in the middle of what is measured then.
+      await ask(server, `/api/chats/${chat}/messages`, { id: `s${sent}`, text: question(`tokens=${tokens} log=never`) });
     }
+    while (progress.finished < turns) await more();
     tab.close();
     return chat;
   },
-  stats: (server, chat) => call<{ rowsWritten: number; alarmsSet: number }>(server, `/api/chats/${chat}/stats`),
+  stats: (server, chat) => ask<{ rowsWritten: number; alarmsSet: number }>(server, `/api/chats/${chat}/stats`),
 };

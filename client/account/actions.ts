@@ -10,14 +10,14 @@ import { meQuery } from "./queries.ts";
 
 export type ChatChange = Pick<z.infer<typeof patchChatBody>, "title" | "pinned" | "archived">;
 
-function pathOf(chat: ChatSummary): string {
+function pathOf(chat: Pick<ChatSummary, "id">): string {
   return `/api/chats/${encodeURIComponent(chat.id)}`;
 }
 
 export interface ChatActions {
   change: (chat: ChatSummary, change: ChatChange) => void;
   /** Resolves to true when the conversation is gone. */
-  remove: (chat: ChatSummary) => Promise<boolean>;
+  remove: (chat: Pick<ChatSummary, "id">) => Promise<boolean>;
   /** The last refusal. */
   problem: Problem | null;
   dismiss: () => void;
@@ -66,17 +66,21 @@ export function useChatActions(): ChatActions {
   return { change, remove, problem, dismiss: () => setProblem(null) };
 }
 
-/** Changes preferences here at once and on the server; a refusal brings the server's truth back. */
-export function useSetPreferences(): (change: Partial<Preferences>) => void {
+/** Changes preferences here at once and on the server; a refusal brings the server's truth back and is answered. */
+export function useSetPreferences(): (change: Partial<Preferences>) => Promise<Problem | null> {
   const client = useQueryClient();
   return useCallback(
-    (change) => {
+    async (change) => {
       client.setQueryData(meQuery.queryKey, (me) =>
         me === undefined ? undefined : { ...me, preferences: { ...me.preferences, ...change } },
       );
-      command("/api/me", { method: "PATCH", body: { preferences: change } }).catch(() =>
-        client.invalidateQueries({ queryKey: meQuery.queryKey }),
-      );
+      try {
+        await command("/api/me", { method: "PATCH", body: { preferences: change } });
+        return null;
+      } catch (error) {
+        void client.invalidateQueries({ queryKey: meQuery.queryKey });
+        return asProblem(error);
+      }
     },
     [client],
   );

@@ -3,10 +3,11 @@ import { useId, useImperativeHandle, useLayoutEffect, useRef, useState, type Key
 import { MAX_MESSAGE_BYTES } from "../../src/protocol/limits.ts";
 import { useAccount } from "../account/account.tsx";
 import type { QueueEntry } from "../conversation/rows.ts";
-import { useMaybeConversation } from "../conversation/use-conversation.ts";
+import { useCommandInFlight, useMaybeConversation } from "../conversation/use-conversation.ts";
 import { formatCount } from "../format/money.ts";
 import { Icon } from "../icons.tsx";
 import type { LiveConversation } from "../live/index.ts";
+import { useEstimate } from "./estimate.ts";
 import { FooterLine } from "./footer-line.tsx";
 import { ModelPicker } from "./model-picker.tsx";
 import { Queue } from "./queue.tsx";
@@ -72,6 +73,19 @@ function useGrowing(input: RefObject<HTMLTextAreaElement | null>, text: string):
   return tall;
 }
 
+/** Stopping, and whether it was asked for already: on a slow line the button says so until the answer has ended. */
+function useStop(live: LiveConversation | null, runningId: string | null): { isAsked: boolean; ask: () => void } {
+  const [askedFor, setAskedFor] = useState<string | null>(null);
+  const isInFlight = useCommandInFlight(live);
+  const isAsked = runningId !== null && askedFor === runningId && isInFlight;
+  const ask = () => {
+    if (live === null || isAsked) return;
+    setAskedFor(runningId);
+    live.stop();
+  };
+  return { isAsked, ask };
+}
+
 export function Composer({ ref, live, queue, modelId, onChooseModel, onSend }: ComposerProps) {
   const input = useRef<HTMLTextAreaElement>(null);
   const hintId = useId();
@@ -83,6 +97,8 @@ export function Composer({ ref, live, queue, modelId, onChooseModel, onSend }: C
   const sendWith = me?.preferences.sendWith ?? "enter";
   const refusal = refusalOf(text);
   const tall = useGrowing(input, text);
+  const estimate = useEstimate(live, refusal === null ? text : null, modelId);
+  const stop = useStop(live, runningId);
 
   useImperativeHandle(
     ref,
@@ -148,9 +164,15 @@ export function Composer({ ref, live, queue, modelId, onChooseModel, onSend }: C
           className={`hide-scrollbar max-h-[38dvh] min-h-11 min-w-0 resize-none ${tall ? "basis-full" : "basis-full sm:flex-1"} bg-transparent px-3.5 py-2 text-[17px] leading-7 outline-none placeholder:text-faint`}
         />
         <div className="flex max-w-full min-w-0 items-center justify-end gap-1.5">
-          <ModelPicker modelId={modelId} onChoose={onChooseModel} />
+          <ModelPicker modelId={modelId} estimate={estimate} onChoose={onChooseModel} />
           {running && live !== null ? (
-            <RoundButton testId="stop" icon="stop" label="Stop the answer (Escape)" onClick={() => live.stop()} />
+            <RoundButton
+              testId="stop"
+              icon="stop"
+              label={stop.isAsked ? "Stopping…" : "Stop the answer (Escape)"}
+              busy={stop.isAsked}
+              onClick={stop.ask}
+            />
           ) : null}
           {running && text.trim() === "" ? null : (
             <RoundButton
@@ -163,7 +185,16 @@ export function Composer({ ref, live, queue, modelId, onChooseModel, onSend }: C
           )}
         </div>
       </div>
-      <FooterLine id={hintId} live={live} text={text} modelId={modelId} complaint={complaint} running={running} sendWith={sendWith} />
+      <FooterLine
+        id={hintId}
+        live={live}
+        text={text}
+        modelId={modelId}
+        estimate={estimate}
+        complaint={complaint}
+        running={running}
+        sendWith={sendWith}
+      />
     </div>
   );
 }
@@ -174,21 +205,24 @@ interface RoundButtonProps {
   label: string;
   /** Looks unavailable, and says why when it is pressed. */
   faded?: boolean;
+  /** What it does was asked for and is on its way. */
+  busy?: boolean;
   onClick: () => void;
 }
 
-function RoundButton({ testId, icon, label, faded = false, onClick }: RoundButtonProps) {
+function RoundButton({ testId, icon, label, faded = false, busy = false, onClick }: RoundButtonProps) {
   return (
     <button
       type="button"
       data-testid={testId}
       aria-label={label}
       title={label}
-      aria-disabled={faded}
+      aria-disabled={faded || busy}
+      aria-busy={busy}
       onClick={onClick}
       className={`grid size-11 shrink-0 place-items-center rounded-full transition-colors ${faded ? "bg-hover text-faint" : "bg-send text-on-send hover:opacity-90"}`}
     >
-      <Icon name={icon} size={22} />
+      <Icon name={icon} size={22} className={busy ? "animate-[breathe_1s_ease-in-out_infinite]" : ""} />
     </button>
   );
 }

@@ -1,39 +1,48 @@
 /** The price before sending, asked while typing. A server that does not tell (501) is asked no more. */
 import { useEffect, useState } from "react";
 import { estimate as estimateAnswer, type Estimate } from "../../src/protocol/http.ts";
+import { useMaybeConversation } from "../conversation/use-conversation.ts";
 import { isUnavailable, request } from "../http/request.ts";
+import type { LiveConversation } from "../live/index.ts";
 
 const DEBOUNCE_MS = 250;
-
-export interface EstimateQuestion {
-  chatId: string | null;
-  parentId: string | null;
-  text: string;
-  model: string | null;
-}
 
 /** True once this server said that it makes no estimates. */
 let silent = false;
 
-/** Null while there is nothing to estimate, nothing known yet, or nobody to ask. The last figure stays until the next one. */
-export function useEstimate({ chatId, parentId, text, model }: EstimateQuestion): Estimate | null {
+/**
+ * What the text would cost if it were sent now; `text` null: nothing that could be sent. Null while nothing is known yet,
+ * or nobody is there to ask. While one types the last figure stays until the next one.
+ */
+export function useEstimate(live: LiveConversation | null, text: string | null, model: string | null): Estimate | null {
+  const head = useMaybeConversation(live, (state) => state.head);
+  const chatId = useMaybeConversation(live, (state) => state.chat?.id ?? null);
+  const isLive = useMaybeConversation(live, (state) => state.connection.status === "live");
   const [estimate, setEstimate] = useState<Estimate | null>(null);
-  const idle = text.trim() === "" || model === null || silent;
+  const idle = text === null || model === null || isLive === false || silent;
   useEffect(() => {
-    if (idle) return;
+    // An emptied field, or the network gone: the next text begins without the last one's figure.
+    // oxlint-disable-next-line react/set-state-in-effect
+    if (idle) return setEstimate(null);
     const abort = new AbortController();
     const timer = setTimeout(() => {
-      const body = { text, model, ...(chatId === null ? {} : { chatId }), ...(parentId === null ? {} : { parentId }) };
-      request(estimateAnswer, "/api/estimate", { method: "POST", body, signal: abort.signal }).then(setEstimate, (error: unknown) => {
-        if (abort.signal.aborted) return;
-        setEstimate(null);
-        if (isUnavailable(error)) silent = true;
-      });
+      const body = { text, model, ...(chatId === null ? {} : { chatId }), ...(head === null ? {} : { parentId: head }) };
+      request(estimateAnswer, "/api/estimate", { method: "POST", body, signal: abort.signal }).then(
+        (answer) => {
+          if (!abort.signal.aborted) setEstimate(answer);
+        },
+        (error: unknown) => {
+          if (abort.signal.aborted) return;
+          setEstimate(null);
+          // A conversation that is being deleted answers 404 as well: only a server without the route is silent for good.
+          if (isUnavailable(error) && chatId === null) silent = true;
+        },
+      );
     }, DEBOUNCE_MS);
     return () => {
       clearTimeout(timer);
       abort.abort();
     };
-  }, [idle, chatId, parentId, text, model]);
+  }, [idle, chatId, head, text, model]);
   return idle ? null : estimate;
 }

@@ -1,61 +1,64 @@
 /** One quiet line under the composer: a complaint, the price of what is written, or how to send. Its height never changes. */
+import type { ReactNode } from "react";
 import type { Estimate } from "../../src/protocol/http.ts";
+import { useAccount, useModel } from "../account/account.tsx";
 import { useMaybeConversation } from "../conversation/use-conversation.ts";
-import { useModel } from "../account/account.tsx";
 import { formatCount, formatMoney, formatMoneyExact } from "../format/money.ts";
 import type { LiveConversation } from "../live/index.ts";
-import { useEstimate } from "./estimate.ts";
 
 interface FooterLineProps {
   id: string;
   live: LiveConversation | null;
   text: string;
   modelId: string | null;
+  estimate: Estimate | null;
   complaint: string | null;
   running: boolean;
   sendWith: "enter" | "mod-enter";
 }
 
-function Price({ estimate }: { estimate: Estimate }) {
+/** The least that is worth saying on a phone stands first: what is cut off at the end is detail. */
+function Price({ estimate, running }: { estimate: Estimate; running: boolean }) {
+  const { wallet } = useAccount();
   const cached = estimate.cachedTokens === 0 ? "" : `, ${formatCount(estimate.cachedTokens)} of them cached`;
+  const short = wallet !== null && wallet.remainingNanoUsd < estimate.likelyNanoUsd;
   return (
     <span
       data-testid="estimate"
-      title={`${formatCount(estimate.inputTokens)} tokens in${cached}, at most ${formatCount(estimate.maxOutputTokens)} out. Likely ${formatMoneyExact(estimate.likelyNanoUsd)}, at worst ${formatMoneyExact(estimate.worstNanoUsd)}.`}
+      className={short ? "text-warn" : ""}
+      title={`${formatCount(estimate.inputTokens)} tokens in${cached}; some ${formatCount(estimate.outputTokens)} out, at most ${formatCount(estimate.maxOutputTokens)}. Likely ${formatMoneyExact(estimate.likelyNanoUsd)}, at worst ${formatMoneyExact(estimate.worstNanoUsd)}.`}
     >
-      About {formatMoney(estimate.likelyNanoUsd)}, at most {formatMoney(estimate.worstNanoUsd)} · {formatCount(estimate.inputTokens)} tokens
-      in{estimate.simulated ? " · simulated" : ""}
+      {running ? "Next: about" : "About"} {formatMoney(estimate.likelyNanoUsd)}, at most {formatMoney(estimate.worstNanoUsd)}
+      {estimate.simulated ? " (simulated)" : ""} · {formatCount(estimate.inputTokens)} {estimate.inputTokens === 1 ? "token" : "tokens"} in
     </span>
   );
 }
 
-export function FooterLine({ id, live, text, modelId, complaint, running, sendWith }: FooterLineProps) {
+export function FooterLine({ id, live, text, modelId, estimate, complaint, running, sendWith }: FooterLineProps) {
   const model = useModel(modelId);
-  const head = useMaybeConversation(live, (state) => state.head);
-  const chatId = useMaybeConversation(live, (state) => state.chat?.id ?? null);
+  const { wallet } = useAccount();
   const connection = useMaybeConversation(live, (state) => state.connection.status);
-  const estimate = useEstimate({ chatId, parentId: head, text, model: modelId });
   const key = sendWith === "enter" ? "Enter sends, Shift+Enter makes a new line" : "Ctrl+Enter sends, Enter makes a new line";
   const waits = connection === "offline" || connection === "reconnecting";
-  const line =
-    complaint !== null ? (
-      <span role="alert" className="text-danger">
-        {complaint}
-      </span>
-    ) : waits && text.trim() !== "" ? (
-      "There is no connection: the message will wait and be sent once."
-    ) : estimate !== null ? (
-      <Price estimate={estimate} />
-    ) : running && text.trim() !== "" ? (
-      "It is asked when this answer has ended."
-    ) : model?.simulated === true ? (
-      "Embedded AI: no model is asked, costs are simulated."
-    ) : (
-      <span className="pointer-coarse:hidden">{key}</span>
-    );
+  const isEmpty = text.trim() === "";
+  const line = (): ReactNode => {
+    if (complaint !== null)
+      return (
+        <span role="alert" className="text-danger">
+          {complaint}
+        </span>
+      );
+    if (waits && !isEmpty) return "No connection: the message will wait and be sent once.";
+    if (wallet !== null && wallet.remainingNanoUsd <= 0)
+      return <span className="text-danger">This month&rsquo;s budget is used up: only free models can answer.</span>;
+    if (estimate !== null) return <Price estimate={estimate} running={running} />;
+    if (running && !isEmpty) return "It is asked when this answer has ended.";
+    if (model?.simulated === true) return "Embedded AI: no model is asked, costs are simulated.";
+    return <span className="pointer-coarse:hidden">{key}</span>;
+  };
   return (
     <p id={id} className="mt-1.5 h-5 truncate px-4 text-center text-xs leading-5 text-faint tabular-nums">
-      {line}
+      {line()}
     </p>
   );
 }

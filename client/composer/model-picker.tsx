@@ -2,9 +2,9 @@
 /* A native <select> cannot be filtered, and cannot say why an option is not available. */
 /* oxlint-disable jsx-a11y/prefer-tag-over-role */
 import { useId, useState, type KeyboardEvent } from "react";
-import type { ModelInfo } from "../../src/protocol/http.ts";
+import type { Estimate, ModelInfo } from "../../src/protocol/http.ts";
 import { useAccount, useModel } from "../account/account.tsx";
-import { formatCompact, formatPricePerMillion } from "../format/money.ts";
+import { formatCompact, formatMoney, formatMoneyExact, formatPricePerMillion } from "../format/money.ts";
 import { formatDate } from "../format/time.ts";
 import { Icon } from "../icons.tsx";
 import { PopoverButton, PopoverPanel, usePopover } from "../ui/popover.tsx";
@@ -23,15 +23,22 @@ function priceOf(model: ModelInfo): string {
   return `${formatPricePerMillion(price.input)} in · ${formatPricePerMillion(price.output)} out`;
 }
 
+/** What this very message costs on one model. */
+type Price = Estimate["models"][number];
+
 interface OptionProps {
   id: string;
   model: ModelInfo;
+  /** Null: nothing is written, or this model could not take it. */
+  price: Price | null;
+  /** True when the written message does not fit this model. */
+  isTooLong: boolean;
   chosen: boolean;
   active: boolean;
   onChoose: () => void;
 }
 
-function ModelOption({ id, model, chosen, active, onChoose }: OptionProps) {
+function ModelOption({ id, model, price, isTooLong, chosen, active, onChoose }: OptionProps) {
   return (
     // The keyboard's way is the filter field, which names the active option (aria-activedescendant).
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
@@ -54,16 +61,38 @@ function ModelOption({ id, model, chosen, active, onChoose }: OptionProps) {
           {model.available && model.contextWindow !== null ? ` · ${formatCompact(model.contextWindow)} context` : ""}
         </span>
       </span>
+      {price === null ? (
+        isTooLong ? (
+          <span className="shrink-0 text-xs text-warn">too long for it</span>
+        ) : null
+      ) : (
+        <span
+          className="shrink-0 text-end text-xs tabular-nums"
+          title={`This message: likely ${formatMoneyExact(price.likelyNanoUsd)}, at worst ${formatMoneyExact(price.worstNanoUsd)}`}
+          data-testid="model-price"
+        >
+          <span className="sr-only">This message: about </span>
+          {price.likelyNanoUsd === 0 ? "free" : formatMoney(price.likelyNanoUsd)}
+          {price.worstNanoUsd === 0 ? null : <span className="block text-faint">max {formatMoney(price.worstNanoUsd)}</span>}
+        </span>
+      )}
       {chosen ? <Icon name="check" size={18} className="text-accent" /> : null}
     </div>
   );
 }
 
-function ModelList({ chosenId, onChoose }: { chosenId: string | null; onChoose: (id: string) => void }) {
+interface ModelListProps {
+  chosenId: string | null;
+  estimate: Estimate | null;
+  onChoose: (id: string) => void;
+}
+
+function ModelList({ chosenId, estimate, onChoose }: ModelListProps) {
   const { models, modelsAsOf } = useAccount();
   const listId = useId();
   const [filter, setFilter] = useState("");
   const shown = matching(models, filter);
+  const prices = new Map(estimate?.models.map((price) => [price.id, price]));
   const [activeId, setActiveId] = useState(chosenId);
   const at = Math.max(
     0,
@@ -115,6 +144,8 @@ function ModelList({ chosenId, onChoose }: { chosenId: string | null; onChoose: 
             key={model.id}
             id={optionId(model)}
             model={model}
+            price={prices.get(model.id) ?? null}
+            isTooLong={estimate !== null && model.available && !prices.has(model.id)}
             chosen={model.id === chosenId}
             active={model === active}
             onChoose={() => choose(model)}
@@ -127,13 +158,20 @@ function ModelList({ chosenId, onChoose }: { chosenId: string | null; onChoose: 
         </p>
       ) : null}
       <p className="border-t border-line px-4 py-2 text-xs text-faint">
-        USD per million tokens{modelsAsOf === null ? "" : `, prices as of ${formatDate(modelsAsOf)}`}
+        {estimate === null ? "" : "At the right: this very message. "}USD per million tokens{modelsAsOf === null ? "" : `, prices as of ${formatDate(modelsAsOf)}`}
       </p>
     </div>
   );
 }
 
-export function ModelPicker({ modelId, onChoose }: { modelId: string | null; onChoose: (id: string) => void }) {
+interface ModelPickerProps {
+  modelId: string | null;
+  /** The price of what stands in the composer, on every model. */
+  estimate: Estimate | null;
+  onChoose: (id: string) => void;
+}
+
+export function ModelPicker({ modelId, estimate, onChoose }: ModelPickerProps) {
   const control = usePopover("listbox");
   const model = useModel(modelId);
   const name = model?.name ?? modelId;
@@ -152,6 +190,7 @@ export function ModelPicker({ modelId, onChoose }: { modelId: string | null; onC
       <PopoverPanel control={control} align="end" className="w-96 max-w-[calc(100vw-1rem)] !overflow-hidden">
         <ModelList
           chosenId={modelId}
+          estimate={estimate}
           onChoose={(id) => {
             control.close();
             if (id !== modelId) onChoose(id);

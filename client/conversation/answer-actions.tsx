@@ -8,7 +8,8 @@ import { IconButton } from "../ui/icon-button.tsx";
 import { Menu } from "../ui/menu.tsx";
 import { BranchPicker } from "./branch-picker.tsx";
 import { InfoBlock } from "./info-block.tsx";
-import { useLive } from "./use-conversation.ts";
+import { ReadAloudButton } from "./read-aloud.tsx";
+import { useCommandInFlight, useLive } from "./use-conversation.ts";
 
 /** A menu of models that asks one of them the same question. */
 export function OtherModelMenu({ message, className, children }: { message: Message; className: string; children: React.ReactNode }) {
@@ -37,12 +38,17 @@ export function OtherModelMenu({ message, className, children }: { message: Mess
 
 export function AnswerActions({ message }: { message: Message }) {
   const live = useLive();
-  const busy = message.status === "running" || message.status === "queued";
-  if (busy) return <div className="h-9" aria-hidden="true" />;
+  const busy = useCommandInFlight(live);
+  if (message.status === "running" || message.status === "queued") return <div className="h-9" aria-hidden="true" />;
   return (
     <div className="-ms-2 mt-1 flex h-9 items-center">
-      <CopyButton text={() => message.text} label="Copy answer" small />
-      <IconButton icon="refresh" label="Answer again" small onClick={() => live.regenerate(message.id)} />
+      {message.text === "" ? null : (
+        <>
+          <CopyButton text={() => message.text} label="Copy answer" small />
+          <ReadAloudButton text={message.text} />
+        </>
+      )}
+      <IconButton icon="refresh" label={busy ? "Working…" : "Answer again"} small disabled={busy} onClick={() => live.regenerate(message.id)} />
       <OtherModelMenu
         message={message}
         className="grid size-8 place-items-center rounded-full text-muted transition-colors hover:bg-hover hover:text-text"

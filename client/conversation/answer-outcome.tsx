@@ -6,7 +6,7 @@ import { Button } from "../ui/button.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { useNow } from "../ui/use-now.ts";
 import { OtherModelMenu } from "./answer-actions.tsx";
-import { useLive } from "./use-conversation.ts";
+import { useCommandInFlight, useLive } from "./use-conversation.ts";
 
 type Way = "again" | "model" | "budget";
 
@@ -39,6 +39,7 @@ const CHOOSE = "inline-flex h-8 items-center rounded-full border border-current/
 /** "Try again", which counts down while the provider asked to wait. */
 function AgainButton({ message }: { message: Message }) {
   const live = useLive();
+  const busy = useCommandInFlight(live);
   const [shownAt] = useState(() => Date.now());
   const waitSeconds = message.problem?.retryAfterSeconds ?? 0;
   const since = message.finishedAt === undefined ? shownAt : Date.parse(message.finishedAt);
@@ -46,7 +47,7 @@ function AgainButton({ message }: { message: Message }) {
   const now = useNow(500, waitSeconds > 0);
   const left = Math.ceil((until - now) / 1000);
   return (
-    <button type="button" className={`${CHOOSE} disabled:opacity-60`} disabled={left > 0} onClick={() => live.regenerate(message.id)}>
+    <button type="button" className={`${CHOOSE} disabled:opacity-60`} disabled={left > 0 || busy} onClick={() => live.regenerate(message.id)}>
       {left > 0 ? `Try again in ${left} s` : "Try again"}
     </button>
   );
@@ -80,10 +81,11 @@ function WaysOut({ message, problem }: { message: Message; problem: AnswerProble
 /** Continues on the last answer only: further up it would not be seen. */
 function ContinueButton({ message, isLast }: { message: Message; isLast: boolean }) {
   const live = useLive();
+  const busy = useCommandInFlight(live);
   if (!isLast) return null;
   return (
-    <Button look="tonal" icon="continue" small onClick={() => live.continueAnswer(message.id)}>
-      Continue
+    <Button look="tonal" icon="continue" small disabled={busy} aria-busy={busy} onClick={() => live.continueAnswer(message.id)}>
+      {busy ? "Working…" : "Continue"}
     </Button>
   );
 }

@@ -15,7 +15,7 @@ import { useLive, useLiveText } from "./use-conversation.ts";
 function Thinking({ message }: { message: Message }) {
   const model = useModel(message.model);
   const now = useNow(100);
-  const elapsed = now - Date.parse(message.createdAt);
+  const elapsed = now - Date.parse(message.startedAt ?? message.createdAt);
   return (
     <p className="flex items-center gap-3 text-muted" data-testid="thinking">
       <span className="size-2.5 animate-[breathe_1.4s_ease-in-out_infinite] rounded-full bg-accent" aria-hidden="true" />

@@ -2,7 +2,6 @@
 import { useCallback, useMemo, useRef, useState } from "react";
 import { useAccount } from "../account/account.tsx";
 import { Composer, type ComposerHandle } from "../composer/composer.tsx";
-import { MenuButton } from "../sidebar/shell.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { useSetPreferences } from "../account/actions.ts";
 import { useDocumentTitle } from "../ui/use-document-title.ts";
@@ -11,6 +10,7 @@ import { Announcer } from "./announcer.tsx";
 import { ConnectionBar } from "./connection-bar.tsx";
 import { CostBanner } from "./cost-banner.tsx";
 import { Ended, EndedBar } from "./ended.tsx";
+import { NewChatBar, USUAL_SETUP } from "./new-chat-bar.tsx";
 import { useOpenConversation } from "./open-conversations.ts";
 import { ReturnTextContext } from "./return-text.ts";
 import { threadView, type ThreadView } from "./rows.ts";
@@ -39,6 +39,9 @@ export function ChatPage({ chatId }: { chatId: string | null }) {
   const account = useAccount();
   const setPreferences = useSetPreferences();
   const newChat = useNewChat();
+  const [setup, setSetup] = useState(USUAL_SETUP);
+  // One page serves them all: leaving the empty one forgets what was chosen for it.
+  if (chatId !== null && setup !== USUAL_SETUP) setSetup(USUAL_SETUP);
   const scroll = useStickToBottom();
   const composer = useRef<ComposerHandle>(null);
   const [window, setWindow] = useState({ chatId, size: WINDOW });
@@ -55,14 +58,17 @@ export function ChatPage({ chatId }: { chatId: string | null }) {
 
   const send = useCallback(
     async (text: string) => {
-      if (live === null) return newChat.start(text, model);
+      if (live === null) return newChat.start(text, model, setup);
       live.send(text);
       scroll.scrollToEnd();
       return true;
     },
-    [live, newChat, model, scroll],
+    [live, newChat, model, setup, scroll],
   );
-  const chooseModel = (id: string) => (live === null ? setPreferences({ model: id }) : live.set({ model: id }));
+  const chooseModel = (id: string) => {
+    if (live === null) void setPreferences({ model: id });
+    else live.set({ model: id });
+  };
   const returnText = useCallback((text: string) => composer.current?.prepend(text), []);
 
   // What was deleted is not left standing on the screen either.
@@ -71,9 +77,7 @@ export function ChatPage({ chatId }: { chatId: string | null }) {
     <ReturnTextContext value={returnText}>
       <div className="flex h-full flex-col">
         {live === null ? (
-          <div className="flex h-14 shrink-0 items-center px-2 md:px-4">
-            <MenuButton />
-          </div>
+          <NewChatBar setup={setup} onChange={setSetup} />
         ) : (
           <CostBanner key={`banner ${chatId}`} live={live} />
         )}

@@ -8,6 +8,7 @@ import { Icon } from "../icons.tsx";
 import type { LiveConversation } from "../live/index.ts";
 import { MenuButton } from "../sidebar/shell.tsx";
 import { Simulated } from "../ui/simulated.tsx";
+import { ChatMenu } from "./chat-menu.tsx";
 import { useConversation } from "./use-conversation.ts";
 
 function Title({ live }: { live: LiveConversation }) {
@@ -100,11 +101,22 @@ function Remaining() {
 
 export function CostBanner({ live }: { live: LiveConversation }) {
   const tabs = useConversation(live, (state) => state.tabs);
+  const temporary = useConversation(live, (state) => state.chat?.temporary === true);
   return (
-    <header data-testid="cost-banner" className="flex h-14 shrink-0 items-center gap-1 ps-2 pe-4 sm:gap-2">
+    <header data-testid="cost-banner" className="flex h-14 shrink-0 items-center gap-1 px-2 sm:gap-2">
       <MenuButton />
-      <div className="flex min-w-0 flex-1 items-center">
+      <div className="flex min-w-0 flex-1 items-center gap-1">
         <Title live={live} />
+        {temporary ? (
+          <span
+            className="flex shrink-0 items-center gap-1 rounded-full bg-hover px-2 py-0.5 text-xs text-muted"
+            title="It deletes itself 24 hours after its last message"
+            data-testid="temporary-mark"
+          >
+            <Icon name="timer" size={15} />
+            <span className="sr-only sm:not-sr-only">Temporary</span>
+          </span>
+        ) : null}
       </div>
       {tabs > 1 ? (
         <span
@@ -119,6 +131,7 @@ export function CostBanner({ live }: { live: LiveConversation }) {
       ) : null}
       <Cost live={live} />
       <Remaining />
+      <ChatMenu live={live} />
     </header>
   );
 }

@@ -29,8 +29,10 @@ function Line({ name, children }: { name: string; children: ReactNode }) {
 function Lines({ message }: { message: Message }) {
   const model = useModel(message.model);
   const { receipt } = message;
-  const toFirst = millisecondsBetween(message.createdAt, message.firstTokenAt);
-  const whole = millisecondsBetween(message.createdAt, message.finishedAt);
+  // A queued answer exists long before its model is asked: the time that counts begins then.
+  const startedAt = message.startedAt ?? message.createdAt;
+  const toFirst = millisecondsBetween(startedAt, message.firstTokenAt);
+  const whole = millisecondsBetween(startedAt, message.finishedAt);
   const writing = millisecondsBetween(message.firstTokenAt, message.finishedAt);
   return (
     <dl className="text-[13px]">
@@ -75,7 +77,7 @@ function Lines({ message }: { message: Message }) {
           )}
         </Line>
       )}
-      <Line name="Asked">{formatMoment(message.createdAt)}</Line>
+      <Line name="Asked">{formatMoment(startedAt)}</Line>
     </dl>
   );
 }

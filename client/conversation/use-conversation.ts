@@ -22,6 +22,15 @@ export function useMaybeConversation<Value>(live: LiveConversation | null, selec
   return useSyncExternalStore(subscribe, () => (live === null ? null : select(live.getState())));
 }
 
+/** True while a command that is no message (stop, regenerate, continue, select, set) waits for the server's answer. */
+export function useCommandInFlight(live: LiveConversation | null): boolean {
+  const inFlight = useMaybeConversation(live, ({ unanswered, pending }) => {
+    const messages = pending.filter(({ state }) => typeof state === "string").length;
+    return unanswered > messages;
+  });
+  return inFlight === true;
+}
+
 /** The text of the running answer, for the one row that shows it (`answerId` null: no row, no subscription). */
 export function useLiveText(live: LiveConversation, answerId: string | null): LiveText | null {
   const subscribe = useCallback(

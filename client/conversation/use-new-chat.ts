@@ -3,6 +3,7 @@ import { useCallback, useState } from "react";
 import { useLocation } from "wouter";
 import type { Problem } from "../../src/protocol/problem.ts";
 import { asProblem, command } from "../http/request.ts";
+import type { ChatSetup } from "./new-chat-bar.tsx";
 import { openConversation } from "./open-conversations.ts";
 
 export interface NewChat {
@@ -11,7 +12,7 @@ export interface NewChat {
   problem: Problem | null;
   dismiss: () => void;
   /** Resolves to false when the conversation could not be made; the text belongs back in the composer then. */
-  start: (text: string, model: string | null) => Promise<boolean>;
+  start: (text: string, model: string | null, setup: ChatSetup) => Promise<boolean>;
 }
 
 export function useNewChat(): NewChat {
@@ -19,13 +20,22 @@ export function useNewChat(): NewChat {
   const [starting, setStarting] = useState<string | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const start = useCallback<NewChat["start"]>(
-    async (text, model) => {
+    async (text, model, { temporary, system }) => {
       const id = crypto.randomUUID().replaceAll("-", "");
       setStarting(text);
       setProblem(null);
+      const body = {
+        id,
+        ...(model === null ? {} : { model }),
+        ...(temporary ? { temporary } : {}),
+        // An empty prompt means the default to the route: the conversation is told afterwards that it has none.
+        ...(system === null || system === "" ? {} : { system }),
+      };
       try {
-        await command("/api/chats", { method: "POST", body: { id, ...(model === null ? {} : { model }) } });
-        openConversation(id).send(text);
+        await command("/api/chats", { method: "POST", body });
+        const live = openConversation(id);
+        if (system === "") live.set({ system });
+        live.send(text);
         navigate(`/c/${id}`);
         return true;
       } catch (error) {

@@ -80,8 +80,10 @@ export function ChatItem({ chat, here, actions, onDelete }: ChatItemProps) {
           <span className="size-2 shrink-0 animate-[breathe_1.4s_ease-in-out_infinite] rounded-full bg-accent" data-testid="running-dot">
             <span className="sr-only">An answer is running in</span>
           </span>
+        ) : chat.temporary ? (
+          <Icon name="timer" size={15} className={here ? "" : "text-faint"} />
         ) : chat.pinned ? (
-          <Icon name="pin" size={15} className="text-faint" />
+          <Icon name="pin" size={15} className={here ? "" : "text-faint"} />
         ) : null}
         <span className="min-w-0 flex-1 truncate">{title}</span>
         {chat.costNanoUsd === 0 ? null : (

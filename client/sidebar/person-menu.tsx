@@ -1,5 +1,5 @@
-/** Who is here, and what belongs to the person: theme, how Enter works, shortcuts, who they are (local mode), signing out. */
-import { useState, type FormEvent } from "react";
+/** Who is here, and what belongs to the person: preferences, theme, shortcuts, who they are (local mode), signing out. */
+import { lazy, Suspense, useState, type FormEvent } from "react";
 import { useAccount } from "../account/account.tsx";
 import { useSetPreferences } from "../account/actions.ts";
 import { applyTheme, storedTheme, type Theme } from "../account/theme.ts";
@@ -14,6 +14,8 @@ const THEMES = [
   { theme: "light", label: "Light", icon: "sun" },
   { theme: "dark", label: "Dark", icon: "moon" },
 ] as const;
+
+const PreferencesDialog = lazy(() => import("../account/preferences-dialog.tsx"));
 
 const DEV_PEOPLE = ["you@localhost", "alice@example.com", "bob@example.com", "admin@localhost"];
 
@@ -80,13 +82,14 @@ export function PersonMenu({ expanded }: { expanded: boolean }) {
   const [switching, setSwitching] = useState(false);
   const [localTheme, setLocalTheme] = useState<Theme>(storedTheme);
   const theme = me?.preferences.theme ?? localTheme;
-  const sendWith = me?.preferences.sendWith ?? "enter";
+  const [preferring, setPreferring] = useState(false);
   const choose = (next: Theme) => {
     applyTheme(next);
     setLocalTheme(next);
-    setPreferences({ theme: next });
+    void setPreferences({ theme: next });
   };
   const items: MenuItem[] = [
+    { key: "preferences", label: "Preferences", icon: "settings", onSelect: () => setPreferring(true) },
     ...THEMES.map((each) => ({
       key: each.theme,
       label: each.label,
@@ -94,14 +97,7 @@ export function PersonMenu({ expanded }: { expanded: boolean }) {
       checked: theme === each.theme,
       onSelect: () => choose(each.theme),
     })),
-    {
-      key: "send-with",
-      label: sendWith === "enter" ? "Send with Ctrl+Enter" : "Send with Enter",
-      icon: "key",
-      detail: sendWith === "enter" ? "Enter sends now" : "Ctrl+Enter sends now",
-      onSelect: () => setPreferences({ sendWith: sendWith === "enter" ? "mod-enter" : "enter" }),
-    },
-    { key: "shortcuts", label: "Keyboard shortcuts", icon: "help", onSelect: showShortcuts },
+    { key: "shortcuts", label: "Keyboard shortcuts", icon: "key", onSelect: showShortcuts },
     ...(me?.identity === "dev"
       ? [{ key: "switch", label: "Switch person", icon: "people" as const, detail: "local mode", onSelect: () => setSwitching(true) }]
       : []),
@@ -126,6 +122,9 @@ export function PersonMenu({ expanded }: { expanded: boolean }) {
         </span>
         {expanded ? <span className="min-w-0 flex-1 truncate text-start">{name}</span> : null}
       </Menu>
+      <Suspense>
+        {preferring && me !== null ? <PreferencesDialog preferences={me.preferences} onClose={() => setPreferring(false)} /> : null}
+      </Suspense>
       {switching ? <DevSwitcher onClose={() => setSwitching(false)} /> : null}
     </>
   );

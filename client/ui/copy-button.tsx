@@ -1,5 +1,6 @@
 /** Copies a text and says so for two seconds. */
 import { useEffect, useState } from "react";
+import { copyText } from "./copy.ts";
 import { IconButton } from "./icon-button.tsx";
 
 const SAID_FOR_MS = 2000;
@@ -11,19 +12,22 @@ export function CopyButton({ text, label, small = false }: { text: () => string;
     const timer = setTimeout(() => setOutcome("none"), SAID_FOR_MS);
     return () => clearTimeout(timer);
   }, [outcome]);
-  const copy = () => {
-    navigator.clipboard.writeText(text()).then(
-      () => setOutcome("copied"),
-      () => setOutcome("refused"),
-    );
-  };
+  const copy = async () => setOutcome((await copyText(text())) ? "copied" : "refused");
   const said = outcome === "none" ? label : outcome === "copied" ? "Copied" : "The browser did not allow copying";
   return (
-    <IconButton
-      icon={outcome === "copied" ? "check" : outcome === "refused" ? "warning" : "copy"}
-      label={said}
-      small={small}
-      onClick={copy}
-    />
+    <>
+      <IconButton
+        icon={outcome === "copied" ? "check" : outcome === "refused" ? "warning" : "copy"}
+        label={label}
+        title={said}
+        small={small}
+        onClick={() => void copy()}
+      />
+      {outcome === "none" ? null : (
+        <span role="status" className="sr-only">
+          {said}
+        </span>
+      )}
+    </>
   );
 }

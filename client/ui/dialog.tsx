@@ -50,15 +50,22 @@ interface ConfirmProps {
   action: string;
   /** Set while the action runs. */
   busy?: boolean;
+  /** Why it did not work. */
+  problem?: string | null;
   onConfirm: () => void;
   onClose: () => void;
 }
 
 /** A question before something that cannot be undone. */
-export function ConfirmDialog({ title, children, action, busy = false, onConfirm, onClose }: ConfirmProps) {
+export function ConfirmDialog({ title, children, action, busy = false, problem = null, onConfirm, onClose }: ConfirmProps) {
   return (
     <Dialog title={title} onClose={onClose}>
       <div className="mt-2 text-sm text-muted">{children}</div>
+      {problem === null ? null : (
+        <p role="alert" className="mt-3 rounded-2xl bg-danger-soft px-4 py-2 text-sm text-danger">
+          {problem}
+        </p>
+      )}
       <div className="mt-6 flex justify-end gap-2">
         <Button look="plain" onClick={onClose}>
           Cancel

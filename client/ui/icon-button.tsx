@@ -1,4 +1,4 @@
-/** A round button with an icon; its label is its name and its tooltip. */
+/** A round button with an icon; its label is its name and its tooltip. Disabled it keeps the focus, so that the keyboard does not fall off it. */
 import type { ComponentProps } from "react";
 import { Icon, type IconName } from "../icons.tsx";
 
@@ -8,13 +8,15 @@ interface IconButtonProps extends Omit<ComponentProps<"button">, "children"> {
   small?: boolean;
 }
 
-export function IconButton({ icon, label, small = false, className = "", ...rest }: IconButtonProps) {
+export function IconButton({ icon, label, small = false, disabled = false, onClick, className = "", ...rest }: IconButtonProps) {
   return (
     <button
       type="button"
       title={label}
       aria-label={label}
-      className={`grid shrink-0 place-items-center rounded-full text-muted transition-colors hover:bg-hover hover:text-text disabled:opacity-40 disabled:hover:bg-transparent ${
+      aria-disabled={disabled}
+      onClick={disabled ? undefined : onClick}
+      className={`grid shrink-0 place-items-center rounded-full text-muted transition-colors hover:bg-hover hover:text-text aria-disabled:cursor-default aria-disabled:opacity-40 aria-disabled:hover:bg-transparent ${
         small ? "size-8" : "size-10"
       } ${className}`}
       {...rest}

@@ -53,7 +53,7 @@ function ReceiptRow({ receipt }: { receipt: Receipt }) {
   );
 }
 
-export function ReceiptsDialog({ chatId, title, onClose }: { chatId: string; title: string; onClose: () => void }) {
+export default function ReceiptsDialog({ chatId, title, onClose }: { chatId: string; title: string; onClose: () => void }) {
   const { data, error, isPending, refetch } = useQuery(receiptsQuery(chatId));
   return (
     <Dialog title={title} onClose={onClose} wide>

@@ -1,8 +1,8 @@
 /** Rows of the books with their part of the whole as a thin bar. A row may lead somewhere. */
 import type { ReactNode } from "react";
+import type { SpendRow } from "../../src/protocol/http.ts";
 import { formatCompact, formatCount, formatMoney, formatMoneyExact, percentOf } from "../format/money.ts";
 import { Quiet } from "./parts.tsx";
-import type { SpendRow } from "./spend.ts";
 
 interface SpendTableProps {
   caption: string;

@@ -1,15 +1,12 @@
 /** What the books say, as the pages of figures ask it; and pure rearrangements of the answers. */
 import { queryOptions } from "@tanstack/react-query";
 import { z } from "zod";
-import { receipt, spendRow } from "../../src/protocol/http.ts";
+import { receipt, spendRow, type SpendRow } from "../../src/protocol/http.ts";
 import { nanoUsd } from "../../src/protocol/money.ts";
 import type { DayRange } from "../format/time.ts";
 import { request } from "../http/request.ts";
 
-/** Servers may leave out the last two; a row without `simulated` is judged by its model's name. */
-const row = spendRow.extend({ savedNanoUsd: nanoUsd.optional(), simulated: z.boolean().optional() });
-export type SpendRow = z.infer<typeof row>;
-export const spendAnswer = z.object({ rows: z.array(row), totalNanoUsd: nanoUsd });
+const spendAnswer = z.object({ rows: z.array(spendRow), totalNanoUsd: nanoUsd });
 export type Spend = z.infer<typeof spendAnswer>;
 const receiptsAnswer = z.object({ receipts: z.array(receipt), totalNanoUsd: nanoUsd });
 
@@ -40,7 +37,7 @@ export interface DayModelSpend {
   costNanoUsd: number;
 }
 
-/** `by=day,model` answers keys like `2026-11-23 embedded/tally`; a plain day (an older server) counts as one model. */
+/** `by=day,model` answers keys like `2026-11-23 embedded/tally`; a plain day counts as one model. */
 export function dayModels(rows: readonly SpendRow[]): DayModelSpend[] {
   return rows.map((row) => {
     const space = row.key.indexOf(" ");
@@ -81,9 +78,4 @@ export function stackDays(days: readonly string[], parts: readonly DayModelSpend
     }
     return { day, totalNanoUsd: height, segments };
   });
-}
-
-/** Whether a row of a model was made up by the embedded AI. */
-export function isSimulated(row: SpendRow): boolean {
-  return row.simulated ?? row.key.startsWith("embedded/");
 }

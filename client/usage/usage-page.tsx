@@ -11,9 +11,9 @@ import { BudgetCard } from "./budget-card.tsx";
 import { Days, Failed } from "./days.tsx";
 import { Card, Figure, FiguresPage } from "./parts.tsx";
 import { RangePicker, startingRange } from "./range-picker.tsx";
-import { ReceiptsDialog } from "./receipts.tsx";
+import ReceiptsDialog from "./receipts.tsx";
 import { SpendTable } from "./spend-table.tsx";
-import { isSimulated, spendQuery, type Spend } from "./spend.ts";
+import { spendQuery, type Spend } from "./spend.ts";
 
 /** The names of models and titles of conversations, as far as they are known here; ids else. */
 function useNames(): { model: (id: string) => string; chat: (id: string) => string } {
@@ -32,8 +32,8 @@ function Sums({ spend }: { spend: Spend }) {
   const sum = (of: (row: Spend["rows"][number]) => number) => spend.rows.reduce((total, row) => total + of(row), 0);
   const input = sum((row) => row.inputTokens);
   const cached = sum((row) => row.cachedTokens);
-  const saved = sum((row) => row.savedNanoUsd ?? 0);
-  const simulated = spend.rows.length > 0 && spend.rows.every((row) => isSimulated(row));
+  const saved = sum((row) => row.savedNanoUsd);
+  const simulated = spend.rows.length > 0 && spend.rows.every((row) => row.simulated);
   return (
     <Card className="mt-4 grid grid-cols-2 gap-5 sm:grid-cols-3 lg:grid-cols-5">
       <Figure label="Spent in these days">
@@ -119,7 +119,7 @@ export default function UsagePage() {
               totalNanoUsd={byModel.data.totalNanoUsd}
               renderName={(row) => (
                 <>
-                  {names.model(row.key)} {isSimulated(row) ? <Simulated /> : null}
+                  {names.model(row.key)} {row.simulated ? <Simulated /> : null}
                 </>
               )}
             />

@@ -21,7 +21,7 @@ export async function estimateRoute(context: Context<Bindings>): Promise<Respons
   const { system } = await accountOf(context.env, email).preferences();
   const catalogue = catalogueOf(context.env);
   const source: CallSource = {
-    ports: { catalogue },
+    ports: { catalogue, now: () => Date.now() },
     chat: { system },
     tokenCorrection: NO_CORRECTION,
     sql: { pathFrom: () => [], turn: () => null },

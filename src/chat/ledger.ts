@@ -40,6 +40,9 @@ export type CallFacts = {
 };
 
 export const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+/** When the month ends and budgets renew, ISO 8601 UTC. */
+export const monthEndOf = (ms: number): string =>
+  new Date(Date.UTC(new Date(ms).getUTCFullYear(), new Date(ms).getUTCMonth() + 1, 1)).toISOString();
 export const periodOf = (ms: number): string => new Date(ms).toISOString().slice(0, 7);
 
 /** @returns the row, without its place in the log. */

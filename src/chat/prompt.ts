@@ -9,6 +9,7 @@ import type { ChatTurn } from "../models/door.ts";
 import { affordableOutputTokens, listedCost, worstCost, type Price } from "../models/money.ts";
 import { correctionFactor, familyOf, upperBoundTokens, type Correction } from "../models/tokens.ts";
 import type { Result } from "../protocol/problem.ts";
+import { monthEndOf } from "./ledger.ts";
 import type { ChatSql } from "./sql.ts";
 
 /** Turns read from the tables at a time while the window is filled. */
@@ -52,7 +53,7 @@ export function availableModel(catalogue: Catalogue, id: string): Result<Catalog
 
 /** What a call is prepared from: a conversation, or the beginning of one that does not exist yet. */
 export type CallSource = {
-  ports: { catalogue: Catalogue };
+  ports: { catalogue: Catalogue; now(): number };
   chat: { system: string };
   tokenCorrection: Correction;
   sql: Pick<ChatSql, "pathFrom" | "turn">;
@@ -113,7 +114,7 @@ export function prepareCall(
       failure: {
         reason: "over-budget",
         remainingNanoUsd: cap,
-        renewsAt: "",
+        renewsAt: monthEndOf(room.ports.now()),
         detail: "The most this message may cost does not cover it on this model. Raise that limit, or choose a cheaper model.",
       },
     };

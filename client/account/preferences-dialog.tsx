@@ -1,0 +1,120 @@
+/** What a person prefers, in every browser: where new conversations begin, how one sends, how it looks, how long things are kept. */
+import { useState, type FormEvent } from "react";
+import { MAX_RETENTION_DAYS } from "../../src/protocol/limits.ts";
+import type { Preferences } from "../../src/protocol/http.ts";
+import type { Problem } from "../../src/protocol/problem.ts";
+import { Button } from "../ui/button.tsx";
+import { Dialog } from "../ui/dialog.tsx";
+import { Choice, Field, ModelField } from "../ui/fields.tsx";
+import { Notice } from "../ui/notice.tsx";
+import { SystemField, systemRefusal } from "../ui/system-field.tsx";
+import { useAccount } from "./account.tsx";
+import { useSetPreferences } from "./actions.ts";
+import { applyTheme } from "./theme.ts";
+
+const THEMES = [
+  { value: "system", label: "System" },
+  { value: "light", label: "Light" },
+  { value: "dark", label: "Dark" },
+] as const;
+const SEND_WITH = [
+  { value: "enter", label: "Enter" },
+  { value: "mod-enter", label: "Ctrl+Enter" },
+] as const;
+
+/** `30` → 30, empty → null (kept for good); undefined: no number of days. */
+export function parseDays(text: string): number | null | undefined {
+  if (text.trim() === "") return null;
+  if (!/^\d{1,4}$/.test(text.trim())) return undefined;
+  const days = Number(text);
+  return days >= 1 && days <= MAX_RETENTION_DAYS ? days : undefined;
+}
+
+function changesOf(before: Preferences, after: Preferences): Partial<Preferences> {
+  return {
+    ...(after.model === before.model ? {} : { model: after.model }),
+    ...(after.system === before.system ? {} : { system: after.system }),
+    ...(after.theme === before.theme ? {} : { theme: after.theme }),
+    ...(after.sendWith === before.sendWith ? {} : { sendWith: after.sendWith }),
+    ...(after.retentionDays === before.retentionDays ? {} : { retentionDays: after.retentionDays }),
+  };
+}
+
+export default function PreferencesDialog({ preferences, onClose }: { preferences: Preferences; onClose: () => void }) {
+  const { defaultModel } = useAccount();
+  const setPreferences = useSetPreferences();
+  const [wish, setWish] = useState({ ...preferences, model: preferences.model === "" ? (defaultModel ?? "") : preferences.model });
+  const [days, setDays] = useState(preferences.retentionDays === null ? "" : String(preferences.retentionDays));
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [busy, setBusy] = useState(false);
+  const retentionDays = parseDays(days);
+  const isWrong = retentionDays === undefined || systemRefusal(wish.system) !== null;
+
+  const save = async (event: FormEvent) => {
+    event.preventDefault();
+    if (retentionDays === undefined || isWrong) return;
+    const before = preferences.model === "" ? { ...preferences, model: defaultModel ?? "" } : preferences;
+    const change = changesOf(before, { ...wish, retentionDays });
+    if (Object.keys(change).length === 0) return onClose();
+    setBusy(true);
+    const refusal = await setPreferences(change);
+    setBusy(false);
+    if (refusal !== null) return setProblem(refusal);
+    applyTheme(wish.theme);
+    onClose();
+  };
+  return (
+    <Dialog title="Preferences" onClose={onClose}>
+      <form onSubmit={(event) => void save(event)} className="mt-5 grid gap-5" data-testid="preferences">
+        <ModelField
+          label="Model of new conversations"
+          help="Prices in USD per million tokens."
+          value={wish.model}
+          onChange={(model) => setWish({ ...wish, model })}
+        />
+        <SystemField
+          label="System prompt of new conversations"
+          help="Conversations that exist keep theirs."
+          value={wish.system}
+          onChange={(system) => setWish({ ...wish, system })}
+        />
+        <Choice label="Send with" value={wish.sendWith} options={SEND_WITH} onChange={(sendWith) => setWish({ ...wish, sendWith })} />
+        <Choice label="Theme" value={wish.theme} options={THEMES} onChange={(theme) => setWish({ ...wish, theme })} />
+        <Field
+          label="Delete conversations by themselves"
+          help={
+            retentionDays == null
+              ? "Left empty, everything is kept until you delete it."
+              : "Days after the last message. Pinned conversations stay; what was spent stays in the books."
+          }
+          complaint={retentionDays === undefined ? `A whole number of days, 1 to ${MAX_RETENTION_DAYS}, or nothing.` : null}
+        >
+          {(tie) => (
+            <input
+              {...tie}
+              inputMode="numeric"
+              value={days}
+              placeholder="Never"
+              onChange={(event) => setDays(event.target.value)}
+              className={`${tie.className} h-11`}
+              data-testid="retention"
+            />
+          )}
+        </Field>
+        {problem === null ? null : (
+          <Notice tone="danger" icon="warning">
+            {problem.detail}
+          </Notice>
+        )}
+        <div className="flex justify-end gap-2">
+          <Button look="plain" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button look="filled" type="submit" disabled={busy || isWrong}>
+            {busy ? "Saving…" : "Save"}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

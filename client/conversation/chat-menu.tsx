@@ -1,0 +1,66 @@
+/** What can be done with the conversation on the screen: its settings, its receipts, its end. The dialogs come when they are asked for. */
+import { lazy, Suspense, useState } from "react";
+import { useLocation } from "wouter";
+import { useChatActions } from "../account/actions.ts";
+import { Icon } from "../icons.tsx";
+import type { LiveConversation } from "../live/index.ts";
+import { ConfirmDialog } from "../ui/dialog.tsx";
+import { Menu } from "../ui/menu.tsx";
+import { useConversation } from "./use-conversation.ts";
+
+const SettingsDialog = lazy(() => import("./settings-dialog.tsx"));
+const ReceiptsDialog = lazy(() => import("../usage/receipts.tsx"));
+
+export function ChatMenu({ live }: { live: LiveConversation }) {
+  const chat = useConversation(live, (state) => state.chat);
+  const actions = useChatActions();
+  const [, navigate] = useLocation();
+  const [opened, setOpened] = useState<"settings" | "receipts" | "delete" | null>(null);
+  const [busy, setBusy] = useState(false);
+  if (chat === null) return null;
+  const close = () => setOpened(null);
+  const title = chat.title === "" ? "New chat" : chat.title;
+  const remove = async () => {
+    setBusy(true);
+    const gone = await actions.remove(chat);
+    setBusy(false);
+    if (!gone) return;
+    close();
+    navigate("/");
+  };
+  return (
+    <>
+      <Menu
+        label="About this conversation"
+        align="end"
+        testId="chat-menu"
+        items={[
+          { key: "settings", label: "Settings", icon: "settings", detail: "Title, model, system prompt", onSelect: () => setOpened("settings") },
+          { key: "receipts", label: "Receipts", icon: "usage", detail: "What each model call cost", onSelect: () => setOpened("receipts") },
+          { key: "delete", label: "Delete", icon: "delete", danger: true, onSelect: () => setOpened("delete") },
+        ]}
+        className="grid size-10 shrink-0 place-items-center rounded-full text-muted hover:bg-hover hover:text-text"
+      >
+        <Icon name="more" />
+      </Menu>
+      <Suspense>
+        {opened === "settings" ? <SettingsDialog live={live} chat={chat} onClose={close} /> : null}
+        {opened === "receipts" ? <ReceiptsDialog chatId={chat.id} title={title} onClose={close} /> : null}
+      </Suspense>
+      {opened === "delete" ? (
+        <ConfirmDialog
+          title="Delete this conversation?"
+          action="Delete"
+          busy={busy}
+          problem={actions.problem?.detail ?? null}
+          onClose={close}
+          onConfirm={() => void remove()}
+        >
+          <p className="[overflow-wrap:anywhere]">
+            Every word of “{title}” is removed from every store, in all tabs. What it cost stays in your books. This cannot be undone.
+          </p>
+        </ConfirmDialog>
+      ) : null}
+    </>
+  );
+}

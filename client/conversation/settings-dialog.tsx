@@ -1,0 +1,73 @@
+/** A conversation's own settings: title, model, system prompt. What is saved holds in every tab, from the next answer on. */
+import { useState, type FormEvent } from "react";
+import { MAX_TITLE_CHARACTERS } from "../../src/protocol/limits.ts";
+import { formatCount } from "../format/money.ts";
+import { formatMoment } from "../format/time.ts";
+import type { ChatState, LiveConversation } from "../live/index.ts";
+import { Button } from "../ui/button.tsx";
+import { Dialog } from "../ui/dialog.tsx";
+import { Field, ModelField } from "../ui/fields.tsx";
+import { SystemField, systemRefusal } from "../ui/system-field.tsx";
+
+interface SettingsDialogProps {
+  live: LiveConversation;
+  chat: ChatState;
+  onClose: () => void;
+}
+
+export default function SettingsDialog({ live, chat, onClose }: SettingsDialogProps) {
+  // Another tab may change things meanwhile: only what was changed here is sent.
+  const [before] = useState(chat);
+  const [title, setTitle] = useState(before.title);
+  const [model, setModel] = useState(before.model);
+  const [system, setSystem] = useState(before.system);
+  const nextTitle = title.trim();
+  const change = {
+    ...(nextTitle === "" || nextTitle === before.title ? {} : { title: nextTitle }),
+    ...(model === before.model ? {} : { model }),
+    ...(system === before.system ? {} : { system }),
+  };
+  const isUnchanged = Object.keys(change).length === 0;
+  const save = (event: FormEvent) => {
+    event.preventDefault();
+    if (systemRefusal(system) !== null) return;
+    if (!isUnchanged) live.set(change);
+    onClose();
+  };
+  return (
+    <Dialog title="Conversation settings" onClose={onClose}>
+      <form onSubmit={save} className="mt-5 grid gap-5" data-testid="settings">
+        <Field label="Title" help={nextTitle === "" ? "Left empty, the title is made after the first answer." : undefined}>
+          {(tie) => (
+            <input
+              {...tie}
+              value={title}
+              maxLength={MAX_TITLE_CHARACTERS}
+              onChange={(event) => setTitle(event.target.value)}
+              className={`${tie.className} h-11`}
+            />
+          )}
+        </Field>
+        <ModelField label="Model" help="Answers the next question. Prices in USD per million tokens." value={model} onChange={setModel} />
+        <SystemField
+          label="System prompt"
+          help="Told to the model before the conversation, with every question: it is part of each price."
+          value={system}
+          onChange={setSystem}
+        />
+        <p className="text-xs text-faint">
+          {chat.temporary ? "Temporary: it deletes itself 24 hours after its last message. " : ""}
+          {formatCount(chat.messageCount)} {chat.messageCount === 1 ? "message" : "messages"}, begun {formatMoment(chat.createdAt)}.
+        </p>
+        <div className="flex justify-end gap-2">
+          <Button look="plain" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button look="filled" type="submit" disabled={isUnchanged || systemRefusal(system) !== null}>
+            Save
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

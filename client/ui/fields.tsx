@@ -1,0 +1,104 @@
+/** Fields of a form, all of one look: a name above, a word of help or a complaint below. */
+import { useId, type ReactNode } from "react";
+import { useAccount } from "../account/account.tsx";
+import { formatPricePerMillion } from "../format/money.ts";
+
+const BOX = "w-full rounded-2xl border border-line bg-transparent px-3.5 text-sm text-text placeholder:text-faint";
+
+interface FieldProps {
+  label: string;
+  help?: ReactNode;
+  complaint?: string | null;
+  /** Gets what ties the control to its words. */
+  children: (tie: { id: string; "aria-describedby": string | undefined; "aria-invalid": boolean; className: string }) => ReactNode;
+}
+
+export function Field({ label, help, complaint = null, children }: FieldProps) {
+  const id = useId();
+  const below = complaint ?? help;
+  return (
+    <div>
+      <label htmlFor={id} className="mb-1.5 block text-sm font-medium">
+        {label}
+      </label>
+      {children({ id, "aria-describedby": below == null ? undefined : `${id}-help`, "aria-invalid": complaint !== null, className: BOX })}
+      {below == null ? null : (
+        <p id={`${id}-help`} className={`mt-1.5 text-xs text-pretty ${complaint === null ? "text-faint" : "text-danger"}`}>
+          {below}
+        </p>
+      )}
+    </div>
+  );
+}
+
+interface ModelFieldProps {
+  label: string;
+  help?: ReactNode;
+  value: string;
+  onChange: (id: string) => void;
+}
+
+/** Every model that can be asked, by its maker. One that is gone from the list is shown as long as it is the choice. */
+export function ModelField({ label, help, value, onChange }: ModelFieldProps) {
+  const { models } = useAccount();
+  const makers = [...new Set(models.map((model) => model.provider))];
+  return (
+    <Field label={label} help={help}>
+      {(tie) => (
+        <select {...tie} value={value} onChange={(event) => onChange(event.target.value)} className={`${tie.className} h-11 bg-raised`}>
+          {models.some((model) => model.id === value) ? null : <option value={value}>{value}</option>}
+          {makers.map((maker) => (
+            <optgroup key={maker} label={maker}>
+              {models
+                .filter((model) => model.provider === maker)
+                .map((model) => (
+                  <option key={model.id} value={model.id} disabled={!model.available}>
+                    {model.name}
+                    {model.available ? "" : ` (${model.reason ?? "not available now"})`}
+                    {model.available && model.priceUsdPerMTok !== null
+                      ? ` · ${formatPricePerMillion(model.priceUsdPerMTok.input)} in, ${formatPricePerMillion(model.priceUsdPerMTok.output)} out`
+                      : ""}
+                  </option>
+                ))}
+            </optgroup>
+          ))}
+        </select>
+      )}
+    </Field>
+  );
+}
+
+interface ChoiceProps<Value extends string> {
+  label: string;
+  value: Value;
+  options: readonly { value: Value; label: string }[];
+  onChange: (value: Value) => void;
+}
+
+/** Few options side by side; the browser's own radio buttons underneath, so that the arrow keys work. */
+export function Choice<Value extends string>({ label, value, options, onChange }: ChoiceProps<Value>) {
+  const name = useId();
+  return (
+    <fieldset>
+      <legend className="mb-1.5 text-sm font-medium">{label}</legend>
+      <div className="flex flex-wrap gap-1 rounded-2xl bg-hover p-1">
+        {options.map((option) => (
+          <label
+            key={option.value}
+            className="flex h-9 flex-1 cursor-pointer items-center justify-center rounded-xl px-3 text-sm whitespace-nowrap text-muted has-checked:bg-surface has-checked:text-text has-checked:shadow-sm has-focus-visible:outline-2 has-focus-visible:outline-accent dark:has-checked:bg-bubble"
+          >
+            <input
+              type="radio"
+              name={name}
+              value={option.value}
+              checked={value === option.value}
+              onChange={() => onChange(option.value)}
+              className="sr-only"
+            />
+            {option.label}
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
