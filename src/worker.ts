@@ -11,7 +11,8 @@ import { admin } from "./api/admin.ts";
 import { chats } from "./api/chats.ts";
 import { estimateRoute } from "./api/estimate.ts";
 import { notBuilt, plainProblem, respond, respondFailure, type Bindings } from "./api/http.ts";
-import { closedSocket, SEAT_HEADER } from "./chat/chat.ts";
+import { SEAT_HEADER } from "./access/seat.ts";
+import { closedSocket } from "./chat/chat.ts";
 import { CLOSE_CODES } from "./protocol/frames.ts";
 
 export const VERSION = "0.1.0";

@@ -10,7 +10,7 @@ import { useDocumentTitle } from "../ui/use-document-title.ts";
 import { Card, FiguresPage, Quiet } from "../usage/parts.tsx";
 import { RangePicker, startingRange } from "../usage/range-picker.tsx";
 import { SpendTable } from "../usage/spend-table.tsx";
-import { isSimulated, spendQuery } from "../usage/spend.ts";
+import { spendQuery } from "../usage/spend.ts";
 import { Days, Failed } from "../usage/days.tsx";
 import { AuditCard } from "./audit.tsx";
 import { People } from "./people.tsx";
@@ -49,7 +49,7 @@ export default function AdminPage() {
         }
       >
         {byPerson.data !== undefined ? (
-          <People rows={byPerson.data.rows} showUsed={range.name === "this-month"} />
+          <People spend={byPerson.data.rows} />
         ) : byPerson.error !== null ? (
           <Failed error={byPerson.error} onRetry={() => void byPerson.refetch()} />
         ) : (
@@ -60,7 +60,13 @@ export default function AdminPage() {
         <Days range={range} nameOf={nameOf} admin />
       </Card>
       <Card title="By model" className="mt-4">
-        {byModel.data === undefined ? null : (
+        {byModel.data === undefined ? (
+          byModel.error === null ? (
+            <Loading className="h-28 w-full" />
+          ) : (
+            <Failed error={byModel.error} onRetry={() => void byModel.refetch()} />
+          )
+        ) : (
           <SpendTable
             caption="Spend by model"
             heading="Model"
@@ -68,7 +74,7 @@ export default function AdminPage() {
             totalNanoUsd={byModel.data.totalNanoUsd}
             renderName={(row) => (
               <>
-                {nameOf(row.key)} {isSimulated(row) ? <Simulated /> : null}
+                {nameOf(row.key)} {row.simulated ? <Simulated /> : null}
               </>
             )}
           />

@@ -1,39 +1,73 @@
 /** What administrators ask, and its answers. Never a title or a word of a conversation. */
-import { queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { z } from "zod";
+import { wallet } from "../../src/protocol/http.ts";
 import { nanoUsd } from "../../src/protocol/money.ts";
 import { request } from "../http/request.ts";
 
-const budgetAnswer = z.object({ limitNanoUsd: nanoUsd, spentNanoUsd: nanoUsd.optional(), remainingNanoUsd: nanoUsd.optional() });
-export type Budget = z.infer<typeof budgetAnswer>;
+const personBudget = wallet.extend({ email: z.string(), percent: z.int() });
+export type PersonBudget = z.infer<typeof personBudget>;
+const peoplePage = z.object({ people: z.array(personBudget), next: z.string().nullable() });
 
-const auditAnswer = z.object({
-  checkedChats: z.int(),
-  differences: z.array(
-    z.object({
-      chatId: z.string().nullable().optional(),
-      owner: z.string().optional(),
-      what: z.string(),
-      expected: z.union([z.number(), z.string()]),
-      found: z.union([z.number(), z.string()]).nullable(),
-    }),
-  ),
+const PEOPLE_KEY = ["admin-people"] as const;
+
+/** Everybody the books know, those who are short of money first. */
+export const peopleQuery = infiniteQueryOptions({
+  queryKey: PEOPLE_KEY,
+  queryFn: ({ pageParam, signal }) =>
+    request(peoplePage, `/api/admin/people${pageParam === "" ? "" : `?after=${encodeURIComponent(pageParam)}`}`, { signal }),
+  initialPageParam: "",
+  getNextPageParam: (page) => page.next,
+  refetchInterval: 15_000,
 });
-export type Audit = z.infer<typeof auditAnswer>;
 
-const budgetPath = (email: string) => `/api/admin/people/${encodeURIComponent(email)}/budget`;
+/** Null: the configured default again. */
+export function setBudget(email: string, limitNanoUsd: number | null): Promise<PersonBudget> {
+  return request(personBudget, `/api/admin/people/${encodeURIComponent(email)}/budget`, { method: "PUT", body: { limitNanoUsd } });
+}
 
-export const budgetQuery = (email: string) =>
-  queryOptions({ queryKey: ["admin-budget", email], queryFn: ({ signal }) => request(budgetAnswer, budgetPath(email), { signal }) });
+const place = { chatId: z.string(), owner: z.string() };
+const auditPage = z.object({
+  checkedPeople: z.int(),
+  checkedChats: z.int(),
+  totalNanoUsd: nanoUsd,
+  storedNanoUsd: nanoUsd,
+  differences: z.array(z.object({ ...place, what: z.string(), expected: z.number(), found: z.number() })),
+  waiting: z.array(z.object({ ...place, what: z.string() })),
+  orphanedHolds: z.array(z.object({ ...place, runId: z.string(), nanoUsd })),
+  next: z.object({ person: z.string(), chatId: z.string().nullable() }).nullable(),
+});
+export type Audit = Omit<z.infer<typeof auditPage>, "next">;
 
-export function setBudget(email: string, limitNanoUsd: number): Promise<Budget> {
-  return request(budgetAnswer, budgetPath(email), { method: "PUT", body: { limitNanoUsd } });
+function together(a: Audit, b: Audit): Audit {
+  return {
+    checkedPeople: a.checkedPeople + b.checkedPeople,
+    checkedChats: a.checkedChats + b.checkedChats,
+    totalNanoUsd: a.totalNanoUsd + b.totalNanoUsd,
+    storedNanoUsd: a.storedNanoUsd + b.storedNanoUsd,
+    differences: [...a.differences, ...b.differences],
+    waiting: [...a.waiting, ...b.waiting],
+    orphanedHolds: [...a.orphanedHolds, ...b.orphanedHolds],
+  };
+}
+
+/** The whole audit: the server checks some hundred conversations per request and says where to go on. */
+async function askAudit(signal: AbortSignal): Promise<Audit> {
+  let page = await request(auditPage, "/api/admin/audit", { signal });
+  let audit: Audit = page;
+  while (page.next !== null) {
+    const { person, chatId } = page.next;
+    const query = new URLSearchParams({ after: person, ...(chatId === null ? {} : { afterChat: chatId }) });
+    page = await request(auditPage, `/api/admin/audit?${query.toString()}`, { signal });
+    audit = together(audit, page);
+  }
+  return audit;
 }
 
 /** Asked only when an administrator presses the button: it looks at every conversation. */
 export const auditQuery = queryOptions({
   queryKey: ["admin-audit"],
-  queryFn: ({ signal }) => request(auditAnswer, "/api/admin/audit", { signal }),
+  queryFn: ({ signal }) => askAudit(signal),
   enabled: false,
   retry: false,
 });

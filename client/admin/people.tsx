@@ -1,69 +1,70 @@
-/** Everybody who spent: how much, against which budget; the budget can be changed here. From 80 % on a person is marked. */
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+/** Everybody the books know: what they spent in the chosen days, and this month's budget, which can be changed here. */
+import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import type { SpendRow } from "../../src/protocol/http.ts";
-import { formatCount, formatMoney, formatMoneyExact, percentOf } from "../format/money.ts";
+import { formatCount, formatMoney, formatMoneyExact } from "../format/money.ts";
 import { asProblem } from "../http/request.ts";
 import { WARN_AT_PERCENT } from "../ui/budget-bar.tsx";
 import { Button } from "../ui/button.tsx";
+import { Loading } from "../ui/loading.tsx";
+import { Simulated } from "../ui/simulated.tsx";
+import { Failed } from "../usage/days.tsx";
 import { Quiet } from "../usage/parts.tsx";
-import { budgetQuery, parseUsd, setBudget, usdText } from "./admin-queries.ts";
+import { parseUsd, peopleQuery, setBudget, usdText, type PersonBudget } from "./admin-queries.ts";
 
-function BudgetField({ email }: { email: string }) {
+function BudgetForm({ person, onDone }: { person: PersonBudget; onDone: () => void }) {
   const client = useQueryClient();
-  const { data, error } = useQuery(budgetQuery(email));
-  const [draft, setDraft] = useState<string | null>(null);
+  const [draft, setDraft] = useState(usdText(person.limitNanoUsd));
   const [failure, setFailure] = useState<string | null>(null);
-  if (error !== null && data === undefined) return <span className="text-faint">not available</span>;
-  if (data === undefined) return <span className="skeleton inline-block h-4 w-16" />;
-  if (draft === null)
-    return (
-      <button
-        type="button"
-        onClick={() => setDraft(usdText(data.limitNanoUsd))}
-        title="Change this person's monthly budget"
-        className="rounded underline decoration-line underline-offset-4 hover:decoration-current"
-      >
-        {formatMoney(data.limitNanoUsd)}
-      </button>
-    );
-  const amount = parseUsd(draft);
-  const save = async (event: FormEvent) => {
-    event.preventDefault();
-    if (amount === null) {
-      setFailure("Write an amount in USD, like 12.50.");
-      return;
-    }
+  const [busy, setBusy] = useState(false);
+  const store = async (limitNanoUsd: number | null) => {
     setFailure(null);
+    setBusy(true);
     try {
-      client.setQueryData(budgetQuery(email).queryKey, await setBudget(email, amount));
-      setDraft(null);
+      await setBudget(person.email, limitNanoUsd);
+      await client.invalidateQueries({ queryKey: peopleQuery.queryKey });
+      onDone();
     } catch (refusal) {
       setFailure(asProblem(refusal).detail);
+    } finally {
+      setBusy(false);
     }
   };
+  const save = (event: FormEvent) => {
+    event.preventDefault();
+    const amount = parseUsd(draft);
+    if (amount === null) setFailure("Write an amount in USD, like 12.50.");
+    else void store(amount);
+  };
   return (
-    <form onSubmit={(event) => void save(event)} className="flex items-center justify-end gap-1">
-      <span className="text-faint">$</span>
-      <input
-        // The administrator asked to change it: this is where they want to be.
-        // oxlint-disable-next-line jsx-a11y/no-autofocus
-        autoFocus
-        aria-label={`Monthly budget of ${email} in USD`}
-        aria-invalid={failure !== null}
-        inputMode="decimal"
-        value={draft}
-        onChange={(event) => setDraft(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key === "Escape") setDraft(null);
-        }}
-        className="h-8 w-20 rounded-lg border border-line bg-transparent px-2 text-end"
-      />
-      <Button small look="tonal" type="submit">
+    <form onSubmit={save} className="flex flex-wrap items-center justify-end gap-1">
+      <label className="flex items-center gap-1 text-faint">
+        $
+        <input
+          // The administrator asked to change it: this is where they want to be.
+          // oxlint-disable-next-line jsx-a11y/no-autofocus
+          autoFocus
+          aria-label={`Monthly budget of ${person.email} in USD`}
+          aria-invalid={failure !== null}
+          inputMode="decimal"
+          value={draft}
+          onFocus={(event) => event.target.select()}
+          onChange={(event) => setDraft(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === "Escape") onDone();
+          }}
+          className="h-8 w-24 rounded-lg border border-line bg-transparent px-2 text-end text-text"
+          data-testid="budget-input"
+        />
+      </label>
+      <Button small look="tonal" type="submit" disabled={busy}>
         Save
       </Button>
+      <Button small look="plain" disabled={busy} onClick={() => void store(null)} title="Back to the budget everybody has">
+        Default
+      </Button>
       {failure === null ? null : (
-        <span role="alert" className="ps-1 text-xs text-danger">
+        <span role="alert" className="basis-full text-end text-xs text-danger">
           {failure}
         </span>
       )}
@@ -71,63 +72,110 @@ function BudgetField({ email }: { email: string }) {
   );
 }
 
-/** How much of this month's budget is used; known only when the range is this month. */
-function Used({ row }: { row: SpendRow }) {
-  const { data } = useQuery(budgetQuery(row.key));
-  if (data === undefined) return null;
-  const spent = data.spentNanoUsd ?? row.costNanoUsd;
-  const used = percentOf(spent, data.limitNanoUsd);
-  const warns = used >= WARN_AT_PERCENT;
+function Used({ person }: { person: PersonBudget }) {
+  const { percent } = person;
+  const tone =
+    percent >= 100 ? "bg-danger-soft text-danger" : percent >= WARN_AT_PERCENT ? "bg-warn-soft text-warn" : "text-faint";
   return (
     <span
-      title={`${formatMoneyExact(spent)} this month`}
-      className={`inline-block rounded-full px-2 py-0.5 text-xs ${used >= 100 ? "bg-danger-soft text-danger" : warns ? "bg-warn-soft text-warn" : "text-faint"}`}
+      title={`${formatMoneyExact(person.spentNanoUsd)} of ${formatMoneyExact(person.limitNanoUsd)} this month`}
+      className={`inline-block rounded-full px-2 py-0.5 text-xs whitespace-nowrap ${tone}`}
     >
-      {Math.floor(used)} %
+      {formatCount(percent)} %
     </span>
   );
 }
 
-/** `showUsed`: the rows are this month's, so they can be held against the monthly budget. */
-export function People({ rows, showUsed }: { rows: readonly SpendRow[]; showUsed: boolean }) {
-  if (rows.length === 0) return <Quiet>Nobody spent anything in these days.</Quiet>;
+function PersonRow({ person, spend }: { person: PersonBudget; spend: SpendRow | undefined }) {
+  const [changing, setChanging] = useState(false);
   return (
-    <div className="-mx-2 overflow-x-auto">
-      <table className="w-full text-[13px] tabular-nums">
-        <caption className="sr-only">Spend and budget by person</caption>
-        <thead className="text-faint">
-          <tr>
-            {["Person", "Calls", "Spent", "Monthly budget", ...(showUsed ? ["Used"] : [])].map((heading, index) => (
-              <th key={heading} scope="col" className={`px-2 pb-2 font-normal ${index === 0 ? "text-start" : "text-end"}`}>
-                {heading}
+    <tr className="border-t border-line" data-testid="person" data-email={person.email}>
+      <th scope="row" className="max-w-0 min-w-36 truncate px-2 py-2.5 text-start font-normal" title={person.email}>
+        {person.email}
+      </th>
+      <td className="hidden px-2 py-2.5 text-end text-muted sm:table-cell">{formatCount(spend?.calls ?? 0)}</td>
+      <td className="px-2 py-2.5 text-end whitespace-nowrap" title={formatMoneyExact(spend?.costNanoUsd ?? 0)}>
+        {spend?.simulated === true ? (
+          <span className="me-2 hidden md:inline">
+            <Simulated />
+          </span>
+        ) : null}
+        {formatMoney(spend?.costNanoUsd ?? 0)}
+      </td>
+      <td className="px-2 py-2.5 text-end">
+        {changing ? (
+          <BudgetForm person={person} onDone={() => setChanging(false)} />
+        ) : (
+          <button
+            type="button"
+            onClick={() => setChanging(true)}
+            aria-label={`Budget of ${person.email}: ${formatMoney(person.limitNanoUsd)}. Change it`}
+            title="Change this person's monthly budget"
+            className="rounded underline decoration-line underline-offset-4 hover:decoration-current"
+            data-testid="budget"
+          >
+            {formatMoney(person.limitNanoUsd)}
+          </button>
+        )}
+      </td>
+      <td className="px-2 py-2.5 text-end">
+        <Used person={person} />
+      </td>
+    </tr>
+  );
+}
+
+/** `spend`: by person, in the chosen days. */
+export function People({ spend }: { spend: readonly SpendRow[] }) {
+  const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = useInfiniteQuery(peopleQuery);
+  if (data === undefined)
+    return error === null ? <Loading className="h-28 w-full" /> : <Failed error={error} onRetry={() => void refetch()} />;
+  const people = data.pages.flatMap((page) => page.people);
+  const spendOf = new Map(spend.map((row) => [row.key, row]));
+  const short = people.filter((person) => person.percent >= WARN_AT_PERCENT);
+  if (people.length === 0) return <Quiet>Nobody has spent anything yet.</Quiet>;
+  return (
+    <>
+      {short.length === 0 ? null : (
+        <p className="mb-4 rounded-2xl bg-warn-soft px-4 py-2.5 text-sm text-warn" data-testid="people-short">
+          {short.length === 1 ? "One person has" : `${formatCount(short.length)} people have`} used {WARN_AT_PERCENT} % of their budget or
+          more. They stand first.
+        </p>
+      )}
+      <div className="-mx-2 overflow-x-auto">
+        <table className="w-full text-[13px] tabular-nums">
+          <caption className="sr-only">Spend and budget by person</caption>
+          <thead className="text-faint">
+            <tr>
+              <th scope="col" className="px-2 pb-2 text-start font-normal">
+                Person
               </th>
+              <th scope="col" className="hidden px-2 pb-2 text-end font-normal sm:table-cell">
+                Calls
+              </th>
+              <th scope="col" className="px-2 pb-2 text-end font-normal">
+                Spent
+              </th>
+              <th scope="col" className="px-2 pb-2 text-end font-normal whitespace-nowrap">
+                Per month
+              </th>
+              <th scope="col" className="px-2 pb-2 text-end font-normal">
+                Used
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {people.map((person) => (
+              <PersonRow key={person.email} person={person} spend={spendOf.get(person.email)} />
             ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows
-            .toSorted((a, b) => b.costNanoUsd - a.costNanoUsd)
-            .map((row) => (
-              <tr key={row.key} className="border-t border-line">
-                <th scope="row" className="px-2 py-2.5 text-start font-normal">
-                  {row.key}
-                </th>
-                <td className="px-2 py-2.5 text-end text-muted">{formatCount(row.calls)}</td>
-                <td className="px-2 py-2.5 text-end" title={formatMoneyExact(row.costNanoUsd)}>
-                  {formatMoney(row.costNanoUsd)}
-                </td>
-                <td className="px-2 py-2.5 text-end">
-                  <BudgetField email={row.key} />
-                </td>
-                {showUsed ? (
-                  <td className="px-2 py-2.5 text-end">
-                    <Used row={row} />
-                  </td>
-                ) : null}
-              </tr>
-            ))}
-        </tbody>
-      </table>
-    </div>
+          </tbody>
+        </table>
+      </div>
+      {hasNextPage ? (
+        <Button small look="plain" className="mx-auto mt-2 flex" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          {isFetchingNextPage ? "Loading…" : "Show more people"}
+        </Button>
+      ) : null}
+    </>
   );
 }

@@ -152,9 +152,11 @@ class Conversation implements LiveConversation {
 
   retryPending(id: string): void {
     const pending = this.#state.pending.find((message) => message.id === id);
-    if (pending === undefined || typeof pending.state !== "object") return;
-    const parent = pending.parentId === undefined ? {} : { parentId: pending.parentId };
-    this.#ask({ type: "send", id, text: pending.text, ...parent }, { parentId: pending.parentId, text: pending.text, kind: pending.kind });
+    if (pending !== undefined && typeof pending.state === "object") this.#sendAgain(pending, pending.parentId);
+  }
+
+  #sendAgain({ id, text, kind }: PendingMessage, parentId: string | null | undefined): void {
+    this.#ask({ type: "send", id, text, ...(parentId === undefined ? {} : { parentId }) }, { parentId, text, kind });
   }
 
   discardPending(id: string): string | null {
@@ -268,8 +270,12 @@ class Conversation implements LiveConversation {
 
   #refused(id: string | null, problem: Problem): void {
     if (id !== null) this.#answered(id);
-    if (this.#state.pending.some((message) => message.id === id)) this.#mark((message) => message.id === id, { refused: problem });
-    else this.#update({ notice: { problem } });
+    const pending = this.#state.pending.find((message) => message.id === id);
+    if (pending === undefined) return this.#update({ notice: { problem } });
+    const before = this.#state.pending.find((message) => `${message.id}.a` === pending.parentId && typeof message.state === "object");
+    // It was to follow a message that was refused: it takes that one's place.
+    if (before !== undefined) return this.#sendAgain(pending, before.parentId);
+    return this.#mark((message) => message.id === id, { refused: problem });
   }
 
   /** Tells the server how much was read, so that it need not drop this tab as one that reads nothing. */

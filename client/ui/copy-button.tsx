@@ -24,9 +24,7 @@ export function CopyButton({ text, label, small = false }: { text: () => string;
         onClick={() => void copy()}
       />
       {outcome === "none" ? null : (
-        <span role="status" className="sr-only">
-          {said}
-        </span>
+        <output className="sr-only">{said}</output>
       )}
     </>
   );

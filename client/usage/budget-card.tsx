@@ -3,14 +3,26 @@ import { useAccount } from "../account/account.tsx";
 import { formatMoney, formatMoneyExact } from "../format/money.ts";
 import { formatDate, formatMonth } from "../format/time.ts";
 import { BudgetBar, budgetLevel, LEVEL_TEXT } from "../ui/budget-bar.tsx";
+import { useRunningCount } from "./live-books.ts";
 import { Card } from "./parts.tsx";
 
 export function BudgetCard() {
   const { wallet } = useAccount();
+  const running = useRunningCount();
   if (wallet === null) return <Card className="h-36">{null}</Card>;
   const { level } = budgetLevel(wallet);
   return (
-    <Card title={formatMonth(wallet.period)}>
+    <Card
+      title={formatMonth(wallet.period)}
+      aside={
+        running === 0 ? null : (
+          <span className="flex items-center gap-2 text-xs text-muted tabular-nums" data-testid="running-now">
+            <span className="size-2 animate-[breathe_1.4s_ease-in-out_infinite] rounded-full bg-accent" aria-hidden="true" />
+            {running === 1 ? "An answer is running" : `${running} answers are running`}
+          </span>
+        )
+      }
+    >
       <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1 tabular-nums">
         <p className="text-3xl tracking-tight" title={formatMoneyExact(wallet.spentNanoUsd)}>
           {formatMoney(wallet.spentNanoUsd)}

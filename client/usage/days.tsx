@@ -4,7 +4,8 @@ import { useMemo } from "react";
 import { daysOf, type DayRange } from "../format/time.ts";
 import { asProblem, isUnavailable } from "../http/request.ts";
 import { Loading } from "../ui/loading.tsx";
-import { DayChart, DayTable, Legend } from "./day-chart.tsx";
+import { DayChart } from "./day-chart.tsx";
+import { DayTable, Legend } from "./day-table.tsx";
 import { Quiet } from "./parts.tsx";
 import { dayModels, modelsBySpend, spendQuery, stackDays } from "./spend.ts";
 

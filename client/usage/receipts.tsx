@@ -9,17 +9,52 @@ import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Loading } from "../ui/loading.tsx";
 import { Simulated } from "../ui/simulated.tsx";
-import { Quiet } from "./parts.tsx";
+import { Figure, Quiet } from "./parts.tsx";
 import { receiptsQuery } from "./spend.ts";
 
-/** The figures that are known beside the one that counts, for the tooltip. */
-function figuresOf(receipt: Receipt): string {
+/** The figures that are known beside the one that counts. */
+function othersOf(receipt: Receipt): string {
   const figures = [
     ["billed", receipt.billedNanoUsd],
     ["logged", receipt.loggedNanoUsd],
     ["listed", receipt.listedNanoUsd],
   ] as const;
-  return figures.flatMap(([name, nano]) => (nano === undefined ? [] : [`${name} ${formatMoneyExact(nano)}`])).join("\n");
+  return figures
+    .flatMap(([name, nano]) => (nano === undefined || name === receipt.basis ? [] : [`${name} ${formatMoney(nano)}`]))
+    .join(", ");
+}
+
+/** What the price list would have made of the calls that were billed or logged, beside what counted. */
+export function comparisonOf(receipts: readonly Receipt[]): { listedNanoUsd: number; countedNanoUsd: number; calls: number } {
+  const known = receipts.filter(({ basis, listedNanoUsd }) => (basis === "billed" || basis === "logged") && listedNanoUsd !== undefined);
+  const sum = (of: (receipt: Receipt) => number) => known.reduce((total, receipt) => total + of(receipt), 0);
+  return { listedNanoUsd: sum((each) => each.listedNanoUsd ?? 0), countedNanoUsd: sum((each) => each.costNanoUsd), calls: known.length };
+}
+
+function Comparison({ receipts }: { receipts: readonly Receipt[] }) {
+  const { listedNanoUsd, countedNanoUsd, calls } = comparisonOf(receipts);
+  const saved = receipts.reduce((sum, receipt) => sum + receipt.savedNanoUsd, 0);
+  const estimated = receipts.filter((receipt) => receipt.basis === "estimated").length;
+  const off = countedNanoUsd === 0 ? 0 : ((listedNanoUsd - countedNanoUsd) / countedNanoUsd) * 100;
+  return (
+    <div className="mt-4 grid grid-cols-2 gap-4 rounded-2xl bg-hover p-4 sm:grid-cols-3">
+      <Figure label="Billed by the provider" detail={`${formatCount(calls)} of ${formatCount(receipts.length)} calls`}>
+        <span className="text-lg">{calls === 0 ? "–" : formatMoney(countedNanoUsd)}</span>
+      </Figure>
+      <Figure
+        label="The same by the price list"
+        detail={calls === 0 ? "nothing to compare yet" : `${off > 0 ? "+" : ""}${off.toFixed(1)} % against billed`}
+      >
+        <span className="text-lg">{calls === 0 ? "–" : formatMoney(listedNanoUsd)}</span>
+      </Figure>
+      <Figure
+        label="Saved by caching"
+        detail={estimated === 0 ? undefined : `${formatCount(estimated)} ${estimated === 1 ? "call is" : "calls are"} still estimated`}
+      >
+        <span className="text-lg">{formatMoney(saved)}</span>
+      </Figure>
+    </div>
+  );
 }
 
 /** A disagreement of more than this is shown, in parts per thousand. */
@@ -27,6 +62,7 @@ const DRIFT_SHOWN_PER_MILLE = 10;
 
 function ReceiptRow({ receipt }: { receipt: Receipt }) {
   const drift = receipt.driftPerMille ?? 0;
+  const others = othersOf(receipt);
   return (
     <tr className="border-t border-line align-top">
       <td className="py-2 pe-3">
@@ -34,7 +70,7 @@ function ReceiptRow({ receipt }: { receipt: Receipt }) {
           {receipt.purpose}
           {receipt.end === "done" ? null : <span className="text-warn"> · {receipt.end}</span>}
         </span>
-        <span className="block text-xs text-faint">
+        <span className="block text-xs text-faint [overflow-wrap:anywhere]">
           {receipt.model} · {formatMoment(receipt.at)}
         </span>
       </td>
@@ -42,12 +78,13 @@ function ReceiptRow({ receipt }: { receipt: Receipt }) {
         {formatCount(receipt.inputTokens)} / {formatCount(receipt.outputTokens)}
         {receipt.cachedTokens === 0 ? null : <span className="block text-xs text-faint">{formatCount(receipt.cachedTokens)} cached</span>}
       </td>
-      <td className="py-2 text-end whitespace-nowrap" title={figuresOf(receipt)}>
+      <td className="py-2 text-end" title={formatMoneyExact(receipt.costNanoUsd)}>
         {formatMoney(receipt.costNanoUsd)}
         <span className="block text-xs text-faint">
           {receipt.basis}
           {drift > DRIFT_SHOWN_PER_MILLE ? <span className="text-warn"> · drift {(drift / 10).toFixed(1)} %</span> : null}
         </span>
+        {others === "" ? null : <span className="block text-xs text-faint">{others}</span>}
       </td>
     </tr>
   );
@@ -70,6 +107,7 @@ export default function ReceiptsDialog({ chatId, title, onClose }: { chatId: str
             {data.receipts.length === 1 ? "one model call" : `${formatCount(data.receipts.length)} model calls`}
             {data.receipts.length > 0 && data.receipts.every((each) => each.simulated) ? <Simulated /> : null}
           </p>
+          {data.receipts.length === 0 ? null : <Comparison receipts={data.receipts} />}
           <table className="mt-4 w-full text-[13px] tabular-nums">
             <thead className="text-faint">
               <tr>

@@ -10,6 +10,7 @@ import { useDocumentTitle } from "../ui/use-document-title.ts";
 import { BudgetCard } from "./budget-card.tsx";
 import { Days, Failed } from "./days.tsx";
 import { Card, Figure, FiguresPage } from "./parts.tsx";
+import { useLiveBooks } from "./live-books.ts";
 import { RangePicker, startingRange } from "./range-picker.tsx";
 import ReceiptsDialog from "./receipts.tsx";
 import { SpendTable } from "./spend-table.tsx";
@@ -61,6 +62,7 @@ export default function UsagePage() {
   const names = useNames();
   const byModel = useQuery(spendQuery(range, "model"));
   const byChat = useQuery(spendQuery(range, "chat"));
+  useLiveBooks();
   useDocumentTitle("Usage");
   const csv = `/api/spend.csv?${new URLSearchParams({ from: range.from, to: range.to }).toString()}`;
   return (

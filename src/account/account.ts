@@ -9,7 +9,8 @@
 import { Agent, type Connection, type ConnectionContext, type WSMessage } from "agents";
 import type { ChatReport, HoldAnswer, HoldRequest } from "../chat/ports.ts";
 import type { NewChat } from "../chat/chat.ts";
-import { PING, PONG } from "../protocol/frames.ts";
+import { seatOf, type Seat } from "../access/seat.ts";
+import { CLOSE_CODES, PING, PONG } from "../protocol/frames.ts";
 import { preferences as preferencesSchema, type AccountEvent, type ChatSummary, type Preferences, type Wallet } from "../protocol/http.ts";
 import type { Result } from "../protocol/problem.ts";
 import { accountSettings, chatOf, type AccountSettings } from "../wiring.ts";
@@ -143,7 +144,8 @@ export class Account extends Agent<Env> {
   /** Deletes a conversation everywhere. The list entry goes whatever happens; its numbers stay. */
   async deleteChat(id: string): Promise<Result<{ messages: number }>> {
     const row = this.#tables.conversation(id);
-    if (row === null) return { ok: false, failure: { reason: "not-found" } };
+    // One that a crash kept off the list can be deleted all the same.
+    if (row === null) return chatOf(this.env, this.#email, id).remove();
     if (row.deleted === 0) {
       this.#tables.updateConversation(id, { deleted: 1, title: "" });
       this.#tell({ type: "removed", id });
@@ -326,7 +328,10 @@ export class Account extends Agent<Env> {
     return true;
   }
 
-  override onConnect(connection: Connection, _context: ConnectionContext): void {
+  override onConnect(connection: Connection<Seat>, context: ConnectionContext): void {
+    const seat = seatOf(context.request.headers);
+    if (seat === null) return connection.close(CLOSE_CODES.unauthenticated, "nobody");
+    connection.setState(seat);
     const { chats, next } = this.#page(false, null);
     connection.send(JSON.stringify({ type: "account", wallet: this.wallet(), chats, next } satisfies AccountEvent));
   }
@@ -342,9 +347,11 @@ export class Account extends Agent<Env> {
 
   #tell(event: AccountEvent): void {
     const frame = JSON.stringify(event);
-    for (const connection of this.getConnections()) {
+    const now = this.#settings.now();
+    for (const connection of this.getConnections<Seat>()) {
       try {
-        connection.send(frame);
+        if ((connection.state?.expiresAtMs ?? now + 1) <= now) connection.close(CLOSE_CODES.unauthenticated, "the session ended");
+        else connection.send(frame);
       } catch {
         // It is closing.
       }

@@ -1,7 +1,8 @@
 /** Routes of conversations. Each parses, asks one object, and says what came back. */
 import { Hono } from "hono";
 import { z } from "zod";
-import { SEAT_HEADER, closedSocket } from "../chat/chat.ts";
+import { seated } from "../access/seat.ts";
+import { closedSocket } from "../chat/chat.ts";
 import { command, type Command } from "../protocol/commands.ts";
 import { CLOSE_CODES } from "../protocol/frames.ts";
 import { chatId, messageId } from "../protocol/identifiers.ts";
@@ -12,7 +13,7 @@ import { accountOf, chatOf } from "../wiring.ts";
 import { notBuilt, parse, readBody, respond, respondFailure, type Bindings, type TallyContext } from "./http.ts";
 
 const DEFAULT_PAGE = 50;
-const listQuery = z.object({ archived: z.enum(["0", "1", "true", "false"]).optional(), cursor: z.string().max(200).optional() });
+const listQuery = z.object({ archived: z.enum(["", "0", "1", "true", "false"]).optional(), cursor: z.string().max(200).optional() });
 const messagesQuery = z.object({ before: messageId.optional(), limit: z.coerce.number().int().min(1).max(200).optional() });
 
 export const chats = new Hono<Bindings>();
@@ -43,7 +44,7 @@ chats.get("/", async (context) => {
   const query = parse(context.req.query(), listQuery);
   if (!query.ok) return respondFailure(query.failure);
   const archived = query.value.archived === "1" || query.value.archived === "true";
-  const page = await accountOf(context.env, context.var.identity.email).listChats(archived, query.value.cursor ?? null);
+  const page = await accountOf(context.env, context.var.identity.email).listChats(archived, query.value.cursor || null);
   return page === null
     ? respondFailure({ reason: "invalid", errors: [{ path: "cursor", message: "not a cursor of this list" }] })
     : respond(200, page);
@@ -172,13 +173,5 @@ chats.get("/:id/live", (context) => {
   }
   const stub = stubOf(context);
   if (stub === null) return closedSocket(CLOSE_CODES.notFound, "not found");
-  return stub.fetch(seated(context));
+  return stub.fetch(seated(context.req.raw, context.var.identity));
 });
-
-/** The request as the objects see it: identity in a header that no client can set. */
-export function seated(context: TallyContext): Request {
-  const { email, expiresAtMs } = context.var.identity;
-  const request = new Request(context.req.raw);
-  request.headers.set(SEAT_HEADER, `${encodeURIComponent(email)} ${expiresAtMs ?? ""}`);
-  return request;
-}

@@ -5,11 +5,9 @@
  */
 import { Buffer } from "node:buffer";
 import type { Connection } from "partyserver";
+import type { Seat } from "../access/seat.ts";
 import { CLOSE_CODES, type ServerEvent } from "../protocol/frames.ts";
 import { MAX_UNCONFIRMED_BYTES, MAX_UNCONFIRMED_BYTES_IN_ALL } from "../protocol/limits.ts";
-
-/** Kept with the socket through hibernation. */
-export type Seat = { email: string; expiresAtMs: number | null };
 
 type Tab = { connection: Connection<Seat>; unconfirmed: number; expiresAtMs: number | null };
 
@@ -34,16 +32,20 @@ export class Audience {
     this.#tabs.set(connection.id, { connection, unconfirmed: 0, expiresAtMs: connection.state?.expiresAtMs ?? null });
   }
 
-  /** Takes a tab off the list; false when it stood there no more. */
-  leave(connection: Connection<Seat>): boolean {
-    const tab = this.#tabs.get(connection.id);
-    return tab !== undefined && this.#forget(tab);
+  /** Whether a connection is one of the tabs: not one that was dropped. */
+  has(connection: Connection<Seat>): boolean {
+    return this.#tabs.has(connection.id);
   }
 
-  #forget(tab: Tab): boolean {
+  leave(connection: Connection<Seat>): void {
+    const tab = this.#tabs.get(connection.id);
+    if (tab !== undefined) this.#forget(tab);
+  }
+
+  #forget(tab: Tab): void {
     this.#unconfirmed -= tab.unconfirmed;
     tab.unconfirmed = 0;
-    return this.#tabs.delete(tab.connection.id);
+    this.#tabs.delete(tab.connection.id);
   }
 
   #dropSlowest(): void {

@@ -6,7 +6,9 @@
  * Methods without `#` are reachable over Workers RPC by this Worker alone; each of them trusts its arguments, which the
  * API has parsed.
  */
+import { Buffer } from "node:buffer";
 import { Server, type Connection, type ConnectionContext } from "partyserver";
+import { seatOf, type Seat } from "../access/seat.ts";
 import { command as commandSchema, clientFrame, type Command, type CommandResult } from "../protocol/commands.ts";
 import { CLOSE_CODES, PING, PONG } from "../protocol/frames.ts";
 import type { ChatSummary, Estimate, Receipt } from "../protocol/http.ts";
@@ -14,7 +16,7 @@ import { MAX_FRAME_BYTES, MAX_TABS, TEMPORARY_LIFE_MS } from "../protocol/limits
 import type { Message } from "../protocol/message.ts";
 import { failureOf, invalid, problemOf, type Failure, type Result } from "../protocol/problem.ts";
 import { availableModels, portsOf } from "../wiring.ts";
-import { Audience, type Seat } from "./audience.ts";
+import { Audience } from "./audience.ts";
 import { auditOf, type ChatAudit } from "./audit.ts";
 import { Books } from "./books.ts";
 import { Commands } from "./commands.ts";
@@ -29,9 +31,6 @@ import { Runner } from "./runner.ts";
 import { ChatSql } from "./sql.ts";
 import { Outbox } from "./summary.ts";
 import { answerIdOf, Transcript } from "./transcript.ts";
-
-/** Headers by which the Worker hands identity inside; a client's own are stripped before. */
-export const SEAT_HEADER = "x-tally-seat";
 
 type Parts = { room: Room; runner: Runner; commands: Commands; outbox: Outbox; drafts: DraftBox };
 
@@ -50,6 +49,9 @@ export type ChatStats = {
 type Leftover = { summaries: Summary[]; report: ChatReport };
 const LEFTOVER = "leftover";
 const LEFTOVER_RETRY_MS = 30_000;
+
+/** A close frame without a code, as `socket.close()` sends it. */
+const NO_STATUS = 1005;
 
 const notFound: { ok: false; failure: Failure } = { ok: false, failure: { reason: "not-found" } };
 
@@ -271,11 +273,8 @@ export class Chat extends Server<Env> {
   // Sockets.
 
   override async fetch(request: Request): Promise<Response> {
-    const url = new URL(request.url);
-    // The framework would take a connection's id from the client; ids decide who is sent what, so they are ours.
-    url.searchParams.delete("_pk");
     if (this.#parts === null) return closedSocket(CLOSE_CODES.notFound, "not found");
-    return super.fetch(new Request(url, request));
+    return super.fetch(request);
   }
 
   override onConnect(connection: Connection<Seat>, context: ConnectionContext): void {
@@ -289,30 +288,30 @@ export class Chat extends Server<Env> {
 
   #welcome(connection: Connection<Seat>, context: ConnectionContext): void {
     const parts = this.#parts;
-    const seat = context.request.headers.get(SEAT_HEADER);
+    const seat = seatOf(context.request.headers);
     const cursor = parseCursor(new URL(context.request.url));
     if (parts === null || seat === null) return connection.close(CLOSE_CODES.notFound, "not found");
     if (cursor === "too-old") return connection.close(CLOSE_CODES.tooOld, "another protocol version is spoken here");
     if (this.#audience.count >= MAX_TABS) return connection.close(CLOSE_CODES.tooMany, `${MAX_TABS} tabs look already`);
-    const { email, expiresAtMs } = parseSeat(seat);
-    connection.setState({ email, expiresAtMs });
+    connection.setState(seat);
     this.#audience.enter(connection);
     for (const frame of openingFrames(parts.room, parts.runner, cursor, this.#audience.count)) {
       if (typeof frame === "string") this.#audience.tellText(connection, frame);
       else this.#audience.tell(connection, frame);
     }
     this.#audience.event({ type: "tabs", count: this.#audience.count }, connection);
-    if (expiresAtMs !== null) void this.#wakeNoLaterThan(expiresAtMs);
+    if (seat.expiresAtMs !== null) void this.#wakeNoLaterThan(seat.expiresAtMs);
   }
 
   override async onMessage(connection: Connection<Seat>, data: string | ArrayBuffer | ArrayBufferView): Promise<void> {
     const parts = this.#parts;
     if (parts === null) return connection.close(CLOSE_CODES.notFound, "not found");
     this.#audience.expire(this.#ports.now());
+    if (!this.#audience.has(connection)) return;
     const refuse = (id: string | null, failure: Failure): void =>
       this.#audience.tell(connection, { type: "refused", id, problem: problemOf(failure) });
     if (typeof data !== "string") return refuse(null, invalid("", "frames are text"));
-    if (data.length > MAX_FRAME_BYTES)
+    if (data.length * 3 > MAX_FRAME_BYTES && Buffer.byteLength(data) > MAX_FRAME_BYTES)
       return refuse(null, { reason: "too-large", detail: `a frame holds at most ${MAX_FRAME_BYTES} bytes` });
     const json = parseJson(data);
     if (json === undefined) return refuse(null, invalid("", "not JSON"));
@@ -332,12 +331,15 @@ export class Chat extends Server<Env> {
     }
   }
 
-  override onClose(connection: Connection<Seat>): void {
-    if (this.#audience.leave(connection)) this.#audience.event({ type: "tabs", count: this.#audience.count });
+  override onClose(connection: Connection<Seat>, code: number): void {
+    this.#audience.leave(connection);
+    this.#audience.event({ type: "tabs", count: this.#audience.count });
+    // The framework does not answer a close without a code, and a plain client would wait for it.
+    if (code === NO_STATUS) connection.close(1000);
   }
 
   override onError(connection: Connection<Seat>): void {
-    this.onClose(connection);
+    this.onClose(connection, 1006);
   }
 
   override async onAlarm(): Promise<void> {
@@ -350,11 +352,6 @@ export class Chat extends Server<Env> {
     void parts.runner.advance();
     if (next !== null && this.#parts !== null) this.#wakeAt(next);
   }
-}
-
-function parseSeat(header: string): Seat {
-  const [email = "", expires = ""] = header.split(" ");
-  return { email: decodeURIComponent(email), expiresAtMs: expires === "" ? null : Number(expires) };
 }
 
 function parseJson(text: string): unknown {

@@ -18,6 +18,8 @@ const unknownMessage = (path: string): Failure => ({
   errors: [{ path, message: "no message of this conversation has this id" }],
 });
 
+const ID_TAKEN: Failure = { reason: "conflict", detail: "This id already belongs to another command." };
+
 /** Where a new turn goes and what it asks. */
 type Placement = { parent: number; question: TurnRow | null; text: string };
 type Asking = { id: string; model: string | undefined; cap: number | undefined };
@@ -43,7 +45,10 @@ export class Commands {
         return passed;
       }
       case "stop":
-        return this.#stop(command);
+        // Naming the answer it means, a stop is harmless twice; otherwise it could hit the next one.
+        return command.messageId !== undefined && command.queue !== true
+          ? this.#stop(command)
+          : this.#once(command.id, () => this.#stop(command));
       case "cancel":
         return this.#cancel(command);
       case "select":
@@ -66,13 +71,13 @@ export class Commands {
   #repeated(command: Extract<Command, { type: "send" | "edit" | "regenerate" | "continue" }>): Result<CommandResult> | null {
     if (command.type === "continue") {
       const result = this.#room.sql.commandResult(command.id);
+      if (result === "") return failed(ID_TAKEN);
       return result === null ? null : { ok: true, value: { answerId: result, repeated: true } };
     }
     const turn = this.#room.sql.turnById(command.id);
     if (turn === null) return null;
     const isRegeneration = turn.question !== turn.seq;
-    if (isRegeneration !== (command.type === "regenerate"))
-      return failed({ reason: "conflict", detail: "This id already belongs to another command." });
+    if (isRegeneration !== (command.type === "regenerate")) return failed(ID_TAKEN);
     return { ok: true, value: { ...(isRegeneration ? {} : { messageId: turn.id }), answerId: answerIdOf(turn.id), repeated: true } };
   }
 
@@ -153,21 +158,12 @@ export class Commands {
     if (this.#room.isGone) return failed({ reason: "not-found" });
     if (!reserved.ok) return reserved;
     const { callId, heldNanoUsd, maxOutputTokens } = reserved.value;
-    this.#nameAfter(placement.text);
+    const wasUntitled = this.#room.title === "";
     const turn = store({ status: "running", call_id: callId, held: heldNanoUsd });
     this.#room.announce([turn], { head: true, running: result.answerId });
+    if (wasUntitled) this.#room.audience.event({ type: "chat", seq: transcript.seq, title: this.#room.title });
     this.#runner.launch(turn, prepared.value, maxOutputTokens, callId);
     return { ok: true, value: result };
-  }
-
-  /** The first question names a conversation that nobody has named, until a model or a person does better. w 1, once */
-  #nameAfter(text: string): void {
-    if (this.#room.transcript.count > 0 || this.#room.chat.titled_by !== "default" || this.#room.chat.title !== "") return;
-    const line = text.replaceAll(/\s+/g, " ").trim();
-    const title = line.length <= 60 ? line : `${line.slice(0, 60).replace(/\s+\S*$/, "")}…`;
-    const seq = this.#room.transcript.next();
-    this.#room.updateChat({ title: title.toWellFormed(), seq });
-    this.#room.audience.event({ type: "chat", seq, title: this.#room.chat.title });
   }
 
   async #continue(command: Extract<Command, { type: "continue" }>): Promise<Result<CommandResult>> {
@@ -205,7 +201,7 @@ export class Commands {
       run_id: null,
       prompt_tokens: prepared.value.likelyInputTokens,
     };
-    transcript.change(turn.seq, change);
+    this.#room.changedFarBack(turn.seq, transcript.change(turn.seq, change));
     const started: TurnRow = { ...turn, ...change };
     this.#room.announce([started], { running: answerId });
     this.#runner.launch(started, prepared.value, maxOutputTokens, callId, {
@@ -241,7 +237,8 @@ export class Commands {
 
   /** Runs a command that makes no turn at most once. w 1 more */
   #once(id: string, run: () => Result<CommandResult>): Result<CommandResult> {
-    if (this.#room.sql.commandResult(id) !== null) return { ok: true, value: { repeated: true } };
+    const before = this.#room.sql.commandResult(id);
+    if (before !== null) return before === "" ? { ok: true, value: { repeated: true } } : failed(ID_TAKEN);
     const result = run();
     if (result.ok) this.#room.sql.insertCommand(id, "");
     return result;

@@ -3,7 +3,7 @@
  * The last one wins. A draft is no message: losing the last two seconds of it in a crash is accepted.
  */
 import type { Connection } from "partyserver";
-import type { Seat } from "./audience.ts";
+import type { Seat } from "../access/seat.ts";
 import type { Room } from "./room.ts";
 
 const STORE_EVERY_MS = 2_000;

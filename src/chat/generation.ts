@@ -4,6 +4,7 @@
  *
  * The hot path of the product. Per token it appends to a string; per chunk of the network it decides whether to send.
  */
+import { Buffer } from "node:buffer";
 import type { AnswerProblem } from "../protocol/message.ts";
 import { REASONING_TAG, TEXT_TAG } from "../protocol/frames.ts";
 import { CAP_REACHED, CUT, EMPTY, EMPTY_AFTER_THINKING, LENGTH_REACHED, stalledFor } from "./answer-problems.ts";
@@ -77,6 +78,8 @@ export class Generation implements PartSink {
   #storedReasoning = 0;
 
   #tokens = 0;
+  /** UTF-8 bytes of text and reasoning. */
+  #bytes = 0;
   #events = 0;
   readonly #eventsBefore: number;
   #usage: Usage | null = null;
@@ -105,6 +108,7 @@ export class Generation implements PartSink {
     this.#storedText = begun.text.length;
     this.#storedReasoning = begun.reasoning.length;
     this.#tokens = begun.tokens;
+    this.#bytes = Buffer.byteLength(begun.text) + Buffer.byteLength(begun.reasoning);
     this.#eventsBefore = begun.events;
     this.#events = begun.events;
   }
@@ -264,6 +268,7 @@ export class Generation implements PartSink {
       const sent = isLast ? whole.toWellFormed() : whole;
       this.#pendingReasoning = rest;
       this.#reasoning += sent;
+      this.#bytes += Buffer.byteLength(sent);
       if (sent !== "") this.#effects.send(REASONING_TAG + sent);
     }
     if (this.#pendingText !== "") {
@@ -273,9 +278,11 @@ export class Generation implements PartSink {
       const sent = isLast ? whole.toWellFormed() : whole;
       this.#pendingText = rest;
       this.#text += sent;
+      this.#bytes += Buffer.byteLength(sent);
       if (sent !== "") this.#effects.send(TEXT_TAG + sent);
     }
     if (isLast) return;
+    if (this.#bytes > MAX_ANSWER_BYTES) this.stop({ why: "cap", problem: LENGTH_REACHED });
     const unstored = this.#text.length - this.#storedText + this.#reasoning.length - this.#storedReasoning;
     if (unstored > 0 && (now - this.#checkpointAt >= CHECKPOINT_MS || unstored >= CHECKPOINT_CHARACTERS)) this.#checkpoint(now);
     if (now - this.#lastProgressAt >= CHECKPOINT_MS) {
@@ -295,10 +302,6 @@ export class Generation implements PartSink {
     this.#storedText = this.#text.length;
     this.#storedReasoning = this.#reasoning.length;
     this.#effects.checkpoint(segment);
-    const units = this.#text.length + this.#reasoning.length;
-    if (units > MAX_ANSWER_BYTES / 3 && new TextEncoder().encode(this.#text + this.#reasoning).byteLength > MAX_ANSWER_BYTES) {
-      this.stop({ why: "cap", problem: LENGTH_REACHED });
-    }
   }
 
   /** Ends an answer from which no byte came for too long: one timer that is set anew only when it fires. */

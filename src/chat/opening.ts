@@ -63,12 +63,16 @@ export function openingFrames(room: Room, runner: Runner, cursor: Cursor, tabs: 
     if (text.length > reading.text) frames.push(TEXT_TAG + text.slice(reading.text));
   };
   const isStillRunning = known !== null && live !== null && live.turn.seq === known.turn.seq;
-  // After a crash the tab may have seen more than storage has: it takes the answer as it stands here.
-  if (isStillRunning && reading !== null && (reading.text > live.text.length || reading.reasoning > live.reasoning.length)) {
+  // A crash cut this answer while the tab was away: what the tab saw beyond the cut may not be what came after it.
+  const wasCut =
+    known !== null &&
+    room.sql.receiptsOf(known.turn.seq).some((receipt) => receipt.end === "crashed" && receipt.changed > (cursor.seq ?? 0));
+  const seesMore = isStillRunning && reading !== null && (reading.text > live.text.length || reading.reasoning > live.reasoning.length);
+  if (known !== null && (wasCut || seesMore)) {
     frames.push({
       type: "messages",
       seq: transcript.seq,
-      messages: room.withLive(transcript.messages([live.turn])),
+      messages: room.withLive(transcript.messages([known.turn])),
       running: runner.runningId,
     });
   } else if (isStillRunning) tail(live.text, live.reasoning);
@@ -95,7 +99,7 @@ export function openingFrames(room: Room, runner: Runner, cursor: Cursor, tabs: 
     }
   }
   const rest = turns.filter((turn) => turn.seq !== known?.turn.seq);
-  if (rest.length > 0 || turns.length > 0) {
+  if (turns.length > 0) {
     frames.push({
       type: "messages",
       seq: transcript.seq,
@@ -116,8 +120,9 @@ export function openingFrames(room: Room, runner: Runner, cursor: Cursor, tabs: 
       costNanoUsd: room.books.costNanoUsd,
     });
   }
-  if (room.chat.seq > cursor.seq) {
-    frames.push({ type: "chat", seq: transcript.seq, title: room.chat.title, model: room.chat.model, system: room.chat.system });
+  // A conversation nobody named has its first question's title, which no change of its own row tells.
+  if (room.chat.seq > cursor.seq || (room.chat.title === "" && cursor.seq === 0)) {
+    frames.push({ type: "chat", seq: transcript.seq, title: room.title, model: room.chat.model, system: room.chat.system });
   }
   if (cursor.draftVersion !== null && cursor.draftVersion !== room.chat.draft_version) {
     frames.push({ type: "draft", version: room.chat.draft_version, text: room.chat.draft });

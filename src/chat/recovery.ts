@@ -36,7 +36,7 @@ export function settleCrashed(room: Room, turn: TurnRow): void {
     problem: JSON.stringify(CRASHED),
     held: 0,
   };
-  transcript.change(turn.seq, change);
+  room.changedFarBack(turn.seq, transcript.change(turn.seq, change));
   if (turn.call_id !== null) {
     books.enter(
       receiptOf({

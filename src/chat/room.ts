@@ -16,8 +16,18 @@ import type { Transcript } from "./transcript.ts";
  */
 export const HOLD_FOR_LOG_MS = 10_000;
 
+/** The longest title made of a question. Characters. */
+const TITLE_CHARACTERS = 60;
+
+function titleOf(question: string): string | null {
+  const line = question.replaceAll(/\s+/g, " ").trim();
+  if (line === "") return null;
+  return (line.length <= TITLE_CHARACTERS ? line : `${line.slice(0, TITLE_CHARACTERS).replace(/\s+\S*$/, "")}…`).toWellFormed();
+}
+
 export class Room {
   chat: ChatRow;
+  #firstLine: string | null = null;
   /** Set when the conversation was deleted while something still ran. */
   isGone = false;
   /** Place in the log that the person's object is known to know (in memory; `settled_seq` follows by alarm). */
@@ -67,7 +77,7 @@ export class Room {
   state(): ChatState {
     return {
       id: this.chat.id,
-      title: this.chat.title,
+      title: this.title,
       model: this.chat.model,
       system: this.chat.system,
       createdAt: new Date(this.chat.created_at).toISOString(),
@@ -92,12 +102,24 @@ export class Room {
     if (turn !== 0 && turn < this.chat.logs_from) this.updateChat({ logs_from: turn });
   }
 
+  /** A turn changed that a returning tab would not be told of one by one: it gets a snapshot. w 1, rarely */
+  changedFarBack(turn: number, seq: number): void {
+    if (turn !== 0 && turn < this.transcript.recentFrom()) this.updateChat({ corrected_seq: seq });
+  }
+
+  /** The title; of a conversation that nobody has named, the beginning of its first question. r 2 the first time */
+  get title(): string {
+    if (this.chat.title !== "") return this.chat.title;
+    this.#firstLine ??= titleOf(this.sql.firstTurn()?.text ?? "");
+    return this.#firstLine ?? "";
+  }
+
   /** What the person's object is told. `openRuns`: the model calls that still hold money. */
   report(openRuns: string[]): ChatReport {
     return {
       chatId: this.chat.id,
       seq: this.transcript.seq,
-      title: this.chat.title,
+      title: this.title,
       model: this.chat.model,
       createdAt: this.chat.created_at,
       updatedAt: this.updatedAtMs,

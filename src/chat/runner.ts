@@ -35,7 +35,7 @@ export class Runner {
   }
 
   get isBusy(): boolean {
-    return this.#isStarting || this.#running !== null;
+    return this.#isStarting || this.#reserved.size > 0 || this.#running !== null;
   }
 
   get runningId(): string | null {
@@ -67,7 +67,7 @@ export class Runner {
         chatId: chat.id,
         worstNanoUsd: prepared.worstNanoUsd,
         leastNanoUsd: prepared.leastNanoUsd,
-        title: chat.title,
+        title: this.#room.title,
         model: prepared.model.id,
         createdAt: chat.created_at,
         nowMs: ports.now(),

@@ -56,7 +56,7 @@ export function settle(room: Room, running: Running, end: GenerationEnd, call: C
     first_token_at: turn.first_token_at ?? generation.firstTokenAt,
     reasoning_ended_at: turn.reasoning_ended_at ?? generation.reasoningEndedAt,
   };
-  transcript.change(turn.seq, {
+  const changed = transcript.change(turn.seq, {
     answer: text,
     reasoning,
     status,
@@ -84,6 +84,7 @@ export function settle(room: Room, running: Running, end: GenerationEnd, call: C
   );
   if (call.logId !== null) room.awaitLogOf(turn.seq);
   if (end.usage !== null) room.tokenCorrection = learned(room.tokenCorrection, running.guessedInputTokens, end.usage.inputTokens);
+  room.changedFarBack(turn.seq, changed);
   const cost = costOf(sql.receiptsOf(turn.seq));
   audience.event({
     type: "closed",

@@ -95,6 +95,11 @@ export class ChatSql {
   }
 
   /** r 1 */
+  firstTurn(): TurnRow | null {
+    return this.#first<TurnRow>("SELECT * FROM turn ORDER BY seq LIMIT 1");
+  }
+
+  /** r 1 */
   turn(seq: number): TurnRow | null {
     return this.#first<TurnRow>("SELECT * FROM turn WHERE seq = ?", seq);
   }

@@ -121,7 +121,7 @@ export class Outbox {
         continue;
       }
       const corrected = books.correct(receipt, log);
-      if (receipt.turn !== 0 && receipt.turn < this.#room.transcript.recentFrom()) this.#room.updateChat({ corrected_seq: corrected.seq });
+      this.#room.changedFarBack(receipt.turn, corrected.seq);
       const turn = receipt.turn === 0 ? null : sql.turn(receipt.turn);
       audience.event({
         type: "cost",

@@ -2,6 +2,7 @@
  * The tree of messages: what stands where, and how a turn's row looks as messages. Knows the tables and the one log's
  * numbers; knows nothing of sockets, models or money beyond reading a message's receipts.
  */
+import { Buffer } from "node:buffer";
 import { answerProblem, type Message } from "../protocol/message.ts";
 import { MAX_QUEUED, WINDOW_BYTES, WINDOW_MESSAGES } from "../protocol/limits.ts";
 import { costOf } from "./ledger.ts";
@@ -116,7 +117,7 @@ export class Transcript {
     const turns: TurnRow[] = [];
     let bytes = 0;
     for (const turn of this.#sql.pathFrom(this.#head, WINDOW_MESSAGES / 2)) {
-      bytes += (turn.text?.length ?? 0) + turn.answer.length + turn.reasoning.length;
+      bytes += Buffer.byteLength(turn.text ?? "") + Buffer.byteLength(turn.answer) + Buffer.byteLength(turn.reasoning);
       if (turns.length > 0 && bytes > WINDOW_BYTES) break;
       turns.unshift(turn);
     }

@@ -85,6 +85,7 @@ class WorkerSocket extends EventTarget {
 export class Tab {
   readonly live: LiveConversation;
   readonly sockets: WorkerSocket[] = [];
+  #isAsleep = false;
 
   constructor(chatId: string, as = "alice@example.com") {
     this.live = createLiveConversation({
@@ -93,7 +94,8 @@ export class Tab {
       createSocket: (url) => {
         const { pathname, search } = new URL(url);
         const socket = new WorkerSocket(`${pathname}${search}`, as);
-        this.sockets.push(socket);
+        if (this.#isAsleep) socket.cut();
+        else this.sockets.push(socket);
         return socket as unknown as WebSocket;
       },
       fetch: (input) => call(new URL(String(input)).pathname + new URL(String(input)).search, { as }),
@@ -140,6 +142,17 @@ export class Tab {
 
   cut(): void {
     this.sockets.at(-1)?.cut();
+  }
+
+  /** The device sleeps: the network is gone, and none comes until `wake`. */
+  sleep(): void {
+    this.#isAsleep = true;
+    this.cut();
+  }
+
+  wake(): void {
+    this.#isAsleep = false;
+    this.live.reconnectNow();
   }
 
   /** What it shows: everything that a reader of the conversation sees. */

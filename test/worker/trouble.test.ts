@@ -146,3 +146,49 @@ describe("[I6] a third-party model's answer whose object was", () => {
     tab.close();
   });
 });
+
+describe("[I1] a tab that slept through", () => {
+  it("a crash, its Continue and a stop ends with what storage holds, although it had seen more than the crash left", async () => {
+    const chat = await newChat();
+    const [sleeper, other] = [new Tab(chat), new Tab(chat)];
+    await Promise.all([sleeper.isLive(), other.isLive()]);
+    const id = sleeper.live.send("/gen tokens=4000 rate=300");
+    await sleeper.until(({ text }) => (text?.text.length ?? 0) > 2500);
+    sleeper.sleep();
+    const seen = sleeper.text?.text.length ?? 0;
+    await abortAllDurableObjects();
+    other.cut();
+    await other.ended(`${id}.a`);
+    expect(other.message(`${id}.a`)?.text.length).toBeLessThan(seen);
+    other.live.continueAnswer(`${id}.a`);
+    await other.until((tab) => (tab.text?.text.length ?? 0) > seen || (tab.message(`${id}.a`)?.receipt?.calls ?? 0) === 2);
+    sleeper.wake();
+    await Promise.all([sleeper.ended(`${id}.a`), other.ended(`${id}.a`)]);
+    const truth = (await stored(chat)).messages.at(-1)?.text;
+    expect(sleeper.message(`${id}.a`)?.text).toBe(truth);
+    expect(other.message(`${id}.a`)?.text).toBe(truth);
+  });
+
+  it("the continuation of an answer far back is told of it", async () => {
+    const chat = await newChat();
+    const [sleeper, other] = [new Tab(chat), new Tab(chat)];
+    await Promise.all([sleeper.isLive(), other.isLive()]);
+    const old = other.live.send("/gen tokens=50 cut=20");
+    await other.ended(`${old}.a`);
+    let last = old;
+    for (let index = 0; index < 40; index += 1) {
+      last = other.live.send("/gen tokens=1");
+      await other.ended(`${last}.a`);
+    }
+    await sleeper.ended(`${last}.a`);
+    sleeper.sleep();
+    other.live.continueAnswer(`${old}.a`);
+    await other.until((tab) => (tab.message(`${old}.a`)?.receipt?.calls ?? 0) === 2);
+    sleeper.wake();
+    await sleeper.until(({ state }) => state.connection.status === "live");
+    const truth = (await stored(chat)).messages.find((message) => message.id === `${old}.a`)?.text;
+    const shown = sleeper.message(`${old}.a`);
+    // Far back it may not be in the window any more; where it is, it is the truth.
+    expect(shown === undefined || shown.text === truth).toBe(true);
+  });
+});
