@@ -17,7 +17,12 @@ export default defineConfig(({ command, mode }) => {
     plugins: [
       react(),
       tailwindcss(),
-      cloudflare({ configPath: "../wrangler.jsonc", remoteBindings: false, ...(isLocal ? { config: localWorker } : {}) }),
+      cloudflare({
+        configPath: "../wrangler.jsonc",
+        remoteBindings: false,
+        ...(process.env["TALLY_STATE_DIR"] === undefined ? {} : { persistState: { path: process.env["TALLY_STATE_DIR"] } }),
+        ...(isLocal ? { config: localWorker } : {}),
+      }),
     ],
   };
 });

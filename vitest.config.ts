@@ -11,7 +11,13 @@ export default defineConfig(async () => ({
           cloudflareTest({
             wrangler: { configPath: "./test/wrangler.jsonc" },
             remoteBindings: false,
-            miniflare: { bindings: { MIGRATIONS: await readD1Migrations("./migrations"), TALLY_SEED: process.env["TALLY_SEED"] ?? "0", TALLY_RUNS: process.env["TALLY_RUNS"] ?? "20" } },
+            miniflare: {
+              bindings: {
+                MIGRATIONS: await readD1Migrations("./migrations"),
+                TALLY_SEED: process.env["TALLY_SEED"] ?? "0",
+                TALLY_RUNS: process.env["TALLY_RUNS"] ?? "20",
+              },
+            },
           }),
         ],
         test: { name: "worker", include: ["test/worker/**/*.test.ts"], setupFiles: ["./test/worker/setup.ts"], testTimeout: 30_000 },

@@ -81,6 +81,9 @@ export class Server {
       child.stdout?.on("data", read);
       child.stderr?.on("data", read);
       child.once("exit", (code) => reject(new Error(`the server ended with ${code}: ${output.slice(-2000)}`)));
+    }).catch((error: unknown) => {
+      rmSync(state, { recursive: true, force: true });
+      throw error;
     });
     const workerd = children(child.pid ?? 0).find(({ name }) => name.includes("workerd"))?.pid;
     if (workerd === undefined) throw new Error("no workerd was started");

@@ -52,7 +52,7 @@ export const FULL: Sizes = {
   conversations: 200,
   loadMs: 12_000,
   latencyTokens: 1_000,
-  resumeTokens: 8_000,
+  resumeTokens: 4_000,
   storedTurns: 1_000,
   newConversations: 20,
   browserMessages: [20, 200, 1_000],

@@ -7,7 +7,7 @@ import { followSystemTheme } from "./account/theme.ts";
 import { ChatPage } from "./conversation/chat-page.tsx";
 import { createQueryClient } from "./http/query-client.ts";
 import { asProblem } from "./http/request.ts";
-import { Shell } from "./sidebar/shell.tsx";
+import { MenuButton, Shell } from "./sidebar/shell.tsx";
 import { Shortcuts } from "./shortcuts.tsx";
 import { Button } from "./ui/button.tsx";
 import { ErrorBoundary } from "./ui/error-boundary.tsx";
@@ -20,7 +20,10 @@ const queryClient = createQueryClient();
 
 function NotFound() {
   return (
-    <div className="mx-auto grid h-full max-w-md place-content-center gap-3 p-6 text-center">
+    <div className="relative mx-auto grid h-full max-w-md place-content-center gap-3 p-6 text-center">
+      <div className="absolute start-2 top-2">
+        <MenuButton />
+      </div>
       <h1 className="text-2xl">There is nothing at this address</h1>
       <p className="text-muted">Perhaps it was typed by hand, or it points to something that was deleted.</p>
       <Link href="/" className="mx-auto mt-2 inline-flex h-10 items-center rounded-full bg-send px-5 text-sm font-medium text-on-send">

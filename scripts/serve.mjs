@@ -22,7 +22,8 @@ const miniflare = new Miniflare(
   convertV4MiniflareOptions({
     host: "127.0.0.1",
     port,
-    resourcePersistencePath: state,
+    // The layout of wrangler and `npm run dev`, so that all three look at the same conversations.
+    resourcePersistencePath: `${state}/v3`,
     log: new Log(LogLevel.WARN),
     cf: false,
     workers: [

@@ -6,7 +6,11 @@ import { environment, install, node, root } from "./install.mjs";
 install();
 const { buildLocal } = await import("./build-local.mjs");
 buildLocal();
-const server = spawn(node(), [`${root}scripts/serve.mjs`], { cwd: root, env: environment(), stdio: ["inherit", "inherit", "inherit", "ipc"] });
+const server = spawn(node(), [`${root}scripts/serve.mjs`], {
+  cwd: root,
+  env: environment(),
+  stdio: ["inherit", "inherit", "inherit", "ipc"],
+});
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => server.kill("SIGTERM"));
 server.on("exit", (code, signal) => process.exit(signal === null ? (code ?? 0) : 0));
 // A terminal or a script that dies takes the server with it, also when it could send no signal. npm puts a shell in

@@ -48,7 +48,7 @@ export interface Load extends Latency {
 }
 
 const WARM_UP_MS = 2_500;
-/** Fewer conversations than this start in one second, so that their tokens do not fall into step. */
+/** Questions are spread over this time, so that tokens do not fall into step. */
 const SPREAD_MS = 1_000;
 
 /** Many conversations at 40 tokens per second, one tab each, watched for a while. Leaves them running: stop the server. */

@@ -4,7 +4,7 @@ import { MAX_RETENTION_DAYS } from "../../src/protocol/limits.ts";
 import type { Preferences } from "../../src/protocol/http.ts";
 import type { Problem } from "../../src/protocol/problem.ts";
 import { Button } from "../ui/button.tsx";
-import { Dialog } from "../ui/dialog.tsx";
+import { Dialog, DialogActions } from "../ui/dialog.tsx";
 import { Choice, Field, ModelField } from "../ui/fields.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { SystemField, systemRefusal } from "../ui/system-field.tsx";
@@ -106,14 +106,14 @@ export default function PreferencesDialog({ preferences, onClose }: { preference
             {problem.detail}
           </Notice>
         )}
-        <div className="flex justify-end gap-2">
+        <DialogActions>
           <Button look="plain" onClick={onClose}>
             Cancel
           </Button>
           <Button look="filled" type="submit" disabled={busy || isWrong}>
             {busy ? "Saving…" : "Save"}
           </Button>
-        </div>
+        </DialogActions>
       </form>
     </Dialog>
   );

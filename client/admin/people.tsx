@@ -74,8 +74,7 @@ function BudgetForm({ person, onDone }: { person: PersonBudget; onDone: () => vo
 
 function Used({ person }: { person: PersonBudget }) {
   const { percent } = person;
-  const tone =
-    percent >= 100 ? "bg-danger-soft text-danger" : percent >= WARN_AT_PERCENT ? "bg-warn-soft text-warn" : "text-faint";
+  const tone = percent >= 100 ? "bg-danger-soft text-danger" : percent >= WARN_AT_PERCENT ? "bg-warn-soft text-warn" : "text-faint";
   return (
     <span
       title={`${formatMoneyExact(person.spentNanoUsd)} of ${formatMoneyExact(person.limitNanoUsd)} this month`}
@@ -89,26 +88,25 @@ function Used({ person }: { person: PersonBudget }) {
 function PersonRow({ person, spend }: { person: PersonBudget; spend: SpendRow | undefined }) {
   const [changing, setChanging] = useState(false);
   return (
-    <tr className="border-t border-line" data-testid="person" data-email={person.email}>
-      <th scope="row" className="max-w-0 min-w-36 truncate px-2 py-2.5 text-start font-normal" title={person.email}>
-        {person.email}
-      </th>
-      <td className="hidden px-2 py-2.5 text-end text-muted sm:table-cell">{formatCount(spend?.calls ?? 0)}</td>
-      <td className="px-2 py-2.5 text-end whitespace-nowrap" title={formatMoneyExact(spend?.costNanoUsd ?? 0)}>
-        {spend?.simulated === true ? (
-          <span className="me-2 hidden md:inline">
-            <Simulated />
-          </span>
-        ) : null}
-        {formatMoney(spend?.costNanoUsd ?? 0)}
-      </td>
-      <td className="px-2 py-2.5 text-end">
-        {changing ? (
-          <BudgetForm person={person} onDone={() => setChanging(false)} />
-        ) : (
+    <>
+      <tr className="border-t border-line" data-testid="person" data-email={person.email}>
+        <th scope="row" className="w-full max-w-0 min-w-28 truncate px-2 py-2.5 text-start font-normal" title={person.email}>
+          {person.email}
+        </th>
+        <td className="hidden px-2 py-2.5 text-end text-muted sm:table-cell">{formatCount(spend?.calls ?? 0)}</td>
+        <td className="px-2 py-2.5 text-end whitespace-nowrap" title={formatMoneyExact(spend?.costNanoUsd ?? 0)}>
+          {spend?.simulated === true ? (
+            <span className="me-2 hidden md:inline">
+              <Simulated />
+            </span>
+          ) : null}
+          {formatMoney(spend?.costNanoUsd ?? 0)}
+        </td>
+        <td className="px-2 py-2.5 text-end whitespace-nowrap">
           <button
             type="button"
-            onClick={() => setChanging(true)}
+            onClick={() => setChanging(!changing)}
+            aria-expanded={changing}
             aria-label={`Budget of ${person.email}: ${formatMoney(person.limitNanoUsd)}. Change it`}
             title="Change this person's monthly budget"
             className="rounded underline decoration-line underline-offset-4 hover:decoration-current"
@@ -116,12 +114,22 @@ function PersonRow({ person, spend }: { person: PersonBudget; spend: SpendRow | 
           >
             {formatMoney(person.limitNanoUsd)}
           </button>
-        )}
-      </td>
-      <td className="px-2 py-2.5 text-end">
-        <Used person={person} />
-      </td>
-    </tr>
+          <span className="block sm:hidden">
+            <Used person={person} />
+          </span>
+        </td>
+        <td className="hidden px-2 py-2.5 text-end sm:table-cell">
+          <Used person={person} />
+        </td>
+      </tr>
+      {changing ? (
+        <tr>
+          <td colSpan={5} className="px-2 pb-3">
+            <BudgetForm person={person} onDone={() => setChanging(false)} />
+          </td>
+        </tr>
+      ) : null}
+    </>
   );
 }
 
@@ -159,7 +167,7 @@ export function People({ spend }: { spend: readonly SpendRow[] }) {
               <th scope="col" className="px-2 pb-2 text-end font-normal whitespace-nowrap">
                 Per month
               </th>
-              <th scope="col" className="px-2 pb-2 text-end font-normal">
+              <th scope="col" className="hidden px-2 pb-2 text-end font-normal sm:table-cell">
                 Used
               </th>
             </tr>

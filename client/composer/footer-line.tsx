@@ -29,7 +29,11 @@ function Price({ estimate, running }: { estimate: Estimate; running: boolean }) 
       title={`${formatCount(estimate.inputTokens)} tokens in${cached}; some ${formatCount(estimate.outputTokens)} out, at most ${formatCount(estimate.maxOutputTokens)}. Likely ${formatMoneyExact(estimate.likelyNanoUsd)}, at worst ${formatMoneyExact(estimate.worstNanoUsd)}.`}
     >
       {running ? "Next: about" : "About"} {formatMoney(estimate.likelyNanoUsd)}, at most {formatMoney(estimate.worstNanoUsd)}
-      {estimate.simulated ? " (simulated)" : ""} · {formatCount(estimate.inputTokens)} {estimate.inputTokens === 1 ? "token" : "tokens"} in
+      {estimate.simulated ? " (simulated)" : ""}
+      <span className="hidden sm:inline">
+        {" "}
+        · {formatCount(estimate.inputTokens)} {estimate.inputTokens === 1 ? "token" : "tokens"} in
+      </span>
     </span>
   );
 }

@@ -49,14 +49,14 @@ function ModelOption({ id, model, price, isTooLong, chosen, active, onChoose }: 
       aria-disabled={!model.available}
       onClick={onChoose}
       data-model-id={model.id}
-      className={`flex items-center gap-3 rounded-xl px-3 py-2 ${active ? "bg-hover" : ""} ${model.available ? "cursor-pointer hover:bg-hover" : "cursor-not-allowed opacity-55"}`}
+      className={`flex items-center gap-3 rounded-xl px-3 py-2 ${active ? "bg-hover" : ""} ${model.available ? "cursor-pointer hover:bg-hover" : "cursor-not-allowed"}`}
     >
       <span className="min-w-0 flex-1">
         <span className="flex items-center gap-2">
-          <span className="truncate text-sm">{model.name}</span>
+          <span className={`truncate text-sm ${model.available ? "" : "text-faint"}`}>{model.name}</span>
           {model.simulated ? <Simulated /> : null}
         </span>
-        <span className="block truncate text-xs text-faint">
+        <span className="block truncate text-xs text-faint" title={model.reason}>
           {model.available ? `${model.provider} · ${priceOf(model)}` : (model.reason ?? "not available now")}
           {model.available && model.contextWindow !== null ? ` · ${formatCompact(model.contextWindow)} context` : ""}
         </span>
@@ -158,7 +158,8 @@ function ModelList({ chosenId, estimate, onChoose }: ModelListProps) {
         </p>
       ) : null}
       <p className="border-t border-line px-4 py-2 text-xs text-faint">
-        {estimate === null ? "" : "At the right: this very message. "}USD per million tokens{modelsAsOf === null ? "" : `, prices as of ${formatDate(modelsAsOf)}`}
+        {estimate === null ? "" : "At the right: this very message. "}USD per million tokens
+        {modelsAsOf === null ? "" : `, prices as of ${formatDate(modelsAsOf)}`}
       </p>
     </div>
   );

@@ -47,7 +47,12 @@ function AgainButton({ message }: { message: Message }) {
   const now = useNow(500, waitSeconds > 0);
   const left = Math.ceil((until - now) / 1000);
   return (
-    <button type="button" className={`${CHOOSE} disabled:opacity-60`} disabled={left > 0 || busy} onClick={() => live.regenerate(message.id)}>
+    <button
+      type="button"
+      className={`${CHOOSE} disabled:opacity-60`}
+      disabled={left > 0 || busy}
+      onClick={() => live.regenerate(message.id)}
+    >
       {left > 0 ? `Try again in ${left} s` : "Try again"}
     </button>
   );
@@ -78,6 +83,11 @@ function WaysOut({ message, problem }: { message: Message; problem: AnswerProble
   );
 }
 
+function stoppedWords(message: Message): string {
+  if (message.text !== "") return "Stopped. The answer keeps what it has.";
+  return message.startedAt === undefined ? "Taken out of the queue: no model was asked." : "Stopped before the first word.";
+}
+
 /** Continues on the last answer only: further up it would not be seen. */
 function ContinueButton({ message, isLast }: { message: Message; isLast: boolean }) {
   const live = useLive();
@@ -85,7 +95,7 @@ function ContinueButton({ message, isLast }: { message: Message; isLast: boolean
   if (!isLast) return null;
   return (
     <Button look="tonal" icon="continue" small disabled={busy} aria-busy={busy} onClick={() => live.continueAnswer(message.id)}>
-      {busy ? "Working…" : "Continue"}
+      {busy ? "Working…" : message.startedAt === undefined ? "Ask now" : "Continue"}
     </Button>
   );
 }
@@ -97,7 +107,7 @@ export function AnswerOutcome({ message, isLast }: { message: Message; isLast: b
     case "stopped":
       return problem === undefined ? (
         <Notice icon="stop" className="mt-3" actions={more}>
-          {message.text === "" ? "Stopped before the first word." : "Stopped. The answer keeps what it has."}
+          {stoppedWords(message)}
         </Notice>
       ) : (
         <Notice tone="warning" icon="stop" className="mt-3" actions={<WaysOut message={message} problem={problem} />}>
@@ -107,7 +117,9 @@ export function AnswerOutcome({ message, isLast }: { message: Message; isLast: b
     case "interrupted":
       return (
         <Notice tone="warning" icon="warning" className="mt-3" actions={more}>
-          {problem?.detail ?? "This answer was interrupted. Nothing was paid for twice; it goes on when you say so."}
+          {!isLast
+            ? "This answer was interrupted. What had arrived is kept."
+            : (problem?.detail ?? "This answer was interrupted. Nothing was paid for twice; it goes on when you say so.")}
         </Notice>
       );
     case "error":

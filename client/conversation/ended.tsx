@@ -1,6 +1,7 @@
 /** A connection that ended for good: why, and where to go from here. */
 import { Link } from "wouter";
 import type { Connection } from "../live/index.ts";
+import { MenuButton } from "../sidebar/shell.tsx";
 import { Button } from "../ui/button.tsx";
 
 type Reason = Extract<Connection, { status: "ended" }>["reason"];
@@ -46,18 +47,23 @@ export function endingOf(reason: Reason): Ending {
 export function Ended({ reason }: { reason: Reason }) {
   const ending = endingOf(reason);
   return (
-    <div role="alert" className="mx-auto grid h-full max-w-md place-content-center gap-3 p-6 text-center">
-      <h1 className="text-2xl text-balance">{ending.title}</h1>
-      <p className="text-muted text-pretty">{ending.detail}</p>
-      <div className="mt-3 flex justify-center gap-2">
-        {ending.reload ? (
-          <Button look="filled" onClick={() => location.reload()}>
-            Reload
-          </Button>
-        ) : null}
-        <Link href="/" className="inline-flex h-10 items-center rounded-full bg-send px-4.5 text-sm font-medium text-on-send">
-          New chat
-        </Link>
+    <div className="relative h-full">
+      <div className="absolute start-2 top-2">
+        <MenuButton />
+      </div>
+      <div role="alert" className="mx-auto grid h-full max-w-md place-content-center gap-3 p-6 text-center">
+        <h1 className="text-2xl text-balance">{ending.title}</h1>
+        <p className="text-muted text-pretty">{ending.detail}</p>
+        <div className="mt-3 flex justify-center gap-2">
+          {ending.reload ? (
+            <Button look="filled" onClick={() => location.reload()}>
+              Reload
+            </Button>
+          ) : null}
+          <Link href="/" className="inline-flex h-10 items-center rounded-full bg-send px-4.5 text-sm font-medium text-on-send">
+            New chat
+          </Link>
+        </div>
       </div>
     </div>
   );

@@ -29,8 +29,8 @@ function Line({ name, children }: { name: string; children: ReactNode }) {
 function Lines({ message }: { message: Message }) {
   const model = useModel(message.model);
   const { receipt } = message;
-  // A queued answer exists long before its model is asked: the time that counts begins then.
-  const startedAt = message.startedAt ?? message.createdAt;
+  // A queued answer exists long before its model is asked, and one that was cancelled never is: the time that counts begins then.
+  const { startedAt } = message;
   const toFirst = millisecondsBetween(startedAt, message.firstTokenAt);
   const whole = millisecondsBetween(startedAt, message.finishedAt);
   const writing = millisecondsBetween(message.firstTokenAt, message.finishedAt);
@@ -77,7 +77,7 @@ function Lines({ message }: { message: Message }) {
           )}
         </Line>
       )}
-      <Line name="Asked">{formatMoment(startedAt)}</Line>
+      <Line name="Asked">{startedAt === undefined ? "not yet" : formatMoment(startedAt)}</Line>
     </dl>
   );
 }

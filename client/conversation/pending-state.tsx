@@ -31,7 +31,7 @@ export function PendingState({ pending }: { pending: PendingMessage }) {
   return (
     <output className="mt-2 flex max-w-full flex-col items-end gap-2 md:max-w-[85%]">
       {state === "waiting-for-network" ? (
-        <p className="text-xs text-faint">Waits for the network. It is sent once, as soon as there is a connection.</p>
+        <p className="text-end text-xs text-faint">Waits for the network. It is sent once, as soon as there is a connection.</p>
       ) : (
         <p className="rounded-2xl bg-danger-soft px-4 py-2 text-sm text-danger">{state.refused.detail}</p>
       )}

@@ -5,7 +5,7 @@ import { formatCount } from "../format/money.ts";
 import { formatMoment } from "../format/time.ts";
 import type { ChatState, LiveConversation } from "../live/index.ts";
 import { Button } from "../ui/button.tsx";
-import { Dialog } from "../ui/dialog.tsx";
+import { Dialog, DialogActions } from "../ui/dialog.tsx";
 import { Field, ModelField } from "../ui/fields.tsx";
 import { SystemField, systemRefusal } from "../ui/system-field.tsx";
 
@@ -59,14 +59,14 @@ export default function SettingsDialog({ live, chat, onClose }: SettingsDialogPr
           {chat.temporary ? "Temporary: it deletes itself 24 hours after its last message. " : ""}
           {formatCount(chat.messageCount)} {chat.messageCount === 1 ? "message" : "messages"}, begun {formatMoment(chat.createdAt)}.
         </p>
-        <div className="flex justify-end gap-2">
+        <DialogActions>
           <Button look="plain" onClick={onClose}>
             Cancel
           </Button>
           <Button look="filled" type="submit" disabled={isUnchanged || systemRefusal(system) !== null}>
             Save
           </Button>
-        </div>
+        </DialogActions>
       </form>
     </Dialog>
   );

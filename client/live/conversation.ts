@@ -4,7 +4,7 @@
  * carries its id (invariant 3).
  */
 import type { Command } from "../../src/protocol/commands.ts";
-import { REASONING_TAG, serverEvent, TEXT_TAG, type ServerEvent } from "../../src/protocol/frames.ts";
+import { REASONING_TAG, serverEvent, SPENT_TAG, TEXT_TAG, type ServerEvent } from "../../src/protocol/frames.ts";
 import { CONFIRM_EVERY_BYTES, PROTOCOL_VERSION } from "../../src/protocol/limits.ts";
 import { messagesPage } from "../../src/protocol/http.ts";
 import type { Problem } from "../../src/protocol/problem.ts";
@@ -225,9 +225,15 @@ class Conversation implements LiveConversation {
     this.#confirm(frame);
     const tag = frame[0];
     if (tag === TEXT_TAG || tag === REASONING_TAG) return this.#append(tag, frame.slice(1));
+    if (tag === SPENT_TAG) return this.#spent(frame.slice(1));
     const parsed = parseEvent(frame);
     if (parsed === null) return;
     this.#fold(parsed);
+  }
+
+  #spent(figures: string): void {
+    const [outputTokens, costNanoUsd] = figures.split(" ").map(Number);
+    if (outputTokens !== undefined && costNanoUsd !== undefined) this.#update({ runningSpent: { outputTokens, costNanoUsd } });
   }
 
   #append(tag: string, text: string): void {

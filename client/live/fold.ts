@@ -158,12 +158,6 @@ export function fold(before: { state: ConversationState; live: LiveText | null }
       };
     case "tabs":
       return { state: { ...state, tabs: event.count }, live, isTorn: false };
-    case "spent":
-      return {
-        state: { ...state, runningSpent: { outputTokens: event.outputTokens, costNanoUsd: event.costNanoUsd } },
-        live,
-        isTorn: false,
-      };
     case "deleted":
       return { state: { ...state, connection: { status: "ended", reason: "deleted" } }, live: null, isTorn: false };
     case "ack":

@@ -1,5 +1,5 @@
 /** The frame: a sidebar that is a rail or open (a drawer on a phone), and the page beside it. */
-import { createContext, use, useCallback, useEffect, useMemo, useState, type ReactNode } from "react";
+import { createContext, use, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { useLocation } from "wouter";
 import { IconButton } from "../ui/icon-button.tsx";
 import { useMedia } from "../ui/use-media.ts";
@@ -95,11 +95,28 @@ export function Shell({ children }: { children: ReactNode }) {
   );
 }
 
+/** Modal like a dialog: the focus comes in, the page behind is inert, and the focus goes back to where it was. */
 function Drawer({ onClose }: { onClose: () => void }) {
+  const panel = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const before = document.activeElement;
+    panel.current?.focus();
+    return () => {
+      // The page is inert until this has gone: the focus goes back right after.
+      setTimeout(() => {
+        const lost = document.activeElement === null || document.activeElement === document.body;
+        if (lost && before instanceof HTMLElement && before.isConnected) before.focus();
+      });
+    };
+  }, []);
   return (
-    <div className="fixed inset-0 z-40 ">
+    <div className="fixed inset-0 z-40">
       <button type="button" aria-label="Close the menu" className="absolute inset-0 bg-black/45" onClick={onClose} />
-      <div className="absolute inset-y-0 start-0 w-[min(300px,85vw)] animate-[rise_0.18s_ease-out] bg-side shadow-float">
+      <div
+        ref={panel}
+        tabIndex={-1}
+        className="absolute inset-y-0 start-0 w-[min(300px,85vw)] animate-[rise_0.18s_ease-out] bg-side shadow-float outline-none"
+      >
         <Sidebar expanded onToggle={onClose} />
       </div>
     </div>

@@ -37,11 +37,16 @@ export function Dialog({
       className={`max-h-[85dvh] w-[calc(100%-2rem)] overflow-y-auto rounded-3xl bg-raised p-0 text-text shadow-float outline-none ${wide ? "max-w-2xl" : "max-w-md"}`}
     >
       <div className="p-6">
-        <h2 className="text-lg font-medium">{title}</h2>
+        <h2 className="text-lg font-medium [overflow-wrap:anywhere]">{title}</h2>
         {children}
       </div>
     </dialog>
   );
+}
+
+/** The buttons at a dialog's foot: in sight however long the dialog is. */
+export function DialogActions({ children }: { children: ReactNode }) {
+  return <div className="sticky bottom-0 z-10 -mx-6 -mb-6 flex flex-wrap justify-end gap-2 bg-raised px-6 pt-3 pb-6">{children}</div>;
 }
 
 interface ConfirmProps {

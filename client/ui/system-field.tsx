@@ -28,9 +28,9 @@ export function SystemField({ label, help, value, onChange }: SystemFieldProps) 
       {(tie) => (
         <textarea
           {...tie}
-          rows={5}
+          rows={3}
           value={value}
-          placeholder="You are a careful editor. Answer briefly, in the language of the question."
+          placeholder="For example: You are a careful editor. Answer briefly, in the language of the question."
           onChange={(event) => onChange(event.target.value)}
           className={`${tie.className} max-h-72 min-h-24 resize-y py-2.5 leading-normal`}
           data-testid="system-prompt"

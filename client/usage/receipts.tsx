@@ -1,27 +1,25 @@
 /** Every model call of one conversation, as the books have it. */
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "wouter";
+import { Link, useLocation } from "wouter";
 import type { Receipt } from "../../src/protocol/http.ts";
 import { formatCount, formatMoney, formatMoneyExact } from "../format/money.ts";
 import { formatMoment } from "../format/time.ts";
 import { asProblem, isUnavailable } from "../http/request.ts";
 import { Button } from "../ui/button.tsx";
-import { Dialog } from "../ui/dialog.tsx";
+import { Dialog, DialogActions } from "../ui/dialog.tsx";
 import { Loading } from "../ui/loading.tsx";
 import { Simulated } from "../ui/simulated.tsx";
 import { Figure, Quiet } from "./parts.tsx";
 import { receiptsQuery } from "./spend.ts";
 
 /** The figures that are known beside the one that counts. */
-function othersOf(receipt: Receipt): string {
+function othersOf(receipt: Receipt): string[] {
   const figures = [
     ["billed", receipt.billedNanoUsd],
     ["logged", receipt.loggedNanoUsd],
     ["listed", receipt.listedNanoUsd],
   ] as const;
-  return figures
-    .flatMap(([name, nano]) => (nano === undefined || name === receipt.basis ? [] : [`${name} ${formatMoney(nano)}`]))
-    .join(", ");
+  return figures.flatMap(([name, nano]) => (nano === undefined || name === receipt.basis ? [] : [`${name} ${formatMoney(nano)}`]));
 }
 
 /** What the price list would have made of the calls that were billed or logged, beside what counted. */
@@ -38,7 +36,10 @@ function Comparison({ receipts }: { receipts: readonly Receipt[] }) {
   const off = countedNanoUsd === 0 ? 0 : ((listedNanoUsd - countedNanoUsd) / countedNanoUsd) * 100;
   return (
     <div className="mt-4 grid grid-cols-2 gap-4 rounded-2xl bg-hover p-4 sm:grid-cols-3">
-      <Figure label="Billed by the provider" detail={`${formatCount(calls)} of ${formatCount(receipts.length)} calls`}>
+      <Figure
+        label="Billed by the provider"
+        detail={`${formatCount(calls)} of ${formatCount(receipts.length)} ${receipts.length === 1 ? "call" : "calls"}`}
+      >
         <span className="text-lg">{calls === 0 ? "–" : formatMoney(countedNanoUsd)}</span>
       </Figure>
       <Figure
@@ -62,7 +63,6 @@ const DRIFT_SHOWN_PER_MILLE = 10;
 
 function ReceiptRow({ receipt }: { receipt: Receipt }) {
   const drift = receipt.driftPerMille ?? 0;
-  const others = othersOf(receipt);
   return (
     <tr className="border-t border-line align-top">
       <td className="py-2 pe-3">
@@ -73,8 +73,12 @@ function ReceiptRow({ receipt }: { receipt: Receipt }) {
         <span className="block text-xs text-faint [overflow-wrap:anywhere]">
           {receipt.model} · {formatMoment(receipt.at)}
         </span>
+        <span className="block text-xs text-faint sm:hidden">
+          {formatCount(receipt.inputTokens)} tokens in
+          {receipt.cachedTokens === 0 ? "" : ` (${formatCount(receipt.cachedTokens)} cached)`}, {formatCount(receipt.outputTokens)} out
+        </span>
       </td>
-      <td className="py-2 pe-3 text-end whitespace-nowrap text-muted">
+      <td className="hidden py-2 pe-3 text-end whitespace-nowrap text-muted sm:table-cell">
         {formatCount(receipt.inputTokens)} / {formatCount(receipt.outputTokens)}
         {receipt.cachedTokens === 0 ? null : <span className="block text-xs text-faint">{formatCount(receipt.cachedTokens)} cached</span>}
       </td>
@@ -84,13 +88,18 @@ function ReceiptRow({ receipt }: { receipt: Receipt }) {
           {receipt.basis}
           {drift > DRIFT_SHOWN_PER_MILLE ? <span className="text-warn"> · drift {(drift / 10).toFixed(1)} %</span> : null}
         </span>
-        {others === "" ? null : <span className="block text-xs text-faint">{others}</span>}
+        {othersOf(receipt).map((figure) => (
+          <span key={figure} className="block text-xs whitespace-nowrap text-faint">
+            {figure}
+          </span>
+        ))}
       </td>
     </tr>
   );
 }
 
 export default function ReceiptsDialog({ chatId, title, onClose }: { chatId: string; title: string; onClose: () => void }) {
+  const [location] = useLocation();
   const { data, error, isPending, refetch } = useQuery(receiptsQuery(chatId));
   return (
     <Dialog title={title} onClose={onClose} wide>
@@ -108,13 +117,13 @@ export default function ReceiptsDialog({ chatId, title, onClose }: { chatId: str
             {data.receipts.length > 0 && data.receipts.every((each) => each.simulated) ? <Simulated /> : null}
           </p>
           {data.receipts.length === 0 ? null : <Comparison receipts={data.receipts} />}
-          <table className="mt-4 w-full text-[13px] tabular-nums">
+          <table className="mt-4 mb-3 w-full text-[13px] tabular-nums">
             <thead className="text-faint">
               <tr>
                 <th scope="col" className="pb-2 text-start font-normal">
                   Call
                 </th>
-                <th scope="col" className="pe-3 pb-2 text-end font-normal">
+                <th scope="col" className="hidden pe-3 pb-2 text-end font-normal sm:table-cell">
                   Tokens in / out
                 </th>
                 <th scope="col" className="pb-2 text-end font-normal">
@@ -130,17 +139,19 @@ export default function ReceiptsDialog({ chatId, title, onClose }: { chatId: str
           </table>
         </>
       )}
-      <div className="mt-6 flex justify-end gap-2">
-        <Link
-          href={`/c/${chatId}`}
-          className="inline-flex h-10 items-center rounded-full px-4.5 text-sm font-medium text-accent hover:bg-hover"
-        >
-          Open the conversation
-        </Link>
+      <DialogActions>
+        {location === `/c/${chatId}` ? null : (
+          <Link
+            href={`/c/${chatId}`}
+            className="inline-flex h-10 items-center rounded-full px-4.5 text-sm font-medium text-accent hover:bg-hover"
+          >
+            Open the conversation
+          </Link>
+        )}
         <Button look="tonal" onClick={onClose}>
           Close
         </Button>
-      </div>
+      </DialogActions>
     </Dialog>
   );
 }

@@ -128,7 +128,9 @@ export default function UsagePage() {
           )}
         </Card>
       </div>
-      <p className="mt-6 text-xs text-faint">Days are counted in UTC. A turn enters the books some seconds after it ended.</p>
+      <p className="mt-6 text-xs text-faint">
+        Days are counted in UTC. A turn enters these books some seconds after it ended, a minute at most while much is going on.
+      </p>
       {opened === null ? null : <ReceiptsDialog chatId={opened} title={names.chat(opened)} onClose={() => setOpened(null)} />}
     </FiguresPage>
   );

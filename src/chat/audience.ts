@@ -85,6 +85,11 @@ export class Audience {
     for (const tab of this.#tabs.values()) this.#send(tab, frame, bytes, bytes - 1);
   }
 
+  /** A short frame that is no text of the answer, to every tab. */
+  note(frame: string): void {
+    for (const tab of this.#tabs.values()) this.#send(tab, frame, frame.length, 0);
+  }
+
   /** The same event to every tab, one excepted when given. */
   event(event: ServerEvent, except?: Connection<Seat>): void {
     if (this.#tabs.size === 0) return;

@@ -3,6 +3,7 @@
  * goes on with what waits. On wake it first settles what a crash left open (invariants 6 and 7).
  */
 import type { AnswerProblem } from "../protocol/message.ts";
+import { SPENT_TAG } from "../protocol/frames.ts";
 import type { Result } from "../protocol/problem.ts";
 import { createReader, openModelCall } from "../models/door.ts";
 import { resumeGatewayRun } from "../models/gateway.ts";
@@ -120,7 +121,7 @@ export class Runner {
           ordinal += 1;
         },
         progress: (outputTokens) => {
-          audience.event({ type: "spent", outputTokens, costNanoUsd: call.costOfOutput(outputTokens) });
+          audience.note(`${SPENT_TAG}${outputTokens} ${call.costOfOutput(outputTokens)}`);
         },
       },
       { maxOutputTokens, stallMs: ports.stallMs, firstByteMs: ports.firstByteMs },

@@ -3,6 +3,7 @@
  *
  *   `t…`  answer text: the rest of the frame is appended to the running answer
  *   `r…`  reasoning text: likewise, to its reasoning
+ *   `s…`  spent so far: output tokens, a blank, nano-dollars (`s120 48000`); an estimate, at most once a second
  *   `{…`  an event, one of the shapes below
  *
  * One answer runs at a time, so text frames name nobody. docs/protocol.md tells the rules with their numbers.
@@ -16,6 +17,7 @@ import { problem } from "./problem.ts";
 
 export const TEXT_TAG = "t";
 export const REASONING_TAG = "r";
+export const SPENT_TAG = "s";
 
 /** What is known of a conversation beside its messages. */
 export const chatState = z.object({
@@ -109,9 +111,6 @@ export const draft = z.object({ type: z.literal("draft"), version: z.int(), text
 /** `{"type":"tabs","count":2}`: how many tabs look at this conversation. */
 export const tabs = z.object({ type: z.literal("tabs"), count: z.int() });
 
-/** `{"type":"spent","outputTokens":120,"costNanoUsd":48000}`: the running answer so far, an estimate, at most once a second. */
-export const spent = z.object({ type: z.literal("spent"), outputTokens: z.int(), costNanoUsd: nanoUsd });
-
 /** `{"type":"ack","id":"m1","result":{…}}`: to the sender alone, once what it promises is durable. */
 export const ack = z.object({ type: z.literal("ack"), id: z.string(), result: commandResult });
 
@@ -130,7 +129,6 @@ export const serverEvent = z.discriminatedUnion("type", [
   chat,
   draft,
   tabs,
-  spent,
   ack,
   refused,
   deleted,

@@ -23,22 +23,22 @@ async function rawSocket(
   const socket = response.webSocket;
   if (socket === null) throw new Error("no socket");
   const frames: string[] = [];
-  let wake = (): void => undefined;
-  let isClosed = false;
+  let wake: (() => void) | null = null;
+  const end = { isClosed: false };
   const closed = new Promise<number>((resolve) => {
     socket.addEventListener("close", (event) => {
-      isClosed = true;
-      wake();
+      end.isClosed = true;
+      wake?.();
       resolve(event.code);
     });
   });
   socket.addEventListener("message", (event) => {
     frames.push(String(event.data));
-    wake();
+    wake?.();
   });
   socket.accept();
   const next = async (): Promise<string> => {
-    while (frames.length === 0 && !isClosed) await new Promise<void>((resolve) => (wake = resolve));
+    while (frames.length === 0 && !end.isClosed) await new Promise<void>((resolve) => (wake = resolve));
     return frames.shift() ?? "closed";
   };
   return { socket, next, closed };
@@ -229,7 +229,7 @@ describe("frames", () => {
           await next();
           const refusals = frames.filter((frame) => frame !== "ping");
           for (const frame of refusals) socket.send(frame);
-          for (const _frame of refusals) {
+          for (let refused = 0; refused < refusals.length; refused += 1) {
             let answer: { type: string };
             do answer = JSON.parse(await next()) as { type: string };
             while (answer.type === "tabs");

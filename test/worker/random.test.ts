@@ -42,6 +42,12 @@ const isAtRest = (one: Tab): boolean =>
   one.state.runningId === null &&
   [...one.state.messages.values()].every(({ status }) => status !== "running" && status !== "queued");
 
+/** One of the messages a tab knows; null: it knows none. */
+const pick = (one: Tab, nth: number, role: "user" | "assistant"): string | null => {
+  const ids = [...one.state.messages.values()].filter((message) => message.role === role).map(({ id }) => id);
+  return ids.length === 0 ? null : (ids[nth % ids.length] ?? null);
+};
+
 async function play(steps: readonly (typeof step extends fc.Arbitrary<infer S> ? S : never)[]): Promise<void> {
   const chat = await newChat();
   const tabs = Array.from({ length: TABS }, () => new Tab(chat));
@@ -49,10 +55,6 @@ async function play(steps: readonly (typeof step extends fc.Arbitrary<infer S> ?
   /** Questions that were accepted over HTTP: each must be there for ever after. */
   const accepted = new Map<string, { answerId: string; body: string }>();
   const sent: { id: string; text: string }[] = [];
-  const pick = (one: Tab, nth: number, role: "user" | "assistant"): string | null => {
-    const ids = [...one.state.messages.values()].filter((message) => message.role === role).map(({ id }) => id);
-    return ids.length === 0 ? null : (ids[nth % ids.length] ?? null);
-  };
   for (const [index, action] of steps.entries()) {
     const one = "tab" in action ? tabs[action.tab] : undefined;
     switch (action.do) {

@@ -113,6 +113,14 @@ describe("[I6] [I7] an answer whose object was", () => {
   });
 });
 
+/** Calls that cost money so far; a resume is none. */
+async function paid(): Promise<number> {
+  const ai: unknown = env.AI;
+  if (typeof ai !== "object" || ai === null || !("fetch" in ai) || typeof ai.fetch !== "function") throw new Error("no AI");
+  const response: unknown = await ai.fetch("http://ai/paid-calls");
+  return response instanceof Response ? response.json() : Promise.reject(new Error("no answer"));
+}
+
 describe("[I6] a third-party model's answer whose object was", () => {
   it.each([
     ["evicted with its sockets asleep", "hibernate"],
@@ -121,12 +129,6 @@ describe("[I6] a third-party model's answer whose object was", () => {
     const chat = await newChat({ model: "openai/resumable" });
     const tab = new Tab(chat);
     await tab.isLive();
-    const paid = async (): Promise<number> => {
-      const ai: unknown = env.AI;
-      if (typeof ai !== "object" || ai === null || !("fetch" in ai) || typeof ai.fetch !== "function") throw new Error("no AI");
-      const response: unknown = await ai.fetch("http://ai/paid-calls");
-      return response instanceof Response ? response.json() : Promise.reject(new Error("no answer"));
-    };
     const before = await paid();
     const id = tab.live.send("/gen tokens=900 rate=300");
     await tab.until(({ text }) => (text?.text.length ?? 0) > 2500);
