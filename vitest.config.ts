@@ -1,7 +1,7 @@
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 
-/** Four layers: pure units, the objects inside workerd, the built Worker under SIGKILL, two pages in Chromium. */
+/** Five layers: pure units, the objects inside workerd, the bundle that is deployed, the built Worker under SIGKILL, two pages in Chromium. */
 export default defineConfig(async () => ({
   test: {
     projects: [
@@ -21,6 +21,16 @@ export default defineConfig(async () => ({
           }),
         ],
         test: { name: "worker", include: ["test/worker/**/*.test.ts"], setupFiles: ["./test/worker/setup.ts"], testTimeout: 30_000 },
+      },
+      {
+        test: {
+          name: "production",
+          globalSetup: ["./test/production/build.ts"],
+          include: ["test/production/**/*.test.ts"],
+          environment: "node",
+          testTimeout: 50_000,
+          hookTimeout: 30_000,
+        },
       },
       {
         test: {

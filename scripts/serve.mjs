@@ -9,11 +9,13 @@ import { unstable_getMiniflareWorkerOptions as workerOptionsOf } from "wrangler"
 import { root, say } from "./install.mjs";
 import { localVariables } from "./local-worker.mjs";
 import { findLocalModels } from "./local-models.mjs";
+import { endOrphan } from "./orphans.mjs";
 import { startRemoteAi } from "./remote-ai.mjs";
 
 const port = Number(process.env.PORT || 8787);
 const state = resolve(process.env.STATE_DIR || `${root}.tally`);
 
+endOrphan(port);
 const { workerOptions } = workerOptionsOf(`${root}dist/local/tally/wrangler.json`);
 const models = await findLocalModels(process.env);
 const remoteAi = await startRemoteAi(process.env);

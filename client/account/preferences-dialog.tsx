@@ -81,11 +81,11 @@ export default function PreferencesDialog({ preferences, onClose }: { preference
         <Choice label="Send with" value={wish.sendWith} options={SEND_WITH} onChange={(sendWith) => setWish({ ...wish, sendWith })} />
         <Choice label="Theme" value={wish.theme} options={THEMES} onChange={(theme) => setWish({ ...wish, theme })} />
         <Field
-          label="Delete conversations by themselves"
+          label="Delete conversations after so many days"
           help={
             retentionDays == null
-              ? "Left empty, everything is kept until you delete it."
-              : "Days after the last message. Pinned conversations stay; what was spent stays in the books."
+              ? "Counted from the last message. Left empty, everything is kept until you delete it."
+              : "Counted from the last message. Pinned conversations stay; what was spent stays in the books."
           }
           complaint={retentionDays === undefined ? `A whole number of days, 1 to ${MAX_RETENTION_DAYS}, or nothing.` : null}
         >

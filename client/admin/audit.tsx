@@ -9,7 +9,9 @@ import { auditQuery, type Audit } from "./admin-queries.ts";
 
 /** Names of figures are told by the server; those of money end so. */
 function figure(what: string, value: number): string {
-  return /nano|cost|money|saved|spent|total|month|receipt/i.test(what) && Number.isInteger(value) ? formatMoneyExact(value) : formatCount(value);
+  return /nano|cost|money|saved|spent|total|month|receipt/i.test(what) && Number.isInteger(value)
+    ? formatMoneyExact(value)
+    : formatCount(value);
 }
 
 const plural = (count: number, one: string, many: string): string => `${formatCount(count)} ${count === 1 ? one : many}`;

@@ -28,7 +28,8 @@ function Price({ estimate, running }: { estimate: Estimate; running: boolean }) 
       className={short ? "text-warn" : ""}
       title={`${formatCount(estimate.inputTokens)} tokens in${cached}; some ${formatCount(estimate.outputTokens)} out, at most ${formatCount(estimate.maxOutputTokens)}. Likely ${formatMoneyExact(estimate.likelyNanoUsd)}, at worst ${formatMoneyExact(estimate.worstNanoUsd)}.`}
     >
-      {running ? "Next: about" : "About"} {formatMoney(estimate.likelyNanoUsd)}, at most {formatMoney(estimate.worstNanoUsd)}
+      {running ? "Next: about" : "About"} {formatMoney(estimate.likelyNanoUsd)},{" "}
+      {short ? `only ${formatMoney(wallet.remainingNanoUsd)} is left` : `at most ${formatMoney(estimate.worstNanoUsd)}`}
       {estimate.simulated ? " (simulated)" : ""}
       <span className="hidden sm:inline">
         {" "}
@@ -54,7 +55,7 @@ export function FooterLine({ id, live, text, modelId, estimate, complaint, runni
       );
     if (waits && !isEmpty) return "No connection: the message will wait and be sent once.";
     if (wallet !== null && wallet.remainingNanoUsd <= 0)
-      return <span className="text-danger">This month&rsquo;s budget is used up: only free models can answer.</span>;
+      return <span className="text-danger">Budget used up: only free models can answer.</span>;
     if (estimate !== null) return <Price estimate={estimate} running={running} />;
     if (running && !isEmpty) return "It is asked when this answer has ended.";
     if (model?.simulated === true) return "Embedded AI: no model is asked, costs are simulated.";

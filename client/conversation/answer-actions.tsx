@@ -39,7 +39,6 @@ export function OtherModelMenu({ message, className, children }: { message: Mess
 export function AnswerActions({ message }: { message: Message }) {
   const live = useLive();
   const busy = useCommandInFlight(live);
-  if (message.status === "running" || message.status === "queued") return <div className="h-9" aria-hidden="true" />;
   return (
     <div className="-ms-2 mt-1 flex h-9 items-center">
       {message.text === "" ? null : (
@@ -48,7 +47,13 @@ export function AnswerActions({ message }: { message: Message }) {
           <ReadAloudButton text={message.text} />
         </>
       )}
-      <IconButton icon="refresh" label={busy ? "Working…" : "Answer again"} small disabled={busy} onClick={() => live.regenerate(message.id)} />
+      <IconButton
+        icon="refresh"
+        label={busy ? "Working…" : "Answer again"}
+        small
+        disabled={busy}
+        onClick={() => live.regenerate(message.id)}
+      />
       <OtherModelMenu
         message={message}
         className="grid size-8 place-items-center rounded-full text-muted transition-colors hover:bg-hover hover:text-text"

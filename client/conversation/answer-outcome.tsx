@@ -88,14 +88,16 @@ function stoppedWords(message: Message): string {
   return message.startedAt === undefined ? "Taken out of the queue: no model was asked." : "Stopped before the first word.";
 }
 
-/** Continues on the last answer only: further up it would not be seen. */
+/** Goes on with the last answer only: further up it would not be seen. Where there is no word yet, it is asked anew. */
 function ContinueButton({ message, isLast }: { message: Message; isLast: boolean }) {
   const live = useLive();
   const busy = useCommandInFlight(live);
   if (!isLast) return null;
+  const isEmpty = message.text === "";
+  const go = () => (isEmpty ? live.regenerate(message.id) : live.continueAnswer(message.id));
   return (
-    <Button look="tonal" icon="continue" small disabled={busy} aria-busy={busy} onClick={() => live.continueAnswer(message.id)}>
-      {busy ? "Working…" : message.startedAt === undefined ? "Ask now" : "Continue"}
+    <Button look="tonal" icon={isEmpty ? "refresh" : "continue"} small disabled={busy} aria-busy={busy} onClick={go}>
+      {busy ? "Working…" : isEmpty ? "Ask now" : "Continue"}
     </Button>
   );
 }

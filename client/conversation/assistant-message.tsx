@@ -2,13 +2,14 @@
 import { useAuiState } from "@assistant-ui/react";
 import { useDeferredValue } from "react";
 import { useModel } from "../account/account.tsx";
-import { formatDuration, millisecondsBetween } from "../format/time.ts";
+import { formatElapsed, millisecondsBetween } from "../format/time.ts";
 import type { Message } from "../live/index.ts";
 import { Markdown } from "../markdown/lazy-markdown.tsx";
 import { useNow } from "../ui/use-now.ts";
 import { AnswerActions } from "./answer-actions.tsx";
 import { AnswerOutcome } from "./answer-outcome.tsx";
 import { Reasoning } from "./reasoning.tsx";
+import { Silence } from "./silence.tsx";
 import { useLive, useLiveText } from "./use-conversation.ts";
 
 /** Before the first token: that something happens, with whom, and for how long already. */
@@ -21,7 +22,7 @@ function Thinking({ message }: { message: Message }) {
       <span className="size-2.5 animate-[breathe_1.4s_ease-in-out_infinite] rounded-full bg-accent" aria-hidden="true" />
       <span>
         Thinking
-        {elapsed > 1000 ? <span className="text-faint tabular-nums"> · {formatDuration(Math.floor(elapsed / 1000) * 1000)}</span> : null}
+        {elapsed > 1000 ? <span className="text-faint tabular-nums"> · {formatElapsed(elapsed)}</span> : null}
         {model === null ? null : <span className="text-faint"> · {model.name}</span>}
       </span>
     </p>
@@ -35,6 +36,7 @@ export function AssistantMessage({ message }: { message: Message }) {
   const liveText = useLiveText(live, running ? message.id : null);
   const text = useDeferredValue(liveText?.text ?? message.text);
   const reasoning = useDeferredValue(liveText?.reasoning ?? message.reasoning ?? "");
+  const started = running && text + reasoning !== "";
   const thoughtFor = millisecondsBetween(message.firstTokenAt, message.reasoningEndedAt);
   return (
     <article
@@ -51,7 +53,11 @@ export function AssistantMessage({ message }: { message: Message }) {
       {message.status === "queued" ? <p className="text-muted">Waiting for its turn…</p> : null}
       <Markdown text={text} />
       <AnswerOutcome message={message} isLast={isLast} />
-      <AnswerActions message={message} />
+      {running || message.status === "queued" ? (
+        <Silence length={started ? text.length + reasoning.length : null} />
+      ) : (
+        <AnswerActions message={message} />
+      )}
     </article>
   );
 }

@@ -1,35 +1,55 @@
 /** ‹ 2/3 ›: the other versions of a question or an answer. Choosing one shows it in every tab. */
+import { useEffect, useRef } from "react";
 import type { Message } from "../live/index.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 import { useCommandInFlight, useLive } from "./use-conversation.ts";
 
+/** Another version is another row: the focus moves along with the person who chose it. */
+let focusWanted: { messageId: string; direction: "before" | "after" } | null = null;
+
 export function BranchPicker({ message }: { message: Message }) {
   const live = useLive();
   const busy = useCommandInFlight(live);
+  const buttons = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (focusWanted?.messageId !== message.id) return;
+    buttons.current?.querySelector<HTMLElement>(`[data-direction=${focusWanted.direction}]`)?.focus({ preventScroll: true });
+    focusWanted = null;
+  }, [message.id]);
   const siblings = message.siblings ?? [];
   if (siblings.length < 2) return null;
   const at = siblings.indexOf(message.id);
   const before = siblings[at - 1];
   const after = siblings[at + 1];
   const what = message.role === "user" ? "question" : "answer";
+  const show = (messageId: string | undefined, direction: "before" | "after") => {
+    if (messageId === undefined) return;
+    focusWanted = { messageId, direction };
+    live.select(messageId);
+  };
   return (
-    <div className="flex items-center text-xs text-faint tabular-nums" data-testid="branch-picker">
+    <div ref={buttons} className="flex items-center text-xs text-faint tabular-nums" data-testid="branch-picker">
       <IconButton
         icon="chevronLeft"
         label={before === undefined ? `This is the first ${what}` : `Previous ${what}`}
         small
+        data-direction="before"
         disabled={before === undefined || busy}
-        onClick={() => before !== undefined && live.select(before)}
+        onClick={() => show(before, "before")}
       />
-      <span aria-label={`Version ${at + 1} of ${siblings.length}`}>
+      <span aria-hidden="true">
         {at + 1}/{siblings.length}
+      </span>
+      <span className="sr-only">
+        Version {at + 1} of {siblings.length}
       </span>
       <IconButton
         icon="chevronRight"
         label={after === undefined ? `This is the newest ${what}` : `Next ${what}`}
         small
+        data-direction="after"
         disabled={after === undefined || busy}
-        onClick={() => after !== undefined && live.select(after)}
+        onClick={() => show(after, "after")}
       />
     </div>
   );

@@ -35,7 +35,13 @@ export function ChatMenu({ live }: { live: LiveConversation }) {
         align="end"
         testId="chat-menu"
         items={[
-          { key: "settings", label: "Settings", icon: "settings", detail: "Title, model, system prompt", onSelect: () => setOpened("settings") },
+          {
+            key: "settings",
+            label: "Settings",
+            icon: "settings",
+            detail: "Title, model, system prompt",
+            onSelect: () => setOpened("settings"),
+          },
           { key: "receipts", label: "Receipts", icon: "usage", detail: "What each model call cost", onSelect: () => setOpened("receipts") },
           { key: "delete", label: "Delete", icon: "delete", danger: true, onSelect: () => setOpened("delete") },
         ]}

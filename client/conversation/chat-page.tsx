@@ -76,11 +76,7 @@ export function ChatPage({ chatId }: { chatId: string | null }) {
   return (
     <ReturnTextContext value={returnText}>
       <div className="flex h-full flex-col">
-        {live === null ? (
-          <NewChatBar setup={setup} onChange={setSetup} />
-        ) : (
-          <CostBanner key={`banner ${chatId}`} live={live} />
-        )}
+        {live === null ? <NewChatBar setup={setup} onChange={setSetup} /> : <CostBanner key={`banner ${chatId}`} live={live} />}
         {live === null ? null : <Announcer key={`announcer ${chatId}`} live={live} />}
         {empty ? (
           <div className="flex flex-[3] flex-col justify-end">

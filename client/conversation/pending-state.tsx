@@ -39,17 +39,20 @@ export function PendingState({ pending }: { pending: PendingMessage }) {
         <Button small onClick={takeBack}>
           Take back
         </Button>
-        {state === "waiting-for-network" ? null : state.refused.status === 402 ? (
-          <Link
-            href="/usage"
-            className="inline-flex h-8 items-center rounded-full border border-line px-3 text-[13px] font-medium hover:bg-hover"
-          >
-            See budget
-          </Link>
-        ) : (
-          <Button small look="tonal" onClick={() => live.retryPending(pending.id)}>
-            Send again
-          </Button>
+        {state === "waiting-for-network" ? null : (
+          <>
+            {state.refused.status === 402 ? (
+              <Link
+                href="/usage"
+                className="inline-flex h-8 items-center rounded-full border border-line px-3 text-[13px] font-medium hover:bg-hover"
+              >
+                See budget
+              </Link>
+            ) : null}
+            <Button small look="tonal" onClick={() => live.retryPending(pending.id)}>
+              Send again
+            </Button>
+          </>
         )}
       </div>
     </output>

@@ -60,6 +60,8 @@ function attach(viewport: HTMLElement, content: HTMLElement, onAtEnd: (atEnd: bo
   viewport.addEventListener("wheel", onWheel, options);
   viewport.addEventListener("touchmove", onInput, options);
   viewport.addEventListener("keydown", onInput, options);
+  // The scrollbar, dragged.
+  viewport.addEventListener("pointerdown", onInput, options);
   settle();
   return {
     scrollToEnd(smooth) {

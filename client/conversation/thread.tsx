@@ -72,7 +72,7 @@ export function Thread({ live, view, scroll, onShowHidden }: ThreadProps) {
             ref={setViewport}
             tabIndex={0}
             aria-label="Conversation"
-            className="min-h-0 flex-1 overflow-y-auto outline-none"
+            className="min-h-0 flex-1 overflow-y-auto -outline-offset-2"
             data-testid="viewport"
           >
             <div ref={setContent} className="mx-auto w-full max-w-3xl px-4 pt-4">

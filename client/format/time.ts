@@ -16,6 +16,11 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
+/** A time that still grows: whole seconds, so that it ticks evenly. `6300` → `6 s`. */
+export function formatElapsed(ms: number): string {
+  return ms < MINUTE_MS ? `${Math.floor(Math.max(0, ms) / SECOND_MS)} s` : formatDuration(ms);
+}
+
 /** Milliseconds between two ISO times; null when one is missing or no time. */
 export function millisecondsBetween(from: string | undefined, to: string | undefined): number | null {
   if (from === undefined || to === undefined) return null;

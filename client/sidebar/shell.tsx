@@ -87,7 +87,7 @@ export function Shell({ children }: { children: ReactNode }) {
           </div>
         ) : null}
         {drawer ? <Drawer onClose={() => setDrawer(false)} /> : null}
-        <main id="main" tabIndex={-1} className="relative min-w-0 flex-1 outline-none" inert={drawer}>
+        <main id="main" tabIndex={-1} className="relative min-w-0 flex-1 overflow-x-clip outline-none" inert={drawer}>
           {children}
         </main>
       </div>

@@ -23,9 +23,7 @@ export function CopyButton({ text, label, small = false }: { text: () => string;
         small={small}
         onClick={() => void copy()}
       />
-      {outcome === "none" ? null : (
-        <output className="sr-only">{said}</output>
-      )}
+      {outcome === "none" ? null : <output className="sr-only">{said}</output>}
     </>
   );
 }

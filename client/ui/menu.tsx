@@ -95,11 +95,11 @@ function MenuRow({ item, close }: { item: MenuItem; close: () => void }) {
       onClick={choose}
       className={`flex min-h-10 w-full items-center gap-3 rounded-xl px-3 py-1.5 text-start text-sm -outline-offset-2 hover:bg-hover focus-visible:bg-hover ${
         item.danger === true ? "text-danger" : "text-text"
-      } ${disabled ? "cursor-not-allowed opacity-55" : ""}`}
+      } ${disabled ? "cursor-not-allowed" : ""}`}
     >
       {item.icon === undefined ? null : <Icon name={item.icon} size={18} className={item.danger === true ? "" : "text-muted"} />}
       <span className="min-w-0 flex-1">
-        <span className="block truncate">{item.label}</span>
+        <span className={`block truncate ${disabled ? "text-faint" : ""}`}>{item.label}</span>
         {detail === undefined ? null : <span className="block text-xs text-faint">{detail}</span>}
       </span>
       {item.checked === true ? <Icon name="check" size={18} className="text-accent" /> : null}

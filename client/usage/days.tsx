@@ -16,7 +16,7 @@ export function Days({ range, nameOf, admin = false }: { range: DayRange; nameOf
   const days = useMemo(() => stackDays(daysOf(range), parts, models), [range, parts, models]);
   if (isPending) return <Loading className="h-60 w-full" />;
   if (error !== null && data === undefined) return <Failed error={error} onRetry={() => void refetch()} />;
-  if (parts.length === 0) return <Quiet>Nothing was spent in these days.</Quiet>;
+  if (parts.length === 0) return <Quiet>The books have nothing for these days.</Quiet>;
   return (
     <>
       <DayChart days={days} models={models} nameOf={nameOf} />

@@ -14,7 +14,7 @@ interface SpendTableProps {
 }
 
 export function SpendTable({ caption, heading, rows, totalNanoUsd, renderName }: SpendTableProps) {
-  if (rows.length === 0) return <Quiet>Nothing was spent in these days.</Quiet>;
+  if (rows.length === 0) return <Quiet>The books have nothing for these days.</Quiet>;
   return (
     <div className="-mx-2 overflow-x-auto">
       <table className="w-full text-[13px] tabular-nums">

@@ -16,7 +16,8 @@ export function openTerraform() {
   /** @type {(args: string[], capture?: boolean) => { status: number, output: string }} */
   const terraform = (args, capture = false) =>
     run(found.command, args, { cwd: FOLDER, env: { TF_IN_AUTOMATION: "1", CHECKPOINT_DISABLE: "1" }, capture });
-  if (terraform(["init", "-input=false"]).status !== 0) fail("terraform init failed, see above.");
+  if (terraform(["init", "-input=false"]).status !== 0)
+    fail("terraform init failed, see above. It fetches its providers from registry.terraform.io and releases on github.com.");
 
   return {
     /** Makes a plan and keeps it for apply(). @param {{ destroy?: boolean, quiet?: boolean }} options @returns {Plan} */

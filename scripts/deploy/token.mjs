@@ -60,10 +60,17 @@ export async function checkToken(env, fetch) {
     }
   } catch (error) {
     problems.push(
-      `Cloudflare could not be asked (${error instanceof Error ? error.name : "unknown error"}). Is there a connection to api.cloudflare.com?`,
+      `Cloudflare could not be asked (${reasonOf(error)}). Is there a connection to api.cloudflare.com?`,
     );
   }
   return problems;
+}
+
+/** What stopped a fetch, in one word: the system's code (ENOTFOUND) where there is one. @param {unknown} error */
+function reasonOf(error) {
+  if (!(error instanceof Error)) return "unknown error";
+  const { cause } = error;
+  return cause instanceof Error && "code" in cause ? String(cause.code) : error.name;
 }
 
 /**

@@ -56,7 +56,7 @@ export class Account extends Agent<Env> {
 
   // Conversations.
 
-  async createChat(chat: Omit<NewChat, "owner">): Promise<Result<{ created: boolean; chat: ChatSummary }>> {
+  async createChat(chat: Omit<NewChat, "owner" | "system"> & { system: string | null }): Promise<Result<{ created: boolean; chat: ChatSummary }>> {
     const known = this.#tables.conversation(chat.id);
     if (known?.deleted === 1)
       return { ok: false, failure: { reason: "conflict", detail: "A conversation with this id was deleted. Use another id." } };
@@ -65,7 +65,7 @@ export class Account extends Agent<Env> {
       ...chat,
       owner: this.#email,
       model: chat.model ?? (preferences.model === "" ? null : preferences.model),
-      system: chat.system === "" ? preferences.system : chat.system,
+      system: chat.system ?? preferences.system,
     });
     if (!made.ok) return made;
     const view = made.value.chat;
@@ -114,7 +114,7 @@ export class Account extends Agent<Env> {
     return new Set(
       this.#tables
         .holds()
-        .filter((hold) => hold.freed === null)
+        .filter((hold) => hold.freed === null && hold.aside === null)
         .map((hold) => hold.chat),
     );
   }
@@ -194,8 +194,15 @@ export class Account extends Agent<Env> {
       return { granted: false, remainingNanoUsd: publicWallet(money, request.nowMs).remainingNanoUsd, renewsAt: renewsAt(request.nowMs) };
     }
     this.#fresh.set(request.runId, this.#settings.now());
-    this.#tables.insertHold({ run: request.runId, chat: request.chatId, cost: granted, at: request.nowMs, freed: null });
+    this.#tables.insertHold({
+      run: request.runId,
+      chat: request.chatId,
+      cost: granted,
+      at: request.nowMs,
+      aside: request.aside === true ? 1 : null,
+    });
     this.#tellChat(request.chatId);
+    this.#tell({ type: "wallet", wallet: this.wallet() });
     return { granted: true, nanoUsd: granted };
   }
 

@@ -53,12 +53,18 @@ export type ConversationRow = {
   seq: number;
   deleted: number;
 };
-/** `freed`: nano-dollars of it that are not kept back any more, since the call has ended and awaits its log; null: it runs. */
-export type HoldRow = { run: string; chat: string; cost: number; at: number; freed: number | null };
+/**
+ * `freed`: nano-dollars of it that are not kept back any more, since the call has ended and awaits its log; null: it runs.
+ * `aside`: 1 when nobody waits for the call (a title).
+ */
+export type HoldRow = { run: string; chat: string; cost: number; at: number; freed: number | null; aside: number | null };
 export type SpentRow = { period: string; chat: string; cost: number; seq: number };
 
 /** Columns that came after the tables. Each is added once. */
-const LATER_COLUMNS = [{ table: "hold", column: "freed", type: "INTEGER" }] as const;
+const LATER_COLUMNS = [
+  { table: "hold", column: "freed", type: "INTEGER" },
+  { table: "hold", column: "aside", type: "INTEGER" },
+] as const;
 
 export class AccountSql {
   readonly #sql: SqlStorage;
@@ -181,13 +187,14 @@ export class AccountSql {
   }
 
   /** w 1 */
-  insertHold(hold: HoldRow): void {
+  insertHold(hold: Omit<HoldRow, "freed">): void {
     this.#all(
-      "INSERT INTO hold (run, chat, cost, at) VALUES (?, ?, ?, ?) ON CONFLICT (run) DO NOTHING",
+      "INSERT INTO hold (run, chat, cost, at, aside) VALUES (?, ?, ?, ?, ?) ON CONFLICT (run) DO NOTHING",
       hold.run,
       hold.chat,
       hold.cost,
       hold.at,
+      hold.aside,
     );
   }
 

@@ -52,7 +52,7 @@ account.patch("/me", async (context) => {
   const body = await readBody(context.req.raw, patchMeBody);
   if (!body.ok) return respondFailure(body.failure);
   const { model } = body.value.preferences;
-  if (model !== undefined && catalogueOf(context.env).find(model) === null) {
+  if (model !== undefined && model !== "" && catalogueOf(context.env).find(model) === null) {
     return respondFailure({ reason: "model-unable", detail: "No model of this server has that name. GET /api/models lists them." });
   }
   const change = Object.fromEntries(Object.entries(body.value.preferences).filter(([, value]) => value !== undefined));

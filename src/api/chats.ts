@@ -34,7 +34,7 @@ chats.post("/", async (context) => {
     id: id ?? crypto.randomUUID(),
     title: title ?? "",
     model: model ?? null,
-    system: system ?? "",
+    system: system ?? null,
     temporary: temporary ?? false,
   });
   return made.ok ? respond(made.value.created ? 201 : 200, made.value.chat) : respondFailure(made.failure);

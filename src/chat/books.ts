@@ -35,18 +35,25 @@ export class Books {
   }
 
   /** Books one model call. w 2 */
-  enter(receipt: Omit<ReceiptRow, "changed">): void {
+  enter(receipt: Omit<ReceiptRow, "changed">): ReceiptRow {
     const row = { ...receipt, changed: this.#transcript.next() };
     this.#sql.insertReceipt(row);
     this.#add(row, null);
+    return row;
+  }
+
+  /** More is known of a call that is booked: its day and model stay. w 2. Answers the change's place in the log. */
+  replace(previous: ReceiptRow, receipt: Omit<ReceiptRow, "changed">): number {
+    const row = { ...receipt, changed: this.#transcript.next() };
+    this.#sql.updateReceipt(previous.turn, previous.call_id, row);
+    this.#add(row, previous);
+    return row.changed;
   }
 
   /** The gateway's log was read. w 2. Answers what the message's cost is now. */
   correct(receipt: ReceiptRow, log: LogEntry): { receipt: MessageCost | null; seq: number } {
-    const corrected = { ...withLog(receipt, log), changed: this.#transcript.next() };
-    this.#sql.updateReceipt(receipt.turn, receipt.call_id, corrected);
-    this.#add(corrected, receipt);
-    return { receipt: receipt.turn === 0 ? null : costOf(this.#sql.receiptsOf(receipt.turn)), seq: corrected.changed };
+    const seq = this.replace(receipt, withLog(receipt, log));
+    return { receipt: receipt.turn === 0 ? null : costOf(this.#sql.receiptsOf(receipt.turn)), seq };
   }
 
   /** The gateway's log is not there yet, or will never be. w 1 */

@@ -30,9 +30,10 @@ import { Room } from "./room.ts";
 import { Runner } from "./runner.ts";
 import { ChatSql } from "./sql.ts";
 import { Outbox } from "./summary.ts";
+import { Titler } from "./title.ts";
 import { answerIdOf, Transcript } from "./transcript.ts";
 
-type Parts = { room: Room; runner: Runner; commands: Commands; outbox: Outbox; drafts: DraftBox };
+type Parts = { room: Room; runner: Runner; commands: Commands; outbox: Outbox; titler: Titler; drafts: DraftBox };
 
 export type NewChat = { id: string; owner: string; title: string; model: string | null; system: string; temporary: boolean };
 export type ChatView = Omit<ChatSummary, "pinned" | "archived"> & { system: string };
@@ -86,7 +87,14 @@ export class Chat extends Server<Env> {
       const live = runner.live;
       return live === null ? null : { answerId: answerIdOf(live.turn.id), text: live.text, reasoning: live.reasoning };
     };
-    this.#parts = { room, runner, commands: new Commands(room, runner), outbox: new Outbox(room, runner), drafts: new DraftBox(room) };
+    this.#parts = {
+      room,
+      runner,
+      commands: new Commands(room, runner),
+      outbox: new Outbox(room, runner),
+      titler: new Titler(room, runner),
+      drafts: new DraftBox(room),
+    };
     this.#audience.restore(this.getConnections<Seat>());
     runner.recover();
     return this.#parts;
@@ -226,7 +234,7 @@ export class Chat extends Server<Env> {
     const parts = this.#parts;
     if (parts === null) return notFound;
     const { room, runner } = parts;
-    await runner.closeNow();
+    await Promise.all([runner.closeNow(), parts.titler.closeNow()]);
     if (this.#parts === null) return notFound;
     const messages = room.transcript.count;
     const leftover: Leftover = {
@@ -348,8 +356,9 @@ export class Chat extends Server<Env> {
     if (leftover !== undefined) await this.#deliver(leftover);
     const parts = this.#parts;
     if (parts === null) return;
-    const next = await parts.outbox.work();
     void parts.runner.advance();
+    await parts.titler.work();
+    const next = await parts.outbox.work();
     if (next !== null && this.#parts !== null) this.#wakeAt(next);
   }
 }

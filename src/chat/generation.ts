@@ -44,6 +44,14 @@ export interface GenerationEffects {
   progress(outputTokens: number): void;
 }
 
+export type GenerationLimits = {
+  maxOutputTokens: number;
+  /** True when money set that maximum, not the model: an answer that reaches it says so. */
+  isMaxByMoney: boolean;
+  stallMs: number;
+  firstByteMs: number;
+};
+
 export type GenerationEnd = {
   end: "done" | "stopped" | "failed" | "cut" | "stalled";
   /** Totals as the provider reported them at the end; null when it did not get to that. */
@@ -63,7 +71,7 @@ const endsInHighSurrogate = (text: string): boolean => {
 
 export class Generation implements PartSink {
   readonly #effects: GenerationEffects;
-  readonly #limits: { maxOutputTokens: number; stallMs: number; firstByteMs: number };
+  readonly #limits: GenerationLimits;
   readonly #controller = new AbortController();
 
   #text = "";
@@ -96,11 +104,7 @@ export class Generation implements PartSink {
   reasoningEndedAt: number | null = null;
 
   /** @param begun what the answer holds already, which text frames do not repeat. */
-  constructor(
-    effects: GenerationEffects,
-    limits: { maxOutputTokens: number; stallMs: number; firstByteMs: number },
-    begun: Begun = NOTHING_YET,
-  ) {
+  constructor(effects: GenerationEffects, limits: GenerationLimits, begun: Begun = NOTHING_YET) {
     this.#effects = effects;
     this.#limits = limits;
     this.#text = begun.text;
@@ -224,7 +228,7 @@ export class Generation implements PartSink {
       return {
         end: "done",
         usage: this.#usage,
-        problem: isEmpty ? (shortened ? EMPTY_AFTER_THINKING : EMPTY) : null,
+        problem: isEmpty ? (shortened ? EMPTY_AFTER_THINKING : EMPTY) : shortened && this.#limits.isMaxByMoney ? CAP_REACHED : null,
         shortened,
       };
     }

@@ -110,13 +110,13 @@ export function openingFrames(room: Room, runner: Runner, cursor: Cursor, tabs: 
   }
   const shown = new Set(turns.map((turn) => turn.seq));
   for (const receipt of cursor.seq === transcript.seq ? [] : room.sql.receiptsChangedAfter(transcript.recentFrom(), cursor.seq)) {
-    const turn = shown.has(receipt.turn) ? null : room.sql.turn(receipt.turn);
-    if (turn === null) continue;
+    const turn = receipt.turn === 0 || shown.has(receipt.turn) ? null : room.sql.turn(receipt.turn);
+    if (turn === null && receipt.turn !== 0) continue;
     frames.push({
       type: "cost",
       seq: transcript.seq,
-      id: answerIdOf(turn.id),
-      receipt: costOf(room.sql.receiptsOf(turn.seq)),
+      id: turn === null ? null : answerIdOf(turn.id),
+      receipt: turn === null ? null : costOf(room.sql.receiptsOf(turn.seq)),
       costNanoUsd: room.books.costNanoUsd,
     });
   }

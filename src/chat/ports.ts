@@ -17,6 +17,8 @@ export type HoldRequest = {
   model: string;
   createdAt: number;
   nowMs: number;
+  /** Nobody waits for this call (a title): the list does not show the conversation as running for it. */
+  aside?: true;
 };
 export type HoldAnswer = { granted: true; nanoUsd: number } | { granted: false; remainingNanoUsd: number; renewsAt: string };
 

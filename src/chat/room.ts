@@ -34,6 +34,8 @@ export class Room {
   settled: number;
   /** What providers counted here against what was guessed: makes the next guess better. Begins anew on each wake. */
   tokenCorrection: Correction = NO_CORRECTION;
+  /** Model calls beside the answers (a title) that hold money: no report may release their holds. */
+  readonly sideRuns = new Set<string>();
   /** Lays the running answer's live text over stored messages; set by the object once there is a runner. */
   live: () => { answerId: string; text: string; reasoning: string } | null = () => null;
 

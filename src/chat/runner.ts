@@ -52,7 +52,8 @@ export class Runner {
 
   /** Ids of model calls that hold money. */
   get openRuns(): string[] {
-    return this.#running === null ? [...this.#reserved] : [...this.#reserved, this.#running.callId];
+    const beside = [...this.#reserved, ...this.#room.sideRuns];
+    return this.#running === null ? beside : [...beside, this.#running.callId];
   }
 
   /** Tries to begin a model call now: money first. On success the caller stores the turn and calls `launch`. */
@@ -103,13 +104,14 @@ export class Runner {
   /** @param firstOrdinal checkpoints of this call that storage has already */
   #run(
     turn: TurnRow,
-    call: { model: ReceiptModel; likelyInputTokens: number; guessedInputTokens: number; costOfOutput(tokens: number): number },
+    call: { model: ReceiptModel; likelyInputTokens: number; guessedInputTokens: number; maxOutputTokens?: number; costOfOutput(tokens: number): number },
     maxOutputTokens: number,
     callId: string,
     begun: Begun,
     firstOrdinal: number,
   ): Running {
     const { ports, sql, audience } = this.#room;
+    const isMaxByMoney = maxOutputTokens < (call.maxOutputTokens ?? 0);
     let ordinal = firstOrdinal;
     const generation = new Generation(
       {
@@ -124,7 +126,7 @@ export class Runner {
           audience.note(`${SPENT_TAG}${outputTokens} ${call.costOfOutput(outputTokens)}`);
         },
       },
-      { maxOutputTokens, stallMs: ports.stallMs, firstByteMs: ports.firstByteMs },
+      { maxOutputTokens, isMaxByMoney, stallMs: ports.stallMs, firstByteMs: ports.firstByteMs },
       begun,
     );
     const { model, likelyInputTokens, guessedInputTokens } = call;

@@ -33,7 +33,8 @@ type StatusOfEnd = "done" | "stopped" | "interrupted" | "error";
 function statusOf(end: GenerationEnd, hasText: boolean): StatusOfEnd {
   switch (end.end) {
     case "done":
-      return end.problem === null ? "done" : "error";
+      if (end.problem === null) return "done";
+      return end.problem.reason === "cap-reached" ? "stopped" : "error";
     case "stopped":
       return "stopped";
     case "failed":

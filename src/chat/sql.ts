@@ -99,6 +99,11 @@ export class ChatSql {
     return this.#first<TurnRow>("SELECT * FROM turn ORDER BY seq LIMIT 1");
   }
 
+  /** The first turn with an answer. r: turns before it, and 1 */
+  firstAnswered(): TurnRow | null {
+    return this.#first<TurnRow>("SELECT * FROM turn WHERE answer <> '' ORDER BY seq LIMIT 1");
+  }
+
   /** r 1 */
   turn(seq: number): TurnRow | null {
     return this.#first<TurnRow>("SELECT * FROM turn WHERE seq = ?", seq);
@@ -204,9 +209,9 @@ export class ChatSql {
     return this.#all<ReceiptRow>("SELECT * FROM receipt WHERE turn = ? ORDER BY at", turn);
   }
 
-  /** Receipts of turn `from` and later that changed after place `seq`. r: the receipts from there on */
+  /** Receipts of turn `from` and later, or of none, that changed after place `seq`. r: the receipts from there on */
   receiptsChangedAfter(from: number, seq: number): ReceiptRow[] {
-    return this.#all<ReceiptRow>("SELECT * FROM receipt WHERE turn >= ? AND changed > ? ORDER BY changed", from, seq);
+    return this.#all<ReceiptRow>("SELECT * FROM receipt WHERE (turn >= ? OR turn = 0) AND changed > ? ORDER BY changed", from, seq);
   }
 
   /** Seq of the `among`-th turn from the end; 0 when there are fewer. r `among` */

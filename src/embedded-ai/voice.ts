@@ -24,9 +24,13 @@ export function answerFor(question: string, modelName: string): string {
 const TITLE_WORDS = 6;
 const TITLE_CHARACTERS = 60;
 
-/** A title for a conversation that began with this text: its first words, directives left out. */
+/** What stands between question and answer where a title is asked for. */
+const EXCHANGE_LINE = "\n\n---\n\n";
+
+/** A title for a conversation that began with this text: the first words of its question, directives left out. */
 export function titleFor(text: string): string {
-  const words = text
+  const [question = ""] = text.split(EXCHANGE_LINE);
+  const words = question
     .replace(/\/gen(?=\s|$)[^\n]*/g, " ")
     .replace(/[#*_`>|]/g, " ")
     .trim()

@@ -38,8 +38,8 @@ export interface Catalogue {
   unavailable(model: CatalogueModel, allow?: string): string | null;
   /** Asked when nobody says; null only when nothing is available. */
   readonly default: CatalogueModel | null;
-  /** The cheapest available one by the price of its output, for titles. `allow` as in `list`. */
-  cheapest(allow?: string): CatalogueModel | null;
+  /** The cheapest available one by the price of its output, for titles, among those that suit. `allow` as in `list`. */
+  cheapest(allow?: string, suits?: (model: CatalogueModel) => boolean): CatalogueModel | null;
   /** The day of the price table, ISO 8601. */
   readonly asOf: string;
   /** What of the configuration was not understood, for the log: ids and field names. */
@@ -135,8 +135,8 @@ export function createCatalogue(settings: CatalogueSettings): Catalogue {
     find: (id) => byId.get(id) ?? null,
     unavailable,
     default: wanted !== undefined && unavailable(wanted) === null ? wanted : fallback,
-    cheapest(allow) {
-      const allowed = available.filter((model) => unavailable(model, allow) === null);
+    cheapest(allow, suits = () => true) {
+      const allowed = available.filter((model) => unavailable(model, allow) === null && suits(model));
       return allowed.toSorted((a, b) => Number((a.price?.output ?? 0n) - (b.price?.output ?? 0n)))[0] ?? null;
     },
     asOf: AS_OF,

@@ -93,7 +93,8 @@ export const preferences = z.object({
 export type Preferences = z.infer<typeof preferences>;
 export const patchMeBody = z.strictObject({
   preferences: z.strictObject({
-    model: modelId.optional(),
+    /** Empty: the server's default. */
+    model: modelId.or(z.literal("")).optional(),
     system: systemPrompt.optional(),
     theme: z.enum(["system", "light", "dark"]).optional(),
     sendWith: z.enum(["enter", "mod-enter"]).optional(),

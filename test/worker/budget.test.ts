@@ -78,6 +78,16 @@ describe("nobody spends what they were not given [I8]", () => {
     expect((await stored(chat, as)).messages.at(-1)).toMatchObject({ shortened: true });
   });
 
+  it("an answer that money cut short says so, and can be continued", async () => {
+    const as = "short@example.com";
+    const chat = await newChat({ model: "embedded/costly" }, as);
+    await setBudget(as, 3_000_000);
+    expect(await ask(chat, as, "/gen tokens=3000")).toBe(202);
+    const answer = (await stored(chat, as)).messages.at(-1);
+    expect(answer).toMatchObject({ status: "stopped", shortened: true, problem: { reason: "cap-reached" } });
+    expect(answer?.text.length).toBeGreaterThan(0);
+  });
+
   it("an answer costs at most what its message allows", async () => {
     const as = "capped@example.com";
     const chat = await newChat({ model: "embedded/costly" }, as);

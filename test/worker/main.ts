@@ -12,6 +12,9 @@ export { default } from "../../src/local.ts";
 /** In D1, because the platform's runs outlive a Worker that is aborted. One row per call that cost money. */
 const TABLE = "CREATE TABLE IF NOT EXISTS test_run (id TEXT PRIMARY KEY, call TEXT NOT NULL)";
 
+/** How long a title takes whose question asks for it. */
+const SLOW_TITLE_MS = 1_500;
+
 /** The stream without its first `count` complete events. */
 function after(count: number): TransformStream<Uint8Array, Uint8Array> {
   let left = count;
@@ -34,6 +37,11 @@ function after(count: number): TransformStream<Uint8Array, Uint8Array> {
 
 export class TestAi extends EmbeddedAi {
   override async run(model: string, input: unknown, options: unknown): Promise<Response> {
+    const told = JSON.stringify([input, options]);
+    if (told.includes('"purpose":"title"')) {
+      if (told.includes("title-fails")) throw new Error("3040: Capacity temporarily exceeded, please try again.");
+      if (told.includes("title-slow")) await new Promise((resolve) => setTimeout(resolve, SLOW_TITLE_MS));
+    }
     if (!model.startsWith("openai/")) return super.run(model, input, options);
     const runId = crypto.randomUUID();
     await env.DB.exec(TABLE);

@@ -1,7 +1,16 @@
 import { expect, test } from "vitest";
 import { dayModels, modelsBySpend, stackDays } from "../../../client/usage/spend.ts";
 
-const row = (key: string, costNanoUsd: number) => ({ key, calls: 1, inputTokens: 1, cachedTokens: 0, outputTokens: 1, costNanoUsd, savedNanoUsd: 0, simulated: false });
+const row = (key: string, costNanoUsd: number) => ({
+  key,
+  calls: 1,
+  inputTokens: 1,
+  cachedTokens: 0,
+  outputTokens: 1,
+  costNanoUsd,
+  savedNanoUsd: 0,
+  simulated: false,
+});
 
 test("keys are a day and a model; a plain day counts as one model", () => {
   expect(dayModels([row("2026-11-23 @cf/meta/llama 4", 5), row("2026-11-22", 3)])).toEqual([

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { daysOf, formatAgo, formatDuration, millisecondsBetween, namedRange } from "../../../client/format/time.ts";
+import { daysOf, formatAgo, formatDuration, formatElapsed, millisecondsBetween, namedRange } from "../../../client/format/time.ts";
 
 test.each([
   [0, "0 ms"],
@@ -12,6 +12,10 @@ test.each([
   [-5, "0 ms"],
 ])("%i ms reads %s", (ms, text) => {
   expect(formatDuration(ms)).toBe(text);
+});
+
+test("a time that grows ticks in whole seconds", () => {
+  expect([-5, 999, 6300, 59_999, 63_000].map(formatElapsed)).toEqual(["0 s", "0 s", "6 s", "59 s", "1 min 3 s"]);
 });
 
 test("a duration needs both ends, and clocks that disagree make none that is negative", () => {

@@ -1,0 +1,32 @@
+/** Where a running answer's buttons will stand: said when nothing has come for a while, so that waiting has a reason. */
+import { useEffect, useState } from "react";
+import { formatElapsed } from "../format/time.ts";
+import { useNow } from "../ui/use-now.ts";
+
+/** A pause shorter than this is how models write. */
+const PATIENCE_MS = 3000;
+
+/** `length`: of everything that has come so far; null before the first token, which has its own words. */
+export function Silence({ length }: { length: number | null }) {
+  const [silentSince, setSilentSince] = useState<number | null>(null);
+  useEffect(() => {
+    if (length === null) return;
+    const since = Date.now();
+    const timer = setTimeout(() => setSilentSince(since), PATIENCE_MS);
+    return () => {
+      clearTimeout(timer);
+      setSilentSince(null);
+    };
+  }, [length]);
+  return <div className="mt-1 flex h-9 items-center">{silentSince === null ? null : <Waiting since={silentSince} />}</div>;
+}
+
+function Waiting({ since }: { since: number }) {
+  const now = useNow(1000);
+  return (
+    <p className="flex items-center gap-2 text-xs text-faint tabular-nums" data-testid="silence">
+      <span className="size-2 animate-[breathe_1.4s_ease-in-out_infinite] rounded-full bg-accent" aria-hidden="true" />
+      Nothing new from the model for {formatElapsed(now - since)}
+    </p>
+  );
+}
