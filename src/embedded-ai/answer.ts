@@ -72,15 +72,42 @@ function gatewayOf(options: unknown): JsonObject {
   return isObject(gateway) ? gateway : {};
 }
 
-/** The tokens to say: what `/gen` asks for, or the voice's words. */
-function scriptOf(directives: Directives | null, words: readonly string[], maxTokens: number): Script {
+/** What a call asks, and what of the answer stands already when it is a continuation. */
+interface Asked {
+  question: string;
+  begun: string;
+}
+
+/** A continuation's last message only asks to go on: the question stands before it, with the answer's beginning. */
+function askedIn(messages: readonly Message[], isContinuation: boolean): Asked {
+  const questions = messages.filter(({ role }) => role === "user");
+  if (!isContinuation) return { question: questions.at(-1)?.content ?? "", begun: "" };
+  return { question: questions.at(-2)?.content ?? "", begun: messages.findLast(({ role }) => role === "assistant")?.content ?? "" };
+}
+
+/** The directives of a question; a continuation goes on where the answer stands, and is not interrupted again. */
+function directivesOf({ question, begun }: Asked): { directives: Directives | null; first: number } {
+  const directives = parseDirectives(question);
+  if (directives === null || begun === "") return { directives, first: 0 };
+  const first = begun.match(/ w\d+/g)?.length ?? 0;
+  return { directives: { ...directives, tokens: Math.max(0, directives.tokens - first), reasoning: 0, cut: null, stall: null, fail: null }, first };
+}
+
+/** What the embedded voice has to say, or the rest of it. */
+function restOf(model: string, { question, begun }: Asked): string {
+  const whole = answerFor(question, model);
+  return begun !== "" && whole.startsWith(begun) ? whole.slice(begun.length) : whole;
+}
+
+/** The tokens to say: what `/gen` asks for, or the voice's words. @param first the index of the first text token */
+function scriptOf(directives: Directives | null, words: readonly string[], maxTokens: number, first: number): Script {
   const wanted = directives ?? { ...DEFAULTS, rate: VOICE_RATE, ttftMs: VOICE_TTFT_MS, tokens: words.length };
   const reasoningTokens = Math.min(wanted.reasoning, maxTokens);
   const textTokens = Math.min(wanted.tokens, maxTokens - reasoningTokens);
   const isWhole = reasoningTokens === wanted.reasoning && textTokens === wanted.tokens;
   const textAt = wanted.stamp
-    ? (index: number, nowMs: number): string => ` w${index}@${Math.floor(nowMs).toString(36)}`
-    : (index: number): string => ` w${index}`;
+    ? (index: number, nowMs: number): string => ` w${first + index}@${Math.floor(nowMs).toString(36)}`
+    : (index: number): string => ` w${first + index}`;
   return {
     reasoningTokens,
     textTokens,
@@ -116,10 +143,10 @@ export async function answerCall(call: EmbeddedCall, world: EmbeddedWorld): Prom
   const gateway = gatewayOf(call.options);
   const metadata = gateway["metadata"] ?? {};
   const purpose = isObject(metadata) ? metadata["purpose"] : undefined;
-  const question = messages.findLast(({ role }) => role === "user")?.content ?? "";
+  const asked = askedIn(messages, purpose === "continuation");
   // A title is made of a conversation that may quote a directive: only an answer obeys one.
   const isAnswer = purpose === undefined || purpose === "answer" || purpose === "continuation";
-  const directives = isAnswer ? parseDirectives(question) : null;
+  const { directives, first } = isAnswer ? directivesOf(asked) : { directives: null, first: 0 };
   const { shape, usage, neurons, cached, fail, logMs } = directives ?? DEFAULTS;
 
   const startedAtMs = clock.now();
@@ -148,8 +175,8 @@ export async function answerCall(call: EmbeddedCall, world: EmbeddedWorld): Prom
     return refuse(fail, headers);
   }
 
-  const words = directives !== null ? [] : wordTokens(isAnswer ? answerFor(question, model.name) : titleFor(question));
-  const script = scriptOf(directives, words, maxTokensOf(call.input));
+  const words = directives !== null ? [] : wordTokens(isAnswer ? restOf(model.name, asked) : titleFor(asked.question));
+  const script = scriptOf(directives, words, maxTokensOf(call.input), first);
   const writer = createEventWriter(shape, usage === "every");
   const total = (outputTokens: number): string => {
     const all = counts(outputTokens);
