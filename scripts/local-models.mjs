@@ -10,7 +10,9 @@ const WAIT_MS = 700;
  * @returns {Promise<Record<string, string>>} Worker variables: LOCAL_AI_URL and LOCAL_AI_MODELS (comma-separated names)
  */
 export async function findLocalModels(environment) {
-  const url = (environment.LOCAL_AI_URL || OLLAMA).replace(/\/+$/, "");
+  const given = (environment.LOCAL_AI_URL || OLLAMA).replace(/\/+$/, "");
+  // A server's bare address means OpenAI's usual path, as src/models/local.ts has it.
+  const url = /^https?:\/\/[^/]+$/.test(given) ? `${given}/v1` : given;
   try {
     const response = await fetch(`${url}/models`, {
       headers: environment.LOCAL_AI_KEY ? { authorization: `Bearer ${environment.LOCAL_AI_KEY}` } : {},

@@ -4,10 +4,11 @@
  * cannot be made again. --skip-build takes dist/ as it is (for a pipeline that has built already).
  * In Workers Builds (after the Deploy button) it deploys with Wrangler instead.
  */
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import { install } from "../install.mjs";
 import { judge } from "./answer.mjs";
 import { checkBuild } from "./build-output.mjs";
 import { fail, filesBelow, readSettings, ROOT, run } from "./effects.mjs";
@@ -36,6 +37,7 @@ console.log("✓ .env and API token");
 const terraform = openTerraform();
 
 if (!flags["skip-build"]) {
+  if (!existsSync(join(ROOT, "node_modules", "vite"))) install();
   const { status } = run(process.execPath, [join(ROOT, "node_modules", "vite", "bin", "vite.js"), "build"]);
   if (status !== 0) fail("The build failed, see above.");
 }

@@ -2,7 +2,7 @@
  * Every command, whether it came over the socket or over HTTP: one handler. Commands that lead to a model call pass a
  * turnstile one by one, so that "the same id again" and "is something running?" have one answer (invariant 3).
  */
-import type { Command, CommandResult } from "../protocol/commands.ts";
+import type { Command, CommandResult, Effort } from "../protocol/commands.ts";
 import { MAX_MESSAGES, MAX_QUEUED } from "../protocol/limits.ts";
 import type { Failure, Result } from "../protocol/problem.ts";
 import { NOTHING_YET } from "./generation.ts";
@@ -22,7 +22,7 @@ const ID_TAKEN: Failure = { reason: "conflict", detail: "This id already belongs
 
 /** Where a new turn goes and what it asks. */
 type Placement = { parent: number; question: TurnRow | null; text: string };
-type Asking = { id: string; model: string | undefined; cap: number | undefined };
+type Asking = { id: string; model: string | undefined; cap: number | undefined; effort: Effort | null };
 
 export class Commands {
   readonly #room: Room;
@@ -62,7 +62,7 @@ export class Commands {
     const repeated = this.#repeated(command);
     if (repeated !== null) return repeated;
     if (command.type === "continue") return this.#continue(command);
-    const asking: Asking = { id: command.id, model: command.model, cap: command.maxCostNanoUsd };
+    const asking: Asking = { id: command.id, model: command.model, cap: command.maxCostNanoUsd, effort: command.effort ?? null };
     const placement = this.#place(command);
     return placement.ok ? this.#begin(asking, placement.value, command.type !== "regenerate") : placement;
   }
@@ -118,7 +118,8 @@ export class Commands {
       return failed({ reason: "conflict", detail: `A conversation holds at most ${MAX_MESSAGES} messages. Begin a new one.` });
     }
     const model = asking.model ?? placement.question?.model ?? chat.model;
-    const prepared = prepareCall(this.#room, placement.parent, placement.text, model, asking.cap ?? null);
+    const { effort } = asking;
+    const prepared = prepareCall(this.#room, placement.parent, placement.text, model, asking.cap ?? null, { effort });
     if (!prepared.ok) return prepared;
     const mustWait = this.#runner.isBusy || transcript.open().length > 0;
     if (mustWait && transcript.open().filter((turn) => turn.status === "queued").length >= MAX_QUEUED) {
@@ -146,6 +147,8 @@ export class Commands {
         log_id: null,
         run_id: null,
         prompt_tokens: prepared.value.likelyInputTokens,
+        effort,
+        context_from: prepared.value.contextFrom,
         ...change,
       });
     const result = { ...(isQuestion ? { messageId: asking.id } : {}), answerId: answerIdOf(asking.id) };
@@ -180,7 +183,7 @@ export class Commands {
       question?.text ?? "",
       turn.model,
       command.maxCostNanoUsd ?? null,
-      turn.answer,
+      { begun: turn.answer, effort: turn.effort },
     );
     if (!prepared.ok) return prepared;
     const reserved = await this.#runner.reserve(prepared.value);
@@ -200,6 +203,7 @@ export class Commands {
       log_id: null,
       run_id: null,
       prompt_tokens: prepared.value.likelyInputTokens,
+      context_from: prepared.value.contextFrom,
     };
     this.#room.changedFarBack(turn.seq, transcript.change(turn.seq, change));
     const started: TurnRow = { ...turn, ...change };

@@ -8,6 +8,7 @@ import { fitContext } from "../models/context.ts";
 import type { ChatTurn } from "../models/door.ts";
 import { affordableOutputTokens, listedCost, worstCost, type Price } from "../models/money.ts";
 import { correctionFactor, familyOf, upperBoundTokens, type Correction } from "../models/tokens.ts";
+import type { Effort } from "../protocol/commands.ts";
 import type { Result } from "../protocol/problem.ts";
 import { monthEndOf } from "./ledger.ts";
 import type { ChatSql } from "./sql.ts";
@@ -25,6 +26,9 @@ export type Prepared = {
   messages: ChatTurn[];
   /** True when older messages of the branch did not fit into the model's window. */
   isShortened: boolean;
+  /** Seq of the turn whose question is the first message that is sent; 0: the new one's; null: everything is sent. */
+  contextFrom: number | null;
+  effort: Effort | null;
   likelyInputTokens: number;
   /** The same guess without what was learned: what a new count is compared with. */
   guessedInputTokens: number;
@@ -66,11 +70,18 @@ export function prepareCall(
   question: string,
   modelId: string,
   cap: number | null,
-  begun?: string,
+  options: { begun?: string; effort?: Effort | null } = {},
 ): Result<Prepared> {
+  const { begun, effort = null } = options;
   const available = availableModel(room.ports.catalogue, modelId);
   if (!available.ok) return available;
   const model = available.value;
+  if (effort !== null && !model.capabilities.includes("reasoning")) {
+    return {
+      ok: false,
+      failure: { reason: "model-unable", detail: `${model.name} does not reason, so it cannot be told how hard to. Leave out the effort.` },
+    };
+  }
   const factor = correctionFactor(room.tokenCorrection);
   const branch = new Branch(room, parent);
   const asked: ChatTurn[] = [
@@ -125,6 +136,8 @@ export function prepareCall(
       model,
       messages,
       isShortened: !branch.isExhausted,
+      contextFrom: branch.isExhausted ? null : branch.questionAt(messages.length - asked.length - (room.chat.system === "" ? 0 : 1)),
+      effort,
       likelyInputTokens,
       guessedInputTokens: Math.round(fitted.likelyInputTokens / factor),
       upperInputTokens,
@@ -152,6 +165,8 @@ export function maxOutputFor(prepared: Prepared, heldNanoUsd: number): number {
 class Branch {
   readonly #room: CallSource;
   readonly #parent: number;
+  /** Seq of the turns that hold the questions handed out so far, newest first. */
+  readonly #questions: number[] = [];
   isExhausted = false;
 
   constructor(room: CallSource, parent: number) {
@@ -170,11 +185,17 @@ class Branch {
         if (turn.answer === "") continue;
         const question = turn.question === turn.seq ? turn.text : (this.#room.sql.turn(turn.question)?.text ?? null);
         if (question === null) continue;
+        this.#questions.push(turn.question);
         yield { role: "assistant", content: turn.answer };
         yield { role: "user", content: question };
       }
       next = turns.at(-1)?.parent ?? 0;
     }
     this.isExhausted = true;
+  }
+
+  /** The question that begins the branch's last `count` messages; 0: none of them was kept. */
+  questionAt(count: number): number {
+    return this.#questions[count / 2 - 1] ?? 0;
   }
 }

@@ -104,7 +104,13 @@ export class Runner {
   /** @param firstOrdinal checkpoints of this call that storage has already */
   #run(
     turn: TurnRow,
-    call: { model: ReceiptModel; likelyInputTokens: number; guessedInputTokens: number; maxOutputTokens?: number; costOfOutput(tokens: number): number },
+    call: {
+      model: ReceiptModel;
+      likelyInputTokens: number;
+      guessedInputTokens: number;
+      maxOutputTokens?: number;
+      costOfOutput(tokens: number): number;
+    },
     maxOutputTokens: number,
     callId: string,
     begun: Begun,
@@ -153,6 +159,7 @@ export class Runner {
         gatewayId: ports.gatewayId,
         metadata: { user: chat.owner, chat: chat.id },
         purpose: running.purpose,
+        effort: prepared.effort,
         signal: generation.signal,
       });
       if (this.#room.isGone) return;
@@ -248,7 +255,7 @@ export class Runner {
     if (turn === undefined) return;
     const { transcript } = this.#room;
     const question = turn.question === turn.seq ? turn : this.#room.sql.turn(turn.question);
-    const prepared = prepareCall(this.#room, turn.parent, question?.text ?? "", turn.model, turn.cap);
+    const prepared = prepareCall(this.#room, turn.parent, question?.text ?? "", turn.model, turn.cap, { effort: turn.effort });
     if (!prepared.ok) {
       this.fail(turn, MODEL_GONE);
       return this.advance();
@@ -272,6 +279,7 @@ export class Runner {
       started_at: this.#room.ports.now(),
       held: heldNanoUsd,
       prompt_tokens: prepared.value.likelyInputTokens,
+      context_from: prepared.value.contextFrom,
     };
     transcript.change(turn.seq, change);
     const started = { ...current, ...change };

@@ -117,6 +117,10 @@ export const MIGRATIONS: readonly string[] = [
     result TEXT NOT NULL
   ) WITHOUT ROWID;
   `,
+  // How hard the model was asked to think; null: as it likes.
+  "ALTER TABLE turn ADD COLUMN effort TEXT",
+  // Seq of the turn whose question was the first message the model was shown; null: it was shown all, 0: this turn's own.
+  "ALTER TABLE turn ADD COLUMN context_from INTEGER",
 ];
 
 export type ChatRow = {
@@ -163,6 +167,8 @@ export type TurnRow = {
   prompt_tokens: number;
   held: number;
   changed: number;
+  effort: "low" | "medium" | "high" | null;
+  context_from: number | null;
 };
 
 export type ReceiptRow = {

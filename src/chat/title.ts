@@ -49,9 +49,11 @@ export function titleIn(said: string): string | null {
     .map((one) => one.replace(/^[\s#>*_`-]+|[\s*_`]+$/g, ""))
     .find((one) => one !== "");
   const bare = (line ?? "")
-    .replace(/^(title|titel|titre|título|titolo)\s*[:：]\s*/i, "")
-    .replace(/^[\s"'“”„«»‘’「『*_`]+|[\s"'“”„«»‘’」』*_`.。,;:]+$/g, "")
-    .replaceAll(/\s+/g, " ");
+    .replace(/^(title|titel|titre|título|titolo)[\s*_]*[:：][\s*_]*/i, "")
+    .replace(/^["'“„«‘「『](.*)["'”“»’」』][.。]?$/u, "$1")
+    .replace(/[\s.。,;:]+$/, "")
+    .replaceAll(/\s+/g, " ")
+    .trim();
   if (bare.length <= TITLE_CHARACTERS) return bare === "" ? null : bare.toWellFormed();
   return `${bare.slice(0, TITLE_CHARACTERS).replace(/\s+\S*$/, "")}…`.toWellFormed();
 }
@@ -172,6 +174,7 @@ export class Titler {
       gatewayId: ports.gatewayId,
       metadata: { user: chat.owner, chat: chat.id },
       purpose: "title",
+      effort: model.capabilities.includes("reasoning") ? "low" : null,
       signal: generation.signal,
     });
     if (!opened.ok) {

@@ -221,6 +221,7 @@ export class Transcript {
       ...(turn.finished_at === null ? {} : { finishedAt: new Date(turn.finished_at).toISOString() }),
       ...(turn.problem === null ? {} : { problem: answerProblem.parse(JSON.parse(turn.problem)) }),
       ...(turn.shortened === 0 ? {} : { shortened: true }),
+      ...(turn.context_from === null ? {} : { contextFrom: this.#sql.turn(turn.context_from)?.id ?? questionId }),
       ...(receipt === null ? {} : { receipt }),
       ...(siblings.length > 1 ? { siblings } : {}),
     };

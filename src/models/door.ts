@@ -36,6 +36,8 @@ export interface ModelCall {
   signal: AbortSignal;
   /** Clamped to the model's range; not sent where the range is not known. */
   temperature?: number;
+  /** How hard to think; null: as the model likes. Only for models that reason. */
+  effort?: "low" | "medium" | "high" | null;
 }
 
 export type OpenedCall =
@@ -73,10 +75,16 @@ function temperatureOf(call: ModelCall): { temperature?: number } {
   return { temperature: Math.min(range.max, Math.max(range.min, call.temperature)) };
 }
 
+/** How hard to think, in the wire's own words. */
+function effortOf({ effort, model }: ModelCall): JsonObject {
+  if (effort == null) return {};
+  return model.wire === "anthropic" ? { output_config: { effort } } : { reasoning_effort: effort };
+}
+
 /** The body of the request, as the model's wire wants it. */
 export function requestBody(call: ModelCall): JsonObject {
   const { model, messages } = call;
-  const common = { stream: true, [model.maxTokensField]: call.maxOutputTokens, ...temperatureOf(call) };
+  const common = { stream: true, [model.maxTokensField]: call.maxOutputTokens, ...temperatureOf(call), ...effortOf(call) };
   switch (model.wire) {
     case "workers-ai":
       return { messages, ...common };

@@ -30,6 +30,9 @@ export const title = z
   .refine((text) => text.isWellFormed(), "holds half of a surrogate pair");
 export const modelId = z.string().min(1).max(200);
 const cap = nanoUsd.min(1);
+/** How hard a model that reasons should think; left out: as it likes. */
+export const effort = z.enum(["low", "medium", "high"]);
+export type Effort = z.infer<typeof effort>;
 
 /** `{"type":"send","id":"m1","parentId":"m0.a","text":"Hello"}` */
 export const send = z.strictObject({
@@ -40,6 +43,7 @@ export const send = z.strictObject({
   parentId: messageId.nullable().optional(),
   text: messageText,
   model: modelId.optional(),
+  effort: effort.optional(),
   /** The most this answer may cost. */
   maxCostNanoUsd: cap.optional(),
 });
@@ -50,6 +54,7 @@ export const edit = z.strictObject({
   messageId,
   text: messageText,
   model: modelId.optional(),
+  effort: effort.optional(),
   maxCostNanoUsd: cap.optional(),
 });
 /** `{"type":"regenerate","id":"r1","messageId":"m1.a"}`: a second answer beside the first. */
@@ -58,6 +63,7 @@ export const regenerate = z.strictObject({
   id: clientId,
   messageId,
   model: modelId.optional(),
+  effort: effort.optional(),
   maxCostNanoUsd: cap.optional(),
 });
 /** `{"type":"continue","id":"c1","messageId":"m1.a"}`: goes on with an answer that was cut, stopped or interrupted. */

@@ -1,6 +1,6 @@
 /** Bodies and answers of the HTTP routes (docs/protocol.md and api/). */
 import { z } from "zod";
-import { messageText, modelId, send, systemPrompt, title } from "./commands.ts";
+import { effort, messageText, modelId, send, systemPrompt, title } from "./commands.ts";
 import { chatId, clientId, messageId } from "./identifiers.ts";
 import { MAX_RETENTION_DAYS } from "./limits.ts";
 import { message } from "./message.ts";
@@ -21,7 +21,7 @@ export const patchChatBody = z.strictObject({
   archived: z.boolean().optional(),
 });
 export const sendBody = send.omit({ type: true });
-export const regenerateBody = z.strictObject({ id: clientId, messageId, model: modelId.optional() });
+export const regenerateBody = z.strictObject({ id: clientId, messageId, model: modelId.optional(), effort: effort.optional() });
 export const stopBody = z.strictObject({ queue: z.boolean().optional() });
 
 /** A conversation as lists show it. */

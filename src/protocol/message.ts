@@ -75,6 +75,8 @@ export const message = z.object({
   problem: answerProblem.optional(),
   /** True when the model stopped because its maximum was reached. */
   shortened: z.boolean().optional(),
+  /** The first message the model was shown, where older ones of the branch did not fit into its window; answers only. */
+  contextFrom: messageId.optional(),
   receipt: messageCost.optional(),
   /** The ids of all messages with this parent, this one included, oldest first; only where there is more than one. */
   siblings: z.array(messageId).optional(),

@@ -9,6 +9,9 @@ import { call, json, newChat } from "./tab.ts";
 /** What `embedded/tally` costs: nano-dollars per input, cached and output token. */
 const PRICE = { input: 11, cached: 1.1, output: 44 };
 
+/** Nobody makes a title for it: what is counted here are its answers' receipts. */
+const NAMED = { title: "Named" };
+
 async function only(chat: string, as: string): Promise<Receipt> {
   const { receipts } = await receiptsOf(chat, as);
   expect(receipts).toHaveLength(1);
@@ -40,7 +43,7 @@ const plan = async (query: string, ...bindings: unknown[]): Promise<string> => {
 describe("a receipt for every end of a call [I7]", () => {
   it("done: billed by neurons, with what cached input saved; every amount is an integer", async () => {
     const as = "done@example.com";
-    const chat = await newChat({}, as);
+    const chat = await newChat(NAMED, as);
     expect(await ask(chat, as, "/gen tokens=40 cached=3 log=0")).toBe(202);
     const receipt = await only(chat, as);
     const counted = Math.round((receipt.inputTokens - 3) * PRICE.input + 3 * PRICE.cached + 40 * PRICE.output);
@@ -76,14 +79,14 @@ describe("a receipt for every end of a call [I7]", () => {
 
   it("without neurons the price list counts, without any totals the estimate, until the log says better", async () => {
     const as = "listed@example.com";
-    const chat = await newChat({}, as);
+    const chat = await newChat(NAMED, as);
     await ask(chat, as, "/gen tokens=20 neurons=0 log=never");
     expect(await only(chat, as)).toMatchObject({ basis: "listed", end: "done", outputTokens: 20 });
-    const estimated = await newChat({}, as);
+    const estimated = await newChat(NAMED, as);
     await ask(estimated, as, "/gen tokens=30 usage=none neurons=0 log=never");
     const stays = await only(estimated, as);
     expect(stays).toMatchObject({ basis: "estimated", end: "done", outputTokens: 30 });
-    const late = await newChat({}, as);
+    const late = await newChat(NAMED, as);
     await ask(late, as, "/gen tokens=30 usage=none neurons=0 log=2000");
     expect(await only(late, as)).toMatchObject({ basis: "estimated" });
     await sleep(3_200);
@@ -95,7 +98,7 @@ describe("a receipt for every end of a call [I7]", () => {
 
   it("stopped: estimated at once, corrected by the late log, and the wallet follows", async () => {
     const as = "stopped@example.com";
-    const chat = await newChat({}, as);
+    const chat = await newChat(NAMED, as);
     await send(chat, as, "/gen tokens=2000 rate=200 log=1000");
     await sleep(250);
     await call(`/api/chats/${chat}/stop`, { as, body: {} });
@@ -115,7 +118,7 @@ describe("a receipt for every end of a call [I7]", () => {
 
   it("refused twice for want of capacity: two receipts that cost nothing", async () => {
     const as = "failed@example.com";
-    const chat = await newChat({}, as);
+    const chat = await newChat(NAMED, as);
     await ask(chat, as, "/gen fail=3040");
     const { receipts, totalNanoUsd } = await receiptsOf(chat, as);
     expect(receipts.map(({ end, basis, costNanoUsd }) => ({ end, basis, costNanoUsd }))).toEqual(
@@ -127,7 +130,7 @@ describe("a receipt for every end of a call [I7]", () => {
 
   it("cut: what arrived is estimated, the log makes it exact; continued, the second call has its own receipt and log", async () => {
     const as = "cut@example.com";
-    const chat = await newChat({}, as);
+    const chat = await newChat(NAMED, as);
     const { answerId } = await send(chat, as, "/gen tokens=60 cut=25 log=500");
     await idle(chat, as);
     expect(await only(chat, as)).toMatchObject({ end: "cut", basis: "estimated", outputTokens: 25 });
@@ -150,7 +153,7 @@ describe("a receipt for every end of a call [I7]", () => {
 
   it("crashed: one receipt, estimated from the last checkpoint, and no second call", async () => {
     const as = "crashed@example.com";
-    const chat = await newChat({}, as);
+    const chat = await newChat(NAMED, as);
     await send(chat, as, "/gen tokens=3000 rate=150 log=never");
     await sleep(1_500);
     await crash(chatStub(as, chat));

@@ -71,7 +71,7 @@ describe("the comparison of the books", () => {
 
   it("names holds whose call runs no more, and calls that run without one", () => {
     if (open === null) throw new Error("not open");
-    const hold = { run: "r1", chat: "c1", cost: 5, at: 0, freed: null };
+    const hold = { run: "r1", chat: "c1", cost: 5, at: 0, freed: null, aside: null };
     expect(compare({ ...agreeing, holds: [hold] }).orphanedHolds).toEqual([{ chatId: "c1", owner: "a@b.c", runId: "r1", nanoUsd: 5 }]);
     expect(compare({ ...agreeing, holds: [hold], chat: { ...open, openRuns: ["r1"], runningRuns: ["r1"] } })).toEqual({
       differences: [],

@@ -5,6 +5,7 @@
  */
 import { env } from "cloudflare:workers";
 import { EmbeddedAi } from "../../src/embedded-ai/embedded-ai.ts";
+import { imitate } from "./third-parties.ts";
 
 export { Account, Chat, EmbeddedAi } from "../../src/local.ts";
 export { default } from "../../src/local.ts";
@@ -42,6 +43,8 @@ export class TestAi extends EmbeddedAi {
       if (told.includes("title-fails")) throw new Error("3040: Capacity temporarily exceeded, please try again.");
       if (told.includes("title-slow")) await new Promise((resolve) => setTimeout(resolve, SLOW_TITLE_MS));
     }
+    const imitated = await imitate(model, input, options);
+    if (imitated !== null) return imitated;
     if (!model.startsWith("openai/")) return super.run(model, input, options);
     const runId = crypto.randomUUID();
     await env.DB.exec(TABLE);
