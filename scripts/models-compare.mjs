@@ -74,7 +74,9 @@ export function readPage(json) {
 function priceText(price) {
   if (price === null) return "none";
   const [input, cached, output] = "input" in price ? [price.input, price.cachedInput, price.output] : price;
-  return `${Number(input)} in, ${cached === null ? "" : `${Number(cached)} cached, `}${Number(output)} out`;
+  // Written alike, "1" and "1.00" are no difference.
+  const tidy = (/** @type {string} */ usd) => decimal(Number(usd));
+  return `${tidy(input)} in, ${cached === null ? "" : `${tidy(cached)} cached, `}${tidy(output)} out`;
 }
 
 /**

@@ -24,7 +24,7 @@ function giveUp(problem) {
 }
 
 const { values: options } = parseArgs({ options: { write: { type: "boolean", default: false } } });
-const file = existsSync(`${root}.env`) ? parseEnv(readFileSync(`${root}.env`, "utf8")) : {};
+const file = existsSync(`${root}.env`) ? parseEnv(readFileSync(`${root}.env`, "utf8")).values : {};
 const setting = (/** @type {string} */ name) => process.env[name] || file[name] || "";
 const account = setting("CLOUDFLARE_ACCOUNT_ID");
 const token = setting("CLOUDFLARE_API_TOKEN");

@@ -1,6 +1,8 @@
 /** What the settings in .env must look like before anything is built or sent. Pure: values in, problems out. */
 
 const EMAIL = /^[^\s@,]+@[^\s@,]+\.[^\s@,]+$/;
+/** How a service token is called as a person (src/access/access-identity.ts): it may administer, for `npm run audit -- --remote`. */
+const SERVICE = /^[^\s@,]+@service-token$/i;
 const HOST = /^(?!-)[a-z0-9-]+(\.[a-z0-9-]+)+$/i;
 const ID = /^[0-9a-f]{32}$/;
 
@@ -63,7 +65,8 @@ export function checkSettings(env) {
   const domains = list(env["ACCESS_ALLOWED_EMAIL_DOMAINS"]);
   refuse(people.length + domains.length === 0, "Nobody could enter: set ACCESS_ALLOWED_EMAILS or ACCESS_ALLOWED_EMAIL_DOMAINS.");
   for (const key of ["ACCESS_ALLOWED_EMAILS", "ADMIN_EMAILS"]) {
-    for (const entry of list(env[key])) refuse(!EMAIL.test(entry), `${key}: "${entry}" is no e-mail address.`);
+    const isKnown = (/** @type {string} */ entry) => EMAIL.test(entry) || (key === "ADMIN_EMAILS" && SERVICE.test(entry));
+    for (const entry of list(env[key])) refuse(!isKnown(entry), `${key}: "${entry}" is no e-mail address.`);
   }
   for (const entry of domains) refuse(!HOST.test(entry), `ACCESS_ALLOWED_EMAIL_DOMAINS: "${entry}" is no domain (example.com, without @).`);
   for (const key of ["MONTHLY_LIMIT_USD", "GATEWAY_DAILY_LIMIT_USD"]) {

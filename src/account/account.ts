@@ -56,7 +56,9 @@ export class Account extends Agent<Env> {
 
   // Conversations.
 
-  async createChat(chat: Omit<NewChat, "owner" | "system"> & { system: string | null }): Promise<Result<{ created: boolean; chat: ChatSummary }>> {
+  async createChat(
+    chat: Omit<NewChat, "owner" | "system"> & { system: string | null },
+  ): Promise<Result<{ created: boolean; chat: ChatSummary }>> {
     const known = this.#tables.conversation(chat.id);
     if (known?.deleted === 1)
       return { ok: false, failure: { reason: "conflict", detail: "A conversation with this id was deleted. Use another id." } };

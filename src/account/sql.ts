@@ -35,7 +35,9 @@ const TABLES = `
     run TEXT PRIMARY KEY,
     chat TEXT NOT NULL,
     cost INTEGER NOT NULL,
-    at INTEGER NOT NULL
+    at INTEGER NOT NULL,
+    freed INTEGER,                         -- nano-dollars not kept back any more while the log is awaited; null: it runs
+    aside INTEGER                          -- 1: nobody waits for the call (a title)
   ) WITHOUT ROWID;
 `;
 
@@ -60,12 +62,6 @@ export type ConversationRow = {
 export type HoldRow = { run: string; chat: string; cost: number; at: number; freed: number | null; aside: number | null };
 export type SpentRow = { period: string; chat: string; cost: number; seq: number };
 
-/** Columns that came after the tables. Each is added once. */
-const LATER_COLUMNS = [
-  { table: "hold", column: "freed", type: "INTEGER" },
-  { table: "hold", column: "aside", type: "INTEGER" },
-] as const;
-
 export class AccountSql {
   readonly #sql: SqlStorage;
   #rowsWritten = 0;
@@ -86,15 +82,11 @@ export class AccountSql {
     return rows;
   }
 
-  /** w: one per table, once. r few when they exist */
+  /** w: one per table, once. r 1 when they exist */
   prepare(): void {
     if (this.#all("SELECT 1 AS one FROM sqlite_master WHERE type = 'table' AND name = 'hold'").length === 0) {
       this.#all(TABLES);
       this.#all("INSERT INTO person (only, limit_nano_usd, preferences) VALUES (1, NULL, '{}')");
-    }
-    for (const { table, column, type } of LATER_COLUMNS) {
-      if (this.#all(`SELECT 1 AS one FROM pragma_table_info('${table}') WHERE name = ?`, column).length > 0) continue;
-      this.#all(`ALTER TABLE ${table} ADD COLUMN ${column} ${type}`);
     }
   }
 

@@ -174,7 +174,8 @@ export class Titler {
       gatewayId: ports.gatewayId,
       metadata: { user: chat.owner, chat: chat.id },
       purpose: "title",
-      effort: model.capabilities.includes("reasoning") ? "low" : null,
+      // Older models of Anthropic's refuse to be told; the others think no longer than a title needs.
+      effort: model.capabilities.includes("reasoning") && model.wire !== "anthropic" ? "low" : null,
       signal: generation.signal,
     });
     if (!opened.ok) {

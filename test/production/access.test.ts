@@ -1,6 +1,7 @@
 /** The bundle behind Access, with keys published by a team of our own: who enters, as whom, and that all others wake nothing. */
 import { SignJWT, UnsecuredJWT } from "jose";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
+import { checkSettings } from "../../scripts/deploy/settings.mjs";
 import { SEAT_HEADER } from "../../src/access/seat.ts";
 import { AUDIENCE, ISSUER, sign, signingKey, type SigningKey } from "../unit/access/tokens.ts";
 import { Deployed } from "./deployed.ts";
@@ -10,8 +11,8 @@ import { as, assertion, current, currentService, nowSeconds, Team } from "./team
 const SETTINGS = {
   ACCESS_TEAM_DOMAIN: "team.cloudflareaccess.com",
   ACCESS_AUDIENCE: AUDIENCE,
-  ADMIN_EMAILS: "Boss@example.com",
-  ACCESS_SERVICE_TOKENS: "ci.access",
+  ADMIN_EMAILS: "Boss@example.com, audit.access@service-token",
+  ACCESS_SERVICE_TOKENS: "ci.access, audit.access",
 };
 
 let key: SigningKey;
@@ -190,6 +191,16 @@ describe("[I2] [I9] a good token", () => {
       expect(response.status, `${method} ${path}`).toBe(404);
     }
     expect(await deployed.objects()).toEqual(before);
+  });
+
+  it("of a service that is named in both settings may audit, and the deployment takes such settings", async () => {
+    const headers = assertion(await sign(key, currentService("audit.access")));
+    const audit = await deployed.call("/api/admin/audit", { headers });
+    expect(audit.status).toBe(200);
+    expect(await audit.json()).toMatchObject({ differences: [], next: null });
+    expect((await deployed.call("/api/admin/audit", { headers: assertion(await sign(key, currentService("ci.access"))) })).status).toBe(404);
+    expect(checkSettings(SETTINGS).filter((problem) => problem.startsWith("ADMIN_EMAILS"))).toEqual([]);
+    expect(checkSettings({ ACCESS_ALLOWED_EMAILS: "audit.access@service-token" }).join()).toContain("ACCESS_ALLOWED_EMAILS");
   });
 
   it("finds a promised answer also where no model can be reached: it ends in an error and nothing stays held", async () => {

@@ -107,6 +107,17 @@ describe("the request", () => {
     });
   });
 
+  test("effort goes under the wire's own name, and is left out where nobody asked for one", () => {
+    expect(requestBody(callOf("openai/gpt-5", { effort: "low" }))).toMatchObject({ reasoning_effort: "low" });
+    expect(requestBody(callOf("@cf/zai-org/glm-4.7-flash", { effort: "high" }))).toMatchObject({ reasoning_effort: "high" });
+    expect(requestBody(callOf("anthropic/claude-x", { effort: "medium" }))).toMatchObject({ output_config: { effort: "medium" } });
+    for (const id of ["openai/gpt-5", "anthropic/claude-x"]) {
+      const body = requestBody(callOf(id, { effort: null }));
+      expect(body).not.toHaveProperty("reasoning_effort");
+      expect(body).not.toHaveProperty("output_config");
+    }
+  });
+
   test("the temperature stays in the model's range, and is not sent where none is known", () => {
     expect(requestBody(callOf("anthropic/claude-x", { temperature: 1.7 }))).toMatchObject({ temperature: 1 });
     expect(requestBody(callOf("@cf/ibm-granite/granite-4.0-h-micro", { temperature: 9 }))).toMatchObject({ temperature: 5 });

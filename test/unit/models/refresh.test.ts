@@ -12,9 +12,10 @@ const source = readFileSync(`${root}src/models/catalogue-data.ts`, "utf8");
 
 type Prices = readonly [input: string, cachedInput: string | null, output: string] | null;
 
+const unit = (name: string, amount: string): object => ({ unit: `per M ${name} tokens`, price: Number(amount), currency: "USD" });
+
 /** One model as `GET /accounts/{id}/ai/models/search` documents it. */
 function asListed(id: string, window: number | null, price: Prices, more: object[] = [], task = "Text Generation"): object {
-  const unit = (name: string, amount: string): object => ({ unit: `per M ${name} tokens`, price: Number(amount), currency: "USD" });
   return {
     id: "c05fea67-c5a9-49ca-a7ab-446a0d62cb7a",
     source: 1,
@@ -82,7 +83,7 @@ describe("the account's list of models", () => {
     expect(sentences(compare(ROWS, listed(later)))).toEqual([
       "price    @cf/ibm-granite/granite-4.0-h-micro: 0.017 in, 0.112 out → 0.02 in, 0.112 out (USD per million tokens)",
       "window   @cf/zai-org/glm-5.3: 1048576 → 1310720 tokens",
-      "new      @cf/openai/gpt-oss-400b: 5e-7 in, 0.1 cached, 2 out, window 256000",
+      "new      @cf/openai/gpt-oss-400b: 0.0000005 in, 0.1 cached, 2 out, window 256000",
       "retires  @cf/meta/llama-3.2-1b-instruct on 2026-12-24: give it `retired` with a successor then",
       "vanished @cf/qwen/qwq-32b: give it `retired` with the day and a successor, by hand",
     ]);

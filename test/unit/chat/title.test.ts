@@ -1,0 +1,41 @@
+import { describe, expect, test } from "vitest";
+import { titleIn, titleRequest } from "../../../src/chat/title.ts";
+
+describe("the title in what a model said", () => {
+  test.each([
+    ["Tea in a tin", "Tea in a tin"],
+    ['"Tea in a tin."', "Tea in a tin"],
+    ["**Title:** Tea in a tin", "Tea in a tin"],
+    ["# Tea in a tin\n\nI chose this because …", "Tea in a tin"],
+    ["\n\n  Tee   in der Dose\n", "Tee in der Dose"],
+    ["Titel: „Tee in der Dose“", "Tee in der Dose"],
+    ["「お茶の保存」。", "お茶の保存"],
+    ["How long does tea keep?", "How long does tea keep?"],
+    ["About “tea”", "About “tea”"],
+    ["C++ and *pointers*", "C++ and *pointers"],
+  ])("%j is %j", (said, title) => {
+    expect(titleIn(said)).toBe(title);
+  });
+
+  test.each(["", "  \n ", '""', "***", "Title:"])("%j is none", (said) => {
+    expect(titleIn(said)).toBeNull();
+  });
+
+  test("is one line of at most 80 characters, cut between words, never in half a character", () => {
+    const long = titleIn("tea and biscuits ".repeat(20)) ?? "";
+    expect(long.length).toBeLessThanOrEqual(81);
+    expect(long).toMatch(/^tea and .*[a-z]…$/);
+    expect((titleIn("🍵".repeat(100)) ?? "").isWellFormed()).toBe(true);
+  });
+});
+
+describe("what a model is asked for a title", () => {
+  test("is an instruction of ours, then the exchange, its question first, both cut to a sensible length", () => {
+    const [system, user, ...more] = titleRequest(`  ${"q".repeat(9_000)}`, "🍵".repeat(9_000));
+    expect(more).toEqual([]);
+    expect(system).toMatchObject({ role: "system", content: expect.stringContaining("in the language of the question") });
+    expect(user?.role).toBe("user");
+    expect(user?.content.length).toBeLessThan(3_100);
+    expect(user?.content).toMatch(/^q{2000}\n\n---\n\n🍵{500}$/u);
+  });
+});
