@@ -13,7 +13,7 @@ export default defineConfig(({ command, mode }) => {
   return {
     root: "client",
     build: { outDir: isLocal ? "../dist/local" : "../dist", emptyOutDir: true, sourcemap: false },
-    environments: { tally: { build: { rolldownOptions: { output: { codeSplitting: false } } } } },
+    environments: { tally: { build: { minify: !isLocal, rolldownOptions: { output: { codeSplitting: false } } } } },
     plugins: [
       react(),
       tailwindcss(),

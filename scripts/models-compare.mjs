@@ -70,12 +70,13 @@ export function readPage(json) {
   return { ok: true, models, count: parsed.data.result.length, total: parsed.data.result_info?.total_count ?? null };
 }
 
+/** Written alike: "1" and "1.00" are no difference. @param {string} usd */
+const tidy = (usd) => decimal(Number(usd));
+
 /** @param {readonly [string, string | null, string] | Price | null} price */
 function priceText(price) {
   if (price === null) return "none";
   const [input, cached, output] = "input" in price ? [price.input, price.cachedInput, price.output] : price;
-  // Written alike, "1" and "1.00" are no difference.
-  const tidy = (/** @type {string} */ usd) => decimal(Number(usd));
   return `${tidy(input)} in, ${cached === null ? "" : `${tidy(cached)} cached, `}${tidy(output)} out`;
 }
 

@@ -21,7 +21,7 @@ buildLocal();
 
 const folder = mkdtempSync(join(tmpdir(), "tally-test-"));
 const report = join(folder, "report.json");
-const projects = ["unit", "worker", "crash", ...(chromium === null ? [] : ["browser"])];
+const projects = ["unit", "worker", "production", "crash", ...(chromium === null ? [] : ["browser"])];
 spawnSync(
   node(),
   [

@@ -11,6 +11,7 @@ const WHO = { "x-tally-dev-user": "bench@example.com" };
 const LIMIT_USD = "1000";
 const serve = fileURLToPath(new URL("../../scripts/serve.mjs", import.meta.url));
 const T = "t".charCodeAt(0);
+const S = 0x73;
 /** Questions that wait at once while a conversation is filled (the server's limit is 32). */
 const SEED_AT_ONCE = 20;
 
@@ -68,6 +69,8 @@ class TallyTab implements Tab {
       this.#text += text;
       return this.#tell({ kind: "text", bytes: bytes - 1, text }, bytes);
     }
+    // The running cost: bytes that count, and nothing to fold.
+    if (payload[0] === S) return this.#tell({ kind: "other", bytes }, bytes);
     const event = JSON.parse(payload.toString()) as { type: string; seq?: number; running?: string | null };
     if (event.seq !== undefined) this.#seq = event.seq;
     if (typeof event.running === "string") {

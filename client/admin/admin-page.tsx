@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { useAccount } from "../account/account.tsx";
 import { formatMoney, formatMoneyExact } from "../format/money.ts";
+import { SimulatedHere } from "../ui/simulated-here.tsx";
 import { isUnavailable } from "../http/request.ts";
 import { Loading } from "../ui/loading.tsx";
 import { Simulated } from "../ui/simulated.tsx";
@@ -43,7 +44,7 @@ export default function AdminPage() {
         aside={
           byPerson.data === undefined ? null : (
             <span className="text-sm text-muted tabular-nums" title={formatMoneyExact(byPerson.data.totalNanoUsd)}>
-              {formatMoney(byPerson.data.totalNanoUsd)} in all
+              {formatMoney(byPerson.data.totalNanoUsd)} in all <SimulatedHere />
             </span>
           )
         }

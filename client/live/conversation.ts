@@ -33,6 +33,8 @@ class Conversation implements LiveConversation {
   #unconfirmedBytes = 0;
   /** Commands without an answer yet, in order. */
   readonly #unanswered = new Map<string, Command>();
+  /** What was asked with each message that is still pending. */
+  readonly #asked = new Map<string, Extract<Command, { type: "send" | "edit" }>>();
   #draftToSend: string | null = null;
   #draftTimer: ReturnType<typeof setTimeout> | null = null;
 
@@ -155,13 +157,19 @@ class Conversation implements LiveConversation {
     if (pending !== undefined && typeof pending.state === "object") this.#sendAgain(pending, pending.parentId);
   }
 
+  /** The same command again (its model and its cap with it), perhaps below another message. */
   #sendAgain({ id, text, kind }: PendingMessage, parentId: string | null | undefined): void {
-    this.#ask({ type: "send", id, text, ...(parentId === undefined ? {} : { parentId }) }, { parentId, text, kind });
+    const asked = this.#asked.get(id);
+    if (asked === undefined) return;
+    if (asked.type === "edit") return this.#ask(asked, { parentId, text, kind });
+    const { parentId: _before, ...rest } = asked;
+    this.#ask({ ...rest, ...(parentId === undefined ? {} : { parentId }) }, { parentId, text, kind });
   }
 
   discardPending(id: string): string | null {
     const pending = this.#state.pending.find((message) => message.id === id);
     this.#answered(id);
+    this.#asked.delete(id);
     this.#update({ pending: this.#state.pending.filter((message) => message.id !== id) });
     return pending?.text ?? null;
   }
@@ -262,6 +270,7 @@ class Conversation implements LiveConversation {
         return this.#sendUnanswered();
       case "ack":
         this.#answered(event.id);
+        this.#asked.delete(event.id);
         // Its messages came before its acknowledgement, or stood there already when the command was repeated.
         this.#update({ pending: this.#state.pending.filter(({ id }) => id !== event.id) });
         return undefined;
@@ -314,7 +323,8 @@ class Conversation implements LiveConversation {
 
   // Bookkeeping.
 
-  #ask(command: Command, message: Pick<PendingMessage, "parentId" | "text" | "kind">): void {
+  #ask(command: Extract<Command, { type: "send" | "edit" }>, message: Pick<PendingMessage, "parentId" | "text" | "kind">): void {
+    this.#asked.set(command.id, command);
     const others = this.#state.pending.filter(({ id }) => id !== command.id);
     this.#unanswered.set(command.id, command);
     const isSent = this.#isLive && this.#socket.send(JSON.stringify(command));

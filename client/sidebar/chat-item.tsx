@@ -5,6 +5,7 @@ import { MAX_TITLE_CHARACTERS } from "../../src/protocol/limits.ts";
 import type { ChatSummary } from "../../src/protocol/http.ts";
 import type { ChatActions } from "../account/actions.ts";
 import { formatMoneyExact, formatMoneyShort } from "../format/money.ts";
+import { SimulatedHere } from "../ui/simulated-here.tsx";
 import { Icon } from "../icons.tsx";
 import { Menu, type MenuItem } from "../ui/menu.tsx";
 
@@ -91,6 +92,7 @@ export function ChatItem({ chat, here, actions, onDelete }: ChatItemProps) {
             title={formatMoneyExact(chat.costNanoUsd)}
             className={`text-xs tabular-nums group-focus-within:invisible group-hover:invisible pointer-coarse:visible! ${here ? "opacity-80" : "text-faint"}`}
           >
+            <SimulatedHere isShort />
             {formatMoneyShort(chat.costNanoUsd)}
           </span>
         )}

@@ -2,6 +2,7 @@
 import { Link } from "wouter";
 import { useAccount } from "../account/account.tsx";
 import { formatMoney, formatMoneyExact } from "../format/money.ts";
+import { SimulatedHere } from "../ui/simulated-here.tsx";
 import { BudgetBar, budgetLevel, LEVEL_TEXT } from "../ui/budget-bar.tsx";
 
 export function WalletLine() {
@@ -17,7 +18,9 @@ export function WalletLine() {
   return (
     <Link href="/usage" className="block rounded-2xl px-3 py-2 text-xs text-muted tabular-nums hover:bg-hover" data-testid="wallet">
       <span className="flex justify-between gap-2">
-        <span title={formatMoneyExact(wallet.spentNanoUsd)}>{formatMoney(wallet.spentNanoUsd)} spent</span>
+        <span title={formatMoneyExact(wallet.spentNanoUsd)}>
+          {formatMoney(wallet.spentNanoUsd)} spent <SimulatedHere />
+        </span>
         <span className={LEVEL_TEXT[level]}>{level === "over" ? "budget used up" : `of ${formatMoney(wallet.limitNanoUsd)}`}</span>
       </span>
       <BudgetBar wallet={wallet} className="mt-1.5 h-1.5" />

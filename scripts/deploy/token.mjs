@@ -59,9 +59,7 @@ export async function checkToken(env, fetch) {
         problems.push("The account has no workers.dev subdomain yet: open Workers & Pages in the dashboard once, it makes one.");
     }
   } catch (error) {
-    problems.push(
-      `Cloudflare could not be asked (${reasonOf(error)}). Is there a connection to api.cloudflare.com?`,
-    );
+    problems.push(`Cloudflare could not be asked (${reasonOf(error)}). Is there a connection to api.cloudflare.com?`);
   }
   return problems;
 }

@@ -40,6 +40,8 @@ export class Account extends Agent<Env> {
   readonly #settings: AccountSettings;
   /** Holds whose conversations are known to live, and since when (milliseconds). The others are asked about. */
   readonly #fresh = new Map<string, number>();
+  /** What running answers change of the list before their end: in memory alone. */
+  readonly #asked = new Map<string, { title: string; updated_at: number }>();
   #spent: { period: string; nanoUsd: number } | null = null;
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -102,7 +104,7 @@ export class Account extends Agent<Env> {
   }
 
   #page(archived: boolean, before: { updatedAt: number; id: string } | null): ChatPage {
-    const rows = this.#tables.conversations(archived, before, PAGE + 1);
+    const rows = this.#withAsked(this.#tables.conversations(archived, before, PAGE + 1), archived, before === null);
     const shown = rows.slice(0, PAGE);
     const last = shown.at(-1);
     const running = this.#running();
@@ -110,6 +112,17 @@ export class Account extends Agent<Env> {
       chats: shown.map((row) => summaryOf(row, running)),
       next: rows.length > PAGE && last !== undefined ? `${last.updated_at.toString(36)}~${last.id}` : null,
     };
+  }
+
+  /** The list with what was asked since: a row is only written at an answer's end (invariant 12). */
+  #withAsked(rows: ConversationRow[], archived: boolean, isFirstPage: boolean): ConversationRow[] {
+    if (this.#asked.size === 0) return rows;
+    const known = new Set(rows.map(({ id }) => id));
+    const missing = isFirstPage ? [...this.#asked.keys()].filter((id) => !known.has(id)).map((id) => this.#tables.conversation(id)) : [];
+    const all = [...rows, ...missing.filter((row) => row !== null && row.deleted === 0 && (row.archived === 1) === archived)];
+    return all
+      .flatMap((row) => (row === null ? [] : [{ ...row, ...this.#asked.get(row.id) }]))
+      .toSorted((a, b) => b.updated_at - a.updated_at || (a.id < b.id ? 1 : -1));
   }
 
   #running(): Set<string> {
@@ -123,7 +136,7 @@ export class Account extends Agent<Env> {
 
   #summaryOf(id: string): ChatSummary | null {
     const row = this.#tables.conversation(id);
-    return row === null || row.deleted === 1 ? null : summaryOf(row, this.#running());
+    return row === null || row.deleted === 1 ? null : summaryOf({ ...row, ...this.#asked.get(id) }, this.#running());
   }
 
   /** What the list knows of a conversation; null: it is not this person's, or was deleted. */
@@ -148,11 +161,12 @@ export class Account extends Agent<Env> {
     const row = this.#tables.conversation(id);
     // One that a crash kept off the list can be deleted all the same.
     if (row === null) return chatOf(this.env, this.#email, id).remove();
+    // The words go first: an entry that is gone while they stay could never be deleted again.
+    const removed = await chatOf(this.env, this.#email, id).remove();
     if (row.deleted === 0) {
       this.#tables.updateConversation(id, { deleted: 1, title: "" });
       this.#tell({ type: "removed", id });
     }
-    const removed = await chatOf(this.env, this.#email, id).remove();
     // A deletion that a crash left half-way is finished by asking again; one that is complete is nothing any more.
     if (row.deleted === 1 && !removed.ok) return removed;
     for (const hold of this.#tables.holds()) if (hold.chat === id) this.#tables.deleteHold(hold.run);
@@ -196,6 +210,7 @@ export class Account extends Agent<Env> {
       return { granted: false, remainingNanoUsd: publicWallet(money, request.nowMs).remainingNanoUsd, renewsAt: renewsAt(request.nowMs) };
     }
     this.#fresh.set(request.runId, this.#settings.now());
+    if (request.aside !== true) this.#asked.set(request.chatId, { title: request.title, updated_at: request.nowMs });
     this.#tables.insertHold({
       run: request.runId,
       chat: request.chatId,
@@ -223,6 +238,7 @@ export class Account extends Agent<Env> {
     for (const month of report.months) this.#tables.putSpent(month.period, report.chatId, month.costNanoUsd, report.seq);
     if (report.months.length > 0) this.#spent = null;
     const row = this.#tables.conversation(report.chatId);
+    if (report.openRuns.length === 0) this.#asked.delete(report.chatId);
     if (row !== null && row.deleted === 0 && report.seq > row.seq) {
       this.#tables.updateConversation(report.chatId, {
         title: report.title,
@@ -256,7 +272,8 @@ export class Account extends Agent<Env> {
         }
       }
     };
-    await Promise.all([...suspects].map(askAbout));
+    // A conversation that cannot be asked just now keeps its hold; the others are not its hostages.
+    await Promise.allSettled([...suspects].map(askAbout));
     return isReleased;
   }
 
@@ -343,6 +360,12 @@ export class Account extends Agent<Env> {
     connection.setState(seat);
     const { chats, next } = this.#page(false, null);
     connection.send(JSON.stringify({ type: "account", wallet: this.wallet(), chats, next } satisfies AccountEvent));
+  }
+
+  override async onClose(connection: Connection, code: number, reason: string, wasClean: boolean): Promise<void> {
+    await super.onClose(connection, code, reason, wasClean);
+    // A close without a code is not answered by the framework, and a plain client would wait for it.
+    if (code === 1005) connection.close(1000);
   }
 
   override onMessage(_connection: Connection, _message: WSMessage): void {

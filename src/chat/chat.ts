@@ -54,6 +54,9 @@ const LEFTOVER_RETRY_MS = 30_000;
 /** A close frame without a code, as `socket.close()` sends it. */
 const NO_STATUS = 1005;
 
+/** The wallet or the model's door could not be asked just now; nothing was stored. */
+const BUSY: Failure = { reason: "overloaded", detail: "The server could not be asked just now. Try again.", retryAfterSeconds: 2 };
+
 const notFound: { ok: false; failure: Failure } = { ok: false, failure: { reason: "not-found" } };
 
 export class Chat extends Server<Env> {
@@ -140,7 +143,8 @@ export class Chat extends Server<Env> {
   }
 
   async command(command: Command): Promise<Result<CommandResult>> {
-    return this.#parts === null ? notFound : this.#parts.commands.handle(command);
+    if (this.#parts === null) return notFound;
+    return this.#parts.commands.handle(command).catch((): Result<CommandResult> => ({ ok: false, failure: BUSY }));
   }
 
   view(): Result<ChatView> {
@@ -150,16 +154,17 @@ export class Chat extends Server<Env> {
   messages(before: string | null, limit: number): Result<{ messages: Message[]; head: string | null; next: string | null }> {
     if (this.#parts === null) return notFound;
     const { room } = this.#parts;
-    const page = room.transcript.page(before, Math.ceil(limit / 2));
-    if (page === null)
-      return {
-        ok: false,
-        failure: { reason: "invalid", errors: [{ path: "before", message: "no message of this conversation has this id" }] },
-      };
-    return {
-      ok: true,
-      value: { messages: room.withLive(room.transcript.messages(page.turns, "own")), head: room.transcript.headId(), next: page.next },
-    };
+    const { transcript } = room;
+    const found = before === null ? null : transcript.find(before);
+    if (before !== null && found === null) return { ok: false, failure: invalid("before", "no message of this conversation has this id") };
+    const end = found === null ? Number.MAX_SAFE_INTEGER : found.turn.seq + (found.role === "assistant" ? 1 : 0);
+    // One turn more than may be needed tells whether there are older messages.
+    const turns = this.#sql.turnsBefore(end, Math.ceil(limit / 2) + 1).toReversed();
+    const all = transcript.messages(turns, "own").filter((message) => message.seq < end);
+    const messages = all.slice(-limit);
+    const next =
+      all.length > messages.length || (turns.length > Math.ceil(limit / 2) && messages.length === limit) ? (messages[0]?.id ?? null) : null;
+    return { ok: true, value: { messages: room.withLive(messages), head: transcript.headId(), next } };
   }
 
   receipts(): Result<{ receipts: Receipt[]; totalNanoUsd: number }> {
@@ -232,7 +237,7 @@ export class Chat extends Server<Env> {
    */
   async remove(): Promise<Result<{ messages: number }>> {
     const parts = this.#parts;
-    if (parts === null) return notFound;
+    if (parts === null) return this.#finishRemoval();
     const { room, runner } = parts;
     await Promise.all([runner.closeNow(), parts.titler.closeNow()]);
     if (this.#parts === null) return notFound;
@@ -243,10 +248,21 @@ export class Chat extends Server<Env> {
     };
     this.#parts = null;
     room.farewell();
+    // One transaction: whatever crash follows, the alarm finishes the deletion.
     this.ctx.storage.kv.put(LEFTOVER, leftover);
+    this.#alarmAtMs = null;
+    this.#wakeAt(this.#ports.now() + LEFTOVER_RETRY_MS);
     this.#sql.drop();
     await this.#deliver(leftover);
     return { ok: true, value: { messages } };
+  }
+
+  /** A deletion that a crash left half-way, asked for again. */
+  async #finishRemoval(): Promise<Result<{ messages: number }>> {
+    const leftover = this.ctx.storage.kv.get<Leftover>(LEFTOVER);
+    if (leftover === undefined) return notFound;
+    await this.#deliver(leftover);
+    return { ok: true, value: { messages: 0 } };
   }
 
   /** Tells the numbers of a deleted conversation to those who do not know them yet, then wipes the storage for good. */
@@ -332,7 +348,7 @@ export class Chat extends Server<Env> {
         return parts.drafts.write(connection, frame.data.text);
       default: {
         const command = commandSchema.parse(frame.data);
-        const result = await parts.commands.handle(command);
+        const result = await parts.commands.handle(command).catch((): Result<CommandResult> => ({ ok: false, failure: BUSY }));
         if (result.ok) this.#audience.tell(connection, { type: "ack", id: command.id, result: result.value });
         else refuse(command.id, result.failure);
       }

@@ -144,6 +144,24 @@ export class Generation implements PartSink {
     this.#source?.cancel().catch(() => undefined);
   }
 
+  /** How the answer ended when it was ended from our side; null: it was not. */
+  get stopped(): GenerationEnd | null {
+    switch (this.#stop?.why) {
+      case undefined:
+        return null;
+      case "person":
+        return { end: "stopped", usage: null, problem: null, shortened: false };
+      case "cap":
+        return { end: "stopped", usage: null, problem: this.#problem, shortened: true };
+      case "stalled":
+        return { end: "stalled", usage: null, problem: this.#problem, shortened: false };
+    }
+  }
+
+  get #problem(): AnswerProblem | null {
+    return this.#stop === null || this.#stop.why === "person" ? null : this.#stop.problem;
+  }
+
   get isStopping(): boolean {
     return this.#stop !== null;
   }
@@ -212,16 +230,8 @@ export class Generation implements PartSink {
 
   #end(isCut: boolean): GenerationEnd {
     const shortened = this.#finish === "length";
-    if (this.#stop !== null) {
-      switch (this.#stop.why) {
-        case "person":
-          return { end: "stopped", usage: null, problem: null, shortened: false };
-        case "cap":
-          return { end: "stopped", usage: null, problem: this.#stop.problem, shortened: true };
-        case "stalled":
-          return { end: "stalled", usage: null, problem: this.#stop.problem, shortened: false };
-      }
-    }
+    const { stopped } = this;
+    if (stopped !== null) return stopped;
     if (this.#failure !== null) return { end: this.#tokens === 0 ? "failed" : "cut", usage: null, problem: this.#failure, shortened };
     if (this.#isDone || (!isCut && this.#finish !== null)) {
       const isEmpty = this.#text.trim() === "";

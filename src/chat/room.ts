@@ -19,7 +19,8 @@ export const HOLD_FOR_LOG_MS = 10_000;
 /** The longest title made of a question. Characters. */
 const TITLE_CHARACTERS = 60;
 
-function titleOf(question: string): string | null {
+/** A title made of a question; null when it has no words. */
+export function titleOf(question: string): string | null {
   const line = question.replaceAll(/\s+/g, " ").trim();
   if (line === "") return null;
   return (line.length <= TITLE_CHARACTERS ? line : `${line.slice(0, TITLE_CHARACTERS).replace(/\s+\S*$/, "")}…`).toWellFormed();
@@ -106,7 +107,9 @@ export class Room {
 
   /** A turn changed that a returning tab would not be told of one by one: it gets a snapshot. w 1, rarely */
   changedFarBack(turn: number, seq: number): void {
-    if (turn !== 0 && turn < this.transcript.recentFrom()) this.updateChat({ corrected_seq: seq });
+    if (turn === 0 || turn >= this.transcript.recentFrom()) return;
+    this.updateChat({ corrected_seq: seq, continued: turn });
+    this.transcript.continuesFarBack(turn);
   }
 
   /** The title; of a conversation that nobody has named, the beginning of its first question. r 2 the first time */

@@ -7,12 +7,12 @@ import { SPENT_TAG } from "../protocol/frames.ts";
 import type { Result } from "../protocol/problem.ts";
 import { createReader, openModelCall } from "../models/door.ts";
 import { resumeGatewayRun } from "../models/gateway.ts";
-import { MODEL_GONE, overBudget, UNASKED_BUDGET } from "./answer-problems.ts";
+import { MODEL_GONE, overBudget, stalledFor, UNASKED_BUDGET } from "./answer-problems.ts";
 import { begunBy, settleCrashed } from "./recovery.ts";
 import { Generation, NOTHING_YET, type Begun, type GenerationEnd } from "./generation.ts";
 import { receiptOf } from "./ledger.ts";
 import { costOfOutputOf, maxOutputFor, prepareCall, type Prepared } from "./prompt.ts";
-import type { Room } from "./room.ts";
+import { titleOf, type Room } from "./room.ts";
 import { settle, type CallEnd, type ReceiptModel, type Running } from "./settlement.ts";
 import type { TurnRow } from "./tables.ts";
 import { answerIdOf } from "./transcript.ts";
@@ -69,7 +69,7 @@ export class Runner {
         chatId: chat.id,
         worstNanoUsd: prepared.worstNanoUsd,
         leastNanoUsd: prepared.leastNanoUsd,
-        title: this.#room.title,
+        title: this.#room.title || (titleOf(prepared.messages.at(-1)?.content ?? "") ?? ""),
         model: prepared.model.id,
         createdAt: chat.created_at,
         nowMs: ports.now(),
@@ -98,7 +98,8 @@ export class Runner {
   launch(turn: TurnRow, prepared: Prepared, maxOutputTokens: number, callId: string, begun: Begun = NOTHING_YET): void {
     this.#running = this.#run(turn, prepared, maxOutputTokens, callId, begun, 0);
     this.#reserved.delete(callId);
-    this.#driving = this.#drive(this.#running, prepared, maxOutputTokens);
+    const running = this.#running;
+    this.#driving = this.#drive(running, prepared, maxOutputTokens).catch(() => this.#broken(running));
   }
 
   /** @param firstOrdinal checkpoints of this call that storage has already */
@@ -150,6 +151,8 @@ export class Runner {
   async #drive(running: Running, prepared: Prepared, maxOutputTokens: number): Promise<void> {
     const { ports, sql, chat } = this.#room;
     const { generation, turn } = running;
+    // A door that never opens is a silence like any other.
+    const callOff = ports.after(ports.firstByteMs, () => generation.stop({ why: "stalled", problem: stalledFor(ports.firstByteMs) }));
     for (let attempt = 1; ; attempt += 1) {
       const opened = await openModelCall(ports.ai, {
         model: prepared.model,
@@ -162,8 +165,9 @@ export class Runner {
         effort: prepared.effort,
         signal: generation.signal,
       });
-      if (this.#room.isGone) return;
+      if (this.#room.isGone) return callOff();
       if (opened.ok) {
+        callOff();
         // The log id is stored before the first token is sent, so that a crash cannot lose what the call cost.
         if (opened.logId !== null || opened.runId !== null) sql.updateTurn(turn.seq, { log_id: opened.logId, run_id: opened.runId });
         const end = await generation.run(opened.body, opened.reader);
@@ -172,9 +176,8 @@ export class Runner {
       }
       const isRetry = opened.problem.reason === "out-of-capacity" && attempt < TRIES_BEFORE_FIRST_TOKEN && !generation.isStopping;
       if (!isRetry) {
-        const end: GenerationEnd = generation.isStopping
-          ? { end: "stopped", usage: null, problem: null, shortened: false }
-          : { end: "failed", usage: null, problem: opened.problem, shortened: false };
+        callOff();
+        const end: GenerationEnd = generation.stopped ?? { end: "failed", usage: null, problem: opened.problem, shortened: false };
         this.#close(running, end, { logId: opened.logId, cacheHit: false, refused: true });
         return;
       }
@@ -195,6 +198,15 @@ export class Runner {
         }),
       );
     }
+  }
+
+  /** Something of ours threw: the answer is settled as after a crash, so that nothing waits behind it for ever. */
+  #broken(running: Running): void {
+    if (this.#room.isGone || this.#running !== running) return;
+    this.#running = null;
+    settleCrashed(this.#room, running.turn);
+    this.report();
+    void this.advance();
   }
 
   /** Settles what ran, then tells the wallet, then goes on with whatever waits. */

@@ -46,7 +46,16 @@ export class ChatSql {
   create(
     chat: Omit<
       ChatRow,
-      "seq" | "selected" | "selected_at" | "draft" | "draft_version" | "settled_seq" | "flushed_seq" | "logs_from" | "corrected_seq"
+      | "seq"
+      | "selected"
+      | "selected_at"
+      | "draft"
+      | "draft_version"
+      | "settled_seq"
+      | "flushed_seq"
+      | "logs_from"
+      | "continued"
+      | "corrected_seq"
     >,
   ): void {
     for (const migration of MIGRATIONS) this.#all(migration);
@@ -62,6 +71,7 @@ export class ChatSql {
       settled_seq: 0,
       flushed_seq: 0,
       logs_from: 0,
+      continued: 0,
       corrected_seq: 0,
     });
   }
@@ -212,6 +222,16 @@ export class ChatSql {
   /** Receipts of turn `from` and later, or of none, that changed after place `seq`. r: the receipts from there on */
   receiptsChangedAfter(from: number, seq: number): ReceiptRow[] {
     return this.#all<ReceiptRow>("SELECT * FROM receipt WHERE (turn >= ? OR turn = 0) AND changed > ? ORDER BY changed", from, seq);
+  }
+
+  /** The last place in the log that a change of the last `among` turns has taken. r `among` */
+  lastChange(among: number): number {
+    return (
+      this.#first<{ changed: number | null }>(
+        "SELECT max(changed) AS changed FROM (SELECT changed FROM turn ORDER BY seq DESC LIMIT ?)",
+        among,
+      )?.changed ?? 0
+    );
   }
 
   /** Seq of the `among`-th turn from the end; 0 when there are fewer. r `among` */

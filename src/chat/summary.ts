@@ -67,6 +67,9 @@ export class Outbox {
     await this.#leave();
     if (room.isGone) return null;
     const nextLogMs = await this.#readLogs();
+    // Taken before anything is awaited: an answer that ends meanwhile must not be skipped.
+    const logsReadTo = room.transcript.seq;
+    const wasBusy = this.#runner.isBusy;
     const settled = await this.#settle();
     const flushed = await this.#flush();
     if (room.isGone) return null;
@@ -74,7 +77,7 @@ export class Outbox {
     const change = {
       ...(settled > chat.settled_seq ? { settled_seq: settled } : {}),
       ...(flushed > chat.flushed_seq ? { flushed_seq: flushed } : {}),
-      ...(nextLogMs === null && chat.logs_from < room.transcript.seq && !this.#runner.isBusy ? { logs_from: room.transcript.seq } : {}),
+      ...(nextLogMs === null && chat.logs_from < logsReadTo && !wasBusy ? { logs_from: logsReadTo } : {}),
     };
     if (Object.keys(change).length > 0) room.updateChat(change);
     return nextAlarmMs(
@@ -83,7 +86,7 @@ export class Outbox {
         flushFailures: this.#flushFailures,
         lastFailureAtMs: this.#lastFailureAtMs,
         hasUnflushed: room.books.lastSeq > room.chat.flushed_seq,
-        hasUnsettled: room.books.lastSeq > room.chat.settled_seq,
+        hasUnsettled: Math.max(room.books.lastSeq, room.chat.seq) > room.chat.settled_seq,
         nextLogMs,
         firstExpiryMs: room.audience.firstExpiryMs,
         expiresAtMs: this.#expiresAtMs,
@@ -141,7 +144,8 @@ export class Outbox {
   /** Tells the wallet. Answers the place in the log it now knows. */
   async #settle(): Promise<number> {
     const { ports, books, chat } = this.#room;
-    if (this.#room.settled >= books.lastSeq || chat.settled_seq >= books.lastSeq) return Math.max(this.#room.settled, chat.settled_seq);
+    const last = Math.max(books.lastSeq, chat.seq);
+    if (this.#room.settled >= last || chat.settled_seq >= last) return Math.max(this.#room.settled, chat.settled_seq);
     const report = this.#room.report(this.#runner.openRuns);
     try {
       await ports.wallet.report(report);

@@ -28,6 +28,7 @@ export const MIGRATIONS: readonly string[] = [
     settled_seq INTEGER NOT NULL,          -- the person's wallet knows everything up to here
     flushed_seq INTEGER NOT NULL,          -- D1 knows everything up to here
     logs_from INTEGER NOT NULL,            -- no receipt of an earlier turn waits for the gateway's log
+    continued INTEGER NOT NULL,            -- seq of the turn far back that was continued last, 0: none
     corrected_seq INTEGER NOT NULL         -- place in the log of the last correction of a receipt beyond the recent turns
   );
 
@@ -140,6 +141,7 @@ export type ChatRow = {
   settled_seq: number;
   flushed_seq: number;
   logs_from: number;
+  continued: number;
   corrected_seq: number;
 };
 

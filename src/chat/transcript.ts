@@ -22,13 +22,16 @@ export class Transcript {
   #seq: number;
   #head: number;
   #count: number;
+  #continued: number;
 
   constructor(sql: ChatSql, chat: ChatRow) {
     this.#sql = sql;
     const last = sql.lastTurn();
     const totals = sql.totals();
     const closedLast = totals.reduce((latest, total) => (total.seq > latest.seq ? total : latest), { seq: 0, messages: 0 });
-    this.#seq = Math.max(chat.seq, closedLast.seq, last === null ? 0 : Math.max(last.seq + 1, last.changed));
+    // Every row that took a place in the log: a number given out twice would hide a change from whoever was away.
+    this.#seq = Math.max(chat.seq, chat.corrected_seq, closedLast.seq, sql.lastChange(OPEN_AMONG), last === null ? 0 : last.seq + 1);
+    this.#continued = chat.continued;
     this.#head = last === null ? 0 : chat.selected_at > last.seq ? chat.selected : last.seq;
     this.#count = closedLast.messages + sql.countMessagesAfter(closedLast.seq);
   }
@@ -104,7 +107,14 @@ export class Transcript {
 
   /** What waits or runs, oldest first. */
   open(): TurnRow[] {
-    return this.#sql.openTurns(OPEN_AMONG);
+    const recent = this.#sql.openTurns(OPEN_AMONG);
+    const far = this.#continued === 0 ? null : this.#sql.turn(this.#continued);
+    return far?.status === "running" && !recent.some((turn) => turn.seq === far.seq) ? [far, ...recent] : recent;
+  }
+
+  /** A turn far back runs again: it must be found after a crash. */
+  continuesFarBack(seq: number): void {
+    this.#continued = seq;
   }
 
   /** The branch that ends in turn `seq`, oldest first, whole. r 2n */
@@ -123,16 +133,6 @@ export class Transcript {
     }
     const first = turns[0];
     return { turns, earlier: first === undefined || first.parent === 0 ? null : this.#questionId(first) };
-  }
-
-  /** The newest turns that entered before the message `before`, oldest first. */
-  page(before: string | null, limit: number): { turns: TurnRow[]; next: string | null } | null {
-    const found = before === null ? null : this.find(before);
-    if (before !== null && found === null) return null;
-    const rows = this.#sql.turnsBefore(found?.turn.seq ?? Number.MAX_SAFE_INTEGER, limit + 1);
-    const turns = rows.slice(0, limit).toReversed();
-    const first = turns[0];
-    return { turns, next: rows.length > limit && first !== undefined ? answerIdOf(first.id) : null };
   }
 
   /** Everything in this conversation that a reader who knows the log up to `seq` lacks; null when that is more than a window. */

@@ -90,7 +90,10 @@ function directivesOf({ question, begun }: Asked): { directives: Directives | nu
   const directives = parseDirectives(question);
   if (directives === null || begun === "") return { directives, first: 0 };
   const first = begun.match(/ w\d+/g)?.length ?? 0;
-  return { directives: { ...directives, tokens: Math.max(0, directives.tokens - first), reasoning: 0, cut: null, stall: null, fail: null }, first };
+  return {
+    directives: { ...directives, tokens: Math.max(0, directives.tokens - first), reasoning: 0, cut: null, stall: null, fail: null },
+    first,
+  };
 }
 
 /** What the embedded voice has to say, or the rest of it. */

@@ -5,7 +5,15 @@ import { join } from "node:path";
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
 import { Server } from "../crash/server.ts";
 
-const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"];
+const FLAGS = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--no-first-run",
+];
 
 export const reference = (tokens: number): string => Array.from({ length: tokens }, (_, index) => ` w${index}`).join("");
 
@@ -44,7 +52,12 @@ export class House {
     const page = await device.newPage();
     page.on("pageerror", (error) => this.complaints.push(error.message));
     page.on("console", (message) => {
-      if (message.type() === "error" && !message.text().includes("ERR_CONNECTION_REFUSED") && !message.text().includes("WebSocket connection")) this.complaints.push(message.text());
+      if (
+        message.type() === "error" &&
+        !message.text().includes("ERR_CONNECTION_REFUSED") &&
+        !message.text().includes("WebSocket connection")
+      )
+        this.complaints.push(message.text());
     });
     await page.goto(`${this.server.base}${path}`);
     await page.getByTestId("composer-input").waitFor();

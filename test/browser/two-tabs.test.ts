@@ -17,7 +17,11 @@ it("[I1] streams a message of the first tab into both, and the second tab stops 
   await first.waitForURL(/\/c\//);
   const second = await house.page(device, new URL(first.url()).pathname);
   const growing = second.locator("[data-testid=message][data-role=assistant] [data-testid=message-text]").last();
-  await second.waitForFunction((text) => (document.querySelector("[data-testid=message][data-role=assistant] [data-testid=message-text]")?.textContent ?? "").includes(text), "w20");
+  await second.waitForFunction(
+    (text) =>
+      (document.querySelector("[data-testid=message][data-role=assistant] [data-testid=message-text]")?.textContent ?? "").includes(text),
+    "w20",
+  );
   expect(await growing.textContent()).toContain("w19 w20");
   await second.getByTestId("stop").click();
   const [one, two] = [await lastAnswer(first), await lastAnswer(second)];
@@ -33,7 +37,9 @@ it("[I1] [I5] survives a reload in mid-answer: both tabs end with exactly the re
   await say(first, "/gen tokens=2000 rate=300");
   await first.waitForURL(/\/c\//);
   const second = await house.page(device, new URL(first.url()).pathname);
-  await first.waitForFunction(() => (document.querySelector("[data-testid=message][data-role=assistant] [data-testid=message-text]")?.textContent ?? "").includes("w300"));
+  await first.waitForFunction(() =>
+    (document.querySelector("[data-testid=message][data-role=assistant] [data-testid=message-text]")?.textContent ?? "").includes("w300"),
+  );
   await first.reload();
   const [one, two] = [await lastAnswer(first), await lastAnswer(second)];
   expect(one.text.trim()).toBe(reference(2000).trim());
@@ -72,7 +78,11 @@ it("shows the spend once it was flushed", async () => {
   await say(page, "/gen tokens=40");
   await page.waitForURL(/\/c\//);
   await lastAnswer(page);
-  await expect.poll(async () => (await house.server.call<{ totalNanoUsd: number }>("/api/spend", { as: "you@localhost" })).body.totalNanoUsd, { timeout: 20_000 }).toBeGreaterThan(0);
+  await expect
+    .poll(async () => (await house.server.call<{ totalNanoUsd: number }>("/api/spend", { as: "you@localhost" })).body.totalNanoUsd, {
+      timeout: 20_000,
+    })
+    .toBeGreaterThan(0);
   await page.goto(`${house.server.base}/usage`);
   await page.getByText("Model calls").waitFor();
   expect(await page.locator("main").textContent()).toContain("simulated");

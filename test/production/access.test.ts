@@ -64,7 +64,10 @@ const NOBODY: [string, () => Promise<Record<string, string>> | Record<string, st
   ["a good token in the cookie alone", async () => ({ cookie: `CF_Authorization=${await sign(key, current())}` })],
   ["a good token as a bearer", async () => ({ authorization: `Bearer ${await sign(key, current())}` })],
   ["the header that carries identity inside", () => ({ [SEAT_HEADER]: `alice%40example.com ${Date.now() + 600_000}` })],
-  ["the header and the cookie of local mode", () => ({ "x-tally-dev-user": "alice@example.com", cookie: "tally_dev_user=alice%40example.com" })],
+  [
+    "the header and the cookie of local mode",
+    () => ({ "x-tally-dev-user": "alice@example.com", cookie: "tally_dev_user=alice%40example.com" }),
+  ],
 ];
 
 describe("[I9] nobody is", () => {
@@ -89,7 +92,12 @@ describe("[I9] nobody is", () => {
 
   it("a page of another origin, whoever is signed in there", async () => {
     const headers = await as(key, "alice@example.com");
-    for (const foreign of [{ origin: "https://evil.example" }, { origin: "null" }, { origin: deployed.base.replace("http", "https") }, { "sec-fetch-site": "cross-site" }]) {
+    for (const foreign of [
+      { origin: "https://evil.example" },
+      { origin: "null" },
+      { origin: deployed.base.replace("http", "https") },
+      { "sec-fetch-site": "cross-site" },
+    ]) {
       for (const { method, path } of readRoutes()) {
         if (method === "GET") continue;
         const response = await deployed.call(path, { method, headers: { ...headers, ...foreign }, body: {} });
@@ -187,7 +195,11 @@ describe("[I2] [I9] a good token", () => {
     const alice = await as(key, "alice@example.com");
     const before = await deployed.objects();
     for (const { method, path } of readRoutes().filter((route) => route.path.startsWith("/api/admin"))) {
-      const response = await deployed.call(path.replace("alice", "zoe"), { method, headers: alice, ...(method === "GET" ? {} : { body: {} }) });
+      const response = await deployed.call(path.replace("alice", "zoe"), {
+        method,
+        headers: alice,
+        ...(method === "GET" ? {} : { body: {} }),
+      });
       expect(response.status, `${method} ${path}`).toBe(404);
     }
     expect(await deployed.objects()).toEqual(before);
@@ -198,7 +210,9 @@ describe("[I2] [I9] a good token", () => {
     const audit = await deployed.call("/api/admin/audit", { headers });
     expect(audit.status).toBe(200);
     expect(await audit.json()).toMatchObject({ differences: [], next: null });
-    expect((await deployed.call("/api/admin/audit", { headers: assertion(await sign(key, currentService("ci.access"))) })).status).toBe(404);
+    expect((await deployed.call("/api/admin/audit", { headers: assertion(await sign(key, currentService("ci.access"))) })).status).toBe(
+      404,
+    );
     expect(checkSettings(SETTINGS).filter((problem) => problem.startsWith("ADMIN_EMAILS"))).toEqual([]);
     expect(checkSettings({ ACCESS_ALLOWED_EMAILS: "audit.access@service-token" }).join()).toContain("ACCESS_ALLOWED_EMAILS");
   });
@@ -212,12 +226,17 @@ describe("[I2] [I9] a good token", () => {
     const { answerId } = (await sent.json()) as { answerId: string };
     await expect
       .poll(async () => {
-        const page = (await (await deployed.call("/api/chats/e1/messages", { headers })).json()) as { messages: { id: string; status: string }[] };
+        const page = (await (await deployed.call("/api/chats/e1/messages", { headers })).json()) as {
+          messages: { id: string; status: string }[];
+        };
         return page.messages.find(({ id }) => id === answerId)?.status;
       })
       .toBe("error");
     await expect
-      .poll(async () => ((await (await deployed.call("/api/me", { headers })).json()) as { wallet: { heldNanoUsd: number } }).wallet.heldNanoUsd)
+      .poll(
+        async () =>
+          ((await (await deployed.call("/api/me", { headers })).json()) as { wallet: { heldNanoUsd: number } }).wallet.heldNanoUsd,
+      )
       .toBe(0);
     live.close();
   });

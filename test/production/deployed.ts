@@ -81,7 +81,7 @@ export class Deployed {
             ...options,
             name: "tally",
             modules: [{ type: "ESModule", path: join(build, "tally", "index.js") }],
-            bindings: { ...options.bindings, ...variables },
+            bindings: { ...(typeof options.bindings === "object" ? options.bindings : {}), ...variables },
             outboundService: team.answer,
           },
         ],
@@ -102,7 +102,9 @@ export class Deployed {
   async #migrate(): Promise<void> {
     const database = await this.#miniflare.getD1Database("DB", "tally");
     for (const name of readdirSync(migrations).toSorted()) {
-      const statements = readFileSync(join(migrations, name), "utf8").replaceAll(/^--.*$/gm, "").split(";");
+      const statements = readFileSync(join(migrations, name), "utf8")
+        .replaceAll(/^--.*$/gm, "")
+        .split(";");
       await database.batch(statements.filter((text) => text.trim() !== "").map((text) => database.prepare(text)));
     }
   }

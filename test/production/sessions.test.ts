@@ -41,7 +41,7 @@ describe.concurrent("a deployment that runs on", () => {
     // The other tab of the same person, with a token that goes on, still hears what happens.
     const again = deployed.socket("/api/chats/c1/live?v=1", await as(first, "alice@example.com"));
     await again.frame();
-    for (let frame = await lasting.frame(); !/"type":"tabs"/.test(frame); ) frame = await lasting.frame();
+    for (let frame = await lasting.frame(); !/"type":"tabs"/.test(frame);) frame = await lasting.frame();
     for (const socket of [lasting, again]) socket.close();
   });
 

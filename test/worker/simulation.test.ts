@@ -33,7 +33,7 @@ const LIMIT = 60_000_000;
 describe("the books under a simulation", () => {
   it(
     "[I7][I8] agree after 50 conversations with stops, cuts, failures, crashes, late flushes and a D1 that fails",
-    { timeout: 90_000 },
+    { timeout: 300_000 },
     async () => {
       const random = seeded(20_261_123);
       const statuses = new Map<number, number>();

@@ -102,13 +102,21 @@ describe("a conversation that nobody has named", () => {
   it("[I12] gets none while an answer runs: its rows are the answer's own", async () => {
     const as = "quiet@example.com";
     const chat = await newChat({}, as);
-    await ask(chat, as, "/gen tokens=3 log=never");
+    await ask(chat, as, "How is a conversation kept?");
     await send(chat, as, "/gen tokens=400 rate=200 log=never");
     await alarm(as, chat);
     expect(await titles(chat, as)).toEqual([]);
     await idle(chat, as);
     await alarm(as, chat);
     expect(await titles(chat, as)).toHaveLength(1);
+  });
+
+  it("is not asked for when the first question is a directive, which has no subject", async () => {
+    const as = "directive@example.com";
+    const chat = await newChat({}, as);
+    await ask(chat, as, "/gen tokens=3 log=never");
+    await alarm(as, chat);
+    expect(await titles(chat, as)).toEqual([]);
   });
 
   it("[I6] [I7] whose object dies while a title is being made has one receipt for it and asks no second time", async () => {

@@ -1,5 +1,5 @@
 /** A provider in trouble: every end is a message with a status, a receipt and a sentence for the person. */
-import { abortAllDurableObjects, evictDurableObject } from "cloudflare:test";
+import { abortAllDurableObjects, evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import type { Receipt } from "../../src/protocol/http.ts";
@@ -192,4 +192,79 @@ describe("[I1] a tab that slept through", () => {
     // Far back it may not be in the window any more; where it is, it is the truth.
     expect(shown === undefined || shown.text === truth).toBe(true);
   });
+});
+
+describe("[I6] [I7] after a crash", () => {
+  it("a continued answer far back is settled like any other", { timeout: 60_000 }, async () => {
+    const chat = await newChat();
+    const tab = new Tab(chat);
+    await tab.isLive();
+    const old = tab.live.send("/gen tokens=3000 rate=400 log=never");
+    await tab.until(({ text }) => (text?.text.length ?? 0) > 300);
+    tab.live.stop();
+    await tab.ended(`${old}.a`);
+    for (let index = 0; index < 40; index += 1) {
+      const id = tab.live.send("/gen tokens=1 log=never");
+      await tab.ended(`${id}.a`);
+    }
+    tab.live.continueAnswer(`${old}.a`);
+    await tab.until(({ text }) => (text?.text.length ?? 0) > 400);
+    await abortAllDurableObjects();
+    tab.cut();
+    await tab.until(({ state }) => state.connection.status === "live" && state.runningId === null);
+    const answer = await json<{ messages: Message[] }>(call(`/api/chats/${chat}/messages?limit=200`));
+    expect(answer.messages.find(({ id }) => id === `${old}.a`)?.status).toBe("interrupted");
+    const receipts = (await receiptsOf(chat)).filter(({ messageId }) => messageId === `${old}.a`);
+    expect(receipts.map(({ purpose, end }) => [purpose, end])).toEqual([
+      ["answer", "stopped"],
+      ["continuation", "crashed"],
+    ]);
+  });
+
+  it("no place in the log is given out twice, and a tab that was away hears of the interrupted answer", async () => {
+    const chat = await newChat();
+    const [sleeper, other] = [new Tab(chat), new Tab(chat)];
+    await Promise.all([sleeper.isLive(), other.isLive()]);
+    const running = other.live.send("/gen tokens=3000 rate=300 log=never");
+    await other.until(({ text }) => (text?.text.length ?? 0) > 300);
+    const waiting = [1, 2, 3, 4].map(() => other.live.send("/gen tokens=30 rate=60 log=never"));
+    await other.until((tab) => waiting.every((id) => tab.message(id)?.status === "queued"));
+    for (const id of waiting.slice(0, 3)) other.live.cancel(id);
+    await Promise.all(
+      [sleeper, other].map((tab) => tab.until((one) => waiting.slice(0, 3).every((id) => one.message(`${id}.a`)?.status === "stopped"))),
+    );
+    sleeper.sleep();
+    await abortAllDurableObjects();
+    other.cut();
+    await other.until((tab) => tab.state.runningId === `${waiting[3]}.a`);
+    sleeper.wake();
+    await Promise.all([sleeper.ended(`${waiting[3]}.a`), other.ended(`${waiting[3]}.a`)]);
+    const { messages } = await stored(chat);
+    for (const message of messages) expect(sleeper.message(message.id)).toMatchObject({ text: message.text, status: message.status });
+    expect(sleeper.message(`${running}.a`)?.status).toBe("interrupted");
+  });
+});
+
+it("a model whose door never opens is given up after its deadline, as an error with a receipt", async () => {
+  const { answer } = await ask("/gen tokens=5 ttft=20000 fail=7003");
+  expect(answer).toMatchObject({ status: "error", problem: { reason: "stalled" } });
+});
+
+it("[I10] a deletion that a crash left half-way is finished by its alarm", async () => {
+  const chat = await newChat({ title: "kanarienvogel" });
+  const tab = new Tab(chat);
+  await tab.isLive();
+  const id = tab.live.send("/gen tokens=3 log=never kanarienvogel");
+  await tab.ended(`${id}.a`);
+  await env.DB.exec("ALTER TABLE spend RENAME TO spend_away");
+  expect((await call(`/api/chats/${chat}`, { method: "DELETE" })).status).toBe(200);
+  await abortAllDurableObjects();
+  await env.DB.exec("ALTER TABLE spend_away RENAME TO spend");
+  const stub = env.CHAT.getByName(`alice@example.com/${chat}`);
+  expect(await runDurableObjectAlarm(stub)).toBe(true);
+  await runInDurableObject(stub, (_chat, state) => {
+    expect(state.storage.kv.get("leftover")).toBeUndefined();
+    expect(state.storage.sql.exec("SELECT name FROM sqlite_master WHERE name = 'turn'").toArray()).toEqual([]);
+  });
+  expect((await call(`/api/chats/${chat}`)).status).toBe(404);
 });
