@@ -70,7 +70,7 @@ class TallyTab implements Tab {
       return this.#tell({ kind: "text", bytes: bytes - 1, text }, bytes);
     }
     // The running cost: bytes that count, and nothing to fold.
-    if (payload[0] === S) return this.#tell({ kind: "other", bytes }, bytes);
+    if (payload[0] === S) return this.#tell({ kind: "other" }, bytes);
     const event = JSON.parse(payload.toString()) as { type: string; seq?: number; running?: string | null };
     if (event.seq !== undefined) this.#seq = event.seq;
     if (typeof event.running === "string") {
