@@ -15,11 +15,15 @@ const FLUSH_RETRY_MS = 5_000;
 const FLUSH_RETRY_MAX_MS = 3_600_000;
 const LEAVE_RETRY_MS = 3_600_000;
 
-export type Due = {
+/** How telling D1 has gone since the object woke. */
+export type Flushes = {
   /** When the last flush succeeded; 0: never. */
   flushedAtMs: number;
   flushFailures: number;
   lastFailureAtMs: number;
+};
+
+export type Due = Flushes & {
   hasUnflushed: boolean;
   hasUnsettled: boolean;
   /** Earliest `log_next_at` of a receipt. */
@@ -31,7 +35,7 @@ export type Due = {
 };
 
 /** When D1 may be told next. */
-export function flushDueMs(due: Due): number {
+export function flushDueMs(due: Flushes): number {
   if (due.flushFailures > 0) return due.lastFailureAtMs + Math.min(FLUSH_RETRY_MAX_MS, FLUSH_RETRY_MS * 2 ** (due.flushFailures - 1));
   return due.flushedAtMs === 0 ? 0 : due.flushedAtMs + FLUSH_EVERY_MS;
 }
@@ -50,9 +54,7 @@ export function nextAlarmMs(due: Due, nowMs: number): number | null {
 export class Outbox {
   readonly #room: Room;
   readonly #runner: Runner;
-  #flushedAtMs = 0;
-  #flushFailures = 0;
-  #lastFailureAtMs = 0;
+  #flushes: Flushes = { flushedAtMs: 0, flushFailures: 0, lastFailureAtMs: 0 };
   #triedToLeaveAtMs = 0;
 
   constructor(room: Room, runner: Runner) {
@@ -82,9 +84,7 @@ export class Outbox {
     if (Object.keys(change).length > 0) room.updateChat(change);
     return nextAlarmMs(
       {
-        flushedAtMs: this.#flushedAtMs,
-        flushFailures: this.#flushFailures,
-        lastFailureAtMs: this.#lastFailureAtMs,
+        ...this.#flushes,
         hasUnflushed: room.books.lastSeq > room.chat.flushed_seq,
         hasUnsettled: Math.max(room.books.lastSeq, room.chat.seq) > room.chat.settled_seq,
         nextLogMs,
@@ -162,29 +162,14 @@ export class Outbox {
     const summaries = books.summaries(chat.owner, chat.id, chat.flushed_seq);
     if (summaries.length === 0) return chat.flushed_seq;
     const now = ports.now();
-    if (
-      flushDueMs({
-        flushedAtMs: this.#flushedAtMs,
-        flushFailures: this.#flushFailures,
-        lastFailureAtMs: this.#lastFailureAtMs,
-        hasUnflushed: true,
-        hasUnsettled: false,
-        nextLogMs: null,
-        firstExpiryMs: null,
-        expiresAtMs: null,
-      }) > now
-    ) {
-      return chat.flushed_seq;
-    }
+    if (flushDueMs(this.#flushes) > now) return chat.flushed_seq;
     const includes = Math.max(...summaries.map((summary) => summary.seq));
     try {
       await ports.spend.store(summaries);
-      this.#flushFailures = 0;
-      this.#flushedAtMs = now;
+      this.#flushes = { ...this.#flushes, flushFailures: 0, flushedAtMs: now };
       return includes;
     } catch {
-      this.#flushFailures += 1;
-      this.#lastFailureAtMs = now;
+      this.#flushes = { ...this.#flushes, flushFailures: this.#flushes.flushFailures + 1, lastFailureAtMs: now };
       return chat.flushed_seq;
     }
   }
