@@ -71,21 +71,3 @@ export const auditQuery = queryOptions({
   enabled: false,
   retry: false,
 });
-
-const NANO_DIGITS = 9;
-
-/** `12.5` → `12500000000`; null when it is no amount, or more digits than there are nano-dollars. */
-export function parseUsd(text: string): number | null {
-  const match = /^\$?\s*(\d{1,6})(?:[.,](\d{0,9}))?$/.exec(text.trim());
-  if (match === null) return null;
-  return Number(`${match[1] ?? "0"}${(match[2] ?? "").padEnd(NANO_DIGITS, "0")}`);
-}
-
-/** `12500000000` → `12.5`, as the field shows it. */
-export function usdText(nanoUsd: number): string {
-  const digits = BigInt(nanoUsd)
-    .toString()
-    .padStart(NANO_DIGITS + 1, "0");
-  const fraction = digits.slice(-NANO_DIGITS).replace(/0+$/, "");
-  return `${digits.slice(0, -NANO_DIGITS)}${fraction === "" ? "" : `.${fraction}`}`;
-}

@@ -2,7 +2,7 @@
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import type { SpendRow } from "../../src/protocol/http.ts";
-import { formatCount, formatMoney, formatMoneyExact } from "../format/money.ts";
+import { formatCount, formatMoney, formatMoneyExact, parseUsd, usdText } from "../format/money.ts";
 import { asProblem } from "../http/request.ts";
 import { WARN_AT_PERCENT } from "../ui/budget-bar.tsx";
 import { Button } from "../ui/button.tsx";
@@ -10,7 +10,7 @@ import { Loading } from "../ui/loading.tsx";
 import { Simulated } from "../ui/simulated.tsx";
 import { Failed } from "../usage/days.tsx";
 import { Quiet } from "../usage/parts.tsx";
-import { parseUsd, peopleQuery, setBudget, usdText, type PersonBudget } from "./admin-queries.ts";
+import { peopleQuery, setBudget, type PersonBudget } from "./admin-queries.ts";
 
 function BudgetForm({ person, onDone }: { person: PersonBudget; onDone: () => void }) {
   const client = useQueryClient();

@@ -18,6 +18,7 @@ export function waysOut(reason: AnswerProblem["reason"]): readonly Way[] {
       return ["budget", "model"];
     case "no-credits":
     case "model-retired":
+    case "model-unable":
     case "plan-required":
     case "not-configured":
     case "gateway-missing":

@@ -39,7 +39,7 @@ export function ChatMenu({ live }: { live: LiveConversation }) {
             key: "settings",
             label: "Settings",
             icon: "settings",
-            detail: "Title, model, system prompt",
+            detail: "Title, model, system prompt, limit",
             onSelect: () => setOpened("settings"),
           },
           { key: "receipts", label: "Receipts", icon: "usage", detail: "What each model call cost", onSelect: () => setOpened("receipts") },

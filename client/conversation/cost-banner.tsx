@@ -3,10 +3,11 @@ import { useState, type FormEvent } from "react";
 import { Link } from "wouter";
 import { MAX_TITLE_CHARACTERS } from "../../src/protocol/limits.ts";
 import { useAccount } from "../account/account.tsx";
-import { formatMoney, formatMoneyExact } from "../format/money.ts";
+import { formatMoney, formatMoneyExact, percentOf } from "../format/money.ts";
 import { Icon } from "../icons.tsx";
 import type { LiveConversation } from "../live/index.ts";
 import { MenuButton } from "../sidebar/shell.tsx";
+import { WARN_AT_PERCENT } from "../ui/budget-bar.tsx";
 import { Simulated } from "../ui/simulated.tsx";
 import { ChatMenu } from "./chat-menu.tsx";
 import { useConversation } from "./use-conversation.ts";
@@ -56,6 +57,11 @@ function Title({ live }: { live: LiveConversation }) {
   );
 }
 
+function limitTone(totalNanoUsd: number, limitNanoUsd: number): string {
+  const percent = percentOf(totalNanoUsd, limitNanoUsd);
+  return percent >= 100 ? "text-danger" : percent >= WARN_AT_PERCENT ? "text-warn" : "text-faint";
+}
+
 /** Total and running cost. Figures have a fixed rhythm (tabular digits), so a tick does not move its neighbours. */
 function Cost({ live }: { live: LiveConversation }) {
   const chat = useConversation(live, (state) => state.chat);
@@ -77,6 +83,15 @@ function Cost({ live }: { live: LiveConversation }) {
       <span title={`This conversation: ${formatMoneyExact(total)}`} className="font-medium">
         {formatMoney(total)}
       </span>
+      {chat.maxCostNanoUsd === null ? null : (
+        <span
+          title={`Its own limit: ${formatMoneyExact(chat.maxCostNanoUsd)}`}
+          className={`hidden sm:inline ${limitTone(total, chat.maxCostNanoUsd)}`}
+          data-testid="conversation-limit"
+        >
+          of {formatMoney(chat.maxCostNanoUsd)}
+        </span>
+      )}
       {chat.simulated && chat.costNanoUsd > 0 ? <Simulated /> : null}
     </span>
   );

@@ -1,13 +1,20 @@
-/** A conversation's own settings: title, model, system prompt. What is saved holds in every tab, from the next answer on. */
+/** A conversation's own settings: title, model, system prompt, limit. What is saved holds in every tab, from the next answer on. */
 import { useState, type FormEvent } from "react";
 import { MAX_TITLE_CHARACTERS } from "../../src/protocol/limits.ts";
-import { formatCount } from "../format/money.ts";
+import { formatCount, formatMoney, parseUsd, usdText } from "../format/money.ts";
 import { formatMoment } from "../format/time.ts";
 import type { ChatState, LiveConversation } from "../live/index.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
 import { Field, ModelField } from "../ui/fields.tsx";
 import { SystemField, systemRefusal } from "../ui/system-field.tsx";
+
+/** `0.5` → nano-dollars, empty → null (no limit); undefined: no amount a conversation can be limited to. */
+export function parseLimit(text: string): number | null | undefined {
+  if (text.trim() === "") return null;
+  const nanoUsd = parseUsd(text);
+  return nanoUsd === null || nanoUsd === 0 ? undefined : nanoUsd;
+}
 
 interface SettingsDialogProps {
   live: LiveConversation;
@@ -21,16 +28,20 @@ export default function SettingsDialog({ live, chat, onClose }: SettingsDialogPr
   const [title, setTitle] = useState(before.title);
   const [model, setModel] = useState(before.model);
   const [system, setSystem] = useState(before.system);
+  const [limitText, setLimitText] = useState(before.maxCostNanoUsd === null ? "" : usdText(before.maxCostNanoUsd));
+  const limit = parseLimit(limitText);
   const nextTitle = title.trim();
   const change = {
     ...(nextTitle === "" || nextTitle === before.title ? {} : { title: nextTitle }),
     ...(model === before.model ? {} : { model }),
     ...(system === before.system ? {} : { system }),
+    ...(limit === undefined || limit === before.maxCostNanoUsd ? {} : { maxCostNanoUsd: limit }),
   };
+  const isWrong = systemRefusal(system) !== null || limit === undefined;
   const isUnchanged = Object.keys(change).length === 0;
   const save = (event: FormEvent) => {
     event.preventDefault();
-    if (systemRefusal(system) !== null) return;
+    if (isWrong) return;
     if (!isUnchanged) live.set(change);
     onClose();
   };
@@ -55,6 +66,23 @@ export default function SettingsDialog({ live, chat, onClose }: SettingsDialogPr
           value={system}
           onChange={setSystem}
         />
+        <Field
+          label="Limit in USD"
+          help={`What all answers, titles and summaries here may cost together; left empty, only your month's budget counts. So far ${formatMoney(chat.costNanoUsd)}.`}
+          complaint={limit === undefined ? "Write an amount in USD, like 0.50, or nothing." : null}
+        >
+          {(tie) => (
+            <input
+              {...tie}
+              inputMode="decimal"
+              value={limitText}
+              placeholder="No limit"
+              onChange={(event) => setLimitText(event.target.value)}
+              className={`${tie.className} h-11 tabular-nums`}
+              data-testid="limit"
+            />
+          )}
+        </Field>
         <p className="text-xs text-faint">
           {chat.temporary ? "Temporary: it deletes itself 24 hours after its last message. " : ""}
           {formatCount(chat.messageCount)} {chat.messageCount === 1 ? "message" : "messages"}, begun {formatMoment(chat.createdAt)}.
@@ -63,7 +91,7 @@ export default function SettingsDialog({ live, chat, onClose }: SettingsDialogPr
           <Button look="plain" onClick={onClose}>
             Cancel
           </Button>
-          <Button look="filled" type="submit" disabled={isUnchanged || systemRefusal(system) !== null}>
+          <Button look="filled" type="submit" disabled={isUnchanged || isWrong}>
             Save
           </Button>
         </DialogActions>

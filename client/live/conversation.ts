@@ -12,7 +12,16 @@ import { pageOrigin } from "./environment.ts";
 import { EMPTY, fold, withMessages } from "./fold.ts";
 import { Notifier } from "./notifier.ts";
 import { ReconnectingSocket } from "./socket.ts";
-import type { Connection, ConversationState, LiveConversation, LiveOptions, LiveText, PendingMessage, SendOptions } from "./state.ts";
+import type {
+  ChatChange,
+  Connection,
+  ConversationState,
+  LiveConversation,
+  LiveOptions,
+  LiveText,
+  PendingMessage,
+  SendOptions,
+} from "./state.ts";
 
 const DRAFT_EVERY_MS = 300;
 const encoder = new TextEncoder();
@@ -134,7 +143,7 @@ class Conversation implements LiveConversation {
     this.#command({ type: "select", id: this.#newId(), messageId });
   }
 
-  set(change: { title?: string; model?: string; system?: string }): void {
+  set(change: ChatChange): void {
     this.#command({ type: "set", id: this.#newId(), ...change });
   }
 

@@ -147,6 +147,7 @@ export function fold(before: { state: ConversationState; live: LiveText | null }
         ...(event.title === undefined ? {} : { title: event.title }),
         ...(event.model === undefined ? {} : { model: event.model }),
         ...(event.system === undefined ? {} : { system: event.system }),
+        ...(event.maxCostNanoUsd === undefined ? {} : { maxCostNanoUsd: event.maxCostNanoUsd }),
       };
       return { state: { ...state, chat }, live, isTorn: false };
     }

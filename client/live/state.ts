@@ -64,6 +64,14 @@ export interface LiveText {
   reasoning: string;
 }
 
+/** What of a conversation's own settings is to change. `maxCostNanoUsd` null: no limit of its own. */
+export interface ChatChange {
+  title?: string;
+  model?: string;
+  system?: string;
+  maxCostNanoUsd?: number | null;
+}
+
 export interface SendOptions {
   parentId?: string | null;
   model?: string;
@@ -87,7 +95,7 @@ export interface LiveConversation {
   stop(options?: { queue?: boolean }): void;
   cancel(messageId: string): void;
   select(messageId: string): void;
-  set(change: { title?: string; model?: string; system?: string }): void;
+  set(change: ChatChange): void;
   setDraft(text: string): void;
   /** Tries a refused or waiting message again, with the same id. */
   retryPending(id: string): void;

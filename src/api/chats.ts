@@ -3,7 +3,7 @@ import { Hono } from "hono";
 import { z } from "zod";
 import { seated } from "../access/seat.ts";
 import { closedSocket } from "../chat/chat.ts";
-import { command, type Command } from "../protocol/commands.ts";
+import { command } from "../protocol/commands.ts";
 import { CLOSE_CODES } from "../protocol/frames.ts";
 import { chatId, messageId } from "../protocol/identifiers.ts";
 import { createChatBody, patchChatBody, regenerateBody, sendBody, stopBody } from "../protocol/http.ts";
@@ -29,13 +29,14 @@ const unknown = (): Response => respondFailure({ reason: "not-found" });
 chats.post("/", async (context) => {
   const body = await readBody(context.req.raw, createChatBody);
   if (!body.ok) return respondFailure(body.failure);
-  const { id, title, model, system, temporary } = body.value;
+  const { id, title, model, system, temporary, maxCostNanoUsd } = body.value;
   const made = await accountOf(context.env, context.var.identity.email).createChat({
     id: id ?? crypto.randomUUID(),
     title: title ?? "",
     model: model ?? null,
     system: system ?? null,
     temporary: temporary ?? false,
+    maxCostNanoUsd: maxCostNanoUsd ?? null,
   });
   return made.ok ? respond(made.value.created ? 201 : 200, made.value.chat) : respondFailure(made.failure);
 });
@@ -69,16 +70,9 @@ chats.patch("/:id", async (context) => {
   if (stub === null) return unknown();
   const body = await readBody(context.req.raw, patchChatBody);
   if (!body.ok) return respondFailure(body.failure);
-  const { title, model, system, pinned, archived } = body.value;
-  if (title !== undefined || model !== undefined || system !== undefined) {
-    const set: Command = {
-      type: "set",
-      id: crypto.randomUUID(),
-      ...(title === undefined ? {} : { title }),
-      ...(model === undefined ? {} : { model }),
-      ...(system === undefined ? {} : { system }),
-    };
-    const result = await stub.command(set);
+  const { pinned, archived, ...own } = body.value;
+  if (Object.values(own).some((value) => value !== undefined)) {
+    const result = await stub.command({ type: "set", id: crypto.randomUUID(), ...own });
     if (!result.ok) return respondFailure(result.failure);
   }
   if (pinned !== undefined || archived !== undefined) {

@@ -1,5 +1,6 @@
 /** The sentences an answer carries when it ended otherwise than by the model's own will. Never a provider's words. */
 import type { AnswerProblem } from "../protocol/message.ts";
+import type { Failure } from "../protocol/problem.ts";
 
 const because = (reason: AnswerProblem["reason"], detail: string): AnswerProblem => ({
   reason,
@@ -26,10 +27,24 @@ export const CRASHED = because(
   "crashed",
   "The server was restarted while this was being written. What had been stored is kept; Continue goes on from there.",
 );
-export const MODEL_GONE = because("provider", "This model cannot take this message any more. Choose another model.");
-export const UNASKED_BUDGET = because("over-budget", "The budget could not be asked. Try again.");
 
-export const overBudget = (detail: string): AnswerProblem => because("over-budget", detail);
+/** Why a question that waited was not asked when its turn came. */
+export function problemOfFailure(failure: Failure): AnswerProblem {
+  switch (failure.reason) {
+    case "over-budget":
+      return because("over-budget", failure.detail);
+    case "model-unable":
+      return because("model-unable", failure.detail);
+    case "overloaded":
+    case "conflict":
+    case "too-large":
+      return because("provider", failure.detail);
+    case "invalid":
+    case "not-found":
+      return because("provider", "This message cannot be asked any more. Ask it anew.");
+  }
+}
+
 export const stalledFor = (ms: number): AnswerProblem =>
   because(
     "stalled",

@@ -35,8 +35,16 @@ import { answerIdOf, Transcript } from "./transcript.ts";
 
 type Parts = { room: Room; runner: Runner; commands: Commands; outbox: Outbox; titler: Titler; drafts: DraftBox };
 
-export type NewChat = { id: string; owner: string; title: string; model: string | null; system: string; temporary: boolean };
-export type ChatView = Omit<ChatSummary, "pinned" | "archived"> & { system: string };
+export type NewChat = {
+  id: string;
+  owner: string;
+  title: string;
+  model: string | null;
+  system: string;
+  temporary: boolean;
+  maxCostNanoUsd: number | null;
+};
+export type ChatView = Omit<ChatSummary, "pinned" | "archived"> & { system: string; maxCostNanoUsd: number | null };
 export type ChatStats = {
   rowsWritten: number;
   rowsRead: number;
@@ -136,6 +144,7 @@ export class Chat extends Server<Env> {
       system: chat.system,
       temporary: chat.temporary ? 1 : 0,
       created_at: this.#ports.now(),
+      cap: chat.maxCostNanoUsd,
     });
     if (chat.temporary) this.#wakeAt(this.#ports.now() + TEMPORARY_LIFE_MS);
     const parts = this.#open();
@@ -285,6 +294,7 @@ export class Chat extends Server<Env> {
       title: state.title,
       model: state.model,
       system: state.system,
+      maxCostNanoUsd: state.maxCostNanoUsd,
       createdAt: state.createdAt,
       updatedAt: new Date(room.updatedAtMs).toISOString(),
       running: runner.isBusy,

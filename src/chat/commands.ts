@@ -6,7 +6,7 @@ import type { Command, CommandResult, Effort } from "../protocol/commands.ts";
 import { MAX_MESSAGES, MAX_QUEUED } from "../protocol/limits.ts";
 import type { Failure, Result } from "../protocol/problem.ts";
 import { NOTHING_YET } from "./generation.ts";
-import { availableModel, prepareCall, type Prepared } from "./prompt.ts";
+import { availableModel, prepareCall, type Caps, type Prepared } from "./prompt.ts";
 import type { Room } from "./room.ts";
 import type { Runner } from "./runner.ts";
 import type { TurnRow } from "./tables.ts";
@@ -119,7 +119,7 @@ export class Commands {
     }
     const model = asking.model ?? placement.question?.model ?? chat.model;
     const { effort } = asking;
-    const prepared = prepareCall(this.#room, placement.parent, placement.text, model, asking.cap ?? null, { effort });
+    const prepared = prepareCall(this.#room, placement.parent, placement.text, model, this.#caps(asking.cap), { effort });
     if (!prepared.ok) return prepared;
     const mustWait = this.#runner.isBusy || transcript.open().length > 0;
     if (mustWait && transcript.open().filter((turn) => turn.status === "queued").length >= MAX_QUEUED) {
@@ -169,6 +169,10 @@ export class Commands {
     return { ok: true, value: result };
   }
 
+  #caps(message: number | undefined): Caps {
+    return { message: message ?? null, conversation: this.#room.leftOfCap() };
+  }
+
   async #continue(command: Extract<Command, { type: "continue" }>): Promise<Result<CommandResult>> {
     const { transcript, sql } = this.#room;
     const found = transcript.find(command.messageId);
@@ -182,7 +186,7 @@ export class Commands {
       turn.parent,
       question?.text ?? "",
       turn.model,
-      command.maxCostNanoUsd ?? null,
+      this.#caps(command.maxCostNanoUsd),
       { begun: turn.answer, effort: turn.effort },
     );
     if (!prepared.ok) return prepared;
@@ -275,9 +279,15 @@ export class Commands {
       ...(command.model === undefined ? {} : { model: command.model }),
       ...(command.system === undefined ? {} : { system: command.system }),
     };
+    const { maxCostNanoUsd } = command;
     const seq = transcript.next();
-    this.#room.updateChat({ ...change, ...(command.title === undefined ? {} : { titled_by: "person" as const }), seq });
-    audience.event({ type: "chat", seq, ...change });
+    this.#room.updateChat({
+      ...change,
+      ...(command.title === undefined ? {} : { titled_by: "person" as const }),
+      ...(maxCostNanoUsd === undefined ? {} : { cap: maxCostNanoUsd }),
+      seq,
+    });
+    audience.event({ type: "chat", seq, ...change, ...(maxCostNanoUsd === undefined ? {} : { maxCostNanoUsd }) });
     this.#runner.report();
     return { ok: true, value: {} };
   }

@@ -10,7 +10,7 @@ import { listedCost, worstCost, type Price } from "../models/money.ts";
 import { correctionFactor, familyOf, likelyInputTokens } from "../models/tokens.ts";
 import type { Estimate } from "../protocol/http.ts";
 import { invalid, type Result } from "../protocol/problem.ts";
-import { prepareCall, type CallSource, type Prepared } from "./prompt.ts";
+import { NO_CAPS, prepareCall, type CallSource, type Prepared } from "./prompt.ts";
 import type { ReceiptRow, TurnRow } from "./tables.ts";
 import type { Transcript } from "./transcript.ts";
 
@@ -84,7 +84,7 @@ export type EstimateRequest = {
 /** What the message would cost on the chosen model, and on every other one that could take it. */
 export function estimate(request: EstimateRequest): Result<Estimate> {
   const { source, parent, text } = request;
-  const chosen = prepareCall(source, parent, text, request.model, null);
+  const chosen = prepareCall(source, parent, text, request.model, NO_CAPS);
   if (!chosen.ok) return chosen;
   const above = parent === 0 ? [] : source.sql.pathFrom(parent, RECENT_TURNS);
   const factor = correctionFactor(source.tokenCorrection);
@@ -94,7 +94,7 @@ export function estimate(request: EstimateRequest): Result<Estimate> {
     const kind = kindOf(model);
     let alike = prepared.get(kind);
     if (alike === undefined) {
-      const made = prepareCall(source, parent, text, model.id, null);
+      const made = prepareCall(source, parent, text, model.id, NO_CAPS);
       if (!made.ok) return null;
       alike = made.value;
       prepared.set(kind, alike);

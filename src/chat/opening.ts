@@ -122,7 +122,8 @@ export function openingFrames(room: Room, runner: Runner, cursor: Cursor, tabs: 
   }
   // A conversation nobody named has its first question's title, which no change of its own row tells.
   if (room.chat.seq > cursor.seq || (room.chat.title === "" && cursor.seq === 0)) {
-    frames.push({ type: "chat", seq: transcript.seq, title: room.title, model: room.chat.model, system: room.chat.system });
+    const { model, system, cap: maxCostNanoUsd } = room.chat;
+    frames.push({ type: "chat", seq: transcript.seq, title: room.title, model, system, maxCostNanoUsd });
   }
   if (cursor.draftVersion !== null && cursor.draftVersion !== room.chat.draft_version) {
     frames.push({ type: "draft", version: room.chat.draft_version, text: room.chat.draft });

@@ -9,7 +9,7 @@ import type { ChatTurn } from "../models/door.ts";
 import { affordableOutputTokens, listedCost, worstCost, type Price } from "../models/money.ts";
 import { correctionFactor, familyOf, upperBoundTokens, type Correction } from "../models/tokens.ts";
 import type { Effort } from "../protocol/commands.ts";
-import type { Result } from "../protocol/problem.ts";
+import type { Failure, Result } from "../protocol/problem.ts";
 import { monthEndOf } from "./ledger.ts";
 import type { ChatSql } from "./sql.ts";
 
@@ -44,6 +44,10 @@ export type Prepared = {
 
 const NO_PRICE: Price = { input: 0n, cachedInput: null, output: 0n };
 
+/** The most a call may cost beside what the wallet allows, in nano-dollars: by its message, by its conversation. Null: no such limit. */
+export type Caps = { message: number | null; conversation: number | null };
+export const NO_CAPS: Caps = { message: null, conversation: null };
+
 /** A model that may be asked, or why not. */
 export function availableModel(catalogue: Catalogue, id: string): Result<CatalogueModel> {
   const model = catalogue.find(id);
@@ -69,7 +73,7 @@ export function prepareCall(
   parent: number,
   question: string,
   modelId: string,
-  cap: number | null,
+  caps: Caps,
   options: { begun?: string; effort?: Effort | null } = {},
 ): Result<Prepared> {
   const { begun, effort = null } = options;
@@ -119,17 +123,8 @@ export function prepareCall(
   const maxOutputTokens = Math.max(LEAST_OUTPUT_TOKENS, fitted.maxOutputTokens);
   const worst = worstCost(upperInputTokens, maxOutputTokens, price);
   const least = worstCost(upperInputTokens, LEAST_OUTPUT_TOKENS, price);
-  if (cap !== null && cap < least) {
-    return {
-      ok: false,
-      failure: {
-        reason: "over-budget",
-        remainingNanoUsd: cap,
-        renewsAt: monthEndOf(room.ports.now()),
-        detail: "The most this message may cost does not cover it on this model. Raise that limit, or choose a cheaper model.",
-      },
-    };
-  }
+  const overCap = capFailure(caps, least, room.ports.now());
+  if (overCap !== null) return { ok: false, failure: overCap };
   return {
     ok: true,
     value: {
@@ -142,11 +137,34 @@ export function prepareCall(
       guessedInputTokens: Math.round(fitted.likelyInputTokens / factor),
       upperInputTokens,
       maxOutputTokens,
-      worstNanoUsd: cap === null ? worst : Math.min(worst, cap),
+      worstNanoUsd: Math.min(worst, caps.message ?? worst, caps.conversation ?? worst),
       leastNanoUsd: least,
       costOfOutput: costOfOutputOf(model, likelyInputTokens),
     },
   };
+}
+
+/** Why a cap does not even cover the least that makes a call worth starting; null: it does. */
+function capFailure({ message, conversation }: Caps, leastNanoUsd: number, nowMs: number): Failure | null {
+  if (message !== null && message < leastNanoUsd) {
+    return {
+      reason: "over-budget",
+      remainingNanoUsd: message,
+      renewsAt: monthEndOf(nowMs),
+      detail: "The most this message may cost does not cover it on this model. Raise that limit, or choose a cheaper model.",
+    };
+  }
+  if (conversation !== null && conversation < leastNanoUsd) {
+    return {
+      reason: "over-budget",
+      remainingNanoUsd: conversation,
+      // A conversation's limit does not renew.
+      renewsAt: "",
+      detail:
+        "What is left of this conversation's own limit does not cover this message on this model. Raise the limit in its settings, or choose a cheaper model.",
+    };
+  }
+  return null;
 }
 
 /** What a call has cost once so many output tokens have come, by the price list. Nano-dollars. */

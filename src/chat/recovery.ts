@@ -34,7 +34,6 @@ export function settleCrashed(room: Room, turn: TurnRow): void {
     status: "interrupted" as const,
     finished_at: now,
     problem: JSON.stringify(CRASHED),
-    held: 0,
   };
   room.changedFarBack(turn.seq, transcript.change(turn.seq, change));
   if (turn.call_id !== null) {

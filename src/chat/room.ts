@@ -35,8 +35,8 @@ export class Room {
   settled: number;
   /** What providers counted here against what was guessed: makes the next guess better. Begins anew on each wake. */
   tokenCorrection: Correction = NO_CORRECTION;
-  /** Model calls beside the answers (a title) that hold money: no report may release their holds. */
-  readonly sideRuns = new Set<string>();
+  /** Model calls beside the answers (a title), and the nano-dollars each holds: no report may release their holds. */
+  readonly sideRuns = new Map<string, number>();
   /** Lays the running answer's live text over stored messages; set by the object once there is a runner. */
   live: () => { answerId: string; text: string; reasoning: string } | null = () => null;
 
@@ -85,19 +85,45 @@ export class Room {
       system: this.chat.system,
       createdAt: new Date(this.chat.created_at).toISOString(),
       temporary: this.chat.temporary === 1,
+      maxCostNanoUsd: this.chat.cap,
       costNanoUsd: this.books.costNanoUsd,
       simulated: this.books.isSimulated,
       messageCount: this.transcript.count,
     };
   }
 
-  /** Calls booked by estimate whose log is still awaited. r: receipts that await one */
-  settling(): SettlingRun[] {
+  /** Calls booked by estimate whose log is still awaited, and the turn of each. r: receipts that await one */
+  #unsure(): (SettlingRun & { turn: number })[] {
     const since = this.ports.now() - HOLD_FOR_LOG_MS;
     return this.sql
       .receiptsAwaitingLog(this.chat.logs_from)
       .filter((receipt) => receipt.basis === "estimated" && receipt.at > since)
-      .map((receipt) => ({ runId: receipt.call_id, costNanoUsd: receipt.cost, mostNanoUsd: mostOf(receipt, this.ports.catalogue) }));
+      .map((receipt) => ({
+        turn: receipt.turn,
+        runId: receipt.call_id,
+        costNanoUsd: receipt.cost,
+        mostNanoUsd: mostOf(receipt, this.ports.catalogue),
+      }));
+  }
+
+  /** The same for the wallet. */
+  settling(): SettlingRun[] {
+    return this.#unsure().map(({ turn: _turn, ...run }) => run);
+  }
+
+  /**
+   * What this conversation's own limit leaves for a new call, 0 or more; null: it has no limit. Beside the receipts it
+   * counts what calls that run hold, and what the log may still add to those booked by estimate. Nano-dollars.
+   */
+  leftOfCap(): number | null {
+    if (this.chat.cap === null) return null;
+    let committed = this.books.costNanoUsd;
+    for (const heldNanoUsd of this.sideRuns.values()) committed += heldNanoUsd;
+    for (const { turn, costNanoUsd, mostNanoUsd } of this.#unsure()) {
+      const most = mostNanoUsd ?? this.sql.turn(turn)?.held ?? costNanoUsd;
+      committed += Math.max(0, most - costNanoUsd);
+    }
+    return Math.max(0, this.chat.cap - committed);
   }
 
   /** A receipt of an older turn (one that was continued) waits for its log: it must be found again. w 1, rarely */

@@ -7,7 +7,7 @@ import { SPENT_TAG } from "../protocol/frames.ts";
 import type { Result } from "../protocol/problem.ts";
 import { createReader, openModelCall } from "../models/door.ts";
 import { resumeGatewayRun } from "../models/gateway.ts";
-import { MODEL_GONE, overBudget, stalledFor, UNASKED_BUDGET } from "./answer-problems.ts";
+import { problemOfFailure, stalledFor } from "./answer-problems.ts";
 import { begunBy, settleCrashed } from "./recovery.ts";
 import { Generation, NOTHING_YET, type Begun, type GenerationEnd } from "./generation.ts";
 import { receiptOf } from "./ledger.ts";
@@ -52,7 +52,7 @@ export class Runner {
 
   /** Ids of model calls that hold money. */
   get openRuns(): string[] {
-    const beside = [...this.#reserved, ...this.#room.sideRuns];
+    const beside = [...this.#reserved, ...this.#room.sideRuns.keys()];
     return this.#running === null ? beside : [...beside, this.#running.callId];
   }
 
@@ -267,15 +267,25 @@ export class Runner {
     if (turn === undefined) return;
     const { transcript } = this.#room;
     const question = turn.question === turn.seq ? turn : this.#room.sql.turn(turn.question);
-    const prepared = prepareCall(this.#room, turn.parent, question?.text ?? "", turn.model, turn.cap, { effort: turn.effort });
+    const prepared = prepareCall(
+      this.#room,
+      turn.parent,
+      question?.text ?? "",
+      turn.model,
+      {
+        message: turn.cap,
+        conversation: this.#room.leftOfCap(),
+      },
+      { effort: turn.effort },
+    );
     if (!prepared.ok) {
-      this.fail(turn, MODEL_GONE);
+      this.fail(turn, problemOfFailure(prepared.failure));
       return this.advance();
     }
     const reserved = await this.reserve(prepared.value);
     if (this.#room.isGone) return;
     if (!reserved.ok) {
-      this.fail(turn, reserved.failure.reason === "over-budget" ? overBudget(reserved.failure.detail) : UNASKED_BUDGET);
+      this.fail(turn, problemOfFailure(reserved.failure));
       return this.advance();
     }
     const current = this.#room.sql.turn(turn.seq);

@@ -65,7 +65,6 @@ export function settle(room: Room, running: Running, end: GenerationEnd, call: C
     ...times,
     problem: end.problem === null ? null : JSON.stringify(end.problem),
     shortened: end.shortened ? 1 : 0,
-    held: 0,
   });
   books.enter(
     receiptOf({

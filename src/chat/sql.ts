@@ -6,6 +6,9 @@ import { MIGRATIONS, type ChatRow, type ReceiptRow, type TotalRow, type TurnRow 
 
 type Columns = Record<string, SqlStorageValue>;
 
+/** What a conversation begins with; its counters begin at 0. */
+export type NewChatRow = Pick<ChatRow, "id" | "owner" | "title" | "titled_by" | "model" | "system" | "temporary" | "created_at" | "cap">;
+
 export class ChatSql {
   readonly #sql: SqlStorage;
   #rowsWritten = 0;
@@ -43,21 +46,7 @@ export class ChatSql {
   }
 
   /** Creates the tables. w: one per table and index, once in a conversation's life. */
-  create(
-    chat: Omit<
-      ChatRow,
-      | "seq"
-      | "selected"
-      | "selected_at"
-      | "draft"
-      | "draft_version"
-      | "settled_seq"
-      | "flushed_seq"
-      | "logs_from"
-      | "continued"
-      | "corrected_seq"
-    >,
-  ): void {
+  create(chat: NewChatRow): void {
     for (const migration of MIGRATIONS) this.#all(migration);
     this.#insert("chat", {
       only: 1,

@@ -122,6 +122,8 @@ export const MIGRATIONS: readonly string[] = [
   "ALTER TABLE turn ADD COLUMN effort TEXT",
   // Seq of the turn whose question was the first message the model was shown; null: it was shown all, 0: this turn's own.
   "ALTER TABLE turn ADD COLUMN context_from INTEGER",
+  // Nano-dollars the whole conversation may cost; null: no limit of its own.
+  "ALTER TABLE chat ADD COLUMN cap INTEGER",
 ];
 
 export type ChatRow = {
@@ -143,6 +145,7 @@ export type ChatRow = {
   logs_from: number;
   continued: number;
   corrected_seq: number;
+  cap: number | null;
 };
 
 export type TurnRow = {
@@ -167,6 +170,7 @@ export type TurnRow = {
   log_id: string | null;
   run_id: string | null;
   prompt_tokens: number;
+  /** What was held for the last call stays known after its end: its log may still add up to that. */
   held: number;
   changed: number;
   effort: "low" | "medium" | "high" | null;

@@ -87,7 +87,9 @@ export class Titler {
     const callId = ports.newId();
     const maxOutputTokens = model.capabilities.includes("reasoning") ? MAX_OUTPUT_TOKENS_REASONING : MAX_OUTPUT_TOKENS;
     const worst = worstCost(upperBoundTokens(messages), maxOutputTokens, model.price);
-    room.sideRuns.add(callId);
+    const left = room.leftOfCap();
+    if (left !== null && left < worst) return;
+    room.sideRuns.set(callId, worst);
     try {
       const hold = await ports.wallet.hold({
         runId: callId,

@@ -40,7 +40,9 @@ const REASON_OF_CODE: ReadonlyMap<number, Reason> = new Map<number, Reason>([
   [7003, "provider"], // model execution failed
 ]);
 
-const DETAIL: { readonly [reason in Exclude<Reason, "over-budget" | "cap-reached" | "stalled" | "empty" | "crashed">]: string } = {
+const DETAIL: {
+  readonly [reason in Exclude<Reason, "model-unable" | "over-budget" | "cap-reached" | "stalled" | "empty" | "crashed">]: string;
+} = {
   "no-credits": "The account's Workers AI allocation or credit is used up. It renews at 00:00 UTC, or an administrator adds credit.",
   "model-retired": "The provider no longer offers this model under this name. Choose another model and answer again.",
   "plan-required":
@@ -107,6 +109,7 @@ export function problemOfFacts(facts: FailureFacts): AnswerProblem {
     case "provider":
     case "not-configured":
       return { reason, detail: DETAIL[reason], code, retryAfterSeconds };
+    case "model-unable":
     case "over-budget":
     case "cap-reached":
     case "stalled":

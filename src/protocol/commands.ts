@@ -29,7 +29,8 @@ export const title = z
   .max(MAX_TITLE_CHARACTERS)
   .refine((text) => text.isWellFormed(), "holds half of a surrogate pair");
 export const modelId = z.string().min(1).max(200);
-const cap = nanoUsd.min(1);
+/** The most something may cost, in nano-dollars. */
+export const cap = nanoUsd.min(1);
 /** How hard a model that reasons should think; left out: as it likes. */
 export const effort = z.enum(["low", "medium", "high"]);
 export type Effort = z.infer<typeof effort>;
@@ -79,13 +80,15 @@ export const stop = z.strictObject({
 export const cancel = z.strictObject({ type: z.literal("cancel"), id: clientId, messageId });
 /** `{"type":"select","id":"b1","messageId":"m1"}`: the branch through that message becomes the one everybody sees. */
 export const select = z.strictObject({ type: z.literal("select"), id: clientId, messageId });
-/** `{"type":"set","id":"t1","title":"Tea"}`: title, model and system prompt of the conversation. */
+/** `{"type":"set","id":"t1","title":"Tea"}`: title, model, system prompt and limit of the conversation. */
 export const set = z.strictObject({
   type: z.literal("set"),
   id: clientId,
   title: title.optional(),
   model: modelId.optional(),
   system: systemPrompt.optional(),
+  /** The most the whole conversation may cost; null: no limit of its own. */
+  maxCostNanoUsd: cap.nullable().optional(),
 });
 /** `{"type":"draft","text":"Hel"}`: what stands in the composer, shared between tabs. The last one wins; not answered. */
 export const draft = z.strictObject({ type: z.literal("draft"), text: boundedText(MAX_MESSAGE_BYTES) });

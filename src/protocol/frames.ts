@@ -27,6 +27,8 @@ export const chatState = z.object({
   system: z.string(),
   createdAt: z.string(),
   temporary: z.boolean(),
+  /** The most this conversation may cost in all; null: no limit of its own. */
+  maxCostNanoUsd: nanoUsd.nullable(),
   /** All model calls of this conversation. */
   costNanoUsd: nanoUsd,
   /** True when every call so far was simulated by the embedded AI. */
@@ -96,13 +98,14 @@ export const cost = z.object({
   costNanoUsd: nanoUsd,
 });
 
-/** `{"type":"chat","seq":13,"title":"Tea"}`: what changed of title, model and system prompt. */
+/** `{"type":"chat","seq":13,"title":"Tea"}`: what changed of the conversation's own settings. */
 export const chat = z.object({
   type: z.literal("chat"),
   seq: z.int(),
   title: z.string().optional(),
   model: z.string().optional(),
   system: z.string().optional(),
+  maxCostNanoUsd: nanoUsd.nullable().optional(),
 });
 
 /** `{"type":"draft","version":4,"text":"Hel"}`: another tab's composer. */

@@ -1,6 +1,6 @@
 /** Bodies and answers of the HTTP routes (docs/protocol.md and api/). */
 import { z } from "zod";
-import { effort, messageText, modelId, send, systemPrompt, title } from "./commands.ts";
+import { cap, effort, messageText, modelId, send, systemPrompt, title } from "./commands.ts";
 import { chatId, clientId, messageId } from "./identifiers.ts";
 import { MAX_RETENTION_DAYS } from "./limits.ts";
 import { message } from "./message.ts";
@@ -12,6 +12,7 @@ export const createChatBody = z.strictObject({
   model: modelId.optional(),
   system: systemPrompt.optional(),
   temporary: z.boolean().optional(),
+  maxCostNanoUsd: cap.nullable().optional(),
 });
 export const patchChatBody = z.strictObject({
   title: title.optional(),
@@ -19,6 +20,7 @@ export const patchChatBody = z.strictObject({
   system: systemPrompt.optional(),
   pinned: z.boolean().optional(),
   archived: z.boolean().optional(),
+  maxCostNanoUsd: cap.nullable().optional(),
 });
 export const sendBody = send.omit({ type: true });
 export const regenerateBody = z.strictObject({ id: clientId, messageId, model: modelId.optional(), effort: effort.optional() });

@@ -30,6 +30,7 @@ export const answerProblem = z.object({
     "cap-reached",
     "no-credits",
     "model-retired",
+    "model-unable",
     "plan-required",
     "out-of-capacity",
     "context-too-long",

@@ -1,6 +1,14 @@
 import { expect, test } from "vitest";
-import { parseUsd, usdText } from "../../../client/admin/admin-queries.ts";
-import { formatMoney, formatMoneyExact, formatMoneyShort, formatPricePerMillion, percentOf } from "../../../client/format/money.ts";
+import { parseLimit } from "../../../client/conversation/settings-dialog.tsx";
+import {
+  formatMoney,
+  formatMoneyExact,
+  formatMoneyShort,
+  formatPricePerMillion,
+  parseUsd,
+  percentOf,
+  usdText,
+} from "../../../client/format/money.ts";
 
 test.each([
   [0, "$0.00"],
@@ -62,4 +70,16 @@ test.each([
 
 test.each(["", "a", "-1", "1.0000000001", "1e3", "1234567", "1.2.3"])("%j is no amount", (text) => {
   expect(parseUsd(text)).toBeNull();
+});
+
+test.each([
+  ["", null],
+  ["  ", null],
+  ["0.5", 500_000_000],
+  ["$0,000001", 1_000],
+  ["0", undefined],
+  ["-1", undefined],
+  ["lots", undefined],
+])("a conversation's limit is written %j: an amount, nothing for none, and nothing else", (text, limit) => {
+  expect(parseLimit(text)).toBe(limit);
 });
