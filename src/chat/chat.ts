@@ -16,6 +16,7 @@ import { MAX_FRAME_BYTES, MAX_TABS, TEMPORARY_LIFE_MS } from "../protocol/limits
 import type { Message } from "../protocol/message.ts";
 import { failureOf, invalid, problemOf, type Failure, type Result } from "../protocol/problem.ts";
 import { availableModels, portsOf } from "../wiring.ts";
+import { Asides } from "./aside.ts";
 import { Audience } from "./audience.ts";
 import { auditOf, type ChatAudit } from "./audit.ts";
 import { Books } from "./books.ts";
@@ -33,7 +34,7 @@ import { Outbox } from "./summary.ts";
 import { Titler } from "./title.ts";
 import { answerIdOf, Transcript } from "./transcript.ts";
 
-type Parts = { room: Room; runner: Runner; commands: Commands; outbox: Outbox; titler: Titler; drafts: DraftBox };
+type Parts = { room: Room; runner: Runner; commands: Commands; outbox: Outbox; titler: Titler; asides: Asides; drafts: DraftBox };
 
 export type NewChat = {
   id: string;
@@ -98,12 +99,14 @@ export class Chat extends Server<Env> {
       const live = runner.live;
       return live === null ? null : { answerId: answerIdOf(live.turn.id), text: live.text, reasoning: live.reasoning };
     };
+    const asides = new Asides(room, runner);
     this.#parts = {
       room,
       runner,
       commands: new Commands(room, runner),
       outbox: new Outbox(room, runner),
-      titler: new Titler(room, runner),
+      asides,
+      titler: new Titler(room, runner, asides),
       drafts: new DraftBox(room),
     };
     this.#audience.restore(this.getConnections<Seat>());
@@ -248,7 +251,7 @@ export class Chat extends Server<Env> {
     const parts = this.#parts;
     if (parts === null) return this.#finishRemoval();
     const { room, runner } = parts;
-    await Promise.all([runner.closeNow(), parts.titler.closeNow()]);
+    await Promise.all([runner.closeNow(), parts.asides.closeNow()]);
     if (this.#parts === null) return notFound;
     const messages = room.transcript.count;
     const leftover: Leftover = {

@@ -4,7 +4,7 @@
  */
 import type { Command, CommandResult, Effort } from "../protocol/commands.ts";
 import { MAX_MESSAGES, MAX_QUEUED } from "../protocol/limits.ts";
-import type { Failure, Result } from "../protocol/problem.ts";
+import { failed, type Failure, type Result } from "../protocol/problem.ts";
 import { NOTHING_YET } from "./generation.ts";
 import { availableModel, prepareCall, type Caps, type Prepared } from "./prompt.ts";
 import type { Room } from "./room.ts";
@@ -12,7 +12,6 @@ import type { Runner } from "./runner.ts";
 import type { TurnRow } from "./tables.ts";
 import { answerIdOf, type Found } from "./transcript.ts";
 
-const failed = (failure: Failure): { ok: false; failure: Failure } => ({ ok: false, failure });
 const unknownMessage = (path: string): Failure => ({
   reason: "invalid",
   errors: [{ path, message: "no message of this conversation has this id" }],

@@ -154,17 +154,18 @@ function capFailure({ message, conversation }: Caps, leastNanoUsd: number, nowMs
       detail: "The most this message may cost does not cover it on this model. Raise that limit, or choose a cheaper model.",
     };
   }
-  if (conversation !== null && conversation < leastNanoUsd) {
-    return {
-      reason: "over-budget",
-      remainingNanoUsd: conversation,
-      // A conversation's limit does not renew.
-      renewsAt: "",
-      detail:
-        "What is left of this conversation's own limit does not cover this message on this model. Raise the limit in its settings, or choose a cheaper model.",
-    };
-  }
-  return null;
+  return conversation !== null && conversation < leastNanoUsd ? overCap(conversation) : null;
+}
+
+/** The conversation's own limit leaves too little. It does not renew. */
+export function overCap(remainingNanoUsd: number): Failure {
+  return {
+    reason: "over-budget",
+    remainingNanoUsd,
+    renewsAt: "",
+    detail:
+      "What is left of this conversation's own limit does not cover this on this model. Raise the limit in its settings, or choose a cheaper model.",
+  };
 }
 
 /** What a call has cost once so many output tokens have come, by the price list. Nano-dollars. */

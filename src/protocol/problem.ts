@@ -28,6 +28,8 @@ export type Failure =
   | { reason: "over-budget"; remainingNanoUsd: number; renewsAt: string; detail: string }
   | { reason: "overloaded"; detail: string; retryAfterSeconds: number };
 
+export const failed = (failure: Failure): { ok: false; failure: Failure } => ({ ok: false, failure });
+
 export type Result<T> = { ok: true; value: T } | { ok: false; failure: Failure };
 
 /** What zod found, as a failure: text over its limit is too large, everything else invalid with the paths of what is wrong. */

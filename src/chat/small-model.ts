@@ -1,0 +1,26 @@
+/** Which model is asked for what belongs to no answer (a title, follow-up questions), and how. Pure. */
+import type { Catalogue, CatalogueModel } from "../models/catalogue.ts";
+import type { Effort } from "../protocol/commands.ts";
+
+/**
+ * The cheapest model that lives where the answer's model lives: what was said to a model on one's own machine does not
+ * leave it for the sake of a title. At the same price the model that has answered is asked.
+ */
+export function cheapestBeside(catalogue: Catalogue, answeredBy: string): CatalogueModel | null {
+  const own = catalogue.find(answeredBy);
+  const cheapest = catalogue.cheapest("", (model) => own === null || model.reach === own.reach);
+  const isOwnAsCheap = own !== null && cheapest?.price?.output === own.price?.output && catalogue.unavailable(own) === null;
+  return isOwnAsCheap ? own : cheapest;
+}
+
+/** Older models of Anthropic's refuse to be told; the others think no longer than a few words need. */
+export function effortOfAside(model: CatalogueModel): Effort | null {
+  return model.capabilities.includes("reasoning") && model.wire !== "anthropic" ? "low" : null;
+}
+
+/** What developers and measurements ask of the embedded AI has no subject: nothing is asked about it. */
+const DIRECTIVE = /(^|\s)\/gen(\s|$)/;
+
+export function hasNoSubject(model: CatalogueModel, question: string): boolean {
+  return model.simulated && DIRECTIVE.test(question);
+}
