@@ -44,10 +44,10 @@ export function catalogueOf(env: Env): Catalogue {
   return cached.catalogue;
 }
 
-/** Every model that may be asked. */
-export function availableModels(catalogue: Catalogue): CatalogueModel[] {
+/** Every model that may be asked. `allow`: one person's list. */
+export function availableModels(catalogue: Catalogue, allow: string): CatalogueModel[] {
   return catalogue
-    .list()
+    .list(allow)
     .filter((info) => info.available)
     .map((info) => catalogue.find(info.id))
     .filter((model) => model !== null);
@@ -139,8 +139,14 @@ export function portsOf(env: Env, owner: () => string): Ports {
   };
 }
 
-export type AccountSettings = { defaultLimitNanoUsd: number; now: () => number };
+export type AccountSettings = { defaultLimitNanoUsd: number; readonly catalogue: Catalogue; now: () => number };
 
 export function accountSettings(env: Env): AccountSettings {
-  return { defaultLimitNanoUsd: usdToNano(env.MONTHLY_LIMIT_USD) ?? 10 * NANO_PER_USD, now: () => Date.now() };
+  return {
+    defaultLimitNanoUsd: usdToNano(env.MONTHLY_LIMIT_USD) ?? 10 * NANO_PER_USD,
+    get catalogue() {
+      return catalogueOf(env);
+    },
+    now: () => Date.now(),
+  };
 }

@@ -1,12 +1,10 @@
 /** What administrators ask, and its answers. Never a title or a word of a conversation. */
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { z } from "zod";
-import { wallet } from "../../src/protocol/http.ts";
+import { personBudget, type PersonBudget } from "../../src/protocol/http.ts";
 import { nanoUsd } from "../../src/protocol/money.ts";
 import { request } from "../http/request.ts";
 
-const personBudget = wallet.extend({ email: z.string(), percent: z.int() });
-export type PersonBudget = z.infer<typeof personBudget>;
 const peoplePage = z.object({ people: z.array(personBudget), next: z.string().nullable() });
 
 const PEOPLE_KEY = ["admin-people"] as const;
@@ -24,6 +22,10 @@ export const peopleQuery = infiniteQueryOptions({
 /** Null: the configured default again. */
 export function setBudget(email: string, limitNanoUsd: number | null): Promise<PersonBudget> {
   return request(personBudget, `/api/admin/people/${encodeURIComponent(email)}/budget`, { method: "PUT", body: { limitNanoUsd } });
+}
+
+export function setAllowance(email: string, body: PersonBudget["models"]): Promise<PersonBudget> {
+  return request(personBudget, `/api/admin/people/${encodeURIComponent(email)}/models`, { method: "PUT", body });
 }
 
 const place = { chatId: z.string(), owner: z.string() };

@@ -1,7 +1,7 @@
 /** Everybody the books know: what they spent in the chosen days, and this month's budget, which can be changed here. */
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
-import type { SpendRow } from "../../src/protocol/http.ts";
+import type { PersonBudget, SpendRow } from "../../src/protocol/http.ts";
 import { formatCount, formatMoney, formatMoneyExact, parseUsd, usdText } from "../format/money.ts";
 import { asProblem } from "../http/request.ts";
 import { WARN_AT_PERCENT } from "../ui/budget-bar.tsx";
@@ -10,7 +10,8 @@ import { Loading } from "../ui/loading.tsx";
 import { Simulated } from "../ui/simulated.tsx";
 import { Failed } from "../usage/days.tsx";
 import { Quiet } from "../usage/parts.tsx";
-import { peopleQuery, setBudget, type PersonBudget } from "./admin-queries.ts";
+import { peopleQuery, setBudget } from "./admin-queries.ts";
+import { PersonModelsForm } from "./person-models.tsx";
 
 function BudgetForm({ person, onDone }: { person: PersonBudget; onDone: () => void }) {
   const client = useQueryClient();
@@ -86,7 +87,10 @@ function Used({ person }: { person: PersonBudget }) {
 }
 
 function PersonRow({ person, spend }: { person: PersonBudget; spend: SpendRow | undefined }) {
-  const [changing, setChanging] = useState(false);
+  const [changing, setChanging] = useState<"budget" | "models" | null>(null);
+  const toggle = (what: "budget" | "models") => setChanging(changing === what ? null : what);
+  const { allow } = person.models;
+  const mayAsk = allow === null ? "all" : formatCount(allow.length);
   return (
     <>
       <tr className="border-t border-line" data-testid="person" data-email={person.email}>
@@ -105,8 +109,8 @@ function PersonRow({ person, spend }: { person: PersonBudget; spend: SpendRow | 
         <td className="px-2 py-2.5 text-end whitespace-nowrap">
           <button
             type="button"
-            onClick={() => setChanging(!changing)}
-            aria-expanded={changing}
+            onClick={() => toggle("budget")}
+            aria-expanded={changing === "budget"}
             aria-label={`Budget of ${person.email}: ${formatMoney(person.limitNanoUsd)}. Change it`}
             title="Change this person's monthly budget"
             className="rounded underline decoration-line underline-offset-4 hover:decoration-current"
@@ -121,14 +125,31 @@ function PersonRow({ person, spend }: { person: PersonBudget; spend: SpendRow | 
         <td className="hidden px-2 py-2.5 text-end sm:table-cell">
           <Used person={person} />
         </td>
+        <td className="px-2 py-2.5 text-end whitespace-nowrap">
+          <button
+            type="button"
+            onClick={() => toggle("models")}
+            aria-expanded={changing === "models"}
+            aria-label={`Models of ${person.email}: ${mayAsk}. Change them`}
+            title={allow === null ? "May ask every model of this server" : allow.join(", ")}
+            className="rounded underline decoration-line underline-offset-4 hover:decoration-current"
+            data-testid="models"
+          >
+            {mayAsk}
+          </button>
+        </td>
       </tr>
-      {changing ? (
+      {changing === null ? null : (
         <tr>
-          <td colSpan={5} className="px-2 pb-3">
-            <BudgetForm person={person} onDone={() => setChanging(false)} />
+          <td colSpan={6} className="px-2 pb-3">
+            {changing === "budget" ? (
+              <BudgetForm person={person} onDone={() => setChanging(null)} />
+            ) : (
+              <PersonModelsForm person={person} onDone={() => setChanging(null)} />
+            )}
           </td>
         </tr>
-      ) : null}
+      )}
     </>
   );
 }
@@ -169,6 +190,9 @@ export function People({ spend }: { spend: readonly SpendRow[] }) {
               </th>
               <th scope="col" className="hidden px-2 pb-2 text-end font-normal sm:table-cell">
                 Used
+              </th>
+              <th scope="col" className="px-2 pb-2 text-end font-normal">
+                Models
               </th>
             </tr>
           </thead>

@@ -9,12 +9,14 @@
 import { Agent, type Connection, type ConnectionContext, type WSMessage } from "agents";
 import type { ChatReport, HoldAnswer, HoldRequest } from "../chat/ports.ts";
 import type { NewChat } from "../chat/chat.ts";
+import { failureOfHold } from "../chat/hold.ts";
+import { isAllowed } from "../models/catalogue.ts";
 import { seatOf, type Seat } from "../access/seat.ts";
 import { CLOSE_CODES, PING, PONG } from "../protocol/frames.ts";
 import { preferences as preferencesSchema, type AccountEvent, type ChatSummary, type Preferences, type Wallet } from "../protocol/http.ts";
-import type { Result } from "../protocol/problem.ts";
+import { failed, type Result } from "../protocol/problem.ts";
 import { accountSettings, chatOf, type AccountSettings } from "../wiring.ts";
-import { AccountSql, type ConversationRow, type HoldRow, type SpentRow } from "./sql.ts";
+import { AccountSql, type AllowanceRow, type ConversationRow, type HoldRow, type SpentRow } from "./sql.ts";
 import { sweep, SWEEP_CRON } from "./retention.ts";
 import { decideHold, freedOf, periodOf, publicWallet, renewsAt, stillHeld, type Money } from "./wallet.ts";
 
@@ -42,6 +44,7 @@ export class Account extends Agent<Env> {
   readonly #fresh = new Map<string, number>();
   /** What running answers change of the list before their end: in memory alone. */
   readonly #asked = new Map<string, { title: string; updated_at: number }>();
+  #allowance: AllowanceRow | null = null;
   #spent: { period: string; nanoUsd: number } | null = null;
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -64,12 +67,14 @@ export class Account extends Agent<Env> {
     const known = this.#tables.conversation(chat.id);
     if (known?.deleted === 1)
       return { ok: false, failure: { reason: "conflict", detail: "A conversation with this id was deleted. Use another id." } };
-    const preferences = this.preferences();
+    const startingModel = chat.model ?? this.#startingModel();
+    const allowed = this.#mayAsk(startingModel);
+    if (!allowed.ok) return allowed;
     const made = await chatOf(this.env, this.#email, chat.id).create({
       ...chat,
       owner: this.#email,
-      model: chat.model ?? (preferences.model === "" ? null : preferences.model),
-      system: chat.system ?? preferences.system,
+      model: startingModel,
+      system: chat.system ?? this.preferences().system,
     });
     if (!made.ok) return made;
     const view = made.value.chat;
@@ -94,6 +99,19 @@ export class Account extends Agent<Env> {
       ok: true,
       value: { created: made.value.created, chat: this.#summaryOf(chat.id) ?? { ...view, pinned: false, archived: false } },
     };
+  }
+
+  /** The model a new conversation of this person begins with; null: the server's own default, or none. */
+  #startingModel(): string | null {
+    const { catalogue } = this.#settings;
+    const { allow, default_model: byAdministrator } = this.allowance();
+    return catalogue.startingModel(allow, [this.preferences().model, byAdministrator])?.id ?? null;
+  }
+
+  #mayAsk(modelId: string | null): Result<null> {
+    const model = modelId === null ? null : this.#settings.catalogue.find(modelId);
+    if (model === null || isAllowed(model.id, this.allowance().allow)) return { ok: true, value: null };
+    return failed(failureOfHold({ granted: false, why: "model" }, model));
   }
 
   async listChats(archived: boolean, cursor: string | null): Promise<ChatPage | null> {
@@ -200,14 +218,22 @@ export class Account extends Agent<Env> {
 
   /** w 1. Called by this person's conversations before a model call. */
   async hold(request: HoldRequest): Promise<HoldAnswer> {
-    if (this.#tables.conversation(request.chatId)?.deleted === 1) return { granted: false, remainingNanoUsd: 0, renewsAt: "" };
+    if (this.#tables.conversation(request.chatId)?.deleted === 1)
+      return { granted: false, why: "budget", remainingNanoUsd: 0, renewsAt: "" };
+    const { allow } = this.allowance();
+    if (!isAllowed(request.model, allow)) return { granted: false, why: "model" };
     let granted = decideHold(this.#money(request.nowMs), request.worstNanoUsd, request.leastNanoUsd);
     if (granted === null && (await this.#releaseOrphans())) {
       granted = decideHold(this.#money(request.nowMs), request.worstNanoUsd, request.leastNanoUsd);
     }
     if (granted === null) {
       const money = this.#money(request.nowMs);
-      return { granted: false, remainingNanoUsd: publicWallet(money, request.nowMs).remainingNanoUsd, renewsAt: renewsAt(request.nowMs) };
+      return {
+        granted: false,
+        why: "budget",
+        remainingNanoUsd: publicWallet(money, request.nowMs).remainingNanoUsd,
+        renewsAt: renewsAt(request.nowMs),
+      };
     }
     this.#fresh.set(request.runId, this.#settings.now());
     if (request.aside !== true) this.#asked.set(request.chatId, { title: request.title, updated_at: request.nowMs });
@@ -220,7 +246,7 @@ export class Account extends Agent<Env> {
     });
     this.#tellChat(request.chatId);
     this.#tell({ type: "wallet", wallet: this.wallet() });
-    return { granted: true, nanoUsd: granted };
+    return { granted: true, nanoUsd: granted, rules: { allow } };
   }
 
   /** w 3 after an answer: the hold, the month, the list entry. Absolute and guarded: twice or late changes nothing. */
@@ -282,6 +308,21 @@ export class Account extends Agent<Env> {
     const wallet = this.wallet();
     this.#tell({ type: "wallet", wallet });
     return wallet;
+  }
+
+  /** Which models an administrator lets this person ask. */
+  allowance(): AllowanceRow {
+    return (this.#allowance ??= this.#tables.allowance());
+  }
+
+  setAllowance(allowance: AllowanceRow): void {
+    this.#tables.setAllowance(allowance);
+    this.#allowance = allowance;
+  }
+
+  /** What administrators see of a person. */
+  async standing(): Promise<{ wallet: Wallet; allowance: AllowanceRow }> {
+    return { wallet: await this.currentWallet(), allowance: this.allowance() };
   }
 
   // Preferences.

@@ -39,6 +39,11 @@ const TABLES = `
     freed INTEGER,                         -- nano-dollars not kept back any more while the log is awaited; null: it runs
     aside INTEGER                          -- 1: nobody waits for the call (a title)
   ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS allowance (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    allow TEXT NOT NULL,                   -- ids of models with commas between, empty: everything this server offers
+    default_model TEXT NOT NULL            -- empty: this server's
+  );
 `;
 
 export type ConversationRow = {
@@ -60,6 +65,8 @@ export type ConversationRow = {
  * `aside`: 1 when nobody waits for the call (a title).
  */
 export type HoldRow = { run: string; chat: string; cost: number; at: number; freed: number | null; aside: number | null };
+/** What an administrator set for this person: `allow` as `isAllowed` reads it. Empty: nothing was set. */
+export type AllowanceRow = { allow: string; default_model: string };
 export type SpentRow = { period: string; chat: string; cost: number; seq: number };
 
 export class AccountSql {
@@ -84,9 +91,10 @@ export class AccountSql {
 
   /** w: one per table, once. r 1 when they exist */
   prepare(): void {
-    if (this.#all("SELECT 1 AS one FROM sqlite_master WHERE type = 'table' AND name = 'hold'").length === 0) {
+    // The table that came last: without it there are none, or those of an earlier version.
+    if (this.#all("SELECT 1 AS one FROM sqlite_master WHERE type = 'table' AND name = 'allowance'").length === 0) {
       this.#all(TABLES);
-      this.#all("INSERT INTO person (only, limit_nano_usd, preferences) VALUES (1, NULL, '{}')");
+      this.#all("INSERT INTO person (only, limit_nano_usd, preferences) VALUES (1, NULL, '{}') ON CONFLICT (only) DO NOTHING");
     }
   }
 
@@ -108,6 +116,21 @@ export class AccountSql {
   /** w 1 */
   setLimit(nanoUsd: number | null): void {
     this.#all("UPDATE person SET limit_nano_usd = ?", nanoUsd);
+  }
+
+  /** r 1 or 0 */
+  allowance(): AllowanceRow {
+    return this.#all<AllowanceRow>("SELECT allow, default_model FROM allowance")[0] ?? { allow: "", default_model: "" };
+  }
+
+  /** w 1 */
+  setAllowance({ allow, default_model }: AllowanceRow): void {
+    this.#all(
+      `INSERT INTO allowance (only, allow, default_model) VALUES (1, ?, ?)
+       ON CONFLICT (only) DO UPDATE SET allow = excluded.allow, default_model = excluded.default_model`,
+      allow,
+      default_model,
+    );
   }
 
   /** r 1 */

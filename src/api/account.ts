@@ -60,9 +60,11 @@ account.patch("/me", async (context) => {
   return describeMe(context);
 });
 
-account.get("/models", (context) => {
+account.get("/models", async (context) => {
   const catalogue = catalogueOf(context.env);
-  return Promise.resolve(respond(200, { asOf: catalogue.asOf, default: catalogue.default?.id ?? "", models: catalogue.list() }));
+  const { allow, default_model: byAdministrator } = await accountOf(context.env, context.var.identity.email).allowance();
+  const start = catalogue.startingModel(allow, [byAdministrator]);
+  return respond(200, { asOf: catalogue.asOf, default: start?.id ?? "", models: catalogue.list(allow) });
 });
 
 account.get("/spend", async (context) => {

@@ -5,11 +5,12 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import { percentSpent } from "../account/wallet.ts";
-import { budgetBody, personAddress, type PersonBudget, type Wallet } from "../protocol/http.ts";
+import { allowanceBody, budgetBody, personAddress, type PersonBudget } from "../protocol/http.ts";
 import { chatId } from "../protocol/identifiers.ts";
+import { invalid } from "../protocol/problem.ts";
 import { auditBooks, mapBounded, type AuditPorts } from "../spend/audit.ts";
 import { readPeople, readRows, readSpend } from "../spend/store.ts";
-import { accountOf, chatOf } from "../wiring.ts";
+import { accountOf, catalogueOf, chatOf } from "../wiring.ts";
 import { adminGroupings, rangeOf, spendQuery } from "./account.ts";
 import { parse, readBody, respond, respondFailure, type Bindings, type TallyContext } from "./http.ts";
 
@@ -27,12 +28,18 @@ const auditQuery = z.object({ person: personAddress.optional(), after: personAdd
 
 export const admin = new Hono<Bindings>();
 
-function budgetOf(email: string, wallet: Wallet): PersonBudget {
-  return { email, ...wallet, percent: percentSpent(wallet) };
-}
-
 const isShort = (person: PersonBudget): boolean => person.percent >= WARN_AT_PERCENT;
-const askWallet = async (env: Env, email: string): Promise<PersonBudget> => budgetOf(email, await accountOf(env, email).currentWallet());
+
+async function describePerson(env: Env, email: string): Promise<PersonBudget> {
+  const { wallet, allowance } = await accountOf(env, email).standing();
+  const { allow, default_model: defaultModel } = allowance;
+  return {
+    email,
+    ...wallet,
+    percent: percentSpent(wallet),
+    models: { allow: allow === "" ? null : allow.split(","), default: defaultModel === "" ? null : defaultModel },
+  };
+}
 
 function emailOf(context: TallyContext): string | null {
   const email = personAddress.safeParse(context.req.param("email"));
@@ -46,7 +53,7 @@ admin.get("/spend", async (context) => {
   const sums = await readSpend(context.env.DB, null, rangeOf(query.value), by);
   if (by !== "person" || sums.rows.length > MAX_ENRICHED) return respond(200, sums);
   const rows = await mapBounded(sums.rows, CONCURRENCY, async (row) => {
-    const { limitNanoUsd, spentNanoUsd, percent } = await askWallet(context.env, row.key);
+    const { limitNanoUsd, spentNanoUsd, percent } = await describePerson(context.env, row.key);
     return { ...row, limitNanoUsd, spentThisMonthNanoUsd: spentNanoUsd, percentOfLimit: percent };
   });
   return respond(200, { ...sums, rows });
@@ -58,14 +65,14 @@ admin.get("/people", async (context) => {
   const limit = query.value.limit ?? DEFAULT_PEOPLE;
   const emails = await readPeople(context.env.DB, query.value.after ?? "", limit + 1);
   const shown = emails.slice(0, limit);
-  const people = await mapBounded(shown, CONCURRENCY, (email) => askWallet(context.env, email));
+  const people = await mapBounded(shown, CONCURRENCY, (email) => describePerson(context.env, email));
   const sorted = [...people.filter(isShort).toSorted((a, b) => b.percent - a.percent), ...people.filter((person) => !isShort(person))];
   return respond(200, { people: sorted, next: emails.length > limit ? (shown.at(-1) ?? null) : null });
 });
 
 admin.get("/people/:email/budget", async (context) => {
   const email = emailOf(context);
-  return email === null ? respondFailure({ reason: "not-found" }) : respond(200, await askWallet(context.env, email));
+  return email === null ? respondFailure({ reason: "not-found" }) : respond(200, await describePerson(context.env, email));
 });
 
 admin.put("/people/:email/budget", async (context) => {
@@ -73,8 +80,32 @@ admin.put("/people/:email/budget", async (context) => {
   if (email === null) return respondFailure({ reason: "not-found" });
   const body = await readBody(context.req.raw, budgetBody);
   if (!body.ok) return respondFailure(body.failure);
-  const wallet = await accountOf(context.env, email).setLimit(body.value.limitNanoUsd);
-  return respond(200, budgetOf(email, wallet));
+  await accountOf(context.env, email).setLimit(body.value.limitNanoUsd);
+  return respond(200, await describePerson(context.env, email));
+});
+
+/** Which models a person may ask, and with which their conversations begin; null: what this server offers. */
+admin.put("/people/:email/models", async (context) => {
+  const email = emailOf(context);
+  if (email === null) return respondFailure({ reason: "not-found" });
+  const body = await readBody(context.req.raw, allowanceBody);
+  if (!body.ok) return respondFailure(body.failure);
+  const { allow, default: wanted } = body.value;
+  const catalogue = catalogueOf(context.env);
+  const list = allow?.join(",") ?? "";
+  if (wanted !== null) {
+    const model = catalogue.find(wanted);
+    const why = model === null ? "no model of this server has that name" : catalogue.unavailable(model, list);
+    if (why !== null) return respondFailure(invalid("default", why));
+  }
+  if (catalogue.startingModel(list, []) === null) return respondFailure(invalid("allow", "no model that may be asked here is among these"));
+  await accountOf(context.env, email).setAllowance({ allow: list, default_model: wanted ?? "" });
+  return respond(200, await describePerson(context.env, email));
+});
+
+admin.get("/people/:email/models", async (context) => {
+  const email = emailOf(context);
+  return email === null ? respondFailure({ reason: "not-found" }) : respond(200, await describePerson(context.env, email));
 });
 
 /** `?person=` one person; `?after=&afterChat=` goes on where `next` of the last answer says. */

@@ -1,7 +1,9 @@
 /** `POST /api/estimate`: what a message would cost before it is sent. Asks objects, writes nothing. */
 import type { Context } from "hono";
 import { estimate, DEFAULT_OUTPUT_TOKENS } from "../chat/estimate.ts";
+import { failureOfHold } from "../chat/hold.ts";
 import type { CallSource } from "../chat/prompt.ts";
+import { isAllowed } from "../models/catalogue.ts";
 import { NO_CORRECTION } from "../models/tokens.ts";
 import { estimateBody } from "../protocol/http.ts";
 import { accountOf, availableModels, catalogueOf, chatOf } from "../wiring.ts";
@@ -12,20 +14,36 @@ export async function estimateRoute(context: Context<Bindings>): Promise<Respons
   if (!body.ok) return respondFailure(body.failure);
   const { chatId, parentId, text, model } = body.value;
   const { email } = context.var.identity;
+  const person = accountOf(context.env, email);
+  const { allow } = await person.allowance();
+  const catalogue = catalogueOf(context.env);
+  const chosen = catalogue.find(model);
+  if (chosen !== null && !isAllowed(model, allow)) return respondFailure(failureOfHold({ granted: false, why: "model" }, chosen));
   if (chatId !== undefined) {
-    const result = await chatOf(context.env, email, chatId).estimate({ ...(parentId === undefined ? {} : { parentId }), text, model });
+    const result = await chatOf(context.env, email, chatId).estimate({
+      ...(parentId === undefined ? {} : { parentId }),
+      text,
+      model,
+      allow,
+    });
     return result.ok ? respond(200, result.value) : respondFailure(result.failure);
   }
   if (parentId != null)
     return respondFailure({ reason: "invalid", errors: [{ path: "parentId", message: "needs the chatId it stands in" }] });
-  const { system } = await accountOf(context.env, email).preferences();
-  const catalogue = catalogueOf(context.env);
+  const { system } = await person.preferences();
   const source: CallSource = {
     ports: { catalogue, now: () => Date.now() },
     chat: { system },
     tokenCorrection: NO_CORRECTION,
     sql: { pathFrom: () => [], turn: () => null },
   };
-  const result = estimate({ source, parent: 0, text, model, models: availableModels(catalogue), outputTokens: DEFAULT_OUTPUT_TOKENS });
+  const result = estimate({
+    source,
+    parent: 0,
+    text,
+    model,
+    models: availableModels(catalogue, allow),
+    outputTokens: DEFAULT_OUTPUT_TOKENS,
+  });
   return result.ok ? respond(200, result.value) : respondFailure(result.failure);
 }

@@ -10,6 +10,7 @@ import { familyOf, likelyInputTokens, upperBoundTokens } from "../models/tokens.
 import type { Effort } from "../protocol/commands.ts";
 import { failed, type Result } from "../protocol/problem.ts";
 import { Generation, type GenerationEnd } from "./generation.ts";
+import { failureOfHold } from "./hold.ts";
 import { FIRST_LOG_READ_MS, receiptOf, type CallFacts } from "./ledger.ts";
 import { overCap } from "./prompt.ts";
 import type { Room } from "./room.ts";
@@ -68,21 +69,14 @@ export class Asides {
         worstNanoUsd: worst,
         leastNanoUsd: worst,
         title: room.title,
-        model: chat.model,
+        model: aside.model.id,
         createdAt: chat.created_at,
         nowMs: ports.now(),
         aside: true,
       });
       isHeld = hold.granted;
-      if (!hold.granted) {
-        const { remainingNanoUsd, renewsAt } = hold;
-        return failed({
-          reason: "over-budget",
-          remainingNanoUsd,
-          renewsAt,
-          detail: "What is left of this month's budget does not cover this call.",
-        });
-      }
+      if (!hold.granted) return failed(failureOfHold(hold, aside.model));
+      room.rules = hold.rules;
     } finally {
       if (!isHeld) room.sideRuns.delete(callId);
     }

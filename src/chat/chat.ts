@@ -213,7 +213,7 @@ export class Chat extends Server<Env> {
   }
 
   /** What a message would cost here. Writes nothing. */
-  estimate(asked: { parentId?: string | null; text: string; model: string }): Result<Estimate> {
+  estimate(asked: { parentId?: string | null; text: string; model: string; allow: string }): Result<Estimate> {
     if (this.#parts === null) return notFound;
     const { room } = this.#parts;
     const parent = parentOf(room.transcript, asked.parentId);
@@ -225,7 +225,7 @@ export class Chat extends Server<Env> {
       parent: parent.value,
       text: asked.text,
       model: asked.model,
-      models: availableModels(catalogue),
+      models: availableModels(catalogue, asked.allow),
       outputTokens: likelyOutputTokens(recent),
     });
   }

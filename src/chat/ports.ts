@@ -14,13 +14,24 @@ export type HoldRequest = {
   /** With less than this the call is not worth starting. */
   leastNanoUsd: number;
   title: string;
+  /** The model that is to be asked: the person must be allowed to. */
   model: string;
   createdAt: number;
   nowMs: number;
   /** Nobody waits for this call (a title): the list does not show the conversation as running for it. */
   aside?: true;
 };
-export type HoldAnswer = { granted: true; nanoUsd: number } | { granted: false; remainingNanoUsd: number; renewsAt: string };
+export type HoldAnswer =
+  | { granted: true; nanoUsd: number; rules: PersonRules }
+  | { granted: false; why: "budget"; remainingNanoUsd: number; renewsAt: string }
+  /** An administrator does not let this person ask that model. */
+  | { granted: false; why: "model" };
+
+/** What holds for this person's conversations, learned with every hold. */
+export type PersonRules = {
+  /** Allow-list of models, as `isAllowed` reads it; empty: everything this server offers. */
+  allow: string;
+};
 
 /**
  * A call that has ended and is booked by estimate. Its hold keeps back what the log may still add: up to `mostNanoUsd`

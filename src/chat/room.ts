@@ -5,7 +5,7 @@ import type { Message } from "../protocol/message.ts";
 import type { Audience } from "./audience.ts";
 import type { Books } from "./books.ts";
 import { mostOf } from "./ledger.ts";
-import type { ChatReport, Ports, SettlingRun } from "./ports.ts";
+import type { ChatReport, PersonRules, Ports, SettlingRun } from "./ports.ts";
 import type { ChatSql } from "./sql.ts";
 import type { ChatRow, TurnRow } from "./tables.ts";
 import type { Transcript } from "./transcript.ts";
@@ -33,6 +33,8 @@ export class Room {
   isGone = false;
   /** Place in the log that the person's object is known to know (in memory; `settled_seq` follows by alarm). */
   settled: number;
+  /** What the person's object said last about what holds for this person. Begins anew on each wake. */
+  rules: PersonRules = { allow: "" };
   /** What providers counted here against what was guessed: makes the next guess better. Begins anew on each wake. */
   tokenCorrection: Correction = NO_CORRECTION;
   /** Model calls beside the answers (a title), and the nano-dollars each holds: no report may release their holds. */

@@ -4,13 +4,14 @@
  */
 import type { AnswerProblem } from "../protocol/message.ts";
 import { SPENT_TAG } from "../protocol/frames.ts";
-import type { Result } from "../protocol/problem.ts";
+import { failed, type Result } from "../protocol/problem.ts";
 import { createReader, openModelCall } from "../models/door.ts";
 import { resumeGatewayRun } from "../models/gateway.ts";
 import { problemOfFailure, stalledFor } from "./answer-problems.ts";
 import { begunBy, settleCrashed } from "./recovery.ts";
 import { Generation, NOTHING_YET, type Begun, type GenerationEnd } from "./generation.ts";
 import { receiptOf } from "./ledger.ts";
+import { failureOfHold } from "./hold.ts";
 import { costOfOutputOf, maxOutputFor, prepareCall, type Prepared } from "./prompt.ts";
 import { titleOf, type Room } from "./room.ts";
 import { settle, type CallEnd, type ReceiptModel, type Running } from "./settlement.ts";
@@ -74,19 +75,9 @@ export class Runner {
         createdAt: chat.created_at,
         nowMs: ports.now(),
       });
-      if (!answer.granted) {
-        return {
-          ok: false,
-          failure: {
-            reason: "over-budget",
-            remainingNanoUsd: answer.remainingNanoUsd,
-            renewsAt: answer.renewsAt,
-            detail:
-              "What is left of this month's budget does not cover this message on this model. Choose a cheaper model, or ask an administrator for more.",
-          },
-        };
-      }
+      if (!answer.granted) return failed(failureOfHold(answer, prepared.model));
       isGranted = true;
+      this.#room.rules = answer.rules;
       return { ok: true, value: { callId, heldNanoUsd: answer.nanoUsd, maxOutputTokens: maxOutputFor(prepared, answer.nanoUsd) } };
     } finally {
       if (!isGranted) this.#reserved.delete(callId);

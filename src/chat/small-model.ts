@@ -4,12 +4,12 @@ import type { Effort } from "../protocol/commands.ts";
 
 /**
  * The cheapest model that lives where the answer's model lives: what was said to a model on one's own machine does not
- * leave it for the sake of a title. At the same price the model that has answered is asked.
+ * leave it for the sake of a title. At the same price the model that has answered is asked. `allow`: the person's list.
  */
-export function cheapestBeside(catalogue: Catalogue, answeredBy: string): CatalogueModel | null {
+export function cheapestBeside(catalogue: Catalogue, answeredBy: string, allow: string): CatalogueModel | null {
   const own = catalogue.find(answeredBy);
-  const cheapest = catalogue.cheapest("", (model) => own === null || model.reach === own.reach);
-  const isOwnAsCheap = own !== null && cheapest?.price?.output === own.price?.output && catalogue.unavailable(own) === null;
+  const cheapest = catalogue.cheapest(allow, (model) => own === null || model.reach === own.reach);
+  const isOwnAsCheap = own !== null && cheapest?.price?.output === own.price?.output && catalogue.unavailable(own, allow) === null;
   return isOwnAsCheap ? own : cheapest;
 }
 

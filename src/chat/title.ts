@@ -38,7 +38,7 @@ export class Titler {
     }
     const turn = sql.firstAnswered();
     if (turn === null || turn.status === "running" || turn.status === "queued") return;
-    const model = cheapestBeside(this.#room.ports.catalogue, turn.model);
+    const model = cheapestBeside(this.#room.ports.catalogue, turn.model, this.#room.rules.allow);
     const question = turn.question === turn.seq ? turn.text : (sql.turn(turn.question)?.text ?? null);
     this.#isOver = true;
     if (model === null || question === null || hasNoSubject(model, question)) return;

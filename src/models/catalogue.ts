@@ -38,6 +38,8 @@ export interface Catalogue {
   unavailable(model: CatalogueModel, allow?: string): string | null;
   /** Asked when nobody says; null only when nothing is available. */
   readonly default: CatalogueModel | null;
+  /** The first of these ids that may be asked, else the default, else any that may. `allow` as in `list`. */
+  startingModel(allow: string, wishes: readonly string[]): CatalogueModel | null;
   /** The cheapest available one by the price of its output, for titles, among those that suit. `allow` as in `list`. */
   cheapest(allow?: string, suits?: (model: CatalogueModel) => boolean): CatalogueModel | null;
   /** The day of the price table, ISO 8601. */
@@ -135,6 +137,10 @@ export function createCatalogue(settings: CatalogueSettings): Catalogue {
     find: (id) => byId.get(id) ?? null,
     unavailable,
     default: wanted !== undefined && unavailable(wanted) === null ? wanted : fallback,
+    startingModel(allow, wishes) {
+      const wished = [...wishes, settings.defaultModel].map((id) => byId.get(id)).filter((model) => model !== undefined);
+      return [...wished, ...available].find((model) => unavailable(model, allow) === null) ?? null;
+    },
     cheapest(allow, suits = () => true) {
       const allowed = available.filter((model) => unavailable(model, allow) === null && suits(model));
       return allowed.toSorted((a, b) => Number((a.price?.output ?? 0n) - (b.price?.output ?? 0n)))[0] ?? null;

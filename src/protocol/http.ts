@@ -136,8 +136,22 @@ export const personAddress = z
   .transform((address) => address.toLowerCase());
 /** Null: the configured default. */
 export const budgetBody = z.strictObject({ limitNanoUsd: nanoUsd.min(0).nullable() });
-/** One person's month, as administrators see it: `percent` of the limit is spent, rounded down. */
-export type PersonBudget = Wallet & { email: string; percent: number };
+/**
+ * Which models a person may ask: ids, `*` at an end for all that begin so; null: all this server offers. `default`:
+ * with which their conversations begin, where they have not chosen themselves.
+ */
+export const allowance = z.object({ allow: z.array(z.string()).nullable(), default: z.string().nullable() });
+export const allowanceBody = z.strictObject({
+  allow: z
+    .array(modelId.regex(/^[^,\s]+$/, "an id has no comma and no blank"))
+    .min(1)
+    .max(200)
+    .nullable(),
+  default: modelId.nullable(),
+});
+/** One person's month and models, as administrators see them: `percent` of the limit is spent, rounded down. */
+export const personBudget = wallet.extend({ email: z.string(), percent: z.int(), models: allowance });
+export type PersonBudget = z.infer<typeof personBudget>;
 
 export const estimateBody = z.strictObject({
   chatId: chatId.optional(),

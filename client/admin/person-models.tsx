@@ -1,0 +1,83 @@
+/** Which models one person may ask, and with which one their conversations begin. */
+import { useQueryClient } from "@tanstack/react-query";
+import { useState, type FormEvent } from "react";
+import type { PersonBudget } from "../../src/protocol/http.ts";
+import { useAccount } from "../account/account.tsx";
+import { asProblem } from "../http/request.ts";
+import { Button } from "../ui/button.tsx";
+import { Field } from "../ui/fields.tsx";
+import { peopleQuery, setAllowance } from "./admin-queries.ts";
+
+/** One id or beginning (`@cf/*`) a line, also with commas between; null: everything. */
+export function parseAllow(text: string): string[] | null {
+  const entries = text.split(/[\s,]+/).filter((entry) => entry !== "");
+  return entries.length === 0 ? null : [...new Set(entries)];
+}
+
+export function PersonModelsForm({ person, onDone }: { person: PersonBudget; onDone: () => void }) {
+  const client = useQueryClient();
+  const { models } = useAccount();
+  const [text, setText] = useState(person.models.allow?.join("\n") ?? "");
+  const [wanted, setWanted] = useState(person.models.default ?? "");
+  const [failure, setFailure] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const save = async (event: FormEvent) => {
+    event.preventDefault();
+    setFailure(null);
+    setBusy(true);
+    try {
+      await setAllowance(person.email, { allow: parseAllow(text), default: wanted === "" ? null : wanted });
+      await client.invalidateQueries({ queryKey: peopleQuery.queryKey });
+      onDone();
+    } catch (refusal) {
+      setFailure(asProblem(refusal).detail);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <form onSubmit={(event) => void save(event)} className="ms-auto grid max-w-md gap-4 py-2" data-testid="person-models">
+      <Field
+        label="Models this person may ask"
+        help="One id a line; * at the end means all that begin so, like @cf/*. Left empty: everything this server offers."
+        complaint={failure}
+      >
+        {(tie) => (
+          <textarea
+            {...tie}
+            rows={3}
+            value={text}
+            spellCheck={false}
+            placeholder="Everything"
+            onChange={(event) => setText(event.target.value)}
+            className={`${tie.className} resize-y py-2 font-mono text-[13px]`}
+            data-testid="allow-input"
+          />
+        )}
+      </Field>
+      <Field label="New conversations begin with" help="Unless the person prefers another one.">
+        {(tie) => (
+          <select {...tie} value={wanted} onChange={(event) => setWanted(event.target.value)} className={`${tie.className} h-11 bg-raised`}>
+            <option value="">This server’s default</option>
+            {models.some((model) => model.id === wanted) || wanted === "" ? null : <option value={wanted}>{wanted}</option>}
+            {models
+              .filter((model) => model.available)
+              .map((model) => (
+                <option key={model.id} value={model.id}>
+                  {model.name} ({model.id})
+                </option>
+              ))}
+          </select>
+        )}
+      </Field>
+      <div className="flex justify-end gap-1">
+        <Button small look="plain" onClick={onDone} disabled={busy}>
+          Cancel
+        </Button>
+        <Button small look="tonal" type="submit" disabled={busy}>
+          Save
+        </Button>
+      </div>
+    </form>
+  );
+}

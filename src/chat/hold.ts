@@ -1,0 +1,23 @@
+/** What a refused hold means to the person. Pure. */
+import type { CatalogueModel } from "../models/catalogue.ts";
+import type { Failure } from "../protocol/problem.ts";
+import type { HoldAnswer } from "./ports.ts";
+
+/** Why the wallet holds nothing for a call. */
+export function failureOfHold(answer: Exclude<HoldAnswer, { granted: true }>, model: Pick<CatalogueModel, "name">): Failure {
+  switch (answer.why) {
+    case "model":
+      return {
+        reason: "model-unable",
+        detail: `${model.name} is not among the models you may ask. Choose another one, or ask an administrator.`,
+      };
+    case "budget":
+      return {
+        reason: "over-budget",
+        remainingNanoUsd: answer.remainingNanoUsd,
+        renewsAt: answer.renewsAt,
+        detail:
+          "What is left of this month's budget does not cover this on this model. Choose a cheaper model, or ask an administrator for more.",
+      };
+  }
+}
