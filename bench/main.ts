@@ -1,9 +1,10 @@
 /** `npm run bench`: measures everything, prints the table, writes docs/performance.md. Started by scripts/bench.mjs. */
 import { writeFileSync } from "node:fs";
-import { document, machine, pageTable, wireTable } from "./report.ts";
+import { document, machine, pageTable, rollupTable, wireTable } from "./report.ts";
 import { measureBrowser, type PageFigures } from "./rows/browser.ts";
 import { load, pacedLatency } from "./rows/latency.ts";
 import { firstToken, nextTurn, openStored, paced, resume } from "./rows/storage.ts";
+import { measureRollups, type RollupFigure } from "./rows/rollups.ts";
 import { throughput } from "./rows/throughput.ts";
 import { stopAll, type Server } from "./server.ts";
 import { FULL, QUICK } from "./sizes.ts";
@@ -192,6 +193,12 @@ await section("wires", () => {
   return Promise.resolve();
 });
 
+let rollups: RollupFigure[] = [];
+await section("rollups", () => {
+  rollups = measureRollups();
+  return Promise.resolve();
+});
+
 if (isQuick) {
   notes.unshift(
     `\`--quick\`: ${sizes.conversations} conversations instead of ${FULL.conversations}, ${sizes.storedTurns * 2} stored messages instead of ${FULL.storedTurns * 2}, ${sizes.loadRepetitions} load instead of ${FULL.loadRepetitions}.`,
@@ -201,10 +208,14 @@ const rows = rowsOf(figures, { conversations: String(sizes.conversations), store
 console.log(`\n${plain(rows)}\n`);
 if (pages.length > 0) console.log(`${pageTable(pages)}\n`);
 console.log(`${wireTable(wires)}\n`);
+console.log(`${rollupTable(rollups)}\n`);
 for (const note of notes) console.log(`- ${note}`);
 const seconds = (Date.now() - startedAt.getTime()) / 1000;
 if (only === null) {
-  writeFileSync(new URL("../docs/performance.md", import.meta.url), document({ sizes, rows, wires, pages, notes, seconds, startedAt }));
+  writeFileSync(
+    new URL("../docs/performance.md", import.meta.url),
+    document({ sizes, rows, wires, rollups, pages, notes, seconds, startedAt }),
+  );
   console.log("Written to docs/performance.md.");
 }
 await end(0);

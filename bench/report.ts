@@ -5,6 +5,7 @@ import { cpus, release, totalmem } from "node:os";
 import type { PageFigures } from "./rows/browser.ts";
 import type { Sizes } from "./sizes.ts";
 import { comparison, format, markdown, type Row } from "./table.ts";
+import type { RollupFigure } from "./rows/rollups.ts";
 import type { WireFigure } from "./wire.ts";
 
 const root = new URL("../", import.meta.url);
@@ -29,6 +30,7 @@ export interface Outcome {
   sizes: Sizes;
   rows: Row[];
   wires: WireFigure[];
+  rollups: RollupFigure[];
   pages: PageFigures[];
   /** Why something is missing, in sentences. */
   notes: string[];
@@ -66,7 +68,14 @@ export function wireTable(wires: readonly WireFigure[]): string {
   );
 }
 
-export function document({ sizes, rows, wires, pages, notes, seconds, startedAt }: Outcome): string {
+export function rollupTable(rollups: readonly RollupFigure[]): string {
+  return markdown(
+    ["question", "rows summed", "ms"],
+    rollups.map(({ question, rows, ms }) => [question, format(rows, 0), format(ms, ms < 1 ? 3 : 1)]),
+  );
+}
+
+export function document({ sizes, rows, wires, rollups, pages, notes, seconds, startedAt }: Outcome): string {
   const missed = rows.filter(({ verdict }) => verdict === "not reached").length;
   const judged = rows.filter(({ verdict }) => verdict !== "").length;
   return `# Performance
@@ -95,6 +104,12 @@ ${pages.length === 0 ? "Not measured: no Chromium was found." : pageTable(pages)
 Bytes of a model's stream to parts, in this process, best of five, without workerd.
 
 ${wireTable(wires)}
+
+## The dashboard's questions, with a million rows
+
+D1's schema and statements in this process's SQLite, 500 people with 20 conversations a day on 100 days; the middle of nine runs.
+
+${rollupTable(rollups)}
 
 ## How to read this
 

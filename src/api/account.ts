@@ -3,7 +3,8 @@ import { Hono } from "hono";
 import { seated } from "../access/seat.ts";
 import { z } from "zod";
 import { patchMeBody } from "../protocol/http.ts";
-import { readSpend, type Grouping } from "../spend/store.ts";
+import type { Grouping } from "../spend/sql.ts";
+import { readSpend } from "../spend/store.ts";
 import { accountOf, catalogueOf } from "../wiring.ts";
 import { parse, plainProblem, readBody, respond, respondFailure, type Bindings, type TallyContext } from "./http.ts";
 

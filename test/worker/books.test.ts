@@ -1,7 +1,8 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import type { Receipt } from "../../src/protocol/http.ts";
-import { storeSummaries, everybodyQuery, personQuery, readSpend, PEOPLE } from "../../src/spend/store.ts";
+import { everybodyQuery, PEOPLE, personQuery } from "../../src/spend/sql.ts";
+import { readSpend, storeSummaries } from "../../src/spend/store.ts";
 import { mapBounded } from "../../src/spend/audit.ts";
 import { alarm, ask, audit, chatStub, crash, idle, integersOnly, receiptsOf, send, sleep, spendOf, walletOf } from "./bookkeeping.ts";
 import { call, json, newChat } from "./tab.ts";
