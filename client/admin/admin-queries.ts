@@ -19,6 +19,13 @@ export const peopleQuery = infiniteQueryOptions({
   refetchInterval: 15_000,
 });
 
+/** One person, also one the books do not know yet: everybody who may sign in has a budget. */
+export const personQuery = (email: string) =>
+  queryOptions({
+    queryKey: [...PEOPLE_KEY, email],
+    queryFn: ({ signal }) => request(personBudget, `/api/admin/people/${encodeURIComponent(email)}/budget`, { signal }),
+  });
+
 /** Null: the configured default again. */
 export function setBudget(email: string, limitNanoUsd: number | null): Promise<PersonBudget> {
   return request(personBudget, `/api/admin/people/${encodeURIComponent(email)}/budget`, { method: "PUT", body: { limitNanoUsd } });

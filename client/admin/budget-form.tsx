@@ -1,0 +1,68 @@
+/** One person's monthly budget, to be changed. */
+import { useQueryClient } from "@tanstack/react-query";
+import { useState, type FormEvent } from "react";
+import type { PersonBudget } from "../../src/protocol/http.ts";
+import { parseUsd, usdText } from "../format/money.ts";
+import { asProblem } from "../http/request.ts";
+import { Button } from "../ui/button.tsx";
+import { peopleQuery, setBudget } from "./admin-queries.ts";
+
+export function BudgetForm({ person, onDone }: { person: PersonBudget; onDone: () => void }) {
+  const client = useQueryClient();
+  const [draft, setDraft] = useState(usdText(person.limitNanoUsd));
+  const [failure, setFailure] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const store = async (limitNanoUsd: number | null) => {
+    setFailure(null);
+    setBusy(true);
+    try {
+      await setBudget(person.email, limitNanoUsd);
+      await client.invalidateQueries({ queryKey: peopleQuery.queryKey });
+      onDone();
+    } catch (refusal) {
+      setFailure(asProblem(refusal).detail);
+    } finally {
+      setBusy(false);
+    }
+  };
+  const save = (event: FormEvent) => {
+    event.preventDefault();
+    const amount = parseUsd(draft);
+    if (amount === null) setFailure("Write an amount in USD, like 12.50.");
+    else void store(amount);
+  };
+  return (
+    <form onSubmit={save} className="flex flex-wrap items-center justify-end gap-1">
+      <label className="flex items-center gap-1 text-faint">
+        $
+        <input
+          // The administrator asked to change it: this is where they want to be.
+          // oxlint-disable-next-line jsx-a11y/no-autofocus
+          autoFocus
+          aria-label={`Monthly budget of ${person.email} in USD`}
+          aria-invalid={failure !== null}
+          inputMode="decimal"
+          value={draft}
+          onFocus={(event) => event.target.select()}
+          onChange={(event) => setDraft(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === "Escape") onDone();
+          }}
+          className="h-8 w-24 rounded-lg border border-line bg-transparent px-2 text-end text-text"
+          data-testid="budget-input"
+        />
+      </label>
+      <Button small look="tonal" type="submit" disabled={busy}>
+        Save
+      </Button>
+      <Button small look="plain" disabled={busy} onClick={() => void store(null)} title="Back to the budget everybody has">
+        Default
+      </Button>
+      {failure === null ? null : (
+        <span role="alert" className="basis-full text-end text-xs text-danger">
+          {failure}
+        </span>
+      )}
+    </form>
+  );
+}

@@ -1,0 +1,57 @@
+/** Somebody who has spent nothing yet is in no book: named by their address, their budget and models are set beforehand. */
+import { useQueryClient } from "@tanstack/react-query";
+import { useState, type FormEvent } from "react";
+import { personAddress } from "../../src/protocol/http.ts";
+import { asProblem } from "../http/request.ts";
+import { Button } from "../ui/button.tsx";
+import { personQuery } from "./admin-queries.ts";
+
+export function FindPerson({ onFound }: { onFound: (email: string) => void }) {
+  const client = useQueryClient();
+  const [text, setText] = useState("");
+  const [failure, setFailure] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const find = async (event: FormEvent) => {
+    event.preventDefault();
+    const email = personAddress.safeParse(text.trim());
+    if (!email.success) return setFailure("Write an e-mail address, like bob@example.com.");
+    setFailure(null);
+    setBusy(true);
+    try {
+      await client.fetchQuery(personQuery(email.data));
+      onFound(email.data);
+      setText("");
+    } catch (refusal) {
+      setFailure(asProblem(refusal).detail);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <form onSubmit={(event) => void find(event)} className="mt-4 flex flex-wrap items-center gap-2 text-[13px]" data-testid="find-person">
+      <label className="flex min-w-0 flex-1 items-center gap-2 text-faint">
+        <span className="shrink-0">Somebody else</span>
+        <input
+          type="email"
+          value={text}
+          placeholder="bob@example.com"
+          autoComplete="off"
+          aria-invalid={failure !== null}
+          onChange={(event) => {
+            setFailure(null);
+            setText(event.target.value);
+          }}
+          className="h-9 w-full max-w-64 min-w-0 rounded-lg border border-line bg-transparent px-3 text-text"
+        />
+      </label>
+      <Button small look="tonal" type="submit" disabled={busy || text.trim() === ""}>
+        {busy ? "Looking…" : "Show"}
+      </Button>
+      {failure === null ? null : (
+        <span role="alert" className="basis-full text-xs text-danger">
+          {failure}
+        </span>
+      )}
+    </form>
+  );
+}

@@ -1,0 +1,89 @@
+/** One person among all: spend, budget, models; the last two are changed below the row. */
+import { useState } from "react";
+import type { PersonBudget, SpendRow } from "../../src/protocol/http.ts";
+import { formatCount, formatMoney, formatMoneyExact } from "../format/money.ts";
+import { WARN_AT_PERCENT } from "../ui/budget-bar.tsx";
+import { Simulated } from "../ui/simulated.tsx";
+import { BudgetForm } from "./budget-form.tsx";
+import { PersonModelsForm } from "./person-models.tsx";
+
+function Used({ person }: { person: PersonBudget }) {
+  const { percent } = person;
+  const tone = percent >= 100 ? "bg-danger-soft text-danger" : percent >= WARN_AT_PERCENT ? "bg-warn-soft text-warn" : "text-faint";
+  return (
+    <span
+      title={`${formatMoneyExact(person.spentNanoUsd)} of ${formatMoneyExact(person.limitNanoUsd)} this month`}
+      className={`inline-block rounded-full px-2 py-0.5 text-xs whitespace-nowrap ${tone}`}
+    >
+      {formatCount(percent)} %
+    </span>
+  );
+}
+
+export function PersonRow({ person, spend }: { person: PersonBudget; spend: SpendRow | undefined }) {
+  const [changing, setChanging] = useState<"budget" | "models" | null>(null);
+  const toggle = (what: "budget" | "models") => setChanging(changing === what ? null : what);
+  const { allow } = person.models;
+  const mayAsk = allow === null ? "all" : formatCount(allow.length);
+  return (
+    <>
+      <tr className="border-t border-line" data-testid="person" data-email={person.email}>
+        <th scope="row" className="w-full max-w-0 min-w-28 truncate px-2 py-2.5 text-start font-normal" title={person.email}>
+          {person.email}
+        </th>
+        <td className="hidden px-2 py-2.5 text-end text-muted sm:table-cell">{formatCount(spend?.calls ?? 0)}</td>
+        <td className="px-2 py-2.5 text-end whitespace-nowrap" title={formatMoneyExact(spend?.costNanoUsd ?? 0)}>
+          {spend?.simulated === true ? (
+            <span className="me-2 hidden md:inline">
+              <Simulated />
+            </span>
+          ) : null}
+          {formatMoney(spend?.costNanoUsd ?? 0)}
+        </td>
+        <td className="px-2 py-2.5 text-end whitespace-nowrap">
+          <button
+            type="button"
+            onClick={() => toggle("budget")}
+            aria-expanded={changing === "budget"}
+            aria-label={`Budget of ${person.email}: ${formatMoney(person.limitNanoUsd)}. Change it`}
+            title="Change this person's monthly budget"
+            className="rounded underline decoration-line underline-offset-4 hover:decoration-current"
+            data-testid="budget"
+          >
+            {formatMoney(person.limitNanoUsd)}
+          </button>
+          <span className="block sm:hidden">
+            <Used person={person} />
+          </span>
+        </td>
+        <td className="hidden px-2 py-2.5 text-end sm:table-cell">
+          <Used person={person} />
+        </td>
+        <td className="px-2 py-2.5 text-end whitespace-nowrap">
+          <button
+            type="button"
+            onClick={() => toggle("models")}
+            aria-expanded={changing === "models"}
+            aria-label={`Models of ${person.email}: ${mayAsk}. Change them`}
+            title={allow === null ? "May ask every model of this server" : allow.join(", ")}
+            className="rounded underline decoration-line underline-offset-4 hover:decoration-current"
+            data-testid="models"
+          >
+            {mayAsk}
+          </button>
+        </td>
+      </tr>
+      {changing === null ? null : (
+        <tr>
+          <td colSpan={6} className="px-2 pb-3">
+            {changing === "budget" ? (
+              <BudgetForm person={person} onDone={() => setChanging(null)} />
+            ) : (
+              <PersonModelsForm person={person} onDone={() => setChanging(null)} />
+            )}
+          </td>
+        </tr>
+      )}
+    </>
+  );
+}
