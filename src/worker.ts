@@ -9,7 +9,7 @@ import type { Identify } from "./access/identity.ts";
 import { account } from "./api/account.ts";
 import { admin } from "./api/admin.ts";
 import { chats } from "./api/chats.ts";
-import { estimateRoute } from "./api/estimate.ts";
+import { estimateRoute, summaryEstimateRoute } from "./api/estimate.ts";
 import { notBuilt, plainProblem, respond, respondFailure, type Bindings } from "./api/http.ts";
 import { SEAT_HEADER } from "./access/seat.ts";
 import { closedSocket } from "./chat/chat.ts";
@@ -53,6 +53,7 @@ export function createWorker(identify: Identify): ExportedHandler<Env> {
   app.route("/api/admin", admin);
   app.route("/api", account);
   app.post("/api/estimate", estimateRoute);
+  app.post("/api/estimate/summary", summaryEstimateRoute);
   app.post("/api/import", notBuilt);
   app.get("/api/search", notBuilt);
 

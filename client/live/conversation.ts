@@ -143,6 +143,14 @@ class Conversation implements LiveConversation {
     this.#command({ type: "select", id: this.#newId(), messageId });
   }
 
+  compact(options: { messageId?: string; model?: string } = {}): void {
+    this.#command({ type: "compact", id: this.#newId(), ...options });
+  }
+
+  expand(messageId: string): void {
+    this.#command({ type: "expand", id: this.#newId(), messageId });
+  }
+
   set(change: ChatChange): void {
     this.#command({ type: "set", id: this.#newId(), ...change });
   }

@@ -3,7 +3,8 @@
  * runs its text lives beside the state (conversation.ts), and enters it when the answer is closed.
  */
 import type { ServerEvent } from "../../src/protocol/frames.ts";
-import type { Message } from "../../src/protocol/message.ts";
+import type { AnswerProblem, Message } from "../../src/protocol/message.ts";
+import type { Problem } from "../../src/protocol/problem.ts";
 import type { ConversationState, LiveText } from "./state.ts";
 
 export const EMPTY: ConversationState = {
@@ -17,6 +18,7 @@ export const EMPTY: ConversationState = {
   loadingEarlier: false,
   runningId: null,
   runningSpent: null,
+  compactingId: null,
   pending: [],
   unanswered: 0,
   draft: { text: "", version: 0 },
@@ -93,6 +95,7 @@ export function fold(before: { state: ConversationState; live: LiveText | null }
         chat: event.chat,
         runningId: event.running,
         runningSpent: null,
+        compactingId: event.compacting,
         tabs: event.tabs,
         draft: { text: event.draft, version: event.draftVersion },
       };
@@ -100,7 +103,7 @@ export function fold(before: { state: ConversationState; live: LiveText | null }
       return { state: { ...next, chat: event.chat }, live: liveOf(event.messages, event.running, null), isTorn: false };
     }
     case "resumed":
-      return { state: { ...state, tabs: event.tabs }, live, isTorn: false };
+      return { state: { ...state, tabs: event.tabs, compactingId: event.compacting }, live, isTorn: false };
     case "messages": {
       const runningId = event.running === undefined ? state.runningId : event.running;
       const next = withMessages(
@@ -147,9 +150,14 @@ export function fold(before: { state: ConversationState; live: LiveText | null }
         ...(event.title === undefined ? {} : { title: event.title }),
         ...(event.model === undefined ? {} : { model: event.model }),
         ...(event.system === undefined ? {} : { system: event.system }),
+        ...(event.effort === undefined ? {} : { effort: event.effort }),
         ...(event.maxCostNanoUsd === undefined ? {} : { maxCostNanoUsd: event.maxCostNanoUsd }),
       };
       return { state: { ...state, chat }, live, isTorn: false };
+    }
+    case "compacting": {
+      const notice = event.problem === undefined ? state.notice : { problem: summaryProblem(event.problem) };
+      return { state: { ...state, compactingId: event.id, notice }, live, isTorn: false };
     }
     case "draft":
       return {
@@ -165,6 +173,11 @@ export function fold(before: { state: ConversationState; live: LiveText | null }
     case "refused":
       return { state, live, isTorn: false };
   }
+}
+
+/** Why no summary was made, as a refusal would say it. */
+function summaryProblem({ reason, detail }: AnswerProblem): Problem {
+  return { type: `urn:tally:problem:${reason}`, title: "No summary was made", status: 0, detail };
 }
 
 function withCost(state: ConversationState, costNanoUsd: number, simulated: boolean | undefined): ConversationState {

@@ -1,5 +1,6 @@
 import type { AnswerProblem, Message } from "../../src/protocol/message.ts";
 import type { ChatState } from "../../src/protocol/frames.ts";
+import type { Effort } from "../../src/protocol/commands.ts";
 import type { Problem } from "../../src/protocol/problem.ts";
 
 /**
@@ -48,6 +49,8 @@ export interface ConversationState {
   runningId: string | null;
   /** An estimate of what the running answer has cost so far. */
   runningSpent: { outputTokens: number; costNanoUsd: number } | null;
+  /** The answer down to which a summary is being made. */
+  compactingId: string | null;
   pending: readonly PendingMessage[];
   /** Commands that the server has not answered yet; each is sent again after a reconnect. */
   unanswered: number;
@@ -64,11 +67,12 @@ export interface LiveText {
   reasoning: string;
 }
 
-/** What of a conversation's own settings is to change. `maxCostNanoUsd` null: no limit of its own. */
+/** What of a conversation's own settings is to change. `effort` null: as the model likes; `maxCostNanoUsd` null: no limit of its own. */
 export interface ChatChange {
   title?: string;
   model?: string;
   system?: string;
+  effort?: Effort | null;
   maxCostNanoUsd?: number | null;
 }
 
@@ -95,6 +99,10 @@ export interface LiveConversation {
   stop(options?: { queue?: boolean }): void;
   cancel(messageId: string): void;
   select(messageId: string): void;
+  /** Has the branch summed up, down to its last answer unless one is named; questions below are asked with the summary. */
+  compact(options?: { messageId?: string; model?: string }): void;
+  /** Takes an answer's summary back. */
+  expand(messageId: string): void;
   set(change: ChatChange): void;
   setDraft(text: string): void;
   /** Tries a refused or waiting message again, with the same id. */
@@ -124,4 +132,4 @@ export interface LiveOptions {
   random?: () => number;
 }
 
-export type { AnswerProblem, ChatState, Message, Problem };
+export type { AnswerProblem, ChatState, Effort, Message, Problem };

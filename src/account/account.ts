@@ -246,7 +246,7 @@ export class Account extends Agent<Env> {
     });
     this.#tellChat(request.chatId);
     this.#tell({ type: "wallet", wallet: this.wallet() });
-    return { granted: true, nanoUsd: granted, rules: { allow } };
+    return { granted: true, nanoUsd: granted, rules: { allow, suggestions: this.preferences().suggestions } };
   }
 
   /** w 3 after an answer: the hold, the month, the list entry. Absolute and guarded: twice or late changes nothing. */
@@ -335,6 +335,7 @@ export class Account extends Agent<Env> {
       theme: "system",
       sendWith: "enter",
       retentionDays: null,
+      suggestions: false,
       ...(typeof stored === "object" ? stored : {}),
     });
   }

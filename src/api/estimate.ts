@@ -1,11 +1,11 @@
-/** `POST /api/estimate`: what a message would cost before it is sent. Asks objects, writes nothing. */
+/** `POST /api/estimate`: what a message would cost before it is sent, and a summary before it is made. Asks objects, writes nothing. */
 import type { Context } from "hono";
 import { estimate, DEFAULT_OUTPUT_TOKENS } from "../chat/estimate.ts";
 import { failureOfHold } from "../chat/hold.ts";
 import type { CallSource } from "../chat/prompt.ts";
 import { isAllowed } from "../models/catalogue.ts";
 import { NO_CORRECTION } from "../models/tokens.ts";
-import { estimateBody } from "../protocol/http.ts";
+import { estimateBody, summaryEstimateBody } from "../protocol/http.ts";
 import { accountOf, availableModels, catalogueOf, chatOf } from "../wiring.ts";
 import { readBody, respond, respondFailure, type Bindings } from "./http.ts";
 
@@ -46,4 +46,16 @@ export async function estimateRoute(context: Context<Bindings>): Promise<Respons
     outputTokens: DEFAULT_OUTPUT_TOKENS,
   });
   return result.ok ? respond(200, result.value) : respondFailure(result.failure);
+}
+
+export async function summaryEstimateRoute(context: Context<Bindings>): Promise<Response> {
+  const body = await readBody(context.req.raw, summaryEstimateBody);
+  if (!body.ok) return respondFailure(body.failure);
+  const { chatId, messageId, model } = body.value;
+  const result = await chatOf(context.env, context.var.identity.email, chatId).estimateSummary(messageId, model);
+  if (!result.ok) return respondFailure(result.failure);
+  const { allow } = await accountOf(context.env, context.var.identity.email).allowance();
+  const chosen = catalogueOf(context.env).find(result.value.model);
+  if (chosen !== null && !isAllowed(chosen.id, allow)) return respondFailure(failureOfHold({ granted: false, why: "model" }, chosen));
+  return respond(200, result.value);
 }

@@ -28,6 +28,12 @@ export const CRASHED = because(
   "The server was restarted while this was being written. What had been stored is kept; Continue goes on from there.",
 );
 
+/** A call beside the answers that left nothing: nobody's answer misses anything. */
+export const SUMMARY_FAILED = because(
+  "provider",
+  "The model wrote no summary. The conversation is as it was; try again, perhaps with another model.",
+);
+
 /** Why a question that waited was not asked when its turn came. */
 export function problemOfFailure(failure: Failure): AnswerProblem {
   switch (failure.reason) {

@@ -9,9 +9,9 @@
 import { Buffer } from "node:buffer";
 import { Server, type Connection, type ConnectionContext } from "partyserver";
 import { seatOf, type Seat } from "../access/seat.ts";
-import { command as commandSchema, clientFrame, type Command, type CommandResult } from "../protocol/commands.ts";
+import { command as commandSchema, clientFrame, type Command, type CommandResult, type Effort } from "../protocol/commands.ts";
 import { CLOSE_CODES, PING, PONG } from "../protocol/frames.ts";
-import type { ChatSummary, Estimate, Receipt } from "../protocol/http.ts";
+import type { ChatSummary, Estimate, Receipt, SummaryEstimate } from "../protocol/http.ts";
 import { MAX_FRAME_BYTES, MAX_TABS, TEMPORARY_LIFE_MS } from "../protocol/limits.ts";
 import type { Message } from "../protocol/message.ts";
 import { failureOf, invalid, problemOf, type Failure, type Result } from "../protocol/problem.ts";
@@ -21,6 +21,7 @@ import { Audience } from "./audience.ts";
 import { auditOf, type ChatAudit } from "./audit.ts";
 import { Books } from "./books.ts";
 import { Commands } from "./commands.ts";
+import { Compactor } from "./compaction.ts";
 import { DraftBox } from "./draft.ts";
 import { publicReceipt } from "./ledger.ts";
 import { estimate, likelyOutputTokens, parentOf, RECENT_TURNS } from "./estimate.ts";
@@ -30,11 +31,22 @@ import { availableModel } from "./prompt.ts";
 import { Room } from "./room.ts";
 import { Runner } from "./runner.ts";
 import { ChatSql } from "./sql.ts";
+import { Suggester } from "./suggestions.ts";
 import { Outbox } from "./summary.ts";
 import { Titler } from "./title.ts";
 import { answerIdOf, Transcript } from "./transcript.ts";
 
-type Parts = { room: Room; runner: Runner; commands: Commands; outbox: Outbox; titler: Titler; asides: Asides; drafts: DraftBox };
+type Parts = {
+  room: Room;
+  runner: Runner;
+  commands: Commands;
+  outbox: Outbox;
+  asides: Asides;
+  titler: Titler;
+  suggester: Suggester;
+  compactor: Compactor;
+  drafts: DraftBox;
+};
 
 export type NewChat = {
   id: string;
@@ -43,9 +55,10 @@ export type NewChat = {
   model: string | null;
   system: string;
   temporary: boolean;
+  effort: Effort | null;
   maxCostNanoUsd: number | null;
 };
-export type ChatView = Omit<ChatSummary, "pinned" | "archived"> & { system: string; maxCostNanoUsd: number | null };
+export type ChatView = Omit<ChatSummary, "pinned" | "archived"> & { system: string; effort: Effort | null; maxCostNanoUsd: number | null };
 export type ChatStats = {
   rowsWritten: number;
   rowsRead: number;
@@ -100,13 +113,16 @@ export class Chat extends Server<Env> {
       return live === null ? null : { answerId: answerIdOf(live.turn.id), text: live.text, reasoning: live.reasoning };
     };
     const asides = new Asides(room, runner);
+    const compactor = new Compactor(room, runner, asides);
     this.#parts = {
       room,
       runner,
-      commands: new Commands(room, runner),
+      commands: new Commands(room, runner, compactor),
       outbox: new Outbox(room, runner),
       asides,
       titler: new Titler(room, runner, asides),
+      suggester: new Suggester(room, runner, asides),
+      compactor,
       drafts: new DraftBox(room),
     };
     this.#audience.restore(this.getConnections<Seat>());
@@ -148,6 +164,7 @@ export class Chat extends Server<Env> {
       temporary: chat.temporary ? 1 : 0,
       created_at: this.#ports.now(),
       cap: chat.maxCostNanoUsd,
+      effort: chat.effort,
     });
     if (chat.temporary) this.#wakeAt(this.#ports.now() + TEMPORARY_LIFE_MS);
     const parts = this.#open();
@@ -230,6 +247,11 @@ export class Chat extends Server<Env> {
     });
   }
 
+  /** What a summary would cost here, and save. Writes nothing. */
+  estimateSummary(messageId: string | undefined, model: string | undefined): Result<SummaryEstimate> {
+    return this.#parts === null ? notFound : this.#parts.compactor.price(messageId, model);
+  }
+
   /** Which model calls of this conversation hold money now: the wallet asks before it releases an old hold. */
   openRuns(): string[] {
     if (this.#parts === null) return [];
@@ -297,6 +319,7 @@ export class Chat extends Server<Env> {
       title: state.title,
       model: state.model,
       system: state.system,
+      effort: state.effort,
       maxCostNanoUsd: state.maxCostNanoUsd,
       createdAt: state.createdAt,
       updatedAt: new Date(room.updatedAtMs).toISOString(),
@@ -332,7 +355,7 @@ export class Chat extends Server<Env> {
     if (this.#audience.count >= MAX_TABS) return connection.close(CLOSE_CODES.tooMany, `${MAX_TABS} tabs look already`);
     connection.setState(seat);
     this.#audience.enter(connection);
-    for (const frame of openingFrames(parts.room, parts.runner, cursor, this.#audience.count)) {
+    for (const frame of openingFrames(parts.room, parts.runner, cursor, this.#audience.count, parts.compactor.runningId)) {
       if (typeof frame === "string") this.#audience.tellText(connection, frame);
       else this.#audience.tell(connection, frame);
     }
@@ -386,7 +409,7 @@ export class Chat extends Server<Env> {
     const parts = this.#parts;
     if (parts === null) return;
     void parts.runner.advance();
-    await parts.titler.work();
+    await Promise.all([parts.titler.work(), parts.suggester.work()]);
     const next = await parts.outbox.work();
     if (next !== null && this.#parts !== null) this.#wakeAt(next);
   }

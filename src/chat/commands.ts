@@ -5,6 +5,7 @@
 import type { Command, CommandResult, Effort } from "../protocol/commands.ts";
 import { MAX_MESSAGES, MAX_QUEUED } from "../protocol/limits.ts";
 import { failed, type Failure, type Result } from "../protocol/problem.ts";
+import type { Compactor } from "./compaction.ts";
 import { NOTHING_YET } from "./generation.ts";
 import { availableModel, prepareCall, type Caps, type Prepared } from "./prompt.ts";
 import type { Room } from "./room.ts";
@@ -26,11 +27,13 @@ type Asking = { id: string; model: string | undefined; cap: number | undefined; 
 export class Commands {
   readonly #room: Room;
   readonly #runner: Runner;
+  readonly #compactor: Compactor;
   #turnstile: Promise<unknown> = Promise.resolve();
 
-  constructor(room: Room, runner: Runner) {
+  constructor(room: Room, runner: Runner, compactor: Compactor) {
     this.#room = room;
     this.#runner = runner;
+    this.#compactor = compactor;
   }
 
   async handle(command: Command): Promise<Result<CommandResult>> {
@@ -52,6 +55,13 @@ export class Commands {
         return this.#cancel(command);
       case "select":
         return this.#once(command.id, () => this.#select(command.messageId));
+      case "compact": {
+        const passed = this.#turnstile.then(() => this.#compact(command));
+        this.#turnstile = passed.catch(() => undefined);
+        return passed;
+      }
+      case "expand":
+        return this.#once(command.id, () => this.#compactor.expand(command.messageId));
       case "set":
         return this.#once(command.id, () => this.#set(command));
     }
@@ -117,7 +127,7 @@ export class Commands {
       return failed({ reason: "conflict", detail: `A conversation holds at most ${MAX_MESSAGES} messages. Begin a new one.` });
     }
     const model = asking.model ?? placement.question?.model ?? chat.model;
-    const { effort } = asking;
+    const effort = this.#effort(asking.effort, model);
     const prepared = prepareCall(this.#room, placement.parent, placement.text, model, this.#caps(asking.cap), { effort });
     if (!prepared.ok) return prepared;
     const mustWait = this.#runner.isBusy || transcript.open().length > 0;
@@ -172,6 +182,19 @@ export class Commands {
     return { message: message ?? null, conversation: this.#room.leftOfCap() };
   }
 
+  /** How hard the model is to think: as this command says, else as the conversation does, where the model can be told. */
+  #effort(asked: Effort | null, modelId: string): Effort | null {
+    const { chat, ports } = this.#room;
+    if (asked !== null || chat.effort === null) return asked;
+    return ports.catalogue.find(modelId)?.capabilities.includes("reasoning") === true ? chat.effort : null;
+  }
+
+  async #compact(command: Extract<Command, { type: "compact" }>): Promise<Result<CommandResult>> {
+    const before = this.#room.sql.commandResult(command.id);
+    if (before === "") return failed(ID_TAKEN);
+    return before === null ? this.#compactor.begin(command) : { ok: true, value: { messageId: before, repeated: true } };
+  }
+
   async #continue(command: Extract<Command, { type: "continue" }>): Promise<Result<CommandResult>> {
     const { transcript, sql } = this.#room;
     const found = transcript.find(command.messageId);
@@ -208,7 +231,7 @@ export class Commands {
       prompt_tokens: prepared.value.likelyInputTokens,
       context_from: prepared.value.contextFrom,
     };
-    this.#room.changedFarBack(turn.seq, transcript.change(turn.seq, change));
+    this.#room.runsFarBack(turn.seq, transcript.change(turn.seq, change));
     const started: TurnRow = { ...turn, ...change };
     this.#room.announce([started], { running: answerId });
     this.#runner.launch(started, prepared.value, maxOutputTokens, callId, {
@@ -278,15 +301,22 @@ export class Commands {
       ...(command.model === undefined ? {} : { model: command.model }),
       ...(command.system === undefined ? {} : { system: command.system }),
     };
-    const { maxCostNanoUsd } = command;
+    const { maxCostNanoUsd, effort } = command;
     const seq = transcript.next();
     this.#room.updateChat({
       ...change,
       ...(command.title === undefined ? {} : { titled_by: "person" as const }),
+      ...(effort === undefined ? {} : { effort }),
       ...(maxCostNanoUsd === undefined ? {} : { cap: maxCostNanoUsd }),
       seq,
     });
-    audience.event({ type: "chat", seq, ...change, ...(maxCostNanoUsd === undefined ? {} : { maxCostNanoUsd }) });
+    audience.event({
+      type: "chat",
+      seq,
+      ...change,
+      ...(effort === undefined ? {} : { effort }),
+      ...(maxCostNanoUsd === undefined ? {} : { maxCostNanoUsd }),
+    });
     this.#runner.report();
     return { ok: true, value: {} };
   }

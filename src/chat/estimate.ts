@@ -38,9 +38,14 @@ export function likelyOutputTokens(receipts: readonly Pick<ReceiptRow, "turn" | 
  * How many of the request's last messages the model has not read in its last run on this branch: the question, the
  * answer of that run, and every turn since. Null: it has not run here.
  */
-export function unreadMessages(above: readonly Pick<TurnRow, "model" | "answer" | "call_id">[], modelId: string): number | null {
+export function unreadMessages(
+  above: readonly Pick<TurnRow, "model" | "answer" | "call_id" | "summary">[],
+  modelId: string,
+): number | null {
   let unread = 1;
   for (const turn of above) {
+    // What is sent begins with a summary that no run above has seen.
+    if (turn.summary !== null) return null;
     if (turn.model === modelId && turn.call_id !== null) return turn.answer === "" ? null : unread + 1;
     if (turn.answer !== "") unread += 2;
   }

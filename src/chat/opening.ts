@@ -47,12 +47,13 @@ export function parseCursor(url: URL): Cursor | "too-old" {
 /** An event, or a text frame that is already built. */
 export type OpeningFrame = ServerEvent | string;
 
-export function openingFrames(room: Room, runner: Runner, cursor: Cursor, tabs: number): OpeningFrame[] {
+export function openingFrames(room: Room, runner: Runner, cursor: Cursor, tabs: number, compacting: string | null): OpeningFrame[] {
   const { transcript } = room;
-  if (cursor.seq === null || cursor.seq > transcript.seq) return [snapshot(room, runner, tabs)];
+  if (cursor.seq === null || cursor.seq > transcript.seq) return [snapshot(room, runner, tabs, compacting)];
   const turns = cursor.seq === transcript.seq ? [] : transcript.since(cursor.seq);
-  if (turns === null || room.chat.corrected_seq > cursor.seq || room.chat.selected_at > cursor.seq) return [snapshot(room, runner, tabs)];
-  const frames: OpeningFrame[] = [{ type: "resumed", seq: transcript.seq, tabs }];
+  if (turns === null || room.chat.corrected_seq > cursor.seq || room.chat.selected_at > cursor.seq)
+    return [snapshot(room, runner, tabs, compacting)];
+  const frames: OpeningFrame[] = [{ type: "resumed", seq: transcript.seq, tabs, compacting }];
   const reading = cursor.reading;
   // The tab's own answer goes on where its text ends; every other message that is new or changed comes whole.
   const known = reading === null ? null : transcript.find(reading.answerId);
@@ -122,8 +123,8 @@ export function openingFrames(room: Room, runner: Runner, cursor: Cursor, tabs: 
   }
   // A conversation nobody named has its first question's title, which no change of its own row tells.
   if (room.chat.seq > cursor.seq || (room.chat.title === "" && cursor.seq === 0)) {
-    const { model, system, cap: maxCostNanoUsd } = room.chat;
-    frames.push({ type: "chat", seq: transcript.seq, title: room.title, model, system, maxCostNanoUsd });
+    const { model, system, effort, cap: maxCostNanoUsd } = room.chat;
+    frames.push({ type: "chat", seq: transcript.seq, title: room.title, model, system, effort, maxCostNanoUsd });
   }
   if (cursor.draftVersion !== null && cursor.draftVersion !== room.chat.draft_version) {
     frames.push({ type: "draft", version: room.chat.draft_version, text: room.chat.draft });
@@ -131,7 +132,7 @@ export function openingFrames(room: Room, runner: Runner, cursor: Cursor, tabs: 
   return frames;
 }
 
-function snapshot(room: Room, runner: Runner, tabs: number): ServerEvent {
+function snapshot(room: Room, runner: Runner, tabs: number, compacting: string | null): ServerEvent {
   const { transcript, chat } = room;
   const { turns, earlier } = transcript.window();
   // The running answer may stand on a branch nobody looks at now; its text frames still need a message to go to.
@@ -145,6 +146,7 @@ function snapshot(room: Room, runner: Runner, tabs: number): ServerEvent {
     messages: room.withLive(transcript.messages(shown)),
     earlier,
     running: live === null ? null : answerIdOf(live.turn.id),
+    compacting,
     draft: chat.draft,
     draftVersion: chat.draft_version,
     tabs,

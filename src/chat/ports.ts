@@ -31,6 +31,8 @@ export type HoldAnswer =
 export type PersonRules = {
   /** Allow-list of models, as `isAllowed` reads it; empty: everything this server offers. */
   allow: string;
+  /** The person wants to be told what to ask next. */
+  suggestions: boolean;
 };
 
 /**

@@ -10,6 +10,7 @@ import { affordableOutputTokens, listedCost, worstCost, type Price } from "../mo
 import { correctionFactor, familyOf, upperBoundTokens, type Correction } from "../models/tokens.ts";
 import type { Effort } from "../protocol/commands.ts";
 import type { Failure, Result } from "../protocol/problem.ts";
+import { summaryIn, summaryMessages } from "./compaction-text.ts";
 import { monthEndOf } from "./ledger.ts";
 import type { ChatSql } from "./sql.ts";
 
@@ -67,14 +68,22 @@ export type CallSource = {
   sql: Pick<ChatSql, "pathFrom" | "turn">;
 };
 
-/** @param parent seq of the turn above; @param begun the answer's beginning, when it is to be continued. */
+export type PrepareOptions = {
+  /** The answer's beginning, when it is to be continued. */
+  begun?: string;
+  effort?: Effort | null;
+  /** The longest answer that is wanted; left out: the model's own maximum. Tokens. */
+  maxOutputTokens?: number;
+};
+
+/** @param parent seq of the turn above */
 export function prepareCall(
   room: CallSource,
   parent: number,
   question: string,
   modelId: string,
   caps: Caps,
-  options: { begun?: string; effort?: Effort | null } = {},
+  options: PrepareOptions = {},
 ): Result<Prepared> {
   const { begun, effort = null } = options;
   const available = availableModel(room.ports.catalogue, modelId);
@@ -102,7 +111,7 @@ export function prepareCall(
     newestFirst: branch.newestFirst(asked),
     count: 0,
     contextWindow: model.contextWindow,
-    maxOutputTokens: model.maxOutputTokens,
+    maxOutputTokens: Math.min(model.maxOutputTokens, options.maxOutputTokens ?? model.maxOutputTokens),
     family: familyOf(model.id),
     factor,
   });
@@ -180,7 +189,7 @@ export function maxOutputFor(prepared: Prepared, heldNanoUsd: number): number {
   return Math.min(prepared.maxOutputTokens, affordable ?? LEAST_OUTPUT_TOKENS);
 }
 
-/** The branch above a question, newest message first, read from the tables in steps and only as far as asked for. */
+/** The branch above a question (or down to a summary of it), newest message first, read from the tables in steps and only as far as asked for. */
 class Branch {
   readonly #room: CallSource;
   readonly #parent: number;
@@ -204,6 +213,13 @@ class Branch {
         if (turn.answer === "") continue;
         const question = turn.question === turn.seq ? turn.text : (this.#room.sql.turn(turn.question)?.text ?? null);
         if (question === null) continue;
+        const summary = summaryIn(turn.summary);
+        if (summary !== null) {
+          // It stands for all that is above: read no further.
+          yield* summaryMessages(summary.text);
+          this.isExhausted = true;
+          return;
+        }
         this.#questions.push(turn.question);
         yield { role: "assistant", content: turn.answer };
         yield { role: "user", content: question };

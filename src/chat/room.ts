@@ -34,7 +34,7 @@ export class Room {
   /** Place in the log that the person's object is known to know (in memory; `settled_seq` follows by alarm). */
   settled: number;
   /** What the person's object said last about what holds for this person. Begins anew on each wake. */
-  rules: PersonRules = { allow: "" };
+  rules: PersonRules = { allow: "", suggestions: false };
   /** What providers counted here against what was guessed: makes the next guess better. Begins anew on each wake. */
   tokenCorrection: Correction = NO_CORRECTION;
   /** Model calls beside the answers (a title), and the nano-dollars each holds: no report may release their holds. */
@@ -85,6 +85,7 @@ export class Room {
       title: this.title,
       model: this.chat.model,
       system: this.chat.system,
+      effort: this.chat.effort,
       createdAt: new Date(this.chat.created_at).toISOString(),
       temporary: this.chat.temporary === 1,
       maxCostNanoUsd: this.chat.cap,
@@ -135,9 +136,18 @@ export class Room {
 
   /** A turn changed that a returning tab would not be told of one by one: it gets a snapshot. w 1, rarely */
   changedFarBack(turn: number, seq: number): void {
-    if (turn === 0 || turn >= this.transcript.recentFrom()) return;
+    if (this.#isFarBack(turn)) this.updateChat({ corrected_seq: seq });
+  }
+
+  /** The same for a turn that runs again: after a crash it must be found. w 1, rarely */
+  runsFarBack(turn: number, seq: number): void {
+    if (!this.#isFarBack(turn)) return;
     this.updateChat({ corrected_seq: seq, continued: turn });
     this.transcript.continuesFarBack(turn);
+  }
+
+  #isFarBack(turn: number): boolean {
+    return turn !== 0 && turn < this.transcript.recentFrom();
   }
 
   /** The title; of a conversation that nobody has named, the beginning of its first question. r 2 the first time */

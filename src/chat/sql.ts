@@ -7,7 +7,10 @@ import { MIGRATIONS, type ChatRow, type ReceiptRow, type TotalRow, type TurnRow 
 type Columns = Record<string, SqlStorageValue>;
 
 /** What a conversation begins with; its counters begin at 0. */
-export type NewChatRow = Pick<ChatRow, "id" | "owner" | "title" | "titled_by" | "model" | "system" | "temporary" | "created_at" | "cap">;
+export type NewChatRow = Pick<
+  ChatRow,
+  "id" | "owner" | "title" | "titled_by" | "model" | "system" | "temporary" | "created_at" | "cap" | "effort"
+>;
 
 export class ChatSql {
   readonly #sql: SqlStorage;

@@ -1,7 +1,10 @@
 /**
  * The tables of one conversation, and how they grow. PERSISTED CONTRACT: a migration that has shipped is never edited;
  * a later one only adds.
- *
+ */
+import type { Effort } from "../protocol/commands.ts";
+
+/**
  * A **turn** is a question and one answer to it. One row holds both, so that a promised answer exists by construction
  * and a turn costs few rows (docs/design.md has the count). A regenerated answer is a turn of its own that points at
  * the turn holding the question. `seq` is the place in the conversation's one log; a turn takes two places, its own for
@@ -124,6 +127,12 @@ export const MIGRATIONS: readonly string[] = [
   "ALTER TABLE turn ADD COLUMN context_from INTEGER",
   // Nano-dollars the whole conversation may cost; null: no limit of its own.
   "ALTER TABLE chat ADD COLUMN cap INTEGER",
+  // How hard models that reason think in this conversation; null: as they like.
+  "ALTER TABLE chat ADD COLUMN effort TEXT",
+  // As JSON (compaction-text.ts): what stands for this answer and all above it in requests; null: it is sent whole.
+  "ALTER TABLE turn ADD COLUMN summary TEXT",
+  // As JSON, a list of texts: what one might ask next.
+  "ALTER TABLE turn ADD COLUMN suggestions TEXT",
 ];
 
 export type ChatRow = {
@@ -146,6 +155,7 @@ export type ChatRow = {
   continued: number;
   corrected_seq: number;
   cap: number | null;
+  effort: Effort | null;
 };
 
 export type TurnRow = {
@@ -173,8 +183,10 @@ export type TurnRow = {
   /** What was held for the last call stays known after its end: its log may still add up to that. */
   held: number;
   changed: number;
-  effort: "low" | "medium" | "high" | null;
+  effort: Effort | null;
   context_from: number | null;
+  summary: string | null;
+  suggestions: string | null;
 };
 
 export type ReceiptRow = {

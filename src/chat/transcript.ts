@@ -5,14 +5,21 @@
 import { Buffer } from "node:buffer";
 import { answerProblem, type Message } from "../protocol/message.ts";
 import { MAX_QUEUED, WINDOW_BYTES, WINDOW_MESSAGES } from "../protocol/limits.ts";
+import { summaryIn } from "./compaction-text.ts";
 import { costOf } from "./ledger.ts";
 import type { ChatSql } from "./sql.ts";
+import { storedSuggestionsIn } from "./suggestions-text.ts";
 import type { ChatRow, TurnRow } from "./tables.ts";
 
 /** Rows among which everything that was open at some moment stands: one runs, the rest waits. */
 const OPEN_AMONG = MAX_QUEUED + 2;
 
 export const answerIdOf = (turnId: string): string => `${turnId}.a`;
+
+/** A turn that is to be added; `question` null: its own. */
+export type NewTurn = Omit<TurnRow, "seq" | "question" | "changed" | "answer" | "reasoning" | "summary" | "suggestions"> & {
+  question: number | null;
+};
 
 /** A message found by its id: the turn it belongs to, and which half of it. */
 export type Found = { turn: TurnRow; role: "user" | "assistant" };
@@ -58,9 +65,18 @@ export class Transcript {
   }
 
   /** Adds a turn to the tree; it becomes the head. w 3 */
-  insert(turn: Omit<TurnRow, "seq" | "question" | "changed" | "answer" | "reasoning"> & { question: number | null }): TurnRow {
+  insert(turn: NewTurn): TurnRow {
     const seq = this.next();
-    const row: TurnRow = { ...turn, seq, question: turn.question ?? seq, changed: this.next(), answer: "", reasoning: "" };
+    const row: TurnRow = {
+      ...turn,
+      seq,
+      question: turn.question ?? seq,
+      changed: this.next(),
+      answer: "",
+      reasoning: "",
+      summary: null,
+      suggestions: null,
+    };
     this.#sql.insertTurn(row);
     this.#head = seq;
     this.#count += row.question === seq ? 2 : 1;
@@ -204,6 +220,8 @@ export class Transcript {
   }
 
   #answer(turn: TurnRow, questionId: string, siblings: string[]): Message {
+    const summary = summaryIn(turn.summary);
+    const suggestions = storedSuggestionsIn(turn.suggestions);
     const receipt = turn.status === "queued" ? null : costOf(this.#sql.receiptsOf(turn.seq));
     return {
       id: answerIdOf(turn.id),
@@ -222,6 +240,8 @@ export class Transcript {
       ...(turn.problem === null ? {} : { problem: answerProblem.parse(JSON.parse(turn.problem)) }),
       ...(turn.shortened === 0 ? {} : { shortened: true }),
       ...(turn.context_from === null ? {} : { contextFrom: this.#sql.turn(turn.context_from)?.id ?? questionId }),
+      ...(summary === null ? {} : { summary: { ...summary, at: new Date(summary.at).toISOString() } }),
+      ...(suggestions.length === 0 ? {} : { suggestions }),
       ...(receipt === null ? {} : { receipt }),
       ...(siblings.length > 1 ? { siblings } : {}),
     };

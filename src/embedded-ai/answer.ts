@@ -10,7 +10,7 @@ import { DEFAULTS, type Directives, parseDirectives } from "./directives.ts";
 import type { EmulatedLog } from "./log.ts";
 import { createEventWriter } from "./shapes.ts";
 import { type Clock, createTokenStream, type Script } from "./stream.ts";
-import { answerFor, titleFor, wordTokens } from "./voice.ts";
+import { answerFor, SUGGESTIONS_SAID, summaryFor, titleFor, wordTokens } from "./voice.ts";
 
 export interface EmbeddedCall {
   model: string;
@@ -102,6 +102,23 @@ function restOf(model: string, { question, begun }: Asked): string {
   return begun !== "" && whole.startsWith(begun) ? whole.slice(begun.length) : whole;
 }
 
+/** What is said to a call beside the answers, by its purpose. */
+function besideOf(purpose: unknown, { question }: Asked, messages: readonly Message[]): string {
+  switch (purpose) {
+    case "summary":
+      return summaryFor(
+        messages
+          .filter(({ role }) => role === "user")
+          .slice(0, -1)
+          .map(({ content }) => content),
+      );
+    case "suggestions":
+      return SUGGESTIONS_SAID;
+    default:
+      return titleFor(question);
+  }
+}
+
 /** The tokens to say: what `/gen` asks for, or the voice's words. @param first the index of the first text token */
 function scriptOf(directives: Directives | null, words: readonly string[], maxTokens: number, first: number): Script {
   const wanted = directives ?? { ...DEFAULTS, rate: VOICE_RATE, ttftMs: VOICE_TTFT_MS, tokens: words.length };
@@ -178,7 +195,7 @@ export async function answerCall(call: EmbeddedCall, world: EmbeddedWorld): Prom
     return refuse(fail, headers);
   }
 
-  const words = directives !== null ? [] : wordTokens(isAnswer ? restOf(model.name, asked) : titleFor(asked.question));
+  const words = directives !== null ? [] : wordTokens(isAnswer ? restOf(model.name, asked) : besideOf(purpose, asked, messages));
   const script = scriptOf(directives, words, maxTokensOf(call.input), first);
   const writer = createEventWriter(shape, usage === "every");
   const total = (outputTokens: number): string => {

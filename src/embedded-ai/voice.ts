@@ -44,6 +44,18 @@ export function titleFor(text: string): string {
   return title === "" ? "A generated answer" : title;
 }
 
+/** Questions a summary names, the newest of them. */
+const SUMMARY_QUESTIONS = 20;
+
+/** A summary of a conversation in which these questions were asked, oldest first. */
+export function summaryFor(questions: readonly string[]): string {
+  const named = questions.slice(-SUMMARY_QUESTIONS).map((question) => `- ${titleFor(question)}`);
+  return `*Simulated summary: no model has read this conversation.*\n\nAsked so far:\n\n${named.join("\n")}`;
+}
+
+/** What one might ask next, one question a line: nothing that depends on the conversation. */
+export const SUGGESTIONS_SAID = "How does Tally keep its books?\nWhat happens when the network fails?\nHow do I add a model of my own?";
+
 /** Characters in one token of a voice, as in most vocabularies: long words come in pieces. */
 const TOKEN_CHARACTERS = 8;
 

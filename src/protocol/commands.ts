@@ -80,13 +80,29 @@ export const stop = z.strictObject({
 export const cancel = z.strictObject({ type: z.literal("cancel"), id: clientId, messageId });
 /** `{"type":"select","id":"b1","messageId":"m1"}`: the branch through that message becomes the one everybody sees. */
 export const select = z.strictObject({ type: z.literal("select"), id: clientId, messageId });
-/** `{"type":"set","id":"t1","title":"Tea"}`: title, model, system prompt and limit of the conversation. */
+/**
+ * `{"type":"compact","id":"k1","messageId":"m9.a"}`: sums the branch up down to that answer (left out: down to its end).
+ * Questions below it are then asked with the summary in place of what it sums up; nothing leaves the conversation.
+ * Acknowledged when the money is held; `compacting` frames and the answer's `summary` tell the rest.
+ */
+export const compact = z.strictObject({
+  type: z.literal("compact"),
+  id: clientId,
+  messageId: messageId.optional(),
+  /** The model that writes the summary; left out: the conversation's. */
+  model: modelId.optional(),
+});
+/** `{"type":"expand","id":"x2","messageId":"m9.a"}`: that answer's summary goes; the whole branch is sent again. */
+export const expand = z.strictObject({ type: z.literal("expand"), id: clientId, messageId });
+/** `{"type":"set","id":"t1","title":"Tea"}`: title, model, system prompt, effort and limit of the conversation. */
 export const set = z.strictObject({
   type: z.literal("set"),
   id: clientId,
   title: title.optional(),
   model: modelId.optional(),
   system: systemPrompt.optional(),
+  /** How hard models that reason think in this conversation; null: as they like. */
+  effort: effort.nullable().optional(),
   /** The most the whole conversation may cost; null: no limit of its own. */
   maxCostNanoUsd: cap.nullable().optional(),
 });
@@ -96,7 +112,7 @@ export const draft = z.strictObject({ type: z.literal("draft"), text: boundedTex
 export const received = z.strictObject({ type: z.literal("received"), bytes: z.int().min(0) });
 
 /** Commands that are answered with `ack` or `refused`. */
-export const command = z.discriminatedUnion("type", [send, edit, regenerate, continueAnswer, stop, cancel, select, set]);
+export const command = z.discriminatedUnion("type", [send, edit, regenerate, continueAnswer, stop, cancel, select, compact, expand, set]);
 export type Command = z.infer<typeof command>;
 /** Everything a client may put on the socket. */
 export const clientFrame = z.discriminatedUnion("type", [
@@ -107,6 +123,8 @@ export const clientFrame = z.discriminatedUnion("type", [
   stop,
   cancel,
   select,
+  compact,
+  expand,
   set,
   draft,
   received,

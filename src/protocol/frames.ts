@@ -9,7 +9,7 @@
  * One answer runs at a time, so text frames name nobody. docs/protocol.md tells the rules with their numbers.
  */
 import { z } from "zod";
-import { commandResult } from "./commands.ts";
+import { commandResult, effort } from "./commands.ts";
 import { messageId } from "./identifiers.ts";
 import { answerProblem, message, messageCost, messageStatus } from "./message.ts";
 import { nanoUsd } from "./money.ts";
@@ -25,6 +25,8 @@ export const chatState = z.object({
   title: z.string(),
   model: z.string(),
   system: z.string(),
+  /** How hard models that reason think here; null: as they like. */
+  effort: effort.nullable(),
   createdAt: z.string(),
   temporary: z.boolean(),
   /** The most this conversation may cost in all; null: no limit of its own. */
@@ -51,6 +53,8 @@ export const snapshot = z.object({
   earlier: messageId.nullable(),
   /** The answer that text frames belong to. */
   running: messageId.nullable(),
+  /** The answer down to which a summary is being made. */
+  compacting: messageId.nullable(),
   draft: z.string(),
   /** Rises with every change of the draft. */
   draftVersion: z.int(),
@@ -58,7 +62,12 @@ export const snapshot = z.object({
 });
 
 /** `{"type":"resumed","seq":12}`: first frame when the cursor was usable; what was missed follows as ordinary frames. */
-export const resumed = z.object({ type: z.literal("resumed"), seq: z.int(), tabs: z.int() });
+export const resumed = z.object({
+  type: z.literal("resumed"),
+  seq: z.int(),
+  tabs: z.int(),
+  compacting: messageId.nullable(),
+});
 
 /** `{"type":"messages",…}`: messages that are new or changed, whole; `head` when it moved, `running` when an answer began. */
 export const messages = z.object({
@@ -105,7 +114,18 @@ export const chat = z.object({
   title: z.string().optional(),
   model: z.string().optional(),
   system: z.string().optional(),
+  effort: effort.nullable().optional(),
   maxCostNanoUsd: nanoUsd.nullable().optional(),
+});
+
+/**
+ * `{"type":"compacting","id":"m9.a"}`: a summary is being made down to that answer; `id` null: none is any more, with the
+ * reason when none was made. Takes no place in the log: what came of it stands in the answer.
+ */
+export const compacting = z.object({
+  type: z.literal("compacting"),
+  id: messageId.nullable(),
+  problem: answerProblem.optional(),
 });
 
 /** `{"type":"draft","version":4,"text":"Hel"}`: another tab's composer. */
@@ -130,6 +150,7 @@ export const serverEvent = z.discriminatedUnion("type", [
   closed,
   cost,
   chat,
+  compacting,
   draft,
   tabs,
   ack,

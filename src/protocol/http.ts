@@ -12,6 +12,7 @@ export const createChatBody = z.strictObject({
   model: modelId.optional(),
   system: systemPrompt.optional(),
   temporary: z.boolean().optional(),
+  effort: effort.nullable().optional(),
   maxCostNanoUsd: cap.nullable().optional(),
 });
 export const patchChatBody = z.strictObject({
@@ -20,6 +21,7 @@ export const patchChatBody = z.strictObject({
   system: systemPrompt.optional(),
   pinned: z.boolean().optional(),
   archived: z.boolean().optional(),
+  effort: effort.nullable().optional(),
   maxCostNanoUsd: cap.nullable().optional(),
 });
 export const sendBody = send.omit({ type: true });
@@ -91,6 +93,8 @@ export const preferences = z.object({
   sendWith: z.enum(["enter", "mod-enter"]),
   /** Days after its last message when a conversation is deleted, pinned ones left out; null: kept. */
   retentionDays: retentionDays.nullable(),
+  /** True: after each answer a small paid call proposes what to ask next. */
+  suggestions: z.boolean(),
 });
 export type Preferences = z.infer<typeof preferences>;
 export const patchMeBody = z.strictObject({
@@ -101,6 +105,7 @@ export const patchMeBody = z.strictObject({
     theme: z.enum(["system", "light", "dark"]).optional(),
     sendWith: z.enum(["enter", "mod-enter"]).optional(),
     retentionDays: retentionDays.nullable().optional(),
+    suggestions: z.boolean().optional(),
   }),
 });
 
@@ -175,6 +180,28 @@ export const estimate = z.object({
   models: z.array(z.object({ id: z.string(), likelyNanoUsd: nanoUsd, worstNanoUsd: nanoUsd })),
 });
 export type Estimate = z.infer<typeof estimate>;
+
+/** What a summary would cost: `POST /api/estimate/summary`. */
+export const summaryEstimateBody = z.strictObject({
+  chatId,
+  /** As in `compact`: left out, down to the branch's end. */
+  messageId: messageId.optional(),
+  model: modelId.optional(),
+});
+export const summaryEstimate = z.object({
+  /** The model that would write it. */
+  model: z.string(),
+  inputTokens: z.int(),
+  outputTokens: z.int(),
+  likelyNanoUsd: nanoUsd,
+  worstNanoUsd: nanoUsd,
+  simulated: z.boolean(),
+  /** Input tokens that each later question is probably shorter by. */
+  savedTokens: z.int(),
+  /** True when the oldest messages do not fit into that model's window: the summary will not know them. */
+  leavesOut: z.boolean(),
+});
+export type SummaryEstimate = z.infer<typeof summaryEstimate>;
 
 export const spendRow = z.object({
   key: z.string(),

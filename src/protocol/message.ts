@@ -52,6 +52,9 @@ export const answerProblem = z.object({
 });
 export type AnswerProblem = z.infer<typeof answerProblem>;
 
+/** A summary of a branch down to an answer, who wrote it and when (ISO 8601, UTC). */
+export const messageSummary = z.object({ text: z.string(), model: z.string(), at: z.string() });
+
 /** One message of the tree, as both HTTP and the socket show it. */
 export const message = z.object({
   id: messageId,
@@ -78,6 +81,10 @@ export const message = z.object({
   shortened: z.boolean().optional(),
   /** The first message the model was shown, where older ones of the branch did not fit into its window; answers only. */
   contextFrom: messageId.optional(),
+  /** What stands for this answer and all above it in questions asked below it; answers only. */
+  summary: messageSummary.optional(),
+  /** What one might ask next; answers only. */
+  suggestions: z.array(z.string()).optional(),
   receipt: messageCost.optional(),
   /** The ids of all messages with this parent, this one included, oldest first; only where there is more than one. */
   siblings: z.array(messageId).optional(),

@@ -149,7 +149,7 @@ describe("the wallet's decisions", () => {
 
 const receipt = (output_tokens: number) => ({ turn: 1, purpose: "answer" as const, end: "done" as const, output_tokens });
 
-const turn = (model: string, answer = "a") => ({ model, answer, call_id: "c" });
+const turn = (model: string, answer = "a") => ({ model, answer, call_id: "c", summary: null });
 
 describe("the estimate's guesses", () => {
   it("take the median of recent whole answers, else the default", () => {
@@ -168,6 +168,8 @@ describe("the estimate's guesses", () => {
     expect([unreadMessages([], "m"), unreadMessages([turn("m")], "m"), unreadMessages([turn("n"), turn("n", ""), turn("m")], "m")]).toEqual(
       [null, 2, 4],
     );
+    const summed = { ...turn("m"), summary: "{}" };
+    expect([unreadMessages([turn("m"), summed], "m"), unreadMessages([turn("n"), summed], "m")]).toEqual([2, null]);
   });
 });
 

@@ -13,8 +13,8 @@ export { default } from "../../src/local.ts";
 /** In D1, because the platform's runs outlive a Worker that is aborted. One row per call that cost money. */
 const TABLE = "CREATE TABLE IF NOT EXISTS test_run (id TEXT PRIMARY KEY, call TEXT NOT NULL)";
 
-/** How long a title takes whose question asks for it. */
-const SLOW_TITLE_MS = 1_500;
+/** How long a title or a summary takes whose question asks for it. */
+const SLOW_MS = 1_500;
 
 /** The stream without its first `count` complete events. */
 function after(count: number): TransformStream<Uint8Array, Uint8Array> {
@@ -39,9 +39,10 @@ function after(count: number): TransformStream<Uint8Array, Uint8Array> {
 export class TestAi extends EmbeddedAi {
   override async run(model: string, input: unknown, options: unknown): Promise<Response> {
     const told = JSON.stringify([input, options]);
-    if (told.includes('"purpose":"title"')) {
-      if (told.includes("title-fails")) throw new Error("3040: Capacity temporarily exceeded, please try again.");
-      if (told.includes("title-slow")) await new Promise((resolve) => setTimeout(resolve, SLOW_TITLE_MS));
+    for (const purpose of ["title", "summary", "suggestions"]) {
+      if (!told.includes(`"purpose":"${purpose}"`)) continue;
+      if (told.includes(`${purpose}-fails`)) throw new Error("3040: Capacity temporarily exceeded, please try again.");
+      if (told.includes(`${purpose}-slow`)) await new Promise((resolve) => setTimeout(resolve, SLOW_MS));
     }
     const imitated = await imitate(model, input, options);
     if (imitated !== null) return imitated;

@@ -115,6 +115,26 @@ describe("how hard a model thinks", () => {
     tab.close();
   });
 
+  it("is a setting of the conversation, the same in every tab, for models that reason and no hindrance to others", async () => {
+    const as = "settled-thinker@example.com";
+    const chat = await newChat({ title: "Named", model: "openai/echo", effort: "high" }, as);
+    const [tab, other] = [new Tab(chat, as), new Tab(chat, as)];
+    await Promise.all([tab.isLive(), other.isLive()]);
+    expect(other.state.chat?.effort).toBe("high");
+    const asked = async (body: object): Promise<string | undefined> => {
+      const id = crypto.randomUUID();
+      expect((await call(`/api/chats/${chat}/messages`, { as, body: { id, text: "Hello", ...body } })).status).toBe(202);
+      await tab.ended(`${id}.a`);
+      return tab.message(`${id}.a`)?.reasoning;
+    };
+    expect([await asked({}), await asked({ effort: "low" })]).toEqual(["thought (high)", "thought (low)"]);
+    expect(await asked({ model: "@cf/ibm-granite/granite-4.0-h-micro", text: "/gen tokens=3" })).toBeUndefined();
+    await call(`/api/chats/${chat}`, { as, method: "PATCH", body: { effort: null } });
+    await other.until(({ state }) => state.chat?.effort === null);
+    expect(await asked({})).toBe("thought");
+    for (const each of [tab, other]) each.close();
+  });
+
   it("is refused for a model that does not reason (422), and nothing is stored", async () => {
     const as = "thoughtless@example.com";
     const chat = await newChat({ model: "@cf/ibm-granite/granite-4.0-h-micro" }, as);

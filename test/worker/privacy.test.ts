@@ -73,12 +73,17 @@ async function gatewayLog(as: string, chat: string): Promise<string[]> {
 
 /** A conversation in which something is written everywhere. */
 async function write(as: string): Promise<{ chat: string; answers: number }> {
-  await call("/api/me", { as, method: "PATCH", body: { preferences: { system: CANARY.preference } } });
+  await call("/api/me", { as, method: "PATCH", body: { preferences: { system: CANARY.preference, suggestions: true } } });
   const chat = await newChat({ title: CANARY.title, system: CANARY.system }, as);
   const tab = new Tab(chat, as);
   await tab.isLive();
   tab.live.setDraft(CANARY.draft);
   await ask(chat, as, `${CANARY.message} what do you cost?`);
+  await alarm(as, chat);
+  // A summary and follow-up questions are made of the words, and a summary holds some of them.
+  const answerId = (await stored(chat, as)).messages.at(-1)?.id ?? "";
+  await chatStub(as, chat).command({ type: "compact", id: "summed", model: "embedded/tally" });
+  await tab.until(({ state }) => state.messages.get(answerId)?.summary !== undefined);
   await ask(chat, as, `${CANARY.refused} /gen fail=3036`);
   await ask(chat, as, `${CANARY.refused} /gen fail=400`);
   await ask(chat, as, `${CANARY.refused} /gen tokens=20 cut=5`);
@@ -121,6 +126,7 @@ describe("what anybody wrote", () => {
     const logs = await gatewayLog(as, chat);
     expect(logs.length).toBeGreaterThan(4);
     expect(found(logs.join("\n"))).toEqual([]);
+    expect(logs.filter((row) => row.includes('"purpose":"summary"') || row.includes('"purpose":"suggestions"'))).toHaveLength(2);
     const pages = await Promise.all(
       ["spend", "people", `audit?person=${as}`, `people/${as}/budget`].map((path) =>
         json<unknown>(call(`/api/admin/${path}`, { as: ADMIN })),
