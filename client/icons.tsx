@@ -45,6 +45,8 @@ const PATHS = {
   ),
   system: <path d="M4 5h16v11H4zM9 20h6M12 16v4" />,
   tabs: <path d="M8 8h12v12H8zM16 8V4H4v12h4" />,
+  summary: <path d="M5 5h14M5 9.5h14M5 14h8M5 18.5h5M15 18.5l2.5-2.5 2.5 2.5" />,
+  think: <path d="M9 18.5h6M10 21h4M12 3.5a6 6 0 0 0-3.6 10.8c.5.4.9 1 .9 1.700h5.400c0-.7.4-1.300.9-1.700A6 6 0 0 0 12 3.5" />,
   timer: <path d="M12 20.5a7.5 7.5 0 1 0 0-15 7.5 7.5 0 0 0 0 15M12 9v4l2.5 2M9.5 2.5h5" />,
   usage: <path d="M5 20v-7M12 20V4M19 20v-10" strokeWidth="2.4" />,
   warning: <path d="M12 4 2.8 19.5h18.4zM12 10v4.5M12 17v.1" />,

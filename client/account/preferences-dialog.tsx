@@ -5,7 +5,7 @@ import type { Preferences } from "../../src/protocol/http.ts";
 import type { Problem } from "../../src/protocol/problem.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
-import { Choice, Field, ModelField } from "../ui/fields.tsx";
+import { Choice, Field, ModelField, Toggle } from "../ui/fields.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { SystemField, systemRefusal } from "../ui/system-field.tsx";
 import { useAccount } from "./account.tsx";
@@ -36,6 +36,7 @@ function changesOf(before: Preferences, after: Preferences): Partial<Preferences
     ...(after.system === before.system ? {} : { system: after.system }),
     ...(after.theme === before.theme ? {} : { theme: after.theme }),
     ...(after.sendWith === before.sendWith ? {} : { sendWith: after.sendWith }),
+    ...(after.suggestions === before.suggestions ? {} : { suggestions: after.suggestions }),
     ...(after.retentionDays === before.retentionDays ? {} : { retentionDays: after.retentionDays }),
   };
 }
@@ -80,6 +81,13 @@ export default function PreferencesDialog({ preferences, onClose }: { preference
         />
         <Choice label="Send with" value={wish.sendWith} options={SEND_WITH} onChange={(sendWith) => setWish({ ...wish, sendWith })} />
         <Choice label="Theme" value={wish.theme} options={THEMES} onChange={(theme) => setWish({ ...wish, theme })} />
+        <Toggle
+          label="Suggest what to ask next"
+          help="After each answer the cheapest model you may ask proposes up to three questions. Each time that is one more paid call, as small as the one for a title; it stands among the conversation’s receipts."
+          checked={wish.suggestions}
+          onChange={(suggestions) => setWish({ ...wish, suggestions })}
+          testId="suggestions-toggle"
+        />
         <Field
           label="Delete conversations after so many days"
           help={

@@ -1,12 +1,13 @@
 /** Where one writes: a pill that grows. Enter sends, Escape stops, what waits is shown above, what it will cost below. */
 import { useId, useImperativeHandle, useLayoutEffect, useRef, useState, type KeyboardEvent, type Ref, type RefObject } from "react";
 import { MAX_MESSAGE_BYTES } from "../../src/protocol/limits.ts";
-import { useAccount } from "../account/account.tsx";
+import { useAccount, useModel } from "../account/account.tsx";
 import type { QueueEntry } from "../conversation/rows.ts";
 import { useCommandInFlight, useMaybeConversation } from "../conversation/use-conversation.ts";
 import { formatCount } from "../format/money.ts";
 import { Icon } from "../icons.tsx";
-import type { LiveConversation } from "../live/index.ts";
+import type { Effort, LiveConversation } from "../live/index.ts";
+import { EffortMenu } from "./effort-menu.tsx";
 import { useEstimate } from "./estimate.ts";
 import { FooterLine } from "./footer-line.tsx";
 import { ModelPicker } from "./model-picker.tsx";
@@ -27,6 +28,8 @@ interface ComposerProps {
   queue: readonly QueueEntry[];
   modelId: string | null;
   onChooseModel: (id: string) => void;
+  effort: Effort | null;
+  onChooseEffort: (effort: Effort | null) => void;
   /** Resolves to false when the text must come back. */
   onSend: (text: string) => Promise<boolean>;
 }
@@ -86,10 +89,11 @@ function useStop(live: LiveConversation | null, runningId: string | null): { isA
   return { isAsked, ask };
 }
 
-export function Composer({ ref, live, queue, modelId, onChooseModel, onSend }: ComposerProps) {
+export function Composer({ ref, live, queue, modelId, onChooseModel, effort, onChooseEffort, onSend }: ComposerProps) {
   const input = useRef<HTMLTextAreaElement>(null);
   const hintId = useId();
   const { me } = useAccount();
+  const thinks = useModel(modelId)?.capabilities.includes("reasoning") === true;
   const [text, setText] = useDraft(live, input);
   const [complaint, setComplaint] = useState<string | null>(null);
   const runningId = useMaybeConversation(live, (state) => state.runningId);
@@ -164,6 +168,7 @@ export function Composer({ ref, live, queue, modelId, onChooseModel, onSend }: C
           className={`hide-scrollbar max-h-[38dvh] min-h-11 min-w-0 resize-none ${tall ? "basis-full" : "basis-full sm:flex-1"} bg-transparent px-3.5 py-2 text-[17px] leading-7 outline-none placeholder:text-faint`}
         />
         <div className="flex max-w-full min-w-0 items-center justify-end gap-1.5">
+          {thinks ? <EffortMenu effort={effort} onChoose={onChooseEffort} /> : null}
           <ModelPicker modelId={modelId} estimate={estimate} onChoose={onChooseModel} />
           {running && live !== null ? (
             <RoundButton

@@ -8,8 +8,10 @@ import { Markdown } from "../markdown/lazy-markdown.tsx";
 import { useNow } from "../ui/use-now.ts";
 import { AnswerActions } from "./answer-actions.tsx";
 import { AnswerOutcome } from "./answer-outcome.tsx";
+import { FollowUps } from "./follow-ups.tsx";
 import { Reasoning } from "./reasoning.tsx";
 import { Silence } from "./silence.tsx";
+import { SummaryMark } from "./summary-mark.tsx";
 import { useLive, useLiveText } from "./use-conversation.ts";
 
 /** Before the first token: that something happens, with whom, and for how long already. */
@@ -58,6 +60,8 @@ export function AssistantMessage({ message }: { message: Message }) {
       ) : (
         <AnswerActions message={message} />
       )}
+      {isLast && message.status === "done" && message.suggestions !== undefined ? <FollowUps suggestions={message.suggestions} /> : null}
+      <SummaryMark message={message} />
     </article>
   );
 }

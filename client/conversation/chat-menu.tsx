@@ -6,16 +6,19 @@ import { Icon } from "../icons.tsx";
 import type { LiveConversation } from "../live/index.ts";
 import { ConfirmDialog } from "../ui/dialog.tsx";
 import { Menu } from "../ui/menu.tsx";
+import { whyNotCompact } from "./compaction.ts";
 import { useConversation } from "./use-conversation.ts";
 
 const SettingsDialog = lazy(() => import("./settings-dialog.tsx"));
+const CompactDialog = lazy(() => import("./compact-dialog.tsx"));
 const ReceiptsDialog = lazy(() => import("../usage/receipts.tsx"));
 
 export function ChatMenu({ live }: { live: LiveConversation }) {
   const chat = useConversation(live, (state) => state.chat);
+  const refusal = useConversation(live, whyNotCompact);
   const actions = useChatActions();
   const [, navigate] = useLocation();
-  const [opened, setOpened] = useState<"settings" | "receipts" | "delete" | null>(null);
+  const [opened, setOpened] = useState<"settings" | "compact" | "receipts" | "delete" | null>(null);
   const [busy, setBusy] = useState(false);
   if (chat === null) return null;
   const close = () => setOpened(null);
@@ -42,6 +45,14 @@ export function ChatMenu({ live }: { live: LiveConversation }) {
             detail: "Title, model, system prompt, limit",
             onSelect: () => setOpened("settings"),
           },
+          {
+            key: "compact",
+            label: "Summarise",
+            icon: "summary",
+            detail: "Makes later questions shorter and cheaper",
+            disabledReason: refusal ?? undefined,
+            onSelect: () => setOpened("compact"),
+          },
           { key: "receipts", label: "Receipts", icon: "usage", detail: "What each model call cost", onSelect: () => setOpened("receipts") },
           { key: "delete", label: "Delete", icon: "delete", danger: true, onSelect: () => setOpened("delete") },
         ]}
@@ -51,6 +62,7 @@ export function ChatMenu({ live }: { live: LiveConversation }) {
       </Menu>
       <Suspense>
         {opened === "settings" ? <SettingsDialog live={live} chat={chat} onClose={close} /> : null}
+        {opened === "compact" ? <CompactDialog live={live} chat={chat} onClose={close} /> : null}
         {opened === "receipts" ? <ReceiptsDialog chatId={chat.id} title={title} onClose={close} /> : null}
       </Suspense>
       {opened === "delete" ? (

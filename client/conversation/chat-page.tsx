@@ -5,7 +5,7 @@ import { Composer, type ComposerHandle } from "../composer/composer.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { useSetPreferences } from "../account/actions.ts";
 import { useDocumentTitle } from "../ui/use-document-title.ts";
-import type { LiveConversation } from "../live/index.ts";
+import type { Effort, LiveConversation } from "../live/index.ts";
 import { Announcer } from "./announcer.tsx";
 import { ConnectionBar } from "./connection-bar.tsx";
 import { CostBanner } from "./cost-banner.tsx";
@@ -69,6 +69,10 @@ export function ChatPage({ chatId }: { chatId: string | null }) {
     if (live === null) void setPreferences({ model: id });
     else live.set({ model: id });
   };
+  const chooseEffort = (effort: Effort | null) => {
+    if (live === null) setSetup({ ...setup, effort });
+    else live.set({ effort });
+  };
   const returnText = useCallback((text: string) => composer.current?.prepend(text), []);
 
   // What was deleted is not left standing on the screen either.
@@ -102,7 +106,16 @@ export function ChatPage({ chatId }: { chatId: string | null }) {
           </Notice>
         )}
         {ended === null ? (
-          <Composer ref={composer} live={live} queue={view.queue} modelId={model} onChooseModel={chooseModel} onSend={send} />
+          <Composer
+            ref={composer}
+            live={live}
+            queue={view.queue}
+            modelId={model}
+            onChooseModel={chooseModel}
+            effort={chat?.effort ?? (live === null ? setup.effort : null)}
+            onChooseEffort={chooseEffort}
+            onSend={send}
+          />
         ) : (
           <EndedBar reason={ended} />
         )}

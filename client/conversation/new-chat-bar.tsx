@@ -2,6 +2,7 @@
 import { useState, type FormEvent } from "react";
 import { useAccount } from "../account/account.tsx";
 import { Icon } from "../icons.tsx";
+import type { Effort } from "../live/index.ts";
 import { MenuButton } from "../sidebar/shell.tsx";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
@@ -12,9 +13,11 @@ export interface ChatSetup {
   temporary: boolean;
   /** Null: the person's default. */
   system: string | null;
+  /** How hard models that reason think; null: as they like. */
+  effort: Effort | null;
 }
 
-export const USUAL_SETUP: ChatSetup = { temporary: false, system: null };
+export const USUAL_SETUP: ChatSetup = { temporary: false, system: null, effort: null };
 
 interface NewChatBarProps {
   setup: ChatSetup;

@@ -7,6 +7,7 @@ import type { LiveConversation } from "../live/index.ts";
 import { Button } from "../ui/button.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
 import { AssistantMessage } from "./assistant-message.tsx";
+import { ContextDivider } from "./context-divider.tsx";
 import { Row, type ThreadView } from "./rows.ts";
 import { LiveContext, useConversation } from "./use-conversation.ts";
 import type { StickToBottom } from "./stick-to-bottom.ts";
@@ -18,7 +19,12 @@ function MessageRow() {
   if (!(row instanceof Row)) return null;
   if (row.content.kind === "pending") return <PendingUserMessage pending={row.content.pending} />;
   const { message } = row.content;
-  return message.role === "user" ? <UserMessage message={message} /> : <AssistantMessage message={message} />;
+  return (
+    <>
+      <ContextDivider messageId={message.id} />
+      {message.role === "user" ? <UserMessage message={message} /> : <AssistantMessage message={message} />}
+    </>
+  );
 }
 
 const renderRow = () => <MessageRow />;

@@ -20,7 +20,7 @@ export function useNewChat(): NewChat {
   const [starting, setStarting] = useState<string | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const start = useCallback<NewChat["start"]>(
-    async (text, model, { temporary, system }) => {
+    async (text, model, { temporary, system, effort }) => {
       const id = crypto.randomUUID().replaceAll("-", "");
       setStarting(text);
       setProblem(null);
@@ -28,6 +28,7 @@ export function useNewChat(): NewChat {
         id,
         ...(model === null ? {} : { model }),
         ...(temporary ? { temporary } : {}),
+        ...(effort === null ? {} : { effort }),
         // An empty prompt means the default to the route: the conversation is told afterwards that it has none.
         ...(system === null || system === "" ? {} : { system }),
       };

@@ -68,6 +68,37 @@ export function ModelField({ label, help, value, onChange }: ModelFieldProps) {
   );
 }
 
+interface ToggleProps {
+  label: string;
+  help: ReactNode;
+  checked: boolean;
+  onChange: (checked: boolean) => void;
+  testId?: string;
+}
+
+/** Something that is on or off: the browser's own checkbox. */
+export function Toggle({ label, help, checked, onChange, testId }: ToggleProps) {
+  const id = useId();
+  return (
+    <div>
+      <label className="flex min-h-8 cursor-pointer items-center gap-2.5 text-sm font-medium">
+        <input
+          type="checkbox"
+          checked={checked}
+          aria-describedby={id}
+          onChange={(event) => onChange(event.target.checked)}
+          className="size-4.5 accent-accent"
+          data-testid={testId}
+        />
+        {label}
+      </label>
+      <p id={id} className="mt-1 text-xs text-pretty text-faint">
+        {help}
+      </p>
+    </div>
+  );
+}
+
 interface ChoiceProps<Value extends string> {
   label: string;
   value: Value;

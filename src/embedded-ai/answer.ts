@@ -10,7 +10,7 @@ import { DEFAULTS, type Directives, parseDirectives } from "./directives.ts";
 import type { EmulatedLog } from "./log.ts";
 import { createEventWriter } from "./shapes.ts";
 import { type Clock, createTokenStream, type Script } from "./stream.ts";
-import { answerFor, SUGGESTIONS_SAID, summaryFor, titleFor, wordTokens } from "./voice.ts";
+import { answerFor, SUGGESTIONS_SAID, summaryFor, thoughtsFor, titleFor, wordTokens } from "./voice.ts";
 
 export interface EmbeddedCall {
   model: string;
@@ -119,9 +119,16 @@ function besideOf(purpose: unknown, { question }: Asked, messages: readonly Mess
   }
 }
 
+/** What the voice says, in tokens. */
+interface Said {
+  thoughts: readonly string[];
+  words: readonly string[];
+}
+
 /** The tokens to say: what `/gen` asks for, or the voice's words. @param first the index of the first text token */
-function scriptOf(directives: Directives | null, words: readonly string[], maxTokens: number, first: number): Script {
-  const wanted = directives ?? { ...DEFAULTS, rate: VOICE_RATE, ttftMs: VOICE_TTFT_MS, tokens: words.length };
+function scriptOf(directives: Directives | null, { thoughts, words }: Said, maxTokens: number, first: number): Script {
+  const spoken = { rate: VOICE_RATE, ttftMs: VOICE_TTFT_MS, reasoning: thoughts.length, tokens: words.length };
+  const wanted = directives ?? { ...DEFAULTS, ...spoken };
   const reasoningTokens = Math.min(wanted.reasoning, maxTokens);
   const textTokens = Math.min(wanted.tokens, maxTokens - reasoningTokens);
   const isWhole = reasoningTokens === wanted.reasoning && textTokens === wanted.tokens;
@@ -131,7 +138,7 @@ function scriptOf(directives: Directives | null, words: readonly string[], maxTo
   return {
     reasoningTokens,
     textTokens,
-    reasoningAt: (index) => ` r${index}`,
+    reasoningAt: (index) => (directives === null ? (thoughts[index] ?? "") : ` r${index}`),
     textAt: directives === null ? (index) => words[index] ?? "" : textAt,
     finish: isWhole ? "stop" : "length",
     cut: wanted.cut,
@@ -195,8 +202,12 @@ export async function answerCall(call: EmbeddedCall, world: EmbeddedWorld): Prom
     return refuse(fail, headers);
   }
 
-  const words = directives !== null ? [] : wordTokens(isAnswer ? restOf(model.name, asked) : besideOf(purpose, asked, messages));
-  const script = scriptOf(directives, words, maxTokensOf(call.input), first);
+  const effort = isObject(call.input) && isAnswer && asked.begun === "" ? call.input["reasoning_effort"] : undefined;
+  const said = {
+    thoughts: wordTokens(thoughtsFor(effort)),
+    words: directives !== null ? [] : wordTokens(isAnswer ? restOf(model.name, asked) : besideOf(purpose, asked, messages)),
+  };
+  const script = scriptOf(directives, said, maxTokensOf(call.input), first);
   const writer = createEventWriter(shape, usage === "every");
   const total = (outputTokens: number): string => {
     const all = counts(outputTokens);

@@ -20,6 +20,19 @@ export function answerFor(question: string, modelName: string): string {
   return `*No model was asked: this is Tally's embedded stand-in (${modelName}), and its costs are simulated.*\n\n${topicFor(question)}`;
 }
 
+/** What is thought aloud before an ordinary answer, where somebody asked for thinking. */
+export function thoughtsFor(effort: unknown): string {
+  const step = "Nobody thinks here: no model was asked. These words stand where a model's thoughts would stand, and are counted like them.";
+  switch (effort) {
+    case "medium":
+      return step;
+    case "high":
+      return `${step} With more effort there are more of them. The answer below is the same, which is an honest hint: look whether thinking is worth its price.`;
+    default:
+      return "";
+  }
+}
+
 /** Words in a title that was made for a conversation. */
 const TITLE_WORDS = 6;
 const TITLE_CHARACTERS = 60;

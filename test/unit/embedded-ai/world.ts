@@ -32,11 +32,12 @@ export interface AskOptions {
   model?: string;
   maxTokens?: number;
   purpose?: string;
+  effort?: string;
   signal?: AbortSignal;
 }
 
 export function ask(world: EmbeddedWorld, question: string, options: AskOptions = {}): Promise<Response> {
-  const { model = "embedded/tally", maxTokens = 262_144, purpose = "answer", signal } = options;
+  const { model = "embedded/tally", maxTokens = 262_144, purpose = "answer", effort, signal } = options;
   return answerCall(
     {
       model,
@@ -47,6 +48,7 @@ export function ask(world: EmbeddedWorld, question: string, options: AskOptions 
         ],
         max_tokens: maxTokens,
         stream: true,
+        ...(effort === undefined ? {} : { reasoning_effort: effort }),
       },
       options: {
         gateway: { id: "tally", metadata: { purpose }, collectLog: true },

@@ -1,0 +1,21 @@
+/** Where a summary may be made, and where a model's window begins: read from the branch on the screen. Pure. */
+import type { ConversationState, Message } from "../live/index.ts";
+
+/** Why the branch cannot be summed up now, as a sentence; null: it can. */
+export function whyNotCompact({
+  path,
+  runningId,
+  compactingId,
+}: Pick<ConversationState, "path" | "runningId" | "compactingId">): string | null {
+  if (compactingId !== null) return "A summary is being made.";
+  if (runningId !== null || path.some(({ status }) => status === "queued")) return "An answer is being written.";
+  const last = path.findLast(({ role, text }) => role === "assistant" && text !== "");
+  if (last === undefined) return "There is no answer to sum up yet.";
+  return last.summary === undefined ? null : "Everything here is summed up already.";
+}
+
+/** The last answer that was asked for, if its model was not shown the whole branch; null: it was, or a summary stands for the rest. */
+export function cutAnswer(path: readonly Message[]): Message | null {
+  const last = path.findLast(({ role, status }) => role === "assistant" && status !== "queued");
+  return last?.contextFrom === undefined || last.summary !== undefined ? null : last;
+}

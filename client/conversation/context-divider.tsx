@@ -1,0 +1,41 @@
+/** Above the first message the last answer's model was shown: that older ones did not fit, and what can be done about it. */
+import { lazy, Suspense, useState } from "react";
+import { useModel } from "../account/account.tsx";
+import { cutAnswer, whyNotCompact } from "./compaction.ts";
+import { useConversation, useLive } from "./use-conversation.ts";
+
+const CompactDialog = lazy(() => import("./compact-dialog.tsx"));
+
+export function ContextDivider({ messageId }: { messageId: string }) {
+  const live = useLive();
+  const answer = useConversation(live, ({ path }) => cutAnswer(path));
+  if (answer?.contextFrom !== messageId) return null;
+  return <Divider modelId={answer.model} />;
+}
+
+function Divider({ modelId }: { modelId: string | undefined }) {
+  const live = useLive();
+  const model = useModel(modelId);
+  const chat = useConversation(live, (state) => state.chat);
+  const refusal = useConversation(live, whyNotCompact);
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <div role="note" className="mb-6 border-t border-dashed border-line pt-2 text-xs text-faint" data-testid="context-divider">
+      Older messages no longer fit into {model?.name ?? "the model"}’s window: its last answer saw the conversation from here on.{" "}
+      <button
+        type="button"
+        onClick={() => setOpen(true)}
+        disabled={refusal !== null}
+        title={refusal ?? undefined}
+        className="rounded text-muted underline decoration-line underline-offset-4 hover:decoration-current disabled:no-underline disabled:opacity-60"
+      >
+        Summarise…
+      </button>
+      {isOpen && chat !== null ? (
+        <Suspense>
+          <CompactDialog live={live} chat={chat} onClose={() => setOpen(false)} />
+        </Suspense>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+/** Below an answer down to which the conversation is summed up: that it is, the summary itself, and the way back. */
+import { useState } from "react";
+import { useModel } from "../account/account.tsx";
+import { formatMoment } from "../format/time.ts";
+import { Icon } from "../icons.tsx";
+import type { Message } from "../live/index.ts";
+import { Markdown } from "../markdown/lazy-markdown.tsx";
+import { Button } from "../ui/button.tsx";
+import { useConversation, useLive } from "./use-conversation.ts";
+
+export function SummaryMark({ message }: { message: Message }) {
+  const live = useLive();
+  const isRunning = useConversation(live, (state) => state.compactingId === message.id);
+  if (isRunning)
+    return (
+      <output className="mt-4 flex items-center gap-3 border-t border-line pt-3 text-sm text-muted" data-testid="summarising">
+        <span className="size-2.5 animate-[breathe_1.4s_ease-in-out_infinite] rounded-full bg-accent" aria-hidden="true" />
+        Summarising…
+      </output>
+    );
+  return message.summary === undefined ? null : <Summary messageId={message.id} summary={message.summary} />;
+}
+
+function Summary({ messageId, summary }: { messageId: string; summary: NonNullable<Message["summary"]> }) {
+  const live = useLive();
+  const model = useModel(summary.model);
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <div className="mt-4 border-t border-line pt-2 text-sm text-muted" data-testid="summary">
+      <div className="flex flex-wrap items-center gap-x-2">
+        <button
+          type="button"
+          aria-expanded={isOpen}
+          onClick={() => setOpen(!isOpen)}
+          className="-ms-2 flex min-h-8 items-center gap-1.5 rounded-full px-2 text-start hover:bg-hover"
+        >
+          <Icon name="chevronRight" size={16} className={`transition-transform ${isOpen ? "rotate-90" : ""}`} />
+          Questions below are asked with a summary of everything above
+        </button>
+        <Button small look="plain" onClick={() => live.expand(messageId)} title="Send the whole conversation again">
+          Undo
+        </Button>
+      </div>
+      {isOpen ? (
+        <div className="mt-2 border-s-2 border-line ps-4" data-testid="summary-text">
+          <Markdown text={summary.text} />
+          <p className="mt-2 text-xs text-faint">
+            {model?.name ?? summary.model} · {formatMoment(summary.at)}
+          </p>
+        </div>
+      ) : null}
+    </div>
+  );
+}

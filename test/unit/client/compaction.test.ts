@@ -1,0 +1,91 @@
+import { describe, expect, it } from "vitest";
+import { cutAnswer, whyNotCompact } from "../../../client/conversation/compaction.ts";
+import { parseAllow } from "../../../client/admin/person-models.tsx";
+import { EMPTY, fold } from "../../../client/live/fold.ts";
+import type { ChatState, ConversationState, Message } from "../../../client/live/state.ts";
+
+const question = (id: string, parentId: string | null): Message => ({
+  id,
+  parentId,
+  seq: 1,
+  role: "user",
+  text: `text of ${id}`,
+  status: "done",
+  createdAt: "2026-11-26T00:00:00Z",
+});
+const answer = (id: string, change: Partial<Message> = {}): Message => ({
+  ...question(`${id}.a`, id),
+  role: "assistant",
+  ...change,
+});
+const SUMMARY = { text: "All about tea.", model: "m", at: "2026-11-26T00:00:00Z" };
+const on = (path: Message[], change: Partial<ConversationState> = {}): ConversationState => ({ ...EMPTY, path, ...change });
+
+describe("a summary", () => {
+  it("can be made where the last answer has words and none of its own", () => {
+    expect(whyNotCompact(on([question("q", null), answer("q")]))).toBeNull();
+    expect(whyNotCompact(on([question("q", null), answer("q", { summary: SUMMARY }), question("r", "q.a"), answer("r")]))).toBeNull();
+    expect(
+      whyNotCompact(on([question("q", null), answer("q"), question("r", "q.a"), answer("r", { text: "", status: "error" })])),
+    ).toBeNull();
+  });
+
+  it("cannot, and the person is told why, while one is made, an answer runs or waits, nothing was answered, or there is one", () => {
+    const path = [question("q", null), answer("q")];
+    expect(whyNotCompact(on(path, { compactingId: "q.a" }))).toMatch(/is being made/);
+    expect(whyNotCompact(on(path, { runningId: "q.a" }))).toMatch(/being written/);
+    expect(whyNotCompact(on([...path, question("r", "q.a"), answer("r", { status: "queued", text: "" })]))).toMatch(/being written/);
+    expect(whyNotCompact(on([]))).toMatch(/no answer/);
+    expect(whyNotCompact(on([question("q", null), answer("q", { summary: SUMMARY })]))).toMatch(/already/);
+  });
+
+  it("is told to be on its way, made or failed by frames that take no place in the log", () => {
+    const state: ConversationState = { ...EMPTY };
+    const going = fold({ state, live: null }, { type: "compacting", id: "q.a" });
+    expect([going.state.compactingId, going.state.notice]).toEqual(["q.a", null]);
+    const problem = { reason: "provider" as const, detail: "The model wrote no summary.", code: null, retryAfterSeconds: null };
+    const failed = fold(going, { type: "compacting", id: null, problem });
+    expect(failed.state.compactingId).toBeNull();
+    expect(failed.state.notice?.problem).toMatchObject({ type: "urn:tally:problem:provider", detail: problem.detail });
+    expect(fold(going, { type: "resumed", seq: 3, tabs: 1, compacting: null }).state.compactingId).toBeNull();
+  });
+});
+
+describe("what a model was not shown", () => {
+  it("is what the last answer that was asked for says, until a summary stands for it", () => {
+    const cut = answer("r", { contextFrom: "r" });
+    expect(cutAnswer([question("q", null), answer("q"), question("r", "q.a"), cut])).toBe(cut);
+    expect(cutAnswer([cut, question("s", "r.a"), answer("s", { status: "queued", text: "" })])).toBe(cut);
+    expect(cutAnswer([cut, question("s", "r.a"), answer("s")])).toBeNull();
+    expect(cutAnswer([answer("r", { contextFrom: "r", summary: SUMMARY })])).toBeNull();
+  });
+});
+
+describe("a conversation's effort", () => {
+  it("follows the others' tabs, back to nothing too", () => {
+    const chat: ChatState = {
+      id: "c",
+      title: "",
+      model: "m",
+      system: "",
+      effort: null,
+      createdAt: "2026-11-26T00:00:00Z",
+      temporary: false,
+      maxCostNanoUsd: null,
+      costNanoUsd: 0,
+      simulated: false,
+      messageCount: 0,
+    };
+    const high = fold({ state: { ...EMPTY, chat }, live: null }, { type: "chat", seq: 1, effort: "high" });
+    expect(high.state.chat?.effort).toBe("high");
+    expect(fold(high, { type: "chat", seq: 2, title: "Tea" }).state.chat?.effort).toBe("high");
+    expect(fold(high, { type: "chat", seq: 2, effort: null }).state.chat?.effort).toBeNull();
+  });
+});
+
+describe("a list of models that an administrator writes", () => {
+  it("has one id a line or between commas, each once; nothing written allows everything", () => {
+    expect(parseAllow(" @cf/*\nopenai/gpt-5, @cf/*\n\n")).toEqual(["@cf/*", "openai/gpt-5"]);
+    expect(parseAllow(" \n, ")).toBeNull();
+  });
+});
