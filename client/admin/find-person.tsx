@@ -29,7 +29,7 @@ export function FindPerson({ onFound }: { onFound: (email: string) => void }) {
   };
   return (
     <form onSubmit={(event) => void find(event)} className="mt-4 flex flex-wrap items-center gap-2 text-[13px]" data-testid="find-person">
-      <label className="flex min-w-0 flex-1 items-center gap-2 text-faint">
+      <label className="flex min-w-0 flex-1 items-center gap-2 text-faint sm:flex-none">
         <span className="shrink-0">Somebody else</span>
         <input
           type="email"
@@ -41,7 +41,7 @@ export function FindPerson({ onFound }: { onFound: (email: string) => void }) {
             setFailure(null);
             setText(event.target.value);
           }}
-          className="h-9 w-full max-w-64 min-w-0 rounded-lg border border-line bg-transparent px-3 text-text"
+          className="h-9 w-full min-w-0 sm:w-64 rounded-lg border border-line bg-transparent px-3 text-text"
         />
       </label>
       <Button small look="tonal" type="submit" disabled={busy || text.trim() === ""}>

@@ -18,10 +18,13 @@ export function WalletLine() {
   return (
     <Link href="/usage" className="block rounded-2xl px-3 py-2 text-xs text-muted tabular-nums hover:bg-hover" data-testid="wallet">
       <span className="flex justify-between gap-2">
-        <span title={formatMoneyExact(wallet.spentNanoUsd)}>
-          {formatMoney(wallet.spentNanoUsd)} spent <SimulatedHere />
+        {/* One line whatever the amount: a second one would move the list. */}
+        <span title={`${formatMoneyExact(wallet.spentNanoUsd)} spent this month`} className="truncate">
+          {formatMoney(wallet.spentNanoUsd)} <span className="sr-only">spent</span> <SimulatedHere />
         </span>
-        <span className={LEVEL_TEXT[level]}>{level === "over" ? "budget used up" : `of ${formatMoney(wallet.limitNanoUsd)}`}</span>
+        <span className={`shrink-0 whitespace-nowrap ${LEVEL_TEXT[level]}`}>
+          {level === "over" ? "budget used up" : `of ${formatMoney(wallet.limitNanoUsd)}`}
+        </span>
       </span>
       <BudgetBar wallet={wallet} className="mt-1.5 h-1.5" />
       {level === "warning" ? <span className="mt-1 block text-warn">{Math.floor(usedPercent)} % of the budget is used.</span> : null}
