@@ -38,6 +38,7 @@ export function catalogueOf(env: Env): Catalogue {
       .map((name) => name.trim())
       .filter((name) => name !== ""),
     localPrices: variable(env, "LOCAL_AI_PRICES"),
+    localWindows: variable(env, "LOCAL_AI_WINDOWS"),
   };
   const key = JSON.stringify(settings);
   if (cached?.key !== key) cached = { key, catalogue: createCatalogue(settings) };

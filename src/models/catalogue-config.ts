@@ -32,6 +32,8 @@ const thirdPartyConfig = z.strictObject({
 /** `{"llama3.3":{"input":0.1,"output":0.2,"contextWindow":8192}}`, by name with or without `local/`. */
 const localConfig = priceConfig.extend({ contextWindow: z.int().min(1).nullable().default(null) });
 
+const localWindows = z.record(z.string(), z.int().min(1));
+
 export interface Configured {
   models: CatalogueModel[];
   /** What was left out and why, for the log: ids and field names, no values. */
@@ -108,9 +110,17 @@ export function thirdPartyModels(json: string): Configured {
 
 const FREE: Price = { input: 0n, cachedInput: null, output: 0n };
 
-/** Local models by the names their server gave, with the prices and windows of the JSON variable `LOCAL_AI_PRICES`. */
-export function localModels(names: readonly string[], pricesJson: string): Configured {
+/** Tokens of an answer of a local model: at most these, and half of its window. */
+const LOCAL_MAX_OUTPUT = 4096;
+
+/**
+ * Local models by the names their server gave, with the prices and windows of the JSON variable `LOCAL_AI_PRICES`, else
+ * with the windows the server told (`LOCAL_AI_WINDOWS`, `{"llama3.3":8192}`).
+ */
+export function localModels(names: readonly string[], pricesJson: string, windowsJson: string): Configured {
   const { entries, problems } = entriesOf(pricesJson, "LOCAL_AI_PRICES");
+  const windows = localWindows.safeParse(parseJson(windowsJson));
+  const windowOf = (name: string): number | null => (windows.success ? (windows.data[name] ?? null) : null);
   const configs = new Map<string, { price: Price; contextWindow: number | null }>();
   for (const [key, value] of entries) {
     const config = localConfig.safeParse(value);
@@ -120,13 +130,14 @@ export function localModels(names: readonly string[], pricesJson: string): Confi
   }
   const models = names.map((name): CatalogueModel => {
     const config = configs.get(name);
+    const contextWindow = config?.contextWindow ?? windowOf(name);
     return {
       id: `local/${name}`,
       name,
       provider: "Local",
       wire: "openai",
-      contextWindow: config?.contextWindow ?? null,
-      maxOutputTokens: 4096,
+      contextWindow,
+      maxOutputTokens: contextWindow === null ? LOCAL_MAX_OUTPUT : Math.min(LOCAL_MAX_OUTPUT, Math.ceil(contextWindow / 2)),
       capabilities: [],
       price: config?.price ?? FREE,
       temperature: null,

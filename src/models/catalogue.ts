@@ -27,6 +27,8 @@ export interface CatalogueSettings {
   localNames: readonly string[];
   /** JSON, see `localModels`. */
   localPrices: string;
+  /** JSON, see `localModels`; empty: the server told none. */
+  localWindows: string;
 }
 
 export interface Catalogue {
@@ -84,7 +86,7 @@ export function isAllowed(id: string, allow: string): boolean {
 
 export function createCatalogue(settings: CatalogueSettings): Catalogue {
   const thirdParty = thirdPartyModels(settings.thirdParty);
-  const local = localModels(settings.localNames, settings.localPrices);
+  const local = localModels(settings.localNames, settings.localPrices, settings.localWindows);
   const models = [
     ...(settings.embedded ? embeddedModels() : []),
     ...local.models,

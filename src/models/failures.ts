@@ -60,7 +60,7 @@ const DETAIL: {
 /** Distinguishes what a code or status leaves open. Order matters: the first that fits names the failure. */
 const REASON_OF_WORDS: readonly (readonly [RegExp, Reason])[] = [
   [
-    /context.?(length|window)|maximum context|too many (input )?tokens|prompt is too long|exceeds? the (model'?s )?(maximum|context)/i,
+    /context.?(length|window|size)|maximum context|too many (input )?tokens|prompt is too long|exceeds? the (model'?s )?(maximum|context)/i,
     "context-too-long",
   ],
   [/insufficient.?(quota|credit|balance|funds)|credit balance|free allocation|billing/i, "no-credits"],

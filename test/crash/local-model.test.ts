@@ -53,10 +53,10 @@ async function ask(chat: string, text: string): Promise<Message> {
   return answerOf(chat, hasEnded);
 }
 
-it("lists the server's models as local/<name>, free or at the price that was given", async () => {
+it("lists the server's models as local/<name> with the window it tells, free or at the price that was given", async () => {
   const { body } = await server.call<{ models: ModelInfo[] }>("/api/models");
   expect(body.models.filter(({ id }) => id.startsWith("local/"))).toMatchObject([
-    { id: "local/tiny", available: true, simulated: false, priceUsdPerMTok: { input: 0, output: 0 } },
+    { id: "local/tiny", available: true, simulated: false, contextWindow: 8192, priceUsdPerMTok: { input: 0, output: 0 } },
     { id: "local/vendor/long-name:7b", available: true, contextWindow: 4096, priceUsdPerMTok: { input: 0.1, output: 0.25 } },
   ]);
 });

@@ -53,7 +53,7 @@ export class LocalServer {
     if (request.method === "GET" && request.url === "/v1/models")
       return json(200, {
         object: "list",
-        data: ["tiny", "vendor/long-name:7b"].map((id) => ({ id, object: "model", created: 0, owned_by: "us" })),
+        data: ["tiny", "vendor/long-name:7b"].map((id) => ({ id, object: "model", created: 0, owned_by: "us", meta: { n_ctx: 8192 } })),
       });
     if (request.method !== "POST" || request.url !== "/v1/chat/completions") return json(404, { error: { message: "no such route" } });
     let body = "";

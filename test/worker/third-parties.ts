@@ -18,6 +18,7 @@ const catalogue = createCatalogue({
   thirdParty: "",
   localNames: [],
   localPrices: "",
+  localWindows: "",
 });
 const world: EmbeddedWorld = {
   findModel: (id) => catalogue.find(id),

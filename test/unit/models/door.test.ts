@@ -19,6 +19,7 @@ const settings: CatalogueSettings = {
     '{"openai/gpt-5":{"price":{"input":1,"output":2}},"anthropic/claude-x":{"price":{"input":1,"output":2},"temperature":{"min":0,"max":1}}}',
   localNames: ["llama"],
   localPrices: "",
+  localWindows: "",
 };
 const catalogue = createCatalogue(settings);
 

@@ -39,6 +39,12 @@ describe("responses that are not 2xx", () => {
     [403, "", "plan-required"],
     [401, '{"error":{"message":"Incorrect API key"}}', "not-configured"],
     [400, '{"error":{"message":"This model\'s maximum context length is 8192 tokens"}}', "context-too-long"],
+    // llama.cpp's, as it came (2026-11-26).
+    [
+      400,
+      '{"error":{"code":400,"message":"request (2509 tokens) exceeds the available context size (2048 tokens), try increasing it","type":"exceed_context_size_error","n_prompt_tokens":2509,"n_ctx":2048}}',
+      "context-too-long",
+    ],
     [400, "prompt is too long: 210000 tokens > 200000 maximum", "context-too-long"],
     [413, "", "context-too-long"],
     [404, '{"error":{"code":"model_not_found","message":"x"}}', "model-retired"],
