@@ -40,6 +40,7 @@ describe("the books under a simulation", () => {
       const deeds = new Map<string, number>();
       const count = (status: number): void => void statuses.set(status, (statuses.get(status) ?? 0) + 1);
       await setBudget(OWNER, LIMIT);
+      await call("/api/me", { as: OWNER, method: "PATCH", body: { preferences: { suggestions: true } } });
       const chats = await mapBounded([...Array(CONVERSATIONS).keys()], 10, () => newChat({ model: "embedded/costly" }, OWNER));
       let isDown = false;
       const work = { isOver: false };
@@ -82,6 +83,9 @@ describe("the books under a simulation", () => {
           "evict",
           "regenerate",
           "queue",
+          "question",
+          "summary",
+          "summaryCrash",
         ]);
         deeds.set(deed, (deeds.get(deed) ?? 0) + 1);
         switch (deed) {
@@ -139,6 +143,17 @@ describe("the books under a simulation", () => {
               );
             break;
           }
+          // Without a directive: titles and follow-up questions are made of it.
+          case "question":
+            count(await ask(chat, OWNER, "Thank you, and what does a conversation cost?", extra));
+            break;
+          case "summary":
+          case "summaryCrash":
+            count(await ask(chat, OWNER, `/gen tokens=${tokens}`, extra));
+            count((await chatStub(OWNER, chat).command({ type: "compact", id: crypto.randomUUID() })).ok ? 202 : 409);
+            await sleep(random.between(0, 200));
+            if (deed === "summaryCrash") await crash(chatStub(OWNER, chat));
+            break;
           case "queue":
             for (const status of (await Promise.all([1, 2, 3].map(() => send(chat, OWNER, `/gen tokens=${tokens} rate=900`, extra)))).map(
               ({ status }) => status,
@@ -202,6 +217,12 @@ describe("the books under a simulation", () => {
           receipts.filter((receipt) => receipt.end === end).length,
         ]),
       );
+      const purposes = Object.fromEntries(
+        ["answer", "title", "summary", "suggestions"].map((purpose) => [
+          purpose,
+          receipts.filter((receipt) => receipt.purpose === purpose).length,
+        ]),
+      );
       const bases = Object.fromEntries(
         ["billed", "logged", "listed", "estimated", "free"].map((basis) => [
           basis,
@@ -210,7 +231,7 @@ describe("the books under a simulation", () => {
       );
       console.log(
         `simulation: ${CONVERSATIONS} conversations, ${[...statuses].map(([status, n]) => `${n} × ${status}`).join(", ")}; deeds ${JSON.stringify(Object.fromEntries(deeds))}; ` +
-          `${receipts.length} receipts by end ${JSON.stringify(ends)}, by basis ${JSON.stringify(bases)}; alarms run while D1 was down ${flushesWhileDown}, old summaries sent ${late.length}; ` +
+          `${receipts.length} receipts by end ${JSON.stringify(ends)}, by basis ${JSON.stringify(bases)}, by purpose ${JSON.stringify(purposes)}; alarms run while D1 was down ${flushesWhileDown}, old summaries sent ${late.length}; ` +
           `settled ${wallet.spentNanoUsd} of ${LIMIT} nano-dollars (one token costs ${COSTLY_TOKEN}), held at the end ${wallet.heldNanoUsd}; ` +
           `audit: ${report.checkedChats} conversations, ${report.differences.length} differences, ${report.waiting.length} waiting, ${report.orphanedHolds.length} orphaned holds`,
       );
