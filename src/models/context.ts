@@ -3,7 +3,7 @@
  * Turns are taken newest first from whatever holds them, so that the work is that of the turns kept, not of the history.
  */
 import type { ChatTurn } from "./door.ts";
-import { LIKELY_TEMPLATE_TOKENS, likelyTokens, type TokenizerFamily } from "./tokens.ts";
+import { LIKELY_TEMPLATE_TOKENS, likelyTemplateTokensPerCall, likelyTokens, type TokenizerFamily } from "./tokens.ts";
 
 /** Tokens assumed where no source says how large a window is: what small local models commonly have. */
 export const ASSUMED_WINDOW = 8192;
@@ -45,7 +45,7 @@ export function fitContext(request: FitRequest): FittedContext {
   const cost = (text: string): number => Math.ceil(likelyTokens(text, request.family) * request.factor) + LIKELY_TEMPLATE_TOKENS;
   const room = window - request.maxOutputTokens;
   const systemTokens = request.system === "" ? 0 : cost(request.system);
-  let used = systemTokens;
+  let used = likelyTemplateTokensPerCall(request.family) + systemTokens;
   const kept: { turn: ChatTurn; tokens: number }[] = [];
   for (const turn of request.newestFirst) {
     const tokens = cost(turn.content);

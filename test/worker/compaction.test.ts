@@ -37,7 +37,7 @@ async function threeAnswers(as: string, texts = ["Tea", "Coffee", "Water"]): Pro
 describe("a conversation that is compacted", () => {
   it("[I7] [I8] is asked on with the summary instead of what it sums up, in every tab; the price was told, the receipt is one", async () => {
     const as = "compact@example.com";
-    const { chat, answers } = await threeAnswers(as, ["Tea ".repeat(400), "Coffee ".repeat(400), "Water ".repeat(400)]);
+    const { chat, answers } = await threeAnswers(as, ["Tea ".repeat(600), "Coffee ".repeat(600), "Water ".repeat(600)]);
     const [tab, other] = [new Tab(chat, as), new Tab(chat, as)];
     await Promise.all([tab.isLive(), other.isLive()]);
     const told = await json<SummaryEstimate>(price(chat, as, { model: "embedded/tally" }));

@@ -151,7 +151,7 @@ describe("a conversation longer than the model's window", () => {
     const tab = new Tab(chat, as);
     await tab.isLive();
     // Some 8,000 tokens by the estimate: two such questions and an answer's room fit into the window of 24,000, three do not.
-    const words = "window ".repeat(5_000);
+    const words = "window ".repeat(8_000);
     const ids: string[] = [];
     for (let index = 0; index < 4; index += 1) {
       const id = tab.live.send(`${words} /gen tokens=5 log=never`);
@@ -161,7 +161,7 @@ describe("a conversation longer than the model's window", () => {
     }
     const from = ids.map((id) => tab.message(`${id}.a`)?.contextFrom);
     expect(from).toEqual([undefined, undefined, ids[1], ids[2]]);
-    const long = tab.live.send(`${"window ".repeat(9_000)} /gen tokens=5 log=never`);
+    const long = tab.live.send(`${"window ".repeat(14_400)} /gen tokens=5 log=never`);
     await tab.ended(`${long}.a`);
     expect(tab.message(`${long}.a`)?.contextFrom).toBe(long);
     expect((await stored(chat, as)).messages.at(-1)?.contextFrom).toBe(long);

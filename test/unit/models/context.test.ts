@@ -2,15 +2,6 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { fitContext } from "../../../src/models/context.ts";
 import type { ChatTurn } from "../../../src/models/door.ts";
-import {
-  correctionFactor,
-  familyOf,
-  learned,
-  likelyTokens,
-  NO_CORRECTION,
-  upperBoundTokens,
-  utf8Bytes,
-} from "../../../src/models/tokens.ts";
 
 function branch(count: number, words: number): ChatTurn[] {
   return Array.from({ length: count }, (_, index) => ({
@@ -73,47 +64,5 @@ describe("fitting a conversation into a window", () => {
         expect(fitted.messages.length - 1 + fitted.droppedCount).toBe(turns.length);
       }),
     );
-  });
-});
-
-describe("tokens", () => {
-  test("[I8] the bound is at least one token per byte of every message", () => {
-    fc.assert(
-      fc.property(fc.array(fc.string({ unit: "grapheme" })), (texts) => {
-        const bytes = texts.reduce((sum, text) => sum + utf8Bytes(text), 0);
-        expect(upperBoundTokens(texts.map((content) => ({ content })))).toBeGreaterThanOrEqual(bytes);
-      }),
-    );
-  });
-
-  test("the likely count is never above the bound", () => {
-    fc.assert(
-      fc.property(fc.string({ unit: "grapheme" }), (content) => {
-        for (const family of ["gpt", "mistral", "claude"] as const)
-          expect(likelyTokens(content, family)).toBeLessThanOrEqual(upperBoundTokens([{ content }]));
-      }),
-    );
-  });
-
-  test("English prose has about four characters a token", () => {
-    const prose = "The quick brown fox jumps over the lazy dog, and nobody in the village was surprised to see it happen again.";
-    const perToken = prose.length / likelyTokens(prose, "gpt");
-    expect(perToken).toBeGreaterThan(3.5);
-    expect(perToken).toBeLessThan(5);
-  });
-
-  test("the family follows from the id", () => {
-    expect(familyOf("@cf/openai/gpt-oss-120b")).toBe("gpt");
-    expect(familyOf("anthropic/claude-x")).toBe("claude");
-    expect(familyOf("@cf/zai-org/glm-4.7-flash")).toBe("other");
-  });
-
-  test("counts of the provider correct the guess, within bounds", () => {
-    let known = NO_CORRECTION;
-    expect(correctionFactor(known)).toBe(1);
-    for (let call = 0; call < 10; call += 1) known = learned(known, 1000, 1500);
-    expect(correctionFactor(known)).toBeCloseTo(1.5, 1);
-    expect(correctionFactor(learned(NO_CORRECTION, 100, 1_000_000))).toBe(2.5);
-    expect(learned(known, 0, 10)).toBe(known);
   });
 });
