@@ -19,18 +19,21 @@ export const TEXT_TAG = "t";
 export const REASONING_TAG = "r";
 export const SPENT_TAG = "s";
 
-/** What is known of a conversation beside its messages. */
+/**
+ * What is known of a conversation beside its messages. What version 1 did not have from its beginning has a default: a
+ * tab may outlive a server that was rolled back.
+ */
 export const chatState = z.object({
   id: z.string(),
   title: z.string(),
   model: z.string(),
   system: z.string(),
   /** How hard models that reason think here; null: as they like. */
-  effort: effort.nullable(),
+  effort: effort.nullable().default(null),
   createdAt: z.string(),
   temporary: z.boolean(),
   /** The most this conversation may cost in all; null: no limit of its own. */
-  maxCostNanoUsd: nanoUsd.nullable(),
+  maxCostNanoUsd: nanoUsd.nullable().default(null),
   /** All model calls of this conversation. */
   costNanoUsd: nanoUsd,
   /** True when every call so far was simulated by the embedded AI. */
@@ -54,7 +57,7 @@ export const snapshot = z.object({
   /** The answer that text frames belong to. */
   running: messageId.nullable(),
   /** The answer down to which a summary is being made. */
-  compacting: messageId.nullable(),
+  compacting: messageId.nullable().default(null),
   draft: z.string(),
   /** Rises with every change of the draft. */
   draftVersion: z.int(),
@@ -66,7 +69,7 @@ export const resumed = z.object({
   type: z.literal("resumed"),
   seq: z.int(),
   tabs: z.int(),
-  compacting: messageId.nullable(),
+  compacting: messageId.nullable().default(null),
 });
 
 /** `{"type":"messages",…}`: messages that are new or changed, whole; `head` when it moved, `running` when an answer began. */

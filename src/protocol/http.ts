@@ -94,7 +94,7 @@ export const preferences = z.object({
   /** Days after its last message when a conversation is deleted, pinned ones left out; null: kept. */
   retentionDays: retentionDays.nullable(),
   /** True: after each answer a small paid call proposes what to ask next. */
-  suggestions: z.boolean(),
+  suggestions: z.boolean().default(false),
 });
 export type Preferences = z.infer<typeof preferences>;
 export const patchMeBody = z.strictObject({

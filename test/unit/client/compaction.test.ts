@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { cutAnswer, whyNotCompact } from "../../../client/conversation/compaction.ts";
 import { parseAllow } from "../../../client/admin/person-models.tsx";
 import { EMPTY, fold } from "../../../client/live/fold.ts";
+import { serverEvent } from "../../../src/protocol/frames.ts";
 import type { ChatState, ConversationState, Message } from "../../../client/live/state.ts";
 
 const question = (id: string, parentId: string | null): Message => ({
@@ -87,5 +88,25 @@ describe("a list of models that an administrator writes", () => {
   it("has one id a line or between commas, each once; nothing written allows everything", () => {
     expect(parseAllow(" @cf/*\nopenai/gpt-5, @cf/*\n\n")).toEqual(["@cf/*", "openai/gpt-5"]);
     expect(parseAllow(" \n, ")).toBeNull();
+  });
+});
+
+describe("a tab that outlived a server that was rolled back", () => {
+  it("still takes what an older server of this version sends", () => {
+    const chat = { id: "c", title: "", model: "m", system: "", createdAt: "2026-11-26T00:00:00Z", temporary: false, costNanoUsd: 0 };
+    const snapshot = {
+      type: "snapshot",
+      seq: 0,
+      chat: { ...chat, simulated: true, messageCount: 0 },
+      head: null,
+      messages: [],
+      earlier: null,
+      running: null,
+      draft: "",
+      draftVersion: 0,
+      tabs: 1,
+    };
+    expect(serverEvent.parse(snapshot)).toMatchObject({ compacting: null, chat: { effort: null, maxCostNanoUsd: null } });
+    expect(serverEvent.parse({ type: "resumed", seq: 1, tabs: 1 })).toMatchObject({ compacting: null });
   });
 });
