@@ -22,15 +22,11 @@ function Price({ price }: { price: SummaryEstimate }) {
       </span>
       {price.savedTokens === 0
         ? "What is here is shorter than a summary: later questions would not become cheaper."
-        : `Each later question is shorter by some ${formatCount(price.savedTokens)} tokens.`}
+        : `Each later question is shorter by some ${formatCount(price.savedTokens)} tokens.`}{" "}
+      {price.simulated ? <Simulated /> : null}
       {price.leavesOut ? (
         <span className="mt-1 block text-warn">
           The oldest messages do not fit into this model’s window: the summary will not know them. A model with a larger window reads more.
-        </span>
-      ) : null}
-      {price.simulated ? (
-        <span className="mt-1 block">
-          <Simulated />
         </span>
       ) : null}
     </>
@@ -70,8 +66,8 @@ export default function CompactDialog({ live, chat, onClose }: CompactDialogProp
           them within the model’s window. Nothing is deleted, every message stays readable, and it can be undone.
         </p>
         <ModelField label="Written by" value={model} onChange={setModel} />
-        {/* As high as its longest text, so that the buttons stay where they are. */}
-        <p className="min-h-16 text-[13px] text-pretty text-muted tabular-nums" aria-live="polite" data-testid="summary-price">
+        {/* As high as a price without the warning: when it comes, the buttons stay where they are. */}
+        <p className="min-h-20 sm:min-h-16 text-[13px] text-pretty text-muted tabular-nums" aria-live="polite" data-testid="summary-price">
           {complaint !== null ? (
             <span className="text-danger">{complaint}</span>
           ) : data === undefined ? (

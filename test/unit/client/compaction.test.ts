@@ -20,6 +20,19 @@ const answer = (id: string, change: Partial<Message> = {}): Message => ({
   ...change,
 });
 const SUMMARY = { text: "All about tea.", model: "m", at: "2026-11-26T00:00:00Z" };
+const CHAT: ChatState = {
+  id: "c",
+  title: "",
+  model: "m",
+  system: "",
+  effort: null,
+  createdAt: "2026-11-26T00:00:00Z",
+  temporary: false,
+  maxCostNanoUsd: null,
+  costNanoUsd: 0,
+  simulated: false,
+  messageCount: 0,
+};
 const on = (path: Message[], change: Partial<ConversationState> = {}): ConversationState => ({ ...EMPTY, path, ...change });
 
 describe("a summary", () => {
@@ -50,6 +63,26 @@ describe("a summary", () => {
     expect(failed.state.notice?.problem).toMatchObject({ type: "urn:tally:problem:provider", detail: problem.detail });
     expect(fold(going, { type: "resumed", seq: 3, tabs: 1, compacting: null }).state.compactingId).toBeNull();
   });
+
+  it("is known to be on its way to a tab that comes while it is made, and to one that comes back", () => {
+    const before = { state: EMPTY, live: null };
+    const snapshot = fold(before, {
+      type: "snapshot",
+      seq: 2,
+      chat: CHAT,
+      head: "q.a",
+      messages: [question("q", null), answer("q")],
+      earlier: null,
+      running: null,
+      compacting: "q.a",
+      draft: "",
+      draftVersion: 0,
+      tabs: 2,
+    });
+    expect(snapshot.state.compactingId).toBe("q.a");
+    expect(whyNotCompact(snapshot.state)).toMatch(/is being made/);
+    expect(fold(before, { type: "resumed", seq: 3, tabs: 1, compacting: "q.a" }).state.compactingId).toBe("q.a");
+  });
 });
 
 describe("what a model was not shown", () => {
@@ -64,20 +97,7 @@ describe("what a model was not shown", () => {
 
 describe("a conversation's effort", () => {
   it("follows the others' tabs, back to nothing too", () => {
-    const chat: ChatState = {
-      id: "c",
-      title: "",
-      model: "m",
-      system: "",
-      effort: null,
-      createdAt: "2026-11-26T00:00:00Z",
-      temporary: false,
-      maxCostNanoUsd: null,
-      costNanoUsd: 0,
-      simulated: false,
-      messageCount: 0,
-    };
-    const high = fold({ state: { ...EMPTY, chat }, live: null }, { type: "chat", seq: 1, effort: "high" });
+    const high = fold({ state: { ...EMPTY, chat: CHAT }, live: null }, { type: "chat", seq: 1, effort: "high" });
     expect(high.state.chat?.effort).toBe("high");
     expect(fold(high, { type: "chat", seq: 2, title: "Tea" }).state.chat?.effort).toBe("high");
     expect(fold(high, { type: "chat", seq: 2, effort: null }).state.chat?.effort).toBeNull();
