@@ -9,7 +9,7 @@ import { Button } from "../ui/button.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
 import { ModelField } from "../ui/fields.tsx";
 import { Simulated } from "../ui/simulated.tsx";
-import { whyNotCompact } from "./compaction.ts";
+import { answerToCompact, whyNotCompact } from "./compaction.ts";
 import { useConversation } from "./use-conversation.ts";
 
 function Price({ price }: { price: SummaryEstimate }) {
@@ -41,21 +41,22 @@ interface CompactDialogProps {
 
 export default function CompactDialog({ live, chat, onClose }: CompactDialogProps) {
   const [model, setModel] = useState(chat.model);
-  const head = useConversation(live, (state) => state.head);
+  // Named, so that what is summed up is what was priced, also when the command arrives later.
+  const messageId = useConversation(live, ({ path }) => answerToCompact(path)?.id ?? null);
   const refusal = useConversation(live, whyNotCompact);
   const { data, error } = useQuery({
-    queryKey: ["summary-estimate", chat.id, head, model],
+    queryKey: ["summary-estimate", chat.id, messageId, model],
     queryFn: ({ signal }) =>
-      request(summaryEstimate, "/api/estimate/summary", { method: "POST", body: { chatId: chat.id, model }, signal }),
-    enabled: refusal === null,
+      request(summaryEstimate, "/api/estimate/summary", { method: "POST", body: { chatId: chat.id, messageId, model }, signal }),
+    enabled: refusal === null && messageId !== null,
     staleTime: 0,
     retry: false,
   });
   const complaint = refusal ?? (error === null ? null : asProblem(error).detail);
   const save = (event: FormEvent) => {
     event.preventDefault();
-    if (complaint !== null) return;
-    live.compact({ model });
+    if (complaint !== null || messageId === null) return;
+    live.compact({ messageId, model });
     onClose();
   };
   return (

@@ -1,6 +1,11 @@
 /** Where a summary may be made, and where a model's window begins: read from the branch on the screen. Pure. */
 import type { ConversationState, Message } from "../live/index.ts";
 
+/** The answer down to which the branch is summed up: its last one with words. */
+export function answerToCompact(path: readonly Message[]): Message | null {
+  return path.findLast(({ role, text }) => role === "assistant" && text !== "") ?? null;
+}
+
 /** Why the branch cannot be summed up now, as a sentence; null: it can. */
 export function whyNotCompact({
   path,
@@ -9,8 +14,8 @@ export function whyNotCompact({
 }: Pick<ConversationState, "path" | "runningId" | "compactingId">): string | null {
   if (compactingId !== null) return "A summary is being made.";
   if (runningId !== null || path.some(({ status }) => status === "queued")) return "An answer is being written.";
-  const last = path.findLast(({ role, text }) => role === "assistant" && text !== "");
-  if (last === undefined) return "There is no answer to sum up yet.";
+  const last = answerToCompact(path);
+  if (last === null) return "There is no answer to sum up yet.";
   return last.summary === undefined ? null : "Everything here is summed up already.";
 }
 

@@ -99,7 +99,7 @@ export interface LiveConversation {
   stop(options?: { queue?: boolean }): void;
   cancel(messageId: string): void;
   select(messageId: string): void;
-  /** Has the branch summed up, down to its last answer unless one is named; questions below are asked with the summary. */
+  /** Has the branch summed up, down to its last answer unless one is named (better: a command may arrive late); questions below are asked with the summary. */
   compact(options?: { messageId?: string; model?: string }): void;
   /** Takes an answer's summary back. */
   expand(messageId: string): void;

@@ -23,6 +23,8 @@ import { answerIdOf } from "./transcript.ts";
 /** Output tokens: some thousand words; a model that thinks first needs room for that. */
 const MAX_OUTPUT_TOKENS = 1_500;
 const MAX_OUTPUT_TOKENS_REASONING = 4_000;
+/** Of a model's window a summary takes at most one part of so many. */
+const SHARE_OF_WINDOW = 4;
 /** What a summary probably takes: what the request asks for. Tokens. */
 const LIKELY_OUTPUT_TOKENS = 500;
 /** A summary that takes longer is given up. Milliseconds. */
@@ -141,10 +143,12 @@ export class Compactor {
     if (!turn.ok) return turn;
     const { ports, chat } = this.#room;
     const model = ports.catalogue.find(modelId ?? chat.model);
-    const thinks = model?.capabilities.includes("reasoning") === true;
+    const most = model?.capabilities.includes("reasoning") === true ? MAX_OUTPUT_TOKENS_REASONING : MAX_OUTPUT_TOKENS;
+    // A small window is there to read the conversation with.
+    const share = Math.ceil((model?.contextWindow ?? Infinity) / SHARE_OF_WINDOW);
     const prepared = prepareCall(this.#room, turn.value.seq, SUMMARY_REQUEST, modelId ?? chat.model, NO_CAPS, {
       effort: model === null ? null : effortOfAside(model),
-      maxOutputTokens: thinks ? MAX_OUTPUT_TOKENS_REASONING : MAX_OUTPUT_TOKENS,
+      maxOutputTokens: Math.min(most, share),
     });
     if (!prepared.ok) return prepared;
     const told = prepared.value.messages.filter(({ role }) => role !== "system").length;

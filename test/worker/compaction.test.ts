@@ -155,6 +155,17 @@ describe("a conversation that is compacted", () => {
     expect(await summaries(chat, as)).toEqual([]);
   });
 
+  it("reads as much as a small window holds: the summary takes a quarter of it at most", async () => {
+    const as = "small-window@example.com";
+    const chat = await newChat({ title: "Named", model: "@cf/meta/llama-3.3-70b-instruct-fp8-fast" }, as);
+    await ask(chat, as, `${"window ".repeat(14_000)} /gen tokens=5 log=never`);
+    await ask(chat, as, `${"window ".repeat(5_000)} /gen tokens=5 log=never`);
+    expect((await stored(chat, as)).messages.at(-1)?.contextFrom).toBeDefined();
+    const told = await json<SummaryEstimate>(price(chat, as));
+    expect(told.leavesOut).toBe(false);
+    expect(told.inputTokens).toBeGreaterThan(19_000);
+  });
+
   it("is as it was when the model fails, and every tab is told why", async () => {
     const as = "failed-summary@example.com";
     const { chat, answers } = await threeAnswers(as, ["Tea", "summary-fails"]);
