@@ -1,7 +1,7 @@
 /** What the model thought before it answered: open while it thinks and nothing else is there, folded afterwards. */
 import { useState } from "react";
 import { formatDuration } from "../format/time.ts";
-import { Icon } from "../icons.tsx";
+import { DisclosureButton } from "../ui/disclosure.tsx";
 
 interface ReasoningProps {
   text: string;
@@ -17,15 +17,9 @@ export function Reasoning({ text, thinking, durationMs }: ReasoningProps) {
   const label = thinking ? "Thinking" : durationMs === null ? "Thought" : `Thought for ${formatDuration(durationMs)}`;
   return (
     <div className="mb-3">
-      <button
-        type="button"
-        aria-expanded={open}
-        onClick={() => setChosen(!open)}
-        className="-ms-2 flex h-8 items-center gap-1.5 rounded-full px-2 text-sm text-muted hover:bg-hover"
-      >
-        <Icon name="chevronRight" size={16} className={`transition-transform ${open ? "rotate-90" : ""}`} />
+      <DisclosureButton isOpen={open} onToggle={() => setChosen(!open)}>
         <span className={thinking ? "animate-[breathe_1.8s_ease-in-out_infinite]" : ""}>{label}</span>
-      </button>
+      </DisclosureButton>
       {open ? (
         <div
           data-testid="reasoning-text"

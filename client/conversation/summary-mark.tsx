@@ -2,10 +2,10 @@
 import { useState } from "react";
 import { useModel } from "../account/account.tsx";
 import { formatMoment } from "../format/time.ts";
-import { Icon } from "../icons.tsx";
 import type { Message } from "../live/index.ts";
 import { Markdown } from "../markdown/lazy-markdown.tsx";
 import { Button } from "../ui/button.tsx";
+import { DisclosureButton } from "../ui/disclosure.tsx";
 import { useConversation, useLive } from "./use-conversation.ts";
 
 export function SummaryMark({ message }: { message: Message }) {
@@ -28,15 +28,9 @@ function Summary({ messageId, summary }: { messageId: string; summary: NonNullab
   return (
     <div className="mt-4 border-t border-line pt-2 text-sm text-muted" data-testid="summary">
       <div className="flex flex-wrap items-center gap-x-2">
-        <button
-          type="button"
-          aria-expanded={isOpen}
-          onClick={() => setOpen(!isOpen)}
-          className="-ms-2 flex min-h-8 items-center gap-1.5 rounded-full px-2 text-start hover:bg-hover"
-        >
-          <Icon name="chevronRight" size={16} className={`transition-transform ${isOpen ? "rotate-90" : ""}`} />
+        <DisclosureButton isOpen={isOpen} onToggle={() => setOpen(!isOpen)}>
           Questions below are asked with a summary of everything above
-        </button>
+        </DisclosureButton>
         <Button small look="plain" onClick={() => live.expand(messageId)} title="Send the whole conversation again">
           Undo
         </Button>

@@ -3,18 +3,15 @@
  * model after an answer that is whole, in the alarm that follows it, like a title. An answer is asked about once; a crash
  * in between leaves it without.
  */
-import { cheapestBeside, effortOfAside, hasNoSubject } from "./small-model.ts";
+import { cheapestBeside, hasNoSubject, smallAside } from "./small-model.ts";
 import type { Asides } from "./aside.ts";
 import type { Room } from "./room.ts";
 import type { Runner } from "./runner.ts";
 import { suggestionsIn, suggestionsRequest } from "./suggestions-text.ts";
 import type { TurnRow } from "./tables.ts";
 
-/** Output tokens: three questions have some forty; a model that thinks first needs room for that. */
-const MAX_OUTPUT_TOKENS = 128;
-const MAX_OUTPUT_TOKENS_REASONING = 1_024;
-/** Questions that come later than this come too late. Milliseconds. */
-const PATIENCE_MS = 15_000;
+/** Three questions have some forty. */
+const OUTPUT_TOKENS = 128;
 /** An answer that ended longer ago was followed up already, or is not looked at any more. Milliseconds. */
 const FRESH_MS = 60_000;
 
@@ -41,14 +38,8 @@ export class Suggester {
     const question = turn.question === turn.seq ? turn.text : (sql.turn(turn.question)?.text ?? null);
     this.#askedAbout = turn.seq;
     if (model === null || question === null || hasNoSubject(model, question)) return;
-    const reserved = await this.#asides.reserve({
-      purpose: "suggestions",
-      model,
-      messages: suggestionsRequest(question, turn.answer),
-      maxOutputTokens: model.capabilities.includes("reasoning") ? MAX_OUTPUT_TOKENS_REASONING : MAX_OUTPUT_TOKENS,
-      effort: effortOfAside(model),
-      patienceMs: PATIENCE_MS,
-    });
+    const request = suggestionsRequest(question, turn.answer);
+    const reserved = await this.#asides.reserve(smallAside("suggestions", model, request, OUTPUT_TOKENS));
     if (!reserved.ok) return;
     if (this.#turnToFollow()?.seq !== turn.seq) return this.#asides.giveUp(reserved.value);
     await this.#asides.ask(reserved.value, ({ end, text }) => {

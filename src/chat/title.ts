@@ -6,14 +6,11 @@
 import type { Asides } from "./aside.ts";
 import type { Room } from "./room.ts";
 import type { Runner } from "./runner.ts";
-import { cheapestBeside, effortOfAside, hasNoSubject } from "./small-model.ts";
+import { cheapestBeside, hasNoSubject, smallAside } from "./small-model.ts";
 import { titleIn, titleRequest } from "./title-text.ts";
 
-/** Output tokens: a title has some ten; a model that thinks first needs room for that. */
-const MAX_OUTPUT_TOKENS = 64;
-const MAX_OUTPUT_TOKENS_REASONING = 1_024;
-/** A title that takes longer is given up: the alarm has other work. Milliseconds. */
-const PATIENCE_MS = 15_000;
+/** A title has some ten. */
+const OUTPUT_TOKENS = 64;
 
 export class Titler {
   readonly #room: Room;
@@ -42,14 +39,7 @@ export class Titler {
     const question = turn.question === turn.seq ? turn.text : (sql.turn(turn.question)?.text ?? null);
     this.#isOver = true;
     if (model === null || question === null || hasNoSubject(model, question)) return;
-    const reserved = await this.#asides.reserve({
-      purpose: "title",
-      model,
-      messages: titleRequest(question, turn.answer),
-      maxOutputTokens: model.capabilities.includes("reasoning") ? MAX_OUTPUT_TOKENS_REASONING : MAX_OUTPUT_TOKENS,
-      effort: effortOfAside(model),
-      patienceMs: PATIENCE_MS,
-    });
+    const reserved = await this.#asides.reserve(smallAside("title", model, titleRequest(question, turn.answer), OUTPUT_TOKENS));
     if (!reserved.ok) return;
     if (this.#isNamed) return this.#asides.giveUp(reserved.value);
     await this.#asides.ask(reserved.value, ({ end, text }) => {

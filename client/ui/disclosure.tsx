@@ -1,0 +1,17 @@
+/** A line that folds something out below it. What is below is the caller's: it may not exist while it is folded. */
+import type { ReactNode } from "react";
+import { Icon } from "../icons.tsx";
+
+export function DisclosureButton({ isOpen, onToggle, children }: { isOpen: boolean; onToggle: () => void; children: ReactNode }) {
+  return (
+    <button
+      type="button"
+      aria-expanded={isOpen}
+      onClick={onToggle}
+      className="-ms-2 flex min-h-8 items-center gap-1.5 rounded-full px-2 text-start text-sm text-muted hover:bg-hover"
+    >
+      <Icon name="chevronRight" size={16} className={`transition-transform ${isOpen ? "rotate-90" : ""}`} />
+      {children}
+    </button>
+  );
+}
