@@ -63,9 +63,10 @@ describe("a conversation that nobody has named", () => {
     expect((await walletOf(as)).heldNanoUsd).toBeGreaterThan(0);
     await call(`/api/chats/${chat}`, { as, method: "PATCH", body: { title: "Mine" } });
     await making;
+    // The alarm may have been the object's own, which nobody here waits for.
+    await expect.poll(() => titles(chat, as), { timeout: 10_000 }).toMatchObject([{ end: "done", basis: "billed" }]);
+    await expect.poll(async () => (await walletOf(as)).heldNanoUsd).toBe(0);
     expect((await view(chat, as)).title).toBe("Mine");
-    expect(await titles(chat, as)).toMatchObject([{ end: "done", basis: "billed" }]);
-    expect((await walletOf(as)).heldNanoUsd).toBe(0);
     expect((await audit(as)).differences).toEqual([]);
   });
 
