@@ -38,7 +38,7 @@ export default defineConfig(async () => ({
           globalSetup: ["./test/crash/build.ts"],
           include: ["test/crash/**/*.test.ts"],
           environment: "node",
-          // 25 restarts of a server: 80 s on an idle machine, twice that on a busy one.
+          // 25 restarts of a server took 134 to 156 s here (2026-11-26), more beside other work.
           testTimeout: 400_000,
           hookTimeout: 60_000,
           fileParallelism: false,
