@@ -5,6 +5,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { everybodyQuery, PEOPLE, personQuery, STORE } from "../../src/spend/sql.ts";
+import { median } from "../statistics.ts";
 
 export interface RollupFigure {
   question: string;
@@ -40,7 +41,7 @@ function middleOf(run: () => void): number {
     run();
     return performance.now() - startedAt;
   });
-  return times.toSorted((a, b) => a - b)[RUNS >> 1] ?? 0;
+  return median(times);
 }
 
 /** @throws when a question does not find the rows that were put there */

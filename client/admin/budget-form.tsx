@@ -3,28 +3,20 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import type { PersonBudget } from "../../src/protocol/http.ts";
 import { parseUsd, usdText } from "../format/money.ts";
-import { asProblem } from "../http/request.ts";
 import { Button } from "../ui/button.tsx";
 import { peopleQuery, setBudget } from "./admin-queries.ts";
+import { useAttempt } from "./use-attempt.ts";
 
 export function BudgetForm({ person, onDone }: { person: PersonBudget; onDone: () => void }) {
   const client = useQueryClient();
   const [draft, setDraft] = useState(usdText(person.limitNanoUsd));
-  const [failure, setFailure] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
-  const store = async (limitNanoUsd: number | null) => {
-    setFailure(null);
-    setBusy(true);
-    try {
+  const { busy, failure, setFailure, attempt } = useAttempt();
+  const store = (limitNanoUsd: number | null) =>
+    attempt(async () => {
       await setBudget(person.email, limitNanoUsd);
       await client.invalidateQueries({ queryKey: peopleQuery.queryKey });
       onDone();
-    } catch (refusal) {
-      setFailure(asProblem(refusal).detail);
-    } finally {
-      setBusy(false);
-    }
-  };
+    });
   const save = (event: FormEvent) => {
     event.preventDefault();
     const amount = parseUsd(draft);

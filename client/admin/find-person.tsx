@@ -2,33 +2,26 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import { personAddress } from "../../src/protocol/http.ts";
-import { asProblem } from "../http/request.ts";
 import { Button } from "../ui/button.tsx";
 import { personQuery } from "./admin-queries.ts";
+import { useAttempt } from "./use-attempt.ts";
 
 export function FindPerson({ onFound }: { onFound: (email: string) => void }) {
   const client = useQueryClient();
   const [text, setText] = useState("");
-  const [failure, setFailure] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
-  const find = async (event: FormEvent) => {
+  const { busy, failure, setFailure, attempt } = useAttempt();
+  const find = (event: FormEvent) => {
     event.preventDefault();
     const email = personAddress.safeParse(text.trim());
     if (!email.success) return setFailure("Write an e-mail address, like bob@example.com.");
-    setFailure(null);
-    setBusy(true);
-    try {
+    void attempt(async () => {
       await client.fetchQuery(personQuery(email.data));
       onFound(email.data);
       setText("");
-    } catch (refusal) {
-      setFailure(asProblem(refusal).detail);
-    } finally {
-      setBusy(false);
-    }
+    });
   };
   return (
-    <form onSubmit={(event) => void find(event)} className="mt-4 flex flex-wrap items-center gap-2 text-[13px]" data-testid="find-person">
+    <form onSubmit={find} className="mt-4 flex flex-wrap items-center gap-2 text-[13px]" data-testid="find-person">
       <label className="flex min-w-0 flex-1 items-center gap-2 text-faint sm:flex-none">
         <span className="shrink-0">Somebody else</span>
         <input

@@ -3,10 +3,10 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import type { PersonBudget } from "../../src/protocol/http.ts";
 import { useAccount } from "../account/account.tsx";
-import { asProblem } from "../http/request.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/fields.tsx";
 import { peopleQuery, setAllowance } from "./admin-queries.ts";
+import { useAttempt } from "./use-attempt.ts";
 
 /** One id or beginning (`@cf/*`) a line, also with commas between; null: everything. */
 export function parseAllow(text: string): string[] | null {
@@ -19,24 +19,17 @@ export function PersonModelsForm({ person, onDone }: { person: PersonBudget; onD
   const { models } = useAccount();
   const [text, setText] = useState(person.models.allow?.join("\n") ?? "");
   const [wanted, setWanted] = useState(person.models.default ?? "");
-  const [failure, setFailure] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
-  const save = async (event: FormEvent) => {
+  const { busy, failure, attempt } = useAttempt();
+  const save = (event: FormEvent) => {
     event.preventDefault();
-    setFailure(null);
-    setBusy(true);
-    try {
+    void attempt(async () => {
       await setAllowance(person.email, { allow: parseAllow(text), default: wanted === "" ? null : wanted });
       await client.invalidateQueries({ queryKey: peopleQuery.queryKey });
       onDone();
-    } catch (refusal) {
-      setFailure(asProblem(refusal).detail);
-    } finally {
-      setBusy(false);
-    }
+    });
   };
   return (
-    <form onSubmit={(event) => void save(event)} className="ms-auto grid max-w-md gap-4 py-2" data-testid="person-models">
+    <form onSubmit={save} className="ms-auto grid max-w-md gap-4 py-2" data-testid="person-models">
       <Field
         label="Models this person may ask"
         help="One id a line; * at the end means all that begin so, like @cf/*. Left empty: everything this server offers."

@@ -6,6 +6,7 @@ import { formatElapsed, millisecondsBetween } from "../format/time.ts";
 import type { Message } from "../live/index.ts";
 import { Markdown } from "../markdown/lazy-markdown.tsx";
 import { useNow } from "../ui/use-now.ts";
+import { Pulse } from "../ui/pulse.tsx";
 import { AnswerActions } from "./answer-actions.tsx";
 import { AnswerOutcome } from "./answer-outcome.tsx";
 import { FollowUps } from "./follow-ups.tsx";
@@ -21,7 +22,7 @@ function Thinking({ message }: { message: Message }) {
   const elapsed = now - Date.parse(message.startedAt ?? message.createdAt);
   return (
     <p className="flex items-center gap-3 text-muted" data-testid="thinking">
-      <span className="size-2.5 animate-[breathe_1.4s_ease-in-out_infinite] rounded-full bg-accent" aria-hidden="true" />
+      <Pulse className="size-2.5" />
       <span>
         Thinking
         {elapsed > 1000 ? <span className="text-faint tabular-nums"> · {formatElapsed(elapsed)}</span> : null}

@@ -112,7 +112,7 @@ export function ChatPage({ chatId }: { chatId: string | null }) {
             queue={view.queue}
             modelId={model}
             onChooseModel={chooseModel}
-            effort={chat?.effort ?? (live === null ? setup.effort : null)}
+            effort={live === null ? setup.effort : (chat?.effort ?? null)}
             onChooseEffort={chooseEffort}
             onSend={send}
           />

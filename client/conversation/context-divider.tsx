@@ -8,9 +8,12 @@ const CompactDialog = lazy(() => import("./compact-dialog.tsx"));
 
 export function ContextDivider({ messageId }: { messageId: string }) {
   const live = useLive();
-  const answer = useConversation(live, ({ path }) => cutAnswer(path));
-  if (answer?.contextFrom !== messageId) return null;
-  return <Divider modelId={answer.model} />;
+  // The other rows see null whatever happens to that answer, and do not render again.
+  const answer = useConversation(live, ({ path }) => {
+    const cut = cutAnswer(path);
+    return cut?.contextFrom === messageId ? cut : null;
+  });
+  return answer === null ? null : <Divider modelId={answer.model} />;
 }
 
 function Divider({ modelId }: { modelId: string | undefined }) {

@@ -9,6 +9,7 @@ import type { LiveConversation } from "../live/index.ts";
 import { MenuButton } from "../sidebar/shell.tsx";
 import { WARN_AT_PERCENT } from "../ui/budget-bar.tsx";
 import { Simulated } from "../ui/simulated.tsx";
+import { Pulse } from "../ui/pulse.tsx";
 import { ChatMenu } from "./chat-menu.tsx";
 import { useConversation } from "./use-conversation.ts";
 
@@ -76,8 +77,7 @@ function Cost({ live }: { live: LiveConversation }) {
     >
       {spent === null ? null : (
         <span className="hidden items-center gap-1.5 text-faint sm:flex" title="The running answer so far: an estimate until it ends">
-          <span className="size-1.5 animate-[breathe_1.4s_ease-in-out_infinite] rounded-full bg-accent" aria-hidden="true" />+
-          {formatMoney(spent.costNanoUsd)}
+          <Pulse className="size-1.5" />+{formatMoney(spent.costNanoUsd)}
         </span>
       )}
       <span title={`This conversation: ${formatMoneyExact(total)}`} className="font-medium">

@@ -2,6 +2,7 @@
 import { useEffect, useState } from "react";
 import { formatElapsed } from "../format/time.ts";
 import { useNow } from "../ui/use-now.ts";
+import { Pulse } from "../ui/pulse.tsx";
 
 /** A pause shorter than this is how models write. */
 const PATIENCE_MS = 3000;
@@ -25,7 +26,7 @@ function Waiting({ since }: { since: number }) {
   const now = useNow(1000);
   return (
     <p className="flex items-center gap-2 text-xs text-faint tabular-nums" data-testid="silence">
-      <span className="size-2 animate-[breathe_1.4s_ease-in-out_infinite] rounded-full bg-accent" aria-hidden="true" />
+      <Pulse className="size-2" />
       Nothing new from the model for {formatElapsed(now - since)}
     </p>
   );

@@ -6,6 +6,7 @@ import type { Message } from "../live/index.ts";
 import { Markdown } from "../markdown/lazy-markdown.tsx";
 import { Button } from "../ui/button.tsx";
 import { DisclosureButton } from "../ui/disclosure.tsx";
+import { Pulse } from "../ui/pulse.tsx";
 import { useConversation, useLive } from "./use-conversation.ts";
 
 export function SummaryMark({ message }: { message: Message }) {
@@ -14,7 +15,7 @@ export function SummaryMark({ message }: { message: Message }) {
   if (isRunning)
     return (
       <output className="mt-4 flex items-center gap-3 border-t border-line pt-3 text-sm text-muted" data-testid="summarising">
-        <span className="size-2.5 animate-[breathe_1.4s_ease-in-out_infinite] rounded-full bg-accent" aria-hidden="true" />
+        <Pulse className="size-2.5" />
         Summarising…
       </output>
     );

@@ -4,6 +4,7 @@ import { formatMoney, formatMoneyExact } from "../format/money.ts";
 import { SimulatedHere } from "../ui/simulated-here.tsx";
 import { formatDate, formatMonth } from "../format/time.ts";
 import { BudgetBar, budgetLevel, LEVEL_TEXT } from "../ui/budget-bar.tsx";
+import { Pulse } from "../ui/pulse.tsx";
 import { useRunningCount } from "./live-books.ts";
 import { Card } from "./parts.tsx";
 
@@ -18,7 +19,7 @@ export function BudgetCard() {
       aside={
         running === 0 ? null : (
           <span className="flex items-center gap-2 text-xs text-muted tabular-nums" data-testid="running-now">
-            <span className="size-2 animate-[breathe_1.4s_ease-in-out_infinite] rounded-full bg-accent" aria-hidden="true" />
+            <Pulse className="size-2" />
             {running === 1 ? "An answer is running" : `${running} answers are running`}
           </span>
         )

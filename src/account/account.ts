@@ -9,7 +9,7 @@
 import { Agent, type Connection, type ConnectionContext, type WSMessage } from "agents";
 import type { ChatReport, HoldAnswer, HoldRequest } from "../chat/ports.ts";
 import type { NewChat } from "../chat/chat.ts";
-import { failureOfHold } from "../chat/hold.ts";
+import { refusalOfModel } from "../chat/hold.ts";
 import { isAllowed } from "../models/catalogue.ts";
 import { seatOf, type Seat } from "../access/seat.ts";
 import { CLOSE_CODES, PING, PONG } from "../protocol/frames.ts";
@@ -45,6 +45,8 @@ export class Account extends Agent<Env> {
   /** What running answers change of the list before their end: in memory alone. */
   readonly #asked = new Map<string, { title: string; updated_at: number }>();
   #allowance: AllowanceRow | null = null;
+  /** Every hold asks for them. */
+  #preferences: Preferences | null = null;
   #spent: { period: string; nanoUsd: number } | null = null;
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -68,8 +70,8 @@ export class Account extends Agent<Env> {
     if (known?.deleted === 1)
       return { ok: false, failure: { reason: "conflict", detail: "A conversation with this id was deleted. Use another id." } };
     const startingModel = chat.model ?? this.#startingModel();
-    const allowed = this.#mayAsk(startingModel);
-    if (!allowed.ok) return allowed;
+    const refused = startingModel === null ? null : refusalOfModel(this.#settings.catalogue, startingModel, this.allowance().allow);
+    if (refused !== null) return failed(refused);
     const made = await chatOf(this.env, this.#email, chat.id).create({
       ...chat,
       owner: this.#email,
@@ -106,12 +108,6 @@ export class Account extends Agent<Env> {
     const { catalogue } = this.#settings;
     const { allow, default_model: byAdministrator } = this.allowance();
     return catalogue.startingModel(allow, [this.preferences().model, byAdministrator])?.id ?? null;
-  }
-
-  #mayAsk(modelId: string | null): Result<null> {
-    const model = modelId === null ? null : this.#settings.catalogue.find(modelId);
-    if (model === null || isAllowed(model.id, this.allowance().allow)) return { ok: true, value: null };
-    return failed(failureOfHold({ granted: false, why: "model" }, model));
   }
 
   async listChats(archived: boolean, cursor: string | null): Promise<ChatPage | null> {
@@ -328,6 +324,10 @@ export class Account extends Agent<Env> {
   // Preferences.
 
   preferences(): Preferences {
+    return (this.#preferences ??= this.#storedPreferences());
+  }
+
+  #storedPreferences(): Preferences {
     const stored: unknown = JSON.parse(this.#tables.person().preferences);
     return preferencesSchema.parse({
       model: "",
@@ -344,6 +344,7 @@ export class Account extends Agent<Env> {
     const before = this.preferences();
     const preferences = { ...before, ...change };
     this.#tables.setPreferences(JSON.stringify(preferences));
+    this.#preferences = preferences;
     if (before.retentionDays !== preferences.retentionDays) await this.#planSweep(preferences.retentionDays);
     return preferences;
   }

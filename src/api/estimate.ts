@@ -1,9 +1,8 @@
 /** `POST /api/estimate`: what a message would cost before it is sent, and a summary before it is made. Asks objects, writes nothing. */
 import type { Context } from "hono";
 import { estimate, DEFAULT_OUTPUT_TOKENS } from "../chat/estimate.ts";
-import { failureOfHold } from "../chat/hold.ts";
+import { refusalOfModel } from "../chat/hold.ts";
 import type { CallSource } from "../chat/prompt.ts";
-import { isAllowed } from "../models/catalogue.ts";
 import { NO_CORRECTION } from "../models/tokens.ts";
 import { estimateBody, summaryEstimateBody } from "../protocol/http.ts";
 import { accountOf, availableModels, catalogueOf, chatOf } from "../wiring.ts";
@@ -17,8 +16,8 @@ export async function estimateRoute(context: Context<Bindings>): Promise<Respons
   const person = accountOf(context.env, email);
   const { allow } = await person.allowance();
   const catalogue = catalogueOf(context.env);
-  const chosen = catalogue.find(model);
-  if (chosen !== null && !isAllowed(model, allow)) return respondFailure(failureOfHold({ granted: false, why: "model" }, chosen));
+  const refused = refusalOfModel(catalogue, model, allow);
+  if (refused !== null) return respondFailure(refused);
   if (chatId !== undefined) {
     const result = await chatOf(context.env, email, chatId).estimate({
       ...(parentId === undefined ? {} : { parentId }),
@@ -35,7 +34,7 @@ export async function estimateRoute(context: Context<Bindings>): Promise<Respons
     ports: { catalogue, now: () => Date.now() },
     chat: { system },
     tokenCorrection: NO_CORRECTION,
-    sql: { pathFrom: () => [], turn: () => null },
+    sql: { pathFrom: () => [], questionOf: () => null },
   };
   const result = estimate({
     source,
@@ -52,10 +51,13 @@ export async function summaryEstimateRoute(context: Context<Bindings>): Promise<
   const body = await readBody(context.req.raw, summaryEstimateBody);
   if (!body.ok) return respondFailure(body.failure);
   const { chatId, messageId, model } = body.value;
-  const result = await chatOf(context.env, context.var.identity.email, chatId).estimateSummary(messageId, model);
+  const { email } = context.var.identity;
+  const [result, { allow }] = await Promise.all([
+    chatOf(context.env, email, chatId).estimateSummary(messageId, model),
+    accountOf(context.env, email).allowance(),
+  ]);
   if (!result.ok) return respondFailure(result.failure);
-  const { allow } = await accountOf(context.env, context.var.identity.email).allowance();
-  const chosen = catalogueOf(context.env).find(result.value.model);
-  if (chosen !== null && !isAllowed(chosen.id, allow)) return respondFailure(failureOfHold({ granted: false, why: "model" }, chosen));
-  return respond(200, result.value);
+  // Which model it is where none was named, the conversation alone knows.
+  const refused = refusalOfModel(catalogueOf(context.env), result.value.model, allow);
+  return refused === null ? respond(200, result.value) : respondFailure(refused);
 }

@@ -355,7 +355,7 @@ export class Chat extends Server<Env> {
     if (this.#audience.count >= MAX_TABS) return connection.close(CLOSE_CODES.tooMany, `${MAX_TABS} tabs look already`);
     connection.setState(seat);
     this.#audience.enter(connection);
-    for (const frame of openingFrames(parts.room, parts.runner, cursor, this.#audience.count, parts.compactor.runningId)) {
+    for (const frame of openingFrames(parts.room, parts.runner, cursor, this.#audience.count)) {
       if (typeof frame === "string") this.#audience.tellText(connection, frame);
       else this.#audience.tell(connection, frame);
     }

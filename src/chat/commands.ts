@@ -4,7 +4,7 @@
  */
 import type { Command, CommandResult, Effort } from "../protocol/commands.ts";
 import { MAX_MESSAGES, MAX_QUEUED } from "../protocol/limits.ts";
-import { failed, type Failure, type Result } from "../protocol/problem.ts";
+import { failed, invalid, type Failure, type Result } from "../protocol/problem.ts";
 import type { Compactor } from "./compaction.ts";
 import { NOTHING_YET } from "./generation.ts";
 import { availableModel, prepareCall, type Caps, type Prepared } from "./prompt.ts";
@@ -13,10 +13,7 @@ import type { Runner } from "./runner.ts";
 import type { TurnRow } from "./tables.ts";
 import { answerIdOf, type Found } from "./transcript.ts";
 
-const unknownMessage = (path: string): Failure => ({
-  reason: "invalid",
-  errors: [{ path, message: "no message of this conversation has this id" }],
-});
+const unknownMessage = (path: string): Failure => invalid(path, "no message of this conversation has this id");
 
 const ID_TAKEN: Failure = { reason: "conflict", detail: "This id already belongs to another command." };
 
@@ -41,11 +38,8 @@ export class Commands {
       case "send":
       case "edit":
       case "regenerate":
-      case "continue": {
-        const passed = this.#turnstile.then(() => this.#ask(command));
-        this.#turnstile = passed.catch(() => undefined);
-        return passed;
-      }
+      case "continue":
+        return this.#inTurn(() => this.#ask(command));
       case "stop":
         // Naming the answer it means, a stop is harmless twice; otherwise it could hit the next one.
         return command.messageId !== undefined && command.queue !== true
@@ -55,16 +49,20 @@ export class Commands {
         return this.#cancel(command);
       case "select":
         return this.#once(command.id, () => this.#select(command.messageId));
-      case "compact": {
-        const passed = this.#turnstile.then(() => this.#compact(command));
-        this.#turnstile = passed.catch(() => undefined);
-        return passed;
-      }
+      case "compact":
+        return this.#inTurn(() => this.#compact(command));
       case "expand":
         return this.#once(command.id, () => this.#compactor.expand(command.messageId));
       case "set":
         return this.#once(command.id, () => this.#set(command));
     }
+  }
+
+  /** Commands that lead to a model call, one by one. */
+  #inTurn(run: () => Promise<Result<CommandResult>>): Promise<Result<CommandResult>> {
+    const passed = this.#turnstile.then(run);
+    this.#turnstile = passed.catch(() => undefined);
+    return passed;
   }
 
   async #ask(command: Extract<Command, { type: "send" | "edit" | "regenerate" | "continue" }>): Promise<Result<CommandResult>> {
@@ -202,11 +200,10 @@ export class Commands {
     const unable = this.#whyNotContinue(found);
     if (unable !== null) return failed(unable);
     const { turn } = found;
-    const question = turn.question === turn.seq ? turn : sql.turn(turn.question);
     const prepared: Result<Prepared> = prepareCall(
       this.#room,
       turn.parent,
-      question?.text ?? "",
+      sql.questionOf(turn) ?? "",
       turn.model,
       this.#caps(command.maxCostNanoUsd),
       { begun: turn.answer, effort: turn.effort },

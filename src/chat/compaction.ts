@@ -9,7 +9,7 @@ import { familyOf, likelyInputTokens } from "../models/tokens.ts";
 import type { Command, CommandResult } from "../protocol/commands.ts";
 import type { SummaryEstimate } from "../protocol/http.ts";
 import type { AnswerProblem } from "../protocol/message.ts";
-import { failed, type Result } from "../protocol/problem.ts";
+import { failed, invalid, type Result } from "../protocol/problem.ts";
 import { SUMMARY_FAILED } from "./answer-problems.ts";
 import type { AsideEnd, Asides } from "./aside.ts";
 import { SUMMARY_REQUEST, type StoredSummary } from "./compaction-text.ts";
@@ -41,17 +41,11 @@ export class Compactor {
   readonly #room: Room;
   readonly #runner: Runner;
   readonly #asides: Asides;
-  #runningId: string | null = null;
 
   constructor(room: Room, runner: Runner, asides: Asides) {
     this.#room = room;
     this.#runner = runner;
     this.#asides = asides;
-  }
-
-  /** The answer down to which a summary is being made. */
-  get runningId(): string | null {
-    return this.#runningId;
   }
 
   /**
@@ -60,7 +54,7 @@ export class Compactor {
    */
   async begin(command: Extract<Command, { type: "compact" }>): Promise<Result<CommandResult>> {
     const { sql, ports, audience } = this.#room;
-    if (this.#runningId !== null) return failed({ reason: "conflict", detail: "A summary is being made already." });
+    if (this.#room.compactingId !== null) return failed({ reason: "conflict", detail: "A summary is being made already." });
     const plan = this.#plan(command.messageId, command.model);
     if (!plan.ok) return plan;
     const { turn, prepared } = plan.value;
@@ -68,7 +62,7 @@ export class Compactor {
     const reserved = await this.#asides.reserve({ purpose: "summary", model, messages, maxOutputTokens, effort, patienceMs: PATIENCE_MS });
     if (!reserved.ok) return reserved;
     const messageId = answerIdOf(turn.id);
-    this.#runningId = messageId;
+    this.#room.compactingId = messageId;
     sql.insertCommand(command.id, messageId);
     this.#room.wakeAt(ports.now() + FOLLOW_UP_MS);
     audience.event({ type: "compacting", id: messageId });
@@ -80,7 +74,7 @@ export class Compactor {
       // Something of ours threw; its receipt stands, and the person is told like of any other failure.
       .catch(() => undefined)
       .finally(() => {
-        this.#runningId = null;
+        this.#room.compactingId = null;
         if (this.#room.isGone) return;
         this.#room.wakeAt(ports.now() + FOLLOW_UP_MS);
         audience.event({ type: "compacting", id: null, ...(problem === null ? {} : { problem }) });
@@ -92,25 +86,17 @@ export class Compactor {
   #keep(turn: TurnRow, model: CatalogueModel, { end, text, problem }: AsideEnd): AnswerProblem | null {
     const said = text.trim();
     if (end !== "done" || said === "") return problem ?? SUMMARY_FAILED;
-    this.#change(turn.seq, { text: said, model: model.id, at: this.#room.ports.now() });
+    const summary: StoredSummary = { text: said, model: model.id, at: this.#room.ports.now() };
+    this.#room.amend(turn.seq, { summary: JSON.stringify(summary) });
     return null;
   }
 
   /** Takes a summary back: what it stood for is sent again. w 1 */
   expand(messageId: string): Result<CommandResult> {
-    const found = this.#room.transcript.find(messageId);
-    if (found === null || found.role === "user")
-      return failed({ reason: "invalid", errors: [{ path: "messageId", message: "no answer of this conversation has this id" }] });
-    if (found.turn.summary !== null) this.#change(found.turn.seq, null);
+    const turn = this.#turnOf(messageId);
+    if (!turn.ok) return turn;
+    if (turn.value.summary !== null) this.#room.amend(turn.value.seq, { summary: null });
     return { ok: true, value: {} };
-  }
-
-  #change(seq: number, summary: StoredSummary | null): void {
-    const { transcript, sql } = this.#room;
-    const changed = transcript.change(seq, { summary: summary === null ? null : JSON.stringify(summary) });
-    this.#room.changedFarBack(seq, changed);
-    const turn = sql.turn(seq);
-    if (turn !== null) this.#room.announce([turn], {});
   }
 
   /** What a summary would cost, and what it would save. Writes nothing. */
@@ -163,14 +149,21 @@ export class Compactor {
   /** The turn whose answer ends what is summed up. */
   #turnToSumUp(messageId: string | undefined): Result<TurnRow> {
     const { transcript, sql } = this.#room;
-    const found = messageId === undefined ? null : transcript.find(messageId);
-    if (messageId !== undefined && (found === null || found.role === "user"))
-      return failed({ reason: "invalid", errors: [{ path: "messageId", message: "no answer of this conversation has this id" }] });
+    const named = messageId === undefined ? null : this.#turnOf(messageId);
+    if (named?.ok === false) return named;
     if (this.#runner.isBusy || transcript.open().length > 0)
       return failed({ reason: "conflict", detail: "An answer is being written. Sum up when it has ended." });
-    const turn = found?.turn ?? sql.pathFrom(transcript.head, LOOK_BACK_TURNS).find(({ answer }) => answer !== "");
+    const turn = named?.value ?? sql.pathFrom(transcript.head, LOOK_BACK_TURNS).find(({ answer }) => answer !== "");
     if (turn === undefined || turn.answer === "") return failed({ reason: "conflict", detail: "There is no answer here to sum up." });
     if (turn.summary !== null) return failed({ reason: "conflict", detail: "Everything down to this answer is summed up already." });
     return { ok: true, value: turn };
+  }
+
+  /** The turn of an answer that a command names. */
+  #turnOf(messageId: string): Result<TurnRow> {
+    const found = this.#room.transcript.find(messageId);
+    return found?.role === "assistant"
+      ? { ok: true, value: found.turn }
+      : failed(invalid("messageId", "no answer of this conversation has this id"));
   }
 }

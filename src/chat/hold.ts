@@ -1,5 +1,5 @@
 /** What a refused hold means to the person. Pure. */
-import type { CatalogueModel } from "../models/catalogue.ts";
+import { isAllowed, type Catalogue, type CatalogueModel } from "../models/catalogue.ts";
 import type { Failure } from "../protocol/problem.ts";
 import type { HoldAnswer } from "./ports.ts";
 
@@ -20,4 +20,10 @@ export function failureOfHold(answer: Exclude<HoldAnswer, { granted: true }>, mo
           "What is left of this month's budget does not cover this on this model. Choose a cheaper model, or ask an administrator for more.",
       };
   }
+}
+
+/** Why a person with this allow-list may not ask that model; null: they may, or nobody knows it. */
+export function refusalOfModel(catalogue: Catalogue, modelId: string, allow: string): Failure | null {
+  const model = catalogue.find(modelId);
+  return model === null || isAllowed(model.id, allow) ? null : failureOfHold({ granted: false, why: "model" }, model);
 }

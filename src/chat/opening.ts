@@ -47,13 +47,12 @@ export function parseCursor(url: URL): Cursor | "too-old" {
 /** An event, or a text frame that is already built. */
 export type OpeningFrame = ServerEvent | string;
 
-export function openingFrames(room: Room, runner: Runner, cursor: Cursor, tabs: number, compacting: string | null): OpeningFrame[] {
+export function openingFrames(room: Room, runner: Runner, cursor: Cursor, tabs: number): OpeningFrame[] {
   const { transcript } = room;
-  if (cursor.seq === null || cursor.seq > transcript.seq) return [snapshot(room, runner, tabs, compacting)];
+  if (cursor.seq === null || cursor.seq > transcript.seq) return [snapshot(room, runner, tabs)];
   const turns = cursor.seq === transcript.seq ? [] : transcript.since(cursor.seq);
-  if (turns === null || room.chat.corrected_seq > cursor.seq || room.chat.selected_at > cursor.seq)
-    return [snapshot(room, runner, tabs, compacting)];
-  const frames: OpeningFrame[] = [{ type: "resumed", seq: transcript.seq, tabs, compacting }];
+  if (turns === null || room.chat.corrected_seq > cursor.seq || room.chat.selected_at > cursor.seq) return [snapshot(room, runner, tabs)];
+  const frames: OpeningFrame[] = [{ type: "resumed", seq: transcript.seq, tabs, compacting: room.compactingId }];
   const reading = cursor.reading;
   // The tab's own answer goes on where its text ends; every other message that is new or changed comes whole.
   const known = reading === null ? null : transcript.find(reading.answerId);
@@ -132,7 +131,7 @@ export function openingFrames(room: Room, runner: Runner, cursor: Cursor, tabs: 
   return frames;
 }
 
-function snapshot(room: Room, runner: Runner, tabs: number, compacting: string | null): ServerEvent {
+function snapshot(room: Room, runner: Runner, tabs: number): ServerEvent {
   const { transcript, chat } = room;
   const { turns, earlier } = transcript.window();
   // The running answer may stand on a branch nobody looks at now; its text frames still need a message to go to.
@@ -146,7 +145,7 @@ function snapshot(room: Room, runner: Runner, tabs: number, compacting: string |
     messages: room.withLive(transcript.messages(shown)),
     earlier,
     running: live === null ? null : answerIdOf(live.turn.id),
-    compacting,
+    compacting: room.compactingId,
     draft: chat.draft,
     draftVersion: chat.draft_version,
     tabs,

@@ -65,7 +65,7 @@ export type CallSource = {
   ports: { catalogue: Catalogue; now(): number };
   chat: { system: string };
   tokenCorrection: Correction;
-  sql: Pick<ChatSql, "pathFrom" | "turn">;
+  sql: Pick<ChatSql, "pathFrom" | "questionOf">;
 };
 
 export type PrepareOptions = {
@@ -211,7 +211,7 @@ class Branch {
       for (const turn of turns) {
         // A turn without an answer (refused, cancelled) says nothing to a model.
         if (turn.answer === "") continue;
-        const question = turn.question === turn.seq ? turn.text : (this.#room.sql.turn(turn.question)?.text ?? null);
+        const question = this.#room.sql.questionOf(turn);
         if (question === null) continue;
         const summary = summaryIn(turn.summary);
         if (summary !== null) {

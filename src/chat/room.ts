@@ -39,6 +39,8 @@ export class Room {
   tokenCorrection: Correction = NO_CORRECTION;
   /** Model calls beside the answers (a title), and the nano-dollars each holds: no report may release their holds. */
   readonly sideRuns = new Map<string, number>();
+  /** The answer down to which a summary is being made. In memory alone: after a crash none is. */
+  compactingId: string | null = null;
   /** Lays the running answer's live text over stored messages; set by the object once there is a runner. */
   live: () => { answerId: string; text: string; reasoning: string } | null = () => null;
 
@@ -132,6 +134,13 @@ export class Room {
   /** A receipt of an older turn (one that was continued) waits for its log: it must be found again. w 1, rarely */
   awaitLogOf(turn: number): void {
     if (turn !== 0 && turn < this.chat.logs_from) this.updateChat({ logs_from: turn });
+  }
+
+  /** Changes a turn that has ended, and tells every tab. w 1, 2 where it is far back */
+  amend(seq: number, change: Partial<TurnRow>): void {
+    this.changedFarBack(seq, this.transcript.change(seq, change));
+    const turn = this.sql.turn(seq);
+    if (turn !== null) this.announce([turn], {});
   }
 
   /** A turn changed that a returning tab would not be told of one by one: it gets a snapshot. w 1, rarely */

@@ -257,11 +257,10 @@ export class Runner {
     const turn = this.#room.transcript.open().find((open) => open.status === "queued");
     if (turn === undefined) return;
     const { transcript } = this.#room;
-    const question = turn.question === turn.seq ? turn : this.#room.sql.turn(turn.question);
     const prepared = prepareCall(
       this.#room,
       turn.parent,
-      question?.text ?? "",
+      this.#room.sql.questionOf(turn) ?? "",
       turn.model,
       {
         message: turn.cap,

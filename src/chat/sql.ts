@@ -111,6 +111,11 @@ export class ChatSql {
     return this.#first<TurnRow>("SELECT * FROM turn WHERE seq = ?", seq);
   }
 
+  /** The text of the question a turn answers, which another turn may hold. r 0 or 1 */
+  questionOf(turn: Pick<TurnRow, "seq" | "question" | "text">): string | null {
+    return turn.question === turn.seq ? turn.text : (this.turn(turn.question)?.text ?? null);
+  }
+
   /** r 2 */
   turnById(id: string): TurnRow | null {
     return this.#first<TurnRow>("SELECT * FROM turn WHERE id = ?", id);

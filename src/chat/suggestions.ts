@@ -35,7 +35,7 @@ export class Suggester {
     const turn = this.#turnToFollow();
     if (turn === null || turn.seq === this.#askedAbout) return;
     const model = cheapestBeside(ports.catalogue, turn.model, rules.allow);
-    const question = turn.question === turn.seq ? turn.text : (sql.turn(turn.question)?.text ?? null);
+    const question = sql.questionOf(turn);
     this.#askedAbout = turn.seq;
     if (model === null || question === null || hasNoSubject(model, question)) return;
     const request = suggestionsRequest(question, turn.answer);
@@ -57,10 +57,6 @@ export class Suggester {
   }
 
   #keep(seq: number, suggestions: readonly string[]): void {
-    const { sql, transcript } = this.#room;
-    if (suggestions.length === 0) return;
-    transcript.change(seq, { suggestions: JSON.stringify(suggestions) });
-    const turn = sql.turn(seq);
-    if (turn !== null) this.#room.announce([turn], {});
+    if (suggestions.length > 0) this.#room.amend(seq, { suggestions: JSON.stringify(suggestions) });
   }
 }

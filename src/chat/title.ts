@@ -36,7 +36,7 @@ export class Titler {
     const turn = sql.firstAnswered();
     if (turn === null || turn.status === "running" || turn.status === "queued") return;
     const model = cheapestBeside(this.#room.ports.catalogue, turn.model, this.#room.rules.allow);
-    const question = turn.question === turn.seq ? turn.text : (sql.turn(turn.question)?.text ?? null);
+    const question = sql.questionOf(turn);
     this.#isOver = true;
     if (model === null || question === null || hasNoSubject(model, question)) return;
     const reserved = await this.#asides.reserve(smallAside("title", model, titleRequest(question, turn.answer), OUTPUT_TOKENS));

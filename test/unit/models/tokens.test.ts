@@ -163,6 +163,13 @@ describe("tokens", () => {
     );
   });
 
+  test("English prose has about four characters a token", () => {
+    const prose = "The quick brown fox jumps over the lazy dog, and nobody in the village was surprised to see it happen again.";
+    const perToken = prose.length / likelyTokens(prose, "gpt");
+    expect(perToken).toBeGreaterThan(3.5);
+    expect(perToken).toBeLessThan(5);
+  });
+
   test("the family follows from the id", () => {
     expect(familyOf("@cf/openai/gpt-oss-120b")).toBe("gpt");
     expect(familyOf("anthropic/claude-x")).toBe("claude");
