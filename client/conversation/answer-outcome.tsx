@@ -31,6 +31,7 @@ export function waysOut(reason: AnswerProblem["reason"]): readonly Way[] {
     case "provider":
     case "empty":
     case "crashed":
+    case "unknown":
       return ["again", "model"];
   }
 }

@@ -7,7 +7,7 @@ import type { Command } from "../../src/protocol/commands.ts";
 import { REASONING_TAG, serverEvent, SPENT_TAG, TEXT_TAG, type ServerEvent } from "../../src/protocol/frames.ts";
 import { CONFIRM_EVERY_BYTES, PROTOCOL_VERSION } from "../../src/protocol/limits.ts";
 import { messagesPage } from "../../src/protocol/http.ts";
-import type { Problem } from "../../src/protocol/problem.ts";
+import { problem as problemSchema, type Problem } from "../../src/protocol/problem.ts";
 import { pageOrigin } from "./environment.ts";
 import { EMPTY, fold, withMessages } from "./fold.ts";
 import { Notifier } from "./notifier.ts";
@@ -206,7 +206,10 @@ class Conversation implements LiveConversation {
         const response: Response = await this.#fetch(
           `/api/chats/${encodeURIComponent(this.#options.chatId)}/messages?limit=100&before=${encodeURIComponent(before)}`,
         );
-        if (!response.ok) break;
+        if (!response.ok) {
+          const said = problemSchema.safeParse(await response.json().catch(() => null));
+          return this.#update({ notice: { problem: said.success ? said.data : serverProblem(response.status) } });
+        }
         const page: ReturnType<typeof messagesPage.parse> = messagesPage.parse(await response.json());
         const fresh = page.messages.filter((message) => !this.#state.messages.has(message.id));
         this.#replace(withMessages(this.#state, fresh, this.#state.head));
@@ -400,6 +403,11 @@ function parseEvent(frame: string): ServerEvent | null {
   } catch {
     return null;
   }
+}
+
+function serverProblem(status: number): Problem {
+  const detail = `Older messages could not be loaded: the server answered with ${status}. Try again in a moment.`;
+  return { type: "urn:tally:problem:internal", title: "The server failed", status, detail };
 }
 
 function networkProblem(detail: string): Problem {

@@ -8,7 +8,9 @@ import { request } from "../http/request.ts";
 
 const spendAnswer = z.object({ rows: z.array(spendRow), totalNanoUsd: nanoUsd });
 export type Spend = z.infer<typeof spendAnswer>;
-const receiptsAnswer = z.object({ receipts: z.array(receipt), totalNanoUsd: nanoUsd });
+/** `next` may be missing from an older server, which hands out all at once. */
+const receiptsAnswer = z.object({ receipts: z.array(receipt), totalNanoUsd: nanoUsd, next: z.string().nullable().default(null) });
+export type Receipts = Omit<z.infer<typeof receiptsAnswer>, "next">;
 
 export type By = "day" | "model" | "chat" | "day,model" | "person";
 
@@ -27,8 +29,23 @@ export const spendQuery = (range: DayRange, by: By, admin = false) =>
 export const receiptsQuery = (chatId: string) =>
   queryOptions({
     queryKey: ["receipts", chatId],
-    queryFn: ({ signal }) => request(receiptsAnswer, `/api/chats/${encodeURIComponent(chatId)}/receipts`, { signal }),
+    queryFn: ({ signal }) =>
+      everyReceipt((cursor) => {
+        const query = cursor === null ? "" : `?${new URLSearchParams({ cursor }).toString()}`;
+        return request(receiptsAnswer, `/api/chats/${encodeURIComponent(chatId)}/receipts${query}`, { signal });
+      }),
   });
+
+/** All receipts, page after page as each says. */
+export async function everyReceipt(ask: (cursor: string | null) => Promise<z.infer<typeof receiptsAnswer>>): Promise<Receipts> {
+  const { next: second, ...all } = await ask(null);
+  for (let cursor = second; cursor !== null;) {
+    const page = await ask(cursor);
+    all.receipts.push(...page.receipts);
+    cursor = page.next;
+  }
+  return all;
+}
 
 /** One model's part of one day. */
 export interface DayModelSpend {

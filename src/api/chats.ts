@@ -3,18 +3,21 @@ import { Hono } from "hono";
 import { z } from "zod";
 import { seated } from "../access/seat.ts";
 import { closedSocket } from "../chat/chat.ts";
+import { parseReceiptsCursor } from "../chat/pages.ts";
 import { command } from "../protocol/commands.ts";
 import { CLOSE_CODES } from "../protocol/frames.ts";
 import { chatId, messageId } from "../protocol/identifiers.ts";
 import { createChatBody, patchChatBody, regenerateBody, sendBody, stopBody } from "../protocol/http.ts";
 import type { CommandResult } from "../protocol/commands.ts";
-import type { Result } from "../protocol/problem.ts";
+import { invalid, type Result } from "../protocol/problem.ts";
 import { accountOf, chatOf } from "../wiring.ts";
 import { notBuilt, parse, readBody, respond, respondFailure, type Bindings, type TallyContext } from "./http.ts";
 
 const DEFAULT_PAGE = 50;
 const listQuery = z.object({ archived: z.enum(["", "0", "1", "true", "false"]).optional(), cursor: z.string().max(200).optional() });
 const messagesQuery = z.object({ before: messageId.optional(), limit: z.coerce.number().int().min(1).max(200).optional() });
+
+const receiptsQuery = z.object({ cursor: z.string().max(200).optional() });
 
 export const chats = new Hono<Bindings>();
 
@@ -149,8 +152,13 @@ chats.post("/:id/stop", async (context) => {
 });
 
 chats.get("/:id/receipts", async (context) => {
-  const result = await stubOf(context)?.receipts();
-  if (result === undefined) return unknown();
+  const stub = stubOf(context);
+  if (stub === null) return unknown();
+  const query = parse(context.req.query(), receiptsQuery);
+  if (!query.ok) return respondFailure(query.failure);
+  const after = query.value.cursor === undefined ? null : parseReceiptsCursor(query.value.cursor);
+  if (after === null && query.value.cursor !== undefined) return respondFailure(invalid("cursor", "not a cursor of this list"));
+  const result = await stub.receipts(after);
   return result.ok ? respond(200, result.value) : respondFailure(result.failure);
 });
 

@@ -23,9 +23,9 @@ import { Books } from "./books.ts";
 import { Commands } from "./commands.ts";
 import { Compactor } from "./compaction.ts";
 import { DraftBox } from "./draft.ts";
-import { publicReceipt } from "./ledger.ts";
 import { estimate, likelyOutputTokens, parentOf, RECENT_TURNS } from "./estimate.ts";
 import { openingFrames, parseCursor } from "./opening.ts";
+import { messagesBefore, receiptsAfter, type ReceiptsCursor } from "./pages.ts";
 import type { ChatReport, Ports, Summary } from "./ports.ts";
 import { availableModel } from "./prompt.ts";
 import { Room } from "./room.ts";
@@ -183,32 +183,17 @@ export class Chat extends Server<Env> {
   messages(before: string | null, limit: number): Result<{ messages: Message[]; head: string | null; next: string | null }> {
     if (this.#parts === null) return notFound;
     const { room } = this.#parts;
-    const { transcript } = room;
-    const found = before === null ? null : transcript.find(before);
+    const found = before === null ? null : room.transcript.find(before);
     if (before !== null && found === null) return { ok: false, failure: invalid("before", "no message of this conversation has this id") };
     const end = found === null ? Number.MAX_SAFE_INTEGER : found.turn.seq + (found.role === "assistant" ? 1 : 0);
-    // One turn more than may be needed tells whether there are older messages.
-    const turns = this.#sql.turnsBefore(end, Math.ceil(limit / 2) + 1).toReversed();
-    const all = transcript.messages(turns, "own").filter((message) => message.seq < end);
-    const messages = all.slice(-limit);
-    const next =
-      all.length > messages.length || (turns.length > Math.ceil(limit / 2) && messages.length === limit) ? (messages[0]?.id ?? null) : null;
-    return { ok: true, value: { messages: room.withLive(messages), head: transcript.headId(), next } };
+    const { messages, next } = messagesBefore(this.#sql, end, limit);
+    return { ok: true, value: { messages: room.withLive(messages), head: room.transcript.headId(), next } };
   }
 
-  receipts(): Result<{ receipts: Receipt[]; totalNanoUsd: number }> {
+  receipts(after: ReceiptsCursor | null): Result<{ receipts: Receipt[]; totalNanoUsd: number; next: string | null }> {
     if (this.#parts === null) return notFound;
-    const ids = new Map<number, string | null>();
-    const idOf = (seq: number): string | null => {
-      if (seq === 0) return null;
-      if (!ids.has(seq)) {
-        const turn = this.#sql.turn(seq);
-        ids.set(seq, turn === null ? null : answerIdOf(turn.id));
-      }
-      return ids.get(seq) ?? null;
-    };
-    const receipts = this.#sql.allReceipts().map((row) => publicReceipt(row, idOf(row.turn)));
-    return { ok: true, value: { receipts, totalNanoUsd: this.#parts.room.books.costNanoUsd } };
+    const { receipts, next } = receiptsAfter(this.#sql, after);
+    return { ok: true, value: { receipts, totalNanoUsd: this.#parts.room.books.costNanoUsd, next } };
   }
 
   stats(): Result<ChatStats> {

@@ -10,6 +10,7 @@ import { NOTHING_YET } from "./generation.ts";
 import { availableModel, prepareCall, type Caps, type Prepared } from "./prompt.ts";
 import type { Room } from "./room.ts";
 import type { Runner } from "./runner.ts";
+import { effortIn } from "./stored.ts";
 import type { TurnRow } from "./tables.ts";
 import { answerIdOf, type Found } from "./transcript.ts";
 
@@ -206,7 +207,7 @@ export class Commands {
       sql.questionOf(turn) ?? "",
       turn.model,
       this.#caps(command.maxCostNanoUsd),
-      { begun: turn.answer, effort: turn.effort },
+      { begun: turn.answer, effort: effortIn(turn.effort) },
     );
     if (!prepared.ok) return prepared;
     const reserved = await this.#runner.reserve(prepared.value);

@@ -1,6 +1,7 @@
 /** What a model is asked for a summary of a conversation, and how the summary stands in later requests. Pure. */
 import { z } from "zod";
 import type { ChatTurn } from "../models/door.ts";
+import { jsonIn } from "./stored.ts";
 
 export const SUMMARY_REQUEST =
   "Sum up our conversation so far, so that you could go on with it from the summary alone: what was asked and found out, what was decided and why, " +
@@ -10,9 +11,9 @@ export const SUMMARY_REQUEST =
 const storedSummary = z.object({ text: z.string(), model: z.string(), at: z.number() });
 export type StoredSummary = z.infer<typeof storedSummary>;
 
-/** The summary in a turn's row; null: the branch is sent whole. */
+/** The summary in a turn's row; null: the branch is sent whole, also where a newer version stored one in another shape. */
 export function summaryIn(column: string | null): StoredSummary | null {
-  return column === null ? null : storedSummary.parse(JSON.parse(column));
+  return jsonIn(column, storedSummary);
 }
 
 /** What a request holds in place of a summarised branch, newest first: as if it had been asked for and given. */

@@ -9,6 +9,7 @@ import type { Usage } from "../models/parts.ts";
 import type { Receipt } from "../protocol/http.ts";
 import type { MessageCost } from "../protocol/message.ts";
 import type { CostBasis } from "../protocol/money.ts";
+import { basisIn, endIn, purposeIn } from "./stored.ts";
 import type { ReceiptRow, TotalRow } from "./tables.ts";
 
 /** When the gateway's log is first asked for: it is readable after 0.27–4.7 s (measured live, facts of 2026-08). */
@@ -138,7 +139,7 @@ export function costOf(receipts: readonly ReceiptRow[]): MessageCost | null {
   if (first === undefined) return null;
   const sum: MessageCost = {
     costNanoUsd: 0,
-    basis: first.basis,
+    basis: basisIn(first.basis),
     simulated: false,
     inputTokens: 0,
     cachedTokens: 0,
@@ -153,7 +154,8 @@ export function costOf(receipts: readonly ReceiptRow[]): MessageCost | null {
     sum.cachedTokens += row.cached_tokens;
     sum.outputTokens += row.output_tokens;
     sum.simulated ||= row.simulated === 1;
-    if (CERTAINTY.indexOf(row.basis) < CERTAINTY.indexOf(sum.basis)) sum.basis = row.basis;
+    const basis = basisIn(row.basis);
+    if (CERTAINTY.indexOf(basis) < CERTAINTY.indexOf(sum.basis)) sum.basis = basis;
   }
   return sum;
 }
@@ -199,8 +201,8 @@ export function publicReceipt(row: ReceiptRow, messageId: string | null): Receip
   return {
     callId: row.call_id,
     ...(messageId === null ? {} : { messageId }),
-    purpose: row.purpose,
-    end: row.end,
+    purpose: purposeIn(row.purpose),
+    end: endIn(row.end),
     model: row.model,
     at: new Date(row.at).toISOString(),
     inputTokens: row.input_tokens,
@@ -212,7 +214,7 @@ export function publicReceipt(row: ReceiptRow, messageId: string | null): Receip
     ...(row.listed === null ? {} : { listedNanoUsd: row.listed }),
     costNanoUsd: row.cost,
     savedNanoUsd: row.saved,
-    basis: row.basis,
+    basis: basisIn(row.basis),
     ...(drift > 0.01 ? { driftPerMille: Math.round(drift * 1000) } : {}),
     simulated: row.simulated === 1,
   };

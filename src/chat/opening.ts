@@ -50,12 +50,12 @@ export type OpeningFrame = ServerEvent | string;
 export function openingFrames(room: Room, runner: Runner, cursor: Cursor, tabs: number): OpeningFrame[] {
   const { transcript } = room;
   if (cursor.seq === null || cursor.seq > transcript.seq) return [snapshot(room, runner, tabs)];
-  const turns = cursor.seq === transcript.seq ? [] : transcript.since(cursor.seq);
-  if (turns === null || room.chat.corrected_seq > cursor.seq || room.chat.selected_at > cursor.seq) return [snapshot(room, runner, tabs)];
-  const frames: OpeningFrame[] = [{ type: "resumed", seq: transcript.seq, tabs, compacting: room.compactingId }];
   const reading = cursor.reading;
   // The tab's own answer goes on where its text ends; every other message that is new or changed comes whole.
   const known = reading === null ? null : transcript.find(reading.answerId);
+  const turns = cursor.seq === transcript.seq ? [] : transcript.since(cursor.seq, known?.turn.seq ?? null);
+  if (turns === null || room.chat.corrected_seq > cursor.seq || room.chat.selected_at > cursor.seq) return [snapshot(room, runner, tabs)];
+  const frames: OpeningFrame[] = [{ type: "resumed", seq: transcript.seq, tabs, compacting: room.compactingId }];
   const live = runner.live;
   const tail = (text: string, reasoning: string): void => {
     if (reading === null) return;
@@ -109,9 +109,11 @@ export function openingFrames(room: Room, runner: Runner, cursor: Cursor, tabs: 
     });
   }
   const shown = new Set(turns.map((turn) => turn.seq));
-  for (const receipt of cursor.seq === transcript.seq ? [] : room.sql.receiptsChangedAfter(transcript.recentFrom(), cursor.seq)) {
-    const turn = receipt.turn === 0 || shown.has(receipt.turn) ? null : room.sql.turn(receipt.turn);
-    if (turn === null && receipt.turn !== 0) continue;
+  const changed = cursor.seq === transcript.seq ? [] : room.sql.receiptsChangedAfter(transcript.recentFrom(), cursor.seq);
+  // One frame for each message, and one for all calls without a message, however many receipts changed.
+  for (const seq of new Set(changed.map((receipt) => receipt.turn))) {
+    const turn = seq === 0 || shown.has(seq) ? null : room.sql.turn(seq);
+    if (turn === null && seq !== 0) continue;
     frames.push({
       type: "cost",
       seq: transcript.seq,

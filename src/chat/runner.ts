@@ -15,6 +15,7 @@ import { failureOfHold } from "./hold.ts";
 import { costOfOutputOf, maxOutputFor, prepareCall, type Prepared } from "./prompt.ts";
 import { titleOf, type Room } from "./room.ts";
 import { settle, type CallEnd, type ReceiptModel, type Running } from "./settlement.ts";
+import { effortIn } from "./stored.ts";
 import type { TurnRow } from "./tables.ts";
 import { answerIdOf } from "./transcript.ts";
 
@@ -266,7 +267,7 @@ export class Runner {
         message: turn.cap,
         conversation: this.#room.leftOfCap(),
       },
-      { effort: turn.effort },
+      { effort: effortIn(turn.effort) },
     );
     if (!prepared.ok) {
       this.fail(turn, problemOfFailure(prepared.failure));

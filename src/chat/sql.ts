@@ -2,9 +2,9 @@
  * Every statement of the conversation's room, with the rows it writes (w) and reads (r) as Cloudflare bills them: an
  * index entry counts as a row. n: rows of the answer.
  */
+import { PageSql } from "./page-sql.ts";
+import { effortIn } from "./stored.ts";
 import { MIGRATIONS, type ChatRow, type ReceiptRow, type TotalRow, type TurnRow } from "./tables.ts";
-
-type Columns = Record<string, SqlStorageValue>;
 
 /** What a conversation begins with; its counters begin at 0. */
 export type NewChatRow = Pick<
@@ -12,46 +12,16 @@ export type NewChatRow = Pick<
   "id" | "owner" | "title" | "titled_by" | "model" | "system" | "temporary" | "created_at" | "cap" | "effort"
 >;
 
-export class ChatSql {
-  readonly #sql: SqlStorage;
-  #rowsWritten = 0;
-  #rowsRead = 0;
-
-  constructor(sql: SqlStorage) {
-    this.#sql = sql;
-  }
-
-  /** Rows written and read since this object woke, by SQLite's own count. */
-  get rows(): { written: number; read: number } {
-    return { written: this.#rowsWritten, read: this.#rowsRead };
-  }
-
-  #all<T extends Columns>(query: string, ...bindings: SqlStorageValue[]): T[] {
-    const cursor = this.#sql.exec<T>(query, ...bindings);
-    const rows = cursor.toArray();
-    this.#rowsWritten += cursor.rowsWritten;
-    this.#rowsRead += cursor.rowsRead;
-    return rows;
-  }
-
-  #first<T extends Columns>(query: string, ...bindings: SqlStorageValue[]): T | null {
-    return this.#all<T>(query, ...bindings)[0] ?? null;
-  }
-
-  #insert(table: string, row: Columns): void {
-    const names = Object.keys(row);
-    this.#all(`INSERT INTO ${table} (${names.join(", ")}) VALUES (${names.map(() => "?").join(", ")})`, ...Object.values(row));
-  }
-
+export class ChatSql extends PageSql {
   /** Whether this conversation exists. r 1 */
   exists(): boolean {
-    return this.#first("SELECT 1 AS one FROM sqlite_master WHERE type = 'table' AND name = 'chat'") !== null;
+    return this.first("SELECT 1 AS one FROM sqlite_master WHERE type = 'table' AND name = 'chat'") !== null;
   }
 
   /** Creates the tables. w: one per table and index, once in a conversation's life. */
   create(chat: NewChatRow): void {
-    for (const migration of MIGRATIONS) this.#all(migration);
-    this.#insert("chat", {
+    for (const migration of MIGRATIONS) this.all(migration);
+    this.insert("chat", {
       only: 1,
       version: MIGRATIONS.length,
       ...chat,
@@ -70,45 +40,46 @@ export class ChatSql {
 
   /** Drops every table of the conversation. */
   drop(): void {
-    for (const table of ["chat", "turn", "segment", "receipt", "total", "command"]) this.#all(`DROP TABLE IF EXISTS ${table}`);
+    for (const table of ["chat", "turn", "segment", "receipt", "total", "command"]) this.all(`DROP TABLE IF EXISTS ${table}`);
   }
 
   /** Brings tables of an earlier version up to date. w 0 when they are. */
   migrate(): void {
-    const version = this.#first<{ version: number }>("SELECT version FROM chat")?.version ?? 0;
-    for (const migration of MIGRATIONS.slice(version)) this.#all(migration);
-    if (version < MIGRATIONS.length) this.#all("UPDATE chat SET version = ?", MIGRATIONS.length);
+    const version = this.first<{ version: number }>("SELECT version FROM chat")?.version ?? 0;
+    for (const migration of MIGRATIONS.slice(version)) this.all(migration);
+    if (version < MIGRATIONS.length) this.all("UPDATE chat SET version = ?", MIGRATIONS.length);
   }
 
   /** r 1 */
   chat(): ChatRow | null {
-    return this.#first<ChatRow>("SELECT * FROM chat");
+    const chat = this.first<ChatRow>("SELECT * FROM chat");
+    return chat === null ? null : { ...chat, effort: effortIn(chat.effort) };
   }
 
   /** w 1 */
   updateChat(change: Partial<ChatRow>): void {
     const names = Object.keys(change);
-    this.#all(`UPDATE chat SET ${names.map((name) => `${name} = ?`).join(", ")}`, ...Object.values(change));
+    this.all(`UPDATE chat SET ${names.map((name) => `${name} = ?`).join(", ")}`, ...Object.values(change));
   }
 
   /** The turn inserted last. r 1 */
   lastTurn(): TurnRow | null {
-    return this.#first<TurnRow>("SELECT * FROM turn ORDER BY seq DESC LIMIT 1");
+    return this.first<TurnRow>("SELECT * FROM turn ORDER BY seq DESC LIMIT 1");
   }
 
   /** r 1 */
   firstTurn(): TurnRow | null {
-    return this.#first<TurnRow>("SELECT * FROM turn ORDER BY seq LIMIT 1");
+    return this.first<TurnRow>("SELECT * FROM turn ORDER BY seq LIMIT 1");
   }
 
   /** The first turn with an answer. r: turns before it, and 1 */
   firstAnswered(): TurnRow | null {
-    return this.#first<TurnRow>("SELECT * FROM turn WHERE answer <> '' ORDER BY seq LIMIT 1");
+    return this.first<TurnRow>("SELECT * FROM turn WHERE answer <> '' ORDER BY seq LIMIT 1");
   }
 
   /** r 1 */
   turn(seq: number): TurnRow | null {
-    return this.#first<TurnRow>("SELECT * FROM turn WHERE seq = ?", seq);
+    return this.first<TurnRow>("SELECT * FROM turn WHERE seq = ?", seq);
   }
 
   /** The text of the question a turn answers, which another turn may hold. r 0 or 1 */
@@ -118,23 +89,23 @@ export class ChatSql {
 
   /** r 2 */
   turnById(id: string): TurnRow | null {
-    return this.#first<TurnRow>("SELECT * FROM turn WHERE id = ?", id);
+    return this.first<TurnRow>("SELECT * FROM turn WHERE id = ?", id);
   }
 
   /** w 3: the row and two index entries */
   insertTurn(turn: TurnRow): void {
-    this.#insert("turn", turn);
+    this.insert("turn", turn);
   }
 
   /** w 1, as long as neither `id` nor `parent` changes (`parent`: 3) */
   updateTurn(seq: number, change: Partial<TurnRow>): void {
     const names = Object.keys(change);
-    this.#all(`UPDATE turn SET ${names.map((name) => `${name} = ?`).join(", ")} WHERE seq = ?`, ...Object.values(change), seq);
+    this.all(`UPDATE turn SET ${names.map((name) => `${name} = ?`).join(", ")} WHERE seq = ?`, ...Object.values(change), seq);
   }
 
   /** Turns that wait or run. One runs and few wait, so they stand among the last. r `limit` */
   openTurns(limit: number): TurnRow[] {
-    return this.#all<TurnRow>(
+    return this.all<TurnRow>(
       "SELECT * FROM (SELECT * FROM turn ORDER BY seq DESC LIMIT ?) WHERE status IN ('running', 'queued') ORDER BY seq",
       limit,
     );
@@ -142,7 +113,7 @@ export class ChatSql {
 
   /** The branch that ends in turn `seq`, newest first. r 2n */
   pathFrom(seq: number, limit: number): TurnRow[] {
-    return this.#all<TurnRow>(
+    return this.all<TurnRow>(
       `WITH RECURSIVE path (seq, parent, depth) AS (
          SELECT seq, parent, 1 FROM turn WHERE seq = ?1
          UNION ALL
@@ -156,54 +127,35 @@ export class ChatSql {
 
   /** Turns below turn `parent` (0: the beginnings), oldest first. r 2n */
   childrenOf(parent: number): { seq: number; id: string; question: number }[] {
-    return this.#all("SELECT seq, id, question FROM turn WHERE parent = ? ORDER BY seq", parent);
-  }
-
-  /** Turns that entered after `seq`, oldest first. r n */
-  turnsAfter(seq: number, limit: number): TurnRow[] {
-    return this.#all<TurnRow>("SELECT * FROM turn WHERE seq > ? ORDER BY seq LIMIT ?", seq, limit);
-  }
-
-  /** Of the `among` turns that had entered by `seq`, those that changed after it. r `among` */
-  turnsChangedAfter(seq: number, among: number): TurnRow[] {
-    return this.#all<TurnRow>(
-      "SELECT * FROM (SELECT * FROM turn WHERE seq <= ?1 ORDER BY seq DESC LIMIT ?2) WHERE changed > ?1 ORDER BY seq",
-      seq,
-      among,
-    );
-  }
-
-  /** The newest turns before `seq`, newest first. r n */
-  turnsBefore(seq: number, limit: number): TurnRow[] {
-    return this.#all<TurnRow>("SELECT * FROM turn WHERE seq < ? ORDER BY seq DESC LIMIT ?", seq, limit);
+    return this.all("SELECT seq, id, question FROM turn WHERE parent = ? ORDER BY seq", parent);
   }
 
   /** Questions and answers that entered after `seq`. r n */
   countMessagesAfter(seq: number): number {
     return (
-      this.#first<{ n: number }>("SELECT count(*) + count(CASE WHEN question = seq THEN 1 END) AS n FROM turn WHERE seq > ?", seq)?.n ?? 0
+      this.first<{ n: number }>("SELECT count(*) + count(CASE WHEN question = seq THEN 1 END) AS n FROM turn WHERE seq > ?", seq)?.n ?? 0
     );
   }
 
   /** w 1 */
   insertSegment(segment: { call_id: string; ordinal: number; text: string; reasoning: string; events: number; tokens: number }): void {
-    this.#insert("segment", segment);
+    this.insert("segment", segment);
   }
 
   /** r n */
   segments(callId: string): { text: string; reasoning: string; events: number; tokens: number; ordinal: number }[] {
-    return this.#all("SELECT text, reasoning, events, tokens, ordinal FROM segment WHERE call_id = ? ORDER BY ordinal", callId);
+    return this.all("SELECT text, reasoning, events, tokens, ordinal FROM segment WHERE call_id = ? ORDER BY ordinal", callId);
   }
 
   /** w 1 */
   insertReceipt(receipt: ReceiptRow): void {
-    this.#insert("receipt", receipt);
+    this.insert("receipt", receipt);
   }
 
   /** w 1 */
   updateReceipt(turn: number, callId: string, change: Partial<ReceiptRow>): void {
     const names = Object.keys(change);
-    this.#all(
+    this.all(
       `UPDATE receipt SET ${names.map((name) => `${name} = ?`).join(", ")} WHERE turn = ? AND call_id = ?`,
       ...Object.values(change),
       turn,
@@ -213,18 +165,18 @@ export class ChatSql {
 
   /** r n */
   receiptsOf(turn: number): ReceiptRow[] {
-    return this.#all<ReceiptRow>("SELECT * FROM receipt WHERE turn = ? ORDER BY at", turn);
+    return this.all<ReceiptRow>("SELECT * FROM receipt WHERE turn = ? ORDER BY at", turn);
   }
 
   /** Receipts of turn `from` and later, or of none, that changed after place `seq`. r: the receipts from there on */
   receiptsChangedAfter(from: number, seq: number): ReceiptRow[] {
-    return this.#all<ReceiptRow>("SELECT * FROM receipt WHERE (turn >= ? OR turn = 0) AND changed > ? ORDER BY changed", from, seq);
+    return this.all<ReceiptRow>("SELECT * FROM receipt WHERE (turn >= ? OR turn = 0) AND changed > ? ORDER BY changed", from, seq);
   }
 
   /** The last place in the log that a change of the last `among` turns has taken. r `among` */
   lastChange(among: number): number {
     return (
-      this.#first<{ changed: number | null }>(
+      this.first<{ changed: number | null }>(
         "SELECT max(changed) AS changed FROM (SELECT changed FROM turn ORDER BY seq DESC LIMIT ?)",
         among,
       )?.changed ?? 0
@@ -233,17 +185,17 @@ export class ChatSql {
 
   /** Seq of the `among`-th turn from the end; 0 when there are fewer. r `among` */
   recentFrom(among: number): number {
-    return this.#first<{ seq: number }>("SELECT seq FROM turn ORDER BY seq DESC LIMIT 1 OFFSET ?", among - 1)?.seq ?? 0;
+    return this.first<{ seq: number }>("SELECT seq FROM turn ORDER BY seq DESC LIMIT 1 OFFSET ?", among - 1)?.seq ?? 0;
   }
 
   /** r n */
   allReceipts(): ReceiptRow[] {
-    return this.#all<ReceiptRow>("SELECT * FROM receipt ORDER BY at, call_id");
+    return this.all<ReceiptRow>("SELECT * FROM receipt ORDER BY at, call_id");
   }
 
   /** Receipts that wait for the gateway's log, from turn `from` on. r: the receipts from there on */
   receiptsAwaitingLog(from: number): ReceiptRow[] {
-    return this.#all<ReceiptRow>(
+    return this.all<ReceiptRow>(
       "SELECT * FROM receipt WHERE (turn >= ? OR turn = 0) AND log_next_at IS NOT NULL ORDER BY log_next_at",
       from,
     );
@@ -251,12 +203,12 @@ export class ChatSql {
 
   /** r n; n is days × models */
   totals(): TotalRow[] {
-    return this.#all<TotalRow>("SELECT * FROM total ORDER BY day, model");
+    return this.all<TotalRow>("SELECT * FROM total ORDER BY day, model");
   }
 
   /** w 1 */
   putTotal(total: TotalRow): void {
-    this.#all(
+    this.all(
       `INSERT INTO total (day, model, calls, input_tokens, cached_tokens, output_tokens, cost, saved, simulated, messages, seq)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (day, model) DO UPDATE SET calls = excluded.calls, input_tokens = excluded.input_tokens, cached_tokens = excluded.cached_tokens,
@@ -278,11 +230,11 @@ export class ChatSql {
 
   /** r 1 */
   commandResult(id: string): string | null {
-    return this.#first<{ result: string }>("SELECT result FROM command WHERE id = ?", id)?.result ?? null;
+    return this.first<{ result: string }>("SELECT result FROM command WHERE id = ?", id)?.result ?? null;
   }
 
   /** w 1 */
   insertCommand(id: string, result: string): void {
-    this.#insert("command", { id, result });
+    this.insert("command", { id, result });
   }
 }

@@ -1,6 +1,7 @@
 /** What a model is asked for follow-up questions, and the questions in what it said. Pure. */
 import { z } from "zod";
 import type { ChatTurn } from "../models/door.ts";
+import { jsonIn } from "./stored.ts";
 import { beginningOf } from "./title-text.ts";
 
 /** UTF-16 code units of the exchange the questions are made of: its end says what one may ask next. */
@@ -42,5 +43,5 @@ const storedSuggestions = z.array(z.string());
 
 /** The questions in a turn's row. */
 export function storedSuggestionsIn(column: string | null): string[] {
-  return column === null ? [] : storedSuggestions.parse(JSON.parse(column));
+  return jsonIn(column, storedSuggestions) ?? [];
 }

@@ -2,19 +2,16 @@
  * The tree of messages: what stands where, and how a turn's row looks as messages. Knows the tables and the one log's
  * numbers; knows nothing of sockets, models or money beyond reading a message's receipts.
  */
-import { Buffer } from "node:buffer";
-import { answerProblem, type Message } from "../protocol/message.ts";
-import { MAX_QUEUED, WINDOW_BYTES, WINDOW_MESSAGES } from "../protocol/limits.ts";
-import { summaryIn } from "./compaction-text.ts";
-import { costOf } from "./ledger.ts";
+import type { Message } from "../protocol/message.ts";
+import { MAX_QUEUED, RESUME_BYTES, WINDOW_BYTES, WINDOW_MESSAGES } from "../protocol/limits.ts";
+import { answerIdOf, MessageReader } from "./message-reader.ts";
 import type { ChatSql } from "./sql.ts";
-import { storedSuggestionsIn } from "./suggestions-text.ts";
 import type { ChatRow, TurnRow } from "./tables.ts";
+
+export { answerIdOf };
 
 /** Rows among which everything that was open at some moment stands: one runs, the rest waits. */
 const OPEN_AMONG = MAX_QUEUED + 2;
-
-export const answerIdOf = (turnId: string): string => `${turnId}.a`;
 
 /** A turn that is to be added; `question` null: its own. */
 export type NewTurn = Omit<TurnRow, "seq" | "question" | "changed" | "answer" | "reasoning" | "summary" | "suggestions"> & {
@@ -90,12 +87,9 @@ export class Transcript {
     return changed;
   }
 
-  /** Makes the branch through turn `seq` the one everybody sees, down to its newest end. w 1 */
+  /** Makes the branch through turn `seq` the one everybody sees, down to its newest end. w 1, r 1 for each turn below */
   select(seq: number): { head: number; seq: number } {
-    let head = seq;
-    for (let children = this.#sql.childrenOf(head); children.length > 0; children = this.#sql.childrenOf(head)) {
-      head = children.at(-1)?.seq ?? head;
-    }
+    const head = this.#sql.newestEnd(seq);
     this.#head = head;
     const at = this.next();
     this.#sql.updateChat({ selected: head, selected_at: at, seq: at });
@@ -116,9 +110,8 @@ export class Transcript {
 
   /** The answer's id of turn `seq`; null for 0. */
   #idOfTurn(seq: number): string | null {
-    if (seq === 0) return null;
-    const turn = this.#sql.turn(seq);
-    return turn === null ? null : answerIdOf(turn.id);
+    const id = seq === 0 ? null : this.#sql.turnId(seq);
+    return id === null ? null : answerIdOf(id);
   }
 
   /** What waits or runs, oldest first. */
@@ -133,29 +126,33 @@ export class Transcript {
     this.#continued = seq;
   }
 
-  /** The branch that ends in turn `seq`, oldest first, whole. r 2n */
-  branch(seq: number): TurnRow[] {
-    return this.#sql.pathFrom(seq, Number.MAX_SAFE_INTEGER).toReversed();
-  }
-
-  /** The last page of the branch everybody sees, and what to ask older messages before. */
+  /** The last page of the branch everybody sees, and what to ask older messages before. r 3n */
   window(): { turns: TurnRow[]; earlier: string | null } {
     const turns: TurnRow[] = [];
     let bytes = 0;
-    for (const turn of this.#sql.pathFrom(this.#head, WINDOW_MESSAGES / 2)) {
-      bytes += Buffer.byteLength(turn.text ?? "") + Buffer.byteLength(turn.answer) + Buffer.byteLength(turn.reasoning);
+    // One by one: 25 turns of the largest size would be 47 MB at once.
+    for (const size of this.#sql.pathSizes(this.#head, WINDOW_MESSAGES / 2)) {
+      bytes += size.bytes;
       if (turns.length > 0 && bytes > WINDOW_BYTES) break;
-      turns.unshift(turn);
+      const turn = this.#sql.turn(size.seq);
+      if (turn !== null) turns.unshift(turn);
     }
     const first = turns[0];
-    return { turns, earlier: first === undefined || first.parent === 0 ? null : this.#questionId(first) };
+    return { turns, earlier: first === undefined || first.parent === 0 ? null : (this.#sql.turnId(first.question) ?? first.id) };
   }
 
-  /** Everything in this conversation that a reader who knows the log up to `seq` lacks; null when that is more than a window. */
-  since(seq: number): TurnRow[] | null {
-    const entered = this.#sql.turnsAfter(seq, WINDOW_MESSAGES + 1);
+  /**
+   * Everything in this conversation that a reader who knows the log up to `seq` lacks; null when that is more than a
+   * window. `reading`: the turn of the answer this reader was in the midst of, of which it gets the rest alone.
+   */
+  since(seq: number, reading: number | null): TurnRow[] | null {
+    const entered = this.#sql.sizesAfter(seq, WINDOW_MESSAGES + 1);
     if (entered.length > WINDOW_MESSAGES) return null;
-    return [...this.#sql.turnsChangedAfter(seq, OPEN_AMONG), ...entered];
+    const sizes = [...this.#sql.sizesChangedAfter(seq, OPEN_AMONG), ...entered];
+    let bytes = 0;
+    for (const size of sizes) if (size.seq !== reading) bytes += size.bytes;
+    if (bytes > RESUME_BYTES) return null;
+    return sizes.map((size) => this.#sql.turn(size.seq)).filter((turn) => turn !== null);
   }
 
   /** Turns from this one on are looked through for what a reader lacks; what changes before them is told by a snapshot. */
@@ -163,87 +160,8 @@ export class Transcript {
     return this.#sql.recentFrom(OPEN_AMONG);
   }
 
-  #questionId(turn: TurnRow): string {
-    if (turn.question === turn.seq) return turn.id;
-    return this.#sql.turn(turn.question)?.id ?? turn.id;
-  }
-
-  /**
-   * Turns as messages: each turn's question (once, also when several turns answer it), then its answer.
-   * A running answer's text is what storage has; the caller lays the live text over it. With `own`, a question that
-   * another turn holds is left out: pages of the whole tree show every message once.
-   */
-  messages(turns: readonly TurnRow[], questions: "always" | "own" = "always"): Message[] {
-    const shown = new Map<number, TurnRow>(turns.map((turn) => [turn.seq, turn]));
-    const children = new Map<number, { seq: number; id: string; question: number }[]>();
-    const childrenOf = (parent: number) => {
-      const known = children.get(parent);
-      if (known !== undefined) return known;
-      const fresh = this.#sql.childrenOf(parent);
-      children.set(parent, fresh);
-      return fresh;
-    };
-    const parentIds = new Map<number, string | null>();
-    const parentIdOf = (seq: number): string | null => {
-      const row = shown.get(seq);
-      if (row !== undefined) return answerIdOf(row.id);
-      const known = parentIds.get(seq);
-      if (known !== undefined) return known;
-      const fresh = this.#idOfTurn(seq);
-      parentIds.set(seq, fresh);
-      return fresh;
-    };
-    const result: Message[] = [];
-    const questionsDone = new Set<number>();
-    for (const turn of turns) {
-      const family = childrenOf(turn.parent);
-      const question = turn.question === turn.seq ? turn : (shown.get(turn.question) ?? this.#sql.turn(turn.question));
-      if (question === null) continue;
-      if (!questionsDone.has(question.seq) && (questions === "always" || question === turn)) {
-        questionsDone.add(question.seq);
-        const siblings = family.filter((child) => child.question === child.seq).map((child) => child.id);
-        result.push({
-          id: question.id,
-          parentId: parentIdOf(question.parent),
-          seq: question.seq,
-          role: "user",
-          text: question.text ?? "",
-          status: question.status === "queued" ? "queued" : "done",
-          createdAt: new Date(question.created_at).toISOString(),
-          ...(siblings.length > 1 ? { siblings } : {}),
-        });
-      }
-      const siblings = family.filter((child) => child.question === question.seq).map((child) => answerIdOf(child.id));
-      result.push(this.#answer(turn, question.id, siblings));
-    }
-    return result;
-  }
-
-  #answer(turn: TurnRow, questionId: string, siblings: string[]): Message {
-    const summary = summaryIn(turn.summary);
-    const suggestions = storedSuggestionsIn(turn.suggestions);
-    const receipt = turn.status === "queued" ? null : costOf(this.#sql.receiptsOf(turn.seq));
-    return {
-      id: answerIdOf(turn.id),
-      parentId: questionId,
-      seq: turn.seq + 1,
-      role: "assistant",
-      text: turn.answer,
-      ...(turn.reasoning === "" ? {} : { reasoning: turn.reasoning }),
-      status: turn.status,
-      model: turn.model,
-      createdAt: new Date(turn.created_at).toISOString(),
-      ...(turn.started_at === null ? {} : { startedAt: new Date(turn.started_at).toISOString() }),
-      ...(turn.first_token_at === null ? {} : { firstTokenAt: new Date(turn.first_token_at).toISOString() }),
-      ...(turn.reasoning_ended_at === null ? {} : { reasoningEndedAt: new Date(turn.reasoning_ended_at).toISOString() }),
-      ...(turn.finished_at === null ? {} : { finishedAt: new Date(turn.finished_at).toISOString() }),
-      ...(turn.problem === null ? {} : { problem: answerProblem.parse(JSON.parse(turn.problem)) }),
-      ...(turn.shortened === 0 ? {} : { shortened: true }),
-      ...(turn.context_from === null ? {} : { contextFrom: this.#sql.turn(turn.context_from)?.id ?? questionId }),
-      ...(summary === null ? {} : { summary: { ...summary, at: new Date(summary.at).toISOString() } }),
-      ...(suggestions.length === 0 ? {} : { suggestions }),
-      ...(receipt === null ? {} : { receipt }),
-      ...(siblings.length > 1 ? { siblings } : {}),
-    };
+  /** Turns as messages (message-reader.ts). */
+  messages(turns: readonly TurnRow[]): Message[] {
+    return new MessageReader(this.#sql).messages(turns);
   }
 }

@@ -41,7 +41,9 @@ const REASON_OF_CODE: ReadonlyMap<number, Reason> = new Map<number, Reason>([
 ]);
 
 const DETAIL: {
-  readonly [reason in Exclude<Reason, "model-unable" | "over-budget" | "cap-reached" | "stalled" | "empty" | "crashed">]: string;
+  readonly [
+    reason in Exclude<Reason, "model-unable" | "over-budget" | "cap-reached" | "stalled" | "empty" | "crashed" | "unknown">
+  ]: string;
 } = {
   "no-credits": "The account's Workers AI allocation or credit is used up. It renews at 00:00 UTC, or an administrator adds credit.",
   "model-retired": "The provider no longer offers this model under this name. Choose another model and answer again.",
@@ -115,6 +117,7 @@ export function problemOfFacts(facts: FailureFacts): AnswerProblem {
     case "stalled":
     case "empty":
     case "crashed":
+    case "unknown":
       // These are found by the rooms that keep the money and the clock; no provider says them.
       return { reason: "provider", detail: DETAIL.provider, code, retryAfterSeconds };
   }

@@ -50,9 +50,10 @@ export const messagesPage = z.object({ messages: z.array(message), head: message
 export const receipt = z.object({
   callId: z.string(),
   messageId: messageId.optional(),
-  purpose: z.enum(["answer", "continuation", "title", "summary", "suggestions"]),
+  /** `unknown`: of another version than the one that reads it, and likewise of `end`. */
+  purpose: z.enum(["answer", "continuation", "title", "summary", "suggestions", "unknown"]),
   /** How the call ended. */
-  end: z.enum(["done", "stopped", "failed", "cut", "stalled", "crashed"]),
+  end: z.enum(["done", "stopped", "failed", "cut", "stalled", "crashed", "unknown"]),
   model: z.string(),
   at: z.string(),
   inputTokens: z.int(),

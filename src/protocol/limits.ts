@@ -22,6 +22,13 @@ export const MAX_QUEUED = 32;
 export const WINDOW_MESSAGES = 50;
 /** UTF-8 bytes of text after which the window a tab opens with is not extended (one message may exceed it alone). */
 export const WINDOW_BYTES = 80 * 1024;
+/** UTF-8 bytes of text that a returning tab is told message by message; where more is new or changed it gets a snapshot. */
+export const RESUME_BYTES = 1024 * 1024;
+/**
+ * UTF-8 bytes after which a page of a list is not extended (one entry may exceed it alone). The platform carries 32 MiB
+ * between objects, in which a text may take two bytes where UTF-8 takes one.
+ */
+export const PAGE_BYTES = 4 * 1024 * 1024;
 /** UTF-8 bytes in one frame a client sends: the largest message, JSON-escaped, with room for its envelope. */
 export const MAX_FRAME_BYTES = 2 * 1024 * 1024;
 /** UTF-8 bytes sent to a tab that it has not confirmed with `received`; beyond it the tab is dropped and resumes. */

@@ -42,6 +42,8 @@ export const answerProblem = z.object({
     "empty",
     "crashed",
     "not-configured",
+    /** Of another version than the one that reads it; `detail` is what is known. */
+    "unknown",
   ]),
   /** A sentence the person can act on. Never the provider's text verbatim. */
   detail: z.string(),
