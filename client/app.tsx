@@ -13,6 +13,7 @@ import { Button } from "./ui/button.tsx";
 import { ErrorBoundary } from "./ui/error-boundary.tsx";
 import { Loading } from "./ui/loading.tsx";
 import { Notice } from "./ui/notice.tsx";
+import { RefusedFiles } from "./ui/refused-files.tsx";
 
 const UsagePage = lazy(() => import("./usage/usage-page.tsx"));
 const AdminPage = lazy(() => import("./admin/admin-page.tsx"));
@@ -81,6 +82,7 @@ function Framed() {
   return (
     <Shell>
       <AccountNotice />
+      <RefusedFiles />
       <ErrorBoundary resetKey={location}>
         <Suspense fallback={<PageSkeleton />}>
           <Page />

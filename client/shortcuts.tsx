@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import { useLocation } from "wouter";
 import { Button } from "./ui/button.tsx";
 import { Dialog } from "./ui/dialog.tsx";
+import { belongsToInputMethod } from "./ui/input-method.ts";
 
 const SHOW = "tally:shortcuts";
 
@@ -26,7 +27,7 @@ function isTyping(target: EventTarget | null): boolean {
 
 /** Something floats above the page: Escape belongs to it. */
 function somethingIsOpen(): boolean {
-  return document.querySelector("dialog[open], [popover]:popover-open") !== null;
+  return document.querySelector("dialog[open], [popover]:popover-open, main[inert]") !== null;
 }
 
 export function Shortcuts() {
@@ -35,13 +36,16 @@ export function Shortcuts() {
   useEffect(() => {
     const show = () => setShown(true);
     const onKey = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.isComposing) return;
+      if (event.defaultPrevented || belongsToInputMethod(event)) return;
       if ((event.ctrlKey || event.metaKey) && event.shiftKey && event.key.toLowerCase() === "o") {
         event.preventDefault();
         navigate("/");
         return;
       }
-      if (event.key === "Escape" && !somethingIsOpen()) {
+      if (event.key === "Escape") {
+        // In a field other than the composer it means that field.
+        const isElsewhere = isTyping(event.target) && !(event.target instanceof HTMLElement && "composer" in event.target.dataset);
+        if (isElsewhere || somethingIsOpen()) return;
         document.querySelector<HTMLButtonElement>("[data-testid=stop]")?.click();
         return;
       }

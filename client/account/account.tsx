@@ -2,6 +2,7 @@
 import { useInfiniteQuery, useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { createContext, use, useEffect, useMemo, useState, type ReactNode } from "react";
 import type { AccountEvent, Me, ModelInfo, Wallet } from "../../src/protocol/http.ts";
+import { forgetWordsOf } from "../drafts/kept-words.ts";
 import { openAccountSocket } from "./account-socket.ts";
 import { withChat, withFirstPage, withoutChat, type ChatPages } from "./chat-list.ts";
 import { chatsQuery, meQuery, modelsQuery } from "./queries.ts";
@@ -45,6 +46,7 @@ export function applyAccountEvent(client: QueryClient, event: AccountEvent): voi
     case "chat":
       return update((pages, kind) => withChat(pages, event.chat, kind));
     case "removed":
+      forgetWordsOf(event.id);
       return update((pages) => withoutChat(pages, event.id));
     case "wallet":
       setWallet(event.wallet);

@@ -4,6 +4,7 @@ import { useState, type FormEvent } from "react";
 import type { PersonBudget } from "../../src/protocol/http.ts";
 import { parseUsd, usdText } from "../format/money.ts";
 import { Button } from "../ui/button.tsx";
+import { belongsToInputMethod } from "../ui/input-method.ts";
 import { peopleQuery, setBudget } from "./admin-queries.ts";
 import { useAttempt } from "./use-attempt.ts";
 
@@ -38,7 +39,7 @@ export function BudgetForm({ person, onDone }: { person: PersonBudget; onDone: (
           onFocus={(event) => event.target.select()}
           onChange={(event) => setDraft(event.target.value)}
           onKeyDown={(event) => {
-            if (event.key === "Escape") onDone();
+            if (event.key === "Escape" && !belongsToInputMethod(event)) onDone();
           }}
           className="h-8 w-24 rounded-lg border border-line bg-transparent px-2 text-end text-text"
           data-testid="budget-input"

@@ -1,17 +1,28 @@
 /** Where one writes: a pill that grows. Enter sends, Escape stops, what waits is shown above, what it will cost below. */
-import { useId, useImperativeHandle, useLayoutEffect, useRef, useState, type KeyboardEvent, type Ref, type RefObject } from "react";
-import { MAX_MESSAGE_BYTES } from "../../src/protocol/limits.ts";
+import {
+  useId,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type MouseEvent,
+  type Ref,
+  type RefObject,
+} from "react";
 import { useAccount, useModel } from "../account/account.tsx";
 import type { QueueEntry } from "../conversation/rows.ts";
 import { useCommandInFlight, useMaybeConversation } from "../conversation/use-conversation.ts";
-import { formatCount } from "../format/money.ts";
 import { Icon } from "../icons.tsx";
 import type { Effort, LiveConversation } from "../live/index.ts";
+import { belongsToInputMethod } from "../ui/input-method.ts";
 import { EffortMenu } from "./effort-menu.tsx";
 import { useEstimate } from "./estimate.ts";
 import { FooterLine } from "./footer-line.tsx";
 import { ModelPicker } from "./model-picker.tsx";
 import { Queue } from "./queue.tsx";
+import { refusalOf } from "./refusal.ts";
+import { isSendKey, useSendKey } from "./send-key.ts";
 import { useDraft } from "./use-draft.ts";
 
 export interface ComposerHandle {
@@ -23,8 +34,9 @@ export interface ComposerHandle {
 
 interface ComposerProps {
   ref?: Ref<ComposerHandle>;
-  /** Null before the first message. */
+  /** Null before the first message, like `chatId`. */
   live: LiveConversation | null;
+  chatId: string | null;
   queue: readonly QueueEntry[];
   modelId: string | null;
   onChooseModel: (id: string) => void;
@@ -34,17 +46,8 @@ interface ComposerProps {
   onSend: (text: string) => Promise<boolean>;
 }
 
-const encoder = new TextEncoder();
-
-/** Why this text cannot be sent; null: it can. */
-export function refusalOf(text: string): string | null {
-  if (text.trim() === "") return "Write a message first.";
-  if (text.length * 3 <= MAX_MESSAGE_BYTES) return null;
-  const bytes = encoder.encode(text).byteLength;
-  return bytes <= MAX_MESSAGE_BYTES
-    ? null
-    : `Too long by ${formatCount(Math.ceil((bytes - MAX_MESSAGE_BYTES) / 1024))} KB: a message has at most ${MAX_MESSAGE_BYTES / 1024} KB.`;
-}
+/** Two clicks that follow each other faster are one double click, in milliseconds. */
+const DOUBLE_CLICK_MS = 500;
 
 /** A field higher than this has more than one row, in CSS pixels. */
 const ONE_ROW_PX = 50;
@@ -89,20 +92,21 @@ function useStop(live: LiveConversation | null, runningId: string | null): { isA
   return { isAsked, ask };
 }
 
-export function Composer({ ref, live, queue, modelId, onChooseModel, effort, onChooseEffort, onSend }: ComposerProps) {
+export function Composer({ ref, live, chatId, queue, modelId, onChooseModel, effort, onChooseEffort, onSend }: ComposerProps) {
   const input = useRef<HTMLTextAreaElement>(null);
   const hintId = useId();
   const { me } = useAccount();
   const thinks = useModel(modelId)?.capabilities.includes("reasoning") === true;
-  const [text, setText] = useDraft(live, input);
+  const { text, setText, composition } = useDraft(live, chatId, input);
   const [complaint, setComplaint] = useState<string | null>(null);
   const runningId = useMaybeConversation(live, (state) => state.runningId);
   const running = runningId !== null;
-  const sendWith = me?.preferences.sendWith ?? "enter";
+  const sendWith = useSendKey(me?.preferences.sendWith ?? "enter");
   const refusal = refusalOf(text);
   const tall = useGrowing(input, text);
   const estimate = useEstimate(live, refusal === null ? text : null, modelId);
   const stop = useStop(live, runningId);
+  const sentAt = useRef(Number.NEGATIVE_INFINITY);
 
   useImperativeHandle(
     ref,
@@ -128,16 +132,15 @@ export function Composer({ ref, live, queue, modelId, onChooseModel, effort, onC
     const sent = text;
     setComplaint(null);
     setText("");
+    sentAt.current = performance.now();
     const accepted = await onSend(sent);
     if (!accepted && input.current?.value === "") setText(sent);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    // An input method's Enter chooses a word.
-    if (event.key !== "Enter" || event.nativeEvent.isComposing || event.shiftKey) return;
-    const withModifier = event.metaKey || event.ctrlKey;
-    if (sendWith === "mod-enter" && !withModifier) return;
+    if (belongsToInputMethod(event) || !isSendKey(event, sendWith)) return;
     event.preventDefault();
-    void send();
+    // Held down it repeats, and pressed twice it finds nothing: one message.
+    if (!event.repeat && text.trim() !== "") void send();
   };
 
   return (
@@ -158,7 +161,10 @@ export function Composer({ ref, live, queue, modelId, onChooseModel, effort, onC
           aria-label="Message"
           aria-describedby={hintId}
           rows={1}
+          dir="auto"
+          enterKeyHint={sendWith === "enter" ? "send" : "enter"}
           value={text}
+          {...composition}
           placeholder={running ? "Ask the next question" : "Ask anything"}
           onChange={(event) => {
             setComplaint(null);
@@ -176,7 +182,10 @@ export function Composer({ ref, live, queue, modelId, onChooseModel, effort, onC
               icon="stop"
               label={stop.isAsked ? "Stopping…" : "Stop the answer (Escape)"}
               busy={stop.isAsked}
-              onClick={stop.ask}
+              // It comes to stand where "Send" was: the second click of a double click is not meant for it.
+              onClick={(event) => {
+                if (event.detail === 0 || performance.now() - sentAt.current > DOUBLE_CLICK_MS) stop.ask();
+              }}
             />
           ) : null}
           {running && text.trim() === "" ? null : (
@@ -185,7 +194,9 @@ export function Composer({ ref, live, queue, modelId, onChooseModel, effort, onC
               icon="arrowUp"
               label={refusal ?? (running ? "Send after this answer" : "Send")}
               faded={refusal !== null}
-              onClick={() => void send()}
+              onClick={(event) => {
+                if (event.detail <= 1) void send();
+              }}
             />
           )}
         </div>
@@ -212,7 +223,7 @@ interface RoundButtonProps {
   faded?: boolean;
   /** What it does was asked for and is on its way. */
   busy?: boolean;
-  onClick: () => void;
+  onClick: (event: MouseEvent) => void;
 }
 
 function RoundButton({ testId, icon, label, faded = false, busy = false, onClick }: RoundButtonProps) {

@@ -5,6 +5,7 @@ import { useAccount, useModel } from "../account/account.tsx";
 import { useMaybeConversation } from "../conversation/use-conversation.ts";
 import { formatCount, formatMoney, formatMoneyExact } from "../format/money.ts";
 import type { LiveConversation } from "../live/index.ts";
+import { modEnter, type SendKey } from "./send-key.ts";
 
 interface FooterLineProps {
   id: string;
@@ -14,7 +15,7 @@ interface FooterLineProps {
   estimate: Estimate | null;
   complaint: string | null;
   running: boolean;
-  sendWith: "enter" | "mod-enter";
+  sendWith: SendKey;
 }
 
 /** The least that is worth saying on a phone stands first: what is cut off at the end is detail. */
@@ -43,7 +44,7 @@ export function FooterLine({ id, live, text, modelId, estimate, complaint, runni
   const model = useModel(modelId);
   const { wallet } = useAccount();
   const connection = useMaybeConversation(live, (state) => state.connection.status);
-  const key = sendWith === "enter" ? "Enter sends, Shift+Enter makes a new line" : "Ctrl+Enter sends, Enter makes a new line";
+  const key = sendWith === "enter" ? "Enter sends, Shift+Enter makes a new line" : `${modEnter()} sends, Enter makes a new line`;
   const waits = connection === "offline" || connection === "reconnecting";
   const isEmpty = text.trim() === "";
   const line = (): ReactNode => {

@@ -7,6 +7,7 @@ import { useAccount, useModel } from "../account/account.tsx";
 import { formatCompact, formatMoney, formatMoneyExact, formatPricePerMillion } from "../format/money.ts";
 import { formatDate } from "../format/time.ts";
 import { Icon } from "../icons.tsx";
+import { belongsToInputMethod } from "../ui/input-method.ts";
 import { PopoverButton, PopoverPanel, usePopover } from "../ui/popover.tsx";
 import { Simulated } from "../ui/simulated.tsx";
 
@@ -110,6 +111,7 @@ function ModelList({ chosenId, estimate, onChoose }: ModelListProps) {
     if (model?.available === true) onChoose(model.id);
   };
   const onKeyDown = (event: KeyboardEvent) => {
+    if (belongsToInputMethod(event)) return;
     const steps: Partial<Record<string, () => void>> = {
       ArrowDown: () => activate(at + 1),
       ArrowUp: () => activate(at - 1),

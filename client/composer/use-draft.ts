@@ -1,68 +1,52 @@
-/**
- * What stands in the composer: this tab's own typing, shared with the other tabs. Another tab's draft comes in only while
- * this one is not being typed in. Before there is a conversation the draft is kept in this browser.
- */
-import { useCallback, useEffect, useRef, useState, type RefObject } from "react";
-import { useMaybeConversation } from "../conversation/use-conversation.ts";
+/** What stands in the composer (drafts/composer-draft.ts), for React: the text, and the caret's place when another tab changed it. */
+import { useEffect, useLayoutEffect, useMemo, useRef, useSyncExternalStore, type RefObject } from "react";
+import { conversationDraft, startPageDraft } from "../drafts/composer-draft.ts";
+import { caretIn } from "../drafts/merge.ts";
 import type { LiveConversation } from "../live/index.ts";
 
-const NEW_CHAT_KEY = "tally-new-chat-draft";
-
-function storedDraft(): string {
-  try {
-    return localStorage.getItem(NEW_CHAT_KEY) ?? "";
-  } catch {
-    return "";
-  }
+interface Draft {
+  text: string;
+  setText: (text: string) => void;
+  /** Goes on the field, so that a composition is not disturbed. */
+  composition: { onCompositionStart: () => void; onCompositionEnd: () => void };
 }
 
-function storeDraft(text: string): void {
-  try {
-    if (text === "") localStorage.removeItem(NEW_CHAT_KEY);
-    else localStorage.setItem(NEW_CHAT_KEY, text);
-  } catch {
-    // Storage may be forbidden: the draft then lives as long as the page.
-  }
-}
-
-export function useDraft(
-  live: LiveConversation | null,
-  input: RefObject<HTMLTextAreaElement | null>,
-): [text: string, setText: (text: string) => void] {
-  const [text, setShown] = useState(() => (live === null ? storedDraft() : live.getState().draft.text));
-  const remote = useMaybeConversation(live, (state) => state.draft);
-  const shown = useRef(text);
-  const seenVersion = useRef(-1);
-  const show = useCallback((next: string) => {
-    shown.current = next;
-    setShown(next);
-  }, []);
-
-  // Another conversation: its own draft.
-  const current = useRef(live);
+export function useDraft(live: LiveConversation | null, chatId: string | null, input: RefObject<HTMLTextAreaElement | null>): Draft {
+  const draft = useMemo(() => (live === null || chatId === null ? startPageDraft() : conversationDraft(chatId, live)), [live, chatId]);
+  const text = useSyncExternalStore(draft.subscribe, draft.getText);
   useEffect(() => {
     // A page for writing is ready to write, except where that would open a phone's keyboard unasked.
     if (matchMedia("(pointer: fine)").matches) input.current?.focus({ preventScroll: true });
-    if (current.current === live) return;
-    current.current = live;
-    seenVersion.current = -1;
-    show(live === null ? storedDraft() : live.getState().draft.text);
-  }, [live, input, show]);
+    return draft.attach();
+  }, [draft, input]);
 
-  useEffect(() => {
-    if (remote === null || remote.version <= seenVersion.current) return;
-    seenVersion.current = remote.version;
-    const typing = document.activeElement === input.current && shown.current !== "";
-    if (!typing && remote.text !== shown.current) show(remote.text);
-  }, [remote, input, show]);
+  // A text from elsewhere puts the caret at its end: it goes back to the words where it stood.
+  const caret = useRef({ draft, text, start: 0, end: 0 });
+  const isTyped = useRef(false);
+  useLayoutEffect(() => {
+    const element = input.current;
+    if (element === null) return;
+    const before = caret.current;
+    if (!isTyped.current && before.draft === draft && before.text !== text && document.activeElement === element)
+      element.setSelectionRange(caretIn(before.text, text, before.start), caretIn(before.text, text, before.end));
+    isTyped.current = false;
+    const remember = () => {
+      caret.current = { draft, text, start: element.selectionStart, end: element.selectionEnd };
+    };
+    remember();
+    document.addEventListener("selectionchange", remember);
+    return () => document.removeEventListener("selectionchange", remember);
+  }, [draft, text, input]);
 
-  const setText = useCallback(
-    (next: string) => {
-      show(next);
-      if (live === null) storeDraft(next);
-      else live.setDraft(next);
-    },
-    [live, show],
+  return useMemo(
+    () => ({
+      text,
+      setText: (next) => {
+        isTyped.current = true;
+        draft.type(next);
+      },
+      composition: { onCompositionStart: () => draft.compose(true), onCompositionEnd: () => draft.compose(false) },
+    }),
+    [text, draft],
   );
-  return [text, setText];
 }

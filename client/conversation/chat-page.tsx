@@ -109,6 +109,7 @@ export function ChatPage({ chatId }: { chatId: string | null }) {
           <Composer
             ref={composer}
             live={live}
+            chatId={chatId}
             queue={view.queue}
             modelId={model}
             onChooseModel={chooseModel}

@@ -1,7 +1,6 @@
 /** The top of a conversation: its title, what it has cost, what the running answer costs by now, and what is left. */
-import { useState, type FormEvent } from "react";
+import { useState } from "react";
 import { Link } from "wouter";
-import { MAX_TITLE_CHARACTERS } from "../../src/protocol/limits.ts";
 import { useAccount } from "../account/account.tsx";
 import { formatMoney, formatMoneyExact, percentOf } from "../format/money.ts";
 import { Icon } from "../icons.tsx";
@@ -10,51 +9,43 @@ import { MenuButton } from "../sidebar/shell.tsx";
 import { WARN_AT_PERCENT } from "../ui/budget-bar.tsx";
 import { Simulated } from "../ui/simulated.tsx";
 import { Pulse } from "../ui/pulse.tsx";
+import { TitleInput } from "../ui/title-input.tsx";
+import { useReturningFocus } from "../ui/use-returning-focus.ts";
 import { ChatMenu } from "./chat-menu.tsx";
 import { useConversation } from "./use-conversation.ts";
 
 function Title({ live }: { live: LiveConversation }) {
   const title = useConversation(live, (state) => state.chat?.title ?? null);
-  const [draft, setDraft] = useState<string | null>(null);
+  const [renaming, setRenaming] = useState(false);
+  const { control, ended } = useReturningFocus<HTMLButtonElement>(renaming);
   if (title === null) return <div className="skeleton h-5 w-40" aria-hidden="true" />;
-  if (draft === null)
+  if (renaming)
     return (
-      <h1 className="min-w-0">
-        <button
-          type="button"
-          onClick={() => setDraft(title)}
-          title="Rename this conversation"
-          className="block max-w-full truncate rounded-lg px-2 py-1 text-[15px] font-medium hover:bg-hover"
-          data-testid="chat-title"
-        >
-          {title === "" ? "New chat" : title}
-        </button>
-      </h1>
-    );
-  const save = (event: FormEvent) => {
-    event.preventDefault();
-    const next = draft.trim();
-    if (next !== "" && next !== title) live.set({ title: next });
-    setDraft(null);
-  };
-  return (
-    <form onSubmit={save} className="min-w-0 flex-1">
-      <input
-        aria-label="Title"
-        // The person asked to rename: this is where they want to be.
-        // oxlint-disable-next-line jsx-a11y/no-autofocus
-        autoFocus
-        value={draft}
-        maxLength={MAX_TITLE_CHARACTERS}
-        onFocus={(event) => event.target.select()}
-        onChange={(event) => setDraft(event.target.value)}
-        onBlur={save}
-        onKeyDown={(event) => {
-          if (event.key === "Escape") setDraft(null);
+      <TitleInput
+        title={title}
+        onSave={(next) => live.set({ title: next })}
+        onDone={(byKey) => {
+          ended(byKey);
+          setRenaming(false);
         }}
-        className="w-full max-w-md rounded-lg bg-hover px-2 py-1 text-[15px] font-medium"
+        className="min-w-0 flex-1"
+        inputClassName="w-full max-w-md rounded-lg bg-hover px-2 py-1 text-[15px] font-medium"
       />
-    </form>
+    );
+  return (
+    <h1 className="min-w-0">
+      <button
+        ref={control}
+        type="button"
+        onClick={() => setRenaming(true)}
+        title="Rename this conversation"
+        dir="auto"
+        className="block max-w-full truncate rounded-lg px-2 py-1 text-[15px] font-medium hover:bg-hover"
+        data-testid="chat-title"
+      >
+        {title === "" ? "New chat" : title}
+      </button>
+    </h1>
   );
 }
 

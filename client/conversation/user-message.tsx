@@ -1,60 +1,18 @@
 /** A question: a bubble at the right, with copy and edit at its left. Editing makes a second version, it changes nothing. */
-import { useState, type KeyboardEvent } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { Message, PendingMessage } from "../live/index.ts";
-import { Button } from "../ui/button.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
 import { BranchPicker } from "./branch-picker.tsx";
+import { EditBox, KeptEdit, type EditEnd } from "./edit-box.tsx";
 import { PendingState } from "./pending-state.tsx";
-import { useLive } from "./use-conversation.ts";
-
-function EditBox({ message, onDone }: { message: Message; onDone: () => void }) {
-  const live = useLive();
-  const [text, setText] = useState(message.text);
-  const unchanged = text.trim() === "" || text === message.text;
-  const save = () => {
-    if (unchanged) return;
-    live.edit(message.id, text);
-    onDone();
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "Escape") {
-      event.stopPropagation();
-      onDone();
-    }
-    if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) save();
-  };
-  return (
-    <div className="w-full rounded-3xl bg-bubble p-3">
-      <textarea
-        aria-label="Edit the question"
-        // The person asked to edit: the box is where they want to be.
-        // oxlint-disable-next-line jsx-a11y/no-autofocus
-        autoFocus
-        value={text}
-        rows={Math.min(12, text.split("\n").length + 1)}
-        onChange={(event) => setText(event.target.value)}
-        onKeyDown={onKeyDown}
-        className="block w-full resize-none bg-transparent px-2 py-1 text-base outline-none"
-      />
-      <div className="mt-2 flex items-center justify-end gap-2">
-        <span className="me-auto ps-2 text-xs text-faint">The first version stays: ‹ › switches between them.</span>
-        <Button small look="plain" onClick={onDone}>
-          Cancel
-        </Button>
-        <Button small look="filled" disabled={unchanged} title={unchanged ? "Change the text first" : undefined} onClick={save}>
-          Send
-        </Button>
-      </div>
-    </div>
-  );
-}
 
 /** The bubble alone; long words break, line breaks stay. */
 function Bubble({ text, pale = false }: { text: string; pale?: boolean }) {
   return (
     <div
       data-testid="message-text"
+      dir="auto"
       className={`max-w-full rounded-3xl rounded-se-md bg-bubble px-5 py-3 text-base whitespace-pre-wrap [overflow-wrap:anywhere] ${pale ? "opacity-70" : ""}`}
     >
       {text}
@@ -64,6 +22,19 @@ function Bubble({ text, pale = false }: { text: string; pale?: boolean }) {
 
 export function UserMessage({ message }: { message: Message }) {
   const [editing, setEditing] = useState(false);
+  const row = useRef<HTMLElement>(null);
+  const ended = useRef<EditEnd | null>(null);
+  useEffect(() => {
+    if (editing || ended.current === null) return;
+    // Where the keyboard goes on: at the button it came from, or with the next words.
+    const next =
+      ended.current === "left"
+        ? [...(row.current?.querySelectorAll<HTMLElement>("[data-edit]") ?? [])].find((button) => button.checkVisibility())
+        : document.querySelector<HTMLElement>("[data-composer]");
+    ended.current = null;
+    if (matchMedia("(pointer: fine)").matches) next?.focus({ preventScroll: true });
+  }, [editing]);
+  const edit = () => setEditing(true);
   return (
     <article
       aria-label="Your question"
@@ -71,15 +42,22 @@ export function UserMessage({ message }: { message: Message }) {
       data-role="user"
       data-status={message.status}
       data-message-id={message.id}
+      ref={row}
       className="group/row row-lazy flex flex-col items-end pb-6"
     >
       {editing ? (
-        <EditBox message={message} onDone={() => setEditing(false)} />
+        <EditBox
+          message={message}
+          onDone={(end) => {
+            ended.current = end;
+            setEditing(false);
+          }}
+        />
       ) : (
         <div className="flex max-w-full items-start gap-1 ps-10 md:max-w-[85%] md:ps-0">
           <div className="hidden shrink-0 pt-2 opacity-0 transition-opacity group-focus-within/row:opacity-100 group-hover/row:opacity-100 md:flex">
             <CopyButton text={() => message.text} label="Copy question" small />
-            <IconButton icon="edit" label="Edit question" small onClick={() => setEditing(true)} />
+            <IconButton icon="edit" label="Edit question" small data-edit onClick={edit} />
           </div>
           <Bubble text={message.text} />
         </div>
@@ -88,11 +66,12 @@ export function UserMessage({ message }: { message: Message }) {
         {editing ? null : (
           <div className="flex md:hidden">
             <CopyButton text={() => message.text} label="Copy question" small />
-            <IconButton icon="edit" label="Edit question" small onClick={() => setEditing(true)} />
+            <IconButton icon="edit" label="Edit question" small data-edit onClick={edit} />
           </div>
         )}
         <BranchPicker message={message} />
       </div>
+      {editing ? null : <KeptEdit message={message} onOpen={edit} />}
     </article>
   );
 }

@@ -9,6 +9,7 @@ import { CONFIRM_EVERY_BYTES, PROTOCOL_VERSION } from "../../src/protocol/limits
 import { messagesPage } from "../../src/protocol/http.ts";
 import { problem as problemSchema, type Problem } from "../../src/protocol/problem.ts";
 import { pageOrigin } from "./environment.ts";
+import { DraftSender } from "./draft.ts";
 import { EMPTY, fold, withMessages } from "./fold.ts";
 import { Notifier } from "./notifier.ts";
 import { ReconnectingSocket } from "./socket.ts";
@@ -23,7 +24,6 @@ import type {
   SendOptions,
 } from "./state.ts";
 
-const DRAFT_EVERY_MS = 300;
 const encoder = new TextEncoder();
 
 export function createLiveConversation(options: LiveOptions): LiveConversation {
@@ -44,8 +44,7 @@ class Conversation implements LiveConversation {
   readonly #unanswered = new Map<string, Command>();
   /** What was asked with each message that is still pending. */
   readonly #asked = new Map<string, Extract<Command, { type: "send" | "edit" }>>();
-  #draftToSend: string | null = null;
-  #draftTimer: ReturnType<typeof setTimeout> | null = null;
+  readonly #draft = new DraftSender((text) => this.#sendDraft(text));
 
   constructor(options: LiveOptions) {
     this.#options = options;
@@ -156,17 +155,17 @@ class Conversation implements LiveConversation {
   }
 
   setDraft(text: string): void {
-    if (text === this.#state.draft.text && this.#draftToSend === null) return;
-    this.#draftToSend = text;
-    this.#draftTimer ??= setTimeout(() => {
-      this.#draftTimer = null;
-      const draft = this.#draftToSend;
-      if (draft === null) return;
-      if (this.#socket.send(JSON.stringify({ type: "draft", text: draft }))) {
-        this.#draftToSend = null;
-        this.#update({ draft: { text: draft, version: this.#state.draft.version + 1 } });
-      }
-    }, DRAFT_EVERY_MS);
+    if (text !== this.#state.draft.text || this.#draft.isWaiting) this.#draft.write(text);
+  }
+
+  flushDraft(): void {
+    this.#draft.flush();
+  }
+
+  #sendDraft(text: string): boolean {
+    const isSent = this.#isLive && this.#socket.send(JSON.stringify({ type: "draft", text }));
+    if (isSent) this.#update({ draft: { text, version: this.#state.draft.version + 1, isOwn: true } });
+    return isSent;
   }
 
   retryPending(id: string): void {
@@ -227,7 +226,7 @@ class Conversation implements LiveConversation {
   }
 
   close(): void {
-    if (this.#draftTimer !== null) clearTimeout(this.#draftTimer);
+    this.#draft.flush();
     this.#socket.end("closed");
   }
 
@@ -272,6 +271,8 @@ class Conversation implements LiveConversation {
   }
 
   #fold(event: ServerEvent): void {
+    // An older draft than the one this tab has sent: that one was lost with its socket, or with the server.
+    const lostDraft = event.type === "draft" && event.version < this.#state.draft.version ? this.#state.draft.text : null;
     const { state, live, isTorn } = fold({ state: this.#state, live: this.#live }, event);
     if (isTorn) {
       this.#seq = null;
@@ -296,6 +297,9 @@ class Conversation implements LiveConversation {
         return undefined;
       case "refused":
         return this.#refused(event.id, event.problem);
+      case "draft":
+        if (lostDraft !== null) this.#draft.write(lostDraft);
+        return undefined;
       case "deleted":
         return this.#socket.end("deleted");
       default:
@@ -371,7 +375,7 @@ class Conversation implements LiveConversation {
   #sendUnanswered(): void {
     for (const command of this.#unanswered.values()) this.#socket.send(JSON.stringify(command));
     this.#mark((message) => message.state === "waiting-for-network", "sending");
-    if (this.#draftToSend !== null) this.setDraft(this.#draftToSend);
+    this.#draft.flush();
   }
 
   #mark(which: (message: PendingMessage) => boolean, state: PendingMessage["state"]): void {

@@ -21,7 +21,7 @@ export const EMPTY: ConversationState = {
   compactingId: null,
   pending: [],
   unanswered: 0,
-  draft: { text: "", version: 0 },
+  draft: { text: "", version: 0, isOwn: false },
   tabs: 1,
   notice: null,
 };
@@ -97,7 +97,7 @@ export function fold(before: { state: ConversationState; live: LiveText | null }
         runningSpent: null,
         compactingId: event.compacting,
         tabs: event.tabs,
-        draft: { text: event.draft, version: event.draftVersion },
+        draft: { text: event.draft, version: event.draftVersion, isOwn: false },
       };
       const next = withMessages(base, event.messages, event.head);
       return { state: { ...next, chat: event.chat }, live: liveOf(event.messages, event.running, null), isTorn: false };
@@ -161,7 +161,8 @@ export function fold(before: { state: ConversationState; live: LiveText | null }
     }
     case "draft":
       return {
-        state: event.version > state.draft.version ? { ...state, draft: { text: event.text, version: event.version } } : state,
+        state:
+          event.version > state.draft.version ? { ...state, draft: { text: event.text, version: event.version, isOwn: false } } : state,
         live,
         isTorn: false,
       };

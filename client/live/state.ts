@@ -54,7 +54,8 @@ export interface ConversationState {
   pending: readonly PendingMessage[];
   /** Commands that the server has not answered yet; each is sent again after a reconnect. */
   unanswered: number;
-  draft: { text: string; version: number };
+  /** The composer's text as the server has it. `isOwn`: this tab sent it, and its version is a guess. */
+  draft: { text: string; version: number; isOwn: boolean };
   tabs: number;
   /** The last refusal of a command that is not a message (stop, select, set …); shown until dismissed. */
   notice: { problem: Problem } | null;
@@ -105,6 +106,8 @@ export interface LiveConversation {
   expand(messageId: string): void;
   set(change: ChatChange): void;
   setDraft(text: string): void;
+  /** Sends a draft that waits at once: the page may be about to go. */
+  flushDraft(): void;
   /** Tries a refused or waiting message again, with the same id. */
   retryPending(id: string): void;
   /** Takes a refused or waiting message away; returns its text so that it can go back to the composer. */

@@ -1,56 +1,40 @@
 /** One conversation of the list: a link, its cost, and a menu. Renaming happens in place. */
-import { useState, type FormEvent } from "react";
+import { useState } from "react";
 import { Link } from "wouter";
-import { MAX_TITLE_CHARACTERS } from "../../src/protocol/limits.ts";
 import type { ChatSummary } from "../../src/protocol/http.ts";
 import type { ChatActions } from "../account/actions.ts";
 import { formatMoneyExact, formatMoneyShort } from "../format/money.ts";
 import { SimulatedHere } from "../ui/simulated-here.tsx";
 import { Icon } from "../icons.tsx";
 import { Menu, type MenuItem } from "../ui/menu.tsx";
+import { TitleInput } from "../ui/title-input.tsx";
+import { useReturningFocus } from "../ui/use-returning-focus.ts";
 
 interface ChatItemProps {
   chat: ChatSummary;
   here: boolean;
   actions: ChatActions;
   onDelete: (chat: ChatSummary) => void;
+  /** It is about to leave this list: the focus needs another place. */
+  onLeave: (chat: ChatSummary) => void;
 }
 
-function RenameForm({ chat, actions, onDone }: { chat: ChatSummary; actions: ChatActions; onDone: () => void }) {
-  const [title, setTitle] = useState(chat.title);
-  const save = (event: FormEvent) => {
-    event.preventDefault();
-    const next = title.trim();
-    if (next !== "" && next !== chat.title) actions.change(chat, { title: next });
-    onDone();
-  };
-  return (
-    <form onSubmit={save} className="flex h-10 items-center px-1">
-      <input
-        // The person asked to rename: this is where they want to be.
-        // oxlint-disable-next-line jsx-a11y/no-autofocus
-        autoFocus
-        aria-label="Title"
-        value={title}
-        maxLength={MAX_TITLE_CHARACTERS}
-        onFocus={(event) => event.target.select()}
-        onChange={(event) => setTitle(event.target.value)}
-        onBlur={save}
-        onKeyDown={(event) => {
-          if (event.key === "Escape") onDone();
-        }}
-        className="h-8 w-full rounded-full bg-surface px-3 text-sm"
-      />
-    </form>
-  );
-}
-
-export function ChatItem({ chat, here, actions, onDelete }: ChatItemProps) {
+export function ChatItem({ chat, here, actions, onDelete, onLeave }: ChatItemProps) {
   const [renaming, setRenaming] = useState(false);
+  const { control, ended } = useReturningFocus<HTMLAnchorElement>(renaming);
   if (renaming)
     return (
       <li>
-        <RenameForm chat={chat} actions={actions} onDone={() => setRenaming(false)} />
+        <TitleInput
+          title={chat.title}
+          onSave={(title) => actions.change(chat, { title })}
+          onDone={(byKey) => {
+            ended(byKey);
+            setRenaming(false);
+          }}
+          className="flex h-10 items-center px-1"
+          inputClassName="h-8 w-full rounded-full bg-surface px-3 text-sm"
+        />
       </li>
     );
   const title = chat.title === "" ? "New chat" : chat.title;
@@ -61,7 +45,10 @@ export function ChatItem({ chat, here, actions, onDelete }: ChatItemProps) {
       key: "archive",
       label: chat.archived ? "Take out of the archive" : "Archive",
       icon: "archive",
-      onSelect: () => actions.change(chat, { archived: !chat.archived }),
+      onSelect: () => {
+        onLeave(chat);
+        actions.change(chat, { archived: !chat.archived });
+      },
     },
     { key: "delete", label: "Delete", icon: "delete", danger: true, onSelect: () => onDelete(chat) },
   ];
@@ -70,6 +57,7 @@ export function ChatItem({ chat, here, actions, onDelete }: ChatItemProps) {
       className={`group relative flex h-10 items-center rounded-full transition-colors ${here ? "bg-send text-on-send" : "text-text hover:bg-hover"}`}
     >
       <Link
+        ref={control}
         href={`/c/${chat.id}`}
         aria-current={here ? "page" : undefined}
         data-testid="chat-link"
@@ -86,7 +74,9 @@ export function ChatItem({ chat, here, actions, onDelete }: ChatItemProps) {
         ) : chat.pinned ? (
           <Icon name="pin" size={15} className={here ? "" : "text-faint"} />
         ) : null}
-        <span className="min-w-0 flex-1 truncate">{title}</span>
+        <span className="min-w-0 flex-1 truncate" dir="auto">
+          {title}
+        </span>
         {chat.costNanoUsd === 0 ? null : (
           <span
             title={formatMoneyExact(chat.costNanoUsd)}

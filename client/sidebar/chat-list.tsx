@@ -1,5 +1,5 @@
 /** The conversations: plain links, pinned first, newest first, with a dot while an answer runs. */
-import { useId, useMemo, useState } from "react";
+import { useId, useMemo, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import type { ChatSummary } from "../../src/protocol/http.ts";
 import { useChats } from "../account/account.tsx";
@@ -11,6 +11,7 @@ import { Button } from "../ui/button.tsx";
 import { ConfirmDialog } from "../ui/dialog.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { ChatItem } from "./chat-item.tsx";
+import { useFocusAfter } from "./use-focus-after.ts";
 
 function Filter({ value, onChange }: { value: string; onChange: (value: string) => void }) {
   return (
@@ -49,8 +50,12 @@ export function ChatList() {
   const actions = useChatActions();
   const chats = useMemo(() => listed(query.data, filter), [query.data, filter]);
 
+  const list = useRef<HTMLUListElement>(null);
+  const leaves = useFocusAfter(list, chats);
+
   const confirmDelete = async (chat: ChatSummary) => {
     setBusy(true);
+    leaves(chat);
     const gone = await actions.remove(chat);
     setBusy(false);
     setDeleting(null);
@@ -90,9 +95,16 @@ export function ChatList() {
       )}
       <div className="-mx-1 min-h-0 flex-1 overflow-y-auto px-1 pb-2">
         {query.isPending ? <ListSkeleton /> : null}
-        <ul aria-labelledby={headingId} className="grid grid-cols-1">
+        <ul ref={list} aria-labelledby={headingId} className="grid grid-cols-1">
           {chats.map((chat) => (
-            <ChatItem key={chat.id} chat={chat} here={location === `/c/${chat.id}`} actions={actions} onDelete={setDeleting} />
+            <ChatItem
+              key={chat.id}
+              chat={chat}
+              here={location === `/c/${chat.id}`}
+              actions={actions}
+              onDelete={setDeleting}
+              onLeave={leaves}
+            />
           ))}
         </ul>
         {query.isSuccess && chats.length === 0 ? (

@@ -2,6 +2,7 @@
 import { createContext, use, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { useLocation } from "wouter";
 import { IconButton } from "../ui/icon-button.tsx";
+import { belongsToInputMethod } from "../ui/input-method.ts";
 import { useMedia } from "../ui/use-media.ts";
 import { Sidebar } from "./sidebar.tsx";
 
@@ -51,7 +52,7 @@ export function Shell({ children }: { children: ReactNode }) {
   useEffect(() => {
     if (!drawer) return;
     const close = (event: KeyboardEvent) => {
-      if (event.key === "Escape") setDrawer(false);
+      if (event.key === "Escape" && !belongsToInputMethod(event)) setDrawer(false);
     };
     window.addEventListener("keydown", close);
     return () => window.removeEventListener("keydown", close);

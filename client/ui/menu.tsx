@@ -1,7 +1,9 @@
 /** A menu of commands behind one button: arrow keys, Home, End and letters move; Escape goes back to the button. */
-import { type KeyboardEvent, type ReactNode } from "react";
+import { useRef, type KeyboardEvent, type ReactNode } from "react";
 import { Icon, type IconName } from "../icons.tsx";
+import { belongsToInputMethod } from "./input-method.ts";
 import { PopoverButton, PopoverPanel, usePopover } from "./popover.tsx";
+import { matchOf, NOTHING_TYPED, withKey } from "./typeahead.ts";
 
 export interface MenuItem {
   key: string;
@@ -16,8 +18,8 @@ export interface MenuItem {
   onSelect: () => void;
 }
 
-/** Moves the focus among the items of the element; for menus and listboxes alike. */
-export function moveFocus(event: KeyboardEvent<HTMLElement>, selector: string): void {
+/** Moves the focus among the items of the element. */
+function moveFocus(event: KeyboardEvent<HTMLElement>, selector: string): void {
   const items = [...event.currentTarget.querySelectorAll<HTMLElement>(selector)];
   if (items.length === 0) return;
   const at = items.findIndex((item) => item === document.activeElement);
@@ -41,6 +43,8 @@ export function moveFocus(event: KeyboardEvent<HTMLElement>, selector: string): 
   }
 }
 
+const ITEM = "[role^=menuitem]";
+
 interface MenuProps {
   label: string;
   items: readonly MenuItem[];
@@ -53,6 +57,24 @@ interface MenuProps {
 
 export function Menu({ label, items, align = "start", children, className = "", testId }: MenuProps) {
   const control = usePopover("menu");
+  const typed = useRef(NOTHING_TYPED);
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    if (belongsToInputMethod(event)) return;
+    if (event.key === "Tab") control.close();
+    typed.current = withKey(typed.current, event);
+    if (typed.current.text === "") return moveFocus(event, ITEM);
+    const rows = [...event.currentTarget.querySelectorAll<HTMLElement>(ITEM)];
+    const at = rows.findIndex((row) => row === document.activeElement);
+    // A space within what is typed is a letter of it, and presses nothing.
+    event.preventDefault();
+    rows[
+      matchOf(
+        items.map((item) => item.label),
+        at,
+        typed.current.text,
+      ) ?? at
+    ]?.focus();
+  };
   return (
     <>
       <PopoverButton control={control} aria-label={label} title={label} className={className} data-testid={testId}>
@@ -64,10 +86,7 @@ export function Menu({ label, items, align = "start", children, className = "", 
         role="menu"
         aria-label={label}
         className="min-w-52 max-w-80 p-1.5"
-        onKeyDown={(event) => {
-          if (event.key === "Tab") control.close();
-          moveFocus(event, "[role^=menuitem]");
-        }}
+        onKeyDown={onKeyDown}
       >
         {items.map((item) => (
           <MenuRow key={item.key} item={item} close={control.close} />

@@ -6,6 +6,7 @@ import { scaleBand, scaleLinear } from "d3-scale";
 import { useEffect, useId, useState, type KeyboardEvent } from "react";
 import { formatMoney } from "../format/money.ts";
 import { formatDay } from "../format/time.ts";
+import { belongsToInputMethod } from "../ui/input-method.ts";
 import { textWidth } from "../ui/text-width.ts";
 import { colourOf } from "./colours.ts";
 import { sentenceOf, Tip } from "./day-tip.tsx";
@@ -57,6 +58,7 @@ export function DayChart({ days, models, nameOf }: DayChartProps) {
   const chosen = active === null ? undefined : days[active];
 
   const onKeyDown = (event: KeyboardEvent) => {
+    if (belongsToInputMethod(event)) return;
     const last = days.length - 1;
     const moves: Partial<Record<string, number>> = {
       ArrowRight: Math.min(last, (active ?? -1) + 1),

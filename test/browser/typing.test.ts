@@ -1,0 +1,207 @@
+/** What hands do in the composer and the edit box. */
+import type { Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { House, lastAnswer, say } from "./page.ts";
+
+let house: House;
+beforeAll(async () => {
+  house = await House.open();
+});
+afterAll(() => house.close());
+afterEach(() => {
+  expect(house.complaints).toEqual([]);
+});
+
+const composer = (page: Page) => page.getByTestId("composer-input");
+const questions = (page: Page) => page.locator("[data-testid=message][data-role=user]");
+const answers = (page: Page) => page.locator("[data-testid=message][data-role=assistant]");
+
+/** A conversation that has one answer. */
+async function answered(page: Page, text = "/gen tokens=3"): Promise<string> {
+  await say(page, text);
+  await page.waitForURL(/\/c\//);
+  await lastAnswer(page);
+  return new URL(page.url()).pathname;
+}
+
+/** An answer is running and has begun to be seen. */
+async function running(page: Page, text: string): Promise<void> {
+  await say(page, text);
+  await page.waitForURL(/\/c\//);
+  await page.waitForFunction(() => (document.querySelector("[data-role=assistant] [data-testid=message-text]")?.textContent ?? "") !== "");
+}
+
+/** A key as an input method has it: Chrome's way, or Safari's after the composition. */
+async function composedKey(page: Page, key: string, way: { isComposing: boolean; keyCode: number }): Promise<void> {
+  await page.evaluate(
+    ([name, init]) =>
+      document.activeElement?.dispatchEvent(new KeyboardEvent("keydown", { key: name, bubbles: true, cancelable: true, ...init })),
+    [key, way] as const,
+  );
+}
+const CHROME = { isComposing: true, keyCode: 229 };
+const SAFARI = { isComposing: false, keyCode: 229 };
+
+it("[I3] sends one message for two Enters, for a held Enter and for a double click", async () => {
+  const device = await house.device();
+  const page = await house.page(device, "/");
+  await composer(page).fill("/gen tokens=3");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/c\//);
+  await lastAnswer(page);
+  expect(await questions(page).count()).toBe(1);
+  await composer(page).fill("/gen tokens=4 rate=20");
+  await page.keyboard.down("Enter");
+  // Held down, the browser repeats the key.
+  await page.keyboard.down("Enter");
+  await page.keyboard.down("Enter");
+  await page.keyboard.up("Enter");
+  await expect.poll(() => answers(page).count()).toBe(2);
+  expect((await lastAnswer(page)).status).toBe("done");
+  await composer(page).fill("/gen tokens=40 rate=40");
+  await page.getByTestId("send").dblclick({ delay: 60 });
+  await expect.poll(() => answers(page).count()).toBe(3);
+  expect((await lastAnswer(page)).status).toBe("done");
+  expect(await questions(page).count()).toBe(3);
+  expect(await page.getByRole("alert").count()).toBe(0);
+  await device.close();
+});
+
+it("sends nothing and stops nothing while an input method uses the key", async () => {
+  const device = await house.device();
+  const page = await house.page(device, "/");
+  await running(page, "/gen tokens=2000 rate=40");
+  await composer(page).fill("かんじ");
+  for (const way of [CHROME, SAFARI]) {
+    await composedKey(page, "Enter", way);
+    await composedKey(page, "Escape", way);
+  }
+  expect(await composer(page).inputValue()).toBe("かんじ");
+  await page.getByRole("button", { name: "Edit question" }).first().click();
+  const box = page.getByLabel("Edit the question");
+  await box.fill("/gen tokens=5 かんじ");
+  for (const way of [CHROME, SAFARI]) await composedKey(page, "Escape", way);
+  expect(await box.inputValue()).toBe("/gen tokens=5 かんじ");
+  expect(await questions(page).count()).toBe(1);
+  expect(await answers(page).first().getAttribute("data-status")).toBe("running");
+  // The key itself still does what it says: first the box, then the answer.
+  await page.keyboard.press("Escape");
+  await box.waitFor({ state: "detached" });
+  expect(await answers(page).first().getAttribute("data-status")).toBe("running");
+  await composer(page).focus();
+  await page.keyboard.press("Escape");
+  expect((await lastAnswer(page)).status).toBe("stopped");
+  await device.close();
+});
+
+it("keeps a changed question that was left with Escape, also over a reload, until it is sent or discarded", async () => {
+  const device = await house.device();
+  const page = await house.page(device, "/");
+  await answered(page);
+  const edit = page.getByRole("button", { name: "Edit question" }).first();
+  await edit.click();
+  const box = page.getByLabel("Edit the question");
+  expect(await page.getByTestId("edit-hint").textContent()).toContain("Ctrl+Enter sends");
+  await box.fill("/gen tokens=7");
+  await page.keyboard.press("Escape");
+  await page.getByTestId("kept-edit").waitFor();
+  expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe("Edit question");
+  await page.reload();
+  await page.getByTestId("kept-edit").getByRole("button", { name: "Go on" }).click();
+  expect(await box.inputValue()).toBe("/gen tokens=7");
+  await page.keyboard.press("Control+Enter");
+  await page.getByText("w6", { exact: false }).waitFor();
+  expect((await lastAnswer(page)).text.trim()).toBe("w0 w1 w2 w3 w4 w5 w6");
+  expect(await page.getByTestId("kept-edit").count()).toBe(0);
+  await device.close();
+});
+
+it("says that a pasted or dropped file cannot be sent yet, and stays on the page", async () => {
+  const device = await house.device();
+  const page = await house.page(device, "/");
+  const give = (target: string, kind: "paste" | "drop") =>
+    page.evaluate(
+      ([selector, type]) => {
+        const data = new DataTransfer();
+        data.items.add(new File([new Uint8Array([137, 80, 78, 71])], "tea.png", { type: "image/png" }));
+        const init = { bubbles: true, cancelable: true };
+        const event =
+          type === "paste"
+            ? new ClipboardEvent("paste", { ...init, clipboardData: data })
+            : new DragEvent("drop", { ...init, dataTransfer: data });
+        document.querySelector(selector)?.dispatchEvent(event);
+        return event.defaultPrevented;
+      },
+      [target, kind] as const,
+    );
+  const said = page.getByTestId("refused-files");
+  await give("[data-testid=composer-input]", "paste");
+  expect(await said.textContent()).toContain("can’t be sent yet");
+  await composer(page).pressSequentially("a");
+  await said.waitFor({ state: "detached" });
+  for (const target of ["[data-testid=composer-input]", "nav", "main"]) {
+    expect(await give(target, "drop")).toBe(true);
+    await said.getByRole("button", { name: "Dismiss" }).click();
+  }
+  expect(new URL(page.url()).pathname).toBe("/");
+  await device.close();
+});
+
+it("makes a new line with Enter on a touch keyboard; the button sends", async () => {
+  const device = await house.device({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  const page = await house.page(device, "/");
+  await composer(page).tap();
+  await page.keyboard.type("/gen tokens=3");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("second line");
+  expect(await composer(page).inputValue()).toBe("/gen tokens=3\nsecond line");
+  expect(await composer(page).getAttribute("enterkeyhint")).toBe("enter");
+  expect(await questions(page).count()).toBe(0);
+  await page.getByTestId("send").tap();
+  await page.waitForURL(/\/c\//);
+  expect((await lastAnswer(page)).text.trim()).toBe("w0 w1 w2");
+  await device.close();
+});
+
+it("writes a right-to-left question from the right, while it is typed, edited and after", async () => {
+  const device = await house.device();
+  const page = await house.page(device, "/");
+  const direction = (selector: string) =>
+    page.evaluate((which) => getComputedStyle(document.querySelector(which) ?? document.body).direction, selector);
+  await composer(page).fill("ما هو الشاي؟");
+  expect(await direction("[data-testid=composer-input]")).toBe("rtl");
+  await page.getByTestId("send").click();
+  await page.waitForURL(/\/c\//);
+  await lastAnswer(page);
+  expect(await direction("[data-role=user] [data-testid=message-text]")).toBe("rtl");
+  await page.getByRole("button", { name: "Edit question" }).first().click();
+  expect(await direction("[data-testid=edit-box] textarea")).toBe("rtl");
+  await device.close();
+});
+
+it("keeps the reader's place when they scroll up by a little while it streams", async () => {
+  const device = await house.device();
+  const page = await house.page(device, "/");
+  await say(page, "/gen tokens=20000 rate=400");
+  await page.waitForURL(/\/c\//);
+  const viewport = page.getByTestId("viewport");
+  await page.waitForFunction(() => {
+    const view = document.querySelector("[data-testid=viewport]");
+    return view !== null && view.scrollTop > 300;
+  });
+  await viewport.hover();
+  await page.mouse.wheel(0, -30);
+  const place = () => viewport.evaluate((view) => ({ top: view.scrollTop, height: view.scrollHeight }));
+  // Scrolled, and settled: the same place twice while the text below has grown.
+  const before = await place();
+  await page.waitForFunction(
+    (height) => (document.querySelector("[data-testid=viewport]")?.scrollHeight ?? 0) > height + 300,
+    before.height,
+  );
+  const after = await place();
+  expect(Math.abs(after.top - before.top)).toBeLessThanOrEqual(30);
+  await page.getByTestId("stop").click();
+  await lastAnswer(page);
+  await device.close();
+});
