@@ -1,48 +1,39 @@
-/**
- * Finds the models of an OpenAI-compatible server on one's own machine: LOCAL_AI_URL, or an Ollama on its standard port.
- * A server that is not there is not an error; it is asked briefly.
- */
-const OLLAMA = "http://127.0.0.1:11434/v1";
-const WAIT_MS = 700;
+/** Says in the terminal which models of one's own machine were found, and goes on looking for servers that start later. */
+import { say } from "./install.mjs";
 
-/** @typedef {{ id?: unknown, max_model_len?: unknown, meta?: { n_ctx?: unknown } | null }} LocalModel */
+const LOOK_AGAIN_MS = 10_000;
+const STILL_ASKING_MS = 2_000;
 
 /**
- * Tokens of a model's window as vLLM (`max_model_len`) or llama.cpp (`meta.n_ctx`, of one slot; seen live) tells it.
- * @param {LocalModel} model
- * @returns {number | null}
+ * Asks the running Worker what it found, says each line once, and asks again while something may still come: a server
+ * that has not answered, or an address where none does yet. What answers is left in peace.
+ * @param {string} base the address Tally listens on
+ * @returns {() => void} ends it
  */
-function windowOf({ max_model_len: longest, meta }) {
-  const window = longest ?? meta?.n_ctx;
-  return typeof window === "number" && Number.isSafeInteger(window) && window > 0 ? window : null;
-}
-
-/**
- * @param {NodeJS.ProcessEnv} environment
- * @returns {Promise<Record<string, string>>} Worker variables: LOCAL_AI_URL, LOCAL_AI_MODELS (comma-separated names) and
- *   LOCAL_AI_WINDOWS (JSON, tokens by name) for the models whose window the server tells
- */
-export async function findLocalModels(environment) {
-  const given = (environment.LOCAL_AI_URL || OLLAMA).replace(/\/+$/, "");
-  // A server's bare address means OpenAI's usual path, as src/models/local.ts has it.
-  const url = /^https?:\/\/[^/]+$/.test(given) ? `${given}/v1` : given;
-  try {
-    const response = await fetch(`${url}/models`, {
-      headers: environment.LOCAL_AI_KEY ? { authorization: `Bearer ${environment.LOCAL_AI_KEY}` } : {},
-      signal: AbortSignal.timeout(WAIT_MS),
-    });
-    if (!response.ok) return {};
-    const body = /** @type {{ data?: LocalModel[] }} */ (await response.json());
-    const models = (body.data ?? []).flatMap((model) =>
-      typeof model.id === "string" && !model.id.includes(",") ? [{ name: model.id, window: windowOf(model) }] : [],
-    );
-    if (models.length === 0) return {};
-    return {
-      LOCAL_AI_URL: url,
-      LOCAL_AI_MODELS: models.map(({ name }) => name).join(","),
-      LOCAL_AI_WINDOWS: JSON.stringify(Object.fromEntries(models.flatMap(({ name, window }) => (window === null ? [] : [[name, window]])))),
-    };
-  } catch {
-    return {};
+export function sayLocalModels(base) {
+  /** @type {Set<string>} */
+  const said = new Set();
+  /** @type {NodeJS.Timeout | undefined} */
+  let timer;
+  let isEnded = false;
+  async function look() {
+    /** @type {{ lines: string[], isAsking: boolean, unreachable: number } | null} */
+    const report = await fetch(`${base}/api/local-models`)
+      .then((response) => (response.ok ? response.json() : null))
+      .catch(() => null);
+    if (isEnded) return;
+    if (report !== null) {
+      for (const line of report.lines) if (!said.has(line)) say(line);
+      // What is true again after it was not is news again.
+      said.clear();
+      for (const line of report.lines) said.add(line);
+    }
+    if (report !== null && !report.isAsking && report.unreachable === 0) return;
+    timer = setTimeout(look, report?.isAsking === false ? LOOK_AGAIN_MS : STILL_ASKING_MS);
   }
+  void look();
+  return () => {
+    isEnded = true;
+    clearTimeout(timer);
+  };
 }

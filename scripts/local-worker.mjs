@@ -15,20 +15,12 @@ export function localWorker(config) {
  * @returns {Record<string, string>}
  */
 export function localVariables(environment) {
-  const passed = [
-    "LOCAL_AI_URL",
-    "LOCAL_AI_KEY",
-    "LOCAL_AI_MODELS",
-    "LOCAL_AI_PRICES",
-    "LOCAL_AI_WINDOWS",
-    "STALL_MS",
-    "FIRST_BYTE_MS",
-    "MONTHLY_LIMIT_USD",
-  ];
+  const passed = ["DEFAULT_MODEL", "LOCAL_AI_URL", "LOCAL_AI_KEY", "LOCAL_AI_PRICES", "STALL_MS", "FIRST_BYTE_MS", "MONTHLY_LIMIT_USD"];
   return {
     EMBEDDED_MODELS: "1",
     AI_IS_SERVICE: "1",
-    DEFAULT_MODEL: "embedded/tally",
+    // None: a real model where a server on this machine has one, else the embedded one.
+    DEFAULT_MODEL: "",
     ADMIN_EMAILS: "admin@localhost",
     MONTHLY_LIMIT_USD: "100",
     ...Object.fromEntries(passed.flatMap((name) => (environment[name] ? [[name, environment[name]]] : []))),

@@ -8,7 +8,7 @@ import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as workerOptionsOf } from "wrangler";
 import { root, say } from "./install.mjs";
 import { localVariables } from "./local-worker.mjs";
-import { findLocalModels } from "./local-models.mjs";
+import { sayLocalModels } from "./local-models.mjs";
 import { endOrphan } from "./orphans.mjs";
 import { startRemoteAi } from "./remote-ai.mjs";
 
@@ -17,7 +17,6 @@ const state = resolve(process.env.STATE_DIR || `${root}.tally`);
 
 endOrphan(port);
 const { workerOptions } = workerOptionsOf(`${root}dist/local/tally/wrangler.json`);
-const models = await findLocalModels(process.env);
 const remoteAi = await startRemoteAi(process.env);
 // wrangler still hands out the options of Miniflare 4; the conversion is Miniflare's own.
 const miniflare = new Miniflare(
@@ -33,7 +32,7 @@ const miniflare = new Miniflare(
         ...workerOptions,
         name: "tally",
         modules: [{ type: "ESModule", path: `${root}dist/local/tally/index.js` }],
-        bindings: { ...workerOptions.bindings, ...localVariables(process.env), ...models, ...remoteAi?.variables },
+        bindings: { ...workerOptions.bindings, ...localVariables(process.env), ...remoteAi?.variables },
         ...(remoteAi === null ? {} : { serviceBindings: {}, ai: remoteAi.binding }),
       },
     ],
@@ -62,7 +61,11 @@ async function migrate() {
   }
 }
 
+/** @type {() => void} */
+let stopLooking = () => undefined;
+
 async function stop() {
+  stopLooking();
   await miniflare.dispose();
   await remoteAi?.stop();
   process.exit(0);
@@ -87,3 +90,4 @@ try {
 }
 say(`Tally is ready on http://127.0.0.1:${port}`);
 say(`State is kept in ${state}. Ctrl-C ends it.`);
+stopLooking = sayLocalModels(`http://127.0.0.1:${port}`);

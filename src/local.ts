@@ -1,8 +1,49 @@
-/** The Worker on a machine without an account: the same rooms, the embedded AI, and identity that anybody may choose. */
+/**
+ * The Worker on a machine without an account: the same rooms, the embedded AI, models of servers on that machine, and
+ * identity that anybody may choose.
+ */
 import { devIdentify } from "./access/dev-identity.ts";
+import { respond } from "./api/http.ts";
+import { LocalModels } from "./local-models/local-models.ts";
+import { settingProblems } from "./local-models/settings.ts";
+import { LOOK_MS, lookForLocalModels, offerLocalModels, variable } from "./wiring.ts";
 import { createWorker } from "./worker.ts";
 
 export { Account } from "./account/account.ts";
 export { Chat } from "./chat/chat.ts";
 export { EmbeddedAi } from "./embedded-ai/embedded-ai.ts";
-export default createWorker(devIdentify);
+
+let models: { key: string; local: LocalModels } | null = null;
+
+/** What was found with these settings; kept for as long as the isolate lives. */
+function localModelsOf(env: Env): LocalModels {
+  const settings = { url: variable(env, "LOCAL_AI_URL"), key: variable(env, "LOCAL_AI_KEY"), prices: variable(env, "LOCAL_AI_PRICES") };
+  const key = JSON.stringify(settings);
+  if (models?.key !== key)
+    models = {
+      key,
+      local: new LocalModels(
+        settings,
+        (url, init) => fetch(url, init),
+        () => Date.now(),
+      ),
+    };
+  return models.local;
+}
+
+offerLocalModels(localModelsOf);
+
+export default createWorker(devIdentify, (app) => {
+  // Before anything is asked of the list of models, there is one.
+  app.use("/api/*", async (context, next) => {
+    if (context.req.path !== "/api/local-models" && localModelsOf(context.env).isNew(LOOK_MS))
+      await lookForLocalModels(context.env, (promise) => context.executionCtx.waitUntil(promise));
+    return next();
+  });
+  // What the terminal says at start, and when a server appears later.
+  app.get("/api/local-models", async (context) => {
+    await lookForLocalModels(context.env, (promise) => context.executionCtx.waitUntil(promise));
+    const report = localModelsOf(context.env).report();
+    return respond(200, { ...report, lines: [...settingProblems((name) => variable(context.env, name)), ...report.lines] });
+  });
+});

@@ -7,7 +7,6 @@ import type { Chat } from "./chat/chat.ts";
 import type { Ports } from "./chat/ports.ts";
 import { overRpc, type AiBinding } from "./models/binding.ts";
 import { createCatalogue, type Catalogue, type CatalogueModel } from "./models/catalogue.ts";
-import { createLocalAi, withLocalModels } from "./models/local.ts";
 import { usdToNano } from "./models/money.ts";
 import { storeSummaries } from "./spend/store.ts";
 
@@ -17,14 +16,46 @@ const STALL_MS = 30_000;
 const NANO_PER_USD = 1_000_000_000;
 
 /** Variables that exist in local mode alone or are optional: read as text, missing is empty. */
-function variable(env: Env, name: string): string {
+export function variable(env: Env, name: string): string {
   const value: unknown = Reflect.get(env, name);
   return typeof value === "string" ? value : "";
 }
 
+/** The models on one's own machine, as the local entry finds them. A deployed Worker has none. */
+export interface LocalOffer {
+  /** Changes whenever `models` does. */
+  readonly revision: number;
+  readonly models: readonly CatalogueModel[];
+  notSeenYet(id: string): CatalogueModel | null;
+  readonly isAsking: boolean;
+  /** Asks every server again. Never throws. */
+  look(): Promise<void>;
+  over(ai: AiBinding): AiBinding;
+}
+
+let localOfferOf: (env: Env) => LocalOffer | null = () => null;
+
+/** Called once by the local entry: where local models come from. */
+export function offerLocalModels(offerOf: (env: Env) => LocalOffer): void {
+  localOfferOf = offerOf;
+}
+
+/** The list of models waits so long for servers on one's own machine; later ones are in the next list. Milliseconds. */
+export const LOOK_MS = 700;
+
+/** Asks the servers on one's own machine what they have now. True: one of them has not answered yet. */
+export async function lookForLocalModels(env: Env, waitUntil: (promise: Promise<void>) => void): Promise<boolean> {
+  const local = localOfferOf(env);
+  if (local === null) return false;
+  const looking = local.look();
+  waitUntil(looking);
+  await Promise.race([looking, new Promise((resolve) => setTimeout(resolve, LOOK_MS))]);
+  return local.isAsking;
+}
+
 let cached: { key: string; catalogue: Catalogue } | null = null;
 
-/** The catalogue of this configuration; made once per isolate. */
+/** The catalogue of this configuration; made anew only when something of it changes. */
 export function catalogueOf(env: Env): Catalogue {
   const settings = {
     embedded: variable(env, "EMBEDDED_MODELS") === "1",
@@ -33,15 +64,13 @@ export function catalogueOf(env: Env): Catalogue {
     defaultModel: variable(env, "DEFAULT_MODEL"),
     allow: variable(env, "ALLOWED_MODELS"),
     thirdParty: variable(env, "THIRD_PARTY_MODELS"),
-    localNames: variable(env, "LOCAL_AI_MODELS")
-      .split(",")
-      .map((name) => name.trim())
-      .filter((name) => name !== ""),
-    localPrices: variable(env, "LOCAL_AI_PRICES"),
-    localWindows: variable(env, "LOCAL_AI_WINDOWS"),
   };
-  const key = JSON.stringify(settings);
-  if (cached?.key !== key) cached = { key, catalogue: createCatalogue(settings) };
+  const local = localOfferOf(env);
+  const key = JSON.stringify([settings, local?.revision]);
+  if (cached?.key !== key) {
+    const found = local === null ? { local: [] } : { local: local.models, notSeenYet: (id: string) => local.notSeenYet(id) };
+    cached = { key, catalogue: createCatalogue({ ...settings, ...found }) };
+  }
   return cached.catalogue;
 }
 
@@ -59,12 +88,7 @@ function aiOf(env: Env): AiBinding {
   const binding: unknown = env.AI;
   const given = isAi(binding) ? binding : unavailableAi;
   const ai = variable(env, "AI_IS_SERVICE") === "1" ? overRpc(given) : given;
-  const url = variable(env, "LOCAL_AI_URL");
-  if (url === "") return ai;
-  return withLocalModels(
-    ai,
-    createLocalAi({ url, key: variable(env, "LOCAL_AI_KEY") }, (input, init) => fetch(input, init)),
-  );
+  return localOfferOf(env)?.over(ai) ?? ai;
 }
 
 function isAi(value: unknown): value is AiBinding {

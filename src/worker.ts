@@ -19,7 +19,8 @@ export const VERSION = "0.1.0";
 
 const isUpgrade = (request: Request): boolean => request.headers.get("upgrade")?.toLowerCase() === "websocket";
 
-export function createWorker(identify: Identify): ExportedHandler<Env> {
+/** @param addRoutes what one entry has beside the others' routes; they stand behind the same guards */
+export function createWorker(identify: Identify, addRoutes: (app: Hono<Bindings>) => void = () => undefined): ExportedHandler<Env> {
   const app = new Hono<Bindings>();
 
   app.use(async (context, next) => {
@@ -49,6 +50,7 @@ export function createWorker(identify: Identify): ExportedHandler<Env> {
 
   app.use("/api/admin/*", async (context, next) => (context.var.identity.admin ? next() : respondFailure({ reason: "not-found" })));
 
+  addRoutes(app);
   app.route("/api/chats", chats);
   app.route("/api/admin", admin);
   app.route("/api", account);

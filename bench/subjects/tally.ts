@@ -117,7 +117,7 @@ export const tally: Subject = {
   start: () =>
     Server.start((port, state) => ({
       args: [serve],
-      env: { PORT: String(port), STATE_DIR: state, MONTHLY_LIMIT_USD: LIMIT_USD, LOCAL_AI_URL: "" },
+      env: { PORT: String(port), STATE_DIR: state, MONTHLY_LIMIT_USD: LIMIT_USD, LOCAL_AI_URL: "off" },
     })),
   create: async (server) => (await ask<{ id: string }>(server, "/api/chats", {})).id,
   open: (server, chat, have, onFrame) => TallyTab.open(server, chat, have, onFrame),

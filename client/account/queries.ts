@@ -10,6 +10,8 @@ export const modelsQuery = queryOptions({
   queryKey: ["models"],
   queryFn: ({ signal }) => request(modelList, "/api/models", { signal }),
   staleTime: 5 * 60_000,
+  // A model server on one's own machine that is slow to say what it has.
+  refetchInterval: ({ state }) => (state.data?.isAsking === true ? 2_000 : false),
 });
 
 export const chatsQuery = (kind: ListKind) =>

@@ -1,9 +1,11 @@
 /** Which model answers next: a filter over a list with prices. Arrow keys choose, Enter takes, Escape leaves. */
 /* A native <select> cannot be filtered, and cannot say why an option is not available. */
 /* oxlint-disable jsx-a11y/prefer-tag-over-role */
-import { useId, useState, type KeyboardEvent } from "react";
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, useId, useState, type KeyboardEvent } from "react";
 import type { Estimate, ModelInfo } from "../../src/protocol/http.ts";
 import { useAccount, useModel } from "../account/account.tsx";
+import { modelsQuery } from "../account/queries.ts";
 import { formatCompact, formatMoney, formatMoneyExact, formatPricePerMillion } from "../format/money.ts";
 import { formatDate } from "../format/time.ts";
 import { Icon } from "../icons.tsx";
@@ -90,6 +92,9 @@ interface ModelListProps {
 
 function ModelList({ chosenId, estimate, onChoose }: ModelListProps) {
   const { models, modelsAsOf } = useAccount();
+  const client = useQueryClient();
+  // A model may have been pulled, or a server started, since the list was read.
+  useEffect(() => void client.invalidateQueries({ queryKey: modelsQuery.queryKey }), [client]);
   const listId = useId();
   const [filter, setFilter] = useState("");
   const shown = matching(models, filter);

@@ -5,7 +5,7 @@ import { z } from "zod";
 import { patchMeBody } from "../protocol/http.ts";
 import type { Grouping } from "../spend/sql.ts";
 import { readSpend } from "../spend/store.ts";
-import { accountOf, catalogueOf } from "../wiring.ts";
+import { accountOf, catalogueOf, lookForLocalModels } from "../wiring.ts";
 import { parse, plainProblem, readBody, respond, respondFailure, type Bindings, type TallyContext } from "./http.ts";
 
 export const account = new Hono<Bindings>();
@@ -62,10 +62,11 @@ account.patch("/me", async (context) => {
 });
 
 account.get("/models", async (context) => {
+  const isAsking = await lookForLocalModels(context.env, (promise) => context.executionCtx.waitUntil(promise));
   const catalogue = catalogueOf(context.env);
   const { allow, default_model: byAdministrator } = await accountOf(context.env, context.var.identity.email).allowance();
   const start = catalogue.startingModel(allow, [byAdministrator]);
-  return respond(200, { asOf: catalogue.asOf, default: start?.id ?? "", models: catalogue.list(allow) });
+  return respond(200, { asOf: catalogue.asOf, default: start?.id ?? "", models: catalogue.list(allow), isAsking });
 });
 
 account.get("/spend", async (context) => {

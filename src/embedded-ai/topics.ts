@@ -74,10 +74,10 @@ The picker beside the composer lists every model that may be asked; a conversati
 | \`local/\` | an OpenAI-compatible server on your machine |
 | \`embedded/\` | nobody: this stand-in, for trying Tally out |
 
-A local Ollama is found by itself. Any other server:
+Ollama, LM Studio, llama.cpp and vLLM are found on their standard ports. Any other server:
 
 \`\`\`sh
-LOCAL_AI_URL=http://127.0.0.1:1234/v1 npm start   # LM Studio, llama.cpp, vLLM
+LOCAL_AI_URL=http://127.0.0.1:5000/v1 npm start   # any server with OpenAI's wire
 REMOTE_AI=1 npm start                             # Workers AI, with Cloudflare credentials
 \`\`\`
 `;

@@ -1,10 +1,10 @@
 /**
- * Models that are not in the table: third-party ones and local ones by configuration (JSON in a variable), and the
- * embedded ones. Configuration that is not understood is left out and reported by id, it never stops the app.
+ * Models that are not in the table: third-party ones by configuration (JSON in a variable), and the embedded
+ * ones. Configuration that is not understood is left out and reported by id, it never stops the app.
  */
 import { z } from "zod";
 import { AS_OF } from "./catalogue-data.ts";
-import { parseJson } from "./json.ts";
+import { isObject, parseJson } from "./json.ts";
 import type { CatalogueModel } from "./model.ts";
 import { createPrice, type Price } from "./money.ts";
 
@@ -28,11 +28,6 @@ const thirdPartyConfig = z.strictObject({
     .default(null),
   asOf: z.string().default(AS_OF),
 });
-
-/** `{"llama3.3":{"input":0.1,"output":0.2,"contextWindow":8192}}`, by name with or without `local/`. */
-const localConfig = priceConfig.extend({ contextWindow: z.int().min(1).nullable().default(null) });
-
-const localWindows = z.record(z.string(), z.int().min(1));
 
 export interface Configured {
   models: CatalogueModel[];
@@ -60,9 +55,9 @@ const DEFAULT_MAX_OUTPUT = 8192;
 
 function entriesOf(json: string, variable: string): { entries: [string, unknown][]; problems: string[] } {
   if (json.trim() === "") return { entries: [], problems: [] };
-  const parsed = z.record(z.string(), z.unknown()).safeParse(parseJson(json));
-  return parsed.success
-    ? { entries: Object.entries(parsed.data), problems: [] }
+  const parsed = parseJson(json);
+  return isObject(parsed)
+    ? { entries: Object.entries(parsed), problems: [] }
     : { entries: [], problems: [`${variable} is no JSON object of models`] };
 }
 
@@ -105,51 +100,6 @@ export function thirdPartyModels(json: string): Configured {
       reach: "cloudflare",
     });
   }
-  return { models, problems };
-}
-
-const FREE: Price = { input: 0n, cachedInput: null, output: 0n };
-
-/** Tokens of an answer of a local model: at most these, and half of its window. */
-const LOCAL_MAX_OUTPUT = 4096;
-
-/**
- * Local models by the names their server gave, with the prices and windows of the JSON variable `LOCAL_AI_PRICES`, else
- * with the windows the server told (`LOCAL_AI_WINDOWS`, `{"llama3.3":8192}`).
- */
-export function localModels(names: readonly string[], pricesJson: string, windowsJson: string): Configured {
-  const { entries, problems } = entriesOf(pricesJson, "LOCAL_AI_PRICES");
-  const windows = localWindows.safeParse(parseJson(windowsJson));
-  const windowOf = (name: string): number | null => (windows.success ? (windows.data[name] ?? null) : null);
-  const configs = new Map<string, { price: Price; contextWindow: number | null }>();
-  for (const [key, value] of entries) {
-    const config = localConfig.safeParse(value);
-    const price = config.success ? createPrice(config.data) : null;
-    if (!config.success || price === null) problems.push(`${key}: ${config.success ? "price" : fieldsOf(config.error)}`);
-    else configs.set(key.replace(/^local\//, ""), { price, contextWindow: config.data.contextWindow });
-  }
-  const models = names.map((name): CatalogueModel => {
-    const config = configs.get(name);
-    const contextWindow = config?.contextWindow ?? windowOf(name);
-    return {
-      id: `local/${name}`,
-      name,
-      provider: "Local",
-      wire: "openai",
-      contextWindow,
-      maxOutputTokens: contextWindow === null ? LOCAL_MAX_OUTPUT : Math.min(LOCAL_MAX_OUTPUT, Math.ceil(contextWindow / 2)),
-      capabilities: [],
-      price: config?.price ?? FREE,
-      temperature: null,
-      // Ollama, llama.cpp, vLLM and LM Studio all know the older name.
-      maxTokensField: "max_tokens",
-      requiresPaidPlan: false,
-      retired: null,
-      simulated: false,
-      reach: "local",
-      asOf: AS_OF,
-    };
-  });
   return { models, problems };
 }
 

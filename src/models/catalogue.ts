@@ -3,7 +3,7 @@
  * configuration adds, the allow-list.
  */
 import type { ModelInfo } from "../protocol/http.ts";
-import { embeddedModels, localModels, thirdPartyModels } from "./catalogue-config.ts";
+import { embeddedModels, thirdPartyModels } from "./catalogue-config.ts";
 import { AS_OF, type CatalogueRow, MAKERS, ROWS } from "./catalogue-data.ts";
 import type { CatalogueModel } from "./model.ts";
 import { createPrice, usdPerMTok } from "./money.ts";
@@ -17,18 +17,16 @@ export interface CatalogueSettings {
   cloudflare: boolean;
   /** The account has the paid Workers plan; null: not known, nothing is held back. */
   paidPlan: boolean | null;
-  /** The id asked when nobody says. Where it is not available the first available one takes its place. */
+  /** The id asked when nobody says. Where it is not available the first available one that is real takes its place. */
   defaultModel: string;
   /** Ids, comma-separated, `*` at the end for all that begin so (`@cf/*, openai/gpt-5`). Empty: everything. */
   allow: string;
   /** JSON, see `thirdPartyModels`. */
   thirdParty: string;
-  /** Names the local server answered with. */
-  localNames: readonly string[];
-  /** JSON, see `localModels`. */
-  localPrices: string;
-  /** JSON, see `localModels`; empty: the server told none. */
-  localWindows: string;
+  /** Models on one's own machine: local mode only. */
+  local: readonly CatalogueModel[];
+  /** A local model that was not found yet; null: there is no such. Left out: all were found. */
+  notSeenYet?(id: string): CatalogueModel | null;
 }
 
 export interface Catalogue {
@@ -86,10 +84,9 @@ export function isAllowed(id: string, allow: string): boolean {
 
 export function createCatalogue(settings: CatalogueSettings): Catalogue {
   const thirdParty = thirdPartyModels(settings.thirdParty);
-  const local = localModels(settings.localNames, settings.localPrices, settings.localWindows);
   const models = [
     ...(settings.embedded ? embeddedModels() : []),
-    ...local.models,
+    ...settings.local,
     ...ROWS.filter((row) => row.chat !== false).map(fromRow),
     ...thirdParty.models,
   ];
@@ -101,6 +98,7 @@ export function createCatalogue(settings: CatalogueSettings): Catalogue {
       return `Retired on ${model.retired.on}.${successor === null ? "" : ` Suggested instead: ${byId.get(successor)?.name ?? successor}.`}`;
     }
     if (model.price === null) return "No price is published for this model, so what it costs could not be accounted.";
+    if (model.unable !== undefined) return model.unable;
     if (!isAllowed(model.id, settings.allow) || !isAllowed(model.id, allow)) return "Not on the list of models allowed here.";
     if (model.reach === "cloudflare" && !settings.cloudflare) return "Needs a Cloudflare account: start with REMOTE_AI=1, or deploy.";
     if (model.requiresPaidPlan && settings.paidPlan === false) return "Needs the paid Workers plan.";
@@ -130,13 +128,16 @@ export function createCatalogue(settings: CatalogueSettings): Catalogue {
     };
   }
 
-  const available = models.filter((model) => unavailable(model) === null);
+  const available = models
+    .filter((model) => unavailable(model) === null)
+    // A model that answers comes before one that says none was asked.
+    .toSorted((a, b) => Number(a.simulated) - Number(b.simulated));
   const wanted = byId.get(settings.defaultModel);
   const fallback = available[0] ?? null;
 
   return {
     list: (allow) => models.map((model) => info(model, allow)),
-    find: (id) => byId.get(id) ?? null,
+    find: (id) => byId.get(id) ?? settings.notSeenYet?.(id) ?? null,
     unavailable,
     default: wanted !== undefined && unavailable(wanted) === null ? wanted : fallback,
     startingModel(allow, wishes) {
@@ -148,6 +149,6 @@ export function createCatalogue(settings: CatalogueSettings): Catalogue {
       return allowed.toSorted((a, b) => Number((a.price?.output ?? 0n) - (b.price?.output ?? 0n)))[0] ?? null;
     },
     asOf: AS_OF,
-    problems: [...thirdParty.problems, ...local.problems],
+    problems: thirdParty.problems,
   };
 }

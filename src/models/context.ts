@@ -8,6 +8,14 @@ import { LIKELY_TEMPLATE_TOKENS, likelyTemplateTokensPerCall, likelyTokens, type
 /** Tokens assumed where no source says how large a window is: what small local models commonly have. */
 export const ASSUMED_WINDOW = 8192;
 
+/**
+ * Of a small window the answer keeps at least this part free; the rest is for the conversation, and what that leaves is the
+ * answer's again. (Half was too much: at 1,024 tokens only the last message was read.)
+ */
+const ANSWER_SHARE = 4;
+/** A guess may be a fifth too low (models/tokens.ts): an answer takes no more than what is left even then. */
+const GUESS_ERROR = 5;
+
 export interface FitRequest {
   /** The system prompt; empty: none. It is always kept. */
   system: string;
@@ -17,7 +25,7 @@ export interface FitRequest {
   count: number;
   /** Tokens; null: not known. */
   contextWindow: number | null;
-  /** Tokens wanted for the answer. */
+  /** Tokens the answer may have at most. */
   maxOutputTokens: number;
   family: TokenizerFamily;
   /** From `correctionFactor`; 1 without knowledge. */
@@ -30,20 +38,21 @@ export interface FittedContext {
   /** How many of the oldest messages were left out. */
   droppedCount: number;
   likelyInputTokens: number;
-  /** Tokens the answer may have: less than wanted only where the last question alone leaves less. */
+  /** Tokens the answer may have: less than wanted where the conversation leaves less of a small window. */
   maxOutputTokens: number;
   /** False: even the last question alone is probably longer than the window. */
   fits: boolean;
 }
 
 /**
- * Keeps the last message and as many before it as fit beside the wanted answer. What is kept begins with a question:
+ * Keeps the last message and as many before it as leave the answer its room. What is kept begins with a question:
  * an answer without its question would mislead the model, and Anthropic refuses it.
  */
 export function fitContext(request: FitRequest): FittedContext {
   const window = request.contextWindow ?? ASSUMED_WINDOW;
   const cost = (text: string): number => Math.ceil(likelyTokens(text, request.family) * request.factor) + LIKELY_TEMPLATE_TOKENS;
-  const room = window - request.maxOutputTokens;
+  const answerRoom = Math.min(request.maxOutputTokens, Math.floor(window / ANSWER_SHARE));
+  const room = window - answerRoom;
   const systemTokens = request.system === "" ? 0 : cost(request.system);
   let used = likelyTemplateTokensPerCall(request.family) + systemTokens;
   const kept: { turn: ChatTurn; tokens: number }[] = [];
@@ -54,13 +63,14 @@ export function fitContext(request: FitRequest): FittedContext {
     used += tokens;
   }
   while (kept.length > 1 && kept.at(-1)?.turn.role === "assistant") used -= kept.pop()?.tokens ?? 0;
+  const left = window - used;
   const messages = kept.map(({ turn }) => turn).toReversed();
   if (request.system !== "") messages.unshift({ role: "system", content: request.system });
   return {
     messages,
     droppedCount: Math.max(0, request.count - kept.length),
     likelyInputTokens: used,
-    maxOutputTokens: Math.max(1, Math.min(request.maxOutputTokens, window - used)),
+    maxOutputTokens: Math.max(1, Math.min(request.maxOutputTokens, left, Math.max(answerRoom, left - Math.ceil(used / GUESS_ERROR)))),
     fits: used < window,
   };
 }

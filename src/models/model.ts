@@ -31,4 +31,6 @@ export interface CatalogueModel {
   reach: "cloudflare" | "local" | "embedded";
   /** The day of its price, ISO 8601. */
   asOf: string;
+  /** Why it cannot be asked just now, as a sentence; left out: nothing stands against it. */
+  unable?: string;
 }

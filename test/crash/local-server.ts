@@ -15,6 +15,9 @@ const choice = (delta: object, finish: string | null = null): object => ({ index
 
 type Asked = { model: string; messages: { role: string; content: string }[]; max_tokens?: number; stream_options?: unknown };
 
+/** An entry of the list of models. */
+export const listed = (id: unknown): object => ({ id, object: "model", created: 0, owned_by: "us", meta: { n_ctx: 8192 } });
+
 export class LocalServer {
   readonly asked: Asked[] = [];
   /** Connections that the client closed before the answer was whole. */
@@ -27,9 +30,13 @@ export class LocalServer {
     });
   }
 
-  static async start(): Promise<LocalServer> {
+  /** The entries of its list of models. */
+  models: unknown[] = ["tiny", "vendor/long-name:7b"].map(listed);
+
+  /** @param port 0: any that is free */
+  static async start(port = 0): Promise<LocalServer> {
     const server = new LocalServer();
-    await new Promise<void>((resolve) => server.#server.listen(0, "127.0.0.1", resolve));
+    await new Promise<void>((resolve) => server.#server.listen(port, "127.0.0.1", resolve));
     return server;
   }
 
@@ -50,11 +57,7 @@ export class LocalServer {
     };
     if (request.headers.authorization !== `Bearer ${LOCAL_KEY}`)
       return json(401, { error: { message: "Incorrect API key provided", type: "invalid_request_error", code: "invalid_api_key" } });
-    if (request.method === "GET" && request.url === "/v1/models")
-      return json(200, {
-        object: "list",
-        data: ["tiny", "vendor/long-name:7b"].map((id) => ({ id, object: "model", created: 0, owned_by: "us", meta: { n_ctx: 8192 } })),
-      });
+    if (request.method === "GET" && request.url === "/v1/models") return json(200, { object: "list", data: this.models });
     if (request.method !== "POST" || request.url !== "/v1/chat/completions") return json(404, { error: { message: "no such route" } });
     let body = "";
     for await (const piece of request) body += String(piece);

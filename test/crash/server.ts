@@ -58,7 +58,8 @@ export class Server {
   async start(): Promise<void> {
     const child = spawn(process.execPath, [`${root}scripts/serve.mjs`], {
       cwd: root,
-      env: { ...process.env, ...this.#variables, PORT: String(this.#port), STATE_DIR: this.#state, VITEST: "" },
+      // Whatever model server runs on this machine is none of a test's.
+      env: { ...process.env, LOCAL_AI_URL: "off", ...this.#variables, PORT: String(this.#port), STATE_DIR: this.#state, VITEST: "" },
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.#process = child;

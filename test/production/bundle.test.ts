@@ -41,12 +41,21 @@ describe("the bundle", () => {
     expect(imported.filter((from) => !/^(cloudflare|node):/.test(from) && from !== "path")).toEqual([]);
   });
 
-  it.each(["x-tally-dev-user", "tally_dev_user", "EmbeddedAi", "embedded-ai/", "devIdentify", "admin@localhost", "you@localhost", "/gen "])(
-    "does not contain %j, a part of local mode",
-    (word) => {
-      expect(worker.includes(word)).toBe(false);
-    },
-  );
+  it.each([
+    "x-tally-dev-user",
+    "tally_dev_user",
+    "EmbeddedAi",
+    "embedded-ai/",
+    "devIdentify",
+    "admin@localhost",
+    "you@localhost",
+    "/gen ",
+    "11434",
+    "LOCAL_AI_URL",
+    "local-models",
+  ])("does not contain %j, a part of local mode", (word) => {
+    expect(worker.includes(word)).toBe(false);
+  });
 
   it("does contain what stands in the same place for a deployment, so that the words above are looked for in the right file", () => {
     expect(worker).toContain("Cf-Access-Jwt-Assertion");

@@ -16,9 +16,7 @@ const catalogue = createCatalogue({
   defaultModel: "",
   allow: "",
   thirdParty: "",
-  localNames: [],
-  localPrices: "",
-  localWindows: "",
+  local: [],
 });
 const world: EmbeddedWorld = {
   findModel: (id) => catalogue.find(id),

@@ -11,9 +11,7 @@ const deployed: CatalogueSettings = {
   defaultModel: "@cf/zai-org/glm-4.7-flash",
   allow: "",
   thirdParty: "",
-  localNames: [],
-  localPrices: "",
-  localWindows: "",
+  local: [],
 };
 const local: CatalogueSettings = { ...deployed, embedded: true, cloudflare: false };
 
@@ -28,9 +26,6 @@ function isGlmAvailable(paidPlan: boolean | null): boolean | undefined {
     .list()
     .find((info) => info.id === "@cf/zai-org/glm-5.3")?.available;
 }
-
-const tiny = (localPrices: string, localWindows: string) =>
-  createCatalogue({ ...local, localNames: ["tiny"], localPrices, localWindows }).find("local/tiny");
 
 describe("the table", () => {
   test("every model has an id of its own and a known maker, and is listed in the protocol's shape", () => {
@@ -187,33 +182,17 @@ describe("models by configuration", () => {
     expect(createCatalogue({ ...deployed, thirdParty: "{" }).problems).toEqual(["THIRD_PARTY_MODELS is no JSON object of models"]);
   });
 
-  test("a local model's window is the one its server tells, unless the configuration knows better; an answer takes half of it at most", () => {
-    expect(tiny("", "")).toMatchObject({ contextWindow: null, maxOutputTokens: 4096 });
-    expect(tiny("", '{"tiny":2048}')).toMatchObject({ contextWindow: 2048, maxOutputTokens: 1024 });
-    expect(tiny("", '{"tiny":131072}')).toMatchObject({ contextWindow: 131072, maxOutputTokens: 4096 });
-    expect(tiny('{"tiny":{"input":0,"output":0,"contextWindow":512}}', '{"tiny":2048}')).toMatchObject({
-      contextWindow: 512,
-      maxOutputTokens: 256,
-    });
-    expect(tiny("", "no JSON")).toMatchObject({ contextWindow: null });
-  });
-
-  test("local models are free unless a price is given", () => {
-    const catalogue = createCatalogue({
-      ...local,
-      localNames: ["llama3.3", "qwen:8b"],
-      localPrices: '{"llama3.3":{"input":0.1,"output":0.2,"contextWindow":4096}}',
-    });
-    expect(catalogue.find("local/qwen:8b")?.price).toEqual({ input: 0n, cachedInput: null, output: 0n });
-    expect(catalogue.find("local/llama3.3")).toMatchObject({
-      contextWindow: 4096,
-      maxOutputTokens: 2048,
-      wire: "openai",
-      simulated: false,
-    });
-    expect(catalogue.list().find((info) => info.id === "local/llama3.3")).toMatchObject({
-      available: true,
-      priceUsdPerMTok: { input: 0.1, output: 0.2 },
-    });
+  test("a real model is asked when nobody says, before one that says none was asked; one that cannot be asked is neither", () => {
+    const embeddedOnes = createCatalogue({ ...local, defaultModel: "" });
+    const found = embeddedOnes.find("embedded/tally");
+    if (found === null) throw new Error("no embedded model");
+    const own = { ...found, id: "local/llama", reach: "local" as const, simulated: false };
+    expect(embeddedOnes.default?.id).toBe("embedded/tally");
+    expect(createCatalogue({ ...local, defaultModel: "", local: [own] }).default?.id).toBe("local/llama");
+    expect(createCatalogue({ ...local, defaultModel: "", local: [own] }).startingModel("", [""])?.id).toBe("local/llama");
+    expect(createCatalogue({ ...local, defaultModel: "embedded/tally", local: [own] }).default?.id).toBe("embedded/tally");
+    const away = createCatalogue({ ...local, defaultModel: "", local: [{ ...own, unable: "It does not answer." }] });
+    expect(away.default?.id).toBe("embedded/tally");
+    expect(away.list().find(({ id }) => id === own.id)).toMatchObject({ available: false, reason: "It does not answer." });
   });
 });

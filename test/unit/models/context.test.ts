@@ -52,6 +52,21 @@ describe("fitting a conversation into a window", () => {
     expect(fitContext({ ...base, newestFirst: [question(5000)], count: 1 }).fits).toBe(false);
   });
 
+  test("of a small window the conversation has three quarters, and the answer all that is left", () => {
+    const small = { ...base, contextWindow: 1024, maxOutputTokens: 1024 };
+    const fitted = fitContext({ ...small, newestFirst: branch(9, 60).toReversed(), count: 9 });
+    expect(fitted.messages.length - 1).toBeGreaterThan(8);
+    expect(fitted.maxOutputTokens).toBeGreaterThanOrEqual(256);
+    expect(fitted.likelyInputTokens + fitted.maxOutputTokens).toBeLessThanOrEqual(1024);
+    const short = fitContext({ ...small, newestFirst: [question(10)], count: 1 });
+    expect(short.maxOutputTokens).toBeGreaterThan(900);
+  });
+
+  test("an answer has no more than the window leaves, also where the guess of the question is a fifth too low", () => {
+    const fitted = fitContext({ ...base, contextWindow: 4096, maxOutputTokens: 4096, newestFirst: [question(1500)], count: 1 });
+    expect(fitted.likelyInputTokens * 1.2 + fitted.maxOutputTokens).toBeLessThanOrEqual(4096);
+  });
+
   test("whatever the branch, the last message is kept and the counts agree", () => {
     fc.assert(
       fc.property(fc.array(fc.nat(400), { minLength: 1, maxLength: 30 }), (lengths) => {

@@ -5,7 +5,6 @@ import { type CatalogueSettings, createCatalogue } from "../../../src/models/cat
 import { type ModelCall, openModelCall, requestBody } from "../../../src/models/door.ts";
 import { readGatewayLog, resumeGatewayRun } from "../../../src/models/gateway.ts";
 import type { JsonObject } from "../../../src/models/json.ts";
-import { createLocalAi, findLocalModels, withLocalModels } from "../../../src/models/local.ts";
 import type { CatalogueModel } from "../../../src/models/model.ts";
 import { ANSWER, hear, OPENAI, WORKERS_AI } from "./recorded.ts";
 
@@ -17,9 +16,7 @@ const settings: CatalogueSettings = {
   allow: "",
   thirdParty:
     '{"openai/gpt-5":{"price":{"input":1,"output":2}},"anthropic/claude-x":{"price":{"input":1,"output":2},"temperature":{"min":0,"max":1}}}',
-  localNames: ["llama"],
-  localPrices: "",
-  localWindows: "",
+  local: [],
 };
 const catalogue = createCatalogue(settings);
 
@@ -269,39 +266,6 @@ describe("a run that was lost", () => {
       ),
     ).toEqual({ ok: false, final: false });
     expect(await resumeGatewayRun(bindingOf(() => sse("")).ai, "g", "r", 0, signal)).toEqual({ ok: false, final: true });
-  });
-});
-
-describe("a server of one's own", () => {
-  const server = { url: "http://127.0.0.1:11434", key: "k" };
-
-  test("is called by its name for the model, with its key, and nothing of the gateway", async () => {
-    const seen: { url: string; init: RequestInit }[] = [];
-    const ai = createLocalAi(server, (url, init) => {
-      seen.push({ url, init });
-      return sse(OPENAI);
-    });
-    const opened = await openModelCall(
-      withLocalModels(bindingOf(() => Promise.reject(new Error("not this one"))).ai, ai),
-      callOf("local/llama"),
-    );
-    expect(opened).toMatchObject({ ok: true, logId: null });
-    expect(seen[0]?.url).toBe("http://127.0.0.1:11434/v1/chat/completions");
-    expect(seen[0]?.init.headers).toEqual({ "content-type": "application/json", authorization: "Bearer k" });
-    expect(JSON.parse(String(seen[0]?.init.body))).toMatchObject({ model: "llama", stream: true, max_tokens: 500 });
-  });
-
-  test("tells its models, with or without /v1 in its address", async () => {
-    const urls: string[] = [];
-    const answer = (url: string): Promise<Response> => {
-      urls.push(url);
-      return Promise.resolve(Response.json({ object: "list", data: [{ id: "llama" }, { id: 7 }] }));
-    };
-    const { signal } = new AbortController();
-    expect(await findLocalModels(server, answer, signal)).toEqual(["llama"]);
-    await findLocalModels({ ...server, url: "http://x/v1/" }, answer, signal);
-    expect(urls).toEqual(["http://127.0.0.1:11434/v1/models", "http://x/v1/models"]);
-    expect(await findLocalModels(server, () => Promise.reject(new TypeError("refused")), signal)).toBeNull();
   });
 });
 

@@ -1,0 +1,170 @@
+/**
+ * The models on one's own machine, found while Tally runs: what each server said last, asked anew whenever the list of
+ * models is, so that a server that starts later, a model that was just pulled and a slow list need no restart. Kept in
+ * memory, one per isolate. Plain data alone is kept: each question belongs to the request that asked it, because workerd
+ * lets no request wait for another's network.
+ */
+import type { AiBinding } from "../models/binding.ts";
+import type { CatalogueModel } from "../models/model.ts";
+import { parseAddresses, type Addresses, type ServerAddress } from "./address.ts";
+import { modelNotSeenYet, offerOf, type KnownServer, type Offer } from "./offer.ts";
+import { parsePrices, type GivenPrices } from "./prices.ts";
+import { credentials, Prober, type Fetch, type Sighting } from "./probe.ts";
+import { lineOf, nothingFound, unusedPrices } from "./report.ts";
+
+export interface LocalSettings {
+  /** LOCAL_AI_URL, LOCAL_AI_KEY, LOCAL_AI_PRICES as they were given. */
+  url: string;
+  key: string;
+  prices: string;
+}
+
+/** What is known of one address. */
+interface Place {
+  address: ServerAddress;
+  seen: Sighting | null;
+  /** Its models when it last had any. */
+  server: KnownServer | null;
+  /** Questions that are still open, and the number of the one that `seen` answers. */
+  asking: number;
+  seenIn: number;
+}
+
+export interface LocalReport {
+  /** Lines for the terminal. */
+  lines: string[];
+  /** A server is still being asked. */
+  isAsking: boolean;
+  /** Addresses at which nothing answers: worth asking again without anybody's request. */
+  unreachable: number;
+}
+
+export class LocalModels {
+  readonly #places: readonly Place[];
+  readonly #addresses: Addresses;
+  readonly #prices: GivenPrices;
+  readonly #prober: Prober;
+  readonly #fetch: Fetch;
+  readonly #key: string;
+  #offer: Offer;
+  #fingerprint = "[]";
+  #revision = 0;
+  #looks = 0;
+  #firstLookAtMs: number | null = null;
+
+  readonly #now: () => number;
+
+  constructor(settings: LocalSettings, fetch: Fetch, now: () => number, prober: Prober = new Prober(fetch)) {
+    this.#now = now;
+    this.#addresses = parseAddresses(settings.url);
+    this.#prices = parsePrices(settings.prices);
+    this.#key = settings.key;
+    this.#fetch = fetch;
+    this.#prober = prober;
+    this.#places = this.#addresses.addresses.map((address) => ({ address, seen: null, server: null, asking: 0, seenIn: 0 }));
+    this.#offer = offerOf([], this.#prices);
+  }
+
+  /** Changes whenever the models do. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  get models(): readonly CatalogueModel[] {
+    return this.#offer.models;
+  }
+
+  get isAsking(): boolean {
+    return this.#places.some(({ asking }) => asking > 0);
+  }
+
+  /** True once every address has answered or failed to. */
+  get hasLooked(): boolean {
+    return this.#places.every(({ seen }) => seen !== null);
+  }
+
+  /** True while a server that answers quickly may not have had the time to: worth a moment's waiting. */
+  isNew(patienceMs: number): boolean {
+    return !this.hasLooked && (this.#firstLookAtMs === null || this.#now() - this.#firstLookAtMs < patienceMs);
+  }
+
+  /** A model that a conversation knows from before, while not every server has said what it has; null: no such id. */
+  notSeenYet(id: string): CatalogueModel | null {
+    return this.hasLooked ? null : modelNotSeenYet(id, this.#prices);
+  }
+
+  /** Asks every server, all at once; what one says counts as soon as it has said it. Never throws. */
+  async look(): Promise<void> {
+    this.#firstLookAtMs ??= this.#now();
+    await Promise.all(
+      this.#places.map(async (place) => {
+        const look = (this.#looks += 1);
+        place.asking += 1;
+        const seen = await this.#prober.look(place.address, this.#keyOf(place.address));
+        place.asking -= 1;
+        this.#saw(place, seen, look);
+      }),
+    );
+  }
+
+  /** The key is for the servers that its owner named; whatever listens on a standard port does not get it. */
+  #keyOf(address: ServerAddress): string {
+    return address.isNamed ? this.#key : "";
+  }
+
+  #saw(place: Place, seen: Sighting, look: number): void {
+    // A later question may have been answered first.
+    if (place.seenIn > look) return;
+    place.seenIn = look;
+    place.seen = seen;
+    if (seen.state === "found")
+      place.server = { url: seen.url, key: this.#keyOf(place.address), kind: seen.kind, models: seen.models, answers: true };
+    else if (place.server !== null) place.server = { ...place.server, answers: false };
+    const servers = this.#places.flatMap(({ server }) => (server === null ? [] : [server]));
+    const fingerprint = JSON.stringify(servers);
+    if (fingerprint === this.#fingerprint) return;
+    this.#fingerprint = fingerprint;
+    this.#offer = offerOf(servers, this.#prices);
+    this.#revision += 1;
+  }
+
+  report(): LocalReport {
+    const lines = this.#places.flatMap(({ address, seen }) => lineOf(address, seen) ?? []);
+    const standard = this.#places.filter(({ address }) => !address.isNamed);
+    const nothing = lines.length === 0 && this.hasLooked ? nothingFound(standard.map(({ address }) => address)) : null;
+    const names = [...this.#offer.routes.values()].map(({ name }) => name);
+    return {
+      lines: [
+        ...this.#addresses.problems,
+        ...this.#prices.problems,
+        ...lines,
+        ...(nothing === null ? [] : [nothing]),
+        ...(names.length > 0 && !this.isAsking ? unusedPrices(this.#prices, names) : []),
+      ],
+      isAsking: this.isAsking,
+      unreachable: this.#places.filter(({ seen }) => seen?.state === "unreachable").length,
+    };
+  }
+
+  /** The servers as a binding: `local/…` goes to the server that has it, the rest to `ai`. There is no gateway before them. */
+  over(ai: AiBinding): AiBinding {
+    return {
+      run: (model, input, options) => (model.startsWith("local/") ? this.#run(model, input, options) : ai.run(model, input, options)),
+      gateway: (id) => ai.gateway(id),
+      ...(ai.fetch === undefined ? {} : { fetch: ai.fetch.bind(ai) }),
+    };
+  }
+
+  async #run(model: string, input: object, { signal }: { signal?: AbortSignal }): Promise<Response> {
+    if (!this.#offer.routes.has(model)) await this.look();
+    const route = this.#offer.routes.get(model);
+    if (route === undefined) return Response.json({ error: { message: "no such model", code: 404 } }, { status: 404 });
+    const { server, name } = route;
+    return this.#fetch(`${server.url}/chat/completions`, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...credentials(server.key) },
+      body: JSON.stringify({ ...input, model: name }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+  }
+}
