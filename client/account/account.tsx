@@ -4,12 +4,11 @@ import { createContext, use, useEffect, useMemo, useState, type ReactNode } from
 import type { AccountEvent, Me, ModelInfo, Wallet } from "../../src/protocol/http.ts";
 import { forgetWordsOf } from "../drafts/kept-words.ts";
 import { openAccountSocket } from "./account-socket.ts";
-import { withChat, withFirstPage, withoutChat, type ChatPages } from "./chat-list.ts";
-import { chatsQuery, meQuery, modelsQuery } from "./queries.ts";
+import { withChat, withFirstPage, withoutChat, type ChatPages, type ListKind } from "./chat-list.ts";
+import { chatsQuery, listKindOf, meQuery, modelsQuery } from "./queries.ts";
 import { applyTheme } from "./theme.ts";
 
-const ACTIVE = { archived: false };
-const ARCHIVED = { archived: true };
+const ACTIVE = { archived: false, filter: "" };
 
 export interface Account {
   /** Null until the server has answered. */
@@ -29,9 +28,9 @@ const AccountContext = createContext<Account | null>(null);
 
 /** Applies one event of the person's socket to what is cached. */
 export function applyAccountEvent(client: QueryClient, event: AccountEvent): void {
-  const update = (change: (pages: ChatPages, kind: { archived: boolean }) => ChatPages) => {
-    for (const kind of [ACTIVE, ARCHIVED])
-      client.setQueryData(chatsQuery(kind).queryKey, (pages) => (pages === undefined ? undefined : change(pages, kind)));
+  const update = (change: (pages: ChatPages, kind: ListKind) => ChatPages) => {
+    for (const [key] of client.getQueriesData({ queryKey: ["chats"] }))
+      client.setQueryData<ChatPages>(key, (pages) => (pages === undefined ? undefined : change(pages, listKindOf(key))));
   };
   const setWallet = (wallet: Wallet) => client.setQueryData(meQuery.queryKey, (me) => (me === undefined ? undefined : { ...me, wallet }));
   switch (event.type) {
@@ -101,8 +100,14 @@ export function useAccount(): Account {
 }
 
 /** The conversations of one list, page by page. */
-export function useChats(kind: { archived: boolean }, enabled = true) {
-  return useInfiniteQuery({ ...chatsQuery(kind), enabled });
+export function useChats({ archived, filter = "" }: { archived: boolean; filter?: string }, enabled = true) {
+  return useInfiniteQuery({
+    ...chatsQuery({ archived, filter }),
+    enabled,
+    // While another filter is asked for, what the last one found in the same list stands there.
+    placeholderData: (before, query) =>
+      filter !== "" && query !== undefined && listKindOf(query.queryKey).archived === archived ? before : undefined,
+  });
 }
 
 /** Everything known about a model; null while the catalogue is loading, or when it is gone from it. */

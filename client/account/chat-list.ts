@@ -7,12 +7,16 @@ export const chatPage = z.object({ chats: z.array(chatSummary), next: z.string()
 export type ChatPage = z.infer<typeof chatPage>;
 export type ChatPages = InfiniteData<ChatPage, unknown>;
 
-/** Whether a list shows archived conversations or the others. */
+/** Which conversations a list shows: archived ones or the others, and only those whose titles hold the words of `filter`. */
 export interface ListKind {
   archived: boolean;
+  filter: string;
 }
 
-/** A conversation is new or changed: it stands in the list that fits it, once. */
+/**
+ * A conversation is new or changed: it stands in the list that fits it, once. A filtered list holds what the server found
+ * in it; whether a new title fits, the server alone says.
+ */
 export function withChat(pages: ChatPages, chat: ChatSummary, kind: ListKind): ChatPages {
   const belongs = chat.archived === kind.archived;
   let found = false;
@@ -22,7 +26,7 @@ export function withChat(pages: ChatPages, chat: ChatSummary, kind: ListKind): C
     return { ...page, chats: page.chats.flatMap((each) => (each.id !== chat.id ? [each] : belongs ? [chat] : [])) };
   });
   const [first, ...rest] = next;
-  if (found || !belongs || first === undefined) return { ...pages, pages: next };
+  if (found || !belongs || kind.filter !== "" || first === undefined) return { ...pages, pages: next };
   return { ...pages, pages: [{ ...first, chats: [chat, ...first.chats] }, ...rest] };
 }
 
@@ -36,11 +40,10 @@ export function withFirstPage(page: ChatPage, kind: ListKind): ChatPages {
   return { pages: [{ ...page, chats: page.chats.filter((chat) => chat.archived === kind.archived) }], pageParams: [null] };
 }
 
-/** What the sidebar shows: pinned first, then by last change, newest first; only titles that hold every word of the filter. */
-export function listed(pages: ChatPages | undefined, filter: string): ChatSummary[] {
-  const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
-  return (pages?.pages ?? [])
-    .flatMap((page) => page.chats)
-    .filter((chat) => words.every((word) => chat.title.toLowerCase().includes(word)))
-    .toSorted((a, b) => Number(b.pinned) - Number(a.pinned) || b.updatedAt.localeCompare(a.updatedAt));
+/** What the sidebar shows: pinned first, then by last change, newest first; one that moved between two pages once. */
+export function listed(pages: ChatPages | undefined): ChatSummary[] {
+  const all = (pages?.pages ?? []).flatMap((page) => page.chats);
+  return [...new Map(all.map((chat) => [chat.id, chat])).values()].toSorted(
+    (a, b) => Number(b.pinned) - Number(a.pinned) || b.updatedAt.localeCompare(a.updatedAt),
+  );
 }

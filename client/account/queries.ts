@@ -1,5 +1,5 @@
 /** What is asked of the server about the person, and under which key it is kept. */
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions, type QueryKey } from "@tanstack/react-query";
 import { me, modelList } from "../../src/protocol/http.ts";
 import { request } from "../http/request.ts";
 import { chatPage, type ListKind } from "./chat-list.ts";
@@ -16,19 +16,28 @@ export const modelsQuery = queryOptions({
 
 export const chatsQuery = (kind: ListKind) =>
   infiniteQueryOptions({
-    queryKey: ["chats", kind.archived ? "archived" : "active"],
+    queryKey: chatsKey(kind),
     queryFn: ({ pageParam, signal }) => {
       const query = new URLSearchParams({
         ...(kind.archived ? { archived: "true" } : {}),
+        ...(kind.filter === "" ? {} : { q: kind.filter }),
         ...(pageParam === null ? {} : { cursor: pageParam }),
       });
       return request(chatPage, `/api/chats${query.size === 0 ? "" : `?${query.toString()}`}`, { signal });
     },
     initialPageParam: firstPage(),
     getNextPageParam: (page) => page.next,
-    // The person's socket keeps the list fresh.
-    staleTime: Infinity,
+    // The person's socket keeps the list fresh; which titles fit a filter the server says anew.
+    staleTime: kind.filter === "" ? Infinity : 0,
   });
+
+const chatsKey = (kind: ListKind) => ["chats", kind.archived ? "archived" : "active", kind.filter] as const;
+
+/** The list behind a key of the cache. */
+export function listKindOf(key: QueryKey): ListKind {
+  const [, which, filter] = key;
+  return { archived: which === "archived", filter: typeof filter === "string" ? filter : "" };
+}
 
 function firstPage(): string | null {
   return null;

@@ -2,6 +2,7 @@
 import { useId, useMemo, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import type { ChatSummary } from "../../src/protocol/http.ts";
+import { MAX_TITLE_CHARACTERS } from "../../src/protocol/limits.ts";
 import { useChats } from "../account/account.tsx";
 import { useChatActions } from "../account/actions.ts";
 import { listed } from "../account/chat-list.ts";
@@ -10,8 +11,10 @@ import { Icon } from "../icons.tsx";
 import { Button } from "../ui/button.tsx";
 import { ConfirmDialog } from "../ui/dialog.tsx";
 import { Notice } from "../ui/notice.tsx";
+import { useSettled } from "../ui/use-settled.ts";
 import { ChatItem } from "./chat-item.tsx";
 import { useFocusAfter } from "./use-focus-after.ts";
+import { emptyList } from "./empty-list.ts";
 
 function Filter({ value, onChange }: { value: string; onChange: (value: string) => void }) {
   return (
@@ -21,7 +24,8 @@ function Filter({ value, onChange }: { value: string; onChange: (value: string) 
         type="search"
         value={value}
         aria-label="Filter conversations by title"
-        placeholder="Filter"
+        placeholder="Filter titles"
+        maxLength={MAX_TITLE_CHARACTERS}
         onChange={(event) => onChange(event.target.value)}
         className="w-full min-w-0 bg-transparent text-sm text-text outline-none placeholder:text-faint [&::-webkit-search-cancel-button]:hidden"
       />
@@ -39,6 +43,9 @@ function ListSkeleton() {
   );
 }
 
+/** How long somebody has stopped typing before the server is asked. */
+const FILTER_AFTER_MS = 150;
+
 export function ChatList() {
   const [archived, setArchived] = useState(false);
   const [filter, setFilter] = useState("");
@@ -46,9 +53,10 @@ export function ChatList() {
   const [busy, setBusy] = useState(false);
   const [location, navigate] = useLocation();
   const headingId = useId();
-  const query = useChats({ archived });
+  const asked = useSettled(filter.trim(), FILTER_AFTER_MS);
+  const query = useChats({ archived, filter: asked });
   const actions = useChatActions();
-  const chats = useMemo(() => listed(query.data, filter), [query.data, filter]);
+  const chats = useMemo(() => listed(query.data), [query.data]);
 
   const list = useRef<HTMLUListElement>(null);
   const leaves = useFocusAfter(list, chats);
@@ -107,10 +115,8 @@ export function ChatList() {
             />
           ))}
         </ul>
-        {query.isSuccess && chats.length === 0 ? (
-          <p className="px-3 py-2 text-sm text-faint">
-            {filter !== "" ? "No title fits." : archived ? "Nothing is archived." : "Your conversations will stand here."}
-          </p>
+        {query.isSuccess && !query.isPlaceholderData && chats.length === 0 ? (
+          <output className="block px-3 py-2 text-sm text-faint">{emptyList(asked, archived, query.hasNextPage)}</output>
         ) : null}
         {query.hasNextPage ? (
           <Button

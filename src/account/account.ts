@@ -8,24 +8,30 @@
  */
 import { Agent, type Connection, type ConnectionContext, type WSMessage } from "agents";
 import type { ChatReport, HoldAnswer, HoldRequest } from "../chat/ports.ts";
-import type { NewChat } from "../chat/chat.ts";
+import type { ChatView, NewChat } from "../chat/chat.ts";
+import type { ChatChange } from "../chat/commands.ts";
 import { refusalOfModel } from "../chat/hold.ts";
 import { isAllowed } from "../models/catalogue.ts";
 import { seatOf, type Seat } from "../access/seat.ts";
 import { CLOSE_CODES, PING, PONG } from "../protocol/frames.ts";
-import { preferences as preferencesSchema, type AccountEvent, type ChatSummary, type Preferences, type Wallet } from "../protocol/http.ts";
+import type { AccountEvent, ChatSummary, Preferences, Wallet } from "../protocol/http.ts";
 import { failed, type Result } from "../protocol/problem.ts";
 import { accountSettings, chatOf, type AccountSettings } from "../wiring.ts";
-import { AccountSql, type AllowanceRow, type ConversationRow, type HoldRow, type SpentRow } from "./sql.ts";
+import { ChatList, type ChatPage, type ListQuery } from "./list.ts";
+import { OneByOne } from "./one-by-one.ts";
+import { AccountSql, type AllowanceRow, type HoldRow, type SpentRow } from "./sql.ts";
+import { preferencesIn, withPreferences } from "./stored-preferences.ts";
 import { sweep, SWEEP_CRON } from "./retention.ts";
 import { decideHold, freedOf, periodOf, publicWallet, renewsAt, stillHeld, type Money } from "./wallet.ts";
 
-const PAGE = 50;
 /** A hold's conversation is asked again after this time, when money is short or the wallet is looked at. Milliseconds. */
 const TRUST_MS = 60_000;
 
-export type ChatPage = { chats: ChatSummary[]; next: string | null };
-export type ChatPatch = { title?: string; model?: string; pinned?: boolean; archived?: boolean };
+/** Key of changes that belong to no conversation: no id of one holds a blank. */
+const PREFERENCES = "the preferences";
+
+/** What the conversation owns, and what only the list knows. */
+export type ChatPatch = { own: ChatChange; listed: { pinned?: boolean; archived?: boolean } };
 
 /** What the audit asks of a person's object: numbers and ids. */
 export type AccountAudit = {
@@ -42,8 +48,9 @@ export class Account extends Agent<Env> {
   readonly #settings: AccountSettings;
   /** Holds whose conversations are known to live, and since when (milliseconds). The others are asked about. */
   readonly #fresh = new Map<string, number>();
-  /** What running answers change of the list before their end: in memory alone. */
-  readonly #asked = new Map<string, { title: string; updated_at: number }>();
+  readonly #list: ChatList;
+  /** Making, changing and deleting one conversation wait for one another. */
+  readonly #changes = new OneByOne();
   #allowance: AllowanceRow | null = null;
   /** Every hold asks for them. */
   #preferences: Preferences | null = null;
@@ -52,6 +59,7 @@ export class Account extends Agent<Env> {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#tables = new AccountSql(ctx.storage.sql);
+    this.#list = new ChatList(this.#tables);
     this.#settings = accountSettings(env);
     this.#tables.prepare();
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
@@ -63,7 +71,13 @@ export class Account extends Agent<Env> {
 
   // Conversations.
 
-  async createChat(
+  createChat(
+    chat: Omit<NewChat, "owner" | "system"> & { system: string | null },
+  ): Promise<Result<{ created: boolean; chat: ChatSummary }>> {
+    return this.#changes.run(chat.id, () => this.#createChat(chat));
+  }
+
+  async #createChat(
     chat: Omit<NewChat, "owner" | "system"> & { system: string | null },
   ): Promise<Result<{ created: boolean; chat: ChatSummary }>> {
     const known = this.#tables.conversation(chat.id);
@@ -80,27 +94,30 @@ export class Account extends Agent<Env> {
     });
     if (!made.ok) return made;
     const view = made.value.chat;
-    if (known === null) {
-      this.#tables.insertConversation({
-        id: view.id,
-        title: view.title,
-        model: view.model,
-        created_at: Date.parse(view.createdAt),
-        updated_at: Date.parse(view.updatedAt),
-        pinned: 0,
-        archived: 0,
-        temporary: view.temporary ? 1 : 0,
-        messages: view.messageCount,
-        cost: view.costNanoUsd,
-        seq: 0,
-        deleted: 0,
-      });
-      this.#tellChat(view.id);
-    }
+    if (known === null) this.#enter(view);
     return {
       ok: true,
-      value: { created: made.value.created, chat: this.#summaryOf(chat.id) ?? { ...view, pinned: false, archived: false } },
+      value: { created: made.value.created, chat: this.#list.summary(chat.id) ?? { ...view, pinned: false, archived: false } },
     };
+  }
+
+  /** A conversation that the list does not know yet. w 1 */
+  #enter(view: ChatView): void {
+    this.#tables.insertConversation({
+      id: view.id,
+      title: view.title,
+      model: view.model,
+      created_at: Date.parse(view.createdAt),
+      updated_at: Date.parse(view.updatedAt),
+      pinned: 0,
+      archived: 0,
+      temporary: view.temporary ? 1 : 0,
+      messages: view.messageCount,
+      cost: view.costNanoUsd,
+      seq: 0,
+      deleted: 0,
+    });
+    this.#tellChat(view.id);
   }
 
   /** The model a new conversation of this person begins with; null: the server's own default, or none. */
@@ -110,68 +127,47 @@ export class Account extends Agent<Env> {
     return catalogue.startingModel(allow, [this.preferences().model, byAdministrator])?.id ?? null;
   }
 
-  async listChats(archived: boolean, cursor: string | null): Promise<ChatPage | null> {
-    const before = cursor === null ? null : parseCursor(cursor);
-    if (cursor !== null && before === null) return null;
+  /** Null: not a cursor of this list. */
+  async listChats(query: ListQuery): Promise<ChatPage | null> {
     await this.#releaseOrphans();
-    return this.#page(archived, before);
-  }
-
-  #page(archived: boolean, before: { updatedAt: number; id: string } | null): ChatPage {
-    const rows = this.#withAsked(this.#tables.conversations(archived, before, PAGE + 1), archived, before === null);
-    const shown = rows.slice(0, PAGE);
-    const last = shown.at(-1);
-    const running = this.#running();
-    return {
-      chats: shown.map((row) => summaryOf(row, running)),
-      next: rows.length > PAGE && last !== undefined ? `${last.updated_at.toString(36)}~${last.id}` : null,
-    };
-  }
-
-  /** The list with what was asked since: a row is only written at an answer's end (invariant 12). */
-  #withAsked(rows: ConversationRow[], archived: boolean, isFirstPage: boolean): ConversationRow[] {
-    if (this.#asked.size === 0) return rows;
-    const known = new Set(rows.map(({ id }) => id));
-    const missing = isFirstPage ? [...this.#asked.keys()].filter((id) => !known.has(id)).map((id) => this.#tables.conversation(id)) : [];
-    const all = [...rows, ...missing.filter((row) => row !== null && row.deleted === 0 && (row.archived === 1) === archived)];
-    return all
-      .flatMap((row) => (row === null ? [] : [{ ...row, ...this.#asked.get(row.id) }]))
-      .toSorted((a, b) => b.updated_at - a.updated_at || (a.id < b.id ? 1 : -1));
-  }
-
-  #running(): Set<string> {
-    return new Set(
-      this.#tables
-        .holds()
-        .filter((hold) => hold.freed === null && hold.aside === null)
-        .map((hold) => hold.chat),
-    );
-  }
-
-  #summaryOf(id: string): ChatSummary | null {
-    const row = this.#tables.conversation(id);
-    return row === null || row.deleted === 1 ? null : summaryOf({ ...row, ...this.#asked.get(id) }, this.#running());
+    return this.#list.page(query);
   }
 
   /** What the list knows of a conversation; null: it is not this person's, or was deleted. */
   findChat(id: string): ChatSummary | null {
-    return this.#summaryOf(id);
+    return this.#list.summary(id);
   }
 
-  /** Changes what only the list knows. Title and model are the conversation's own: it reports them back. */
-  patchChat(id: string, patch: ChatPatch): ChatSummary | null {
-    const row = this.#tables.conversation(id);
-    if (row === null || row.deleted === 1) return null;
-    this.#tables.updateConversation(id, {
-      ...(patch.pinned === undefined ? {} : { pinned: patch.pinned ? 1 : 0 }),
-      ...(patch.archived === undefined ? {} : { archived: patch.archived ? 1 : 0 }),
+  /**
+   * Changes what the conversation owns and what only the list knows, all or nothing: what may be refused comes first,
+   * and the list's own row last, which cannot be.
+   */
+  patchChat(id: string, { own, listed }: ChatPatch): Promise<Result<void>> {
+    return this.#changes.run(id, async () => {
+      const chat = chatOf(this.env, this.#email, id);
+      if (this.#tables.conversation(id) === null) {
+        // A crash kept it off the list, or it is not there at all.
+        const viewed = await chat.view();
+        if (!viewed.ok) return viewed;
+        this.#enter(viewed.value);
+      }
+      const changed = await chat.change(own);
+      if (!changed.ok) return changed;
+      this.#tables.updateConversation(id, {
+        ...(listed.pinned === undefined ? {} : { pinned: listed.pinned ? 1 : 0 }),
+        ...(listed.archived === undefined ? {} : { archived: listed.archived ? 1 : 0 }),
+      });
+      this.#tellChat(id);
+      return { ok: true, value: undefined };
     });
-    this.#tellChat(id);
-    return this.#summaryOf(id);
   }
 
   /** Deletes a conversation everywhere. The list entry goes whatever happens; its numbers stay. */
-  async deleteChat(id: string): Promise<Result<{ messages: number }>> {
+  deleteChat(id: string): Promise<Result<{ messages: number }>> {
+    return this.#changes.run(id, () => this.#deleteChat(id));
+  }
+
+  async #deleteChat(id: string): Promise<Result<{ messages: number }>> {
     const row = this.#tables.conversation(id);
     // One that a crash kept off the list can be deleted all the same.
     if (row === null) return chatOf(this.env, this.#email, id).remove();
@@ -214,8 +210,7 @@ export class Account extends Agent<Env> {
 
   /** w 1. Called by this person's conversations before a model call. */
   async hold(request: HoldRequest): Promise<HoldAnswer> {
-    if (this.#tables.conversation(request.chatId)?.deleted === 1)
-      return { granted: false, why: "budget", remainingNanoUsd: 0, renewsAt: "" };
+    if (this.#tables.conversation(request.chatId)?.deleted === 1) return { granted: false, why: "gone" };
     const { allow } = this.allowance();
     if (!isAllowed(request.model, allow)) return { granted: false, why: "model" };
     let granted = decideHold(this.#money(request.nowMs), request.worstNanoUsd, request.leastNanoUsd);
@@ -232,7 +227,7 @@ export class Account extends Agent<Env> {
       };
     }
     this.#fresh.set(request.runId, this.#settings.now());
-    if (request.aside !== true) this.#asked.set(request.chatId, { title: request.title, updated_at: request.nowMs });
+    if (request.aside !== true) this.#list.asks(request.chatId, { title: request.title, updated_at: request.nowMs });
     this.#tables.insertHold({
       run: request.runId,
       chat: request.chatId,
@@ -260,7 +255,7 @@ export class Account extends Agent<Env> {
     for (const month of report.months) this.#tables.putSpent(month.period, report.chatId, month.costNanoUsd, report.seq);
     if (report.months.length > 0) this.#spent = null;
     const row = this.#tables.conversation(report.chatId);
-    if (report.openRuns.length === 0) this.#asked.delete(report.chatId);
+    if (report.openRuns.length === 0) this.#list.rests(report.chatId);
     if (row !== null && row.deleted === 0 && report.seq > row.seq) {
       this.#tables.updateConversation(report.chatId, {
         title: report.title,
@@ -324,46 +319,36 @@ export class Account extends Agent<Env> {
   // Preferences.
 
   preferences(): Preferences {
-    return (this.#preferences ??= this.#storedPreferences());
+    return (this.#preferences ??= preferencesIn(this.#tables.person().preferences));
   }
 
-  #storedPreferences(): Preferences {
-    const stored: unknown = JSON.parse(this.#tables.person().preferences);
-    return preferencesSchema.parse({
-      model: "",
-      system: "",
-      theme: "system",
-      sendWith: "enter",
-      retentionDays: null,
-      suggestions: false,
-      ...(typeof stored === "object" ? stored : {}),
+  /** All or nothing, one change after the other: the schedule may fail, and stands before what it is for. w 1 */
+  setPreferences(change: Partial<Preferences>): Promise<Preferences> {
+    return this.#changes.run(PREFERENCES, async () => {
+      const { retentionDays } = change;
+      if (retentionDays !== undefined && retentionDays !== null) await this.schedule(SWEEP_CRON, "sweep");
+      const stored = withPreferences(this.#tables.person().preferences, change);
+      this.#tables.setPreferences(stored);
+      this.#preferences = preferencesIn(stored);
+      if (retentionDays === null) await this.#cancelSweep();
+      return this.#preferences;
     });
   }
 
-  async setPreferences(change: Partial<Preferences>): Promise<Preferences> {
-    const before = this.preferences();
-    const preferences = { ...before, ...change };
-    this.#tables.setPreferences(JSON.stringify(preferences));
-    this.#preferences = preferences;
-    if (before.retentionDays !== preferences.retentionDays) await this.#planSweep(preferences.retentionDays);
-    return preferences;
-  }
-
-  // Retention: a daily look at the list, only where the person chose a period.
-
-  async #planSweep(days: number | null): Promise<void> {
-    if (days === null) {
+  /** A sweep without a period deletes nothing: one that could not be cancelled does no harm. */
+  async #cancelSweep(): Promise<void> {
+    try {
       for (const planned of await this.listSchedules()) if (planned.callback === "sweep") await this.cancelSchedule(planned.id);
-      return;
+    } catch {
+      // The next change of the period finds it.
     }
-    await this.schedule(SWEEP_CRON, "sweep");
   }
 
   /** Deletes conversations older than the person's period. Called daily by the schedule; answers how many went. */
   async sweep(): Promise<number> {
     const days = this.preferences().retentionDays;
     if (days === null) return 0;
-    const running = this.#running();
+    const running = this.#list.running();
     return sweep({
       nowMs: this.#settings.now(),
       days,
@@ -401,8 +386,8 @@ export class Account extends Agent<Env> {
     const seat = seatOf(context.request.headers);
     if (seat === null) return connection.close(CLOSE_CODES.unauthenticated, "nobody");
     connection.setState(seat);
-    const { chats, next } = this.#page(false, null);
-    connection.send(JSON.stringify({ type: "account", wallet: this.wallet(), chats, next } satisfies AccountEvent));
+    const page = this.#list.page({ archived: false, cursor: null, filter: "" }) ?? { chats: [], next: null };
+    connection.send(JSON.stringify({ type: "account", wallet: this.wallet(), ...page } satisfies AccountEvent));
   }
 
   override async onClose(connection: Connection, code: number, reason: string, wasClean: boolean): Promise<void> {
@@ -416,7 +401,7 @@ export class Account extends Agent<Env> {
   }
 
   #tellChat(id: string): void {
-    const chat = this.#summaryOf(id);
+    const chat = this.#list.summary(id);
     if (chat !== null) this.#tell({ type: "chat", chat });
   }
 
@@ -432,25 +417,4 @@ export class Account extends Agent<Env> {
       }
     }
   }
-}
-
-function summaryOf(row: ConversationRow, running: Set<string>): ChatSummary {
-  return {
-    id: row.id,
-    title: row.title,
-    model: row.model,
-    createdAt: new Date(row.created_at).toISOString(),
-    updatedAt: new Date(row.updated_at).toISOString(),
-    running: running.has(row.id),
-    pinned: row.pinned === 1,
-    archived: row.archived === 1,
-    temporary: row.temporary === 1,
-    messageCount: row.messages,
-    costNanoUsd: row.cost,
-  };
-}
-
-function parseCursor(cursor: string): { updatedAt: number; id: string } | null {
-  const match = /^([0-9a-z]{1,11})~(.{1,110})$/.exec(cursor);
-  return match?.[1] === undefined || match[2] === undefined ? null : { updatedAt: Number.parseInt(match[1], 36), id: match[2] };
 }

@@ -60,6 +60,8 @@ export type ConversationRow = {
   seq: number;
   deleted: number;
 };
+/** What a conversation's place in the list is made of. */
+export type ListPlace = Pick<ConversationRow, "pinned" | "updated_at" | "id">;
 /**
  * `freed`: nano-dollars of it that are not kept back any more, since the call has ended and awaits its log; null: it runs.
  * `aside`: 1 when nobody waits for the call (a title).
@@ -154,14 +156,18 @@ export class AccountSql {
     this.#all(`UPDATE conversation SET ${names.map((name) => `${name} = ?`).join(", ")} WHERE id = ?`, ...Object.values(change), id);
   }
 
-  /** Newest first, pinned ones among them. r: this person's conversations (no index on a column that every answer changes) */
-  conversations(archived: boolean, before: { updatedAt: number; id: string } | null, limit: number): ConversationRow[] {
-    return this.#all<ConversationRow>(
-      `SELECT * FROM conversation WHERE deleted = 0 AND archived = ? AND (updated_at, id) < (?, ?) ORDER BY updated_at DESC, id DESC LIMIT ?`,
+  /**
+   * Pinned ones first, then the newest, after a place in that order; read as far as they are asked for.
+   * r: this person's conversations (no index on a column that every answer changes)
+   */
+  conversations(archived: boolean, after: ListPlace | null): Iterable<ConversationRow> {
+    return this.#sql.exec<ConversationRow>(
+      `SELECT * FROM conversation WHERE deleted = 0 AND archived = ? AND (pinned, updated_at, id) < (?, ?, ?)
+       ORDER BY pinned DESC, updated_at DESC, id DESC`,
       archived ? 1 : 0,
-      before?.updatedAt ?? Number.MAX_SAFE_INTEGER,
-      before?.id ?? "",
-      limit,
+      after?.pinned ?? 1,
+      after?.updated_at ?? Number.MAX_SAFE_INTEGER,
+      after?.id ?? "",
     );
   }
 

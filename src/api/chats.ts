@@ -7,6 +7,7 @@ import { parseReceiptsCursor } from "../chat/pages.ts";
 import { command } from "../protocol/commands.ts";
 import { CLOSE_CODES } from "../protocol/frames.ts";
 import { chatId, messageId } from "../protocol/identifiers.ts";
+import { MAX_TITLE_CHARACTERS } from "../protocol/limits.ts";
 import { createChatBody, patchChatBody, regenerateBody, sendBody, stopBody } from "../protocol/http.ts";
 import type { CommandResult } from "../protocol/commands.ts";
 import { invalid, type Result } from "../protocol/problem.ts";
@@ -14,7 +15,12 @@ import { accountOf, chatOf } from "../wiring.ts";
 import { notBuilt, parse, readBody, respond, respondFailure, type Bindings, type TallyContext } from "./http.ts";
 
 const DEFAULT_PAGE = 50;
-const listQuery = z.object({ archived: z.enum(["", "0", "1", "true", "false"]).optional(), cursor: z.string().max(200).optional() });
+const listQuery = z.object({
+  archived: z.enum(["", "0", "1", "true", "false"]).optional(),
+  cursor: z.string().max(200).optional(),
+  /** Words that the title must hold. */
+  q: z.string().max(MAX_TITLE_CHARACTERS).optional(),
+});
 const messagesQuery = z.object({ before: messageId.optional(), limit: z.coerce.number().int().min(1).max(200).optional() });
 
 const receiptsQuery = z.object({ cursor: z.string().max(200).optional() });
@@ -49,7 +55,9 @@ chats.get("/", async (context) => {
   const query = parse(context.req.query(), listQuery);
   if (!query.ok) return respondFailure(query.failure);
   const archived = query.value.archived === "1" || query.value.archived === "true";
-  const page = await accountOf(context.env, context.var.identity.email).listChats(archived, query.value.cursor || null);
+  const { cursor = "", q = "" } = query.value;
+  const person = accountOf(context.env, context.var.identity.email);
+  const page = await person.listChats({ archived, cursor: cursor === "" ? null : cursor, filter: q });
   return page === null
     ? respondFailure({ reason: "invalid", errors: [{ path: "cursor", message: "not a cursor of this list" }] })
     : respond(200, page);
@@ -75,15 +83,10 @@ chats.patch("/:id", async (context) => {
   const body = await readBody(context.req.raw, patchChatBody);
   if (!body.ok) return respondFailure(body.failure);
   const { pinned, archived, ...own } = body.value;
-  if (Object.values(own).some((value) => value !== undefined)) {
-    const result = await stub.command({ type: "set", id: crypto.randomUUID(), ...own });
-    if (!result.ok) return respondFailure(result.failure);
-  }
-  if (pinned !== undefined || archived !== undefined) {
-    const patch = { ...(pinned === undefined ? {} : { pinned }), ...(archived === undefined ? {} : { archived }) };
-    const patched = await accountOf(context.env, context.var.identity.email).patchChat(context.req.param("id") ?? "", patch);
-    if (patched === null) return unknown();
-  }
+  const listed = { ...(pinned === undefined ? {} : { pinned }), ...(archived === undefined ? {} : { archived }) };
+  const person = accountOf(context.env, context.var.identity.email);
+  const patched = await person.patchChat(context.req.param("id") ?? "", { own, listed });
+  if (!patched.ok) return respondFailure(patched.failure);
   return describe(context);
 });
 

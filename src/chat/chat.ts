@@ -20,7 +20,7 @@ import { Asides } from "./aside.ts";
 import { Audience } from "./audience.ts";
 import { auditOf, type ChatAudit } from "./audit.ts";
 import { Books } from "./books.ts";
-import { Commands } from "./commands.ts";
+import { Commands, type ChatChange } from "./commands.ts";
 import { Compactor } from "./compaction.ts";
 import { DraftBox } from "./draft.ts";
 import { estimate, likelyOutputTokens, parentOf, RECENT_TURNS } from "./estimate.ts";
@@ -174,6 +174,11 @@ export class Chat extends Server<Env> {
   async command(command: Command): Promise<Result<CommandResult>> {
     if (this.#parts === null) return notFound;
     return this.#parts.commands.handle(command).catch((): Result<CommandResult> => ({ ok: false, failure: BUSY }));
+  }
+
+  /** Settings, changed without a command's id: nobody sends this again. */
+  change(change: ChatChange): Result<CommandResult> {
+    return this.#parts === null ? notFound : this.#parts.commands.set(change);
   }
 
   view(): Result<ChatView> {

@@ -18,6 +18,9 @@ const unknownMessage = (path: string): Failure => invalid(path, "no message of t
 
 const ID_TAKEN: Failure = { reason: "conflict", detail: "This id already belongs to another command." };
 
+/** What of a conversation's own settings is to change. */
+export type ChatChange = Omit<Extract<Command, { type: "set" }>, "type" | "id">;
+
 /** Where a new turn goes and what it asks. */
 type Placement = { parent: number; question: TurnRow | null; text: string };
 type Asking = { id: string; model: string | undefined; cap: number | undefined; effort: Effort | null };
@@ -55,7 +58,10 @@ export class Commands {
       case "expand":
         return this.#once(command.id, () => this.#compactor.expand(command.messageId));
       case "set":
-        return this.#once(command.id, () => this.#set(command));
+        return this.#once(command.id, () => {
+          const { type: _type, id: _id, ...change } = command;
+          return this.set(change);
+        });
     }
   }
 
@@ -288,33 +294,29 @@ export class Commands {
     return { ok: true, value: {} };
   }
 
-  #set(command: Extract<Command, { type: "set" }>): Result<CommandResult> {
+  /** Changes what the conversation owns, all or nothing. w 1; nothing where nothing is asked for */
+  set(wanted: ChatChange): Result<CommandResult> {
     const { ports, transcript, audience } = this.#room;
-    if (command.model !== undefined) {
-      const model = availableModel(ports.catalogue, command.model);
-      if (!model.ok) return model;
+    const { title, model, system, effort, maxCostNanoUsd } = wanted;
+    if (Object.values(wanted).every((value) => value === undefined)) return { ok: true, value: {} };
+    if (model !== undefined) {
+      const available = availableModel(ports.catalogue, model);
+      if (!available.ok) return available;
     }
     const change = {
-      ...(command.title === undefined ? {} : { title: command.title }),
-      ...(command.model === undefined ? {} : { model: command.model }),
-      ...(command.system === undefined ? {} : { system: command.system }),
+      ...(title === undefined ? {} : { title }),
+      ...(model === undefined ? {} : { model }),
+      ...(system === undefined ? {} : { system }),
+      ...(effort === undefined ? {} : { effort }),
     };
-    const { maxCostNanoUsd, effort } = command;
     const seq = transcript.next();
     this.#room.updateChat({
       ...change,
-      ...(command.title === undefined ? {} : { titled_by: "person" as const }),
-      ...(effort === undefined ? {} : { effort }),
+      ...(title === undefined ? {} : { titled_by: "person" as const }),
       ...(maxCostNanoUsd === undefined ? {} : { cap: maxCostNanoUsd }),
       seq,
     });
-    audience.event({
-      type: "chat",
-      seq,
-      ...change,
-      ...(effort === undefined ? {} : { effort }),
-      ...(maxCostNanoUsd === undefined ? {} : { maxCostNanoUsd }),
-    });
+    audience.event({ type: "chat", seq, ...change, ...(maxCostNanoUsd === undefined ? {} : { maxCostNanoUsd }) });
     this.#runner.report();
     return { ok: true, value: {} };
   }

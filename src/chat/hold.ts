@@ -6,6 +6,8 @@ import type { HoldAnswer } from "./ports.ts";
 /** Why the wallet holds nothing for a call. */
 export function failureOfHold(answer: Exclude<HoldAnswer, { granted: true }>, model: Pick<CatalogueModel, "name">): Failure {
   switch (answer.why) {
+    case "gone":
+      return { reason: "not-found" };
     case "model":
       return {
         reason: "model-unable",

@@ -25,7 +25,9 @@ export type HoldAnswer =
   | { granted: true; nanoUsd: number; rules: PersonRules }
   | { granted: false; why: "budget"; remainingNanoUsd: number; renewsAt: string }
   /** An administrator does not let this person ask that model. */
-  | { granted: false; why: "model" };
+  | { granted: false; why: "model" }
+  /** The conversation was deleted. */
+  | { granted: false; why: "gone" };
 
 /** What holds for this person's conversations, learned with every hold. */
 export type PersonRules = {

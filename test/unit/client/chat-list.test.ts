@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { emptyList } from "../../../client/sidebar/empty-list.ts";
 import { listed, withChat, withFirstPage, withoutChat, type ChatPages } from "../../../client/account/chat-list.ts";
 import type { ChatSummary } from "../../../src/protocol/http.ts";
 
@@ -18,8 +19,8 @@ function chat(id: string, change: Partial<ChatSummary> = {}): ChatSummary {
     ...change,
   };
 }
-const ACTIVE = { archived: false };
-const ARCHIVED = { archived: true };
+const ACTIVE = { archived: false, filter: "" };
+const ARCHIVED = { archived: true, filter: "" };
 const pages: ChatPages = {
   pages: [
     { chats: [chat("a"), chat("b")], next: "x" },
@@ -53,18 +54,27 @@ test("a deleted conversation is gone from every page; a first page holds only wh
   expect(ids(withFirstPage({ chats: [chat("a"), chat("z", { archived: true })], next: null }, ACTIVE))).toEqual([["a"]]);
 });
 
-test("pinned first, then newest; the filter wants every word", () => {
+test("pinned first, then newest; one that moved from page to page stands there once", () => {
   const list: ChatPages = {
     pages: [
-      {
-        chats: [chat("old"), chat("new", { updatedAt: "2026-11-02T00:00:00Z" }), chat("pin", { pinned: true, title: "Tea and cake" })],
-        next: null,
-      },
+      { chats: [chat("pin", { pinned: true }), chat("new", { updatedAt: "2026-11-02T00:00:00Z" })], next: "x" },
+      { chats: [chat("late", { pinned: true, updatedAt: "2026-11-03T00:00:00Z" }), chat("old"), chat("new")], next: null },
     ],
-    pageParams: [null],
+    pageParams: [null, "x"],
   };
-  expect(listed(list, "").map((each) => each.id)).toEqual(["pin", "new", "old"]);
-  expect(listed(list, " CAKE tea").map((each) => each.id)).toEqual(["pin"]);
-  expect(listed(list, "tea coffee")).toEqual([]);
-  expect(listed(undefined, "")).toEqual([]);
+  expect(listed(list).map((each) => each.id)).toEqual(["late", "pin", "new", "old"]);
+  expect(listed(undefined)).toEqual([]);
+});
+
+test("a filtered list holds what the server found: a change shows, a title that nobody looked at does not enter", () => {
+  const filtered = { archived: false, filter: "tea" };
+  expect(ids(withChat(pages, chat("d", { title: "Tea" }), filtered))).toEqual([["a", "b"], ["c"]]);
+  expect(withChat(pages, chat("c", { running: true }), filtered).pages[1]?.chats[0]?.running).toBe(true);
+  expect(ids(withChat(pages, chat("c", { archived: true }), filtered))).toEqual([["a", "b"], []]);
+});
+
+test("an empty list says what was searched", () => {
+  expect(emptyList("", false, false)).toBe("Your conversations will stand here.");
+  expect(emptyList("tea", false, false)).toContain("Nothing found for “tea” in the titles of all your conversations.");
+  expect(emptyList("tea", true, true)).toBe("Nothing found for “tea” in the titles of your newest archived conversations.");
 });

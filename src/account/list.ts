@@ -1,0 +1,149 @@
+/**
+ * The list of a person's conversations, page by page: pinned ones first, then the newest. What running answers change of
+ * it stands in memory alone until their end, for a row is written at an answer's end (invariant 12); each conversation
+ * has one place in the list all the same, and stands on one page.
+ */
+import type { ChatSummary } from "../protocol/http.ts";
+import type { AccountSql, ConversationRow, ListPlace } from "./sql.ts";
+
+export const PAGE = 50;
+/** Titles that one request looks at; a filter that finds little goes on at `next`. */
+const MAX_LOOKED_AT = 20_000;
+
+export type ChatPage = { chats: ChatSummary[]; next: string | null };
+export type ListQuery = { archived: boolean; cursor: string | null; filter: string };
+
+/** Text as a filter compares it: without case and accents. */
+const folded = (text: string): string =>
+  text
+    .normalize("NFKD")
+    .replaceAll(/\p{M}+/gu, "")
+    .toLowerCase();
+
+/** Whether a title holds every word of a filter, in any order. */
+export function titleFilter(filter: string): (title: string) => boolean {
+  const words = folded(filter)
+    .split(/\s+/)
+    .filter((word) => word !== "");
+  return (title) => {
+    const compared = folded(title);
+    return words.every((word) => compared.includes(word));
+  };
+}
+
+/** A place in the list as a client keeps it. It names no row, so that it outlives what happens to the one it was made of. */
+export function cursorOf({ pinned, updated_at: updatedAt, id }: ListPlace): string {
+  return `${pinned === 1 ? "." : ""}${updatedAt.toString(36)}~${id}`;
+}
+
+export function parseCursor(cursor: string): ListPlace | null {
+  const match = /^(\.?)([0-9a-z]{1,11})~(.{1,110})$/.exec(cursor);
+  if (match?.[2] === undefined || match[3] === undefined) return null;
+  return { pinned: match[1] === "." ? 1 : 0, updated_at: Number.parseInt(match[2], 36), id: match[3] };
+}
+
+/** The order of the list: negative when `a` stands before `b`. */
+function inOrder(a: ListPlace, b: ListPlace): number {
+  return b.pinned - a.pinned || b.updated_at - a.updated_at || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);
+}
+
+/** Two sorted lists as one. */
+function* merged(rows: Iterable<ConversationRow>, moved: readonly ConversationRow[]): Generator<ConversationRow> {
+  let next = 0;
+  for (const row of rows) {
+    for (let other = moved[next]; other !== undefined && inOrder(other, row) < 0; other = moved[next]) {
+      yield other;
+      next += 1;
+    }
+    yield row;
+  }
+  yield* moved.slice(next);
+}
+
+export class ChatList {
+  readonly #tables: AccountSql;
+  /** What is asked in each conversation with a running answer. */
+  readonly #asked = new Map<string, { title: string; updated_at: number }>();
+
+  constructor(tables: AccountSql) {
+    this.#tables = tables;
+  }
+
+  /** An answer begins: the conversation moves up. */
+  asks(id: string, asked: { title: string; updated_at: number }): void {
+    this.#asked.set(id, asked);
+  }
+
+  /** Nothing runs there any more: its row says all. */
+  rests(id: string): void {
+    this.#asked.delete(id);
+  }
+
+  /** Conversations in which an answer runs. */
+  running(): Set<string> {
+    return new Set(
+      this.#tables
+        .holds()
+        .filter((hold) => hold.freed === null && hold.aside === null)
+        .map((hold) => hold.chat),
+    );
+  }
+
+  /** Null: not a cursor of this list. r: this person's conversations */
+  page({ archived, cursor, filter }: ListQuery): ChatPage | null {
+    const after = cursor === null ? null : parseCursor(cursor);
+    if (cursor !== null && after === null) return null;
+    const moved = [...this.#asked.keys()]
+      .map((id) => this.#row(id))
+      .filter((row) => row !== null)
+      .filter((row) => (row.archived === 1) === archived && (after === null || inOrder(after, row) < 0))
+      .toSorted(inOrder);
+    const fits = titleFilter(filter);
+    const shown: ConversationRow[] = [];
+    let last: ConversationRow | null = null;
+    let lookedAt = 0;
+    let isCut = false;
+    for (const row of merged(this.#stored(archived, after), moved)) {
+      if (shown.length === PAGE || lookedAt === MAX_LOOKED_AT) {
+        isCut = true;
+        break;
+      }
+      lookedAt += 1;
+      last = row;
+      if (fits(row.title)) shown.push(row);
+    }
+    const running = this.running();
+    return { chats: shown.map((row) => summaryOf(row, running)), next: isCut && last !== null ? cursorOf(last) : null };
+  }
+
+  /** Rows in the order of the list, but for those that stand elsewhere now. */
+  *#stored(archived: boolean, after: ListPlace | null): Generator<ConversationRow> {
+    for (const row of this.#tables.conversations(archived, after)) if (!this.#asked.has(row.id)) yield row;
+  }
+
+  #row(id: string): ConversationRow | null {
+    const row = this.#tables.conversation(id);
+    return row === null || row.deleted === 1 ? null : { ...row, ...this.#asked.get(id) };
+  }
+
+  summary(id: string): ChatSummary | null {
+    const row = this.#row(id);
+    return row === null ? null : summaryOf(row, this.running());
+  }
+}
+
+function summaryOf(row: ConversationRow, running: Set<string>): ChatSummary {
+  return {
+    id: row.id,
+    title: row.title,
+    model: row.model,
+    createdAt: new Date(row.created_at).toISOString(),
+    updatedAt: new Date(row.updated_at).toISOString(),
+    running: running.has(row.id),
+    pinned: row.pinned === 1,
+    archived: row.archived === 1,
+    temporary: row.temporary === 1,
+    messageCount: row.messages,
+    costNanoUsd: row.cost,
+  };
+}

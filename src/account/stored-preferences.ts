@@ -1,0 +1,27 @@
+/** A person's preferences as they are stored: what a newer version wrote takes nothing else with it, and stays stored. */
+import { preferences, type Preferences } from "../protocol/http.ts";
+
+const DEFAULTS: Preferences = { model: "", system: "", theme: "system", sendWith: "enter", retentionDays: null, suggestions: false };
+
+/** @param column JSON. A preference that this version does not understand is as if it had not been chosen. */
+export function preferencesIn(column: string): Preferences {
+  const chosen = objectIn(column);
+  const parsed = preferences.safeParse({ ...DEFAULTS, ...chosen });
+  if (parsed.success) return parsed.data;
+  const odd = new Set(parsed.error.issues.map(({ path }) => path[0]));
+  return preferences.parse({ ...DEFAULTS, ...Object.fromEntries(Object.entries(chosen).filter(([name]) => !odd.has(name))) });
+}
+
+/** The column with these changes. */
+export function withPreferences(column: string, change: Partial<Preferences>): string {
+  return JSON.stringify({ ...objectIn(column), ...change });
+}
+
+function objectIn(column: string): object {
+  try {
+    const value: unknown = JSON.parse(column);
+    return typeof value === "object" && value !== null ? value : {};
+  } catch {
+    return {};
+  }
+}
