@@ -9,13 +9,14 @@ import { worstCost } from "../models/money.ts";
 import { familyOf, likelyInputTokens, upperBoundTokens } from "../models/tokens.ts";
 import type { Effort } from "../protocol/commands.ts";
 import { failed, type Result } from "../protocol/problem.ts";
+import { awaitHeaders } from "./calls/late-headers.ts";
+import { endOfOpened, endOfUnopened, receiptOf, type BookedCall, type CallEnd } from "./calls/receipt.ts";
 import { Generation, type GenerationEnd } from "./generation.ts";
 import { failureOfHold } from "./hold.ts";
-import { FIRST_LOG_READ_MS, receiptOf, type CallFacts } from "./ledger.ts";
+import { FIRST_LOG_READ_MS } from "./ledger.ts";
 import { overCap } from "./prompt.ts";
 import type { Room } from "./room.ts";
 import type { Runner } from "./runner.ts";
-import type { CallEnd } from "./settlement.ts";
 import type { ReceiptRow } from "./tables.ts";
 
 export type Aside = {
@@ -31,9 +32,6 @@ export type Aside = {
 /** Money is held for it: `ask` must follow, or `giveUp`. */
 export type ReservedAside = Aside & { callId: string };
 export type AsideEnd = GenerationEnd & { text: string };
-
-/** What of a receipt is known before the call. */
-type KnownFacts = Omit<CallFacts, "end" | "usage" | "seenOutputTokens" | "cacheHit" | "refused" | "logId">;
 
 /** The most a call beside the answers can cost; null: its model has no price, so it is not made. Nano-dollars. */
 export function worstOfAside({ model, messages, maxOutputTokens }: Pick<Aside, "model" | "messages" | "maxOutputTokens">): number | null {
@@ -130,17 +128,15 @@ export class Asides {
   async #run(aside: ReservedAside, generation: Generation): Promise<AsideEnd> {
     const { ports, chat, books, sql } = this.#room;
     const { callId, purpose, model, messages, maxOutputTokens, effort } = aside;
-    const facts: KnownFacts = {
+    const call: BookedCall = {
       turn: 0,
       callId,
       purpose,
       model,
-      atMs: ports.now(),
       likelyInputTokens: Math.min(likelyInputTokens(messages, familyOf(model.id)), upperBoundTokens(messages)),
     };
-    const booked = books.enter(
-      receiptOf({ ...facts, end: "crashed", usage: null, seenOutputTokens: 0, cacheHit: false, refused: false, logId: null }),
-    );
+    const lost: CallEnd = { how: "aborted", end: "crashed", seenOutputTokens: 0, logId: null };
+    const booked = books.enter(receiptOf(call, lost, ports.now()));
     const callOff = ports.after(aside.patienceMs, () => generation.stop({ why: "person" }));
     const opened = await openModelCall(ports.ai, {
       model,
@@ -157,25 +153,24 @@ export class Asides {
       callOff();
       const how = generation.isStopping ? "stopped" : "failed";
       const end: GenerationEnd = { end: how, usage: null, problem: opened.problem, shortened: false };
-      return this.#settle(booked, facts, generation, end, { logId: opened.logId, cacheHit: false, refused: true });
+      const ended = this.#settle(booked, call, generation, end, endOfUnopened(opened, how));
+      if (opened.how === "lost") awaitHeaders(this.#room, 0, callId, opened.late, () => this.#runner.report());
+      return ended;
     }
     // As for answers: a crash from here on finds what the call cost in the gateway's log.
     if (opened.logId !== null && !this.#room.isGone)
       sql.updateReceipt(0, callId, { log_id: opened.logId, log_next_at: ports.now() + FIRST_LOG_READ_MS });
     const end = await generation.run(opened.body, opened.reader);
     callOff();
-    return this.#settle(booked, facts, generation, end, { logId: opened.logId, cacheHit: opened.cacheHit, refused: false });
+    return this.#settle(booked, call, generation, end, endOfOpened(end, opened, generation.tokens));
   }
 
   /** What the call really was. w 2 */
-  #settle(booked: ReceiptRow, facts: KnownFacts, generation: Generation, end: GenerationEnd, call: CallEnd): AsideEnd {
+  #settle(booked: ReceiptRow, call: BookedCall, generation: Generation, end: GenerationEnd, how: CallEnd): AsideEnd {
     const { books, audience, isGone } = this.#room;
     const ended = { ...end, text: generation.sentText };
     if (isGone) return ended;
-    const seq = books.replace(
-      booked,
-      receiptOf({ ...facts, ...call, end: end.end, usage: end.usage, seenOutputTokens: generation.tokens }),
-    );
+    const seq = books.replace(booked, receiptOf(call, how, booked.at));
     audience.event({ type: "cost", seq, id: null, receipt: null, costNanoUsd: books.costNanoUsd });
     return ended;
   }

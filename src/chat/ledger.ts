@@ -1,11 +1,10 @@
 /**
- * Receipts: what each model call cost (invariant 7). Pure: facts in, rows out. The best known figure counts, in the
- * order billed (the provider's neurons), logged (the gateway), listed (reported tokens × prices), estimated (our own
- * count of tokens × prices).
+ * What becomes of receipts (calls/receipt.ts makes them): corrected by the gateway's log, summed up, shown. Pure. The best
+ * known figure counts, in the order billed (the provider's neurons), logged (the gateway), listed (reported tokens ×
+ * prices), estimated (our own count of tokens × prices).
  */
-import type { Catalogue, CatalogueModel } from "../models/catalogue.ts";
-import { billedCost, listedCost, worstCost } from "../models/money.ts";
-import type { Usage } from "../models/parts.ts";
+import type { Catalogue } from "../models/catalogue.ts";
+import { billedCost, worstCost } from "../models/money.ts";
 import type { Receipt } from "../protocol/http.ts";
 import type { MessageCost } from "../protocol/message.ts";
 import type { CostBasis } from "../protocol/money.ts";
@@ -19,83 +18,22 @@ const LOG_RETRY_MS = [5_000, 15_000, 60_000, 300_000, 1_800_000] as const;
 const LOG_RETRY_EVERY_MS = 3_600_000;
 const LOG_GIVE_UP_MS = 86_400_000;
 
-export type CallFacts = {
-  /** Seq of the turn it was made for; 0: none. */
-  turn: number;
-  callId: string;
-  purpose: ReceiptRow["purpose"];
-  end: ReceiptRow["end"];
-  model: Pick<CatalogueModel, "id" | "price" | "simulated">;
-  /** When the call ended, milliseconds since the epoch. */
-  atMs: number;
-  /** The provider's totals; null when the call did not get to report them. */
-  usage: Usage | null;
-  /** Likely input tokens and tokens seen, for calls without totals. */
-  likelyInputTokens: number;
-  seenOutputTokens: number;
-  /** Served from the gateway's cache: costs nothing. */
-  cacheHit: boolean;
-  /** Refused before the first token: costs nothing unless the log says otherwise. */
-  refused: boolean;
-  logId: string | null;
-};
-
 export const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 /** When the month ends and budgets renew, ISO 8601 UTC. */
 export const monthEndOf = (ms: number): string =>
   new Date(Date.UTC(new Date(ms).getUTCFullYear(), new Date(ms).getUTCMonth() + 1, 1)).toISOString();
-export const periodOf = (ms: number): string => new Date(ms).toISOString().slice(0, 7);
-
-/** @returns the row, without its place in the log. */
-export function receiptOf(facts: CallFacts): Omit<ReceiptRow, "changed"> {
-  const { usage, model } = facts;
-  const counts = {
-    inputTokens: usage?.inputTokens ?? (facts.refused ? 0 : facts.likelyInputTokens),
-    cachedTokens: usage?.cachedTokens ?? 0,
-    outputTokens: usage?.outputTokens ?? facts.seenOutputTokens,
-  };
-  const list = model.price === null ? null : listedCost(counts, model.price);
-  const billed = usage?.neurons == null ? null : billedCost(usage.neurons);
-  const isFree = facts.cacheHit || (facts.refused && usage === null);
-  const best = ((): { cost: number; basis: CostBasis } => {
-    if (isFree) return { cost: 0, basis: "free" };
-    if (billed !== null) return { cost: billed, basis: "billed" };
-    return { cost: list?.costNanoUsd ?? 0, basis: usage === null ? "estimated" : "listed" };
-  })();
-  return {
-    turn: facts.turn,
-    call_id: facts.callId,
-    purpose: facts.purpose,
-    end: facts.end,
-    model: model.id,
-    at: facts.atMs,
-    input_tokens: counts.inputTokens,
-    cached_tokens: counts.cachedTokens,
-    output_tokens: counts.outputTokens,
-    neurons: usage?.neurons ?? null,
-    billed,
-    logged: null,
-    listed: usage === null ? null : (list?.costNanoUsd ?? null),
-    cost: best.cost,
-    saved: facts.cacheHit ? (list?.costNanoUsd ?? 0) : isFree ? 0 : (list?.savedNanoUsd ?? 0),
-    basis: best.basis,
-    simulated: model.simulated ? 1 : 0,
-    log_id: facts.logId,
-    log_tries: 0,
-    log_next_at: facts.logId === null ? null : facts.atMs + FIRST_LOG_READ_MS,
-  };
-}
 
 /** Output tokens a model may have written when a call that was ended on purpose was ended, beyond those that were seen. */
 const UNSEEN_OUTPUT_TOKENS = 512;
 
 /**
  * What the log may at most make of an estimated receipt, in nano-dollars. One that was ended on purpose, or came to its
- * end: twice the estimate and what was under way. Null: nobody knows how far the model went, up to what was held.
+ * end: twice the estimate and what was under way. Null: nobody knows how far the model went (it broke off, or not a word
+ * was seen of it), up to what was held.
  */
 export function mostOf(receipt: ReceiptRow, catalogue: Pick<Catalogue, "find">): number | null {
   const price = catalogue.find(receipt.model)?.price ?? null;
-  if (price === null || receipt.end === "cut" || receipt.end === "crashed") return null;
+  if (price === null || receipt.end === "cut" || receipt.end === "crashed" || receipt.output_tokens === 0) return null;
   return 2 * receipt.cost + worstCost(0, UNSEEN_OUTPUT_TOKENS, price);
 }
 
@@ -122,6 +60,8 @@ export function withLog(receipt: ReceiptRow, log: LogEntry): ReceiptRow {
   if (log.costNanoUsd === null) return read;
   // A refused call stays free unless the log says that it was charged after all.
   if (receipt.basis === "free" && log.costNanoUsd === 0) return read;
+  // A gateway that does not know the model's price writes 0 beside its tokens: our own figure is the better one.
+  if (log.costNanoUsd === 0 && (log.inputTokens ?? 0) + (log.outputTokens ?? 0) > 0) return read;
   return { ...read, ...counted, cost: log.costNanoUsd, basis: "logged" };
 }
 

@@ -5,8 +5,8 @@
  * a second paid call is the person's to make (Continue).
  */
 import { CRASHED } from "./answer-problems.ts";
+import { receiptOf } from "./calls/receipt.ts";
 import type { Begun } from "./generation.ts";
-import { receiptOf } from "./ledger.ts";
 import type { Room } from "./room.ts";
 import type { TurnRow } from "./tables.ts";
 
@@ -37,23 +37,20 @@ export function settleCrashed(room: Room, turn: TurnRow): void {
   };
   room.changedFarBack(turn.seq, transcript.change(turn.seq, change));
   if (turn.call_id !== null) {
-    books.enter(
-      receiptOf({
-        turn: turn.seq,
-        callId: turn.call_id,
-        purpose: turn.answer === "" ? "answer" : "continuation",
-        end: "crashed",
-        model: ports.catalogue.find(turn.model) ?? { id: turn.model, price: null, simulated: false },
-        atMs: now,
-        usage: null,
-        likelyInputTokens: turn.prompt_tokens,
-        seenOutputTokens: begun.tokens,
-        cacheHit: false,
-        refused: false,
-        logId: turn.log_id,
-      }),
+    const receipt = books.enter(
+      receiptOf(
+        {
+          turn: turn.seq,
+          callId: turn.call_id,
+          purpose: turn.answer === "" ? "answer" : "continuation",
+          model: ports.catalogue.find(turn.model) ?? { id: turn.model, price: null, simulated: false },
+          likelyInputTokens: turn.prompt_tokens,
+        },
+        { how: "aborted", end: "crashed", seenOutputTokens: begun.tokens, logId: turn.log_id },
+        now,
+      ),
     );
-    if (turn.log_id !== null) room.awaitLogOf(turn.seq);
+    if (receipt.log_next_at !== null) room.awaitLogOf(turn.seq);
   }
   room.announce([{ ...turn, ...change }], { running: null });
 }

@@ -15,6 +15,8 @@ import type { Transcript } from "./transcript.ts";
  * estimated. Milliseconds; the log was readable after at most 4.7 s (live), and is read after 3 s and 8 s.
  */
 export const HOLD_FOR_LOG_MS = 10_000;
+/** However late the log's id came: the hold stays until it was asked for so often. */
+const READS_WITH_HOLD = 2;
 
 /** The longest title made of a question. Characters. */
 const TITLE_CHARACTERS = 60;
@@ -39,6 +41,8 @@ export class Room {
   tokenCorrection: Correction = NO_CORRECTION;
   /** Model calls beside the answers (a title), and the nano-dollars each holds: no report may release their holds. */
   readonly sideRuns = new Map<string, number>();
+  /** Calls that were given up before their response's headers, and the log id these will bring (calls/late-headers.ts). */
+  readonly lateHeaders = new Map<string, Promise<string | null>>();
   /** The answer down to which a summary is being made. In memory alone: after a crash none is. */
   compactingId: string | null = null;
   /** Lays the running answer's live text over stored messages; set by the object once there is a runner. */
@@ -102,7 +106,7 @@ export class Room {
     const since = this.ports.now() - HOLD_FOR_LOG_MS;
     return this.sql
       .receiptsAwaitingLog(this.chat.logs_from)
-      .filter((receipt) => receipt.basis === "estimated" && receipt.at > since)
+      .filter(({ basis, at, log_id, log_tries }) => basis === "estimated" && (at > since || log_id === null || log_tries < READS_WITH_HOLD))
       .map((receipt) => ({
         turn: receipt.turn,
         runId: receipt.call_id,

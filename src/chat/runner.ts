@@ -7,14 +7,15 @@ import { SPENT_TAG } from "../protocol/frames.ts";
 import { failed, type Result } from "../protocol/problem.ts";
 import { createReader, openModelCall } from "../models/door.ts";
 import { resumeGatewayRun } from "../models/gateway.ts";
+import { awaitHeaders } from "./calls/late-headers.ts";
+import { endOfOpened, endOfUnopened, receiptOf, type CallEnd } from "./calls/receipt.ts";
 import { problemOfFailure, stalledFor } from "./answer-problems.ts";
 import { begunBy, settleCrashed } from "./recovery.ts";
 import { Generation, NOTHING_YET, type Begun, type GenerationEnd } from "./generation.ts";
-import { receiptOf } from "./ledger.ts";
 import { failureOfHold } from "./hold.ts";
 import { costOfOutputOf, maxOutputFor, prepareCall, type Prepared } from "./prompt.ts";
 import { titleOf, type Room } from "./room.ts";
-import { settle, type CallEnd, type ReceiptModel, type Running } from "./settlement.ts";
+import { bookedOf, settle, type ReceiptModel, type Running } from "./settlement.ts";
 import { effortIn } from "./stored.ts";
 import type { TurnRow } from "./tables.ts";
 import { answerIdOf } from "./transcript.ts";
@@ -163,32 +164,23 @@ export class Runner {
         // The log id is stored before the first token is sent, so that a crash cannot lose what the call cost.
         if (opened.logId !== null || opened.runId !== null) sql.updateTurn(turn.seq, { log_id: opened.logId, run_id: opened.runId });
         const end = await generation.run(opened.body, opened.reader);
-        this.#close(running, end, { logId: opened.logId, cacheHit: opened.cacheHit, refused: false });
+        this.#close(running, end, endOfOpened(end, opened, generation.tokens));
         return;
       }
-      const isRetry = opened.problem.reason === "out-of-capacity" && attempt < TRIES_BEFORE_FIRST_TOKEN && !generation.isStopping;
+      const call = endOfUnopened(opened, generation.stopped?.end ?? "failed");
+      const isRetry =
+        call.how === "refused" &&
+        opened.problem.reason === "out-of-capacity" &&
+        attempt < TRIES_BEFORE_FIRST_TOKEN &&
+        !generation.isStopping;
       if (!isRetry) {
         callOff();
         const end: GenerationEnd = generation.stopped ?? { end: "failed", usage: null, problem: opened.problem, shortened: false };
-        this.#close(running, end, { logId: opened.logId, cacheHit: false, refused: true });
+        this.#close(running, end, call);
+        if (opened.how === "lost") awaitHeaders(this.#room, turn.seq, running.callId, opened.late, () => this.report());
         return;
       }
-      this.#room.books.enter(
-        receiptOf({
-          turn: turn.seq,
-          callId: `${running.callId}.${attempt}`,
-          purpose: "answer",
-          end: "failed",
-          model: prepared.model,
-          atMs: ports.now(),
-          usage: null,
-          likelyInputTokens: 0,
-          seenOutputTokens: 0,
-          cacheHit: false,
-          refused: true,
-          logId: opened.logId,
-        }),
-      );
+      this.#room.books.enter(receiptOf({ ...bookedOf(running), callId: `${running.callId}.${attempt}` }, call, ports.now()));
     }
   }
 
@@ -351,7 +343,7 @@ export class Runner {
       if (this.#room.isGone) return;
       if (resumed.ok) {
         const end = await running.generation.run(resumed.body, createReader(model.wire));
-        return this.#close(running, end, { logId: turn.log_id, cacheHit: false, refused: false });
+        return this.#close(running, end, endOfOpened(end, { logId: turn.log_id, cacheHit: false }, running.generation.tokens));
       }
       this.#running = null;
       settleCrashed(this.#room, turn);

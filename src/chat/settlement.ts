@@ -5,7 +5,8 @@
 import type { CatalogueModel } from "../models/catalogue.ts";
 import { learned } from "../models/tokens.ts";
 import type { Generation, GenerationEnd } from "./generation.ts";
-import { costOf, receiptOf } from "./ledger.ts";
+import { receiptOf, type BookedCall, type CallEnd } from "./calls/receipt.ts";
+import { costOf } from "./ledger.ts";
 import type { Room } from "./room.ts";
 import type { TurnRow } from "./tables.ts";
 import { answerIdOf } from "./transcript.ts";
@@ -24,8 +25,10 @@ export type Running = {
   guessedInputTokens: number;
 };
 
-/** What the door knew of the call. */
-export type CallEnd = { logId: string | null; cacheHit: boolean; refused: boolean };
+/** What the receipt of a running call is made of. */
+export function bookedOf({ turn, callId, purpose, model, likelyInputTokens }: Running): BookedCall {
+  return { turn: turn.seq, callId, purpose, model, likelyInputTokens };
+}
 
 type StatusOfEnd = "done" | "stopped" | "interrupted" | "error";
 
@@ -48,7 +51,7 @@ function statusOf(end: GenerationEnd, hasText: boolean): StatusOfEnd {
 /** w 3: the turn, its receipt, the sums of its day and model. */
 export function settle(room: Room, running: Running, end: GenerationEnd, call: CallEnd): void {
   const { ports, transcript, sql, audience, books } = room;
-  const { generation, turn, model } = running;
+  const { generation, turn } = running;
   const now = ports.now();
   const text = generation.sentText;
   const reasoning = generation.sentReasoning;
@@ -66,23 +69,8 @@ export function settle(room: Room, running: Running, end: GenerationEnd, call: C
     problem: end.problem === null ? null : JSON.stringify(end.problem),
     shortened: end.shortened ? 1 : 0,
   });
-  books.enter(
-    receiptOf({
-      turn: turn.seq,
-      callId: running.callId,
-      purpose: running.purpose,
-      end: end.end,
-      model,
-      atMs: now,
-      usage: end.usage,
-      likelyInputTokens: running.likelyInputTokens,
-      seenOutputTokens: generation.tokens,
-      cacheHit: call.cacheHit,
-      refused: call.refused,
-      logId: call.logId,
-    }),
-  );
-  if (call.logId !== null) room.awaitLogOf(turn.seq);
+  const receipt = books.enter(receiptOf(bookedOf(running), call, now));
+  if (receipt.log_next_at !== null) room.awaitLogOf(turn.seq);
   if (end.usage !== null) room.tokenCorrection = learned(room.tokenCorrection, running.guessedInputTokens, end.usage.inputTokens);
   room.changedFarBack(turn.seq, changed);
   const cost = costOf(sql.receiptsOf(turn.seq));

@@ -5,6 +5,7 @@
  */
 import { readGatewayLog } from "../models/gateway.ts";
 import { TEMPORARY_LIFE_MS } from "../protocol/limits.ts";
+import { LATE_HEADERS_MS } from "./calls/late-headers.ts";
 import type { Room } from "./room.ts";
 import type { Runner } from "./runner.ts";
 
@@ -116,7 +117,13 @@ export class Outbox {
   async #readLogs(): Promise<number | null> {
     const { sql, ports, books, audience } = this.#room;
     for (const receipt of sql.receiptsAwaitingLog(this.#room.chat.logs_from)) {
-      if (receipt.log_id === null || (receipt.log_next_at ?? 0) > ports.now()) continue;
+      const now = ports.now();
+      if ((receipt.log_next_at ?? 0) > now) continue;
+      if (receipt.log_id === null) {
+        // Its response's headers have not come. After a crash nobody waits for them any more.
+        books.postpone(receipt, now, now - receipt.at >= LATE_HEADERS_MS);
+        continue;
+      }
       const log = await readGatewayLog(ports.ai, ports.gatewayId, receipt.log_id);
       if (this.#room.isGone) return null;
       if (!log.found) {

@@ -145,6 +145,8 @@ function scriptOf(directives: Directives | null, { thoughts, words }: Said, maxT
     stall: wanted.stall,
     rate: wanted.rate,
     ttftMs: wanted.ttftMs,
+    partTokens: wanted.parts,
+    runsAhead: wanted.headersMs > 0,
   };
 }
 
@@ -174,7 +176,7 @@ export async function answerCall(call: EmbeddedCall, world: EmbeddedWorld): Prom
   // A title is made of a conversation that may quote a directive: only an answer obeys one.
   const isAnswer = purpose === undefined || purpose === "answer" || purpose === "continuation";
   const { directives, first } = isAnswer ? directivesOf(asked) : { directives: null, first: 0 };
-  const { shape, usage, neurons, cached, fail, logMs } = directives ?? DEFAULTS;
+  const { shape, usage, neurons, cached, fail, logMs, headersMs } = directives ?? DEFAULTS;
 
   const startedAtMs = clock.now();
   const id = world.newId();
@@ -197,7 +199,8 @@ export async function answerCall(call: EmbeddedCall, world: EmbeddedWorld): Prom
     });
 
   if (fail !== null) {
-    if (directives !== null && directives.ttftMs > 0) await clock.sleep(directives.ttftMs, signal ?? new AbortController().signal);
+    const waitMs = Math.max(headersMs, directives?.ttftMs ?? 0);
+    if (waitMs > 0) await clock.sleep(waitMs, signal ?? new AbortController().signal);
     record({ inputTokens: 0, cachedTokens: 0, outputTokens: 0 }, fail < 1000 ? fail : 500);
     return refuse(fail, headers);
   }
@@ -215,5 +218,6 @@ export async function answerCall(call: EmbeddedCall, world: EmbeddedWorld): Prom
   };
   const body = createTokenStream(script, writer, total, clock, (_how, outputTokens) => record(counts(outputTokens), 200), signal);
   headers.set("content-type", "text/event-stream");
+  if (headersMs > 0) await clock.sleep(headersMs, signal ?? new AbortController().signal);
   return new Response(body, { headers });
 }

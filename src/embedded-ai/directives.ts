@@ -12,6 +12,10 @@ export interface Directives {
   rate: number;
   /** Milliseconds before the first token. */
   ttftMs: number;
+  /** Milliseconds until the response's headers come; the model is at work meanwhile. */
+  headersMs: number;
+  /** Tokens in one part of the stream. */
+  parts: number;
   /** Each token carries the time it left the model. */
   stamp: boolean;
   shape: StreamShape;
@@ -36,6 +40,8 @@ export const DEFAULTS: Directives = {
   tokens: 100,
   rate: 0,
   ttftMs: 0,
+  headersMs: 0,
+  parts: 1,
   stamp: false,
   shape: "choices",
   reasoning: 0,
@@ -78,6 +84,10 @@ function directive(key: string, value: string): Partial<Directives> {
       return /^\d{1,9}(\.\d{1,9})?$/.test(value) ? { rate: Number(value) } : {};
     case "ttft":
       return number === undefined ? {} : { ttftMs: number };
+    case "headers":
+      return number === undefined ? {} : { headersMs: number };
+    case "parts":
+      return number === undefined || number === 0 ? {} : { parts: number };
     case "stamp":
     case "neurons": {
       const set = flag(value);

@@ -23,6 +23,10 @@ export interface Script {
   rate: number;
   /** Milliseconds before the first token. */
   ttftMs: number;
+  /** Tokens in one event of the stream. */
+  partTokens: number;
+  /** The tokens are written from the start, whether anybody reads yet or not: a cancel finds those that were due. */
+  runsAhead: boolean;
 }
 
 /** How a stream came to its end, with the tokens it had produced. Called exactly once. */
@@ -75,30 +79,45 @@ export function createTokenStream(
   }
 
   function stop(): void {
+    if (script.runsAhead) {
+      const nowMs = clock.now();
+      while (sent < until && dueAt(sent) <= nowMs) sent += 1;
+    }
     end("cancelled");
     stopping.abort();
   }
 
-  function tokenEvents(index: number, nowMs: number): string {
+  /** Where the part that begins with this token ends: it holds tokens of one kind. */
+  function partEnd(from: number): number {
+    const { reasoningTokens, partTokens } = script;
+    return Math.min(from + partTokens, from < reasoningTokens ? reasoningTokens : tokens);
+  }
+
+  function partEvents(from: number, to: number, nowMs: number): string {
     const { reasoningTokens } = script;
-    if (index < reasoningTokens) {
-      const opening = index === 0 ? writer.beforeReasoning : "";
-      const closing = index === reasoningTokens - 1 ? writer.afterReasoning : "";
-      return opening + writer.reasoning(script.reasoningAt(index)) + closing;
-    }
-    return writer.text(script.textAt(index - reasoningTokens, nowMs));
+    const isReasoning = from < reasoningTokens;
+    let words = "";
+    for (let index = from; index < to; index += 1)
+      words += isReasoning ? script.reasoningAt(index) : script.textAt(index - reasoningTokens, nowMs);
+    if (!isReasoning) return writer.text(words);
+    return (from === 0 ? writer.beforeReasoning : "") + writer.reasoning(words) + (to === reasoningTokens ? writer.afterReasoning : "");
   }
 
   function dueAt(index: number): number {
     return startedAtMs + script.ttftMs + (script.rate > 0 ? (index * 1000) / script.rate : 0);
   }
 
-  /** The events of every token that is due, up to a chunk. */
+  /** The end of the next part, as far as the script is followed. */
+  function nextEnd(): number {
+    return Math.min(until, partEnd(sent));
+  }
+
+  /** The events of every part whose last token is due, up to a chunk. */
   function dueEvents(nowMs: number): string {
     let events = "";
-    while (sent < until && events.length < CHUNK_CHARACTERS && dueAt(sent) <= nowMs) {
-      events += tokenEvents(sent, nowMs);
-      sent += 1;
+    for (let to = nextEnd(); sent < until && events.length < CHUNK_CHARACTERS && dueAt(to - 1) <= nowMs; to = nextEnd()) {
+      events += partEvents(sent, to, nowMs);
+      sent = to;
     }
     return events;
   }
@@ -114,7 +133,7 @@ export function createTokenStream(
       if (!breaking) {
         breaking = true;
         // Connections do not break between events: the beginning of one more is left hanging.
-        controller.enqueue(encoder.encode(tokenEvents(until, clock.now()).slice(0, 17)));
+        controller.enqueue(encoder.encode(partEvents(until, partEnd(until), clock.now()).slice(0, 17)));
         return;
       }
       end("cut");
@@ -140,7 +159,7 @@ export function createTokenStream(
       },
       async pull(controller) {
         if (sent === until && interruption !== null) return interrupt(interruption.how, controller);
-        if (sent < until || sent === 0) await waitUntil(dueAt(sent));
+        if (sent < until || sent === 0) await waitUntil(dueAt(Math.max(0, nextEnd() - 1)));
         if (stopping.signal.aborted) return;
         const events = dueEvents(clock.now());
         if (sent < until || interruption !== null) {

@@ -2,9 +2,13 @@
  * The one door through which a model is called. It writes the request each wire wants, opens it, and hands back raw
  * bytes with the reader that understands them; it never reads the stream itself.
  *
- * Stopping: abort `call.signal` AND cancel the body's reader, without awaiting the cancel. The signal reaches models on
- * Cloudflare and on one's own server; where the binding is a service it cannot cross (`overRpc` in binding.ts), and the
- * stand-in learns of a cancel when it writes its next token. Over RPC, `reader.cancel()` may settle late (ran).
+ * Stopping: abort `call.signal` AND cancel the body's reader, without awaiting the cancel. Where the binding is a service
+ * the signal cannot cross (`overRpc` in binding.ts), and the stand-in learns of a cancel when it writes its next token.
+ * Over RPC, `reader.cancel()` may settle late (ran).
+ *
+ * A call that is stopped before its response's headers was sent all the same, and is billed: its request is left alone
+ * until they come, because they name the gateway's log (invariant 13). Only then is the model cut off. A server of one's
+ * own has no log and hears of the stop at once.
  */
 import type { AnswerProblem } from "../protocol/message.ts";
 import type { AiBinding, AiRunOptions } from "./binding.ts";
@@ -53,7 +57,24 @@ export type OpenedCall =
       /** `cf-ai-neurons`; null while streaming, as a rule. */
       headerNeurons: string | null;
     }
-  | { ok: false; problem: AnswerProblem; logId: string | null };
+  | ({ ok: false; problem: AnswerProblem } & UnopenedCall);
+
+/** Why there is no stream to read, which decides what the call cost. */
+export type UnopenedCall =
+  /** Nobody was asked. */
+  | { how: "never-sent" }
+  /** The provider or the gateway said no. */
+  | { how: "refused"; logId: string | null }
+  /** It was sent, and ended without an answer: given up before its headers, or lost on the way. */
+  | { how: "lost"; late: LateHeaders };
+
+/** What the response's headers may still tell of a call that nobody waits for any more. */
+export type LateHeaders = {
+  /** The gateway's log of it, once the headers have come; null: there is none, or they will not come. Never rejects. */
+  logId: Promise<string | null>;
+  /** Waits no longer. */
+  giveUp(): void;
+};
 
 const MAX_METADATA = 5;
 
@@ -102,7 +123,7 @@ export function requestBody(call: ModelCall): JsonObject {
   }
 }
 
-function runOptions(call: ModelCall): AiRunOptions {
+function runOptions(call: ModelCall, signal: AbortSignal): AiRunOptions {
   const metadata = Object.entries({ purpose: call.purpose, ...call.metadata }).slice(0, MAX_METADATA);
   return {
     gateway: { id: call.gatewayId, metadata: Object.fromEntries(metadata), collectLog: true },
@@ -112,7 +133,7 @@ function runOptions(call: ModelCall): AiRunOptions {
       // Tokens and cost stay in the gateway's log, prompt and answer do not (invariant 11).
       "cf-aig-collect-log-payload": "false",
     },
-    signal: call.signal,
+    signal,
   };
 }
 
@@ -136,26 +157,35 @@ function asStream(text: string): ReadableStream<Uint8Array> | null {
   return new Response(`data: ${JSON.stringify(answer)}\n\ndata: [DONE]\n\n`).body;
 }
 
-/** Opens the call. Every way it can fail is a value; a call that failed may still have a log, with cost 0. */
+/** Opens the call. Every way it can fail is a value. */
 export async function openModelCall(ai: AiBinding, call: ModelCall): Promise<OpenedCall> {
   const { model, signal } = call;
   if (model.retired !== null)
-    return { ok: false, problem: retiredProblem(model.name, model.retired.on, model.retired.successor), logId: null };
+    return { ok: false, problem: retiredProblem(model.name, model.retired.on, model.retired.successor), how: "never-sent" };
+  if (signal.aborted) return { ok: false, problem: problemOfThrown(signal.reason), how: "never-sent" };
+  const request = new AbortController();
+  const cutOff = (): void => request.abort(signal.reason);
+  if (model.reach === "local") signal.addEventListener("abort", cutOff, { once: true });
+  const running = (async () => ai.run(model.id, requestBody(call), runOptions(call, request.signal)))();
   let response: Response;
   try {
-    signal.throwIfAborted();
-    const running = ai.run(model.id, requestBody(call), runOptions(call));
     response = await untilAborted(running, signal);
   } catch (error) {
-    return { ok: false, problem: problemOfThrown(error), logId: null };
+    const problem = problemOfThrown(error);
+    if (signal.aborted) return { ok: false, problem, how: "lost", late: lateHeadersOf(running, cutOff) };
+    return problem.reason === "network"
+      ? { ok: false, problem, how: "lost", late: knownLog(null) }
+      : { ok: false, problem, how: "refused", logId: null };
   }
+  signal.addEventListener("abort", cutOff, { once: true });
   const header = (name: string): string | null => response.headers.get(name);
   const logId = header("cf-aig-log-id");
-  const failed = (text: string): OpenedCall => ({
-    ok: false,
-    problem: problemOfResponse(response.status, text.slice(0, MAX_FAILURE_CHARACTERS), header("retry-after"), Date.now()),
-    logId,
-  });
+  const failed = (text: string): OpenedCall => {
+    const problem = problemOfResponse(response.status, text.slice(0, MAX_FAILURE_CHARACTERS), header("retry-after"), Date.now());
+    // A timeout says nothing of what the model did meanwhile, and half a JSON text is no refusal.
+    const isRefusal = problem.reason !== "network" && (!response.ok || isObject(parseJson(text)));
+    return isRefusal ? { ok: false, problem, how: "refused", logId } : { ok: false, problem, how: "lost", late: knownLog(logId) };
+  };
   if (!response.ok || response.body === null) return failed(await textOf(response));
 
   let body: ReadableStream<Uint8Array> = response.body;
@@ -176,13 +206,32 @@ export async function openModelCall(ai: AiBinding, call: ModelCall): Promise<Ope
   };
 }
 
-/** The response, or a throw as soon as the signal aborts; a response that comes after that is thrown away. */
-async function untilAborted(running: Promise<Response>, signal: AbortSignal): Promise<Response> {
-  const aborted = Promise.withResolvers<never>();
-  const onAbort = (): void => {
-    aborted.reject(signal.reason);
-    running.then((late) => late.body?.cancel()).catch(() => {});
+const knownLog = (logId: string | null): LateHeaders => ({ logId: Promise.resolve(logId), giveUp: () => undefined });
+
+/** The headers of a response nobody reads; its body is cancelled, which is where the model learns that it may stop. */
+function lateHeadersOf(running: Promise<Response>, cutOff: () => void): LateHeaders {
+  const logId = running.then(
+    (late) => {
+      cutOff();
+      late.body?.cancel().catch(() => undefined);
+      return late.headers.get("cf-aig-log-id");
+    },
+    () => null,
+  );
+  const givenUp = Promise.withResolvers<null>();
+  return {
+    logId: Promise.race([logId, givenUp.promise]),
+    giveUp: () => {
+      cutOff();
+      givenUp.resolve(null);
+    },
   };
+}
+
+/** What was asked for, or a throw as soon as the signal aborts. */
+export async function untilAborted<T>(running: Promise<T>, signal: AbortSignal): Promise<T> {
+  const aborted = Promise.withResolvers<never>();
+  const onAbort = (): void => aborted.reject(signal.reason);
   signal.addEventListener("abort", onAbort, { once: true });
   try {
     return await Promise.race([running, aborted.promise]);

@@ -78,6 +78,40 @@ describe("time", () => {
   });
 });
 
+describe("parts", () => {
+  test("so many tokens leave in one event, at the time of their last one, reasoning and answer apart", async () => {
+    const world = createTestWorld();
+    const { chunks } = await chunksOf(await ask(world, "/gen tokens=65 reasoning=3 parts=30 rate=10"));
+    expect(chunks).toHaveLength(4);
+    const heard = hear(createReader("workers-ai"), chunks);
+    expect(heard).toMatchObject({ text: numbered("w", 65), reasoning: numbered("r", 3), done: 1 });
+    expect(heard.usage).toMatchObject({ outputTokens: 68 });
+    expect(world.clock.now() - START_MS).toBe(6_700);
+  });
+
+  test("a cut falls where it was asked for, in the middle of a part", async () => {
+    const heard = await heardFrom(await ask(createTestWorld(), "/gen tokens=100 parts=30 cut=45"));
+    expect(heard).toMatchObject({ text: numbered("w", 45), done: 0, broke: true });
+  });
+});
+
+describe("late headers", () => {
+  test("the response comes so late, with all that was due meanwhile", async () => {
+    const world = createTestWorld();
+    const response = await ask(world, "/gen tokens=50 rate=40 headers=500 usage=none");
+    expect(world.clock.now()).toBe(START_MS + 500);
+    const first = await response.body?.getReader().read();
+    expect(hear(createReader("workers-ai"), [first?.value ?? new Uint8Array()]).text).toBe(numbered("w", 21));
+  });
+
+  test("who gives up before them is billed for what was written since the call was sent", async () => {
+    const world = createTestWorld();
+    const response = await ask(world, "/gen tokens=1000 rate=100 headers=800 log=0");
+    await response.body?.cancel();
+    expect(world.log.get("log-1", world.clock.now())).toMatchObject({ tokens_out: 81, success: true });
+  });
+});
+
 describe("stopping", () => {
   test("a cancelled stream leaves a log with what it had said", async () => {
     const world = createTestWorld();

@@ -61,6 +61,15 @@ function bindingOf(respond: () => Promise<Response>): { ai: AiBinding; seen: See
   return { ai, seen };
 }
 
+/** How a call whose request is answered like that was not opened. */
+async function howOf(answer: () => Promise<Response>, signal = new AbortController().signal): Promise<string> {
+  const opened = await openModelCall(bindingOf(answer).ai, callOf("openai/gpt-5", { signal }));
+  return opened.ok ? "open" : opened.how;
+}
+
+const halfOfJson = (): Promise<Response> =>
+  Promise.resolve(new Response('{"choices":[{"mess', { headers: { "content-type": "application/json" } }));
+
 const sse = (text: string, headers: { [name: string]: string } = {}): Promise<Response> =>
   Promise.resolve(new Response(text, { headers: { "content-type": "text/event-stream", ...headers } }));
 
@@ -148,7 +157,7 @@ describe("what comes back", () => {
 
   test("a failure that is thrown, one that is a response, and one in a 200 of JSON are values", async () => {
     const thrown = await openModelCall(bindingOf(() => Promise.reject(new Error("3040: Capacity"))).ai, callOf("openai/gpt-5"));
-    expect(thrown).toMatchObject({ ok: false, logId: null, problem: { reason: "out-of-capacity", code: 3040 } });
+    expect(thrown).toMatchObject({ ok: false, how: "refused", logId: null, problem: { reason: "out-of-capacity", code: 3040 } });
     const limited = new Response("{}", { status: 429, headers: { "retry-after": "7", "cf-aig-log-id": "log-2" } });
     expect(await openModelCall(bindingOf(() => Promise.resolve(limited)).ai, callOf("openai/gpt-5"))).toMatchObject({
       ok: false,
@@ -165,21 +174,46 @@ describe("what comes back", () => {
   test("a retired model is not called", async () => {
     const { ai, seen } = bindingOf(() => sse(""));
     const opened = await openModelCall(ai, callOf("@cf/moonshotai/kimi-k2.5"));
-    expect(opened).toMatchObject({ ok: false, problem: { reason: "model-retired" } });
+    expect(opened).toMatchObject({ ok: false, how: "never-sent", problem: { reason: "model-retired" } });
     expect(seen).toEqual([]);
   });
 
-  test("a stop before the answer began returns at once, and the late response is thrown away", async () => {
+  test("[I13] a stop before the headers returns at once; they still tell the log, and only then the model is cut off", async () => {
     const stopping = new AbortController();
     const late = Promise.withResolvers<Response>();
-    const opening = openModelCall(bindingOf(() => late.promise).ai, callOf("openai/gpt-5", { signal: stopping.signal }));
+    const { ai, seen } = bindingOf(() => late.promise);
+    const opening = openModelCall(ai, callOf("openai/gpt-5", { signal: stopping.signal }));
     stopping.abort();
-    expect(await opening).toMatchObject({ ok: false, problem: { reason: "network" } });
+    const opened = await opening;
+    expect(opened).toMatchObject({ ok: false, how: "lost", problem: { reason: "network" } });
+    expect(seen[0]?.options.signal?.aborted).toBe(false);
     let isCancelled = false;
-    late.resolve(new Response(new ReadableStream({ cancel: () => void (isCancelled = true) })));
-    await late.promise;
-    await Promise.resolve();
-    expect(isCancelled).toBe(true);
+    const body = new ReadableStream({ cancel: () => void (isCancelled = true) });
+    late.resolve(new Response(body, { headers: { "cf-aig-log-id": "log-3" } }));
+    if (opened.ok || opened.how !== "lost") throw new Error("not given up");
+    expect(await opened.late.logId).toBe("log-3");
+    expect([isCancelled, seen[0]?.options.signal?.aborted]).toEqual([true, true]);
+  });
+
+  test("who no longer waits for late headers cuts the request off, and there is no log", async () => {
+    const stopping = new AbortController();
+    const { ai, seen } = bindingOf(() => new Promise<Response>(() => undefined));
+    const opening = openModelCall(ai, callOf("openai/gpt-5", { signal: stopping.signal }));
+    stopping.abort();
+    const opened = await opening;
+    if (opened.ok || opened.how !== "lost") throw new Error("not given up");
+    opened.late.giveUp();
+    expect(await opened.late.logId).toBeNull();
+    expect(seen[0]?.options.signal?.aborted).toBe(true);
+  });
+
+  test("[I13] what the provider refuses is told apart from what was never sent, and from what was lost on the way", async () => {
+    expect(await howOf(() => Promise.resolve(sse("")), AbortSignal.abort())).toBe("never-sent");
+    expect(await howOf(() => Promise.reject(new Error("3040: Capacity")))).toBe("refused");
+    expect(await howOf(() => Promise.resolve(new Response("no", { status: 500 })))).toBe("refused");
+    expect(await howOf(() => Promise.reject(new TypeError("socket hang up")))).toBe("lost");
+    expect(await howOf(() => Promise.resolve(new Response("", { status: 504 })))).toBe("lost");
+    expect(await howOf(halfOfJson)).toBe("lost");
   });
 });
 

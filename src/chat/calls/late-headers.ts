@@ -1,0 +1,26 @@
+/**
+ * A call that was given up before its response's headers: they still name the gateway's log, which knows what the call
+ * cost (invariant 13). The receipt is booked by estimate meanwhile, and its hold stays.
+ */
+import type { LateHeaders } from "../../models/door.ts";
+import { FIRST_LOG_READ_MS } from "../ledger.ts";
+import type { Room } from "../room.ts";
+
+/** Headers that take longer are not waited for; the estimate stands. Milliseconds. */
+export const LATE_HEADERS_MS = 120_000;
+
+/** Called once the receipt is booked. w 1 when the headers have come. @param tell the wallet may let go of the hold */
+export function awaitHeaders(room: Room, turn: number, callId: string, late: LateHeaders, tell: () => void): void {
+  const callOff = room.ports.after(LATE_HEADERS_MS, () => late.giveUp());
+  const logId = late.logId.finally(callOff);
+  room.lateHeaders.set(callId, logId);
+  void logId.then((id) => {
+    room.lateHeaders.delete(callId);
+    if (room.isGone) return;
+    const readAtMs = room.ports.now() + FIRST_LOG_READ_MS;
+    room.sql.updateReceipt(turn, callId, { log_id: id, log_tries: 0, log_next_at: id === null ? null : readAtMs });
+    if (id === null) return tell();
+    room.awaitLogOf(turn);
+    room.wakeAt(readAtMs);
+  });
+}
