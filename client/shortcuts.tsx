@@ -1,17 +1,27 @@
 /** Keys that work everywhere, and the page that lists them. */
 import { useEffect, useState } from "react";
 import { useLocation } from "wouter";
+import { useAccount } from "./account/account.tsx";
 import { Button } from "./ui/button.tsx";
 import { Dialog } from "./ui/dialog.tsx";
 import { belongsToInputMethod } from "./ui/input-method.ts";
 
 const SHOW = "tally:shortcuts";
 
+/** What sends is a preference. */
+const SENDING = {
+  enter: [
+    { keys: ["Enter"], does: "Send" },
+    { keys: ["Shift", "Enter"], does: "New line" },
+  ],
+  "mod-enter": [
+    { keys: ["Ctrl", "Enter"], does: "Send" },
+    { keys: ["Enter"], does: "New line" },
+  ],
+};
 const SHORTCUTS = [
   { keys: ["Ctrl", "Shift", "O"], does: "New chat" },
   { keys: ["/"], does: "Write a message" },
-  { keys: ["Enter"], does: "Send" },
-  { keys: ["Shift", "Enter"], does: "New line" },
   { keys: ["Esc"], does: "Stop the answer" },
   { keys: ["?"], does: "Show this list" },
 ];
@@ -33,6 +43,7 @@ function somethingIsOpen(): boolean {
 export function Shortcuts() {
   const [, navigate] = useLocation();
   const [shown, setShown] = useState(false);
+  const { me } = useAccount();
   useEffect(() => {
     const show = () => setShown(true);
     const onKey = (event: KeyboardEvent) => {
@@ -69,7 +80,7 @@ export function Shortcuts() {
   return (
     <Dialog title="Keyboard shortcuts" onClose={() => setShown(false)}>
       <dl className="mt-4 grid gap-2.5 text-sm">
-        {SHORTCUTS.map(({ keys, does }) => (
+        {[...SENDING[me?.preferences.sendWith ?? "enter"], ...SHORTCUTS].map(({ keys, does }) => (
           <div key={does} className="flex items-center justify-between">
             <dt className="text-muted">{does}</dt>
             <dd className="flex gap-1">

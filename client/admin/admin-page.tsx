@@ -3,7 +3,6 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { useAccount } from "../account/account.tsx";
 import { formatMoney, formatMoneyExact } from "../format/money.ts";
-import { SimulatedHere } from "../ui/simulated-here.tsx";
 import { isUnavailable } from "../http/request.ts";
 import { Loading } from "../ui/loading.tsx";
 import { Simulated } from "../ui/simulated.tsx";
@@ -44,7 +43,7 @@ export default function AdminPage() {
         aside={
           byPerson.data === undefined ? null : (
             <span className="text-sm text-muted tabular-nums" title={formatMoneyExact(byPerson.data.totalNanoUsd)}>
-              {formatMoney(byPerson.data.totalNanoUsd)} in all <SimulatedHere />
+              {formatMoney(byPerson.data.totalNanoUsd)} in all {byPerson.data.rows.some((row) => row.simulated) ? <Simulated /> : null}
             </span>
           )
         }

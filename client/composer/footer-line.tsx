@@ -5,6 +5,7 @@ import { useAccount, useModel } from "../account/account.tsx";
 import { useMaybeConversation } from "../conversation/use-conversation.ts";
 import { formatCount, formatMoney, formatMoneyExact } from "../format/money.ts";
 import type { LiveConversation } from "../live/index.ts";
+import { renewal } from "../ui/budget-bar.tsx";
 import { modEnter, type SendKey } from "./send-key.ts";
 
 interface FooterLineProps {
@@ -55,12 +56,21 @@ export function FooterLine({ id, live, text, modelId, estimate, complaint, runni
         </span>
       );
     if (waits && !isEmpty) return "No connection: the message will wait and be sent once.";
-    if (wallet !== null && wallet.remainingNanoUsd <= 0)
-      return <span className="text-danger">Budget used up: only free models can answer.</span>;
+    if (wallet !== null && wallet.remainingNanoUsd <= 0 && estimate?.worstNanoUsd !== 0)
+      return <span className="text-warn">Budget used up: {renewal(wallet)}. Until then free models answer.</span>;
     if (estimate !== null) return <Price estimate={estimate} running={running} />;
     if (running && !isEmpty) return "It is asked when this answer has ended.";
-    if (model?.simulated === true) return "Embedded AI: no model is asked, costs are simulated.";
-    return <span className="pointer-coarse:hidden">{key}</span>;
+    return (
+      <>
+        <span className="pointer-coarse:hidden">{key}</span>
+        {model?.simulated === true ? (
+          <>
+            <span className="hidden sm:inline pointer-coarse:hidden"> · </span>
+            <span className="hidden sm:inline pointer-coarse:inline">Embedded AI: no model is asked, costs are simulated.</span>
+          </>
+        ) : null}
+      </>
+    );
   };
   return (
     <p id={id} className="mt-1.5 h-5 truncate px-4 text-center text-xs leading-5 text-faint tabular-nums">

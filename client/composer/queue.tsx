@@ -38,7 +38,7 @@ export function Queue({ live, queue }: { live: LiveConversation; queue: readonly
             data-status="queued"
             data-message-id={entry.id}
           >
-            <span className="min-w-0 flex-1 truncate" data-testid="message-text">
+            <span className="min-w-0 flex-1 truncate" dir="auto" data-testid="message-text">
               {entry.text}
             </span>
             <span className="text-xs text-faint">{typeof entry.state === "string" ? STATE[entry.state] : "refused"}</span>

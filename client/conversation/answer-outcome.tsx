@@ -6,16 +6,19 @@ import { Button } from "../ui/button.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { useNow } from "../ui/use-now.ts";
 import { OtherModelMenu } from "./answer-actions.tsx";
-import { useCommandInFlight, useLive } from "./use-conversation.ts";
+import { CHOICE } from "./choice.ts";
+import { OverBudget } from "./over-budget.tsx";
+import { useCommandInFlight, useConversation, useLive } from "./use-conversation.ts";
 
-type Way = "again" | "model" | "budget";
+type Way = "again" | "model" | "budget" | "continue";
 
 /** What helps, most helpful first. Exhaustive: a new reason must be given its way. */
 export function waysOut(reason: AnswerProblem["reason"]): readonly Way[] {
   switch (reason) {
     case "over-budget":
-    case "cap-reached":
       return ["budget", "model"];
+    case "cap-reached":
+      return ["continue", "budget", "model"];
     case "no-credits":
     case "model-retired":
     case "model-unable":
@@ -36,8 +39,6 @@ export function waysOut(reason: AnswerProblem["reason"]): readonly Way[] {
   }
 }
 
-const CHOOSE = "inline-flex h-8 items-center rounded-full border border-current/25 px-3 text-[13px] font-medium hover:bg-hover";
-
 /** "Try again", which counts down while the provider asked to wait. */
 function AgainButton({ message }: { message: Message }) {
   const live = useLive();
@@ -51,7 +52,7 @@ function AgainButton({ message }: { message: Message }) {
   return (
     <button
       type="button"
-      className={`${CHOOSE} disabled:opacity-60`}
+      className={`${CHOICE} disabled:opacity-60`}
       disabled={left > 0 || busy}
       onClick={() => live.regenerate(message.id)}
     >
@@ -60,7 +61,7 @@ function AgainButton({ message }: { message: Message }) {
   );
 }
 
-function WaysOut({ message, problem }: { message: Message; problem: AnswerProblem }) {
+function WaysOut({ message, problem, isLast }: { message: Message; problem: AnswerProblem; isLast: boolean }) {
   return (
     <div className="flex flex-wrap gap-2 py-1">
       {waysOut(problem.reason).map((way) => {
@@ -69,16 +70,18 @@ function WaysOut({ message, problem }: { message: Message; problem: AnswerProble
             return <AgainButton key={way} message={message} />;
           case "model":
             return (
-              <OtherModelMenu key={way} message={message} className={CHOOSE}>
+              <OtherModelMenu key={way} message={message} className={CHOICE}>
                 Choose another model
               </OtherModelMenu>
             );
           case "budget":
             return (
-              <Link key={way} href="/usage" className={CHOOSE}>
+              <Link key={way} href="/usage" className={CHOICE}>
                 See budget
               </Link>
             );
+          case "continue":
+            return <ContinueButton key={way} message={message} isLast={isLast} />;
         }
       })}
     </div>
@@ -90,17 +93,44 @@ function stoppedWords(message: Message): string {
   return message.startedAt === undefined ? "Taken out of the queue: no model was asked." : "Stopped before the first word.";
 }
 
-/** Goes on with the last answer only: further up it would not be seen. Where there is no word yet, it is asked anew. */
+/**
+ * Goes on with the last answer only: further up it would not be seen. Where there is no word yet there is nothing to go on
+ * with, and it is asked anew. One answer is written at a time: until that one has ended, it says so.
+ */
 function ContinueButton({ message, isLast }: { message: Message; isLast: boolean }) {
   const live = useLive();
   const busy = useCommandInFlight(live);
+  const isOtherRunning = useConversation(live, (state) => state.runningId !== null);
   if (!isLast) return null;
-  const isEmpty = message.text === "";
+  const isEmpty = message.text.trim() === "";
   const go = () => (isEmpty ? live.regenerate(message.id) : live.continueAnswer(message.id));
   return (
-    <Button look="tonal" icon={isEmpty ? "refresh" : "continue"} small disabled={busy} aria-busy={busy} onClick={go}>
-      {busy ? "Working…" : isEmpty ? "Ask now" : "Continue"}
+    <Button
+      look="tonal"
+      icon={isEmpty ? "refresh" : "continue"}
+      small
+      disabled={busy || (isOtherRunning && !isEmpty)}
+      title={isOtherRunning && !isEmpty ? "Another answer is being written: this one can go on afterwards" : undefined}
+      aria-busy={busy}
+      onClick={go}
+    >
+      {busy ? "Working…" : isEmpty ? "Try again" : "Continue"}
     </Button>
+  );
+}
+
+/** An answer that was never begun because its turn came with too little left. */
+function OverBudgetAnswer({ message, detail }: { message: Message; detail: string }) {
+  const live = useLive();
+  const question = useConversation(live, (state) => state.messages.get(message.parentId ?? ""));
+  return (
+    <OverBudget
+      detail={detail}
+      text={question?.text ?? ""}
+      parentId={question?.parentId}
+      modelId={message.model ?? ""}
+      onModel={(model) => live.regenerate(message.id, { model })}
+    />
   );
 }
 
@@ -114,7 +144,7 @@ export function AnswerOutcome({ message, isLast }: { message: Message; isLast: b
           {stoppedWords(message)}
         </Notice>
       ) : (
-        <Notice tone="warning" icon="stop" className="mt-3" actions={<WaysOut message={message} problem={problem} />}>
+        <Notice tone="warning" icon="stop" className="mt-3" actions={<WaysOut message={message} problem={problem} isLast={isLast} />}>
           {problem.detail}
         </Notice>
       );
@@ -127,12 +157,15 @@ export function AnswerOutcome({ message, isLast }: { message: Message; isLast: b
         </Notice>
       );
     case "error":
+      if (problem?.reason === "over-budget") return <OverBudgetAnswer message={message} detail={problem.detail} />;
       return (
         <Notice
           tone="danger"
           icon="warning"
           className="mt-3"
-          actions={problem === undefined ? <AgainButton message={message} /> : <WaysOut message={message} problem={problem} />}
+          actions={
+            problem === undefined ? <AgainButton message={message} /> : <WaysOut message={message} problem={problem} isLast={isLast} />
+          }
         >
           {problem?.detail ?? "The answer failed."}
         </Notice>

@@ -1,12 +1,12 @@
 /** The top of a conversation: its title, what it has cost, what the running answer costs by now, and what is left. */
 import { useState } from "react";
 import { Link } from "wouter";
-import { useAccount } from "../account/account.tsx";
+import { useAccount, useModel } from "../account/account.tsx";
 import { formatMoney, formatMoneyExact, percentOf } from "../format/money.ts";
 import { Icon } from "../icons.tsx";
 import type { LiveConversation } from "../live/index.ts";
 import { MenuButton } from "../sidebar/shell.tsx";
-import { WARN_AT_PERCENT } from "../ui/budget-bar.tsx";
+import { renewal, WARN_AT_PERCENT } from "../ui/budget-bar.tsx";
 import { Simulated } from "../ui/simulated.tsx";
 import { Pulse } from "../ui/pulse.tsx";
 import { TitleInput } from "../ui/title-input.tsx";
@@ -54,24 +54,35 @@ function limitTone(totalNanoUsd: number, limitNanoUsd: number): string {
   return percent >= 100 ? "text-danger" : percent >= WARN_AT_PERCENT ? "text-warn" : "text-faint";
 }
 
-/** Total and running cost. Figures have a fixed rhythm (tabular digits), so a tick does not move its neighbours. */
+/**
+ * Total and running cost. Digits are of one width, and every figure has room for its longest form from the beginning (with
+ * two significant digits an amount below one dollar has up to nine characters), so that nothing moves while they change.
+ */
 function Cost({ live }: { live: LiveConversation }) {
   const chat = useConversation(live, (state) => state.chat);
   const spent = useConversation(live, (state) => state.runningSpent);
+  const model = useModel(chat?.model);
   if (chat === null) return <div className="skeleton h-4 w-20" aria-hidden="true" />;
   const total = chat.costNanoUsd + (spent?.costNanoUsd ?? 0);
+  // Before the first call the model tells: the mark then need not come in when there is a figure.
+  const isSimulated = chat.costNanoUsd === 0 ? model?.simulated === true : chat.simulated;
   return (
     <span
       className="flex shrink-0 items-center gap-1.5 text-sm tabular-nums sm:gap-2"
       data-testid="conversation-cost"
       data-nano-usd={chat.costNanoUsd}
     >
-      {spent === null ? null : (
-        <span className="hidden items-center gap-1.5 text-faint sm:flex" title="The running answer so far: an estimate until it ends">
-          <Pulse className="size-1.5" />+{formatMoney(spent.costNanoUsd)}
-        </span>
-      )}
-      <span title={`This conversation: ${formatMoneyExact(total)}`} className="font-medium">
+      <span
+        className="hidden min-w-[12ch] items-center justify-end gap-1.5 text-faint sm:flex"
+        title={spent === null ? undefined : "The running answer so far: an estimate until it ends"}
+      >
+        {spent === null ? null : (
+          <>
+            <Pulse className="size-1.5" />+{formatMoney(spent.costNanoUsd)}
+          </>
+        )}
+      </span>
+      <span title={`This conversation: ${formatMoneyExact(total)}`} className="min-w-[9ch] text-end font-medium">
         {formatMoney(total)}
       </span>
       {chat.maxCostNanoUsd === null ? null : (
@@ -83,7 +94,11 @@ function Cost({ live }: { live: LiveConversation }) {
           of {formatMoney(chat.maxCostNanoUsd)}
         </span>
       )}
-      {chat.simulated && chat.costNanoUsd > 0 ? <Simulated /> : null}
+      {isSimulated ? (
+        <span className={total === 0 ? "invisible" : ""}>
+          <Simulated />
+        </span>
+      ) : null}
     </span>
   );
 }
@@ -92,12 +107,12 @@ function Remaining() {
   const { wallet } = useAccount();
   if (wallet === null) return null;
   const over = wallet.remainingNanoUsd <= 0;
-  const tone = over ? "bg-danger-soft text-danger" : wallet.warning ? "bg-warn-soft text-warn" : "text-faint hover:bg-hover";
+  const tone = over || wallet.warning ? "bg-warn-soft text-warn" : "text-faint hover:bg-hover";
   return (
     <Link
       href="/usage"
-      title={`${formatMoneyExact(wallet.remainingNanoUsd)} of ${formatMoney(wallet.limitNanoUsd)} left this month`}
-      className={`hidden rounded-full px-3 py-1 text-sm whitespace-nowrap tabular-nums sm:block ${tone}`}
+      title={`${formatMoneyExact(wallet.remainingNanoUsd)} of ${formatMoney(wallet.limitNanoUsd)} left this month, ${renewal(wallet)}`}
+      className={`hidden min-w-[14ch] rounded-full px-3 py-1 text-end text-sm whitespace-nowrap tabular-nums sm:block ${tone}`}
       data-testid="wallet-remaining"
     >
       {over ? "Budget used up" : `${formatMoney(wallet.remainingNanoUsd)} left`}

@@ -9,7 +9,10 @@ export function FollowUps({ suggestions }: { suggestions: readonly string[] }) {
         <li key={text} className="max-w-full">
           <button
             type="button"
-            onClick={() => write(text)}
+            onClick={(event) => {
+              // The second click of a double click would write it twice.
+              if (event.detail <= 1) write(text);
+            }}
             className="max-w-full rounded-2xl px-3.5 py-1.5 text-start text-sm text-muted outline-1 -outline-offset-1 outline-line transition-colors hover:bg-bubble hover:text-text"
             data-testid="suggestion"
           >

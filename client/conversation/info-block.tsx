@@ -53,13 +53,14 @@ function Lines({ message }: { message: Message }) {
           <Line name="Tokens out">{formatCount(receipt.outputTokens)}</Line>
           <Line name="Cost">
             <span title={formatMoneyExact(receipt.costNanoUsd)}>{formatMoneyExact(receipt.costNanoUsd)}</span>{" "}
-            {receipt.simulated ? <Simulated /> : null}
+            {receipt.simulated && receipt.costNanoUsd > 0 ? <Simulated /> : null}
             <span className="block text-xs text-faint">
               {receipt.basis}: {BASIS[receipt.basis]}
             </span>
           </Line>
           {receipt.savedNanoUsd === 0 ? null : (
             <Line name="Saved by caching">
+              {receipt.simulated ? <Simulated isShort /> : null}
               <span title={formatMoneyExact(receipt.savedNanoUsd)}>{formatMoney(receipt.savedNanoUsd)}</span>
             </Line>
           )}
@@ -91,13 +92,20 @@ export function InfoBlock({ message }: { message: Message }) {
         control={control}
         data-testid="info-button"
         aria-label={
-          receipt === undefined ? "Model, tokens, cost and time" : `Model, tokens, cost and time. Cost: ${formatMoney(receipt.costNanoUsd)}`
+          receipt === undefined
+            ? "Model, tokens, cost and time"
+            : `Model, tokens, cost and time. Cost: ${formatMoney(receipt.costNanoUsd)}${receipt.simulated ? ", simulated" : ""}`
         }
         title="Model, tokens, cost and time"
         className="flex h-8 items-center gap-1.5 rounded-full px-2 text-xs text-muted tabular-nums transition-colors hover:bg-hover hover:text-text"
       >
         <Icon name="info" size={18} />
-        {receipt === undefined ? null : formatMoney(receipt.costNanoUsd)}
+        {receipt === undefined ? null : (
+          <span>
+            {receipt.simulated && receipt.costNanoUsd > 0 ? <Simulated isShort /> : null}
+            {formatMoney(receipt.costNanoUsd)}
+          </span>
+        )}
       </PopoverButton>
       <PopoverPanel control={control} aria-label="About this answer" className="w-80 px-5 py-3.5">
         {/* The panel itself takes the focus, so that Escape and Tab work at once. */}

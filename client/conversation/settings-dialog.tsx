@@ -68,7 +68,7 @@ export default function SettingsDialog({ live, chat, onClose }: SettingsDialogPr
         />
         <Field
           label="Limit in USD"
-          help={`What all answers, titles and summaries here may cost together; left empty, only your month's budget counts. So far ${formatMoney(chat.costNanoUsd)}.`}
+          help={`What all answers, titles and summaries here may cost together; left empty, only your month's budget counts. So far ${formatMoney(chat.costNanoUsd)}${chat.simulated && chat.costNanoUsd > 0 ? " (simulated)" : ""}.`}
           complaint={limit === undefined ? "Write an amount in USD, like 0.50, or nothing." : null}
         >
           {(tie) => (

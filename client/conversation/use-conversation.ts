@@ -1,5 +1,6 @@
 /** React's way into a live conversation. A component subscribes to the one value it shows. */
 import { createContext, use, useCallback, useSyncExternalStore } from "react";
+import { useOnline } from "../ui/use-online.ts";
 import type { ConversationState, LiveConversation, LiveText } from "../live/index.ts";
 
 export const LiveContext = createContext<LiveConversation | null>(null);
@@ -20,6 +21,13 @@ export function useConversation<Value>(live: LiveConversation, select: (state: C
 export function useMaybeConversation<Value>(live: LiveConversation | null, select: (state: ConversationState) => Value): Value | null {
   const subscribe = useCallback((listener: () => void) => live?.subscribe(listener) ?? (() => undefined), [live]);
   return useSyncExternalStore(subscribe, () => (live === null ? null : select(live.getState())));
+}
+
+/** False while this page hears nothing from the conversation it stands in: the socket is gone, or the device is offline. */
+export function useIsConnected(): boolean {
+  const live = useLive();
+  const isLive = useConversation(live, (state) => state.connection.status === "live");
+  return useOnline() && isLive;
 }
 
 /** True while a command that is no message (stop, regenerate, continue, select, set) waits for the server's answer. */

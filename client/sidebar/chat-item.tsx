@@ -82,7 +82,7 @@ export function ChatItem({ chat, here, actions, onDelete, onLeave }: ChatItemPro
             title={formatMoneyExact(chat.costNanoUsd)}
             className={`text-xs tabular-nums group-focus-within:invisible group-hover:invisible pointer-coarse:visible! ${here ? "opacity-80" : "text-faint"}`}
           >
-            <SimulatedHere isShort />
+            <SimulatedHere nanoUsd={chat.costNanoUsd} modelId={chat.model} isShort />
             {formatMoneyShort(chat.costNanoUsd)}
           </span>
         )}

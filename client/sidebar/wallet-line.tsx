@@ -20,7 +20,7 @@ export function WalletLine() {
       <span className="flex justify-between gap-2">
         {/* One line whatever the amount: a second one would move the list. */}
         <span title={`${formatMoneyExact(wallet.spentNanoUsd)} spent this month`} className="truncate">
-          {formatMoney(wallet.spentNanoUsd)} <span className="sr-only">spent</span> <SimulatedHere />
+          {formatMoney(wallet.spentNanoUsd)} <span className="sr-only">spent</span> <SimulatedHere nanoUsd={wallet.spentNanoUsd} />
         </span>
         <span className={`shrink-0 whitespace-nowrap ${LEVEL_TEXT[level]}`}>
           {level === "over" ? "budget used up" : `of ${formatMoney(wallet.limitNanoUsd)}`}

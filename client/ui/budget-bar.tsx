@@ -1,6 +1,7 @@
 /** Spent and held of a budget as one bar. The figures are a `<meter>` for those who listen; the drawing is for the others. */
 import type { Wallet } from "../../src/protocol/http.ts";
 import { percentOf } from "../format/money.ts";
+import { formatDate } from "../format/time.ts";
 
 /** Per cent of a budget from which a person is marked, where the server sends figures only. A wallet says it itself. */
 export const WARN_AT_PERCENT = 80;
@@ -14,6 +15,11 @@ export interface BudgetLevel {
 export function budgetLevel(wallet: Wallet): BudgetLevel {
   const usedPercent = percentOf(wallet.spentNanoUsd, wallet.limitNanoUsd);
   return { usedPercent, level: wallet.remainingNanoUsd <= 0 ? "over" : wallet.warning ? "warning" : "fine" };
+}
+
+/** `it renews on Dec 1, 2026 (UTC)`. */
+export function renewal(wallet: Pick<Wallet, "renewsAt">): string {
+  return `it renews on ${formatDate(wallet.renewsAt.slice(0, 10))} (UTC)`;
 }
 
 const FILL = { fine: "bg-accent", warning: "bg-warn", over: "bg-danger" };

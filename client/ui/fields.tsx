@@ -54,6 +54,7 @@ export function ModelField({ label, help, value, onChange }: ModelFieldProps) {
                 .map((model) => (
                   <option key={model.id} value={model.id} disabled={!model.available}>
                     {model.name}
+                    {model.simulated ? " (simulated)" : ""}
                     {model.available ? "" : ` (${model.reason ?? "not available now"})`}
                     {model.available && model.priceUsdPerMTok !== null
                       ? ` · ${formatPricePerMillion(model.priceUsdPerMTok.input)} in, ${formatPricePerMillion(model.priceUsdPerMTok.output)} out`

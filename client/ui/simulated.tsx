@@ -1,8 +1,16 @@
-/** The mark of figures that the embedded AI made up: nobody is charged for them. */
-export function Simulated() {
+/** The mark of figures that the embedded AI made up: nobody is charged for them. Short (`~`) where there is little room. */
+export function Simulated({ isShort = false }: { isShort?: boolean }) {
+  const title = "The embedded AI answered on this machine. Nobody is charged.";
+  if (isShort)
+    return (
+      <span className="text-warn" title={title}>
+        <span aria-hidden="true">~</span>
+        <span className="sr-only">simulated </span>
+      </span>
+    );
   return (
     <span
-      title="The embedded AI answered on this machine. Nobody is charged."
+      title={title}
       className="inline-block rounded-full bg-warn-soft px-2 py-px align-middle text-[11px] leading-4 font-medium text-warn"
     >
       simulated

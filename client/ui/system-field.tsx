@@ -29,6 +29,7 @@ export function SystemField({ label, help, value, onChange }: SystemFieldProps) 
         <textarea
           {...tie}
           rows={3}
+          dir="auto"
           value={value}
           placeholder="For example: You are a careful editor. Answer briefly, in the language of the question."
           onChange={(event) => onChange(event.target.value)}

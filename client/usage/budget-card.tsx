@@ -2,8 +2,8 @@
 import { useAccount } from "../account/account.tsx";
 import { formatMoney, formatMoneyExact } from "../format/money.ts";
 import { SimulatedHere } from "../ui/simulated-here.tsx";
-import { formatDate, formatMonth } from "../format/time.ts";
-import { BudgetBar, budgetLevel, LEVEL_TEXT } from "../ui/budget-bar.tsx";
+import { formatMonth } from "../format/time.ts";
+import { BudgetBar, budgetLevel, LEVEL_TEXT, renewal } from "../ui/budget-bar.tsx";
 import { Pulse } from "../ui/pulse.tsx";
 import { useRunningCount } from "./live-books.ts";
 import { Card } from "./parts.tsx";
@@ -28,12 +28,11 @@ export function BudgetCard() {
       <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1 tabular-nums">
         <p className="text-3xl tracking-tight" title={formatMoneyExact(wallet.spentNanoUsd)}>
           {formatMoney(wallet.spentNanoUsd)}
-          <span className="text-base text-faint"> of {formatMoney(wallet.limitNanoUsd)}</span> <SimulatedHere />
+          <span className="text-base text-faint"> of {formatMoney(wallet.limitNanoUsd)}</span>{" "}
+          <SimulatedHere nanoUsd={wallet.spentNanoUsd} />
         </p>
         <p className={`text-sm ${LEVEL_TEXT[level]}`} title={formatMoneyExact(wallet.remainingNanoUsd)}>
-          {level === "over"
-            ? `The budget is used up. It renews on ${formatDate(wallet.renewsAt.slice(0, 10))} (UTC).`
-            : `${formatMoney(wallet.remainingNanoUsd)} left`}
+          {level === "over" ? `The budget is used up: ${renewal(wallet)}.` : `${formatMoney(wallet.remainingNanoUsd)} left`}
           {wallet.heldNanoUsd > 0 ? `, ${formatMoney(wallet.heldNanoUsd)} held for running answers` : ""}
         </p>
       </div>

@@ -33,6 +33,7 @@ function Comparison({ receipts }: { receipts: readonly Receipt[] }) {
   const { listedNanoUsd, countedNanoUsd, calls } = comparisonOf(receipts);
   const saved = receipts.reduce((sum, receipt) => sum + receipt.savedNanoUsd, 0);
   const estimated = receipts.filter((receipt) => receipt.basis === "estimated").length;
+  const mark = receipts.some((receipt) => receipt.simulated) ? <Simulated isShort /> : null;
   const off = countedNanoUsd === 0 ? 0 : ((listedNanoUsd - countedNanoUsd) / countedNanoUsd) * 100;
   return (
     <div className="mt-4 grid grid-cols-2 gap-4 rounded-2xl bg-hover p-4 sm:grid-cols-3">
@@ -40,19 +41,28 @@ function Comparison({ receipts }: { receipts: readonly Receipt[] }) {
         label="Billed by the provider"
         detail={`${formatCount(calls)} of ${formatCount(receipts.length)} ${receipts.length === 1 ? "call" : "calls"}`}
       >
-        <span className="text-lg">{calls === 0 ? "–" : formatMoney(countedNanoUsd)}</span>
+        <span className="text-lg">
+          {countedNanoUsd === 0 ? null : mark}
+          {calls === 0 ? "–" : formatMoney(countedNanoUsd)}
+        </span>
       </Figure>
       <Figure
         label="The same by the price list"
         detail={calls === 0 ? "nothing to compare yet" : `${off > 0 ? "+" : ""}${off.toFixed(1)} % against billed`}
       >
-        <span className="text-lg">{calls === 0 ? "–" : formatMoney(listedNanoUsd)}</span>
+        <span className="text-lg">
+          {listedNanoUsd === 0 ? null : mark}
+          {calls === 0 ? "–" : formatMoney(listedNanoUsd)}
+        </span>
       </Figure>
       <Figure
         label="Saved by caching"
         detail={estimated === 0 ? undefined : `${formatCount(estimated)} ${estimated === 1 ? "call is" : "calls are"} still estimated`}
       >
-        <span className="text-lg">{formatMoney(saved)}</span>
+        <span className="text-lg">
+          {saved === 0 ? null : mark}
+          {formatMoney(saved)}
+        </span>
       </Figure>
     </div>
   );
@@ -83,6 +93,7 @@ function ReceiptRow({ receipt }: { receipt: Receipt }) {
         {receipt.cachedTokens === 0 ? null : <span className="block text-xs text-faint">{formatCount(receipt.cachedTokens)} cached</span>}
       </td>
       <td className="py-2 text-end" title={formatMoneyExact(receipt.costNanoUsd)}>
+        {receipt.simulated && receipt.costNanoUsd > 0 ? <Simulated isShort /> : null}
         {formatMoney(receipt.costNanoUsd)}
         <span className="block text-xs text-faint">
           {receipt.basis}
@@ -114,7 +125,7 @@ export default function ReceiptsDialog({ chatId, title, onClose }: { chatId: str
           <p className="mt-1 flex flex-wrap items-center gap-2 text-sm text-muted tabular-nums">
             {formatMoneyExact(data.totalNanoUsd)} in{" "}
             {data.receipts.length === 1 ? "one model call" : `${formatCount(data.receipts.length)} model calls`}
-            {data.receipts.length > 0 && data.receipts.every((each) => each.simulated) ? <Simulated /> : null}
+            {data.receipts.some((each) => each.simulated && each.costNanoUsd > 0) ? <Simulated /> : null}
           </p>
           {data.receipts.length === 0 ? null : <Comparison receipts={data.receipts} />}
           <table className="mt-4 mb-3 w-full text-[13px] tabular-nums">

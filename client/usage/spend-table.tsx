@@ -1,7 +1,7 @@
 /** Rows of the books with their part of the whole as a thin bar. A row may lead somewhere. */
 import type { ReactNode } from "react";
 import type { SpendRow } from "../../src/protocol/http.ts";
-import { SimulatedHere } from "../ui/simulated-here.tsx";
+import { Simulated } from "../ui/simulated.tsx";
 import { formatCompact, formatCount, formatMoney, formatMoneyExact, percentOf } from "../format/money.ts";
 import { Quiet } from "./parts.tsx";
 
@@ -58,7 +58,7 @@ export function SpendTable({ caption, heading, rows, totalNanoUsd, renderName }:
                   {formatCompact(row.inputTokens)} / {formatCompact(row.outputTokens)}
                 </td>
                 <td className="w-24 px-2 py-2 text-end" title={formatMoneyExact(row.costNanoUsd)}>
-                  {row.simulated ? <SimulatedHere isShort /> : null}
+                  {row.simulated ? <Simulated isShort /> : null}
                   {formatMoney(row.costNanoUsd)}
                 </td>
               </tr>

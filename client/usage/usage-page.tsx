@@ -34,7 +34,7 @@ function Sums({ spend }: { spend: Spend }) {
   const input = sum((row) => row.inputTokens);
   const cached = sum((row) => row.cachedTokens);
   const saved = sum((row) => row.savedNanoUsd);
-  const simulated = spend.rows.length > 0 && spend.rows.every((row) => row.simulated);
+  const simulated = spend.rows.some((row) => row.simulated);
   return (
     <Card className="mt-4 grid grid-cols-2 gap-5 sm:grid-cols-3 lg:grid-cols-5">
       <Figure label="Spent in these days">
@@ -51,6 +51,7 @@ function Sums({ spend }: { spend: Spend }) {
       <Figure label="Tokens out">{formatCount(sum((row) => row.outputTokens))}</Figure>
       <Figure label="Saved by caching">
         <span title={formatMoneyExact(saved)}>{formatMoney(saved)}</span>
+        {simulated && saved > 0 ? <Simulated /> : null}
       </Figure>
     </Card>
   );

@@ -1,0 +1,133 @@
+/** Small things of the interface: the budget, the focus, figures that stand still, and who is said to be silent. */
+import type { Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { House, lastAnswer, say } from "./page.ts";
+
+let house: House;
+beforeAll(async () => {
+  house = await House.open();
+});
+afterAll(() => house.close());
+afterEach(() => {
+  expect(house.complaints).toEqual([]);
+});
+
+/** A page of another person each, so that budgets and lists do not meet. */
+async function pageOf(person: string, path = "/"): Promise<Page> {
+  const device = await house.device();
+  await device.addCookies([{ name: "tally_dev_user", value: person, url: house.server.base }]);
+  return house.page(device, path);
+}
+const focused = (page: Page) =>
+  page.evaluate(() => document.activeElement?.getAttribute("data-chat-id") ?? document.activeElement?.getAttribute("data-testid"));
+
+it("[I8] over the budget says once what is left and when it renews, and what can be done; another model that fits answers", async () => {
+  const person = "poor@example.com";
+  await house.server.call(`/api/admin/people/${person}/budget`, { as: "admin@localhost", method: "PUT", body: { limitNanoUsd: 400_000 } });
+  const { body: chat } = await house.server.call<{ id: string }>("/api/chats", {
+    as: person,
+    method: "POST",
+    body: { model: "embedded/costly" },
+  });
+  const page = await pageOf(person, `/c/${chat.id}`);
+  const question = "What does a conversation cost? ".repeat(60);
+  await say(page, question);
+  const block = page.getByTestId("over-budget");
+  await block.waitFor();
+  expect(await block.textContent()).toMatch(/\$0\.0004\d* of your \$0\.0004\d* is left; it renews on .+ \(UTC\)/);
+  await say(page, `${question} Again.`);
+  await page.getByText("Not sent: over the budget").waitFor();
+  expect(await block.count()).toBe(1);
+  expect(await page.getByRole("alert").count()).toBe(0);
+  expect(await block.getByRole("link", { name: "See usage" }).getAttribute("href")).toBe("/usage");
+  await block.getByRole("button", { name: "Ask a model that fits" }).click();
+  await page.getByRole("menuitem").first().click();
+  expect((await lastAnswer(page)).status).toBe("done");
+  await page.context().close();
+});
+
+it("keeps the keyboard in the list: after renaming at the renamed one, after deleting at its neighbour", async () => {
+  const person = "keys@example.com";
+  const ids: string[] = [];
+  for (const title of ["Alpha", "Beta", "Gamma"])
+    ids.push((await house.server.call<{ id: string }>("/api/chats", { as: person, method: "POST", body: { title } })).body.id);
+  const [alpha, beta, gamma] = ids;
+  const page = await pageOf(person);
+  const link = (id: string | undefined) => page.locator(`[data-testid=chat-link][data-chat-id="${id}"]`);
+  await link(alpha).waitFor();
+  const more = async (title: string, letters: string) => {
+    await page.getByRole("button", { name: `More about ${title}` }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("menu").waitFor();
+    // The menu's letters: "d" is Delete, "r" is Rename.
+    await page.keyboard.type(letters);
+    await page.keyboard.press("Enter");
+  };
+  await more("Beta", "r");
+  await page.keyboard.type("Beta two");
+  await page.keyboard.press("Enter");
+  await link(beta).getByText("Beta two").waitFor();
+  expect(await focused(page)).toBe(beta);
+  await more("Beta two", "ren");
+  await page.keyboard.press("Escape");
+  expect(await focused(page)).toBe(beta);
+  await more("Beta two", "d");
+  await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+  await link(beta).waitFor({ state: "detached" });
+  await expect.poll(() => focused(page)).toBe(alpha);
+  await more("Alpha", "arch");
+  await link(alpha).waitFor({ state: "detached" });
+  await expect.poll(() => focused(page)).toBe(gamma);
+  await more("Gamma", "de");
+  await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+  await link(gamma).waitFor({ state: "detached" });
+  await expect.poll(() => focused(page)).toBe("new-chat");
+  await page.context().close();
+});
+
+it("keeps the figures of the header in their places from the first answer on, and marks what is simulated", async () => {
+  const page = await pageOf("figures@example.com");
+  await say(page, "/gen tokens=3000 rate=300");
+  await page.waitForURL(/\/c\//);
+  const places = () =>
+    page.evaluate(() =>
+      ["conversation-cost", "wallet-remaining", "chat-menu"].map((id) => {
+        const box = document.querySelector(`[data-testid=${id}]`)?.getBoundingClientRect();
+        return box === undefined ? null : [Math.round(box.left), Math.round(box.right)];
+      }),
+    );
+  await page.waitForFunction(() => document.querySelector("[data-testid=conversation-cost]")?.textContent?.includes("+") === true);
+  const before = await places();
+  expect(before).not.toContain(null);
+  await lastAnswer(page);
+  await page.getByTestId("info-button").getByText("simulated").waitFor();
+  expect(await places()).toEqual(before);
+  expect(await page.getByTestId("conversation-cost").textContent()).toContain("simulated");
+  expect(await page.getByTestId("chat-link").first().textContent()).toContain("simulated");
+  expect(await page.getByTestId("wallet").textContent()).toContain("simulated");
+  await page.context().close();
+});
+
+it("does not blame the model for the page's own silence, and says what a long wait is for", async () => {
+  const page = await pageOf("offline@example.com");
+  await say(page, "/gen tokens=20 stall=5");
+  await page.waitForURL(/\/c\//);
+  await page.getByTestId("silence").waitFor();
+  await page.context().setOffline(true);
+  await page.getByText("You are offline").waitFor();
+  await page.getByTestId("silence").waitFor({ state: "detached" });
+  expect(await page.locator("article[data-role=assistant]").textContent()).not.toContain("from the model");
+  await page.context().setOffline(false);
+  await page.getByTestId("silence").waitFor();
+  await page.getByTestId("stop").click();
+  await lastAnswer(page);
+  await say(page, "/gen tokens=5 ttft=30000");
+  await page.getByTestId("thinking").getByText("Waiting for the first word of").waitFor();
+  await page.getByTestId("stop").click();
+  // Stopped without a word: there is nothing to go on with.
+  await lastAnswer(page);
+  await page.getByText("Stopped before the first word.").waitFor();
+  expect(await page.getByRole("button", { name: "Continue" }).count()).toBe(0);
+  await page.getByRole("button", { name: "Try again" }).waitFor();
+  await page.context().close();
+});
