@@ -28,6 +28,7 @@ import { openingFrames, parseCursor } from "./opening.ts";
 import { messagesBefore, receiptsAfter, type ReceiptsCursor } from "./pages.ts";
 import type { ChatReport, Ports, Summary } from "./ports.ts";
 import { availableModel } from "./prompt.ts";
+import { Repeats } from "./repeats.ts";
 import { Room } from "./room.ts";
 import { Runner } from "./runner.ts";
 import { ChatSql } from "./sql.ts";
@@ -113,11 +114,12 @@ export class Chat extends Server<Env> {
       return live === null ? null : { answerId: answerIdOf(live.turn.id), text: live.text, reasoning: live.reasoning };
     };
     const asides = new Asides(room, runner);
-    const compactor = new Compactor(room, runner, asides);
+    const repeats = new Repeats(room);
+    const compactor = new Compactor(room, runner, asides, repeats);
     this.#parts = {
       room,
       runner,
-      commands: new Commands(room, runner, compactor),
+      commands: new Commands(room, runner, compactor, repeats),
       outbox: new Outbox(room, runner),
       asides,
       titler: new Titler(room, runner, asides),

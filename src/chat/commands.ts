@@ -8,6 +8,7 @@ import { failed, invalid, type Failure, type Result } from "../protocol/problem.
 import type { Compactor } from "./compaction.ts";
 import { NOTHING_YET } from "./generation.ts";
 import { availableModel, prepareCall, type Caps, type Prepared } from "./prompt.ts";
+import type { Repeats } from "./repeats.ts";
 import type { Room } from "./room.ts";
 import type { Runner } from "./runner.ts";
 import { effortIn } from "./stored.ts";
@@ -15,8 +16,6 @@ import type { TurnRow } from "./tables.ts";
 import { answerIdOf, type Found } from "./transcript.ts";
 
 const unknownMessage = (path: string): Failure => invalid(path, "no message of this conversation has this id");
-
-const ID_TAKEN: Failure = { reason: "conflict", detail: "This id already belongs to another command." };
 
 /** What of a conversation's own settings is to change. */
 export type ChatChange = Omit<Extract<Command, { type: "set" }>, "type" | "id">;
@@ -29,10 +28,12 @@ export class Commands {
   readonly #room: Room;
   readonly #runner: Runner;
   readonly #compactor: Compactor;
+  readonly #repeats: Repeats;
   #turnstile: Promise<unknown> = Promise.resolve();
 
-  constructor(room: Room, runner: Runner, compactor: Compactor) {
+  constructor(room: Room, runner: Runner, compactor: Compactor, repeats: Repeats) {
     this.#room = room;
+    this.#repeats = repeats;
     this.#runner = runner;
     this.#compactor = compactor;
   }
@@ -45,20 +46,17 @@ export class Commands {
       case "continue":
         return this.#inTurn(() => this.#ask(command));
       case "stop":
-        // Naming the answer it means, a stop is harmless twice; otherwise it could hit the next one.
-        return command.messageId !== undefined && command.queue !== true
-          ? this.#stop(command)
-          : this.#once(command.id, () => this.#stop(command));
+        return this.#repeats.stopOnce(command, () => this.#stop(command));
       case "cancel":
         return this.#cancel(command);
       case "select":
-        return this.#once(command.id, () => this.#select(command.messageId));
+        return this.#repeats.once(command, () => this.#select(command.messageId));
       case "compact":
         return this.#inTurn(() => this.#compact(command));
       case "expand":
-        return this.#once(command.id, () => this.#compactor.expand(command.messageId));
+        return this.#repeats.once(command, () => this.#compactor.expand(command.messageId));
       case "set":
-        return this.#once(command.id, () => {
+        return this.#repeats.once(command, () => {
           const { type: _type, id: _id, ...change } = command;
           return this.set(change);
         });
@@ -73,26 +71,12 @@ export class Commands {
   }
 
   async #ask(command: Extract<Command, { type: "send" | "edit" | "regenerate" | "continue" }>): Promise<Result<CommandResult>> {
-    const repeated = this.#repeated(command);
-    if (repeated !== null) return repeated;
     if (command.type === "continue") return this.#continue(command);
+    const repeated = this.#repeats.turnOf(command);
+    if (repeated !== null) return repeated;
     const asking: Asking = { id: command.id, model: command.model, cap: command.maxCostNanoUsd, effort: command.effort ?? null };
     const placement = this.#place(command);
     return placement.ok ? this.#begin(asking, placement.value, command.type !== "regenerate") : placement;
-  }
-
-  /** A command that was accepted before is answered with what it led to then. */
-  #repeated(command: Extract<Command, { type: "send" | "edit" | "regenerate" | "continue" }>): Result<CommandResult> | null {
-    if (command.type === "continue") {
-      const result = this.#room.sql.commandResult(command.id);
-      if (result === "") return failed(ID_TAKEN);
-      return result === null ? null : { ok: true, value: { answerId: result, repeated: true } };
-    }
-    const turn = this.#room.sql.turnById(command.id);
-    if (turn === null) return null;
-    const isRegeneration = turn.question !== turn.seq;
-    if (isRegeneration !== (command.type === "regenerate")) return failed(ID_TAKEN);
-    return { ok: true, value: { ...(isRegeneration ? {} : { messageId: turn.id }), answerId: answerIdOf(turn.id), repeated: true } };
   }
 
   #place(command: Extract<Command, { type: "send" | "edit" | "regenerate" }>): Result<Placement> {
@@ -195,13 +179,15 @@ export class Commands {
   }
 
   async #compact(command: Extract<Command, { type: "compact" }>): Promise<Result<CommandResult>> {
-    const before = this.#room.sql.commandResult(command.id);
-    if (before === "") return failed(ID_TAKEN);
-    return before === null ? this.#compactor.begin(command) : { ok: true, value: { messageId: before, repeated: true } };
+    const before = this.#repeats.resultOf(command);
+    if (before === null) return this.#compactor.begin(command);
+    return before.ok ? { ok: true, value: { messageId: before.value, repeated: true } } : before;
   }
 
   async #continue(command: Extract<Command, { type: "continue" }>): Promise<Result<CommandResult>> {
     const { transcript, sql } = this.#room;
+    const before = this.#repeats.resultOf(command);
+    if (before !== null) return before.ok ? { ok: true, value: { answerId: before.value, repeated: true } } : before;
     const found = transcript.find(command.messageId);
     if (found === null) return failed(unknownMessage("messageId"));
     const unable = this.#whyNotContinue(found);
@@ -221,7 +207,7 @@ export class Commands {
     if (!reserved.ok) return reserved;
     const { callId, heldNanoUsd, maxOutputTokens } = reserved.value;
     const answerId = answerIdOf(turn.id);
-    sql.insertCommand(command.id, answerId);
+    this.#repeats.remember(command, answerId);
     const change = {
       status: "running" as const,
       call_id: callId,
@@ -267,15 +253,6 @@ export class Commands {
     if (found === null) return failed(unknownMessage("messageId"));
     if (found.turn.status === "queued") this.#runner.fail(found.turn, null);
     return { ok: true, value: {} };
-  }
-
-  /** Runs a command that makes no turn at most once. w 1 more */
-  #once(id: string, run: () => Result<CommandResult>): Result<CommandResult> {
-    const before = this.#room.sql.commandResult(id);
-    if (before !== null) return before === "" ? { ok: true, value: { repeated: true } } : failed(ID_TAKEN);
-    const result = run();
-    if (result.ok) this.#room.sql.insertCommand(id, "");
-    return result;
   }
 
   #select(messageId: string): Result<CommandResult> {

@@ -14,6 +14,7 @@ import { SUMMARY_FAILED } from "./answer-problems.ts";
 import type { AsideEnd, Asides } from "./aside.ts";
 import { SUMMARY_REQUEST, type StoredSummary } from "./compaction-text.ts";
 import { NO_CAPS, prepareCall, type Prepared } from "./prompt.ts";
+import type { Repeats } from "./repeats.ts";
 import type { Room } from "./room.ts";
 import type { Runner } from "./runner.ts";
 import { effortOfAside } from "./small-model.ts";
@@ -41,9 +42,11 @@ export class Compactor {
   readonly #room: Room;
   readonly #runner: Runner;
   readonly #asides: Asides;
+  readonly #repeats: Repeats;
 
-  constructor(room: Room, runner: Runner, asides: Asides) {
+  constructor(room: Room, runner: Runner, asides: Asides, repeats: Repeats) {
     this.#room = room;
+    this.#repeats = repeats;
     this.#runner = runner;
     this.#asides = asides;
   }
@@ -53,7 +56,7 @@ export class Compactor {
    * the call (aside.ts), and at its end 1 for the summary, 2 where the answer is far back.
    */
   async begin(command: Extract<Command, { type: "compact" }>): Promise<Result<CommandResult>> {
-    const { sql, ports, audience } = this.#room;
+    const { ports, audience } = this.#room;
     if (this.#room.compactingId !== null) return failed({ reason: "conflict", detail: "A summary is being made already." });
     const plan = this.#plan(command.messageId, command.model);
     if (!plan.ok) return plan;
@@ -63,7 +66,7 @@ export class Compactor {
     if (!reserved.ok) return reserved;
     const messageId = answerIdOf(turn.id);
     this.#room.compactingId = messageId;
-    sql.insertCommand(command.id, messageId);
+    this.#repeats.remember(command, messageId);
     this.#room.wakeAt(ports.now() + FOLLOW_UP_MS);
     audience.event({ type: "compacting", id: messageId });
     let problem: AnswerProblem | null = SUMMARY_FAILED;

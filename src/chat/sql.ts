@@ -4,7 +4,7 @@
  */
 import { PageSql } from "./page-sql.ts";
 import { effortIn } from "./stored.ts";
-import { MIGRATIONS, type ChatRow, type ReceiptRow, type TotalRow, type TurnRow } from "./tables.ts";
+import { MIGRATIONS, type ChatRow, type CommandRow, type ReceiptRow, type TotalRow, type TurnRow } from "./tables.ts";
 
 /** What a conversation begins with; its counters begin at 0. */
 export type NewChatRow = Pick<
@@ -229,12 +229,22 @@ export class ChatSql extends PageSql {
   }
 
   /** r 1 */
-  commandResult(id: string): string | null {
-    return this.first<{ result: string }>("SELECT result FROM command WHERE id = ?", id)?.result ?? null;
+  command(id: string): Pick<CommandRow, "result" | "digest"> | null {
+    return this.first<CommandRow>("SELECT result, digest FROM command WHERE id = ?", id);
   }
 
   /** w 1 */
-  insertCommand(id: string, result: string): void {
-    this.insert("command", { id, result });
+  insertCommand(command: CommandRow): void {
+    this.insert("command", command);
+  }
+
+  /** r n */
+  countCommands(): number {
+    return this.first<{ n: number }>("SELECT count(*) AS n FROM command")?.n ?? 0;
+  }
+
+  /** Forgets the `count` commands that came first. w `count`, r n */
+  forgetCommands(count: number): void {
+    this.all("DELETE FROM command WHERE id IN (SELECT id FROM command ORDER BY at LIMIT ?)", count);
   }
 }

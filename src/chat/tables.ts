@@ -133,6 +133,10 @@ export const MIGRATIONS: readonly string[] = [
   "ALTER TABLE turn ADD COLUMN summary TEXT",
   // As JSON, a list of texts: what one might ask next.
   "ALTER TABLE turn ADD COLUMN suggestions TEXT",
+  // Place in the log that was the last when the command was accepted: the oldest are forgotten first.
+  "ALTER TABLE command ADD COLUMN at INTEGER NOT NULL DEFAULT 0",
+  // What the command asked for, as a digest; null: of an earlier version.
+  "ALTER TABLE command ADD COLUMN digest TEXT",
 ];
 
 export type ChatRow = {
@@ -188,6 +192,9 @@ export type TurnRow = {
   summary: string | null;
   suggestions: string | null;
 };
+
+/** `result`: the message it led to, empty where it led to none. */
+export type CommandRow = { id: string; result: string; at: number; digest: string | null };
 
 export type ReceiptRow = {
   turn: number;
