@@ -12,7 +12,7 @@ import type { Effort } from "../protocol/commands.ts";
 import type { Failure, Result } from "../protocol/problem.ts";
 import { summaryIn, summaryMessages } from "./compaction-text.ts";
 import { monthEndOf } from "./ledger.ts";
-import type { ChatSql } from "./sql.ts";
+import type { TurnRow } from "./tables.ts";
 
 /** Turns read from the tables at a time while the window is filled. */
 const READ_TURNS = 32;
@@ -65,7 +65,11 @@ export type CallSource = {
   ports: { catalogue: Catalogue; now(): number };
   chat: { system: string };
   tokenCorrection: Correction;
-  sql: Pick<ChatSql, "pathFrom" | "questionOf">;
+  /** As ChatSql has them. */
+  sql: {
+    pathFrom(seq: number, limit: number): TurnRow[];
+    questionOf(turn: TurnRow): string | null;
+  };
 };
 
 export type PrepareOptions = {
@@ -109,6 +113,7 @@ export function prepareCall(
   const fitted = fitContext({
     system: room.chat.system,
     newestFirst: branch.newestFirst(asked),
+    mustKeep: asked.length,
     count: 0,
     contextWindow: model.contextWindow,
     maxOutputTokens: Math.min(model.maxOutputTokens, options.maxOutputTokens ?? model.maxOutputTokens),
@@ -120,7 +125,10 @@ export function prepareCall(
       ok: false,
       failure: {
         reason: "model-unable",
-        detail: `This message is longer than ${model.name} can read. Choose a model with a larger window.`,
+        detail:
+          begun === undefined
+            ? `This message is longer than ${model.name} can read. Choose a model with a larger window.`
+            : `${model.name} cannot read the question and what was begun of its answer together. Ask again with a model that has a larger window.`,
       },
     };
   }

@@ -16,11 +16,19 @@ const ANSWER_SHARE = 4;
 /** A guess may be a fifth too low (models/tokens.ts): an answer takes no more than what is left even then. */
 const GUESS_ERROR = 5;
 
+/** Of an answer that is to be continued at least so much of its end is sent, however little room there is. Tokens. */
+const LEAST_BEGUN_TOKENS = 256;
+
 export interface FitRequest {
   /** The system prompt; empty: none. It is always kept. */
   system: string;
   /** The branch, newest first, beginning with the question; read only as far as needed. */
   newestFirst: Iterable<ChatTurn>;
+  /**
+   * So many of them must be in the request; left out: the question alone. An answer among them, one that is to be
+   * continued, is cut from its start where it is too long.
+   */
+  mustKeep?: number;
   /** Messages of the branch in all, for `droppedCount`. */
   count: number;
   /** Tokens; null: not known. */
@@ -40,7 +48,7 @@ export interface FittedContext {
   likelyInputTokens: number;
   /** Tokens the answer may have: less than wanted where the conversation leaves less of a small window. */
   maxOutputTokens: number;
-  /** False: even the last question alone is probably longer than the window. */
+  /** False: even what must be kept is probably longer than the window. */
   fits: boolean;
 }
 
@@ -55,14 +63,22 @@ export function fitContext(request: FitRequest): FittedContext {
   const room = window - answerRoom;
   const systemTokens = request.system === "" ? 0 : cost(request.system);
   let used = likelyTemplateTokensPerCall(request.family) + systemTokens;
+  const { mustKeep = 1 } = request;
   const kept: { turn: ChatTurn; tokens: number }[] = [];
   for (const turn of request.newestFirst) {
     const tokens = cost(turn.content);
-    if (kept.length > 0 && used + tokens > room) break;
+    if (kept.length >= mustKeep && used + tokens > room) break;
     kept.push({ turn, tokens });
     used += tokens;
+    const begun = kept.length === mustKeep && used > room ? kept.find((one) => one.turn.role === "assistant") : undefined;
+    if (begun !== undefined) {
+      used -= begun.tokens;
+      begun.turn = { role: "assistant", content: endOf(begun.turn.content, Math.max(LEAST_BEGUN_TOKENS, room - used), cost) };
+      begun.tokens = cost(begun.turn.content);
+      used += begun.tokens;
+    }
   }
-  while (kept.length > 1 && kept.at(-1)?.turn.role === "assistant") used -= kept.pop()?.tokens ?? 0;
+  while (kept.length > mustKeep && kept.at(-1)?.turn.role === "assistant") used -= kept.pop()?.tokens ?? 0;
   const left = window - used;
   const messages = kept.map(({ turn }) => turn).toReversed();
   if (request.system !== "") messages.unshift({ role: "system", content: request.system });
@@ -73,4 +89,18 @@ export function fitContext(request: FitRequest): FittedContext {
     maxOutputTokens: Math.max(1, Math.min(request.maxOutputTokens, left, Math.max(answerRoom, left - Math.ceil(used / GUESS_ERROR)))),
     fits: used < window,
   };
+}
+
+/** Characters within which a cut looks for the beginning of a word. */
+const WORD_WITHIN = 100;
+
+/** The longest end of a text that costs so many tokens at most, from the beginning of a word on. */
+function endOf(text: string, mostTokens: number, cost: (text: string) => number): string {
+  let end = text;
+  for (let tokens = cost(end); tokens > mostTokens && end.length > 1; tokens = cost(end)) {
+    const from = Math.max(1, Math.ceil(end.length * (1 - mostTokens / tokens)));
+    const word = end.slice(from, from + WORD_WITHIN).search(/(?<=\s)\S/);
+    end = end.slice(word === -1 ? from : from + word);
+  }
+  return end.toWellFormed();
 }

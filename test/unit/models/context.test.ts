@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { fitContext } from "../../../src/models/context.ts";
 import type { ChatTurn } from "../../../src/models/door.ts";
+import { likelyTokens } from "../../../src/models/tokens.ts";
 
 function branch(count: number, words: number): ChatTurn[] {
   return Array.from({ length: count }, (_, index) => ({
@@ -78,6 +79,52 @@ describe("fitting a conversation into a window", () => {
         expect(fitted.messages.at(-1)).toEqual(turns.at(-1));
         expect(fitted.messages.length - 1 + fitted.droppedCount).toBe(turns.length);
       }),
+    );
+  });
+});
+
+describe("an answer that is to be continued", () => {
+  const goOn: ChatTurn = { role: "user", content: "Go on." };
+  const asked = (questionWords: number, begunWords: number): ChatTurn[] => [
+    goOn,
+    { role: "assistant", content: Array.from({ length: begunWords }, (_, index) => `word${index}`).join(" ") },
+    question(questionWords),
+  ];
+  const fit = (turns: ChatTurn[]) => fitContext({ ...base, newestFirst: turns, count: turns.length, mustKeep: 3 });
+
+  test("is sent with its question, whole where there is room, before older messages", () => {
+    const turns = asked(20, 20);
+    const fitted = fit([...turns, ...branch(40, 50).toReversed()]);
+    expect(fitted.messages.slice(-3)).toEqual(turns.toReversed());
+    expect(fitted.messages.length).toBeGreaterThan(4);
+  });
+
+  test("is cut from its start, at a word, where it is too long; the question stays", () => {
+    const turns = asked(100, 4_000);
+    const { messages, fits, likelyInputTokens, maxOutputTokens } = fit(turns);
+    expect(messages.map(({ role }) => role)).toEqual(["system", "user", "assistant", "user"]);
+    expect([messages[1], messages[3]]).toEqual([turns[2], goOn]);
+    const kept = messages[2]?.content ?? "";
+    expect(turns[1]?.content.endsWith(` ${kept}`)).toBe(true);
+    expect(likelyTokens(kept, "llama")).toBeGreaterThan(300);
+    expect(fits).toBe(true);
+    expect(likelyInputTokens + maxOutputTokens).toBeLessThanOrEqual(1_000);
+  });
+
+  test("is refused where its question leaves no room for what was begun", () => {
+    expect(fit(asked(500, 4_000))).toMatchObject({ fits: true });
+    expect(fit(asked(990, 4_000)).fits).toBe(false);
+  });
+
+  test("whatever the sizes: question and beginning are there, and what fits stays within the window", () => {
+    fc.assert(
+      fc.property(fc.nat(900), fc.integer({ min: 1, max: 3_000 }), (questionWords, begunWords) => {
+        const fitted = fit(asked(questionWords, begunWords));
+        expect(fitted.messages.map(({ role }) => role)).toEqual(["system", "user", "assistant", "user"]);
+        expect(fitted.messages[2]?.content).not.toBe("");
+        if (fitted.fits) expect(fitted.likelyInputTokens + fitted.maxOutputTokens).toBeLessThanOrEqual(1_000);
+      }),
+      { numRuns: 30 },
     );
   });
 });
