@@ -11,7 +11,8 @@ import type { Effort } from "../protocol/commands.ts";
 import { failed, type Result } from "../protocol/problem.ts";
 import { awaitHeaders } from "./calls/late-headers.ts";
 import { endOfOpened, endOfUnopened, receiptOf, type BookedCall, type CallEnd } from "./calls/receipt.ts";
-import { Generation, type GenerationEnd } from "./generation.ts";
+import type { GenerationEnd } from "./calls/generation-types.ts";
+import { Generation } from "./generation.ts";
 import { failureOfHold } from "./hold.ts";
 import { FIRST_LOG_READ_MS } from "./ledger.ts";
 import { overCap } from "./prompt.ts";
@@ -104,7 +105,13 @@ export class Asides {
         checkpoint: () => undefined,
         progress: () => undefined,
       },
-      { maxOutputTokens: aside.maxOutputTokens, isMaxByMoney: false, stallMs: room.ports.stallMs, firstByteMs: room.ports.firstByteMs },
+      {
+        maxOutputTokens: aside.maxOutputTokens,
+        isMaxByMoney: false,
+        tokenizer: familyOf(aside.model.id),
+        stallMs: room.ports.stallMs,
+        firstByteMs: room.ports.firstByteMs,
+      },
     );
     const ended = this.#run(aside, generation)
       .then((end) => {

@@ -6,7 +6,7 @@ import type { Command, CommandResult, Effort } from "../protocol/commands.ts";
 import { MAX_MESSAGES, MAX_QUEUED } from "../protocol/limits.ts";
 import { failed, invalid, type Failure, type Result } from "../protocol/problem.ts";
 import type { Compactor } from "./compaction.ts";
-import { NOTHING_YET } from "./generation.ts";
+import { NOTHING_YET } from "./calls/generation-types.ts";
 import { availableModel, prepareCall, type Caps, type Prepared } from "./prompt.ts";
 import type { Repeats } from "./repeats.ts";
 import type { Room } from "./room.ts";

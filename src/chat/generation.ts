@@ -9,6 +9,16 @@ import type { AnswerProblem } from "../protocol/message.ts";
 import { REASONING_TAG, TEXT_TAG } from "../protocol/frames.ts";
 import { CAP_REACHED, CUT, EMPTY, EMPTY_AFTER_THINKING, LENGTH_REACHED, stalledFor } from "./answer-problems.ts";
 import type { PartSink, Usage, WireReader } from "../models/parts.ts";
+import { Channel } from "./calls/channel.ts";
+import {
+  NOTHING_YET,
+  type Begun,
+  type GenerationEffects,
+  type GenerationEnd,
+  type GenerationLimits,
+  type StopReason,
+} from "./calls/generation-types.ts";
+import { OutputCount } from "./calls/output-count.ts";
 
 /** Text is held back at most this long to be sent together with what follows. The first token never is. */
 export const COALESCE_MS = 5;
@@ -19,73 +29,21 @@ const CHECKPOINT_CHARACTERS = 400_000;
 /** UTF-8 bytes an answer with its reasoning may have: one row holds it beside its question. */
 export const MAX_ANSWER_BYTES = 1_600_000;
 
-export type Segment = { text: string; reasoning: string; events: number; tokens: number };
-
-/** What an answer held before this stream: nothing, what is to be continued, or what a crash left. */
-export type Begun = {
-  text: string;
-  reasoning: string;
-  /** Tokens and complete SSE events of this same call that were consumed before; 0 for a new call. */
-  tokens: number;
-  events: number;
-};
-export const NOTHING_YET: Begun = { text: "", reasoning: "", tokens: 0, events: 0 };
-
-export interface GenerationEffects {
-  /** Milliseconds since the epoch. */
-  now(): number;
-  /** Calls back after so many milliseconds; returns the way to call it off. */
-  after(ms: number, callback: () => void): () => void;
-  /** To every tab, at once. */
-  send(frame: string): void;
-  /** Storage. Called after the text of the segment was sent. */
-  checkpoint(segment: Segment): void;
-  /** At most once a second: tokens so far. */
-  progress(outputTokens: number): void;
-}
-
-export type GenerationLimits = {
-  maxOutputTokens: number;
-  /** True when money set that maximum, not the model: an answer that reaches it says so. */
-  isMaxByMoney: boolean;
-  stallMs: number;
-  firstByteMs: number;
-};
-
-export type GenerationEnd = {
-  end: "done" | "stopped" | "failed" | "cut" | "stalled";
-  /** Totals as the provider reported them at the end; null when it did not get to that. */
-  usage: Usage | null;
-  problem: AnswerProblem | null;
-  /** The model stopped because its maximum was reached. */
-  shortened: boolean;
-};
-
-/** Why an answer is ended from our side. */
-export type StopReason = { why: "person" } | { why: "cap"; problem: AnswerProblem } | { why: "stalled"; problem: AnswerProblem };
-
-const endsInHighSurrogate = (text: string): boolean => {
-  const last = text.charCodeAt(text.length - 1);
-  return last >= 0xd800 && last <= 0xdbff;
-};
-
 export class Generation implements PartSink {
   readonly #effects: GenerationEffects;
   readonly #limits: GenerationLimits;
   readonly #controller = new AbortController();
 
-  #text = "";
-  #reasoning = "";
-  #pendingText = "";
-  #pendingReasoning = "";
+  readonly #text: Channel;
+  readonly #reasoning: Channel;
   #lastFlushAt = 0;
   #cancelFlush: (() => void) | null = null;
 
   #checkpointAt = 0;
-  #storedText = 0;
-  #storedReasoning = 0;
-
-  #tokens = 0;
+  readonly #count: OutputCount;
+  /** What came since it was counted last, and in how many parts. */
+  #uncounted = "";
+  #uncountedParts = 0;
   /** UTF-8 bytes of text and reasoning. */
   #bytes = 0;
   #events = 0;
@@ -94,6 +52,8 @@ export class Generation implements PartSink {
   #finish: string | null = null;
   #failure: AnswerProblem | null = null;
   #isDone = false;
+  /** The answer has the length one message can have. */
+  #isFull = false;
   #stop: StopReason | null = null;
   #source: ReadableStreamDefaultReader<Uint8Array> | null = null;
   #lastByteAt = 0;
@@ -107,11 +67,9 @@ export class Generation implements PartSink {
   constructor(effects: GenerationEffects, limits: GenerationLimits, begun: Begun = NOTHING_YET) {
     this.#effects = effects;
     this.#limits = limits;
-    this.#text = begun.text;
-    this.#reasoning = begun.reasoning;
-    this.#storedText = begun.text.length;
-    this.#storedReasoning = begun.reasoning.length;
-    this.#tokens = begun.tokens;
+    this.#text = new Channel(TEXT_TAG, begun.text);
+    this.#reasoning = new Channel(REASONING_TAG, begun.reasoning);
+    this.#count = new OutputCount(limits.tokenizer ?? "other", begun.tokens);
     this.#bytes = Buffer.byteLength(begun.text) + Buffer.byteLength(begun.reasoning);
     this.#eventsBefore = begun.events;
     this.#events = begun.events;
@@ -124,16 +82,28 @@ export class Generation implements PartSink {
 
   /** What every tab has been sent. */
   get sentText(): string {
-    return this.#text;
+    return this.#text.sent;
   }
 
   get sentReasoning(): string {
-    return this.#reasoning;
+    return this.#reasoning.sent;
   }
 
-  /** Tokens seen in this call: one per part, which is what every provider sends. */
+  /** Output tokens of this call so far, as well as can be told (calls/output-count.ts). */
   get tokens(): number {
-    return this.#tokens;
+    return this.#counted().tokens;
+  }
+
+  #counted(): OutputCount {
+    if (this.#uncountedParts > 0) this.#count.add(this.#uncounted, this.#uncountedParts);
+    this.#uncounted = "";
+    this.#uncountedParts = 0;
+    return this.#count;
+  }
+
+  #say(text: string): void {
+    this.#uncountedParts += 1;
+    this.#uncounted += text;
   }
 
   /** Ends the answer with what it has. Takes effect at once, also when the model says nothing any more. */
@@ -168,16 +138,15 @@ export class Generation implements PartSink {
 
   text(text: string): void {
     if (this.firstTokenAt === null) this.firstTokenAt = this.#effects.now();
-    if (this.reasoningEndedAt === null && (this.#reasoning !== "" || this.#pendingReasoning !== ""))
-      this.reasoningEndedAt = this.#effects.now();
-    this.#tokens += 1;
-    this.#pendingText += text;
+    if (this.reasoningEndedAt === null && !this.#reasoning.isEmpty) this.reasoningEndedAt = this.#effects.now();
+    this.#say(text);
+    this.#text.push(text);
   }
 
   reasoning(text: string): void {
     if (this.firstTokenAt === null) this.firstTokenAt = this.#effects.now();
-    this.#tokens += 1;
-    this.#pendingReasoning += text;
+    this.#say(text);
+    this.#reasoning.push(text);
   }
 
   /** Every chunk may carry a small usage of its own; only the last one holds the totals. */
@@ -232,9 +201,10 @@ export class Generation implements PartSink {
     const shortened = this.#finish === "length";
     const { stopped } = this;
     if (stopped !== null) return stopped;
-    if (this.#failure !== null) return { end: this.#tokens === 0 ? "failed" : "cut", usage: null, problem: this.#failure, shortened };
+    if (this.#isFull) return { end: "done", usage: this.#usage, problem: LENGTH_REACHED, shortened: true };
+    if (this.#failure !== null) return { end: this.tokens === 0 ? "failed" : "cut", usage: null, problem: this.#failure, shortened };
     if (this.#isDone || (!isCut && this.#finish !== null)) {
-      const isEmpty = this.#text.trim() === "";
+      const isEmpty = this.#text.sent.trim() === "";
       return {
         end: "done",
         usage: this.#usage,
@@ -254,7 +224,7 @@ export class Generation implements PartSink {
     const now = this.#effects.now();
     this.#lastByteAt = now;
     this.#hasBegun = true;
-    if (this.#pendingText !== "" || this.#pendingReasoning !== "") {
+    if (this.#text.hasPending || this.#reasoning.hasPending) {
       const waited = now - this.#lastFlushAt;
       if (waited >= COALESCE_MS) this.#flush(false);
       else
@@ -263,9 +233,8 @@ export class Generation implements PartSink {
           this.#flush(false);
         });
     }
-    if (this.#tokens > this.#limits.maxOutputTokens + 1) {
+    if (this.#limits.isFree !== true && this.#counted().certainTokens > this.#limits.maxOutputTokens + 1)
       this.stop({ why: "cap", problem: CAP_REACHED });
-    }
   }
 
   /** Sends what is pending, then, when its time has come, writes a checkpoint: sent first, stored after. */
@@ -274,48 +243,42 @@ export class Generation implements PartSink {
     this.#cancelFlush = null;
     const now = this.#effects.now();
     this.#lastFlushAt = now;
-    if (this.#pendingReasoning !== "") {
-      const frame = this.#pendingReasoning;
-      // Half a surrogate pair would leave as U+FFFD: it waits for its other half.
-      const rest = !isLast && endsInHighSurrogate(frame) ? frame.slice(-1) : "";
-      const whole = rest === "" ? frame : frame.slice(0, -1);
-      const sent = isLast ? whole.toWellFormed() : whole;
-      this.#pendingReasoning = rest;
-      this.#reasoning += sent;
-      this.#bytes += Buffer.byteLength(sent);
-      if (sent !== "") this.#effects.send(REASONING_TAG + sent);
-    }
-    if (this.#pendingText !== "") {
-      const frame = this.#pendingText;
-      const rest = !isLast && endsInHighSurrogate(frame) ? frame.slice(-1) : "";
-      const whole = rest === "" ? frame : frame.slice(0, -1);
-      const sent = isLast ? whole.toWellFormed() : whole;
-      this.#pendingText = rest;
-      this.#text += sent;
-      this.#bytes += Buffer.byteLength(sent);
-      if (sent !== "") this.#effects.send(TEXT_TAG + sent);
-    }
+    for (const channel of [this.#reasoning, this.#text]) if (channel.hasPending) this.#sendOf(channel, isLast);
     if (isLast) return;
-    if (this.#bytes > MAX_ANSWER_BYTES) this.stop({ why: "cap", problem: LENGTH_REACHED });
-    const unstored = this.#text.length - this.#storedText + this.#reasoning.length - this.#storedReasoning;
+    const unstored = this.#text.unstoredLength + this.#reasoning.unstoredLength;
     if (unstored > 0 && (now - this.#checkpointAt >= CHECKPOINT_MS || unstored >= CHECKPOINT_CHARACTERS)) this.#checkpoint(now);
     if (now - this.#lastProgressAt >= CHECKPOINT_MS) {
       this.#lastProgressAt = now;
-      this.#effects.progress(this.#tokens);
+      this.#effects.progress(this.tokens);
     }
   }
 
+  /** Sends what waits. An answer that is full by it is stopped: a server that does not stream may hand over any length in one piece. */
+  #sendOf(channel: Channel, isLast: boolean): void {
+    const { frame, bytes, isCut } = channel.take(isLast, MAX_ANSWER_BYTES - this.#bytes);
+    this.#bytes += bytes;
+    if (frame !== "") this.#effects.send(frame);
+    if (!isCut) return;
+    this.#isFull = true;
+    this.stop({ why: "cap", problem: LENGTH_REACHED });
+  }
+
+  /** A checkpoint that storage refuses is written with the next one. */
   #checkpoint(now: number): void {
     this.#checkpointAt = now;
     const segment = {
-      text: this.#text.slice(this.#storedText),
-      reasoning: this.#reasoning.slice(this.#storedReasoning),
+      text: this.#text.unstored,
+      reasoning: this.#reasoning.unstored,
       events: this.#events,
-      tokens: this.#tokens,
+      tokens: this.tokens,
     };
-    this.#storedText = this.#text.length;
-    this.#storedReasoning = this.#reasoning.length;
-    this.#effects.checkpoint(segment);
+    try {
+      this.#effects.checkpoint(segment);
+    } catch {
+      return;
+    }
+    this.#text.markStored();
+    this.#reasoning.markStored();
   }
 
   /** Ends an answer from which no byte came for too long: one timer that is set anew only when it fires. */

@@ -6,7 +6,7 @@
  */
 import { CRASHED } from "./answer-problems.ts";
 import { receiptOf } from "./calls/receipt.ts";
-import type { Begun } from "./generation.ts";
+import type { Begun } from "./calls/generation-types.ts";
 import type { Room } from "./room.ts";
 import type { TurnRow } from "./tables.ts";
 

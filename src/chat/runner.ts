@@ -7,11 +7,13 @@ import { SPENT_TAG } from "../protocol/frames.ts";
 import { failed, type Result } from "../protocol/problem.ts";
 import { createReader, openModelCall } from "../models/door.ts";
 import { resumeGatewayRun } from "../models/gateway.ts";
+import { familyOf } from "../models/tokens.ts";
 import { awaitHeaders } from "./calls/late-headers.ts";
 import { endOfOpened, endOfUnopened, receiptOf, type CallEnd } from "./calls/receipt.ts";
 import { problemOfFailure, stalledFor } from "./answer-problems.ts";
 import { begunBy, settleCrashed } from "./recovery.ts";
-import { Generation, NOTHING_YET, type Begun, type GenerationEnd } from "./generation.ts";
+import { NOTHING_YET, type Begun, type GenerationEnd } from "./calls/generation-types.ts";
+import { Generation } from "./generation.ts";
 import { failureOfHold } from "./hold.ts";
 import { costOfOutputOf, maxOutputFor, prepareCall, type Prepared } from "./prompt.ts";
 import { titleOf, type Room } from "./room.ts";
@@ -126,7 +128,14 @@ export class Runner {
           audience.note(`${SPENT_TAG}${outputTokens} ${call.costOfOutput(outputTokens)}`);
         },
       },
-      { maxOutputTokens, isMaxByMoney, stallMs: ports.stallMs, firstByteMs: ports.firstByteMs },
+      {
+        maxOutputTokens,
+        isMaxByMoney,
+        tokenizer: familyOf(call.model.id),
+        isFree: (call.model.price?.output ?? 0n) === 0n,
+        stallMs: ports.stallMs,
+        firstByteMs: ports.firstByteMs,
+      },
       begun,
     );
     const { model, likelyInputTokens, guessedInputTokens } = call;

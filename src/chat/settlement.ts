@@ -4,7 +4,8 @@
  */
 import type { CatalogueModel } from "../models/catalogue.ts";
 import { learned } from "../models/tokens.ts";
-import type { Generation, GenerationEnd } from "./generation.ts";
+import type { GenerationEnd } from "./calls/generation-types.ts";
+import type { Generation } from "./generation.ts";
 import { receiptOf, type BookedCall, type CallEnd } from "./calls/receipt.ts";
 import { costOf } from "./ledger.ts";
 import type { Room } from "./room.ts";

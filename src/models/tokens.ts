@@ -153,34 +153,61 @@ const COSTS: { readonly [family in TokenizerFamily]: Costs } = {
   other: costsOf("other"),
 };
 
+/** Guesses how many tokens a text is that comes in pieces; where it was cut makes no difference. */
+export class TokenGuess {
+  readonly #costs: Costs;
+  #thousandths = 0;
+  /** The script of the code unit before; -1: there was none. */
+  #before = -1;
+  #run = 0;
+  #unbroken = 0;
+  #letters = 0;
+  #accents = 0;
+  #lateLetters = 0;
+
+  constructor(family: TokenizerFamily) {
+    this.#costs = COSTS[family];
+  }
+
+  add(text: string): void {
+    const { weights } = this.#costs;
+    let thousandths = 0;
+    let before = this.#before;
+    let run = this.#run;
+    let unbroken = this.#unbroken;
+    for (let at = 0; at < text.length; at += 1) {
+      const code = text.charCodeAt(at);
+      const script = (code < NARROW.length ? NARROW[code] : WIDE[code >> 4]) ?? 0;
+      const isLetter = script < DIGIT;
+      const goesOn = script === before || (isLetter && before >= 0 && before < DIGIT && script !== CAPITAL);
+      run = goesOn ? run + 1 : 0;
+      unbroken = script <= DIGIT ? unbroken + 1 : 0;
+      if (isLetter) {
+        this.#letters += 1;
+        if (script > CAPITAL) this.#accents += 1;
+        else if (run >= SHORT_WORD && script !== CAPITAL && unbroken <= LONGEST_WORD) this.#lateLetters += 1;
+      }
+      const place = run === 0 ? 0 : run < SHORT_WORD ? 1 : 2;
+      thousandths += weights[unbroken > LONGEST_WORD ? KEY_AT : 3 * script + place] ?? 0;
+      before = script;
+    }
+    this.#thousandths += thousandths;
+    this.#before = before;
+    this.#run = run;
+    this.#unbroken = unbroken;
+  }
+
+  get tokens(): number {
+    const foreignShare = this.#letters === 0 ? 0 : Math.min(1, (this.#accents * LETTERS_PER_ACCENT) / this.#letters);
+    return Math.ceil((this.#thousandths + this.#lateLetters * this.#costs.foreign * foreignShare) / 1000);
+  }
+}
+
 /** How many tokens a text probably is. */
 export function likelyTokens(text: string, family: TokenizerFamily): number {
-  const { weights, foreign } = COSTS[family];
-  let thousandths = 0;
-  let before = -1;
-  let run = 0;
-  let unbroken = 0;
-  let letters = 0;
-  let accents = 0;
-  let lateLetters = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    const script = (code < NARROW.length ? NARROW[code] : WIDE[code >> 4]) ?? 0;
-    const isLetter = script < DIGIT;
-    const goesOn = script === before || (isLetter && before >= 0 && before < DIGIT && script !== CAPITAL);
-    run = goesOn ? run + 1 : 0;
-    unbroken = script <= DIGIT ? unbroken + 1 : 0;
-    if (isLetter) {
-      letters += 1;
-      if (script > CAPITAL) accents += 1;
-      else if (run >= SHORT_WORD && script !== CAPITAL && unbroken <= LONGEST_WORD) lateLetters += 1;
-    }
-    const place = run === 0 ? 0 : run < SHORT_WORD ? 1 : 2;
-    thousandths += weights[unbroken > LONGEST_WORD ? KEY_AT : 3 * script + place] ?? 0;
-    before = script;
-  }
-  const foreignShare = letters === 0 ? 0 : Math.min(1, (accents * LETTERS_PER_ACCENT) / letters);
-  return Math.ceil((thousandths + lateLetters * foreign * foreignShare) / 1000);
+  const guess = new TokenGuess(family);
+  guess.add(text);
+  return guess.tokens;
 }
 
 /** Tokens a template probably adds around one message. */

@@ -6,7 +6,7 @@ import type { CatalogueModel } from "../../models/catalogue.ts";
 import type { UnopenedCall } from "../../models/door.ts";
 import { billedCost, listedCost, type TokenCounts } from "../../models/money.ts";
 import type { Usage } from "../../models/parts.ts";
-import type { GenerationEnd } from "../generation.ts";
+import type { GenerationEnd } from "./generation-types.ts";
 import { FIRST_LOG_READ_MS } from "../ledger.ts";
 import type { ReceiptRow } from "../tables.ts";
 

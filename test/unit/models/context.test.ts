@@ -83,6 +83,8 @@ describe("fitting a conversation into a window", () => {
   });
 });
 
+const fit = (turns: ChatTurn[]) => fitContext({ ...base, newestFirst: turns, count: turns.length, mustKeep: 3 });
+
 describe("an answer that is to be continued", () => {
   const goOn: ChatTurn = { role: "user", content: "Go on." };
   const asked = (questionWords: number, begunWords: number): ChatTurn[] => [
@@ -90,7 +92,6 @@ describe("an answer that is to be continued", () => {
     { role: "assistant", content: Array.from({ length: begunWords }, (_, index) => `word${index}`).join(" ") },
     question(questionWords),
   ];
-  const fit = (turns: ChatTurn[]) => fitContext({ ...base, newestFirst: turns, count: turns.length, mustKeep: 3 });
 
   test("is sent with its question, whole where there is room, before older messages", () => {
     const turns = asked(20, 20);

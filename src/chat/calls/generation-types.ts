@@ -1,0 +1,53 @@
+/** What a generation is given, asks for and comes to. */
+import type { AnswerProblem } from "../../protocol/message.ts";
+import type { Usage } from "../../models/parts.ts";
+import type { TokenizerFamily } from "../../models/tokens.ts";
+
+export type Segment = { text: string; reasoning: string; events: number; tokens: number };
+
+/** What an answer held before this stream: nothing, what is to be continued, or what a crash left. */
+export type Begun = {
+  text: string;
+  reasoning: string;
+  /** Tokens and complete SSE events of this same call that were consumed before; 0 for a new call. */
+  tokens: number;
+  events: number;
+};
+export const NOTHING_YET: Begun = { text: "", reasoning: "", tokens: 0, events: 0 };
+
+export interface GenerationEffects {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Calls back after so many milliseconds; returns the way to call it off. */
+  after(ms: number, callback: () => void): () => void;
+  /** To every tab, at once. */
+  send(frame: string): void;
+  /** Storage. Called after the text of the segment was sent. */
+  checkpoint(segment: Segment): void;
+  /** At most once a second: tokens so far. */
+  progress(outputTokens: number): void;
+}
+
+export type GenerationLimits = {
+  maxOutputTokens: number;
+  /** True when money set that maximum, not the model: an answer that reaches it says so. */
+  isMaxByMoney: boolean;
+  /** What counts the words; left out: nobody knows. */
+  tokenizer?: TokenizerFamily;
+  /** The model costs nothing: no answer of it is stopped for its cost. */
+  isFree?: boolean;
+  stallMs: number;
+  firstByteMs: number;
+};
+
+export type GenerationEnd = {
+  end: "done" | "stopped" | "failed" | "cut" | "stalled";
+  /** Totals as the provider reported them at the end; null when it did not get to that. */
+  usage: Usage | null;
+  problem: AnswerProblem | null;
+  /** The model stopped because its maximum was reached. */
+  shortened: boolean;
+};
+
+/** Why an answer is ended from our side. */
+export type StopReason = { why: "person" } | { why: "cap"; problem: AnswerProblem } | { why: "stalled"; problem: AnswerProblem };
