@@ -5,7 +5,7 @@
 import { devIdentify } from "./access/dev-identity.ts";
 import { respond } from "./api/http.ts";
 import { LocalModels } from "./local-models/local-models.ts";
-import { settingProblems } from "./local-models/settings.ts";
+import { settingProblems } from "./settings.ts";
 import { LOOK_MS, lookForLocalModels, offerLocalModels, variable } from "./wiring.ts";
 import { createWorker } from "./worker.ts";
 

@@ -8,6 +8,8 @@ import type { Ports } from "./chat/ports.ts";
 import { overRpc, type AiBinding } from "./models/binding.ts";
 import { createCatalogue, type Catalogue, type CatalogueModel } from "./models/catalogue.ts";
 import { usdToNano } from "./models/money.ts";
+import { inOrder } from "./ordered-calls.ts";
+import { settingProblems } from "./settings.ts";
 import { storeSummaries } from "./spend/store.ts";
 
 /** Silence after which a model is given up: before its first byte it may think for long, after it hardly. */
@@ -74,6 +76,11 @@ export function catalogueOf(env: Env): Catalogue {
   return cached.catalogue;
 }
 
+/** What of the configuration cannot be read: names of settings and what they were set to, no word of a person. */
+export function configurationProblems(env: Env): string[] {
+  return [...settingProblems((name) => variable(env, name)), ...catalogueOf(env).problems];
+}
+
 /** Every model that may be asked. `allow`: one person's list. */
 export function availableModels(catalogue: Catalogue, allow: string): CatalogueModel[] {
   return catalogue
@@ -117,21 +124,11 @@ function milliseconds(env: Env, name: string, otherwise: number): number {
 }
 
 /**
- * The wallet behind one stub for as long as it works: calls on one stub arrive in the order they were made, so that a
- * report can never overtake the hold that was asked for after it. A stub that failed may be broken: the next call has a
- * new one.
+ * The wallet, asked and told in the order of the calls: a report that is on its way can never overtake the hold that
+ * was asked for after it, and release it.
  */
 function walletOf(env: Env, owner: () => string): Ports["wallet"] {
-  let stub: DurableObjectStub<Account> | null = null;
-  async function ask<T>(call: (account: DurableObjectStub<Account>) => Promise<T>): Promise<T> {
-    const used = (stub ??= accountOf(env, owner()));
-    try {
-      return await call(used);
-    } catch (error) {
-      if (stub === used) stub = null;
-      throw error;
-    }
-  }
+  const ask = inOrder(() => accountOf(env, owner()));
   return {
     hold: (request) => ask(async (account) => account.hold(request)),
     report: (report) => ask(async (account) => account.report(report)),

@@ -10,10 +10,13 @@ import { account } from "./api/account.ts";
 import { admin } from "./api/admin.ts";
 import { chats } from "./api/chats.ts";
 import { estimateRoute, summaryEstimateRoute } from "./api/estimate.ts";
+import { drain } from "./api/drain.ts";
 import { notBuilt, plainProblem, respond, respondFailure, type Bindings } from "./api/http.ts";
 import { SEAT_HEADER } from "./access/seat.ts";
 import { closedSocket } from "./chat/chat.ts";
 import { CLOSE_CODES } from "./protocol/frames.ts";
+import { isMigrated } from "./spend/store.ts";
+import { configurationProblems } from "./wiring.ts";
 
 export const VERSION = "0.1.0";
 
@@ -29,7 +32,12 @@ export function createWorker(identify: Identify, addRoutes: (app: Hono<Bindings>
     for (const [name, value] of Object.entries(securityHeaders("api"))) context.res.headers.set(name, value);
   });
 
-  app.get("/api/health", () => respond(200, { ok: true, version: VERSION }));
+  // Ready is ready for everything: until it has been seen once, D1 is looked at for its tables.
+  let isReady = false;
+  app.get("/api/health", async (context) => {
+    isReady ||= await isMigrated(context.env.DB);
+    return respond(isReady ? 200 : 503, { ok: isReady, version: VERSION });
+  });
 
   app.use("/api/*", async (context, next) => {
     const request = context.req.raw;
@@ -69,11 +77,23 @@ export function createWorker(identify: Identify, addRoutes: (app: Hono<Bindings>
     return plainProblem("internal", "Something broke here", 500, "Try again. If it stays so, the operator's log has the time of it.");
   });
 
+  let isSaid = false;
+  /** Once for each isolate: what an administrator wrote and nobody can read. */
+  const sayProblems = (env: Env): void => {
+    if (isSaid) return;
+    isSaid = true;
+    // oxlint-disable-next-line no-console -- a setting that is ignored in silence is found when the bill comes
+    for (const problem of configurationProblems(env)) console.error(JSON.stringify({ event: "configuration", problem }));
+  };
+
   return {
-    fetch(request, env, context) {
+    async fetch(request, env, context) {
+      sayProblems(env);
       const inner = new Request(request);
       inner.headers.delete(SEAT_HEADER);
-      return app.fetch(inner, env, context);
+      const response = await app.fetch(inner, env, context);
+      await drain(inner);
+      return response;
     },
   };
 }

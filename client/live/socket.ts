@@ -8,7 +8,9 @@ import type { Connection } from "./state.ts";
 
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 10_000;
+/** For the handshake alone, which is small; then for the first frame, which may be the largest answer on a slow line. */
 const OPEN_WITHIN_MS = 10_000;
+const FIRST_FRAME_WITHIN_MS = 120_000;
 const HEARTBEAT_MS = 25_000;
 const PONG_WITHIN_MS = 10_000;
 /** Attempts that fail at once before the server is asked whether anybody is still signed in. */
@@ -92,10 +94,16 @@ export class ReconnectingSocket {
   #connect(): void {
     if (this.#isEnded) return;
     if (this.#attempt === 0) this.#options.onConnection({ status: "connecting" });
-    const socket = this.#options.createSocket(this.#options.url());
+    const socket = this.#create();
+    if (socket === null) return this.#lost();
     this.#socket = socket;
     const isCurrent = (): boolean => this.#socket === socket;
     this.#timer = setTimeout(() => isCurrent() && this.#lost(), OPEN_WITHIN_MS);
+    socket.addEventListener("open", () => {
+      if (!isCurrent() || this.#isOpen) return;
+      if (this.#timer !== null) clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => isCurrent() && this.#lost(), FIRST_FRAME_WITHIN_MS);
+    });
     socket.addEventListener("message", (event: MessageEvent) => {
       if (!isCurrent() || typeof event.data !== "string") return;
       this.#awaitNoPong();
@@ -111,6 +119,15 @@ export class ReconnectingSocket {
       this.#lost();
     });
     socket.addEventListener("error", () => undefined);
+  }
+
+  /** Null: the platform makes none now (too many, a policy that forbids it); that is an attempt that failed like others. */
+  #create(): WebSocket | null {
+    try {
+      return this.#options.createSocket(this.#options.url());
+    } catch {
+      return null;
+    }
   }
 
   #opened(): void {

@@ -3,6 +3,7 @@
  * border `problemOf` (api/problem.ts) maps every reason to one public answer. "Not yours" is "does not exist".
  */
 import { z } from "zod";
+import { namedIssues } from "./issues.ts";
 
 export const problem = z.object({
   type: z.string(),
@@ -36,10 +37,7 @@ export type Result<T> = { ok: true; value: T } | { ok: false; failure: Failure }
 export function failureOf(error: z.ZodError): Failure {
   const tooLong = error.issues.find((issue) => issue.code === "custom" && issue.params?.["tooLarge"] === true);
   if (tooLong !== undefined) return { reason: "too-large", detail: `${tooLong.path.join(".")} is ${tooLong.message}` };
-  return {
-    reason: "invalid",
-    errors: error.issues.slice(0, 10).map((issue) => ({ path: issue.path.map(String).join("."), message: issue.message })),
-  };
+  return { reason: "invalid", errors: namedIssues(error.issues) };
 }
 
 /** A failure of input at one place; `path` is dotted, empty for the whole. */

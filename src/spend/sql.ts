@@ -13,6 +13,9 @@ export const STORE = `
     simulated = excluded.simulated
   WHERE excluded.seq > spend.seq`;
 
+/** Whether the tables are there. r 1 or 0 */
+export const LOOK = "SELECT 1 FROM spend LIMIT 1";
+
 /** What the dashboard may group by. */
 export type Grouping = "day" | "model" | "chat" | "person" | "day,model" | "day,chat,model";
 const KEYS: Record<Grouping, string> = {

@@ -3,7 +3,7 @@
  */
 import type { Summary } from "../chat/ports.ts";
 import type { SpendRow } from "../protocol/http.ts";
-import { everybodyQuery, PEOPLE, personQuery, ROWS, STORE, type Grouping } from "./sql.ts";
+import { everybodyQuery, LOOK, PEOPLE, personQuery, ROWS, STORE, type Grouping } from "./sql.ts";
 
 /** Stores absolute sums of one conversation in one transaction. Throws what D1 throws. */
 export async function storeSummaries(db: D1Database, summaries: readonly Summary[]): Promise<void> {
@@ -27,6 +27,16 @@ export async function storeSummaries(db: D1Database, summaries: readonly Summary
       ),
     ),
   );
+}
+
+/** Whether the database answers and has its tables. */
+export async function isMigrated(db: D1Database): Promise<boolean> {
+  try {
+    await db.prepare(LOOK).all();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 type Range = { from: string; to: string };

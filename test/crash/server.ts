@@ -49,8 +49,13 @@ export class Server {
     this.base = `http://127.0.0.1:${port}`;
   }
 
+  /** One that is not started yet. */
+  static async at(state: string, variables: Record<string, string> = {}): Promise<Server> {
+    return new Server(await freePort(), state, variables);
+  }
+
   static async start(state: string, variables: Record<string, string> = {}): Promise<Server> {
-    const server = new Server(await freePort(), state, variables);
+    const server = await Server.at(state, variables);
     await server.start();
     return server;
   }

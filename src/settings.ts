@@ -1,5 +1,5 @@
-/** Settings of local mode that are numbers: one that cannot be read is said, for the default stands in its place. Pure. */
-import { usdToNano } from "../models/money.ts";
+/** Settings that are numbers: one that cannot be read is said, for the default stands in its place. Pure. */
+import { usdToNano } from "./models/money.ts";
 
 const DURATIONS = ["STALL_MS", "FIRST_BYTE_MS"] as const;
 

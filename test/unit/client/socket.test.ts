@@ -1,0 +1,82 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { ReconnectingSocket } from "../../../client/live/socket.ts";
+import type { Connection } from "../../../client/live/state.ts";
+
+class FakeSocket extends EventTarget {
+  readyState = 0;
+  readonly sent: string[] = [];
+  open(): void {
+    this.readyState = 1;
+    this.dispatchEvent(new Event("open"));
+  }
+  say(data: string): void {
+    this.dispatchEvent(new MessageEvent("message", { data }));
+  }
+  send(data: string): void {
+    this.sent.push(data);
+  }
+  close(): void {
+    this.readyState = 3;
+  }
+}
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+function connect(create: (attempt: number) => FakeSocket) {
+  const connections: Connection["status"][] = [];
+  const frames: string[] = [];
+  let attempts = 0;
+  const socket = new ReconnectingSocket({
+    url: () => "ws://localhost/",
+    createSocket: () => create(++attempts) as unknown as WebSocket,
+    onFrame: (frame) => frames.push(frame),
+    onConnection: ({ status }) => connections.push(status),
+    isSignedOut: () => Promise.resolve(false),
+    now: () => 0,
+    random: () => 0,
+  });
+  return { socket, connections, frames, attempts: () => attempts };
+}
+
+test("a handshake that hangs is given up after 10 s; a first frame on a slow line is waited for much longer", () => {
+  const sockets: FakeSocket[] = [];
+  const { connections, frames, attempts } = connect(() => {
+    const socket = new FakeSocket();
+    sockets.push(socket);
+    return socket;
+  });
+  vi.advanceTimersByTime(10_000);
+  expect(connections.at(-1)).toBe("reconnecting");
+  vi.advanceTimersByTime(1_000);
+  expect(attempts()).toBe(2);
+  sockets[1]?.open();
+  vi.advanceTimersByTime(100_000);
+  expect(attempts()).toBe(2);
+  sockets[1]?.say("{}");
+  expect([connections.at(-1), frames]).toEqual(["live", ["{}"]]);
+  vi.advanceTimersByTime(20_000);
+  expect(attempts()).toBe(2);
+});
+
+test("a server that accepts and then says nothing is given up in the end", () => {
+  const { connections, attempts } = connect(() => {
+    const socket = new FakeSocket();
+    setTimeout(() => socket.open());
+    return socket;
+  });
+  vi.advanceTimersByTime(121_000);
+  expect(connections).toContain("reconnecting");
+  expect(attempts()).toBe(2);
+});
+
+test("a platform that throws instead of making a socket is asked again, with growing waits", () => {
+  const { connections, attempts, socket } = connect((attempt) => {
+    if (attempt < 4) throw new Error("too many sockets");
+    return new FakeSocket();
+  });
+  expect([connections.at(-1), attempts()]).toEqual(["reconnecting", 1]);
+  vi.advanceTimersByTime(125 + 250 + 500);
+  expect(attempts()).toBe(4);
+  socket.end("closed");
+});
