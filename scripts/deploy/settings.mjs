@@ -1,8 +1,9 @@
 /** What the settings in .env must look like before anything is built or sent. Pure: values in, problems out. */
 
-const EMAIL = /^[^\s@,]+@[^\s@,]+\.[^\s@,]+$/;
+/** Plain ASCII, as the Worker compares it (src/protocol/address.ts): any other letter may be another person. */
+const EMAIL = /^[a-z0-9.!#$%&'*+=?^_`{|}~-]{1,64}@[a-z0-9_-]+(\.[a-z0-9_-]+)+$/i;
 /** How a service token is called as a person (src/access/access-identity.ts): it may administer, for `npm run audit -- --remote`. */
-const SERVICE = /^[^\s@,]+@service-token$/i;
+const SERVICE = /^[a-z0-9.!#$%&'*+=?^_`{|}~-]{1,64}@service-token$/i;
 const HOST = /^(?!-)[a-z0-9-]+(\.[a-z0-9-]+)+$/i;
 const ID = /^[0-9a-f]{32}$/;
 
@@ -66,7 +67,8 @@ export function checkSettings(env) {
   refuse(people.length + domains.length === 0, "Nobody could enter: set ACCESS_ALLOWED_EMAILS or ACCESS_ALLOWED_EMAIL_DOMAINS.");
   for (const key of ["ACCESS_ALLOWED_EMAILS", "ADMIN_EMAILS"]) {
     const isKnown = (/** @type {string} */ entry) => EMAIL.test(entry) || (key === "ADMIN_EMAILS" && SERVICE.test(entry));
-    for (const entry of list(env[key])) refuse(!isKnown(entry), `${key}: "${entry}" is no e-mail address.`);
+    for (const entry of list(env[key]))
+      refuse(!isKnown(entry), `${key}: "${entry}" is no e-mail address in plain letters (a to z, digits, signs).`);
   }
   for (const entry of domains) refuse(!HOST.test(entry), `ACCESS_ALLOWED_EMAIL_DOMAINS: "${entry}" is no domain (example.com, without @).`);
   for (const key of ["MONTHLY_LIMIT_USD", "GATEWAY_DAILY_LIMIT_USD"]) {

@@ -14,6 +14,7 @@
  */
 import { createRemoteJWKSet, customFetch, errors, jwtVerify } from "jose";
 import type { JWTPayload, JWTVerifyGetKey, RemoteJWKSetOptions } from "jose";
+import { asciiLowerCase, plainAddress } from "../protocol/address.ts";
 import { isAdmin } from "./identity.ts";
 import type { AccessSettings, Identify, Identity } from "./identity.ts";
 
@@ -74,9 +75,7 @@ export function createAccessIdentify(options: AccessIdentifyOptions = {}): Ident
  * never makes the Worker trust keys from a host that is not Cloudflare's.
  */
 export function issuerOf(teamDomain: string): string | null {
-  const host = teamDomain
-    .trim()
-    .toLowerCase()
+  const host = asciiLowerCase(teamDomain.trim())
     .replace(/^https:\/\//, "")
     .replace(/\/$/, "");
   const domain = /^[a-z0-9-]+$/.test(host) ? `${host}.cloudflareaccess.com` : host;
@@ -144,18 +143,19 @@ function identityOf(claims: JWTPayload, settings: AccessSettings, nowMs: number)
 
 type Owner = { email: string } | { email: null; reason: Refusal };
 
-/** Lower-cased, because identity providers are free in how they spell it and data is owned by this string. */
+/** In one spelling, because identity providers are free in theirs and data is owned by this string. */
 function personOf(claim: unknown): Owner {
-  const email = typeof claim === "string" ? claim.trim().toLowerCase() : "";
-  const valid = /^[^\s@]+@[^\s@]+$/.test(email) && !email.endsWith(`@${SERVICE_TOKEN_DOMAIN}`);
-  return valid ? { email } : { email: null, reason: "no-email" };
+  const email = typeof claim === "string" ? plainAddress(claim) : null;
+  const isPerson = email !== null && !email.endsWith(`@${SERVICE_TOKEN_DOMAIN}`);
+  return isPerson ? { email } : { email: null, reason: "no-email" };
 }
 
 /** A machine enters only when its common name (the token's client id) stands in ACCESS_SERVICE_TOKENS. */
 function serviceOf(name: string, allowed: string): Owner {
   const listed = name !== "" && allowed.split(",").some((entry) => entry.trim() === name);
   if (!listed) return { email: null, reason: "service-token-not-allowed" };
-  return { email: `${name.toLowerCase()}@${SERVICE_TOKEN_DOMAIN}` };
+  const email = plainAddress(`${name}@${SERVICE_TOKEN_DOMAIN}`);
+  return email === null ? { email, reason: "service-token-not-allowed" } : { email };
 }
 
 function refusalOf(error: unknown): Refusal {

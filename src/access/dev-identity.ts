@@ -2,27 +2,22 @@
  * Who is calling in local mode: whoever they say. Only src/local.ts imports this file, which no deployed build
  * contains; and it answers on loopback alone, and never where Access is configured.
  */
+import { plainAddress } from "../protocol/address.ts";
 import type { Identify } from "./identity.ts";
 
 const DEFAULT_PERSON = "you@localhost";
 const ADMINISTRATOR = "admin@localhost";
 const LOOPBACK = new Set(["127.0.0.1", "localhost", "[::1]"]);
-const PLAUSIBLE = /^[^\s/]{1,250}$/;
 
 export const devIdentify: Identify = (request, settings) => {
   // A name that is no name is nobody: falling back would write into somebody else's data.
   const said = request.headers.get("x-tally-dev-user") ?? cookie(request, "tally_dev_user");
-  const person = said === null || said === "" ? DEFAULT_PERSON : named(said);
+  const person = said === null || said === "" ? DEFAULT_PERSON : plainAddress(said);
   const isHere = LOOPBACK.has(new URL(request.url).hostname) && settings.ACCESS_AUDIENCE === "";
   return Promise.resolve(
     isHere && person !== null ? { email: person, admin: person === ADMINISTRATOR, expiresAtMs: null, kind: "dev" } : null,
   );
 };
-
-function named(value: string | null): string | null {
-  const email = value?.trim().toLowerCase() ?? "";
-  return PLAUSIBLE.test(email) ? email : null;
-}
 
 function cookie(request: Request, name: string): string | null {
   for (const pair of (request.headers.get("cookie") ?? "").split(";")) {

@@ -1,4 +1,6 @@
-/** Who is calling. `email` is lower-cased and owns the data; `expiresAtMs` closes sockets (null: never, in local mode). */
+import { plainAddress } from "../protocol/address.ts";
+
+/** Who is calling. `email` is a plain address (src/protocol/address.ts) and owns the data; `expiresAtMs` closes sockets (null: never, in local mode). */
 export interface Identity {
   email: string;
   admin: boolean;
@@ -18,7 +20,7 @@ export interface AccessSettings {
 /** Answers who sent a request, or null: nobody. Never throws on bad input. */
 export type Identify = (request: Request, settings: AccessSettings) => Promise<Identity | null>;
 
-/** Whether a lower-cased e-mail stands in the comma-separated list of administrators. */
+/** Whether a plain address stands in the comma-separated list of administrators; an entry that is no address is nobody. */
 export function isAdmin(email: string, list: string): boolean {
-  return list.split(",").some((entry) => entry.trim().toLowerCase() === email && email !== "");
+  return list.split(",").some((entry) => plainAddress(entry) === email);
 }

@@ -1,6 +1,6 @@
 /**
- * How identity is handed inside, from the Worker to an object's socket: in one header, which the Worker strips from
- * what a client sends before it sets its own. Pure.
+ * How identity is handed inside, from the Worker to an object's socket: in one header that the Worker writes. The
+ * request an object sees is made anew, so that nothing else a client says in a header reaches it. Pure.
  */
 import type { Identity } from "./identity.ts";
 
@@ -9,13 +9,18 @@ export const SEAT_HEADER = "x-tally-seat";
 /** Who holds a socket, and until when (milliseconds since the epoch; null: no end). Kept with it through hibernation. */
 export type Seat = { email: string; expiresAtMs: number | null };
 
-/** The request as an object sees it. The framework would take a connection's id from the URL: ids are never the client's. */
+/**
+ * The request as an object sees it: an upgrade, its cursor, and who calls. The framework would believe more, where a
+ * client says it: `x-partykit-props` and `x-partykit-room`, and a connection's id in the URL.
+ */
 export function seated(request: Request, { email, expiresAtMs }: Identity): Request {
   const url = new URL(request.url);
   url.searchParams.delete("_pk");
-  const inner = new Request(url, request);
-  inner.headers.set(SEAT_HEADER, `${encodeURIComponent(email)} ${expiresAtMs ?? ""}`);
-  return inner;
+  const headers = new Headers({ upgrade: "websocket", [SEAT_HEADER]: `${encodeURIComponent(email)} ${expiresAtMs ?? ""}` });
+  // Which compression the client's socket knows: the platform's to read, and the only thing it needs from outside.
+  const extensions = request.headers.get("sec-websocket-extensions");
+  if (extensions !== null) headers.set("sec-websocket-extensions", extensions);
+  return new Request(url, { headers });
 }
 
 /** Who the Worker says is calling; null: it did not say, so nobody. */

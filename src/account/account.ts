@@ -6,7 +6,7 @@
  * whatever is left half-way by a crash is finished by asking again. Accepted race: between a conversation's settlement
  * and its report a list may show it running for some milliseconds more.
  */
-import { Agent, type Connection, type ConnectionContext, type WSMessage } from "agents";
+import { Agent, type Connection, type ConnectionContext } from "agents";
 import type { ChatReport, HoldAnswer, HoldRequest } from "../chat/ports.ts";
 import type { ChatView, NewChat } from "../chat/chat.ts";
 import type { ChatChange } from "../chat/commands.ts";
@@ -396,8 +396,9 @@ export class Account extends Agent<Env> {
     if (code === 1005) connection.close(1000);
   }
 
-  override onMessage(_connection: Connection, _message: WSMessage): void {
-    // Nothing a client says here means anything.
+  /** Nothing a client says here means anything, and the framework must not see it: it answers calls, and logs their words. */
+  override webSocketMessage(): Promise<void> {
+    return Promise.resolve();
   }
 
   #tellChat(id: string): void {

@@ -1,5 +1,6 @@
 /** Bodies and answers of the HTTP routes (docs/protocol.md and api/). */
 import { z } from "zod";
+import { plainAddress } from "./address.ts";
 import { cap, effort, messageText, modelId, send, systemPrompt, title } from "./commands.ts";
 import { chatId, clientId, messageId } from "./identifiers.ts";
 import { MAX_RETENTION_DAYS } from "./limits.ts";
@@ -147,12 +148,13 @@ export const modelList = z.object({
   isAsking: z.boolean().default(false),
 });
 
-/** A person, as administrators name one: the address, in lower case. */
-export const personAddress = z
-  .string()
-  .max(254)
-  .regex(/^[^\s@/]{1,64}@[^\s@/]{1,190}$/, "not the address of a person")
-  .transform((address) => address.toLowerCase());
+/** A person, as administrators name one: the address, in its one spelling. */
+export const personAddress = z.string().transform((text, context) => {
+  const address = plainAddress(text);
+  if (address !== null) return address;
+  context.addIssue({ code: "custom", message: "not the address of a person" });
+  return z.NEVER;
+});
 /** Null: the configured default. */
 export const budgetBody = z.strictObject({ limitNanoUsd: nanoUsd.min(0).nullable() });
 /**
