@@ -1,11 +1,17 @@
 /** The person's socket: the list of conversations and the wallet, live. Reconnects by itself until it is closed. */
 import ReconnectingWebSocket from "partysocket/ws";
+import { z } from "zod";
 import { CLOSE_CODES, PING, PONG } from "../../src/protocol/frames.ts";
-import { accountEvent, type AccountEvent } from "../../src/protocol/http.ts";
+import { accountEvent, wallet, type AccountEvent } from "../../src/protocol/http.ts";
+import { chatPage } from "./chat-list.ts";
 
 const PING_EVERY_MS = 25_000;
 const PONG_WITHIN_MS = 10_000;
 const MAX_RECONNECTION_DELAY_MS = 10_000;
+
+/** The first event with its conversations read one by one, and all others. */
+const opening = z.object({ type: z.literal("account"), wallet, ...chatPage.shape });
+const readableEvent = z.union([opening, accountEvent]);
 
 export interface AccountSocketHandlers {
   onEvent: (event: AccountEvent) => void;
@@ -33,7 +39,7 @@ export function openAccountSocket(handlers: AccountSocketHandlers): () => void {
   socket.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
     clearTimeout(pongDue);
     if (typeof data !== "string" || data === PONG) return;
-    const parsed = accountEvent.safeParse(parseJson(data));
+    const parsed = readableEvent.safeParse(parseJson(data));
     // An event of a newer server that this page does not know is left alone.
     if (parsed.success) handlers.onEvent(parsed.data);
   });

@@ -1,9 +1,10 @@
 /** The list of conversations as it is cached, and how an event changes it. Pure: pages in, pages out. */
 import type { InfiniteData } from "@tanstack/react-query";
 import { z } from "zod";
+import { listOf } from "../http/lists.ts";
 import { chatSummary, type ChatSummary } from "../../src/protocol/http.ts";
 
-export const chatPage = z.object({ chats: z.array(chatSummary), next: z.string().nullable() });
+export const chatPage = z.object({ chats: listOf("conversations", chatSummary), next: z.string().nullable() });
 export type ChatPage = z.infer<typeof chatPage>;
 export type ChatPages = InfiniteData<ChatPage, unknown>;
 

@@ -1,14 +1,17 @@
 /** What is asked of the server about the person, and under which key it is kept. */
 import { infiniteQueryOptions, queryOptions, type QueryKey } from "@tanstack/react-query";
-import { me, modelList } from "../../src/protocol/http.ts";
+import { me, modelInfo, modelList } from "../../src/protocol/http.ts";
+import { listOf } from "../http/lists.ts";
 import { request } from "../http/request.ts";
 import { chatPage, type ListKind } from "./chat-list.ts";
 
 export const meQuery = queryOptions({ queryKey: ["me"], queryFn: ({ signal }) => request(me, "/api/me", { signal }), staleTime: Infinity });
 
+const models = modelList.extend({ models: listOf("models", modelInfo) });
+
 export const modelsQuery = queryOptions({
   queryKey: ["models"],
-  queryFn: ({ signal }) => request(modelList, "/api/models", { signal }),
+  queryFn: ({ signal }) => request(models, "/api/models", { signal }),
   staleTime: 5 * 60_000,
   // A model server on one's own machine that is slow to say what it has.
   refetchInterval: ({ state }) => (state.data?.isAsking === true ? 2_000 : false),

@@ -3,9 +3,10 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { z } from "zod";
 import { personBudget, type PersonBudget } from "../../src/protocol/http.ts";
 import { nanoUsd } from "../../src/protocol/money.ts";
+import { listOf } from "../http/lists.ts";
 import { request } from "../http/request.ts";
 
-const peoplePage = z.object({ people: z.array(personBudget), next: z.string().nullable() });
+const peoplePage = z.object({ people: listOf("people", personBudget), next: z.string().nullable() });
 
 const PEOPLE_KEY = ["admin-people"] as const;
 
@@ -41,9 +42,9 @@ const auditPage = z.object({
   checkedChats: z.int(),
   totalNanoUsd: nanoUsd,
   storedNanoUsd: nanoUsd,
-  differences: z.array(z.object({ ...place, what: z.string(), expected: z.number(), found: z.number() })),
-  waiting: z.array(z.object({ ...place, what: z.string() })),
-  orphanedHolds: z.array(z.object({ ...place, runId: z.string(), nanoUsd })),
+  differences: listOf("differences", z.object({ ...place, what: z.string(), expected: z.number(), found: z.number() })),
+  waiting: listOf("figures that wait", z.object({ ...place, what: z.string() })),
+  orphanedHolds: listOf("holds", z.object({ ...place, runId: z.string(), nanoUsd })),
   next: z.object({ person: z.string(), chatId: z.string().nullable() }).nullable(),
 });
 export type Audit = Omit<z.infer<typeof auditPage>, "next">;

@@ -117,12 +117,12 @@ function ModelList({ chosenId, estimate, onChoose }: ModelListProps) {
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (belongsToInputMethod(event)) return;
-    const steps: Partial<Record<string, () => void>> = {
-      ArrowDown: () => activate(at + 1),
-      ArrowUp: () => activate(at - 1),
-      Enter: () => choose(active),
-    };
-    const step = steps[event.key];
+    const steps = new Map([
+      ["ArrowDown", () => activate(at + 1)],
+      ["ArrowUp", () => activate(at - 1)],
+      ["Enter", () => choose(active)],
+    ]);
+    const step = steps.get(event.key);
     if (step === undefined) return;
     event.preventDefault();
     step();

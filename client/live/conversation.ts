@@ -3,8 +3,9 @@
  * answer. A command is kept until it is acknowledged and sent again after a reconnect: it takes effect once, because it
  * carries its id (invariant 3).
  */
+import { z } from "zod";
 import type { Command } from "../../src/protocol/commands.ts";
-import { REASONING_TAG, serverEvent, SPENT_TAG, TEXT_TAG, type ServerEvent } from "../../src/protocol/frames.ts";
+import { REASONING_TAG, SPENT_TAG, TEXT_TAG, type ServerEvent } from "../../src/protocol/frames.ts";
 import { CONFIRM_EVERY_BYTES, PROTOCOL_VERSION } from "../../src/protocol/limits.ts";
 import { messagesPage } from "../../src/protocol/http.ts";
 import { problem as problemSchema, type Problem } from "../../src/protocol/problem.ts";
@@ -12,6 +13,8 @@ import { pageOrigin } from "./environment.ts";
 import { DraftSender } from "./draft.ts";
 import { EMPTY, fold, withMessages } from "./fold.ts";
 import { Notifier } from "./notifier.ts";
+import { leftOutProblem, networkProblem, serverProblem } from "./problems.ts";
+import { readableEvent, readableMessages } from "./readable.ts";
 import { ReconnectingSocket } from "./socket.ts";
 import type {
   ChatChange,
@@ -24,6 +27,8 @@ import type {
   SendOptions,
 } from "./state.ts";
 
+/** A page of older messages, whose entries are read one by one. */
+const olderPage = messagesPage.extend({ messages: z.array(z.unknown()) });
 const encoder = new TextEncoder();
 
 export function createLiveConversation(options: LiveOptions): LiveConversation {
@@ -209,8 +214,10 @@ class Conversation implements LiveConversation {
           const said = problemSchema.safeParse(await response.json().catch(() => null));
           return this.#update({ notice: { problem: said.success ? said.data : serverProblem(response.status) } });
         }
-        const page: ReturnType<typeof messagesPage.parse> = messagesPage.parse(await response.json());
-        const fresh = page.messages.filter((message) => !this.#state.messages.has(message.id));
+        const page: z.infer<typeof olderPage> = olderPage.parse(await response.json());
+        const { messages, leftOut } = readableMessages(page.messages);
+        if (leftOut > 0) this.#update({ notice: { problem: leftOutProblem(leftOut) } });
+        const fresh = messages.filter((message) => !this.#state.messages.has(message.id));
         this.#replace(withMessages(this.#state, fresh, this.#state.head));
         before = page.next;
       }
@@ -253,9 +260,24 @@ class Conversation implements LiveConversation {
     const tag = frame[0];
     if (tag === TEXT_TAG || tag === REASONING_TAG) return this.#append(tag, frame.slice(1));
     if (tag === SPENT_TAG) return this.#spent(frame.slice(1));
-    const parsed = parseEvent(frame);
-    if (parsed === null) return;
-    this.#fold(parsed);
+    const read = readableEvent(frame);
+    switch (read.read) {
+      case "unknown":
+        return;
+      case "odd":
+        // Without a cursor everything known is asked for anew; where even that cannot be read, this page is of another age.
+        return this.#seq === null ? this.#socket.end("too-old") : this.#openAnew();
+      case "event":
+        this.#fold(read.event);
+        if (read.leftOut > 0) this.#update({ notice: { problem: leftOutProblem(read.leftOut) } });
+    }
+  }
+
+  /** What is known here does not fit to what the server says: it is told everything again. */
+  #openAnew(): void {
+    this.#seq = null;
+    this.#live = null;
+    this.#socket.reopen();
   }
 
   #spent(figures: string): void {
@@ -274,12 +296,7 @@ class Conversation implements LiveConversation {
     // An older draft than the one this tab has sent: that one was lost with its socket, or with the server.
     const lostDraft = event.type === "draft" && event.version < this.#state.draft.version ? this.#state.draft.text : null;
     const { state, live, isTorn } = fold({ state: this.#state, live: this.#live }, event);
-    if (isTorn) {
-      this.#seq = null;
-      this.#live = null;
-      this.#socket.reopen();
-      return;
-    }
+    if (isTorn) return this.#openAnew();
     if ("seq" in event) this.#seq = event.seq;
     const textChanged = live !== this.#live;
     this.#live = live;
@@ -398,22 +415,4 @@ class Conversation implements LiveConversation {
     this.#state = state;
     this.#stateChanged.notify();
   }
-}
-
-function parseEvent(frame: string): ServerEvent | null {
-  try {
-    const parsed = serverEvent.safeParse(JSON.parse(frame));
-    return parsed.success ? parsed.data : null;
-  } catch {
-    return null;
-  }
-}
-
-function serverProblem(status: number): Problem {
-  const detail = `Older messages could not be loaded: the server answered with ${status}. Try again in a moment.`;
-  return { type: "urn:tally:problem:internal", title: "The server failed", status, detail };
-}
-
-function networkProblem(detail: string): Problem {
-  return { type: "urn:tally:problem:network", title: "No connection", status: 0, detail };
 }

@@ -15,6 +15,7 @@ import { useSettled } from "../ui/use-settled.ts";
 import { ChatItem } from "./chat-item.tsx";
 import { useFocusAfter } from "./use-focus-after.ts";
 import { emptyList } from "./empty-list.ts";
+import { LeftOut } from "./left-out.tsx";
 
 function Filter({ value, onChange }: { value: string; onChange: (value: string) => void }) {
   return (
@@ -101,6 +102,7 @@ export function ChatList() {
           {problem.detail}
         </Notice>
       )}
+      <LeftOut />
       <div className="-mx-1 min-h-0 flex-1 overflow-y-auto px-1 pb-2">
         {query.isPending ? <ListSkeleton /> : null}
         <ul ref={list} aria-labelledby={headingId} className="grid grid-cols-1">

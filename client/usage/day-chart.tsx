@@ -60,13 +60,13 @@ export function DayChart({ days, models, nameOf }: DayChartProps) {
   const onKeyDown = (event: KeyboardEvent) => {
     if (belongsToInputMethod(event)) return;
     const last = days.length - 1;
-    const moves: Partial<Record<string, number>> = {
-      ArrowRight: Math.min(last, (active ?? -1) + 1),
-      ArrowLeft: Math.max(0, (active ?? last + 1) - 1),
-      Home: 0,
-      End: last,
-    };
-    const to = moves[event.key];
+    const moves = new Map([
+      ["ArrowRight", Math.min(last, (active ?? -1) + 1)],
+      ["ArrowLeft", Math.max(0, (active ?? last + 1) - 1)],
+      ["Home", 0],
+      ["End", last],
+    ]);
+    const to = moves.get(event.key);
     if (to === undefined) return;
     event.preventDefault();
     setActive(to);

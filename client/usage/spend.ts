@@ -4,12 +4,17 @@ import { z } from "zod";
 import { receipt, spendRow, type SpendRow } from "../../src/protocol/http.ts";
 import { nanoUsd } from "../../src/protocol/money.ts";
 import type { DayRange } from "../format/time.ts";
+import { listOf } from "../http/lists.ts";
 import { request } from "../http/request.ts";
 
-const spendAnswer = z.object({ rows: z.array(spendRow), totalNanoUsd: nanoUsd });
+const spendAnswer = z.object({ rows: listOf("rows of the books", spendRow), totalNanoUsd: nanoUsd });
 export type Spend = z.infer<typeof spendAnswer>;
 /** `next` may be missing from an older server, which hands out all at once. */
-const receiptsAnswer = z.object({ receipts: z.array(receipt), totalNanoUsd: nanoUsd, next: z.string().nullable().default(null) });
+const receiptsAnswer = z.object({
+  receipts: listOf("receipts", receipt),
+  totalNanoUsd: nanoUsd,
+  next: z.string().nullable().default(null),
+});
 export type Receipts = Omit<z.infer<typeof receiptsAnswer>, "next">;
 
 export type By = "day" | "model" | "chat" | "day,model" | "person";

@@ -9,7 +9,8 @@ import type { Seat } from "../access/seat.ts";
 import { CLOSE_CODES, type ServerEvent } from "../protocol/frames.ts";
 import { MAX_UNCONFIRMED_BYTES, MAX_UNCONFIRMED_BYTES_IN_ALL } from "../protocol/limits.ts";
 
-type Tab = { connection: Connection<Seat>; unconfirmed: number; expiresAtMs: number | null };
+/** `largest`: of the frames that are not confirmed. */
+type Tab = { connection: Connection<Seat>; unconfirmed: number; largest: number; expiresAtMs: number | null };
 
 export class Audience {
   readonly #tabs = new Map<string, Tab>();
@@ -29,7 +30,7 @@ export class Audience {
   }
 
   #seat(connection: Connection<Seat>): void {
-    this.#tabs.set(connection.id, { connection, unconfirmed: 0, expiresAtMs: connection.state?.expiresAtMs ?? null });
+    this.#tabs.set(connection.id, { connection, unconfirmed: 0, largest: 0, expiresAtMs: connection.state?.expiresAtMs ?? null });
   }
 
   /** Whether a connection is one of the tabs: not one that was dropped. */
@@ -120,6 +121,7 @@ export class Audience {
     if (tab === undefined) return;
     const confirmed = Math.min(tab.unconfirmed, bytes);
     tab.unconfirmed -= confirmed;
+    tab.largest = Math.min(tab.largest, tab.unconfirmed);
     this.#unconfirmed -= confirmed;
   }
 
@@ -141,7 +143,9 @@ export class Audience {
     this.#textBytesSent += textBytes;
     tab.unconfirmed += bytes;
     this.#unconfirmed += bytes;
-    if (tab.unconfirmed > MAX_UNCONFIRMED_BYTES) this.#drop(tab, CLOSE_CODES.tooSlow, "too much is unread");
+    tab.largest = Math.max(tab.largest, bytes);
+    // One frame may be larger than all that a slow tab may owe: dropped for it, the tab would come back for it for ever.
+    if (tab.unconfirmed - tab.largest > MAX_UNCONFIRMED_BYTES) this.#drop(tab, CLOSE_CODES.tooSlow, "too much is unread");
     if (this.#unconfirmed > MAX_UNCONFIRMED_BYTES_IN_ALL) this.#dropSlowest();
   }
 

@@ -133,17 +133,10 @@ export const modelInfo = z.object({
   simulated: z.boolean(),
 });
 export type ModelInfo = z.infer<typeof modelInfo>;
-/** Entries a client cannot read are left out: one odd model costs the others nothing. */
-const modelInfos = z.array(z.unknown()).transform((entries) =>
-  entries.flatMap((entry) => {
-    const parsed = modelInfo.safeParse(entry);
-    return parsed.success ? [parsed.data] : [];
-  }),
-);
 export const modelList = z.object({
   asOf: z.string(),
   default: z.string(),
-  models: modelInfos,
+  models: z.array(modelInfo),
   /** A server on one's own machine has not answered yet: asked again, the list may have more. */
   isAsking: z.boolean().default(false),
 });

@@ -31,7 +31,7 @@ export const RESUME_BYTES = 1024 * 1024;
 export const PAGE_BYTES = 4 * 1024 * 1024;
 /** UTF-8 bytes in one frame a client sends: the largest message, JSON-escaped, with room for its envelope. */
 export const MAX_FRAME_BYTES = 2 * 1024 * 1024;
-/** UTF-8 bytes sent to a tab that it has not confirmed with `received`; beyond it the tab is dropped and resumes. */
+/** UTF-8 bytes sent to a tab, its largest frame left out, that it has not confirmed with `received`; beyond it the tab is dropped and resumes. */
 export const MAX_UNCONFIRMED_BYTES = 2 * 1024 * 1024;
 /** The same over all tabs of one conversation, against the object's 128 MB: beyond it the slowest tab is dropped. */
 export const MAX_UNCONFIRMED_BYTES_IN_ALL = 48 * 1024 * 1024;

@@ -123,6 +123,21 @@ describe("messages", () => {
   });
 });
 
+describe("an answer that JSON makes six times as long", () => {
+  it("[I14] opens in a tab that stays: it is not dropped for one frame, to come back for it for ever", async () => {
+    const as = "escaped@example.com";
+    const chat = await newChat({ title: "Named" }, as);
+    await ask(chat, as, "/gen tokens=1 log=never");
+    await copyTurn(as, chat, 1, () => ({ parent: 1, answer: "\u0001".repeat(1_500_000) }));
+    const tab = new Tab(chat, as);
+    await tab.isLive();
+    expect(tab.message("t0.a")?.text).toHaveLength(1_500_000);
+    await tab.ended(`${tab.live.send("/gen tokens=50 log=never")}.a`);
+    expect(tab.sockets).toHaveLength(1);
+    tab.close();
+  });
+});
+
 describe("a branch near the root", () => {
   it("of a conversation of 4,900 turns is selected with few rows read", { timeout: 120_000 }, async () => {
     const as = "long@example.com";

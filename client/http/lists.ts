@@ -1,0 +1,37 @@
+/**
+ * Lists of the server's, parsed entry by entry: one that this page cannot read is left out, costs the others nothing, and
+ * is said (left-out.tsx).
+ */
+import { z } from "zod";
+import { Notifier } from "../live/notifier.ts";
+
+const changed = new Notifier();
+let leftOut: ReadonlyMap<string, number> = new Map();
+
+/** The most that was left out of one answer, list by list, since the page was loaded. */
+export const leftOutLists = {
+  get: (): ReadonlyMap<string, number> => leftOut,
+  subscribe: (listener: () => void): (() => void) => changed.subscribe(listener),
+};
+
+function note(what: string, count: number): void {
+  if (count <= (leftOut.get(what) ?? 0)) return;
+  leftOut = new Map(leftOut).set(what, count);
+  changed.notify();
+}
+
+/** @param what the entries are called, to the person */
+export function listOf<Entry extends z.ZodType>(what: string, entry: Entry): z.ZodType<z.infer<Entry>[]> {
+  return z.array(z.unknown()).transform((values): z.infer<Entry>[] => {
+    const entries = values.map((value) => entry.safeParse(value)).flatMap((parsed) => (parsed.success ? [parsed.data] : []));
+    note(what, values.length - entries.length);
+    return entries;
+  });
+}
+
+/** The sentence for what was left out; null: nothing was. */
+export function leftOutSentence(lists: ReadonlyMap<string, number>): string | null {
+  if (lists.size === 0) return null;
+  const parts = [...lists].map(([what, count]) => `${count} ${what}`);
+  return `Not shown, because this page cannot read them: ${parts.join(", ")}. Reload the page to get the newest version.`;
+}
