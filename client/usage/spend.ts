@@ -5,16 +5,14 @@ import { receipt, spendRow, type SpendRow } from "../../src/protocol/http.ts";
 import { nanoUsd } from "../../src/protocol/money.ts";
 import type { DayRange } from "../format/time.ts";
 import { listOf } from "../http/lists.ts";
+import { everyPage } from "../http/pages.ts";
 import { request } from "../http/request.ts";
 
-const spendAnswer = z.object({ rows: listOf("rows of the books", spendRow), totalNanoUsd: nanoUsd });
-export type Spend = z.infer<typeof spendAnswer>;
-/** `next` may be missing from an older server, which hands out all at once. */
-const receiptsAnswer = z.object({
-  receipts: listOf("receipts", receipt),
-  totalNanoUsd: nanoUsd,
-  next: z.string().nullable().default(null),
-});
+/** May be missing from an older server, which hands out all at once. */
+const next = z.string().nullable().default(null);
+const spendAnswer = z.object({ rows: listOf("rows of the books", spendRow), totalNanoUsd: nanoUsd, next });
+export type Spend = Omit<z.infer<typeof spendAnswer>, "next">;
+const receiptsAnswer = z.object({ receipts: listOf("receipts", receipt), totalNanoUsd: nanoUsd, next });
 export type Receipts = Omit<z.infer<typeof receiptsAnswer>, "next">;
 
 export type By = "day" | "model" | "chat" | "day,model" | "person";
@@ -23,9 +21,12 @@ export type By = "day" | "model" | "chat" | "day,model" | "person";
 export const spendQuery = (range: DayRange, by: By, admin = false) =>
   queryOptions({
     queryKey: ["spend", admin, range.from, range.to, by],
-    queryFn: ({ signal }) => {
-      const query = new URLSearchParams({ from: range.from, to: range.to, by });
-      return request(spendAnswer, `/api/${admin ? "admin/" : ""}spend?${query.toString()}`, { signal });
+    queryFn: async ({ signal }): Promise<Spend> => {
+      const pages = await everyPage((cursor) => {
+        const query = new URLSearchParams({ from: range.from, to: range.to, by, ...(cursor === null ? {} : { cursor }) });
+        return request(spendAnswer, `/api/${admin ? "admin/" : ""}spend?${query.toString()}`, { signal });
+      });
+      return { rows: pages.flatMap(({ rows }) => rows), totalNanoUsd: pages[0].totalNanoUsd };
     },
     // The books learn a turn some seconds after it: the page asks again while somebody looks.
     refetchInterval: 15_000,
@@ -43,13 +44,8 @@ export const receiptsQuery = (chatId: string) =>
 
 /** All receipts, page after page as each says. */
 export async function everyReceipt(ask: (cursor: string | null) => Promise<z.infer<typeof receiptsAnswer>>): Promise<Receipts> {
-  const { next: second, ...all } = await ask(null);
-  for (let cursor = second; cursor !== null;) {
-    const page = await ask(cursor);
-    all.receipts.push(...page.receipts);
-    cursor = page.next;
-  }
-  return all;
+  const pages = await everyPage(ask);
+  return { receipts: pages.flatMap(({ receipts }) => receipts), totalNanoUsd: pages[0].totalNanoUsd };
 }
 
 /** One model's part of one day. */

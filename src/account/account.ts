@@ -19,7 +19,7 @@ import { failed, type Result } from "../protocol/problem.ts";
 import { accountSettings, chatOf, type AccountSettings } from "../wiring.ts";
 import { ChatList, type ChatPage, type ListQuery } from "./list.ts";
 import { OneByOne } from "./one-by-one.ts";
-import { AccountSql, type AllowanceRow, type HoldRow, type SpentRow } from "./sql.ts";
+import { AccountSql, type AllowanceRow, type HoldRow, type IdRange, type SpentRow } from "./sql.ts";
 import { preferencesIn, withPreferences } from "./stored-preferences.ts";
 import { sweep, SWEEP_CRON } from "./retention.ts";
 import { decideHold, freedOf, periodOf, publicWallet, renewsAt, stillHeld, type Money } from "./wallet.ts";
@@ -38,6 +38,8 @@ export type AccountAudit = {
   spent: SpentRow[];
   conversations: { id: string; deleted: number; cost: number; seq: number }[];
   holds: HoldRow[];
+  /** What this month's conversations cost in all, added up anew. */
+  monthNanoUsd: number;
   wallet: Wallet;
 };
 
@@ -357,12 +359,18 @@ export class Account extends Agent<Env> {
     });
   }
 
+  /** For the audit: ids that anything is known of, in their order, after the given one. */
+  knownChats(after: string, limit: number): string[] {
+    return this.#tables.knownChats(after, limit);
+  }
+
   /** For the audit: numbers and ids only. */
-  audit(): AccountAudit {
+  audit(range: IdRange): AccountAudit {
     return {
-      spent: this.#tables.everySpent(),
-      conversations: this.#tables.everyConversation(),
-      holds: this.#tables.holds(),
+      spent: this.#tables.spentOn(range),
+      conversations: this.#tables.conversationsIn(range),
+      holds: this.#tables.holds().filter(({ chat }) => chat > range.after && chat <= range.upTo),
+      monthNanoUsd: this.#tables.spentIn(periodOf(this.#settings.now())),
       wallet: this.wallet(),
     };
   }

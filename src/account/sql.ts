@@ -4,6 +4,9 @@
  */
 type Columns = Record<string, SqlStorageValue>;
 
+/** Ids after the first, up to the second, which is among them. */
+export type IdRange = { after: string; upTo: string };
+
 const TABLES = `
   CREATE TABLE IF NOT EXISTS person (
     only INTEGER PRIMARY KEY CHECK (only = 1),
@@ -171,9 +174,19 @@ export class AccountSql {
     );
   }
 
-  /** Every conversation this person ever had, deleted ones as tombstones. r all */
-  everyConversation(): { id: string; deleted: number; cost: number; seq: number }[] {
-    return this.#all("SELECT id, deleted, cost, seq FROM conversation ORDER BY id");
+  /** Ids in their order, after the given one: of conversations, deleted ones too, and of what was spent or is held. r all */
+  knownChats(after: string, limit: number): string[] {
+    return this.#all<{ id: string }>(
+      `SELECT id FROM conversation WHERE id > ?1 UNION SELECT chat FROM spent WHERE chat > ?1 UNION SELECT chat FROM hold WHERE chat > ?1
+       ORDER BY 1 LIMIT ?2`,
+      after,
+      limit,
+    ).map(({ id }) => id);
+  }
+
+  /** Conversations in a range of ids, deleted ones as tombstones. r n */
+  conversationsIn({ after, upTo }: IdRange): { id: string; deleted: number; cost: number; seq: number }[] {
+    return this.#all("SELECT id, deleted, cost, seq FROM conversation WHERE id > ? AND id <= ? ORDER BY id", after, upTo);
   }
 
   /** Conversations without a change since then, oldest first, pinned ones left out. r: this person's conversations */
@@ -190,9 +203,9 @@ export class AccountSql {
     return this.#all<{ cost: number | null }>("SELECT sum(cost) AS cost FROM spent WHERE period = ?", period)[0]?.cost ?? 0;
   }
 
-  /** Every (month, conversation) of this person. r all */
-  everySpent(): SpentRow[] {
-    return this.#all("SELECT period, chat, cost, seq FROM spent ORDER BY period, chat");
+  /** Every (month, conversation) of conversations in a range of ids. r all */
+  spentOn({ after, upTo }: IdRange): SpentRow[] {
+    return this.#all("SELECT period, chat, cost, seq FROM spent WHERE chat > ? AND chat <= ? ORDER BY period, chat", after, upTo);
   }
 
   /** Absolute and guarded: twice or late changes nothing. w 1 or 0 */

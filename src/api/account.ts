@@ -4,7 +4,7 @@ import { seated } from "../access/seat.ts";
 import { z } from "zod";
 import { patchMeBody } from "../protocol/http.ts";
 import type { Grouping } from "../spend/sql.ts";
-import { readSpend } from "../spend/store.ts";
+import { readSpend, type SpendSums } from "../spend/store.ts";
 import { accountOf, catalogueOf, lookForLocalModels } from "../wiring.ts";
 import { parse, plainProblem, readBody, respond, respondFailure, type Bindings, type TallyContext } from "./http.ts";
 
@@ -24,7 +24,7 @@ export const adminGroupings = ["person", "day", "model", "day,model"] as const;
 /** Days asked for; left out: this month (UTC) up to its end. */
 export function spendQuery<const G extends readonly Grouping[]>(by: G) {
   return z
-    .object({ from: day.optional(), to: day.optional(), by: z.enum(by).optional() })
+    .object({ from: day.optional(), to: day.optional(), by: z.enum(by).optional(), cursor: z.string().max(600).optional() })
     .refine(({ from, to }) => from === undefined || to === undefined || from <= to, "from comes after to")
     .refine(
       ({ from, to }) => from === undefined || to === undefined || Date.parse(to) - Date.parse(from) <= 3660 * DAY_MS,
@@ -73,21 +73,25 @@ account.get("/spend", async (context) => {
   const query = parse(context.req.query(), spendQuery(groupings));
   if (!query.ok) return respondFailure(query.failure);
   const range = rangeOf(query.value);
-  return respond(200, await readSpend(context.env.DB, context.var.identity.email, range, query.value.by ?? "day"));
+  return respond(
+    200,
+    await readSpend(context.env.DB, context.var.identity.email, range, query.value.by ?? "day", { after: query.value.cursor }),
+  );
 });
 
 account.get("/spend.csv", async (context) => {
   const query = parse(context.req.query(), spendQuery(groupings));
   if (!query.ok) return respondFailure(query.failure);
   const range = rangeOf(query.value);
-  const { rows } = await readSpend(context.env.DB, context.var.identity.email, range, "day,chat,model");
-  const lines = rows.map((row) => {
-    const [on = "", chat = "", ...model] = row.key.split(" ");
-    return [on, chat, model.join(" "), row.calls, row.inputTokens, row.cachedTokens, row.outputTokens, row.costNanoUsd]
-      .map(csvField)
-      .join(",");
+  const lines = spendLines((after) => readSpend(context.env.DB, context.var.identity.email, range, "day,chat,model", { after }));
+  const encoder = new TextEncoder();
+  const csv = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { done, value } = await lines.next();
+      if (done === true) controller.close();
+      else controller.enqueue(encoder.encode(value));
+    },
   });
-  const csv = ["day,chat,model,calls,input_tokens,cached_tokens,output_tokens,cost_nano_usd", ...lines, ""].join("\r\n");
   return new Response(csv, {
     headers: {
       "content-type": "text/csv; charset=utf-8",
@@ -96,6 +100,22 @@ account.get("/spend.csv", async (context) => {
     },
   });
 });
+
+/** The books as CSV, page after page: as many lines as there are, and never all of them in memory. */
+async function* spendLines(read: (after: string | undefined) => Promise<SpendSums>): AsyncGenerator<string> {
+  yield "day,chat,model,calls,input_tokens,cached_tokens,output_tokens,cost_nano_usd\r\n";
+  for (let after: string | null | undefined; after !== null;) {
+    const { rows, next } = await read(after);
+    const lines = rows.map((row) => {
+      const [on = "", chat = "", ...model] = row.key.split(" ");
+      return [on, chat, model.join(" "), row.calls, row.inputTokens, row.cachedTokens, row.outputTokens, row.costNanoUsd]
+        .map(csvField)
+        .join(",");
+    });
+    yield lines.map((line) => `${line}\r\n`).join("");
+    after = next;
+  }
+}
 
 /** A field that a spreadsheet neither splits nor takes for a formula. */
 function csvField(value: string | number): string {

@@ -9,7 +9,7 @@ import { allowanceBody, budgetBody, personAddress, type PersonBudget } from "../
 import { chatId } from "../protocol/identifiers.ts";
 import { invalid } from "../protocol/problem.ts";
 import { auditBooks, mapBounded, type AuditPorts } from "../spend/audit.ts";
-import { readPeople, readRows, readSpend } from "../spend/store.ts";
+import { readChats, readPeople, readRows, readSpend } from "../spend/store.ts";
 import { accountOf, catalogueOf, chatOf } from "../wiring.ts";
 import { adminGroupings, rangeOf, spendQuery } from "./account.ts";
 import { parse, readBody, respond, respondFailure, type Bindings, type TallyContext } from "./http.ts";
@@ -50,7 +50,7 @@ admin.get("/spend", async (context) => {
   const query = parse(context.req.query(), spendQuery(adminGroupings));
   if (!query.ok) return respondFailure(query.failure);
   const by = query.value.by ?? "person";
-  const sums = await readSpend(context.env.DB, null, rangeOf(query.value), by);
+  const sums = await readSpend(context.env.DB, null, rangeOf(query.value), by, { after: query.value.cursor });
   if (by !== "person" || sums.rows.length > MAX_ENRICHED) return respond(200, sums);
   const rows = await mapBounded(sums.rows, CONCURRENCY, async (row) => {
     const { limitNanoUsd, spentNanoUsd, percent } = await describePerson(context.env, row.key);
@@ -116,8 +116,10 @@ admin.get("/audit", async (context) => {
   const { env } = context;
   const ports: AuditPorts = {
     people: (from, limit) => readPeople(env.DB, from, limit),
-    account: async (email) => accountOf(env, email).audit(),
-    rows: (email) => readRows(env.DB, email),
+    known: async (email, from, limit) => accountOf(env, email).knownChats(from, limit),
+    stored: (email, from, limit) => readChats(env.DB, email, from, limit),
+    account: async (email, range) => accountOf(env, email).audit(range),
+    rows: (email, range) => readRows(env.DB, email, range),
     chat: async (email, id) => chatOf(env, email, id).audit(),
   };
   const cursor = after === undefined ? null : { person: after, chatId: afterChat ?? null };

@@ -6,6 +6,7 @@
  * Somebody whose every row still waits for D1 is not known to it; ask for that person by name.
  */
 import type { AccountAudit } from "../account/account.ts";
+import type { IdRange } from "../account/sql.ts";
 import type { ChatAudit } from "../chat/audit.ts";
 import { compare, type Findings, type Testimony } from "./compare.ts";
 import type { StoredRow } from "./store.ts";
@@ -19,8 +20,12 @@ const PEOPLE_PER_REQUEST = 100;
 export interface AuditPorts {
   /** People in the order of their addresses, after the given one. */
   people(after: string, limit: number): Promise<string[]>;
-  account(person: string): Promise<AccountAudit>;
-  rows(person: string): Promise<StoredRow[]>;
+  /** Ids of conversations that the person's object knows, in their order, after the given one; and those that D1 knows. */
+  known(person: string, after: string, limit: number): Promise<string[]>;
+  stored(person: string, after: string, limit: number): Promise<string[]>;
+  /** What both have of the conversations in a range of ids: never of all, for a person may have any number. */
+  account(person: string, range: IdRange): Promise<AccountAudit>;
+  rows(person: string, range: IdRange): Promise<StoredRow[]>;
   chat(person: string, chatId: string): Promise<ChatAudit>;
 }
 
@@ -64,26 +69,24 @@ export async function auditBooks(ports: AuditPorts, from: AuditCursor | null, on
 
 type PersonBooks = { account: AccountAudit; rows: StoredRow[] };
 
-async function booksOf(ports: AuditPorts, person: string): Promise<PersonBooks> {
-  const [account, rows] = await Promise.all([ports.account(person), ports.rows(person)]);
+async function booksOf(ports: AuditPorts, person: string, range: IdRange): Promise<PersonBooks> {
+  const [account, rows] = await Promise.all([ports.account(person, range), ports.rows(person, range)]);
   return { account, rows };
 }
 
 /** Answers the last conversation checked when there are more; null: that was all of this person. */
 async function auditPerson(ports: AuditPorts, person: string, after: string, limit: number, report: AuditReport): Promise<string | null> {
-  const books = await booksOf(ports, person);
-  const { account, rows } = books;
-  const ids = new Set([
-    ...account.conversations.map(({ id }) => id),
-    ...[...account.spent, ...account.holds, ...rows].map(({ chat }) => chat),
-  ]);
-  const ordered = [...ids].filter((id) => id > after).toSorted();
+  // One more than is asked tells whether there are more.
+  const [known, stored] = await Promise.all([ports.known(person, after, limit + 1), ports.stored(person, after, limit + 1)]);
+  const ordered = [...new Set([...known, ...stored])].toSorted();
   const asked = ordered.slice(0, limit);
+  const range: IdRange = { after, upTo: asked.at(-1) ?? after };
+  const books = await booksOf(ports, person, range);
   const testify = async (id: string, known: PersonBooks): Promise<Testimony> =>
     testimonyOf(person, id, await ports.chat(person, id), known);
   const testimonies = await mapBounded(asked, CONCURRENCY, (id) => testify(id, books));
   const doubtful = testimonies.filter((testimony) => compare(testimony).differences.length > 0).map(({ chatId }) => chatId);
-  const again = doubtful.length === 0 ? books : await booksOf(ports, person);
+  const again = doubtful.length === 0 ? books : await booksOf(ports, person, range);
   const second = new Map(
     (await mapBounded(doubtful, CONCURRENCY, (id) => testify(id, again))).map((testimony) => [testimony.chatId, testimony]),
   );
@@ -93,9 +96,9 @@ async function auditPerson(ports: AuditPorts, person: string, after: string, lim
     report.differences.push(...findings.differences);
     report.waiting.push(...findings.waiting);
     report.orphanedHolds.push(...findings.orphanedHolds);
-    const stored = testimony.rows.reduce((sum, row) => sum + row.costNanoUsd, 0);
-    report.storedNanoUsd += stored;
-    report.totalNanoUsd += testimony.chat.state === "open" ? testimony.chat.totalNanoUsd : stored;
+    const storedNanoUsd = testimony.rows.reduce((sum, row) => sum + row.costNanoUsd, 0);
+    report.storedNanoUsd += storedNanoUsd;
+    report.totalNanoUsd += testimony.chat.state === "open" ? testimony.chat.totalNanoUsd : storedNanoUsd;
   }
   report.checkedChats += asked.length;
   if (after === "") compareSums(person, again.account, report);
@@ -103,8 +106,7 @@ async function auditPerson(ports: AuditPorts, person: string, after: string, lim
 }
 
 /** The wallet's figure for this month is the sum of its conversations. */
-function compareSums(person: string, { wallet, spent }: AccountAudit, report: AuditReport): void {
-  const expected = spent.reduce((sum, row) => sum + (row.period === wallet.period ? row.cost : 0), 0);
+function compareSums(person: string, { wallet, monthNanoUsd: expected }: AccountAudit, report: AuditReport): void {
   if (expected === wallet.spentNanoUsd) return;
   report.differences.push({
     chatId: "",

@@ -38,6 +38,12 @@ export const personQuery = (by: Grouping): string =>
 export const everybodyQuery = (by: Grouping): string =>
   `SELECT ${KEYS[by]} AS key, ${SUMS} FROM spend INDEXED BY spend_by_day WHERE day BETWEEN ? AND ? GROUP BY key ORDER BY key`;
 
+/** Groups after the one with this key, so many of them. r as the statement, each time */
+export const pageOf = (query: string): string => `SELECT * FROM (${query}) WHERE key > ? LIMIT ?`;
+
+/** What all groups of a statement cost together. r as the statement */
+export const totalOf = (query: string): string => `SELECT sum(costNanoUsd) AS costNanoUsd FROM (${query})`;
+
 /** Skips from one person to the next on the primary key. r 1 for each of them, whatever they spent */
 export const PEOPLE = `
   WITH RECURSIVE known (person) AS (
@@ -47,6 +53,9 @@ export const PEOPLE = `
   )
   SELECT person FROM known WHERE person IS NOT NULL LIMIT ?2`;
 
-/** One person's rows: a range of the primary key. r: all of that person's */
+/** One person's rows of conversations in a range of ids. r: all of that person's */
 export const ROWS =
-  "SELECT chat, day, model, seq, calls, cost_nano_usd AS costNanoUsd FROM spend WHERE person = ? ORDER BY day, chat, model";
+  "SELECT chat, day, model, seq, calls, cost_nano_usd AS costNanoUsd FROM spend WHERE person = ? AND chat > ? AND chat <= ? ORDER BY day, chat, model";
+
+/** Ids of one person's conversations, after the given one. r: all of that person's rows */
+export const CHATS = "SELECT DISTINCT chat FROM spend WHERE person = ? AND chat > ? ORDER BY chat LIMIT ?";

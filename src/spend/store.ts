@@ -1,9 +1,10 @@
 /**
  * D1, asked and told. Summaries are absolute and guarded by `seq`: sent twice, late or out of order they change nothing.
  */
+import type { IdRange } from "../account/sql.ts";
 import type { Summary } from "../chat/ports.ts";
 import type { SpendRow } from "../protocol/http.ts";
-import { everybodyQuery, LOOK, PEOPLE, personQuery, ROWS, STORE, type Grouping } from "./sql.ts";
+import { CHATS, everybodyQuery, LOOK, pageOf, PEOPLE, personQuery, ROWS, STORE, totalOf, type Grouping } from "./sql.ts";
 
 /** Stores absolute sums of one conversation in one transaction. Throws what D1 throws. */
 export async function storeSummaries(db: D1Database, summaries: readonly Summary[]): Promise<void> {
@@ -40,7 +41,8 @@ export async function isMigrated(db: D1Database): Promise<boolean> {
 }
 
 type Range = { from: string; to: string };
-export type SpendSums = { rows: SpendRow[]; totalNanoUsd: number };
+/** `next`: the key after which the next groups come; null: these are all. */
+export type SpendSums = { rows: SpendRow[]; totalNanoUsd: number; next: string | null };
 
 type SumsRow = {
   key: string;
@@ -53,24 +55,51 @@ type SumsRow = {
   simulated: number;
 };
 
-/** Sums of one person (or of everybody, with `person` null) over days, both ends included. */
-export async function readSpend(db: D1Database, person: string | null, range: Range, by: Grouping): Promise<SpendSums> {
-  const statement =
-    person === null
-      ? db.prepare(everybodyQuery(by)).bind(range.from, range.to)
-      : db.prepare(personQuery(by)).bind(person, range.from, range.to);
-  const { results } = await statement.all<SumsRow>();
-  const rows = results.map((row) => ({ ...row, simulated: row.simulated === 1 }));
-  return { rows, totalNanoUsd: rows.reduce((sum, row) => sum + row.costNanoUsd, 0) };
+/** Groups in one answer: some 2 MB. */
+export const MAX_SPEND_ROWS = 10_000;
+
+/**
+ * Sums of one person (or of everybody, with `person` null) over days, both ends included: groups in the order of their
+ * keys, after the given one. The total is that of all of them.
+ */
+export async function readSpend(
+  db: D1Database,
+  person: string | null,
+  range: Range,
+  by: Grouping,
+  { after = "", limit = MAX_SPEND_ROWS }: { after?: string | undefined; limit?: number } = {},
+): Promise<SpendSums> {
+  const query = person === null ? everybodyQuery(by) : personQuery(by);
+  const bindings = [...(person === null ? [] : [person]), range.from, range.to];
+  const { results } = await db
+    .prepare(pageOf(query))
+    .bind(...bindings, after, limit + 1)
+    .all<SumsRow>();
+  const rows = results.slice(0, limit).map((row) => ({ ...row, simulated: row.simulated === 1 }));
+  const next = results.length > limit ? (rows.at(-1)?.key ?? null) : null;
+  const isAll = after === "" && next === null;
+  const total = isAll
+    ? null
+    : await db
+        .prepare(totalOf(query))
+        .bind(...bindings)
+        .first<{ costNanoUsd: number | null }>();
+  return { rows, totalNanoUsd: isAll ? rows.reduce((sum, row) => sum + row.costNanoUsd, 0) : (total?.costNanoUsd ?? 0), next };
 }
 
 /** One row as it is stored. */
 export type StoredRow = { chat: string; day: string; model: string; seq: number; calls: number; costNanoUsd: number };
 
-/** One person's rows, for the audit. */
-export async function readRows(db: D1Database, person: string): Promise<StoredRow[]> {
-  const { results } = await db.prepare(ROWS).bind(person).all<StoredRow>();
+/** One person's rows of conversations whose ids come after the first and not after the second, for the audit. */
+export async function readRows(db: D1Database, person: string, { after, upTo }: IdRange): Promise<StoredRow[]> {
+  const { results } = await db.prepare(ROWS).bind(person, after, upTo).all<StoredRow>();
   return results;
+}
+
+/** Ids of one person's conversations in their order, after the given one. */
+export async function readChats(db: D1Database, person: string, after: string, limit: number): Promise<string[]> {
+  const { results } = await db.prepare(CHATS).bind(person, after, limit).all<{ chat: string }>();
+  return results.map(({ chat }) => chat);
 }
 
 /** Everybody who ever spent, in the order of their addresses, after the given one. */

@@ -251,3 +251,31 @@ describe("D1's rollups", () => {
     expect((await readSpend(env.DB, "late@example.com", { from: "2026-11-23", to: "2026-11-23" }, "day")).totalNanoUsd).toBe(90);
   });
 });
+
+describe("rows of the books", () => {
+  it("come page by page with the total of all, and as CSV all of them", async () => {
+    const as = "rows@example.com";
+    const chats = Array.from({ length: 25 }, (_, index) => `c${String(index).padStart(2, "0")}`);
+    const row = { person: as, day: "2026-11-23", model: "m", seq: 1, calls: 1, inputTokens: 1, cachedTokens: 0, outputTokens: 1 };
+    for (const chat of chats) await storeSummaries(env.DB, [{ ...row, chat, costNanoUsd: 3, savedNanoUsd: 0, simulated: false }]);
+    const range = { from: "2026-11-01", to: "2026-11-30" };
+    const keys: string[] = [];
+    const totals = new Set<number>();
+    for (let after: string | null = ""; after !== null;) {
+      const page = await readSpend(env.DB, as, range, "chat", { after, limit: 10 });
+      expect(page.rows.length).toBeLessThanOrEqual(10);
+      keys.push(...page.rows.map(({ key }) => key));
+      totals.add(page.totalNanoUsd);
+      after = page.next;
+    }
+    expect([keys, [...totals]]).toEqual([chats, [75]]);
+    const query = "from=2026-11-01&to=2026-11-30";
+    expect(await json(call(`/api/spend?${query}&by=chat&cursor=c22`, { as }))).toMatchObject({
+      rows: [{ key: "c23" }, { key: "c24" }],
+      totalNanoUsd: 75,
+      next: null,
+    });
+    const csv = await (await call(`/api/spend.csv?${query}`, { as })).text();
+    expect(csv.split("\r\n").slice(1, -1)).toEqual(chats.map((chat) => `2026-11-23,${chat},m,1,1,0,1,3`));
+  });
+});

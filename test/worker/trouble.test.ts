@@ -106,7 +106,7 @@ describe("[I6] [I7] an answer whose object was", () => {
       ].toSorted(),
     );
     // Nothing is held for a call that runs: what may still be held is what an estimate left, until the log is given up.
-    const { holds } = await env.ACCOUNT.getByName("alice@example.com").audit();
+    const { holds } = await env.ACCOUNT.getByName("alice@example.com").audit({ after: "", upTo: "~" });
     expect(holds.filter((hold) => hold.chat === chat && hold.freed === null)).toEqual([]);
     tab.close();
   });
