@@ -49,12 +49,13 @@ export default function PreferencesDialog({ preferences, onClose }: { preference
   const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
   const retentionDays = parseDays(days);
+  const before = preferences.model === "" ? { ...preferences, model: defaultModel ?? "" } : preferences;
+  const isChanged = retentionDays === undefined || Object.keys(changesOf(before, { ...wish, retentionDays })).length > 0;
   const isWrong = retentionDays === undefined || systemRefusal(wish.system) !== null;
 
   const save = async (event: FormEvent) => {
     event.preventDefault();
     if (retentionDays === undefined || isWrong) return;
-    const before = preferences.model === "" ? { ...preferences, model: defaultModel ?? "" } : preferences;
     const change = changesOf(before, { ...wish, retentionDays });
     if (Object.keys(change).length === 0) return onClose();
     setBusy(true);
@@ -65,7 +66,7 @@ export default function PreferencesDialog({ preferences, onClose }: { preference
     onClose();
   };
   return (
-    <Dialog title="Preferences" onClose={onClose}>
+    <Dialog title="Preferences" onClose={onClose} isChanged={isChanged}>
       <form onSubmit={(event) => void save(event)} className="mt-5 grid gap-5" data-testid="preferences">
         <ModelField
           label="Model of new conversations"

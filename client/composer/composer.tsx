@@ -46,9 +46,6 @@ interface ComposerProps {
   onSend: (text: string) => Promise<boolean>;
 }
 
-/** Two clicks that follow each other faster are one double click, in milliseconds. */
-const DOUBLE_CLICK_MS = 500;
-
 /** A field higher than this has more than one row, in CSS pixels. */
 const ONE_ROW_PX = 50;
 
@@ -106,7 +103,6 @@ export function Composer({ ref, live, chatId, queue, modelId, onChooseModel, eff
   const tall = useGrowing(input, text);
   const estimate = useEstimate(live, refusal === null ? text : null, modelId);
   const stop = useStop(live, runningId);
-  const sentAt = useRef(Number.NEGATIVE_INFINITY);
 
   useImperativeHandle(
     ref,
@@ -132,7 +128,6 @@ export function Composer({ ref, live, chatId, queue, modelId, onChooseModel, eff
     const sent = text;
     setComplaint(null);
     setText("");
-    sentAt.current = performance.now();
     const accepted = await onSend(sent);
     if (!accepted && input.current?.value === "") setText(sent);
   };
@@ -184,7 +179,7 @@ export function Composer({ ref, live, chatId, queue, modelId, onChooseModel, eff
               busy={stop.isAsked}
               // It comes to stand where "Send" was: the second click of a double click is not meant for it.
               onClick={(event) => {
-                if (event.detail === 0 || performance.now() - sentAt.current > DOUBLE_CLICK_MS) stop.ask();
+                if (event.detail <= 1) stop.ask();
               }}
             />
           ) : null}

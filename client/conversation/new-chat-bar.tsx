@@ -81,7 +81,7 @@ function SystemDialog({ initial, usual, onSave, onClose }: SystemDialogProps) {
     if (systemRefusal(text) === null) onSave(text);
   };
   return (
-    <Dialog title="System prompt" onClose={onClose}>
+    <Dialog title="System prompt" onClose={onClose} isChanged={text !== initial}>
       <form onSubmit={save} className="mt-4 grid gap-5">
         <SystemField
           label="For this conversation"

@@ -46,7 +46,7 @@ export default function SettingsDialog({ live, chat, onClose }: SettingsDialogPr
     onClose();
   };
   return (
-    <Dialog title="Conversation settings" onClose={onClose}>
+    <Dialog title="Conversation settings" onClose={onClose} isChanged={!isUnchanged || limit === undefined}>
       <form onSubmit={save} className="mt-5 grid gap-5" data-testid="settings">
         <Field label="Title" help={nextTitle === "" ? "Left empty, the title is made after the first answer." : undefined}>
           {(tie) => (

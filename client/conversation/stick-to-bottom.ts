@@ -37,8 +37,11 @@ function attach(viewport: HTMLElement, content: HTMLElement, onAtEnd: (atEnd: bo
     const near = nearEnd();
     const sameSize = viewport.scrollHeight === settled.inside && viewport.clientHeight === settled.outside;
     const byReader = sameSize || event.timeStamp - lastInputMs < INPUT_COUNTS_MS;
+    // Content that shrank put the view at its new end.
+    const range = viewport.scrollHeight - viewport.clientHeight;
+    const isClamped = range < settled.inside - settled.outside && range - viewport.scrollTop <= 1;
     // Upwards by any distance is away from the end, downwards to the end is back to it.
-    if (byReader && viewport.scrollTop < settled.top - 1) sticking = false;
+    if (byReader && !isClamped && viewport.scrollTop < settled.top - 1) sticking = false;
     else if (byReader && near && viewport.scrollTop > settled.top) sticking = true;
     if (byReader) settled.top = viewport.scrollTop;
     onAtEnd(near);

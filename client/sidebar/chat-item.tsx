@@ -74,7 +74,7 @@ export function ChatItem({ chat, here, actions, onDelete, onLeave }: ChatItemPro
         ) : chat.pinned ? (
           <Icon name="pin" size={15} className={here ? "" : "text-faint"} />
         ) : null}
-        <span className="min-w-0 flex-1 truncate" dir="auto">
+        <span className="min-w-0 flex-1 truncate text-left" dir="auto">
           {title}
         </span>
         {chat.costNanoUsd === 0 ? null : (

@@ -64,7 +64,7 @@ export function Sidebar({ expanded, onToggle }: { expanded: boolean; onToggle: (
         <NavLink href="/" icon="edit" label="New chat" expanded={expanded} testId="new-chat" />
       </div>
       {expanded ? <ChatList /> : <div className="flex-1" />}
-      <div className={`grid gap-0.5 border-line pt-2 ${expanded ? "border-t" : ""}`}>
+      <div className={`grid grid-cols-1 gap-0.5 border-line pt-2 ${expanded ? "border-t" : ""}`}>
         {expanded ? <WalletLine /> : null}
         <NavLink href="/usage" icon="usage" label="Usage" expanded={expanded} />
         {me?.admin === true ? <NavLink href="/admin" icon="people" label="Administration" expanded={expanded} /> : null}

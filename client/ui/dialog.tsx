@@ -1,19 +1,22 @@
 /** A modal question or page, with the browser's own `<dialog>`: focus is held inside, Escape closes, focus returns. */
-import { useEffect, useRef, type ReactNode } from "react";
+import { useEffect, useRef, useState, type ReactNode } from "react";
 import { Button } from "./button.tsx";
+import { belongsToInputMethod } from "./input-method.ts";
+import { Notice } from "./notice.tsx";
 
-export function Dialog({
-  title,
-  onClose,
-  children,
-  wide = false,
-}: {
+interface DialogProps {
   title: string;
   onClose: () => void;
   children: ReactNode;
   wide?: boolean;
-}) {
+  /** Something was typed that closing would lose: Escape and a click beside it ask first. */
+  isChanged?: boolean;
+}
+
+export function Dialog({ title, onClose, children, wide = false, isChanged = false }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const [isAsking, setAsking] = useState(false);
+  const leave = () => (isChanged ? setAsking(true) : onClose());
   useEffect(() => {
     const element = dialog.current;
     if (element === null || element.open) return;
@@ -31,14 +34,47 @@ export function Dialog({
       ref={dialog}
       aria-label={title}
       onClose={onClose}
+      onCancel={(event) => {
+        if (event.target !== event.currentTarget || !isChanged) return;
+        event.preventDefault();
+        leave();
+      }}
+      onKeyDown={(event) => {
+        // A browser closes at the second Escape without asking, unless the key itself is taken.
+        if (event.key !== "Escape") return;
+        const isComposing = belongsToInputMethod(event);
+        if (isComposing || isChanged) event.preventDefault();
+        if (!isComposing && isChanged) leave();
+      }}
       onClick={(event) => {
-        if (event.target === event.currentTarget) onClose();
+        if (event.target === event.currentTarget) leave();
       }}
       className={`max-h-[85dvh] w-[calc(100%-2rem)] overflow-y-auto rounded-3xl bg-raised p-0 text-text shadow-float outline-none ${wide ? "max-w-2xl" : "max-w-md"}`}
     >
       <div className="p-6">
         <h2 className="text-lg font-medium [overflow-wrap:anywhere]">{title}</h2>
         {children}
+        {isAsking && isChanged ? (
+          <div className="sticky bottom-0 z-20 -mx-6 -mb-6 bg-raised p-4">
+            <Notice
+              tone="warning"
+              icon="warning"
+              testId="discard-changes"
+              actions={
+                <>
+                  <Button small look="plain" className="text-current" onClick={onClose}>
+                    Discard
+                  </Button>
+                  <Button small look="tonal" onClick={() => setAsking(false)}>
+                    Go on
+                  </Button>
+                </>
+              }
+            >
+              What you changed is not saved.
+            </Notice>
+          </div>
+        ) : null}
       </div>
     </dialog>
   );

@@ -112,7 +112,7 @@ it("keeps a changed question that was left with Escape, also over a reload, unti
   expect(await box.inputValue()).toBe("/gen tokens=7");
   await page.keyboard.press("Control+Enter");
   await page.getByText("w6", { exact: false }).waitFor();
-  expect((await lastAnswer(page)).text.trim()).toBe("w0 w1 w2 w3 w4 w5 w6");
+  await expect.poll(async () => (await lastAnswer(page)).text.trim()).toBe("w0 w1 w2 w3 w4 w5 w6");
   expect(await page.getByTestId("kept-edit").count()).toBe(0);
   await device.close();
 });
@@ -160,7 +160,7 @@ it("makes a new line with Enter on a touch keyboard; the button sends", async ()
   expect(await questions(page).count()).toBe(0);
   await page.getByTestId("send").tap();
   await page.waitForURL(/\/c\//);
-  expect((await lastAnswer(page)).text.trim()).toBe("w0 w1 w2");
+  await expect.poll(async () => (await lastAnswer(page)).text.trim()).toBe("w0 w1 w2");
   await device.close();
 });
 
@@ -203,5 +203,37 @@ it("keeps the reader's place when they scroll up by a little while it streams", 
   expect(Math.abs(after.top - before.top)).toBeLessThanOrEqual(30);
   await page.getByTestId("stop").click();
   await lastAnswer(page);
+  // What one sends is seen, also right after a click among the messages.
+  await page.mouse.wheel(0, -2000);
+  await page.getByRole("button", { name: "Edit question" }).first().click();
+  await page.keyboard.press("Escape");
+  await say(page, "/gen tokens=3 ttft=30000");
+  await page.getByTestId("thinking").waitFor();
+  await expect
+    .poll(() => viewport.evaluate((view) => view.scrollHeight - view.scrollTop - view.clientHeight), { timeout: 10_000 })
+    .toBeLessThan(2);
+  await page.getByTestId("stop").click();
+  await lastAnswer(page);
+  await device.close();
+});
+
+it("asks before a changed form is closed by Escape or by a click beside it", async () => {
+  const device = await house.device();
+  const page = await house.page(device, "/");
+  await page.getByTestId("new-chat-system").click();
+  const prompt = page.getByTestId("system-prompt");
+  await prompt.fill("You are terse.");
+  await page.keyboard.press("Escape");
+  await page.getByTestId("discard-changes").waitFor();
+  await page.keyboard.press("Escape");
+  expect(await prompt.inputValue()).toBe("You are terse.");
+  await page.getByRole("button", { name: "Go on" }).click();
+  await page.mouse.click(5, 5);
+  await page.getByTestId("discard-changes").getByRole("button", { name: "Discard" }).click();
+  await prompt.waitFor({ state: "detached" });
+  // Unchanged it closes at once.
+  await page.getByTestId("new-chat-system").click();
+  await page.keyboard.press("Escape");
+  await prompt.waitFor({ state: "detached" });
   await device.close();
 });
