@@ -4,4 +4,5 @@ import { createWorker } from "./worker.ts";
 
 export { Account } from "./account/account.ts";
 export { Chat } from "./chat/chat.ts";
+export { SearchIndex } from "./search/search-index.ts";
 export default createWorker(createAccessIdentify());

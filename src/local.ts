@@ -12,6 +12,7 @@ import { createWorker } from "./worker.ts";
 export { Account } from "./account/account.ts";
 export { Chat } from "./chat/chat.ts";
 export { EmbeddedAi } from "./embedded-ai/embedded-ai.ts";
+export { SearchIndex } from "./search/search-index.ts";
 
 let models: { key: string; local: LocalModels } | null = null;
 

@@ -5,6 +5,7 @@
 import type { Account } from "./account/account.ts";
 import type { Chat } from "./chat/chat.ts";
 import type { Ports } from "./chat/ports.ts";
+import type { SearchIndex } from "./search/search-index.ts";
 import { overRpc, type AiBinding } from "./models/binding.ts";
 import { createCatalogue, type Catalogue, type CatalogueModel } from "./models/catalogue.ts";
 import { usdToNano } from "./models/money.ts";
@@ -118,6 +119,10 @@ export function accountOf(env: Env, person: string): DurableObjectStub<Account> 
   return env.ACCOUNT.getByName(person);
 }
 
+export function searchOf(env: Env, person: string): DurableObjectStub<SearchIndex> {
+  return env.SEARCH.getByName(person);
+}
+
 function milliseconds(env: Env, name: string, otherwise: number): number {
   const value = Number(variable(env, name));
   return Number.isFinite(value) && value > 0 ? value : otherwise;
@@ -151,6 +156,7 @@ export function portsOf(env: Env, owner: () => string): Ports {
       },
     },
     spend: { store: (summaries) => storeSummaries(env.DB, summaries) },
+    search: { report: async (report) => searchOf(env, owner()).report(report) },
     ai: aiOf(env),
     gatewayId: env.GATEWAY_ID,
     get catalogue() {

@@ -11,7 +11,9 @@ import { admin } from "./api/admin.ts";
 import { chats } from "./api/chats.ts";
 import { estimateRoute, summaryEstimateRoute } from "./api/estimate.ts";
 import { drain } from "./api/drain.ts";
-import { notBuilt, plainProblem, respond, respondFailure, type Bindings } from "./api/http.ts";
+import { searchRoute } from "./api/search.ts";
+import { exportAll, importRoute } from "./api/transfer.ts";
+import { plainProblem, respond, respondFailure, type Bindings } from "./api/http.ts";
 import { SEAT_HEADER } from "./access/seat.ts";
 import { closedSocket } from "./chat/chat.ts";
 import { CLOSE_CODES } from "./protocol/frames.ts";
@@ -64,8 +66,9 @@ export function createWorker(identify: Identify, addRoutes: (app: Hono<Bindings>
   app.route("/api", account);
   app.post("/api/estimate", estimateRoute);
   app.post("/api/estimate/summary", summaryEstimateRoute);
-  app.post("/api/import", notBuilt);
-  app.get("/api/search", notBuilt);
+  app.get("/api/export", exportAll);
+  app.post("/api/import", importRoute);
+  app.get("/api/search", searchRoute);
 
   app.notFound((context) =>
     context.req.path.startsWith("/api/") ? respondFailure({ reason: "not-found" }) : context.env.ASSETS.fetch(context.req.raw),

@@ -21,6 +21,7 @@ locals {
   # Equal to "migrations" of wrangler.jsonc (tested). Append, never edit.
   class_history = [
     { tag = "v1", new_sqlite_classes = ["Chat", "Account"] },
+    { tag = "v2", new_sqlite_classes = ["SearchIndex"] },
   ]
   class_tags     = [for m in local.class_history : m.tag]
   class_live_tag = try(one([for s in data.cloudflare_workers_scripts.live.result : s.migration_tag if s.id == local.name]), null)
@@ -66,6 +67,7 @@ resource "cloudflare_workers_script" "tally" {
     { name = "DEFAULT_MODEL", type = "plain_text", text = local.default_model },
     { name = "GATEWAY_ID", type = "plain_text", text = cloudflare_ai_gateway.tally.id },
     { name = "MONTHLY_LIMIT_USD", type = "plain_text", text = local.monthly_limit_usd },
+    { name = "SEARCH", type = "durable_object_namespace", class_name = "SearchIndex" },
   ]
 
   # Secrets put by `npm run secrets` belong to nobody here and survive an upload; they never reach the state.

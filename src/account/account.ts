@@ -16,10 +16,12 @@ import { seatOf, type Seat } from "../access/seat.ts";
 import { CLOSE_CODES, PING, PONG } from "../protocol/frames.ts";
 import type { AccountEvent, ChatSummary, Preferences, Wallet } from "../protocol/http.ts";
 import { failed, type Result } from "../protocol/problem.ts";
-import { accountSettings, chatOf, type AccountSettings } from "../wiring.ts";
+import type { ImportProgress } from "../protocol/transfer.ts";
+import { accountSettings, chatOf, searchOf, type AccountSettings } from "../wiring.ts";
 import { ChatList, type ChatPage, type ListQuery } from "./list.ts";
 import { OneByOne } from "./one-by-one.ts";
 import { AccountSql, type AllowanceRow, type HoldRow, type IdRange, type SpentRow } from "./sql.ts";
+import { addImported, exportPage, importPlace, type ImportedEntry, type ListPage, type ListPlace } from "./transfer.ts";
 import { preferencesIn, withPreferences } from "./stored-preferences.ts";
 import { sweep, SWEEP_CRON } from "./retention.ts";
 import { decideHold, freedOf, periodOf, publicWallet, renewsAt, stillHeld, type Money } from "./wallet.ts";
@@ -172,9 +174,14 @@ export class Account extends Agent<Env> {
   async #deleteChat(id: string): Promise<Result<{ messages: number }>> {
     const row = this.#tables.conversation(id);
     // One that a crash kept off the list can be deleted all the same.
-    if (row === null) return chatOf(this.env, this.#email, id).remove();
+    if (row === null) {
+      const removed = await chatOf(this.env, this.#email, id).remove();
+      if (removed.ok) await searchOf(this.env, this.#email).remove(id);
+      return removed;
+    }
     // The words go first: an entry that is gone while they stay could never be deleted again.
     const removed = await chatOf(this.env, this.#email, id).remove();
+    await searchOf(this.env, this.#email).remove(id);
     if (row.deleted === 0) {
       this.#tables.updateConversation(id, { deleted: 1, title: "" });
       this.#tell({ type: "removed", id });
@@ -184,6 +191,26 @@ export class Account extends Agent<Env> {
     for (const hold of this.#tables.holds()) if (hold.chat === id) this.#tables.deleteHold(hold.run);
     this.#tell({ type: "wallet", wallet: this.wallet() });
     return removed.ok ? removed : { ok: true, value: { messages: 0 } };
+  }
+
+  // Export and import.
+
+  exportList(after: ListPlace | null): ListPage {
+    return exportPage(this.#tables, after);
+  }
+
+  importPlace(id: string): "free" | "taken" | "deleted" {
+    return importPlace(this.#tables, id);
+  }
+
+  addImported(chats: readonly ImportedEntry[]): void {
+    addImported(this.#tables, chats);
+    for (const { id } of chats) this.#tellChat(id);
+  }
+
+  /** Tells this person's tabs how an import goes on. */
+  tellImport(progress: ImportProgress): void {
+    this.#tell({ type: "import", ...progress });
   }
 
   // The wallet.

@@ -174,6 +174,16 @@ export class AccountSql {
     );
   }
 
+  /** Conversations that were made after a place, in that order; temporary ones left out. r: this person's conversations */
+  conversationsInOrder(after: { createdAt: number; id: string }, limit: number): ConversationRow[] {
+    return this.#all<ConversationRow>(
+      `SELECT * FROM conversation WHERE deleted = 0 AND temporary = 0 AND (created_at, id) > (?, ?) ORDER BY created_at, id LIMIT ?`,
+      after.createdAt,
+      after.id,
+      limit,
+    );
+  }
+
   /** Ids in their order, after the given one: of conversations, deleted ones too, and of what was spent or is held. r all */
   knownChats(after: string, limit: number): string[] {
     return this.#all<{ id: string }>(

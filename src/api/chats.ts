@@ -12,7 +12,8 @@ import { createChatBody, patchChatBody, regenerateBody, sendBody, stopBody } fro
 import type { CommandResult } from "../protocol/commands.ts";
 import { invalid, type Result } from "../protocol/problem.ts";
 import { accountOf, chatOf } from "../wiring.ts";
-import { notBuilt, parse, readBody, respond, respondFailure, type Bindings, type TallyContext } from "./http.ts";
+import { exportChat } from "./transfer.ts";
+import { parse, readBody, respond, respondFailure, type Bindings, type TallyContext } from "./http.ts";
 
 const DEFAULT_PAGE = 50;
 const listQuery = z.object({
@@ -171,7 +172,10 @@ chats.get("/:id/stats", async (context) => {
   return result.ok ? respond(200, result.value) : respondFailure(result.failure);
 });
 
-chats.get("/:id/export", notBuilt);
+chats.get("/:id/export", (context) => {
+  const id = chatId.safeParse(context.req.param("id"));
+  return id.success ? exportChat(context, id.data) : unknown();
+});
 
 chats.get("/:id/live", (context) => {
   if (context.req.header("upgrade")?.toLowerCase() !== "websocket") {

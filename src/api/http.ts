@@ -27,9 +27,6 @@ export function plainProblem(type: string, title: string, status: number, detail
   return respondProblem({ type: `urn:tally:problem:${type}`, title, status, detail });
 }
 
-export const notBuilt = (): Response =>
-  plainProblem("not-implemented", "Not here yet", 501, "This route is part of the plan and not of this version.");
-
 /** The body of a request as a schema wants it; at most 2 MB, JSON, nothing unknown in it. An empty body is `{}`. */
 export async function readBody<T extends z.ZodType>(request: Request, schema: T): Promise<Result<z.infer<T>>> {
   const announced = Number(request.headers.get("content-length") ?? "0");

@@ -14,6 +14,7 @@ import { CLOSE_CODES, PING, PONG } from "../protocol/frames.ts";
 import type { ChatSummary, Estimate, Receipt, SummaryEstimate } from "../protocol/http.ts";
 import { MAX_FRAME_BYTES, MAX_TABS, TEMPORARY_LIFE_MS } from "../protocol/limits.ts";
 import type { Message } from "../protocol/message.ts";
+import type { ExportedChat, ImportedChat, ImportedTurn } from "../protocol/transfer.ts";
 import { failureOf, invalid, problemOf, type Failure, type Result } from "../protocol/problem.ts";
 import { availableModels, portsOf } from "../wiring.ts";
 import { Asides } from "./aside.ts";
@@ -23,9 +24,11 @@ import { Books } from "./books.ts";
 import { Commands, type ChatChange } from "./commands.ts";
 import { Compactor } from "./compaction.ts";
 import { DraftBox } from "./draft.ts";
+import { writeImported } from "./importing.ts";
+import { Indexer } from "./indexing.ts";
 import { estimate, likelyOutputTokens, parentOf, RECENT_TURNS } from "./estimate.ts";
 import { openingFrames, parseCursor } from "./opening.ts";
-import { messagesBefore, receiptsAfter, type ReceiptsCursor } from "./pages.ts";
+import { branchAfter, messagesAfter, messagesBefore, receiptsAfter, type ExportPage, type ReceiptsCursor } from "./pages.ts";
 import type { ChatReport, Ports, Summary } from "./ports.ts";
 import { availableModel } from "./prompt.ts";
 import { Repeats } from "./repeats.ts";
@@ -47,6 +50,7 @@ type Parts = {
   suggester: Suggester;
   compactor: Compactor;
   drafts: DraftBox;
+  indexer: Indexer;
 };
 
 export type NewChat = {
@@ -73,6 +77,8 @@ export type ChatStats = {
 type Leftover = { summaries: Summary[]; report: ChatReport };
 const LEFTOVER = "leftover";
 const LEFTOVER_RETRY_MS = 30_000;
+/** How long after an import the search index is told. Milliseconds. */
+const AFTER_IMPORT_MS = 3_000;
 
 /** A close frame without a code, as `socket.close()` sends it. */
 const NO_STATUS = 1005;
@@ -126,6 +132,7 @@ export class Chat extends Server<Env> {
       suggester: new Suggester(room, runner, asides),
       compactor,
       drafts: new DraftBox(room),
+      indexer: new Indexer(room),
     };
     this.#audience.restore(this.getConnections<Seat>());
     runner.recover();
@@ -171,6 +178,44 @@ export class Chat extends Server<Env> {
     if (chat.temporary) this.#wakeAt(this.#ports.now() + TEMPORARY_LIFE_MS);
     const parts = this.#open();
     return parts === null ? notFound : { ok: true, value: { created: true, chat: this.#view(parts) } };
+  }
+
+  /** Makes the conversation of what another place exported, whole or not at all. */
+  importChat(owner: string, chat: ImportedChat, turns: readonly ImportedTurn[]): { created: boolean } {
+    if (this.#parts !== null || this.ctx.storage.kv.get(LEFTOVER) !== undefined) return { created: false };
+    const { catalogue } = this.#ports;
+    const known = chat.model !== null && availableModel(catalogue, chat.model).ok ? chat.model : null;
+    const model = known ?? catalogue.default?.id ?? "";
+    this.ctx.storage.transactionSync(() => writeImported(this.#sql, { owner, model }, chat, turns));
+    this.#open();
+    this.#wakeAt(this.#ports.now() + AFTER_IMPORT_MS);
+    return { created: true };
+  }
+
+  /** What an export says of this conversation beside its messages. */
+  exportHead(): Result<Omit<ExportedChat, "pinned" | "archived">> {
+    if (this.#parts === null) return notFound;
+    const { id, title, model, system, createdAt } = this.#parts.room.state();
+    return { ok: true, value: { id, title, model, system, createdAt, head: this.#parts.room.transcript.headId() } };
+  }
+
+  /** Messages in the order in which they entered, after the turn `after` (0: from the first). */
+  exportPage(after: number): Result<ExportPage> {
+    if (this.#parts === null) return notFound;
+    const page = messagesAfter(this.#sql, after);
+    return { ok: true, value: { ...page, messages: this.#parts.room.withLive(page.messages) } };
+  }
+
+  /** The branch everybody sees, from its `skip`-th turn on. */
+  branchPage(skip: number): Result<ExportPage> {
+    if (this.#parts === null) return notFound;
+    const page = branchAfter(this.#sql, this.#parts.room.transcript.head, skip);
+    return { ok: true, value: { ...page, messages: this.#parts.room.withLive(page.messages) } };
+  }
+
+  /** Tells the search index everything anew. */
+  async reindex(): Promise<void> {
+    await this.#parts?.indexer.again();
   }
 
   async command(command: Command): Promise<Result<CommandResult>> {
@@ -401,7 +446,7 @@ export class Chat extends Server<Env> {
     const parts = this.#parts;
     if (parts === null) return;
     void parts.runner.advance();
-    await Promise.all([parts.titler.work(), parts.suggester.work()]);
+    await Promise.all([parts.titler.work(), parts.suggester.work(), parts.indexer.work()]);
     const next = await parts.outbox.work();
     if (next !== null && this.#parts !== null) this.#wakeAt(next);
   }

@@ -16,9 +16,9 @@ export const answerIdOf = (turnId: string): string => `${turnId}.a`;
 
 const isoOf = (ms: number): string => new Date(ms).toISOString();
 
-type Child = { seq: number; id: string; question: number };
+type Child = Pick<TurnRow, "seq" | "id" | "question" | "imported">;
 /** What an answer tells of the question it answers, which another turn may hold. */
-type Question = Pick<TurnRow, "seq" | "id" | "parent">;
+type Question = Pick<TurnRow, "seq" | "id" | "parent" | "imported">;
 
 /** Bytes of a message beside its texts and siblings: field names, ids, times, figures. A little too many. */
 const ENVELOPE_BYTES = 1_000;
@@ -33,7 +33,7 @@ export function bytesOf({ text, reasoning, summary, siblings }: Message): number
 export class MessageReader {
   readonly #sql: ChatSql;
   readonly #children = new Map<number, Child[]>();
-  readonly #turnIds = new Map<number, string | null>();
+  readonly #lastIds = new Map<number, string | null>();
   readonly #questions = new Map<number, Question | null>();
 
   constructor(sql: ChatSql) {
@@ -47,7 +47,7 @@ export class MessageReader {
    */
   messages(turns: readonly TurnRow[], questions: "always" | "own" = "always"): Message[] {
     const shown = new Map<number, TurnRow>(turns.map((turn) => [turn.seq, turn]));
-    for (const turn of turns) this.#turnIds.set(turn.seq, turn.id);
+    for (const turn of turns) this.#lastIds.set(turn.seq, turn.imported === "question" ? turn.id : answerIdOf(turn.id));
     const result: Message[] = [];
     const questionsDone = new Set<number>();
     for (const turn of turns) {
@@ -56,20 +56,28 @@ export class MessageReader {
         const holder = isOwn ? turn : (shown.get(turn.question) ?? this.#sql.turn(turn.question));
         if (holder === null) continue;
         questionsDone.add(holder.seq);
-        result.push(this.#question(holder));
+        if (holder.imported !== "answer") result.push(this.#question(holder));
       }
       const question = isOwn ? turn : this.#questionOf(turn.question);
-      if (question !== null) result.push(this.#answer(turn, question.id));
+      if (question === null || turn.imported === "question") continue;
+      result.push(this.#answer(turn, question.imported === "answer" ? this.#lastIdOf(question.parent) : question.id));
     }
     return result;
   }
 
-  /** The answer's id of turn `seq`; null for 0. */
-  #answerId(seq: number): string | null {
+  /** The id of turn `seq`'s last message; null for 0. */
+  #lastIdOf(seq: number): string | null {
     if (seq === 0) return null;
-    let id = this.#turnIds.get(seq);
-    if (id === undefined) this.#turnIds.set(seq, (id = this.#sql.turnId(seq)));
-    return id === null ? null : answerIdOf(id);
+    let id = this.#lastIds.get(seq);
+    if (id === undefined) this.#lastIds.set(seq, (id = this.#sql.lastMessageId(seq)));
+    return id;
+  }
+
+  /** Everything that follows the same message as the turns below `parent` that begin with a message of their own. */
+  #followersOf(parent: number): string[] {
+    return this.#childrenOf(parent)
+      .filter((child) => child.question === child.seq)
+      .map((child) => (child.imported === "answer" ? answerIdOf(child.id) : child.id));
   }
 
   #questionOf(seq: number): Question | null {
@@ -85,12 +93,10 @@ export class MessageReader {
   }
 
   #question(turn: TurnRow): Message {
-    const siblings = this.#childrenOf(turn.parent)
-      .filter((child) => child.question === child.seq)
-      .map((child) => child.id);
+    const siblings = this.#followersOf(turn.parent);
     return {
       id: turn.id,
-      parentId: this.#answerId(turn.parent),
+      parentId: this.#lastIdOf(turn.parent),
       seq: turn.seq,
       role: "user",
       text: turn.text ?? "",
@@ -100,31 +106,35 @@ export class MessageReader {
     };
   }
 
-  #answer(turn: TurnRow, questionId: string): Message {
-    const siblings = this.#childrenOf(turn.parent)
-      .filter((child) => child.question === turn.question)
-      .map((child) => answerIdOf(child.id));
+  #answer(turn: TurnRow, parentId: string | null): Message {
+    const siblings =
+      turn.imported === "answer" && turn.question === turn.seq
+        ? this.#followersOf(turn.parent)
+        : this.#childrenOf(turn.parent)
+            .filter((child) => child.question === turn.question && child.imported !== "question")
+            .map((child) => answerIdOf(child.id));
     const { status, problem } = outcomeIn(turn);
     const summary = summaryIn(turn.summary);
     const suggestions = storedSuggestionsIn(turn.suggestions);
     const receipt = turn.status === "queued" ? null : costOf(this.#sql.receiptsOf(turn.seq));
     return {
       id: answerIdOf(turn.id),
-      parentId: questionId,
+      parentId,
       seq: turn.seq + 1,
       role: "assistant",
       text: turn.answer,
       ...(turn.reasoning === "" ? {} : { reasoning: turn.reasoning }),
       status,
       model: turn.model,
-      createdAt: isoOf(turn.created_at),
+      createdAt: isoOf(turn.answered_at ?? turn.created_at),
+      ...(turn.imported === null ? {} : { imported: true }),
       ...(turn.started_at === null ? {} : { startedAt: isoOf(turn.started_at) }),
       ...(turn.first_token_at === null ? {} : { firstTokenAt: isoOf(turn.first_token_at) }),
       ...(turn.reasoning_ended_at === null ? {} : { reasoningEndedAt: isoOf(turn.reasoning_ended_at) }),
       ...(turn.finished_at === null ? {} : { finishedAt: isoOf(turn.finished_at) }),
       ...(problem === null ? {} : { problem }),
       ...(turn.shortened === 0 ? {} : { shortened: true }),
-      ...(turn.context_from === null ? {} : { contextFrom: this.#sql.turnId(turn.context_from) ?? questionId }),
+      ...(turn.context_from === null ? {} : { contextFrom: this.#sql.turnId(turn.context_from) ?? parentId ?? "" }),
       ...(summary === null ? {} : { summary: { ...summary, at: isoOf(summary.at) } }),
       ...(suggestions.length === 0 ? {} : { suggestions }),
       ...(receipt === null ? {} : { receipt }),

@@ -17,9 +17,17 @@ export class PageSql extends CountedSql {
     return this.first<{ id: string }>("SELECT id FROM turn WHERE seq = ?", seq)?.id ?? null;
   }
 
+  /** The id of a turn's last message: its answer's, or its question's where it has no answer. r 1 */
+  lastMessageId(seq: number): string | null {
+    return (
+      this.first<{ id: string }>(`SELECT CASE imported WHEN 'question' THEN id ELSE id || '.a' END AS id FROM turn WHERE seq = ?`, seq)
+        ?.id ?? null
+    );
+  }
+
   /** Where a turn stands, without its texts. r 1 */
-  place(seq: number): Pick<TurnRow, "seq" | "id" | "parent"> | null {
-    return this.first("SELECT seq, id, parent FROM turn WHERE seq = ?", seq);
+  place(seq: number): Pick<TurnRow, "seq" | "id" | "parent" | "imported"> | null {
+    return this.first("SELECT seq, id, parent, imported FROM turn WHERE seq = ?", seq);
   }
 
   /** The newest end below turn `seq`: from each turn to its last child, which always entered later. r 1 for each level */
@@ -63,6 +71,19 @@ export class PageSql extends CountedSql {
        WHERE changed > ?1 ORDER BY seq`,
       seq,
       among,
+    );
+  }
+
+  /**
+   * Turns that changed after place `after` in the order of their changes, and how large each is: among those that entered
+   * after it, and those from turn `from` on. r: those turns
+   */
+  sizesIndexable(after: number, limit: number, from: number): (TurnSize & { changed: number })[] {
+    return this.all(
+      `SELECT seq, changed, ${BYTES} AS bytes FROM turn WHERE seq >= min(?1, ?2) AND changed > ?1 ORDER BY changed LIMIT ?3`,
+      after,
+      from,
+      limit,
     );
   }
 

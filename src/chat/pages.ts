@@ -2,11 +2,12 @@
  * Pages of what has no end: messages and receipts. A page is bounded by number and by bytes, so that neither the call
  * between objects (32 MiB) nor the memory of one (128 MB) can be outgrown by words; what does not fit is on the next one.
  */
-import { PAGE_BYTES } from "../protocol/limits.ts";
+import { MAX_MESSAGES, PAGE_BYTES } from "../protocol/limits.ts";
 import type { Receipt } from "../protocol/http.ts";
 import type { Message } from "../protocol/message.ts";
 import { publicReceipt } from "./ledger.ts";
 import { answerIdOf, bytesOf, MessageReader } from "./message-reader.ts";
+import type { TurnSize } from "./page-sql.ts";
 import type { ChatSql } from "./sql.ts";
 import type { ReceiptRow } from "./tables.ts";
 
@@ -32,6 +33,47 @@ export function messagesBefore(sql: ChatSql, end: number, limit: number): { mess
   }
   return { messages, next: null };
 }
+
+/** A page of what is exported, and where the next one begins; null: there is none. */
+export type ExportPage = { messages: Message[]; next: number | null };
+
+/** Messages in the order in which they entered, every one once, after turn `after`. r 2 for each turn, and its receipts */
+export function messagesAfter(sql: ChatSql, after: number): ExportPage {
+  return pageOf(
+    sql,
+    sql.sizesAfter(after, EXPORT_TURNS + 1).map((size) => ({ ...size, place: size.seq })),
+    "own",
+  );
+}
+
+/** The branch that ends in turn `head`, oldest first, from its `skip`-th turn on. r: the branch twice */
+export function branchAfter(sql: ChatSql, head: number, skip: number): ExportPage {
+  const path = sql.pathSizes(head, MAX_MESSAGES).toReversed();
+  return pageOf(
+    sql,
+    path.slice(skip, skip + EXPORT_TURNS + 1).map((size, index) => ({ ...size, place: skip + index + 1 })),
+    "always",
+  );
+}
+
+/** As many of these turns as a page holds. `place`: what to go on behind. One turn may exceed the bytes alone. */
+function pageOf(sql: ChatSql, sizes: readonly (TurnSize & { place: number })[], questions: "own" | "always"): ExportPage {
+  const reader = new MessageReader(sql);
+  const messages: Message[] = [];
+  let bytes = 0;
+  let last = 0;
+  for (const [index, size] of sizes.entries()) {
+    bytes += size.bytes;
+    if (index > 0 && (index === EXPORT_TURNS || bytes > PAGE_BYTES)) return { messages, next: last };
+    const turn = sql.turn(size.seq);
+    if (turn !== null) messages.push(...reader.messages([turn], questions));
+    last = size.place;
+  }
+  return { messages, next: null };
+}
+
+/** Turns on one page of an export. */
+const EXPORT_TURNS = 200;
 
 /** Receipts on one page. Each takes some 450 bytes: 5 MB at most. */
 export const MAX_RECEIPTS = 10_000;

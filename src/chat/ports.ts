@@ -4,6 +4,7 @@
  */
 import type { AiBinding } from "../models/binding.ts";
 import type { Catalogue } from "../models/catalogue.ts";
+import type { SearchIndexPort } from "../protocol/search.ts";
 
 /** Asked of the person's wallet before a model call. Amounts in nano-dollars. */
 export type HoldRequest = {
@@ -103,6 +104,7 @@ export interface Ports {
   wallet: Wallet;
   shelf: Shelf;
   spend: SpendStore;
+  search: SearchIndexPort;
   ai: AiBinding;
   gatewayId: string;
   catalogue: Catalogue;

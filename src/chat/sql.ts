@@ -126,14 +126,17 @@ export class ChatSql extends PageSql {
   }
 
   /** Turns below turn `parent` (0: the beginnings), oldest first. r 2n */
-  childrenOf(parent: number): { seq: number; id: string; question: number }[] {
-    return this.all("SELECT seq, id, question FROM turn WHERE parent = ? ORDER BY seq", parent);
+  childrenOf(parent: number): { seq: number; id: string; question: number; imported: TurnRow["imported"] }[] {
+    return this.all("SELECT seq, id, question, imported FROM turn WHERE parent = ? ORDER BY seq", parent);
   }
 
   /** Questions and answers that entered after `seq`. r n */
   countMessagesAfter(seq: number): number {
     return (
-      this.first<{ n: number }>("SELECT count(*) + count(CASE WHEN question = seq THEN 1 END) AS n FROM turn WHERE seq > ?", seq)?.n ?? 0
+      this.first<{ n: number }>(
+        `SELECT count(*) + count(CASE WHEN question = seq AND ifnull(imported, 'turn') = 'turn' THEN 1 END) AS n FROM turn WHERE seq > ?`,
+        seq,
+      )?.n ?? 0
     );
   }
 

@@ -137,6 +137,12 @@ export const MIGRATIONS: readonly string[] = [
   "ALTER TABLE command ADD COLUMN at INTEGER NOT NULL DEFAULT 0",
   // What the command asked for, as a digest; null: of an earlier version.
   "ALTER TABLE command ADD COLUMN digest TEXT",
+  // What an import brought: 'turn' (a question and an answer), 'question' or 'answer' alone; null: it was asked here.
+  "ALTER TABLE turn ADD COLUMN imported TEXT",
+  // When an imported answer was said, milliseconds since the epoch.
+  "ALTER TABLE turn ADD COLUMN answered_at INTEGER",
+  // The person's search index knows everything up to this place in the log.
+  "ALTER TABLE chat ADD COLUMN indexed_seq INTEGER NOT NULL DEFAULT 0",
 ];
 
 export type ChatRow = {
@@ -160,6 +166,7 @@ export type ChatRow = {
   corrected_seq: number;
   cap: number | null;
   effort: Effort | null;
+  indexed_seq: number;
 };
 
 export type TurnRow = {
@@ -191,6 +198,8 @@ export type TurnRow = {
   context_from: number | null;
   summary: string | null;
   suggestions: string | null;
+  imported: "turn" | "question" | "answer" | null;
+  answered_at: number | null;
 };
 
 /** `result`: the message it led to, empty where it led to none. */

@@ -14,7 +14,10 @@ export { answerIdOf };
 const OPEN_AMONG = MAX_QUEUED + 2;
 
 /** A turn that is to be added; `question` null: its own. */
-export type NewTurn = Omit<TurnRow, "seq" | "question" | "changed" | "answer" | "reasoning" | "summary" | "suggestions"> & {
+export type NewTurn = Omit<
+  TurnRow,
+  "seq" | "question" | "changed" | "answer" | "reasoning" | "summary" | "suggestions" | "imported" | "answered_at"
+> & {
   question: number | null;
 };
 
@@ -73,6 +76,8 @@ export class Transcript {
       reasoning: "",
       summary: null,
       suggestions: null,
+      imported: null,
+      answered_at: null,
     };
     this.#sql.insertTurn(row);
     this.#head = seq;
@@ -100,18 +105,12 @@ export class Transcript {
     const isAnswer = id.endsWith(".a");
     const turn = this.#sql.turnById(isAnswer ? id.slice(0, -2) : id);
     if (turn === null) return null;
-    if (isAnswer) return { turn, role: "assistant" };
-    return turn.question === turn.seq ? { turn, role: "user" } : null;
+    if (isAnswer) return turn.imported === "question" ? null : { turn, role: "assistant" };
+    return turn.question === turn.seq && turn.imported !== "answer" ? { turn, role: "user" } : null;
   }
 
   headId(): string | null {
-    return this.#idOfTurn(this.#head);
-  }
-
-  /** The answer's id of turn `seq`; null for 0. */
-  #idOfTurn(seq: number): string | null {
-    const id = seq === 0 ? null : this.#sql.turnId(seq);
-    return id === null ? null : answerIdOf(id);
+    return this.#head === 0 ? null : this.#sql.lastMessageId(this.#head);
   }
 
   /** What waits or runs, oldest first. */

@@ -6,6 +6,7 @@ import { chatId, clientId, messageId } from "./identifiers.ts";
 import { MAX_RETENTION_DAYS } from "./limits.ts";
 import { message } from "./message.ts";
 import { costBasis, nanoUsd } from "./money.ts";
+import { importProgress } from "./transfer.ts";
 
 export const createChatBody = z.strictObject({
   id: chatId.optional(),
@@ -231,5 +232,7 @@ export const accountEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("chat"), chat: chatSummary }),
   z.object({ type: z.literal("wallet"), wallet }),
   z.object({ type: z.literal("removed"), id: chatId }),
+  /** How an import goes on; `done` when it is over. */
+  importProgress.extend({ type: z.literal("import") }),
 ]);
 export type AccountEvent = z.infer<typeof accountEvent>;

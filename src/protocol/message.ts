@@ -88,6 +88,8 @@ export const message = z.object({
   /** What one might ask next; answers only. */
   suggestions: z.array(z.string()).optional(),
   receipt: messageCost.optional(),
+  /** True for an answer that was said elsewhere and imported: it cost nothing here and has no receipt. */
+  imported: z.boolean().optional(),
   /** The ids of all messages with this parent, this one included, oldest first; only where there is more than one. */
   siblings: z.array(messageId).optional(),
 });

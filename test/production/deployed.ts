@@ -8,7 +8,7 @@ import { unstable_getMiniflareWorkerOptions as workerOptionsOf } from "wrangler"
 import type { Team } from "./team.ts";
 
 const migrations = fileURLToPath(new URL("../../migrations", import.meta.url));
-const OBJECTS = ["CHAT", "ACCOUNT"] as const;
+const OBJECTS = ["CHAT", "ACCOUNT", "SEARCH"] as const;
 
 export type Call = { method?: string; body?: unknown; headers?: Record<string, string> };
 export type Closed = { code: number; reason: string };

@@ -7,7 +7,7 @@ import { env } from "cloudflare:workers";
 import { EmbeddedAi } from "../../src/embedded-ai/embedded-ai.ts";
 import { imitate } from "./third-parties.ts";
 
-export { Account, Chat, EmbeddedAi } from "../../src/local.ts";
+export { Account, Chat, EmbeddedAi, SearchIndex } from "../../src/local.ts";
 export { default } from "../../src/local.ts";
 
 /** In D1, because the platform's runs outlive a Worker that is aborted. One row per call that cost money. */

@@ -1,0 +1,49 @@
+/** What export and import ask of the list of conversations. */
+import type { ImportedChat } from "../protocol/transfer.ts";
+import type { AccountSql } from "./sql.ts";
+
+/** Conversations on one page of the list that an export reads. */
+const EXPORT_PAGE = 500;
+
+/** A place in the order in which conversations were made. Milliseconds since the epoch. */
+export type ListPlace = { createdAt: number; id: string };
+export type ListPage = { chats: { id: string; pinned: boolean; archived: boolean }[]; next: ListPlace | null };
+/** An imported conversation as the list shows it. Times in milliseconds since the epoch. */
+export type ImportedEntry = Omit<ImportedChat, "system" | "head" | "model"> & { model: string };
+
+/** Conversations in the order in which they were made, temporary ones left out. `next`: the place after which the next page begins. */
+export function exportPage(tables: AccountSql, after: ListPlace | null): ListPage {
+  const rows = tables.conversationsInOrder(after ?? { createdAt: 0, id: "" }, EXPORT_PAGE);
+  const last = rows.at(-1);
+  return {
+    chats: rows.map(({ id, pinned, archived }) => ({ id, pinned: pinned === 1, archived: archived === 1 })),
+    next: rows.length === EXPORT_PAGE && last !== undefined ? { createdAt: last.created_at, id: last.id } : null,
+  };
+}
+
+/** Whether an id is free for a conversation that is imported. */
+export function importPlace(tables: AccountSql, id: string): "free" | "taken" | "deleted" {
+  const row = tables.conversation(id);
+  if (row === null) return "free";
+  return row.deleted === 1 ? "deleted" : "taken";
+}
+
+/** Takes imported conversations into the list. Again changes nothing. w 1 each */
+export function addImported(tables: AccountSql, chats: readonly ImportedEntry[]): void {
+  for (const { id, title, model, createdAt, updatedAt, pinned, archived, messageCount } of chats) {
+    tables.insertConversation({
+      id,
+      title,
+      model,
+      created_at: createdAt,
+      updated_at: updatedAt,
+      pinned: pinned ? 1 : 0,
+      archived: archived ? 1 : 0,
+      temporary: 0,
+      messages: messageCount,
+      cost: 0,
+      seq: 0,
+      deleted: 0,
+    });
+  }
+}

@@ -1,0 +1,16 @@
+/** `GET /api/search`: one's own words. What is looked for stands in the URL, which nothing here logs (invariant 11). */
+import type { Context } from "hono";
+import { searchQuery } from "../protocol/search.ts";
+import { invalid } from "../protocol/problem.ts";
+import { isTooShort } from "../search/query.ts";
+import { searchOf } from "../wiring.ts";
+import { parse, respond, respondFailure, type Bindings } from "./http.ts";
+
+export async function searchRoute(context: Context<Bindings>): Promise<Response> {
+  const query = parse(context.req.query(), searchQuery);
+  if (!query.ok) return respondFailure(query.failure);
+  const { q, cursor, chatId, limit } = query.value;
+  if (isTooShort(q)) return respondFailure(invalid("q", "too short: two letters or more"));
+  const page = await searchOf(context.env, context.var.identity.email).search(q, { chatId: chatId ?? null, cursor: cursor ?? null, limit });
+  return page === null ? respondFailure(invalid("cursor", "not a cursor of this search")) : respond(200, page);
+}

@@ -1,0 +1,63 @@
+/** Search over one's own words: `GET /api/search`, and what a conversation tells the index. */
+import { z } from "zod";
+import { chatId, messageId } from "./identifiers.ts";
+
+/** Hits in an answer that names no number. */
+export const DEFAULT_HITS = 20;
+
+export const searchQuery = z.object({
+  q: z.string().default(""),
+  cursor: z.string().max(100).optional(),
+  /** Looks into one conversation alone. */
+  chatId: chatId.optional(),
+  limit: z.coerce.number().int().min(1).max(50).default(DEFAULT_HITS),
+});
+export type SearchQuery = z.infer<typeof searchQuery>;
+
+export const searchHit = z.object({
+  chatId,
+  /** Null: the conversation's title alone was found. */
+  messageId: messageId.nullable(),
+  title: z.string(),
+  /** Null for a title. */
+  role: z.enum(["user", "assistant"]).nullable(),
+  /** When it was said; of a title, when the conversation was last changed. ISO 8601, UTC. */
+  at: z.string(),
+  /** Plain text, at most 240 UTF-16 code units. */
+  snippet: z.string(),
+  /** What was found in it: begin and end, in UTF-16 code units. */
+  matches: z.array(z.tuple([z.int(), z.int()])),
+});
+export type SearchHit = z.infer<typeof searchHit>;
+
+export const searchPage = z.object({ hits: z.array(searchHit), next: z.string().nullable() });
+export type SearchPage = z.infer<typeof searchPage>;
+
+/** A message as the index is told of it: whole, so that twice changes nothing. */
+export type IndexedMessage = {
+  id: string;
+  role: "user" | "assistant";
+  text: string;
+  /** Milliseconds since the epoch. */
+  at: number;
+};
+
+/** What a conversation tells the index: everything that changed in its log after `after`, up to `upTo`. */
+export type IndexReport = {
+  chatId: string;
+  title: string;
+  /** Milliseconds since the epoch. */
+  updatedAt: number;
+  /** The place in the conversation's log that the index is thought to know. */
+  after: number;
+  upTo: number;
+  messages: IndexedMessage[];
+};
+
+/** What the index knows now of that conversation's log. Less than `after`: it lost something and is told again. */
+export type IndexAnswer = { known: number };
+
+/** Where a conversation's words go to be found. */
+export interface SearchIndexPort {
+  report(report: IndexReport): Promise<IndexAnswer>;
+}

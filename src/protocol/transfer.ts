@@ -1,0 +1,77 @@
+/** Export and import: the document, what an import answers, and what a conversation takes in. */
+import { z } from "zod";
+import { chatId } from "./identifiers.ts";
+
+export const EXPORT_FORMAT = "tally";
+export const EXPORT_VERSION = 1;
+
+/** Bytes of a document to import. */
+export const MAX_IMPORT_BYTES = 100 * 1024 * 1024;
+
+export const importResult = z.object({
+  imported: z.array(z.object({ chatId, title: z.string(), messages: z.int() })),
+  skipped: z.array(z.object({ title: z.string(), reason: z.string() })),
+  warnings: z.array(z.string()),
+});
+export type ImportResult = z.infer<typeof importResult>;
+
+/** How far an import is. */
+export const importProgress = z.object({
+  /** Conversations that came in, and that were left out. */
+  imported: z.int(),
+  skipped: z.int(),
+  /** Bytes that were read, of how many (null: the sender did not say). */
+  bytes: z.int(),
+  of: z.int().nullable(),
+  done: z.boolean(),
+});
+export type ImportProgress = z.infer<typeof importProgress>;
+
+/**
+ * A question and one answer to it, as a conversation takes them in. Either may be missing: a question nobody answered, an
+ * answer nobody asked for. `index` numbers turns in the order they entered, from 0.
+ */
+export type ImportedTurn = {
+  /** The question's id; the answer's is `<id>.a`. */
+  id: string;
+  /** The turn whose answer (or question, where it has none) it follows; null: a beginning. */
+  parent: number | null;
+  /** The turn that holds the question, where that is another one. */
+  question: number | null;
+  text: string | null;
+  answer: string | null;
+  reasoning: string;
+  model: string;
+  status: "done" | "stopped" | "interrupted" | "error";
+  /** Milliseconds since the epoch. */
+  askedAt: number;
+  answeredAt: number;
+};
+
+/** What a conversation is made of by an import. No cost, no receipt, no owner: those cannot be imported (invariant 15). */
+export type ImportedChat = {
+  id: string;
+  title: string;
+  model: string | null;
+  system: string;
+  createdAt: number;
+  updatedAt: number;
+  pinned: boolean;
+  archived: boolean;
+  /** The turn that ends the branch which is shown. */
+  head: number | null;
+  messageCount: number;
+};
+
+/** What is told of a conversation beside its messages. */
+export type ExportedChat = {
+  id: string;
+  title: string;
+  model: string;
+  system: string;
+  createdAt: string;
+  pinned: boolean;
+  archived: boolean;
+  /** The message that ends the branch which is shown. */
+  head: string | null;
+};

@@ -1,0 +1,106 @@
+/**
+ * Export: conversations as the documents a person takes along, in pieces, so that no more than a page of messages stands
+ * in memory. Pure but for the source that is asked.
+ */
+import type { Message } from "../protocol/message.ts";
+import { EXPORT_FORMAT, EXPORT_VERSION, type ExportedChat } from "../protocol/transfer.ts";
+
+/** Where conversations are read from. Messages come in the order in which they entered the conversation. */
+export interface ExportSource {
+  chats(): AsyncIterable<ExportedChat>;
+  messages(chatId: string): AsyncIterable<Message>;
+  /** The messages of the branch that is shown, oldest first. */
+  branch(chatId: string): AsyncIterable<Message>;
+}
+
+/** A message as the document holds it: what `POST /api/import` reads, and its receipt for the reader. */
+function exported({ id, parentId, role, text, reasoning, model, status, createdAt, receipt }: Message): object {
+  return {
+    id,
+    parentId,
+    role,
+    text,
+    ...(reasoning === undefined ? {} : { reasoning }),
+    ...(model === undefined ? {} : { model }),
+    status,
+    createdAt,
+    ...(receipt === undefined ? {} : { receipt }),
+  };
+}
+
+/** Every conversation of a source as one JSON document, piece by piece. */
+export async function* jsonDocument(source: ExportSource, exportedAt: string): AsyncGenerator<string> {
+  const start = JSON.stringify({ format: EXPORT_FORMAT, version: EXPORT_VERSION, exportedAt });
+  yield `${start.slice(0, -1)},"chats":[`;
+  let isFirst = true;
+  for await (const chat of source.chats()) {
+    yield `${isFirst ? "" : ","}\n${JSON.stringify(chat).slice(0, -1)},"messages":[`;
+    isFirst = false;
+    let comma = "";
+    for await (const message of source.messages(chat.id)) {
+      yield comma + JSON.stringify(exported(message));
+      comma = ",";
+    }
+    yield "]}";
+  }
+  yield "]}\n";
+}
+
+/** The branch of one conversation that is shown, to be read. `costs`: with what each answer cost. */
+export async function* markdownDocument(source: ExportSource, chat: ExportedChat, costs: boolean): AsyncGenerator<string> {
+  yield `# ${oneLine(chat.title) || "Conversation"}\n\n${dateOf(chat.createdAt)}${chat.model === "" ? "" : ` · ${oneLine(chat.model)}`}\n`;
+  if (chat.system !== "") yield `\n> **Instructions:** ${chat.system.replaceAll("\n", "\n> ")}\n`;
+  let totalNanoUsd = 0;
+  for await (const message of source.branch(chat.id)) {
+    totalNanoUsd += message.receipt?.costNanoUsd ?? 0;
+    yield `\n## ${message.role === "user" ? "Question" : "Answer"} · ${dateOf(message.createdAt)}${noteOf(message, costs)}\n\n`;
+    if (message.reasoning !== undefined && message.reasoning !== "")
+      yield `<details><summary>Reasoning</summary>\n\n${message.reasoning}\n\n</details>\n\n`;
+    yield `${message.text}\n`;
+  }
+  if (costs) yield `\n---\n\nCost of this branch: ${usdOf(totalNanoUsd)}\n`;
+}
+
+function noteOf(message: Message, costs: boolean): string {
+  if (message.role === "user") return "";
+  const notes = [
+    ...(message.model === undefined || message.model === "" ? [] : [oneLine(message.model)]),
+    ...(message.status === "done" ? [] : [message.status]),
+    ...(costs && message.receipt !== undefined
+      ? [`${usdOf(message.receipt.costNanoUsd)}${message.receipt.simulated ? " (simulated)" : ""}`]
+      : []),
+  ];
+  return notes.map((note) => ` · ${note}`).join("");
+}
+
+const oneLine = (text: string): string => text.replaceAll(/\s+/g, " ").trim();
+
+const dateOf = (iso: string): string => `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
+
+/** An exact amount in US dollars. */
+export function usdOf(nanoUsd: number): string {
+  const whole = BigInt(nanoUsd);
+  const fraction = (whole % 1_000_000_000n).toString().padStart(9, "0").replace(/0+$/, "");
+  return `$${whole / 1_000_000_000n}.${fraction.padEnd(2, "0")}`;
+}
+
+/** A file's name made of a title: what no file system minds, at most 80 characters. */
+export function fileNameOf(title: string, extension: string): string {
+  const base = title
+    .normalize("NFC")
+    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}"*/:<>?\\|]+/gu, " ")
+    .replaceAll(/\s+/g, " ")
+    .trim()
+    .replace(/^\.+/, "")
+    .slice(0, 80)
+    .toWellFormed()
+    .trim();
+  return `${base === "" ? "conversation" : base}.${extension}`;
+}
+
+/** The header that makes a browser save an answer under a name of any script (RFC 6266). */
+export function attachment(name: string): string {
+  const plain = name.replaceAll(/[^\x20-\x7e]+/g, "_").replaceAll(/["\\%]/g, "_");
+  const encoded = encodeURIComponent(name).replaceAll(/['()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+  return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`;
+}

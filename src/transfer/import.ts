@@ -1,0 +1,141 @@
+/**
+ * An import from the first byte to its answer: each conversation is recognised, converted and put where it belongs; one
+ * that cannot come in is left out with its reason, and the others come.
+ */
+import type { ImportedChat, ImportedTurn, ImportProgress, ImportResult } from "../protocol/transfer.ts";
+import { clientId } from "../protocol/identifiers.ts";
+import type { ImportedConversation, Kind } from "./conversation.ts";
+import { jsonElements, MAX_ELEMENT_BYTES, NotJson, type JsonPiece } from "./json-elements.ts";
+import { recognise } from "./recognise.ts";
+import { convert } from "./turns.ts";
+
+/** Where imported conversations go. */
+export interface ImportStore {
+  /** Whether a conversation with this id is here, was here, or never was. */
+  place(id: string): Promise<"free" | "taken" | "deleted">;
+  /** Makes the conversation, whole or not at all; again changes nothing. */
+  put(chat: ImportedChat, turns: ImportedTurn[]): Promise<void>;
+  progress(progress: ImportProgress): void;
+}
+
+export type ImportPorts = {
+  store: ImportStore;
+  nowMs: number;
+  /** Bytes the sender announced; null: it did not say. */
+  announced: number | null;
+};
+
+/** What the document is not: one of the known kinds. */
+export class NotAnExport extends Error {
+  override name = "NotAnExport";
+}
+
+/** Entries told of each sort: a document of a million odd elements is answered in few words. */
+const MAX_TOLD = 10_000;
+/** Ids that are tried for a conversation which was deleted here before. */
+const MAX_COPIES = 50;
+/** Conversations after which the person's tabs are told how it goes on. */
+const TELL_EVERY = 20;
+const HERE_ALREADY = "It is here already.";
+
+/**
+ * Takes in a document.
+ * @throws {NotAnExport} when it is none of the known kinds: nothing was taken in
+ */
+export async function importDocument(body: ReadableStream<Uint8Array>, { store, nowMs, announced }: ImportPorts): Promise<ImportResult> {
+  const result: ImportResult = { imported: [], skipped: [], warnings: [] };
+  let bytes = 0;
+  let isKnown = false;
+  const tell = (done: boolean): void =>
+    store.progress({ imported: result.imported.length, skipped: result.skipped.length, bytes, of: announced, done });
+  const skip = (title: string, reason: string): void => {
+    if (result.skipped.length < MAX_TOLD) result.skipped.push({ title: title.slice(0, 200).toWellFormed(), reason });
+  };
+  try {
+    for await (const piece of jsonElements(body, (count) => (bytes += count))) {
+      const read = readPiece(piece);
+      if (read.kind === "unreadable") {
+        skip("", read.reason);
+        continue;
+      }
+      if (read.kind === "unknown") {
+        if (!isKnown && piece.kind === "document") throw new NotAnExport();
+        skip(read.title, "It is of no kind that can be read here.");
+        continue;
+      }
+      isKnown = true;
+      const { source, conversation } = read;
+      const converted = convert(conversation, nowMs);
+      if (!converted.ok) {
+        skip(conversation.title, converted.reason);
+        continue;
+      }
+      const id = await freeId(store, await idOf(source, conversation));
+      if (id === null) {
+        skip(conversation.title, HERE_ALREADY);
+        continue;
+      }
+      await store.put({ ...converted.chat, id }, converted.turns);
+      result.imported.push({ chatId: id, title: converted.chat.title, messages: converted.chat.messageCount });
+      result.warnings.push(...converted.warnings.slice(0, MAX_TOLD - result.warnings.length));
+      if (result.imported.length % TELL_EVERY === 0) tell(false);
+    }
+  } catch (error) {
+    if (!(error instanceof NotJson)) throw error;
+    if (!isKnown) throw new NotAnExport();
+    result.warnings.push("The document ends in its middle: what came before its end is here.");
+  }
+  if (!isKnown && result.skipped.length > 0 && bytes > 0) throw new NotAnExport();
+  tell(true);
+  return result;
+}
+
+type Read =
+  | { kind: "known"; source: Kind; conversation: ImportedConversation }
+  | { kind: "unknown"; title: string }
+  | { kind: "unreadable"; reason: string };
+
+function readPiece(piece: JsonPiece): Read {
+  if (piece.kind === "unreadable")
+    return {
+      kind: "unreadable",
+      reason:
+        piece.reason === "too-large"
+          ? `It is larger than the ${MAX_ELEMENT_BYTES / 1024 / 1024} MB that one conversation may have.`
+          : "It cannot be read: it is no JSON.",
+    };
+  const recognised = recognise(piece.json);
+  if (recognised?.conversation == null) return { kind: "unknown", title: titleIn(piece.json) };
+  return { kind: "known", source: recognised.kind, conversation: recognised.conversation };
+}
+
+function titleIn(json: unknown): string {
+  if (typeof json !== "object" || json === null) return "";
+  for (const key of ["title", "name"]) {
+    const value: unknown = Object.hasOwn(json, key) ? Reflect.get(json, key) : undefined;
+    if (typeof value === "string") return value;
+  }
+  return "";
+}
+
+/** The same conversation has the same id whenever it comes: its source's, or one made of its words. */
+async function idOf(source: Kind, conversation: ImportedConversation): Promise<string> {
+  const { sourceId } = conversation;
+  const named = sourceId === null ? null : source === "Tally" ? sourceId : `${source.toLowerCase().replaceAll(/[^a-z]/g, "")}-${sourceId}`;
+  // Room for the mark of a copy.
+  if (named !== null && named.length <= 90 && clientId.safeParse(named).success) return named;
+  const bytes = new TextEncoder().encode(JSON.stringify([source, sourceId, sourceId === null ? conversation : null]));
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return `import-${[...digest.subarray(0, 16)].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+}
+
+/** The id, or where a conversation of that id was deleted here, one made of it; null: it is here. */
+async function freeId(store: ImportStore, id: string): Promise<string | null> {
+  for (let copy = 1; copy <= MAX_COPIES; copy += 1) {
+    const tried = copy === 1 ? id : `${id}~${copy}`;
+    const place = await store.place(tried);
+    if (place === "free") return tried;
+    if (place === "taken") return null;
+  }
+  return null;
+}

@@ -1,0 +1,158 @@
+/** A foreign conversation as the turns of ours, within our limits. Pure. */
+import { Buffer } from "node:buffer";
+import { clientId } from "../protocol/identifiers.ts";
+import { MAX_MESSAGE_BYTES, MAX_MESSAGES, MAX_SYSTEM_BYTES, MAX_TITLE_CHARACTERS } from "../protocol/limits.ts";
+import type { ImportedChat, ImportedTurn } from "../protocol/transfer.ts";
+import type { ImportedConversation, ImportedMessage } from "./conversation.ts";
+
+/** UTF-8 bytes an answer may have here, with its reasoning: what a model's own answer may have. */
+export const MAX_ANSWER_BYTES = 1_600_000;
+
+export type Converted =
+  | { ok: true; chat: Omit<ImportedChat, "id">; turns: ImportedTurn[]; warnings: string[] }
+  /** Why the conversation is left out. */
+  | { ok: false; reason: string };
+
+export function convert(conversation: ImportedConversation, nowMs: number): Converted {
+  const { messages } = conversation;
+  if (messages.length === 0) return { ok: false, reason: "It holds no message." };
+  if (messages.length > MAX_MESSAGES)
+    return { ok: false, reason: `It has ${messages.length} messages; a conversation holds at most ${MAX_MESSAGES}.` };
+  const over = messages.find(isOverLimit);
+  if (over !== undefined)
+    return {
+      ok: false,
+      reason:
+        over.role === "user"
+          ? `A message in it is longer than the ${MAX_MESSAGE_BYTES / 1024} KB that one may have.`
+          : `An answer in it is longer than the ${MAX_ANSWER_BYTES / 1_000_000} MB that one may have.`,
+    };
+  const warnings: string[] = [];
+  const title = titleOf(conversation.title);
+  const system = cutToBytes(conversation.system, MAX_SYSTEM_BYTES);
+  if (system !== conversation.system)
+    warnings.push(`The system prompt of “${title || "a conversation"}” was cut to ${MAX_SYSTEM_BYTES / 1024} KB.`);
+  const built = new TurnBuilder(conversation, nowMs);
+  const times = messages.flatMap(({ at }) => (at === null ? [] : [at]));
+  const createdAt = conversation.createdAt ?? (times.length === 0 ? nowMs : times.reduce((first, at) => Math.min(first, at)));
+  return {
+    ok: true,
+    warnings,
+    turns: built.turns,
+    chat: {
+      title,
+      model: conversation.model === null ? null : labelOf(conversation.model),
+      system,
+      createdAt,
+      updatedAt: times.reduce((last, at) => Math.max(last, at), createdAt),
+      pinned: conversation.pinned,
+      archived: conversation.archived,
+      head: conversation.head === null ? null : built.turnOf(conversation.head),
+      messageCount: messages.length,
+    },
+  };
+}
+
+const isOverLimit = ({ role, text, reasoning }: ImportedMessage): boolean =>
+  Buffer.byteLength(text) + Buffer.byteLength(reasoning) > (role === "user" ? MAX_MESSAGE_BYTES : MAX_ANSWER_BYTES);
+
+/** A title on one line, without what would turn or hide other text. */
+function titleOf(title: string): string {
+  const line = title
+    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ")
+    .trim()
+    .toWellFormed();
+  return line.length <= MAX_TITLE_CHARACTERS ? line : line.slice(0, MAX_TITLE_CHARACTERS).toWellFormed();
+}
+
+/** A model's name as a label: what no model of ours is called is shown as it stands. */
+const labelOf = (model: string): string =>
+  model
+    .replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, " ")
+    .trim()
+    .slice(0, 200);
+
+function cutToBytes(text: string, bytes: number): string {
+  if (Buffer.byteLength(text) <= bytes) return text;
+  const cut = Buffer.from(text).subarray(0, bytes).toString("utf8");
+  return cut.endsWith("\ufffd") ? cut.slice(0, -1) : cut;
+}
+
+/** Lays messages out as turns: a question with its first answer is one, every other answer to it another. */
+class TurnBuilder {
+  readonly turns: ImportedTurn[] = [];
+  /** The turn in which a message stands, by the message's id. */
+  readonly #places = new Map<string, number>();
+  readonly #taken = new Set<string>();
+  /** Turns that another one follows. */
+  readonly #followed = new Set<number>();
+  readonly #model: string;
+  #at: number;
+
+  constructor({ messages, model, createdAt }: ImportedConversation, nowMs: number) {
+    this.#model = model ?? "";
+    this.#at = createdAt ?? nowMs;
+    const questions = new Map(messages.filter(({ role }) => role === "user").map((message) => [message.id, message]));
+    for (const message of messages) {
+      // What has no time was said when the one before it was.
+      this.#at = message.at ?? this.#at;
+      if (message.role === "user") this.#ask(message);
+      else this.#answer(message, message.parentId === null ? undefined : questions.get(message.parentId));
+    }
+  }
+
+  turnOf(messageId: string): number | null {
+    return this.#places.get(messageId) ?? null;
+  }
+
+  #ask(message: ImportedMessage): void {
+    this.#add(message, { id: this.#idOf(message.id), parent: this.#parentOf(message), question: null, text: message.text, answer: null });
+  }
+
+  #answer(message: ImportedMessage, question: ImportedMessage | undefined): void {
+    const asked = question === undefined ? null : this.turnOf(question.id);
+    const turn = asked === null ? undefined : this.turns[asked];
+    if (turn === undefined || asked === null)
+      return this.#add(message, {
+        id: this.#idOf(message.id),
+        parent: this.#parentOf(message),
+        question: null,
+        text: null,
+        answer: message.text,
+      });
+    // The first answer completes its question's turn; nothing may follow the bare question by then.
+    if (turn.answer === null && !this.#followed.has(asked)) {
+      Object.assign(turn, { answer: message.text, reasoning: message.reasoning, status: message.status, answeredAt: this.#at });
+      turn.model = message.model ?? turn.model;
+      this.#places.set(message.id, asked);
+      return;
+    }
+    this.#add(message, { id: this.#idOf(message.id), parent: turn.parent, question: asked, text: null, answer: message.text });
+  }
+
+  #add(message: ImportedMessage, turn: Pick<ImportedTurn, "id" | "parent" | "question" | "text" | "answer">): void {
+    this.#places.set(message.id, this.turns.length);
+    if (turn.parent !== null) this.#followed.add(turn.parent);
+    this.turns.push({
+      ...turn,
+      reasoning: message.reasoning,
+      model: labelOf(message.model ?? this.#model),
+      status: turn.answer === null ? "stopped" : message.status,
+      askedAt: this.#at,
+      answeredAt: this.#at,
+    });
+  }
+
+  #parentOf({ parentId }: ImportedMessage): number | null {
+    return parentId === null ? null : this.turnOf(parentId);
+  }
+
+  /** The source's own id where ours may look so and it is free; else one made of its place. An answer's loses its ending. */
+  #idOf(id: string): string {
+    const own = id.endsWith(".a") ? id.slice(0, -2) : id;
+    let chosen = clientId.safeParse(own).success ? own : `m${this.turns.length}`;
+    while (this.#taken.has(chosen)) chosen = `m${this.turns.length}-${this.#taken.size}`;
+    this.#taken.add(chosen);
+    return chosen;
+  }
+}

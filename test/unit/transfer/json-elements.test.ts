@@ -1,0 +1,102 @@
+/** A document in pieces: the same elements however the bytes are cut, and never more in memory than one of them. */
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { jsonElements, MAX_ELEMENT_BYTES, NotJson, type JsonPiece } from "../../../src/transfer/json-elements.ts";
+
+function streamOf(bytes: Uint8Array, size: number): ReadableStream<Uint8Array> {
+  let at = 0;
+  return new ReadableStream({
+    pull(controller) {
+      if (at >= bytes.length) return controller.close();
+      controller.enqueue(bytes.slice(at, at + size));
+      at += size;
+    },
+  });
+}
+
+async function piecesOf(text: string | Uint8Array, size = 7): Promise<JsonPiece[]> {
+  const bytes = typeof text === "string" ? new TextEncoder().encode(text) : text;
+  const pieces: JsonPiece[] = [];
+  for await (const piece of jsonElements(streamOf(bytes, size))) pieces.push(piece);
+  return pieces;
+}
+
+describe("a document in pieces", () => {
+  test("every list of JSON values comes out as it went in, wherever the bytes are cut", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.jsonValue({ maxDepth: 4 }), { maxLength: 6 }),
+        fc.integer({ min: 1, max: 9 }),
+        fc.boolean(),
+        async (list, size, spaced) => {
+          const text = JSON.stringify(list, null, spaced ? 2 : 0);
+          const pieces = await piecesOf(text, size);
+          expect(pieces).toEqual(JSON.parse(text).map((json: unknown) => ({ kind: "element", json })));
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  test("a list that is the member `chats` or `conversations` of an object is found, whatever stands around it", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.jsonValue({ maxDepth: 3 }), { maxLength: 4 }),
+        fc.dictionary(
+          fc.string().filter((key) => !["chats", "conversations"].includes(key)),
+          fc.jsonValue({ maxDepth: 2 }),
+          { maxKeys: 3 },
+        ),
+        fc.integer({ min: 1, max: 9 }),
+        async (list, rest, size) => {
+          const text = JSON.stringify({ ...rest, chats: list, version: 1 });
+          const pieces = await piecesOf(text, size);
+          expect(pieces).toEqual(JSON.parse(JSON.stringify(list)).map((json: unknown) => ({ kind: "element", json })));
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  test("an object without such a list is one document", async () => {
+    expect(await piecesOf('\ufeff {"conversationId":"x","messages":[{"a":"[,]"}]} ')).toEqual([
+      { kind: "document", json: { conversationId: "x", messages: [{ a: "[,]" }] } },
+    ]);
+  });
+
+  test.each(["", "   ", "nonsense", '"text"', "7", "[1,", '{"a":1', "[1]]", "[1] x", "{}{}"])("%j is no document", async (text) => {
+    await expect(piecesOf(text)).rejects.toBeInstanceOf(NotJson);
+  });
+
+  test("an element that is no JSON or too large is left out and the others come", async () => {
+    const large = `{"x":"${"y".repeat(MAX_ELEMENT_BYTES)}"}`;
+    expect(await piecesOf(`[1,{bad},${large},"last"]`, 65_536)).toEqual([
+      { kind: "element", json: 1 },
+      { kind: "unreadable", reason: "not-json" },
+      { kind: "unreadable", reason: "too-large" },
+      { kind: "element", json: "last" },
+    ]);
+  });
+
+  test("bytes that are no UTF-8 spoil their own element alone", async () => {
+    expect(await piecesOf(Uint8Array.from([0x5b, 0x22, 0xff, 0x22, 0x2c, 0x31, 0x5d]))).toEqual([
+      { kind: "unreadable", reason: "not-json" },
+      { kind: "element", json: 1 },
+    ]);
+  });
+
+  test("nobody who stops reading leaves the stream open", async () => {
+    let isCancelled = false;
+    const body = new ReadableStream<Uint8Array>({
+      pull: (controller) => controller.enqueue(new TextEncoder().encode("[1,2,3,")),
+      cancel: () => {
+        isCancelled = true;
+      },
+    });
+    for await (const piece of jsonElements(body)) {
+      expect(piece.kind).toBe("element");
+      break;
+    }
+    expect(isCancelled).toBe(true);
+  });
+});
