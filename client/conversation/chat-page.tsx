@@ -58,7 +58,8 @@ export function ChatPage({ chatId }: { chatId: string | null }) {
 
   const send = useCallback(
     async (text: string) => {
-      if (live === null) return newChat.start(text, model, setup);
+      // While the conversation is being made a further message waits in the field: there is one conversation.
+      if (live === null) return newChat.starting === null && newChat.start(text, model, setup);
       live.send(text);
       scroll.scrollToEnd();
       return true;

@@ -2,6 +2,7 @@
 import { useCallback, useState } from "react";
 import { useLocation } from "wouter";
 import type { Problem } from "../../src/protocol/problem.ts";
+import { moveStartPageWords } from "../drafts/kept-words.ts";
 import { asProblem, command } from "../http/request.ts";
 import type { ChatSetup } from "./new-chat-bar.tsx";
 import { openConversation } from "./open-conversations.ts";
@@ -37,6 +38,7 @@ export function useNewChat(): NewChat {
         const live = openConversation(id);
         if (system === "") live.set({ system });
         live.send(text);
+        moveStartPageWords(id);
         navigate(`/c/${id}`);
         return true;
       } catch (error) {

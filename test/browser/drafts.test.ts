@@ -50,6 +50,40 @@ it("[I1] shows in a focused second tab every value of a draft, and takes nothing
   await device.close();
 });
 
+it("takes what is typed while a new conversation is made into it: every letter, the caret, one conversation", async () => {
+  for (const delayMs of [400, 1500]) {
+    const device = await house.device();
+    const person = `slow${delayMs}@example.com`;
+    await device.addCookies([{ name: "tally_dev_user", value: person, url: house.server.base }]);
+    const page = await house.page(device, "/");
+    // The network is slow, for the request and for the socket.
+    const later = (go: () => void) => setTimeout(go, delayMs);
+    await page.route("**/api/chats", (route) => later(() => void route.continue()));
+    await page.routeWebSocket(/\/api\/chats\/[^/]+\/live/, (socket) => {
+      later(() => {
+        const server = socket.connectToServer();
+        socket.onMessage((frame) => server.send(frame));
+        server.onMessage((frame) => socket.send(frame));
+      });
+    });
+    await composer(page).pressSequentially("/gen tokens=3 first");
+    await page.keyboard.press("Enter");
+    await page.keyboard.type("and also in winter", { delay: 60 });
+    await page.waitForURL(/\/c\//);
+    await lastAnswer(page);
+    await holds(page, "and also in winter");
+    expect(await page.evaluate(() => document.activeElement instanceof HTMLTextAreaElement && document.activeElement.selectionStart)).toBe(
+      18,
+    );
+    expect(await page.locator("[data-testid=message][data-role=user]").count()).toBe(1);
+    const { body } = await house.server.call<{ chats: unknown[] }>("/api/chats", { as: person });
+    expect(body.chats).toHaveLength(1);
+    await page.getByTestId("new-chat").click();
+    await holds(page, "");
+    await device.close();
+  }
+});
+
 it("keeps the words of each conversation: to and fro, over a reload at once, and in a second tab", async () => {
   const device = await house.device();
   const page = await house.page(device, "/");
