@@ -145,13 +145,22 @@ describe("changes", () => {
     expect(count).toEqual({ n: 0 });
   });
 
-  it("that race leave the list and the conversations agreed: made and deleted at once, whichever came first", async () => {
+  it("that race leave the list and the conversations agreed: made, changed and deleted at once, whichever came first", async () => {
     const as = "race@example.com";
+    const person = accountStub(as);
+    const settings = { title: "Raced", model: null, system: null, temporary: false, effort: null, maxCostNanoUsd: null };
     for (let round = 0; round < 8; round += 1) {
       const id = `r${round}`;
-      const make = (): Promise<Response> => call("/api/chats", { as, body: { id, title: "Raced" } });
-      const remove = (): Promise<Response> => call(`/api/chats/${id}`, { as, method: "DELETE" });
-      await Promise.all(round % 2 === 0 ? [make(), remove(), make()] : [remove(), make(), patch(as, id, { pinned: true })]);
+      const make = async (): Promise<unknown> => person.createChat({ id, ...settings });
+      const remove = async (): Promise<unknown> => person.deleteChat(id);
+      const pin = async (): Promise<unknown> => person.patchChat(id, { own: {}, listed: { pinned: true } });
+      const orders = [
+        () => [make(), remove()],
+        () => [remove(), make()],
+        () => [make(), remove(), make()],
+        () => [make(), remove(), pin()],
+      ];
+      await Promise.all(orders[round % orders.length]?.() ?? []);
       const exists = (await call(`/api/chats/${id}`, { as })).status === 200;
       expect((await pages(as)).flat().includes(id), `round ${round}`).toBe(exists);
       await remove();
