@@ -139,7 +139,7 @@ export function Composer({ ref, live, chatId, queue, modelId, onChooseModel, eff
   };
 
   return (
-    <div className="mx-auto w-full max-w-3xl px-3 pb-2 md:px-4" id="composer">
+    <div className="mx-auto w-full max-w-3xl px-3 pb-2 not-printed md:px-4" id="composer">
       {live === null ? null : <Queue live={live} queue={queue} />}
       {/* A click beside the text means the text; the field itself is there for the keyboard. */}
       {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions */}
@@ -153,10 +153,10 @@ export function Composer({ ref, live, chatId, queue, modelId, onChooseModel, eff
           ref={input}
           data-testid="composer-input"
           data-composer
+          dir="auto"
           aria-label="Message"
           aria-describedby={hintId}
           rows={1}
-          dir="auto"
           enterKeyHint={sendWith === "enter" ? "send" : "enter"}
           value={text}
           {...composition}

@@ -4,6 +4,7 @@
 import { AssistantRuntimeProvider, ThreadPrimitive, useAuiState } from "@assistant-ui/react";
 import { useRef, type RefObject } from "react";
 import type { LiveConversation } from "../live/index.ts";
+import { BlockBoundary } from "../markdown/block-boundary.tsx";
 import { Button } from "../ui/button.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
 import { AssistantMessage } from "./assistant-message.tsx";
@@ -22,7 +23,9 @@ function MessageRow() {
   return (
     <>
       <ContextDivider messageId={message.id} />
-      {message.role === "user" ? <UserMessage message={message} /> : <AssistantMessage message={message} />}
+      <BlockBoundary text={message.text}>
+        {message.role === "user" ? <UserMessage message={message} /> : <AssistantMessage message={message} />}
+      </BlockBoundary>
     </>
   );
 }

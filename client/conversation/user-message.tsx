@@ -6,19 +6,7 @@ import { IconButton } from "../ui/icon-button.tsx";
 import { BranchPicker } from "./branch-picker.tsx";
 import { EditBox, KeptEdit, type EditEnd } from "./edit-box.tsx";
 import { PendingState } from "./pending-state.tsx";
-
-/** The bubble alone; long words break, line breaks stay. */
-function Bubble({ text, pale = false }: { text: string; pale?: boolean }) {
-  return (
-    <div
-      data-testid="message-text"
-      dir="auto"
-      className={`max-w-full rounded-3xl rounded-se-md bg-bubble px-5 py-3 text-base whitespace-pre-wrap [overflow-wrap:anywhere] ${pale ? "opacity-70" : ""}`}
-    >
-      {text}
-    </div>
-  );
-}
+import { QuestionText } from "./question-text.tsx";
 
 export function UserMessage({ message }: { message: Message }) {
   const [editing, setEditing] = useState(false);
@@ -59,7 +47,7 @@ export function UserMessage({ message }: { message: Message }) {
             <CopyButton text={() => message.text} label="Copy question" small />
             <IconButton icon="edit" label="Edit question" small data-edit onClick={edit} />
           </div>
-          <Bubble text={message.text} />
+          <QuestionText text={message.text} />
         </div>
       )}
       <div className="mt-1 flex items-center">
@@ -89,7 +77,7 @@ export function PendingUserMessage({ pending }: { pending: PendingMessage }) {
       className="flex flex-col items-end pb-6"
     >
       <div className="flex max-w-full ps-10 md:max-w-[85%] md:ps-0">
-        <Bubble text={pending.text} pale={pending.state !== "sending"} />
+        <QuestionText text={pending.text} pale={pending.state !== "sending"} />
       </div>
       <PendingState pending={pending} />
     </article>

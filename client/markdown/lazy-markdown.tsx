@@ -3,6 +3,8 @@
  * Not `React.lazy`: a suspended row would hide its text, and the change to Markdown must not build rows anew.
  */
 import { createElement, useSyncExternalStore, type ComponentType } from "react";
+import { BlockBoundary } from "./block-boundary.tsx";
+import { PlainText } from "./plain-text.tsx";
 
 type MarkdownComponent = ComponentType<{ text: string }>;
 
@@ -23,12 +25,13 @@ function subscribe(tell: () => void): () => void {
 // A chunk that cannot be loaded leaves plain text, which can be read as well.
 load().catch(() => undefined);
 
+/** An answer's text, drawn; whatever goes wrong with it stays within it. */
 export function Markdown({ text }: { text: string }) {
   const component = useSyncExternalStore(subscribe, () => loaded);
-  if (component !== null) return createElement(component, { text });
+  if (component !== null) return <BlockBoundary text={text}>{createElement(component, { text })}</BlockBoundary>;
   return (
     <div className="prose-answer whitespace-pre-wrap" data-testid="message-text">
-      {text}
+      <PlainText text={text} />
     </div>
   );
 }

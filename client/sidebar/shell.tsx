@@ -81,14 +81,14 @@ export function Shell({ children }: { children: ReactNode }) {
       >
         Skip to the conversation
       </a>
-      <div className="flex h-full overflow-hidden">
+      <div className="flex h-full overflow-clip">
         {wide ? (
-          <div className={`shrink-0 overflow-hidden bg-side transition-[width] duration-200 ${open ? "w-65" : "w-12"}`}>
+          <div className={`not-printed shrink-0 overflow-hidden bg-side transition-[width] duration-200 ${open ? "w-65" : "w-12"}`}>
             <Sidebar expanded={open} onToggle={() => shell.setOpen(!open)} />
           </div>
         ) : null}
         {drawer ? <Drawer onClose={() => setDrawer(false)} /> : null}
-        <main id="main" tabIndex={-1} className="relative min-w-0 flex-1 overflow-x-clip outline-none" inert={drawer}>
+        <main id="main" tabIndex={-1} className="relative min-w-0 flex-1 overflow-clip outline-none" inert={drawer}>
           {children}
         </main>
       </div>

@@ -30,9 +30,9 @@ export class House {
     this.#state = state;
   }
 
-  static async open(): Promise<House> {
+  static async open(variables: Record<string, string> = {}): Promise<House> {
     const state = mkdtempSync(join(tmpdir(), "tally-browser-"));
-    const server = await Server.start(state);
+    const server = await Server.start(state, variables);
     const browser = await chromium.launch({ executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: FLAGS });
     return new House(server, browser, state);
   }

@@ -1,0 +1,46 @@
+/** What a person asked, as it was typed: line feeds stay, each paragraph runs its own way, and a long one is folded. */
+import { useId, useState } from "react";
+import { PlainText } from "../markdown/plain-text.tsx";
+import { Button } from "../ui/button.tsx";
+
+/** Lines that are shown of a folded question. */
+const FOLD_LINES = 12;
+/** Characters that about fill a line of the bubble. */
+const LINE_CHARACTERS = 64;
+
+/** Whether a question takes more lines than a folded one shows. */
+export function isLongQuestion(text: string): boolean {
+  if (text.length > FOLD_LINES * LINE_CHARACTERS * 2) return true;
+  return text.split("\n").reduce((lines, line) => lines + Math.max(1, Math.ceil(line.length / LINE_CHARACTERS)), 0) > FOLD_LINES;
+}
+
+/** The bubble alone; long words break. */
+export function QuestionText({ text, pale = false }: { text: string; pale?: boolean }) {
+  const id = useId();
+  const [isUnfolded, setUnfolded] = useState(false);
+  const isLong = isLongQuestion(text);
+  return (
+    <div className={`max-w-full min-w-0 rounded-3xl rounded-se-md bg-bubble px-5 py-3 text-base ${pale ? "opacity-70" : ""}`}>
+      <div
+        id={id}
+        dir="auto"
+        data-testid="message-text"
+        className={`whitespace-pre-wrap [overflow-wrap:anywhere] [unicode-bidi:plaintext] ${isLong && !isUnfolded ? "folded" : ""}`}
+      >
+        <PlainText text={text} />
+      </div>
+      {isLong ? (
+        <Button
+          small
+          look="plain"
+          className="-ms-3 mt-1"
+          aria-expanded={isUnfolded}
+          aria-controls={id}
+          onClick={() => setUnfolded(!isUnfolded)}
+        >
+          {isUnfolded ? "Show less" : "Show more"}
+        </Button>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,48 @@
+/**
+ * Some texts cost the parser the square of their length, and nobody knows all of them. So the parser looks at the clock wherever
+ * it would begin a construct, and gives up when its time is over. What it cannot interrupt is bounded in bounds.ts.
+ */
+import type { Construct, Extension } from "micromark-util-types";
+
+/** For one block. Honest blocks of the greatest length take half of it on a slow machine. Milliseconds. */
+export const PARSE_LIMIT_MS = 80;
+/** A block that made fewer attempts was not slow: the machine was busy with something else. */
+const FEWEST_CHECKS = 1000;
+
+export class TooSlow extends Error {
+  override name = "TooSlow";
+}
+
+export class Deadline {
+  #until = Number.POSITIVE_INFINITY;
+  #checks = 0;
+
+  /** Runs `work` with so much time: what passes `check` later throws `TooSlow`. Inside another run, that one's end holds too. */
+  run<Result>(limitMs: number, work: () => Result): Result {
+    const outer = this.#until;
+    if (outer === Number.POSITIVE_INFINITY) this.#checks = 0;
+    this.#until = Math.min(outer, performance.now() + limitMs);
+    try {
+      return work();
+    } finally {
+      this.#until = outer;
+    }
+  }
+
+  check(): void {
+    this.#checks += 1;
+    if (this.#checks > FEWEST_CHECKS && performance.now() > this.#until) throw new TooSlow();
+  }
+
+  /** A construct that is tried everywhere and matches nowhere. */
+  extension(): Extension {
+    const construct: Construct = {
+      name: "deadline",
+      tokenize: (_, _ok, nok) => (code) => {
+        this.check();
+        return nok(code);
+      },
+    };
+    return { document: { null: [construct] }, flow: { null: [construct] }, text: { null: [construct] } };
+  }
+}
