@@ -58,6 +58,7 @@ function measure(wire: string, create: () => WireReader, stream: string): WireFi
     const sink: PartSink = {
       text: () => void (tokens += 1),
       reasoning: () => void (tokens += 1),
+      textWasReasoning() {},
       usage() {},
       finish() {},
       failure() {},

@@ -4,7 +4,7 @@
  */
 import type { Account } from "./account/account.ts";
 import type { Chat } from "./chat/chat.ts";
-import type { Ports } from "./chat/ports.ts";
+import type { Patience, Ports } from "./chat/ports.ts";
 import type { SearchIndex } from "./search/search-index.ts";
 import { overRpc, type AiBinding } from "./models/binding.ts";
 import { createCatalogue, type Catalogue, type CatalogueModel } from "./models/catalogue.ts";
@@ -13,9 +13,10 @@ import { inOrder } from "./ordered-calls.ts";
 import { settingProblems } from "./settings.ts";
 import { storeSummaries } from "./spend/store.ts";
 
-/** Silence after which a model is given up: before its first byte it may think for long, after it hardly. */
-const FIRST_BYTE_MS = 60_000;
-const STALL_MS = 30_000;
+/** Silence after which a model is given up: before its first word it may think for long, after it hardly. */
+const PATIENCE: Patience = { firstByteMs: 120_000, stallMs: 60_000 };
+/** One's own machine may load 40 GB first, has a queue without a word about it, and reads a long question slowly. */
+const LOCAL_PATIENCE: Patience = { firstByteMs: 600_000, stallMs: 180_000 };
 const NANO_PER_USD = 1_000_000_000;
 
 /** Variables that exist in local mode alone or are optional: read as text, missing is empty. */
@@ -162,8 +163,13 @@ export function portsOf(env: Env, owner: () => string): Ports {
     get catalogue() {
       return catalogueOf(env);
     },
-    firstByteMs: milliseconds(env, "FIRST_BYTE_MS", FIRST_BYTE_MS),
-    stallMs: milliseconds(env, "STALL_MS", STALL_MS),
+    patienceWith: ({ id }) => {
+      const usual = id.startsWith("local/") ? LOCAL_PATIENCE : PATIENCE;
+      return {
+        firstByteMs: milliseconds(env, "FIRST_BYTE_MS", usual.firstByteMs),
+        stallMs: milliseconds(env, "STALL_MS", usual.stallMs),
+      };
+    },
   };
 }
 

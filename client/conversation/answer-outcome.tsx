@@ -27,6 +27,8 @@ export function waysOut(reason: AnswerProblem["reason"]): readonly Way[] {
     case "gateway-missing":
     case "context-too-long":
       return ["model", "again"];
+    case "content-filter":
+      return ["model"];
     case "out-of-capacity":
     case "gateway-limit":
     case "network":

@@ -14,6 +14,14 @@ export const EMPTY_AFTER_THINKING = because(
   "The model spent its whole maximum on thinking and wrote no answer. Try again with another model.",
 );
 export const EMPTY = because("empty", "The model ended without writing anything. Try again, or choose another model.");
+export const FILTERED = because(
+  "content-filter",
+  "The provider's content filter ended this answer. What had arrived is kept; put the question otherwise, or choose another model.",
+);
+export const WITHHELD = because(
+  "content-filter",
+  "The provider's content filter withheld this answer. Put the question otherwise, or choose another model.",
+);
 export const CUT = because(
   "network",
   "The connection to the model broke before the answer was whole. What had arrived is kept; Continue goes on from there.",

@@ -102,6 +102,7 @@ export class Asides {
         now: room.ports.now,
         after: room.ports.after,
         send: () => undefined,
+        restated: () => undefined,
         checkpoint: () => undefined,
         progress: () => undefined,
       },
@@ -109,8 +110,7 @@ export class Asides {
         maxOutputTokens: aside.maxOutputTokens,
         isMaxByMoney: false,
         tokenizer: familyOf(aside.model.id),
-        stallMs: room.ports.stallMs,
-        firstByteMs: room.ports.firstByteMs,
+        ...room.ports.patienceWith(aside.model),
       },
     );
     const ended = this.#run(aside, generation)

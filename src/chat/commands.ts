@@ -236,7 +236,7 @@ export class Commands {
     if (found.role === "user") return { reason: "conflict", detail: "Only an answer can be continued." };
     if (this.#runner.isBusy) return { reason: "conflict", detail: "Another answer is being written. Continue this one afterwards." };
     const { status, shortened, answer } = found.turn;
-    if (answer === "") return { reason: "conflict", detail: "There is nothing to continue. Ask again instead." };
+    if (answer.trim() === "") return { reason: "conflict", detail: "There is nothing to continue. Ask again instead." };
     if (status === "interrupted" || status === "stopped" || (status === "done" && shortened === 1)) return null;
     return { reason: "conflict", detail: "This answer is whole." };
   }

@@ -47,7 +47,7 @@ export function unreadMessages(
     // What is sent begins with a summary that no run above has seen.
     if (turn.summary !== null) return null;
     if (turn.model === modelId && turn.call_id !== null) return turn.answer === "" ? null : unread + 1;
-    if (turn.answer !== "") unread += 2;
+    if (turn.answer.trim() !== "") unread += 2;
   }
   return null;
 }

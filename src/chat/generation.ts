@@ -7,8 +7,9 @@
 import { Buffer } from "node:buffer";
 import type { AnswerProblem } from "../protocol/message.ts";
 import { REASONING_TAG, TEXT_TAG } from "../protocol/frames.ts";
-import { CAP_REACHED, CUT, EMPTY, EMPTY_AFTER_THINKING, LENGTH_REACHED, stalledFor } from "./answer-problems.ts";
-import type { PartSink, Usage, WireReader } from "../models/parts.ts";
+import { CAP_REACHED, CUT, EMPTY, EMPTY_AFTER_THINKING, FILTERED, LENGTH_REACHED, stalledFor, WITHHELD } from "./answer-problems.ts";
+import type { FinishReason, PartSink, Usage, WireReader } from "../models/parts.ts";
+import { withLater } from "../models/wire/usage.ts";
 import { Channel } from "./calls/channel.ts";
 import {
   NOTHING_YET,
@@ -16,9 +17,11 @@ import {
   type GenerationEffects,
   type GenerationEnd,
   type GenerationLimits,
+  type Segment,
   type StopReason,
 } from "./calls/generation-types.ts";
 import { OutputCount } from "./calls/output-count.ts";
+import { Silence } from "./calls/silence.ts";
 
 /** Text is held back at most this long to be sent together with what follows. The first token never is. */
 export const COALESCE_MS = 5;
@@ -49,16 +52,17 @@ export class Generation implements PartSink {
   #events = 0;
   readonly #eventsBefore: number;
   #usage: Usage | null = null;
-  #finish: string | null = null;
+  #finish: FinishReason | null = null;
   #failure: AnswerProblem | null = null;
   #isDone = false;
   /** The answer has the length one message can have. */
   #isFull = false;
   #stop: StopReason | null = null;
   #source: ReadableStreamDefaultReader<Uint8Array> | null = null;
-  #lastByteAt = 0;
-  /** Bytes of this stream have come: from now on a silence is a stall. */
-  #hasBegun = false;
+  readonly #silence: Silence;
+  readonly #callFrom: { text: number; reasoning: number };
+  /** The next checkpoint holds the whole call: what earlier ones have as text was reasoning. */
+  #restates = false;
   #lastProgressAt = 0;
   firstTokenAt: number | null = null;
   reasoningEndedAt: number | null = null;
@@ -71,6 +75,8 @@ export class Generation implements PartSink {
     this.#reasoning = new Channel(REASONING_TAG, begun.reasoning);
     this.#count = new OutputCount(limits.tokenizer ?? "other", begun.tokens);
     this.#bytes = Buffer.byteLength(begun.text) + Buffer.byteLength(begun.reasoning);
+    this.#silence = new Silence(effects);
+    this.#callFrom = begun.callFrom ?? { text: begun.text.length, reasoning: begun.reasoning.length };
     this.#eventsBefore = begun.events;
     this.#events = begun.events;
   }
@@ -102,6 +108,7 @@ export class Generation implements PartSink {
   }
 
   #say(text: string): void {
+    this.#silence.word();
     this.#uncountedParts += 1;
     this.#uncounted += text;
   }
@@ -149,13 +156,23 @@ export class Generation implements PartSink {
     this.#reasoning.push(text);
   }
 
-  /** Every chunk may carry a small usage of its own; only the last one holds the totals. */
-  usage(usage: Usage): void {
-    this.#usage = usage;
+  textWasReasoning(): void {
+    const moved = this.#text.takeBack(this.#callFrom.text).trimEnd();
+    if (moved === "") return;
+    this.#reasoning.adopt(moved);
+    this.#bytes = Buffer.byteLength(this.#text.sent) + Buffer.byteLength(this.#reasoning.sent);
+    this.#restates = true;
+    this.#effects.restated();
   }
 
-  finish(reason: string): void {
+  /** Every chunk may carry a small usage of its own; only the last one holds the totals. */
+  usage(usage: Usage): void {
+    this.#usage = withLater(this.#usage, usage);
+  }
+
+  finish(reason: FinishReason): void {
     this.#finish = reason;
+    this.#silence.finishes(() => void this.#source?.cancel().catch(() => undefined));
   }
 
   failure(problem: AnswerProblem): void {
@@ -170,10 +187,9 @@ export class Generation implements PartSink {
   async run(body: ReadableStream<Uint8Array>, wire: WireReader): Promise<GenerationEnd> {
     const source = body.getReader();
     this.#source = source;
-    this.#lastByteAt = this.#effects.now();
-    this.#checkpointAt = this.#lastByteAt;
-    this.#lastProgressAt = this.#lastByteAt;
-    const callOffWatch = this.#watch();
+    this.#checkpointAt = this.#effects.now();
+    this.#lastProgressAt = this.#checkpointAt;
+    this.#silence.watch(this.#limits, (limitMs) => this.stop({ why: "stalled", problem: stalledFor(limitMs) }));
     let isCut = false;
     try {
       while (this.#stop === null && !this.#isDone && this.#failure === null) {
@@ -191,7 +207,7 @@ export class Generation implements PartSink {
       // The provider's words may stand in the error: it is not kept, only the fact that the stream broke.
       isCut = true;
     }
-    callOffWatch();
+    this.#silence.end();
     this.#flush(true);
     if (this.#isDone || this.#failure !== null) source.cancel().catch(() => undefined);
     return this.#end(isCut);
@@ -204,13 +220,7 @@ export class Generation implements PartSink {
     if (this.#isFull) return { end: "done", usage: this.#usage, problem: LENGTH_REACHED, shortened: true };
     if (this.#failure !== null) return { end: this.tokens === 0 ? "failed" : "cut", usage: null, problem: this.#failure, shortened };
     if (this.#isDone || (!isCut && this.#finish !== null)) {
-      const isEmpty = this.#text.sent.trim() === "";
-      return {
-        end: "done",
-        usage: this.#usage,
-        problem: isEmpty ? (shortened ? EMPTY_AFTER_THINKING : EMPTY) : shortened && this.#limits.isMaxByMoney ? CAP_REACHED : null,
-        shortened,
-      };
+      return { end: "done", usage: this.#usage, problem: this.#endProblem(shortened), shortened };
     }
     return {
       end: "cut",
@@ -220,10 +230,16 @@ export class Generation implements PartSink {
     };
   }
 
+  /** What an answer lacks that came to its own end; null: nothing. */
+  #endProblem(shortened: boolean): AnswerProblem | null {
+    const isEmpty = this.#text.sent.trim() === "";
+    if (this.#finish === "content-filter") return isEmpty ? WITHHELD : FILTERED;
+    if (isEmpty) return shortened ? EMPTY_AFTER_THINKING : EMPTY;
+    return shortened && this.#limits.isMaxByMoney ? CAP_REACHED : null;
+  }
+
   #afterChunk(): void {
     const now = this.#effects.now();
-    this.#lastByteAt = now;
-    this.#hasBegun = true;
     if (this.#text.hasPending || this.#reasoning.hasPending) {
       const waited = now - this.#lastFlushAt;
       if (waited >= COALESCE_MS) this.#flush(false);
@@ -266,34 +282,17 @@ export class Generation implements PartSink {
   /** A checkpoint that storage refuses is written with the next one. */
   #checkpoint(now: number): void {
     this.#checkpointAt = now;
-    const segment = {
-      text: this.#text.unstored,
-      reasoning: this.#reasoning.unstored,
-      events: this.#events,
-      tokens: this.tokens,
-    };
+    const words = this.#restates
+      ? { text: this.#text.sent.slice(this.#callFrom.text), reasoning: this.#reasoning.sent.slice(this.#callFrom.reasoning) }
+      : { text: this.#text.unstored, reasoning: this.#reasoning.unstored };
+    const segment: Segment = { ...words, events: this.#events, tokens: this.tokens, restates: this.#restates ? 1 : 0 };
     try {
       this.#effects.checkpoint(segment);
     } catch {
       return;
     }
+    this.#restates = false;
     this.#text.markStored();
     this.#reasoning.markStored();
-  }
-
-  /** Ends an answer from which no byte came for too long: one timer that is set anew only when it fires. */
-  #watch(): () => void {
-    let callOff: (() => void) | null = null;
-    const check = (): void => {
-      const limit = !this.#hasBegun ? this.#limits.firstByteMs : this.#limits.stallMs;
-      const silent = this.#effects.now() - this.#lastByteAt;
-      if (silent >= limit) {
-        this.stop({ why: "stalled", problem: stalledFor(limit) });
-        return;
-      }
-      callOff = this.#effects.after(limit - silent, check);
-    };
-    callOff = this.#effects.after(Math.min(this.#limits.stallMs, this.#limits.firstByteMs), check);
-    return () => callOff?.();
   }
 }

@@ -68,7 +68,11 @@ export function openingFrames(room: Room, runner: Runner, cursor: Cursor, tabs: 
     known !== null &&
     room.sql.receiptsOf(known.turn.seq).some((receipt) => receipt.end === "crashed" && receipt.changed > (cursor.seq ?? 0));
   const seesMore = isStillRunning && reading !== null && (reading.text > live.text.length || reading.reasoning > live.reasoning.length);
-  if (known !== null && (wasCut || seesMore)) {
+  // A tab that has text of this call, and not all of the reasoning before it, may have seen reasoning as text.
+  const ownText = isStillRunning ? live.turn.answer.length : 0;
+  const allReasoning = isStillRunning ? live.reasoning.length : (known?.turn.reasoning.length ?? 0);
+  const mayMistake = reading !== null && reading.text > ownText && reading.reasoning < allReasoning;
+  if (known !== null && (wasCut || seesMore || mayMistake)) {
     frames.push({
       type: "messages",
       seq: transcript.seq,

@@ -96,6 +96,9 @@ export interface SpendStore {
   store(summaries: readonly Summary[]): Promise<void>;
 }
 
+/** Silence after which a model is given up, before and after its first word. Milliseconds. */
+export type Patience = { firstByteMs: number; stallMs: number };
+
 export interface Ports {
   now(): number;
   /** A new unguessable id. */
@@ -108,7 +111,6 @@ export interface Ports {
   ai: AiBinding;
   gatewayId: string;
   catalogue: Catalogue;
-  /** Silence after which a model is given up, before and after its first token. Milliseconds. */
-  stallMs: number;
-  firstByteMs: number;
+  /** How long this model may be silent. */
+  patienceWith(model: { id: string }): Patience;
 }

@@ -217,8 +217,8 @@ class Branch {
     while (next !== 0) {
       const turns = this.#room.sql.pathFrom(next, READ_TURNS);
       for (const turn of turns) {
-        // A turn without an answer (refused, cancelled) says nothing to a model.
-        if (turn.answer === "") continue;
+        // A turn without an answer (refused, cancelled) says nothing to a model, nor does one of white space.
+        if (turn.answer.trim() === "") continue;
         const question = this.#room.sql.questionOf(turn);
         if (question === null) continue;
         const summary = summaryIn(turn.summary);

@@ -10,16 +10,24 @@ import type { Begun } from "./calls/generation-types.ts";
 import type { Room } from "./room.ts";
 import type { TurnRow } from "./tables.ts";
 
-type StoredSegment = { text: string; reasoning: string; events: number; tokens: number };
+type StoredSegment = { text: string; reasoning: string; events: number; tokens: number; restates: number };
 
 /** What storage has of an answer whose call was left running: what it held before the call, and the call's checkpoints. */
 export function begunBy(turn: TurnRow, segments: readonly StoredSegment[]): Begun {
   const last = segments.at(-1);
+  // What stands before a segment that restates the call is said again in it.
+  const counted = segments.slice(
+    Math.max(
+      0,
+      segments.findLastIndex(({ restates }) => restates === 1),
+    ),
+  );
   return {
-    text: turn.answer + segments.map((segment) => segment.text).join(""),
-    reasoning: turn.reasoning + segments.map((segment) => segment.reasoning).join(""),
+    text: turn.answer + counted.map((segment) => segment.text).join(""),
+    reasoning: turn.reasoning + counted.map((segment) => segment.reasoning).join(""),
     tokens: last?.tokens ?? 0,
     events: last?.events ?? 0,
+    callFrom: { text: turn.answer.length, reasoning: turn.reasoning.length },
   };
 }
 

@@ -120,6 +120,7 @@ export class Runner {
         now: ports.now,
         after: ports.after,
         send: (frame) => audience.text(frame),
+        restated: () => this.#room.announce([turn], { running: answerIdOf(turn.id) }),
         checkpoint: (segment) => {
           sql.insertSegment({ call_id: callId, ordinal, ...segment });
           ordinal += 1;
@@ -133,8 +134,7 @@ export class Runner {
         isMaxByMoney,
         tokenizer: familyOf(call.model.id),
         isFree: (call.model.price?.output ?? 0n) === 0n,
-        stallMs: ports.stallMs,
-        firstByteMs: ports.firstByteMs,
+        ...ports.patienceWith(call.model),
       },
       begun,
     );
@@ -154,7 +154,8 @@ export class Runner {
     const { ports, sql, chat } = this.#room;
     const { generation, turn } = running;
     // A door that never opens is a silence like any other.
-    const callOff = ports.after(ports.firstByteMs, () => generation.stop({ why: "stalled", problem: stalledFor(ports.firstByteMs) }));
+    const { firstByteMs } = ports.patienceWith(prepared.model);
+    const callOff = ports.after(firstByteMs, () => generation.stop({ why: "stalled", problem: stalledFor(firstByteMs) }));
     for (let attempt = 1; ; attempt += 1) {
       const opened = await openModelCall(ports.ai, {
         model: prepared.model,

@@ -38,6 +38,7 @@ function statusOf(end: GenerationEnd, hasText: boolean): StatusOfEnd {
   switch (end.end) {
     case "done":
       if (end.problem === null) return "done";
+      if (end.problem.reason === "content-filter" && hasText) return "interrupted";
       return end.problem.reason === "cap-reached" ? "stopped" : "error";
     case "stopped":
       return "stopped";

@@ -141,13 +141,21 @@ export class ChatSql extends PageSql {
   }
 
   /** w 1 */
-  insertSegment(segment: { call_id: string; ordinal: number; text: string; reasoning: string; events: number; tokens: number }): void {
+  insertSegment(segment: {
+    call_id: string;
+    ordinal: number;
+    text: string;
+    reasoning: string;
+    events: number;
+    tokens: number;
+    restates: number;
+  }): void {
     this.insert("segment", segment);
   }
 
   /** r n */
-  segments(callId: string): { text: string; reasoning: string; events: number; tokens: number; ordinal: number }[] {
-    return this.all("SELECT text, reasoning, events, tokens, ordinal FROM segment WHERE call_id = ? ORDER BY ordinal", callId);
+  segments(callId: string): { text: string; reasoning: string; events: number; tokens: number; ordinal: number; restates: number }[] {
+    return this.all("SELECT text, reasoning, events, tokens, ordinal, restates FROM segment WHERE call_id = ? ORDER BY ordinal", callId);
   }
 
   /** w 1 */

@@ -143,6 +143,8 @@ export const MIGRATIONS: readonly string[] = [
   "ALTER TABLE turn ADD COLUMN answered_at INTEGER",
   // The person's search index knows everything up to this place in the log.
   "ALTER TABLE chat ADD COLUMN indexed_seq INTEGER NOT NULL DEFAULT 0",
+  // 1: it holds the whole of its call, in place of the segments before it, whose text was reasoning.
+  "ALTER TABLE segment ADD COLUMN restates INTEGER NOT NULL DEFAULT 0",
 ];
 
 export type ChatRow = {

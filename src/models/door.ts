@@ -12,10 +12,12 @@
  */
 import type { AnswerProblem } from "../protocol/message.ts";
 import type { AiBinding, AiRunOptions } from "./binding.ts";
-import { problemOfResponse, problemOfThrown, retiredProblem } from "./failures.ts";
+import { problemOfResponse, problemOfThrown, retiredProblem, type Speaker } from "./failures.ts";
 import { isObject, type JsonObject, parseJson } from "./json.ts";
+import { streamOfJson, textOf } from "./json-body.ts";
 import type { CatalogueModel, Wire } from "./model.ts";
 import type { WireReader } from "./parts.ts";
+import { asWanted, remember, wantsAfter, wantsOf, type Wants } from "./wire-request.ts";
 import { createAnthropicReader } from "./wire/anthropic.ts";
 import { createOpenAiReader } from "./wire/openai.ts";
 import { createWorkersAiReader } from "./wire/workers-ai.ts";
@@ -79,12 +81,12 @@ export type LateHeaders = {
 const MAX_METADATA = 5;
 
 /** The reader for a wire. */
-export function createReader(wire: Wire): WireReader {
+export function createReader(wire: Wire, speaker: Speaker = "provider"): WireReader {
   switch (wire) {
     case "workers-ai":
       return createWorkersAiReader();
     case "openai":
-      return createOpenAiReader();
+      return createOpenAiReader(speaker);
     case "anthropic":
       return createAnthropicReader();
   }
@@ -140,33 +142,52 @@ function runOptions(call: ModelCall, signal: AbortSignal): AiRunOptions {
 /** A bad response's body is read to tell failures apart, so far and no further. */
 const MAX_FAILURE_CHARACTERS = 16_384;
 
-async function textOf(response: Response): Promise<string> {
-  try {
-    return await response.text();
-  } catch {
-    return "";
+/** Refusals of one request that are answered by asking again in another way: each way at most once. */
+const MAX_ADAPTATIONS = 4;
+
+/**
+ * Opens the call. Every way it can fail is a value. A request that is refused because of one of its fields is asked again
+ * without it (wire-request.ts): the refused one wrote nothing, and there is one receipt.
+ */
+export async function openModelCall(ai: AiBinding, call: ModelCall): Promise<OpenedCall> {
+  let wants = wantsOf(call.model.id);
+  for (let adaptations = 0; ; adaptations += 1) {
+    const { opened, refusal } = await openOnce(ai, call, wants);
+    if (refusal === null || adaptations === MAX_ADAPTATIONS || call.signal.aborted) return opened;
+    const changed = wantsAfter(refusal.words, refusal.body, wants);
+    if (changed === null) return opened;
+    wants = changed;
+    remember(call.model.id, wants);
   }
 }
 
-/** A whole answer in JSON, from a server that does not stream, as the one event of a stream; null: it tells of a failure. */
-function asStream(text: string): ReadableStream<Uint8Array> | null {
-  const value = parseJson(text);
-  if (!isObject(value) || value["success"] === false || value["error"] != null) return null;
-  // Workers AI's REST shape has the answer below `result`.
-  const answer = isObject(value["result"]) ? value["result"] : value;
-  return new Response(`data: ${JSON.stringify(answer)}\n\ndata: [DONE]\n\n`).body;
+type Attempt = {
+  opened: OpenedCall;
+  /** The request was understood to be wrong: what was sent, and what was said about it. */
+  refusal: { words: string; body: JsonObject } | null;
+};
+
+async function openOnce(ai: AiBinding, call: ModelCall, wants: Wants): Promise<Attempt> {
+  let refusal: Attempt["refusal"] = null;
+  const body = asWanted(requestBody(call), wants);
+  const opened = await open(ai, call, body, (words) => {
+    refusal = { words, body };
+  });
+  return { opened, refusal };
 }
 
-/** Opens the call. Every way it can fail is a value. */
-export async function openModelCall(ai: AiBinding, call: ModelCall): Promise<OpenedCall> {
+const isBadRequest = (status: number): boolean => status === 400 || status === 422;
+
+async function open(ai: AiBinding, call: ModelCall, input: JsonObject, onBadRequest: (words: string) => void): Promise<OpenedCall> {
   const { model, signal } = call;
+  const speaker: Speaker = model.reach === "local" ? "local" : "provider";
   if (model.retired !== null)
     return { ok: false, problem: retiredProblem(model.name, model.retired.on, model.retired.successor), how: "never-sent" };
   if (signal.aborted) return { ok: false, problem: problemOfThrown(signal.reason), how: "never-sent" };
   const request = new AbortController();
   const cutOff = (): void => request.abort(signal.reason);
   if (model.reach === "local") signal.addEventListener("abort", cutOff, { once: true });
-  const running = (async () => ai.run(model.id, requestBody(call), runOptions(call, request.signal)))();
+  const running = (async () => ai.run(model.id, input, runOptions(call, request.signal)))();
   let response: Response;
   try {
     response = await untilAborted(running, signal);
@@ -181,7 +202,9 @@ export async function openModelCall(ai: AiBinding, call: ModelCall): Promise<Ope
   const header = (name: string): string | null => response.headers.get(name);
   const logId = header("cf-aig-log-id");
   const failed = (text: string): OpenedCall => {
-    const problem = problemOfResponse(response.status, text.slice(0, MAX_FAILURE_CHARACTERS), header("retry-after"), Date.now());
+    const said = text.slice(0, MAX_FAILURE_CHARACTERS);
+    const problem = problemOfResponse(response.status, said, header("retry-after"), Date.now(), speaker);
+    if (isBadRequest(response.status)) onBadRequest(said);
     // A timeout says nothing of what the model did meanwhile, and half a JSON text is no refusal.
     const isRefusal = problem.reason !== "network" && (!response.ok || isObject(parseJson(text)));
     return isRefusal ? { ok: false, problem, how: "refused", logId } : { ok: false, problem, how: "lost", late: knownLog(logId) };
@@ -189,16 +212,15 @@ export async function openModelCall(ai: AiBinding, call: ModelCall): Promise<Ope
   if (!response.ok || response.body === null) return failed(await textOf(response));
 
   let body: ReadableStream<Uint8Array> = response.body;
-  if (header("content-type")?.startsWith("application/json") === true) {
-    const text = await textOf(response);
-    const whole = asStream(text);
-    if (whole === null) return failed(text);
-    body = whole;
+  if (header("content-type")?.includes("json") === true) {
+    const json = await streamOfJson(body);
+    if (!json.ok) return failed(json.text);
+    body = json.body;
   }
   return {
     ok: true,
     body,
-    reader: createReader(model.wire),
+    reader: createReader(model.wire, speaker),
     logId,
     runId: header("cf-aig-run-id"),
     cacheHit: header("cf-aig-cache-status")?.toUpperCase() === "HIT",

@@ -1,48 +1,29 @@
 /**
- * What goes wrong at a provider or the gateway → a sentence the person can act on. The provider's own text is looked at
- * to tell cases apart and never passed on: it may quote the conversation (invariant 11).
+ * What goes wrong at a provider, the gateway or a server of one's own → a sentence the person can act on. A provider's
+ * own text is looked at to tell cases apart and never passed on: it may quote the conversation (invariant 11). A server on
+ * one's own machine is quoted, for only its owner can mend it (local-failures.ts).
  *
  * Codes: facts/ai.md (live and documented) and Cloudflare's `gateway-core` (source). A new code falls through to the
  * HTTP status, an unknown status to `provider`.
  */
 import type { AnswerProblem } from "../protocol/message.ts";
-import { field, first, isObject, parseJson } from "./json.ts";
+import { codeInText, codeOf, factsOfJson, REASON_OF_CODE, type FailureFacts } from "./failure-facts.ts";
+import { field, isObject, parseJson } from "./json.ts";
+import { localProblem } from "./local-failures.ts";
 
-/** What is known of a failure before it is named. */
-export interface FailureFacts {
-  /** Workers AI's or the gateway's own code. */
-  code: number | null;
-  /** HTTP status. */
-  status: number | null;
-  /** The provider's words, only to be searched. */
-  text: string;
-  retryAfterSeconds: number | null;
-}
+export type { FailureFacts } from "./failure-facts.ts";
+
+/** Who says that something failed: a provider behind the gateway, or a server on the person's own machine. */
+export type Speaker = "provider" | "local";
 
 type Reason = AnswerProblem["reason"];
 
-const REASON_OF_CODE: ReadonlyMap<number, Reason> = new Map<number, Reason>([
-  [2001, "gateway-missing"],
-  [2002, "provider"], // could not parse the model's output; transient in 2 of 11 live calls
-  [2003, "gateway-limit"], // rate limited by the gateway
-  [3006, "context-too-long"], // request too large
-  [3007, "network"], // timed out
-  [3008, "network"], // aborted
-  [3023, "not-configured"], // account blocked
-  [3036, "no-credits"], // the day's free allocation is used up
-  [3040, "out-of-capacity"],
-  [3041, "plan-required"], // account not allowed for a private model
-  [3042, "model-retired"], // invalid model id
-  [5007, "model-retired"], // no such model
-  [5016, "not-configured"], // the model's licence was not agreed to
-  [5018, "plan-required"],
-  [5035, "plan-required"],
-  [7003, "provider"], // model execution failed
-]);
-
 const DETAIL: {
   readonly [
-    reason in Exclude<Reason, "model-unable" | "over-budget" | "cap-reached" | "stalled" | "empty" | "crashed" | "unknown">
+    reason in Exclude<
+      Reason,
+      "model-unable" | "over-budget" | "cap-reached" | "content-filter" | "stalled" | "empty" | "crashed" | "unknown"
+    >
   ]: string;
 } = {
   "no-credits": "The account's Workers AI allocation or credit is used up. It renews at 00:00 UTC, or an administrator adds credit.",
@@ -62,7 +43,7 @@ const DETAIL: {
 /** Distinguishes what a code or status leaves open. Order matters: the first that fits names the failure. */
 const REASON_OF_WORDS: readonly (readonly [RegExp, Reason])[] = [
   [
-    /context.?(length|window|size)|maximum context|too many (input )?tokens|prompt is too long|exceeds? the (model'?s )?(maximum|context)/i,
+    /context.?(length|window|size)|maximum context|too many (input )?tokens|prompt is too long|exceeds? the (model'?s )?(maximum context|context)/i,
     "context-too-long",
   ],
   [/insufficient.?(quota|credit|balance|funds)|credit balance|free allocation|billing/i, "no-credits"],
@@ -114,6 +95,7 @@ export function problemOfFacts(facts: FailureFacts): AnswerProblem {
     case "model-unable":
     case "over-budget":
     case "cap-reached":
+    case "content-filter":
     case "stalled":
     case "empty":
     case "crashed":
@@ -129,40 +111,14 @@ export function retiredProblem(name: string, on: string, successor: string | nul
   return { reason: "model-retired", detail: `${name} was retired on ${on}. ${advice}`, code: null, retryAfterSeconds: null };
 }
 
-/** A code as number or digits; null for anything else, words such as `rate_limit_exceeded` included. */
-function codeOf(value: unknown): number | null {
-  if (typeof value === "number" && Number.isSafeInteger(value)) return value;
-  return typeof value === "string" && /^\d{3,5}$/.test(value) ? Number(value) : null;
-}
-
-/** The code the binding writes before its words (`InferenceUpstreamError: 3040: …`); null when no known one stands there. */
-function codeInText(text: string): number | null {
-  for (const [, digits = ""] of text.matchAll(/\b(\d{3,5})\s*:/g)) {
-    const code = Number(digits);
-    if (REASON_OF_CODE.has(code) || (code >= 400 && code < 600)) return code;
-  }
-  return null;
-}
-
-/**
- * An error object as providers write them, wherever it stands:
- * `{"error":{"code":…,"message":…,"type":…}}`, `{"error":"…"}`, `{"error":[{…}]}` (the gateway), `{"errors":[{…}]}`
- * (the API), `{"message":…,"code":…}`. Null when the value tells of no error.
- */
-function factsOfJson(value: unknown): FailureFacts | null {
-  const error = field(value, "error");
-  const one = (Array.isArray(error) ? first(error) : error) ?? first(field(value, "errors"));
-  if (typeof one === "string" && one !== "") return { code: codeInText(one), status: null, text: one, retryAfterSeconds: null };
-  if (!isObject(one)) return null;
-  const words = [one["message"], one["type"], one["code"]].filter((word) => typeof word === "string").join(" ");
-  return { code: codeOf(one["code"]) ?? codeInText(words), status: codeOf(one["status"]), text: words, retryAfterSeconds: null };
-}
-
 /** The failure an event of a running stream tells of; null: none. */
-export function failureInStream(value: unknown): AnswerProblem | null {
+export function failureInStream(value: unknown, speaker: Speaker): AnswerProblem | null {
   const facts = factsOfJson(value);
-  return facts === null ? null : problemOfFacts(facts);
+  return facts === null ? null : named(facts, speaker);
 }
+
+const named = (facts: FailureFacts, speaker: Speaker): AnswerProblem =>
+  speaker === "local" ? localProblem(facts, reasonOf(facts)) : problemOfFacts(facts);
 
 /** `Retry-After` in whole seconds (a date, counted from `nowMs`); null when absent or no sense. */
 export function retryAfter(header: string | null, nowMs: number): number | null {
@@ -174,9 +130,15 @@ export function retryAfter(header: string | null, nowMs: number): number | null 
 }
 
 /** The failure in a response that is not 2xx. `body` is its text. */
-export function problemOfResponse(status: number, body: string, retryAfterHeader: string | null, nowMs: number): AnswerProblem {
-  const facts = factsOfJson(parseJson(body)) ?? { code: null, status: null, text: body, retryAfterSeconds: null };
-  return problemOfFacts({ ...facts, status, retryAfterSeconds: retryAfter(retryAfterHeader, nowMs) });
+export function problemOfResponse(
+  status: number,
+  body: string,
+  retryAfterHeader: string | null,
+  nowMs: number,
+  speaker: Speaker = "provider",
+): AnswerProblem {
+  const facts = factsOfJson(parseJson(body)) ?? { code: null, status: null, text: body, retryAfterSeconds: null, message: body };
+  return named({ ...facts, status, retryAfterSeconds: retryAfter(retryAfterHeader, nowMs) }, speaker);
 }
 
 const NETWORK_ERRORS: ReadonlySet<string> = new Set(["AbortError", "TimeoutError", "ResponseAborted", "NetworkError"]);

@@ -26,9 +26,11 @@ export interface PartSink {
   text(text: string): void;
   /** Reasoning text, never empty. */
   reasoning(text: string): void;
+  /** All answer text of this call so far was reasoning: the template had opened it, and only its end was written. */
+  textWasReasoning(): void;
   /**
    * Called for EVERY usage on the wire, also the small ones that ride on a token. The last one before `done` holds the
-   * call's totals (facts/ai.md, live): the consumer keeps the last and never adds.
+   * call's totals (facts/ai.md, live): the consumer keeps the last, never adds, and lets no zero replace a figure.
    */
   usage(usage: Usage): void;
   finish(reason: FinishReason): void;

@@ -38,6 +38,8 @@ export const answerProblem = z.object({
     "gateway-missing",
     "network",
     "stalled",
+    /** The provider withheld the answer, or ended it. */
+    "content-filter",
     "provider",
     "empty",
     "crashed",
@@ -45,7 +47,7 @@ export const answerProblem = z.object({
     /** Of another version than the one that reads it; `detail` is what is known. */
     "unknown",
   ]),
-  /** A sentence the person can act on. Never the provider's text verbatim. */
+  /** A sentence the person can act on. Never a provider's text; a server on one's own machine is quoted, cut to 200 characters. */
   detail: z.string(),
   /** The provider's own code, when it gave one. */
   code: z.int().nullable(),

@@ -42,6 +42,21 @@ export class Channel {
     this.#pending += text;
   }
 
+  /** Gives away all after the first `from` characters, sent or not. */
+  takeBack(from: number): string {
+    const text = this.#sent.slice(from) + this.#pending;
+    this.#sent = this.#sent.slice(0, from);
+    this.#pending = "";
+    this.#stored = Math.min(this.#stored, from);
+    return text;
+  }
+
+  /** Takes over words that tabs are told of in another way; what waits goes with them. */
+  adopt(text: string): void {
+    this.#sent += (this.#pending + text).toWellFormed();
+    this.#pending = "";
+  }
+
   /**
    * The frame of what waits; empty: none. Counts it as sent.
    * @param isLast nothing more follows. @param bytesLeft UTF-8 bytes the answer may still take; the rest is dropped

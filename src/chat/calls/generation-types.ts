@@ -3,7 +3,8 @@ import type { AnswerProblem } from "../../protocol/message.ts";
 import type { Usage } from "../../models/parts.ts";
 import type { TokenizerFamily } from "../../models/tokens.ts";
 
-export type Segment = { text: string; reasoning: string; events: number; tokens: number };
+/** `restates` 1: it holds the whole of its call, in place of the checkpoints before it. */
+export type Segment = { text: string; reasoning: string; events: number; tokens: number; restates: 0 | 1 };
 
 /** What an answer held before this stream: nothing, what is to be continued, or what a crash left. */
 export type Begun = {
@@ -12,6 +13,8 @@ export type Begun = {
   /** Tokens and complete SSE events of this same call that were consumed before; 0 for a new call. */
   tokens: number;
   events: number;
+  /** Where this call's own words begin, in characters; left out: after `text` and `reasoning`. */
+  callFrom?: { text: number; reasoning: number };
 };
 export const NOTHING_YET: Begun = { text: "", reasoning: "", tokens: 0, events: 0 };
 
@@ -22,6 +25,8 @@ export interface GenerationEffects {
   after(ms: number, callback: () => void): () => void;
   /** To every tab, at once. */
   send(frame: string): void;
+  /** What tabs were sent as text was reasoning: they are told the answer anew, as it stands. */
+  restated(): void;
   /** Storage. Called after the text of the segment was sent. */
   checkpoint(segment: Segment): void;
   /** At most once a second: tokens so far. */
@@ -36,6 +41,7 @@ export type GenerationLimits = {
   tokenizer?: TokenizerFamily;
   /** The model costs nothing: no answer of it is stopped for its cost. */
   isFree?: boolean;
+  /** Silence after which the model is given up, after and before its first word. Heartbeats are no words. Milliseconds. */
   stallMs: number;
   firstByteMs: number;
 };

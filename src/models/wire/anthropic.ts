@@ -34,12 +34,12 @@ function stopReason(word: string): FinishReason {
 
 /** What was heard of the usage, with what this piece adds. A piece repeats only what it knows. */
 function withPiece(known: Usage, piece: JsonObject): Usage {
-  const knowsInput = piece["input_tokens"] !== undefined && piece["input_tokens"] !== null;
+  const knowsInput = count(piece["input_tokens"]) > 0 || count(piece["cache_read_input_tokens"]) > 0;
   const cachedTokens = knowsInput ? count(piece["cache_read_input_tokens"]) : known.cachedTokens;
   const inputTokens = knowsInput
     ? count(piece["input_tokens"]) + count(piece["cache_creation_input_tokens"]) + cachedTokens
     : known.inputTokens;
-  const outputTokens = typeof piece["output_tokens"] === "number" ? count(piece["output_tokens"]) : known.outputTokens;
+  const outputTokens = count(piece["output_tokens"]) || known.outputTokens;
   return { inputTokens, cachedTokens, outputTokens, neurons: null };
 }
 
@@ -84,7 +84,7 @@ export function createAnthropicReader(): WireReader {
           return "last";
         default: {
           // `error`, which the gateway may also write in its own shape; `ping`, `content_block_stop` and news say nothing.
-          const failure = failureInStream(value);
+          const failure = failureInStream(value, "provider");
           if (failure !== null) sink.failure(failure);
           return "more";
         }

@@ -5,18 +5,31 @@
  *
  * Shared by the readers of both wires.
  */
-import { failureInStream } from "../failures.ts";
-import { count, field, first, isObject, type JsonObject } from "../json.ts";
-import type { FinishReason, PartSink, Usage } from "../parts.ts";
+import { failureInStream, type Speaker } from "../failures.ts";
+import { field, first, isObject, type JsonObject } from "../json.ts";
+import type { FinishReason, PartSink } from "../parts.ts";
+import { usageOfChunk } from "./usage.ts";
 
 /** The provider's word for why it stopped. */
 export function finishReason(word: string): FinishReason {
-  switch (word) {
+  switch (word.toLowerCase()) {
     case "stop":
+    case "eos":
+    case "eos_token":
+    case "stop_sequence":
+    case "end_turn":
       return "stop";
     case "length":
+    case "max_tokens":
+    case "model_length":
       return "length";
     case "content_filter":
+    case "safety":
+    case "prohibited_content":
+    case "blocklist":
+    case "spii":
+    case "recitation":
+    case "refusal":
       return "content-filter";
     case "tool_calls":
     case "function_call":
@@ -26,42 +39,20 @@ export function finishReason(word: string): FinishReason {
   }
 }
 
-/** `{"prompt_tokens":12,"completion_tokens":3,"total_tokens":15,"prompt_tokens_details":{"cached_tokens":8},"neurons":0.5}` */
-export function chatUsage(usage: JsonObject): Usage {
-  const inputTokens = count(usage["prompt_tokens"]);
-  const cachedTokens = count(field(usage["prompt_tokens_details"], "cached_tokens"));
-  const neurons = usage["neurons"];
-  return {
-    inputTokens,
-    cachedTokens: Math.min(cachedTokens, inputTokens),
-    // Some makers (xAI and Google, unsure) count reasoning in the total alone, and bill it: the larger figure is the output.
-    outputTokens: Math.max(count(usage["completion_tokens"]), count(usage["total_tokens"]) - inputTokens),
-    neurons: typeof neurons === "number" || typeof neurons === "string" ? String(neurons) : null,
-  };
-}
-
-/** Text and reasoning of one chunk, before `<think>` tags are looked for. */
-export interface ChunkWords {
-  text: string;
-  reasoning: string;
-}
-
-/** The words of `choices[0]`, of a delta or (from a server that did not stream) of a whole message. */
-export function choiceWords(choice: unknown): ChunkWords {
-  const delta = field(choice, "delta") ?? field(choice, "message");
-  if (!isObject(delta)) return { text: "", reasoning: "" };
-  const { content, reasoning_content: long, reasoning: short } = delta;
-  // Some servers send both reasoning fields with the same words: one of them counts.
-  const reasoning = typeof long === "string" && long !== "" ? long : short;
-  return { text: typeof content === "string" ? content : "", reasoning: typeof reasoning === "string" ? reasoning : "" };
-}
-
 /** What is no word in a chunk: why the model stopped, what it took, what went wrong. */
-export function chunkFacts(chunk: JsonObject, sink: PartSink): void {
-  const reason = field(first(chunk["choices"]), "finish_reason") ?? chunk["finish_reason"];
-  if (typeof reason === "string" && reason !== "") sink.finish(finishReason(reason));
-  const usage = chunk["usage"];
-  if (isObject(usage)) sink.usage(chatUsage(usage));
-  const failure = failureInStream(chunk);
-  if (failure !== null) sink.failure(failure);
+export function chunkFacts(chunk: JsonObject, sink: PartSink, speaker: Speaker): void {
+  const choice = first(chunk["choices"]);
+  const usage = usageOfChunk(chunk);
+  if (usage !== null) sink.usage(usage);
+  const failure = failureInStream(chunk, speaker);
+  if (failure !== null) return sink.failure(failure);
+  const reason =
+    field(choice, "finish_reason") ?? chunk["finish_reason"] ?? (chunk["done"] === true ? (chunk["done_reason"] ?? "stop") : null);
+  // A server that prepares a model says "load" where it should say nothing.
+  if (typeof reason === "string" && reason !== "" && reason !== "null") sink.finish(finishReason(reason));
+}
+
+/** The chunk's place of words: `choices[0]`, or the chunk itself. */
+export function choiceOf(chunk: JsonObject): unknown {
+  return first(chunk["choices"]) ?? (isObject(chunk["message"]) ? chunk : undefined);
 }

@@ -1,9 +1,10 @@
 /**
  * The part all wires share: bytes → text → SSE events → JSON values, and the count of events for the gateway's resume.
- * What the values mean is the wire's own business.
+ * What the values mean is the wire's own business. Servers also send JSON without SSE around it: one whole answer, or
+ * one object a line. The first character tells.
  */
 import { createParser, type EventSourceMessage } from "eventsource-parser";
-import { parseJson } from "../json.ts";
+import { isObject, parseJson } from "../json.ts";
 import type { PartSink, WireReader } from "../parts.ts";
 
 export interface SseHandler {
@@ -14,7 +15,7 @@ export interface SseHandler {
 }
 
 /** A sink between reads: the parser only speaks while bytes are read, so nothing ever reaches it. */
-const nobody: PartSink = { text() {}, reasoning() {}, usage() {}, finish() {}, failure() {}, done() {} };
+const nobody: PartSink = { text() {}, reasoning() {}, textWasReasoning() {}, usage() {}, finish() {}, failure() {}, done() {} };
 
 /**
  * Counts blank lines (`\n\n`, not overlapping) in text cut anywhere: the gateway's definition of an event, which a
@@ -34,6 +35,11 @@ function countBlankLines(text: string, carry: boolean): { pairs: number; carry: 
   return { pairs, carry: text === "" ? carry : from < text.length && text.endsWith("\n") };
 }
 
+/** What an event named `error` says, in the place where errors stand. */
+function asError(value: unknown): unknown {
+  return isObject(value) && ("error" in value || value["object"] === "error") ? value : { error: value };
+}
+
 export function createSseReader(handler: SseHandler): WireReader {
   const decoder = new TextDecoder();
   let current = nobody;
@@ -45,6 +51,12 @@ export function createSseReader(handler: SseHandler): WireReader {
   let flushed = 0;
   let ending = false;
   let closed = false;
+  let form: "undecided" | "sse" | "json" = "undecided";
+  /** Of JSON without SSE: what is not parsed yet. */
+  let unparsed = "";
+  let hasSeveralLines = false;
+  /** Of events: the line that has not ended yet. */
+  let partial = "";
 
   function close(): void {
     closed = true;
@@ -60,17 +72,59 @@ export function createSseReader(handler: SseHandler): WireReader {
     if (ending && !isEnd && value === undefined) return;
     if (ending) flushed += 1;
     else dispatched += 1;
-    // An event that is no JSON says nothing a person could read (and may hold content): passed over.
-    if (isEnd || handler.event(value, current) === "last") close();
+    if (isEnd) close();
+    // An event that is no JSON says nothing a person could read (and may hold content): passed over, unless it is named an error.
+    else say(event.event === "error" ? asError(value ?? event.data) : value);
   }
 
-  const parser = createParser({ onEvent });
+  function say(value: unknown): void {
+    if (!closed && handler.event(value, current) === "last") close();
+  }
+
+  const parser = createParser({
+    onEvent,
+    // A server whose stream broke may write its error as a plain line.
+    onError: ({ line }) => {
+      const value = line === undefined ? undefined : parseJson(line);
+      if (isObject(value)) say(value);
+    },
+  });
+
+  /** One object a line is said as its line ends; anything longer only when it is whole, so that it is parsed once. */
+  function feedJson(text: string): void {
+    if (hasSeveralLines || !text.includes("\n")) {
+      unparsed += text;
+      return;
+    }
+    const lines = (unparsed + text).split("\n");
+    unparsed = lines.pop() ?? "";
+    for (const [index, line] of lines.entries()) {
+      const value = parseJson(line);
+      if (value !== undefined) say(value);
+      else if (line.trim() !== "") {
+        hasSeveralLines = true;
+        unparsed = [...lines.slice(index), unparsed].join("\n");
+        return;
+      }
+    }
+  }
 
   function feed(text: string): void {
+    if (form === "undecided") {
+      const first = text.trimStart()[0];
+      if (first !== undefined) form = first === "{" || first === "[" ? "json" : "sse";
+    }
+    if (form === "json") return feedJson(text);
     const counted = countBlankLines(text, carry);
     blankLines += counted.pairs;
     carry = counted.carry;
-    parser.feed(text);
+    // The parser tells of a plain line only where it gets it whole.
+    const end = text.lastIndexOf("\n") + 1;
+    if (end === 0) partial += text;
+    else {
+      parser.feed(partial + text.slice(0, end));
+      partial = text.slice(end);
+    }
   }
 
   return {
@@ -87,7 +141,8 @@ export function createSseReader(handler: SseHandler): WireReader {
       if (!closed) {
         // Some servers leave out the blank line after their last event.
         ending = true;
-        parser.feed("\n\n");
+        if (form === "json") say(parseJson(unparsed));
+        else parser.feed(`${partial}\n\n`);
       }
       if (!closed) {
         closed = true;

@@ -8,7 +8,8 @@
  */
 import { first, isObject } from "../json.ts";
 import type { WireReader } from "../parts.ts";
-import { choiceWords, chunkFacts } from "./chat-chunk.ts";
+import { chunkFacts } from "./chat-chunk.ts";
+import { choiceWords } from "./content.ts";
 import { createSseReader } from "./sse.ts";
 import { createThinkSplitter } from "./think.ts";
 
@@ -26,7 +27,7 @@ export function createWorkersAiReader(): WireReader {
       if (words.reasoning !== "") sink.reasoning(words.reasoning);
       const text = words.text !== "" ? words.text : nativeText(value["response"]);
       if (text !== "") splitter.text(text, sink);
-      chunkFacts(value, sink);
+      chunkFacts(value, sink, "provider");
       return "more";
     },
     flush: (sink) => splitter.flush(sink),

@@ -22,6 +22,7 @@ function generation(
       now: () => (nowMs += 2_000),
       after: () => () => undefined,
       send: (frame) => void sent.push(frame),
+      restated: () => undefined,
       checkpoint,
       progress: () => undefined,
     },

@@ -17,6 +17,10 @@ export function createListener(): { sink: PartSink; heard: Heard } {
   const sink: PartSink = {
     text: (text) => void (heard.text += text),
     reasoning: (text) => void (heard.reasoning += text),
+    textWasReasoning: () => {
+      heard.reasoning += heard.text.trimEnd();
+      heard.text = "";
+    },
     usage(usage) {
       heard.usage = usage;
       heard.usages += 1;

@@ -1,0 +1,98 @@
+/**
+ * What a server on one's own machine said when it failed → a sentence its owner can act on, with the server's own words
+ * in quotes. There is no gateway before it, and nobody else who could mend it.
+ */
+import type { AnswerProblem } from "../protocol/message.ts";
+import type { FailureFacts } from "./failure-facts.ts";
+
+type Reason = AnswerProblem["reason"];
+
+/** Characters of the server's own words that are shown. */
+export const MAX_QUOTED = 200;
+
+/** Foreign words as a person may be shown them: one line without control and bidi characters, and not too long. */
+export function cleaned(words: string): string {
+  const line = words
+    .slice(0, MAX_QUOTED * 8)
+    .toWellFormed()
+    .replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, " ")
+    .trim();
+  const letters = Array.from(line);
+  return letters.length > MAX_QUOTED
+    ? `${letters
+        .slice(0, MAX_QUOTED - 1)
+        .join("")
+        .trimEnd()}…`
+    : line;
+}
+
+/** What the words of local servers mean. Order matters: the first that fits names the failure. */
+const MEANINGS: readonly (readonly [RegExp, Reason, string])[] = [
+  [
+    /unsupported.?parameter|not supported with this model|extra.?(forbidden|inputs)|unrecognized|unknown (field|parameter|argument)/i,
+    "provider",
+    "The model's server does not know a part of the request. Choose another model, or update the server.",
+  ],
+  [
+    /max_(completion_|new_)?tokens.{0,60}(too large|must be|at most|exceeds|less than)|at most \d+ (completion|output) tokens/i,
+    "provider",
+    "The model's server refused the length that the answer may have. Try again, or set a smaller maximum.",
+  ],
+  [
+    /system.{0,20}(role|message|prompt).{0,20}(not|un).?support|only user and assistant roles/i,
+    "provider",
+    "This model takes no system prompt. Empty the conversation's system prompt, or choose another model.",
+  ],
+  [
+    /roles must alternate|conversation roles/i,
+    "provider",
+    "This model's template wants questions and answers in turns. Ask in a new conversation, or choose another model.",
+  ],
+  [
+    /out of memory|more (system )?memory|not enough (system )?memory|insufficient memory|unable to allocate|failed to allocate|cuda.{0,30}memory|oom\b/i,
+    "out-of-capacity",
+    "The machine has not enough memory for this model. Choose a smaller model, give it a smaller window, or end what else uses the memory.",
+  ],
+  [
+    /does not support (chat|generate)|no chat template|chat.?template|not a chat model|embedding model|does not support chat/i,
+    "model-unable",
+    "This model cannot chat. Choose another model.",
+  ],
+  [/loading|warming up|being loaded|starting up/i, "out-of-capacity", "The model is still being loaded. Try again in a moment."],
+  [
+    /runner.{0,20}(terminated|stopped|crashed)|exit status|segmentation fault/i,
+    "provider",
+    "The program that runs the model ended. Try again; where it happens again, look into the server's own log.",
+  ],
+];
+
+const SENTENCES: { readonly [reason in Reason]?: string } = {
+  "context-too-long":
+    "The conversation is longer than this model can read as its server has loaded it. Give it a larger window there, choose another model, or shorten the message.",
+  "not-configured": "The model's server refused the key. Set LOCAL_AI_KEY to the one it was started with.",
+  "plan-required": "The model's server does not allow this. See which key and permissions it was started with.",
+  "no-credits": "The model's server asks for credit. Choose another model.",
+  "model-retired": "The model's server has no such model any more. Choose another model, or load this one again.",
+  "gateway-limit": "The model's server takes no more requests just now. Try again in a moment.",
+  "gateway-missing": "The model's server failed. Try again; where it happens again, look into the server's own log.",
+  "out-of-capacity": "The model's server is busy, or still loading the model. Try again in a moment.",
+  network: "The connection to the model's server broke off. See whether it still runs, then try again.",
+};
+
+/** @param reason what a provider's failure with these facts would be called */
+export function localProblem(facts: FailureFacts, reason: Reason): AnswerProblem {
+  const meaning = reason === "context-too-long" ? undefined : MEANINGS.find(([pattern]) => pattern.test(facts.text));
+  const named = meaning?.[1] ?? reason;
+  const sentence =
+    meaning?.[2] ??
+    SENTENCES[reason] ??
+    "The model's server failed to answer. Try again; where it happens again, look into the server's own log.";
+  const words = cleaned(facts.message ?? "");
+  return {
+    // There is no gateway before it.
+    reason: named === "gateway-limit" || named === "no-credits" ? "out-of-capacity" : named === "gateway-missing" ? "provider" : named,
+    detail: words === "" ? sentence : `${sentence} The server said: “${words}”`,
+    code: facts.code ?? facts.status,
+    retryAfterSeconds: facts.retryAfterSeconds,
+  };
+}

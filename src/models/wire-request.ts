@@ -1,0 +1,74 @@
+/**
+ * Requests that a server refused because of one of their fields, changed so that it takes them. What a model was found to
+ * want is remembered in memory, so that the next call begins with it. A refused request wrote nothing and costs nothing.
+ */
+import { isObject, type JsonObject } from "./json.ts";
+
+/** What a model's server wants otherwise than OpenAI's wire says. */
+export interface Wants {
+  /** Its name for the maximum of output tokens. */
+  maxTokensField?: "max_tokens" | "max_completion_tokens";
+  noStreamOptions?: true;
+  /** The longest answer it allows. Tokens. */
+  mostOutputTokens?: number;
+  /** It knows no system role: the system prompt stands before the first question. */
+  foldsSystem?: true;
+}
+
+const MAX_REMEMBERED = 500;
+const remembered = new Map<string, Wants>();
+
+export const wantsOf = (modelId: string): Wants => remembered.get(modelId) ?? {};
+
+export function remember(modelId: string, wants: Wants): void {
+  if (remembered.size >= MAX_REMEMBERED && !remembered.has(modelId)) remembered.clear();
+  remembered.set(modelId, wants);
+}
+
+/** The most output tokens that a refusal allows; null: it names none below what was asked for. */
+function mostIn(words: string, asked: number): number | null {
+  const [, digits] = /(?:at most|maximum(?: value)?(?: of| is|:)?|up to|less than or equal to|<=)\s*`?(\d{1,9})/i.exec(words) ?? [];
+  const most = Number(digits);
+  return most > 0 && most < asked ? most : null;
+}
+
+/**
+ * What to change after a refusal; null: nothing that is not changed already, so the refusal stands.
+ * @param words what the server said, as it said it
+ */
+export function wantsAfter(words: string, body: JsonObject, wants: Wants): Wants | null {
+  const field = "max_completion_tokens" in body ? "max_completion_tokens" : "max_tokens";
+  const asked = Number(body[field]);
+  const most = /max_(completion_|new_)?tokens|completion tokens|output tokens/i.test(words) ? mostIn(words, asked) : null;
+  if (most !== null && wants.mostOutputTokens === undefined) return { ...wants, mostOutputTokens: most };
+  const isUnknown = /not supported|unsupported|extra.?(inputs|forbidden|fields)|unrecognized|unexpected|unknown|not permitted/i.test(words);
+  if (isUnknown && /stream_options/.test(words) && wants.noStreamOptions === undefined) return { ...wants, noStreamOptions: true };
+  if (isUnknown && new RegExp(`\\b${field}\\b`).test(words) && wants.maxTokensField === undefined)
+    return { ...wants, maxTokensField: field === "max_tokens" ? "max_completion_tokens" : "max_tokens" };
+  const refusesSystem = /system.{0,20}(role|message|prompt|instruction).{0,20}(not|un).{0,5}(support|allow|enabled)/i.test(words);
+  return refusesSystem && wants.foldsSystem === undefined ? { ...wants, foldsSystem: true } : null;
+}
+
+const isSystem = (turn: unknown): turn is JsonObject => isObject(turn) && turn["role"] === "system";
+
+/** The system prompt put before the first question. */
+function folded(messages: readonly unknown[]): unknown[] {
+  const system = messages.filter(isSystem).map((turn) => turn["content"]);
+  const [first, ...rest] = messages.filter((turn) => !isSystem(turn));
+  if (system.length === 0 || !isObject(first)) return [...messages];
+  return [{ ...first, content: [...system, first["content"]].join("\n\n") }, ...rest];
+}
+
+/** The request as the model's server wants it. */
+export function asWanted(body: JsonObject, wants: Wants): JsonObject {
+  const { max_tokens: max, max_completion_tokens: maxCompletion, stream_options: streamOptions, ...rest } = body;
+  const asked = Number(max ?? maxCompletion);
+  const field = wants.maxTokensField ?? (max === undefined ? "max_completion_tokens" : "max_tokens");
+  const { messages } = body;
+  return {
+    ...rest,
+    ...(Number.isNaN(asked) ? {} : { [field]: Math.min(asked, wants.mostOutputTokens ?? asked) }),
+    ...(streamOptions === undefined || wants.noStreamOptions === true ? {} : { stream_options: streamOptions }),
+    ...(wants.foldsSystem === true && Array.isArray(messages) ? { messages: folded(messages) } : {}),
+  };
+}

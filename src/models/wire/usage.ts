@@ -1,0 +1,79 @@
+/**
+ * What a call took, under every name and in every place that is in use. One figure may come late, another never: what was
+ * known stays until something better is said.
+ */
+import { count, field, first, isObject, type JsonObject } from "../json.ts";
+import type { Usage } from "../parts.ts";
+
+const INPUT = ["prompt_tokens", "input_tokens", "promptTokenCount", "prompt_eval_count"];
+const OUTPUT = ["completion_tokens", "output_tokens", "candidatesTokenCount", "eval_count"];
+const TOTAL = ["total_tokens", "totalTokenCount"];
+const CACHED = ["prompt_cache_hit_tokens", "cache_read_input_tokens", "cached_tokens", "cachedContentTokenCount", "num_cached_tokens"];
+/** Objects that hold the cached count beside others. */
+const CACHED_BELOW = ["prompt_tokens_details", "input_tokens_details", "input_token_details"];
+
+/** The largest of the figures under these names; 0: none stands there. */
+const most = (from: JsonObject, names: readonly string[]): number => Math.max(...names.map((name) => count(from[name])));
+
+/** `{"prompt_tokens":12,"completion_tokens":3,"total_tokens":15,"prompt_tokens_details":{"cached_tokens":8},"neurons":0.5}` */
+export function chatUsage(usage: JsonObject): Usage {
+  const inputTokens = most(usage, INPUT);
+  const cachedTokens = Math.max(
+    most(usage, CACHED),
+    ...CACHED_BELOW.map((name) => {
+      const details = usage[name];
+      return isObject(details) ? Math.max(most(details, CACHED), count(details["cache_read"])) : 0;
+    }),
+  );
+  const output = most(usage, OUTPUT) + count(usage["thoughtsTokenCount"]);
+  const neurons = usage["neurons"];
+  return {
+    inputTokens,
+    cachedTokens: inputTokens === 0 ? cachedTokens : Math.min(cachedTokens, inputTokens),
+    // Some makers (xAI and Google, unsure) count reasoning in the total alone, and bill it: the larger figure is the output.
+    outputTokens: inputTokens === 0 ? output : Math.max(output, most(usage, TOTAL) - inputTokens),
+    neurons: typeof neurons === "number" || typeof neurons === "string" ? String(neurons) : null,
+  };
+}
+
+/** llama.cpp's own `timings`: `prompt_n` leaves cached tokens out. */
+function timingsUsage(timings: JsonObject): Usage {
+  const cachedTokens = count(timings["cache_n"]);
+  return {
+    inputTokens: count(timings["prompt_n"]) + cachedTokens,
+    cachedTokens,
+    outputTokens: count(timings["predicted_n"]),
+    neurons: null,
+  };
+}
+
+/** Known figures with what a later piece adds: a figure of 0, or none, says nothing. */
+export function withLater(known: Usage | null, later: Usage): Usage {
+  if (known === null) return later;
+  const saysNeurons = later.neurons !== null && (Number(later.neurons) > 0 || known.neurons === null);
+  return {
+    inputTokens: later.inputTokens || known.inputTokens,
+    cachedTokens: later.cachedTokens || known.cachedTokens,
+    outputTokens: later.outputTokens || known.outputTokens,
+    neurons: saysNeurons ? later.neurons : known.neurons,
+  };
+}
+
+/** Every place of a chunk in which figures are known to stand, the least trusted first; null: it has none. */
+export function usageOfChunk(chunk: JsonObject): Usage | null {
+  const choice = first(chunk["choices"]);
+  const timings = chunk["timings"];
+  const places = [
+    field(choice, "usage"),
+    field(field(choice, "delta"), "usage"),
+    field(chunk["message"], "usage"),
+    field(chunk["x_groq"], "usage"),
+    chunk["usageMetadata"],
+    chunk["usage"],
+    // Ollama's own route has them beside its words.
+    count(chunk["eval_count"]) > 0 ? chunk : undefined,
+  ];
+  let usage: Usage | null = isObject(timings) ? timingsUsage(timings) : null;
+  for (const place of places) if (isObject(place)) usage = withLater(usage, chatUsage(place));
+  return usage;
+}
