@@ -12,6 +12,8 @@ export default defineConfig(({ command, mode }) => {
   const isLocal = command === "serve" || mode === "loopback";
   return {
     root: "client",
+    // What `npm run dev` serves is for its own page: no other origin may read it, and no other name may lead to it.
+    server: { cors: false, allowedHosts: ["localhost"] },
     build: { outDir: isLocal ? "../dist/local" : "../dist", emptyOutDir: true, sourcemap: false },
     environments: { tally: { build: { minify: !isLocal, rolldownOptions: { output: { codeSplitting: false } } } } },
     plugins: [

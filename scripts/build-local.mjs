@@ -7,17 +7,22 @@ import { root, run, say } from "./install.mjs";
 const SOURCES = ["src", "client", "scripts/local-worker.mjs", "wrangler.jsonc", "vite.config.ts", "package-lock.json"];
 const stamp = `${root}dist/local/.built-from`;
 
+/** What tools write beside the sources: caches, and types made from wrangler.jsonc. A build or a test run must not look like a change. */
+const isGenerated = (/** @type {string} */ name) =>
+  name.startsWith(".") || name.endsWith(".tsbuildinfo") || name === "worker-configuration.d.ts";
+
 /** @param {string} path @returns {string[]} */
 function files(path) {
   if (!existsSync(path)) return [];
   if (!statSync(path).isDirectory()) return [path];
   return readdirSync(path, { withFileTypes: true })
+    .filter((entry) => !isGenerated(entry.name))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) => files(join(path, entry.name)));
 }
 
 /** A fingerprint of everything the build reads. */
-function fingerprint() {
+export function fingerprint() {
   const hash = createHash("sha256");
   for (const file of SOURCES.flatMap((source) => files(`${root}${source}`)))
     hash.update(file.slice(root.length)).update(readFileSync(file));

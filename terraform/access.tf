@@ -38,6 +38,13 @@ resource "cloudflare_zero_trust_access_policy" "services" {
   name       = "${local.name}: service tokens"
   decision   = "non_identity"
   include    = [{ any_valid_service_token = {} }]
+
+  # Turns the order of its end round: first the application lets go of the policy, then it is deleted.
+  # The API refuses to delete one that is in use, and the deployment would stop before the Worker learns
+  # which tokens are revoked (cloudflare/terraform-provider-cloudflare#7284).
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "cloudflare_zero_trust_access_application" "tally" {

@@ -23,12 +23,14 @@ resource "cloudflare_ai_gateway" "tally" {
   # rule is counted by Cloudflare, after the fact, and holds even if the Worker had a bug. It splits
   # by the metadata entry `user` that the Worker sends. The id is pinned because the provider's
   # default for it differs between releases.
-  spend_limits = local.gateway_daily_limit_usd == "" ? null : {
-    enabled = true
-    rules = [{
+  # Without a limit it is sent switched off and empty: the provider leaves null out of what it sends,
+  # and a limit that was set once would stay for ever.
+  spend_limits = {
+    enabled = local.gateway_daily_limit_usd != ""
+    rules = [for usd in local.gateway_daily_limit_usd == "" ? [] : [local.gateway_daily_limit_usd] : {
       id         = "7a11e001"
       enabled    = true
-      limit      = tonumber(local.gateway_daily_limit_usd)
+      limit      = tonumber(usd)
       limit_type = "cost"
       window     = 86400 # seconds
       technique  = "sliding"

@@ -9,11 +9,13 @@ const PIECE_CHARACTERS = 220;
 export function spokenText(markdown: string): string {
   return markdown
     .replaceAll(/^(```|~~~)[^\n]*\n[\s\S]*?(^\1[^\n]*$|(?![\s\S]))/gm, "(A block of code.)")
-    .replaceAll(/!?\[([^\]]*)\]\([^)]*\)/g, "$1")
-    .replaceAll(/^\s*\|?(\s*:?-{2,}:?\s*\|)+\s*:?-*:?\s*$/gm, "")
+    .replaceAll(/!?\[([^\][]*)\]\((?:[^()\n]|\([^()\n]*\))*\)/g, "$1")
+    .replaceAll(/^[ \t]*(?:\|[ \t]*)?(?::?-{2,}:?[ \t]*\|[ \t]*)+:?-*:?[ \t]*$/gm, "")
     .replaceAll(/^\s{0,3}(#{1,6}|>|[-*+])\s+/gm, "")
     .replaceAll(/[*_`~]{1,3}(?=\S)|(?<=\S)[*_`~]{1,3}/g, "")
-    .replaceAll(/\s*\|\s*/g, ", ")
+    .split("|")
+    .map((cell, index, cells) => (index === cells.length - 1 ? cell.trimStart() : index === 0 ? cell.trimEnd() : cell.trim()))
+    .join(", ")
     .replaceAll(/\n{2,}/g, "\n")
     .trim();
 }

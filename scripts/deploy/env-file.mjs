@@ -19,6 +19,8 @@ export function parseEnv(text) {
   const values = {};
   /** @type {string[]} */
   const problems = [];
+  if (text.startsWith("\uFEFF"))
+    problems.push(".env begins with a byte order mark, which Terraform cannot read. Save it as UTF-8 without one (in Notepad: UTF-8).");
   for (const [index, raw] of text.split(/\r?\n/).entries()) {
     const line = raw.trim();
     if (line === "" || line.startsWith("#")) continue;

@@ -5,7 +5,7 @@
 import type { ImportedChat, ImportedTurn } from "../protocol/transfer.ts";
 import type { ChatSql } from "./sql.ts";
 import type { TurnRow } from "./tables.ts";
-import { titleOf } from "./room.ts";
+import { titleOf } from "./title-text.ts";
 
 export type ImportTarget = {
   owner: string;

@@ -8,6 +8,7 @@ import { mostOf } from "./ledger.ts";
 import type { ChatReport, PersonRules, Ports, SettlingRun } from "./ports.ts";
 import type { ChatSql } from "./sql.ts";
 import type { ChatRow, TurnRow } from "./tables.ts";
+import { titleOf } from "./title-text.ts";
 import type { Transcript } from "./transcript.ts";
 
 /**
@@ -17,16 +18,6 @@ import type { Transcript } from "./transcript.ts";
 export const HOLD_FOR_LOG_MS = 10_000;
 /** However late the log's id came: the hold stays until it was asked for so often. */
 const READS_WITH_HOLD = 2;
-
-/** The longest title made of a question. Characters. */
-const TITLE_CHARACTERS = 60;
-
-/** A title made of a question; null when it has no words. */
-export function titleOf(question: string): string | null {
-  const line = question.replaceAll(/\s+/g, " ").trim();
-  if (line === "") return null;
-  return (line.length <= TITLE_CHARACTERS ? line : `${line.slice(0, TITLE_CHARACTERS).replace(/\s+\S*$/, "")}…`).toWellFormed();
-}
 
 export class Room {
   chat: ChatRow;

@@ -16,7 +16,8 @@ import { NOTHING_YET, type Begun, type GenerationEnd } from "./calls/generation-
 import { Generation } from "./generation.ts";
 import { failureOfHold } from "./hold.ts";
 import { costOfOutputOf, maxOutputFor, prepareCall, type Prepared } from "./prompt.ts";
-import { titleOf, type Room } from "./room.ts";
+import type { Room } from "./room.ts";
+import { titleOf } from "./title-text.ts";
 import { bookedOf, settle, type ReceiptModel, type Running } from "./settlement.ts";
 import { effortIn } from "./stored.ts";
 import type { TurnRow } from "./tables.ts";

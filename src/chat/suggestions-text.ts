@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { ChatTurn } from "../models/door.ts";
 import { jsonIn } from "./stored.ts";
+import { plainLine } from "../protocol/plain-line.ts";
 import { beginningOf } from "./title-text.ts";
 
 /** UTF-16 code units of the exchange the questions are made of: its end says what one may ask next. */
@@ -27,12 +28,11 @@ export function suggestionsRequest(question: string, answer: string): ChatTurn[]
 
 /** Up to three questions in what a model said, without what models put before and around them. */
 export function suggestionsIn(said: string): string[] {
-  const lines = said.split("\n").map((line) =>
-    line
-      .replace(/^[\s>*_•-]*(?:\d{1,2}[.)]\s*)?[\s*_"'“„«]*/u, "")
-      .replace(/[\s*_"'”“»]+$/u, "")
-      .replaceAll(/\s+/g, " "),
-  );
+  const lines = said
+    .split("\n")
+    .map((line) =>
+      plainLine(line.replace(/^[\s>*_•-]*(?:\d{1,2}[.)]\s*)?[\s*_"'“„«]*/u, "").replace(/(?<![\s*_"'”“»])[\s*_"'”“»]+$/u, "")),
+    );
   // A line that ends in a colon introduces the others.
   return [...new Set(lines)]
     .filter((line) => line !== "" && line.length <= LONGEST && !/[:：]$/.test(line) && line.isWellFormed())

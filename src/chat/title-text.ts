@@ -1,5 +1,8 @@
 /** What a model is asked for a title, and the title in what it said. Pure. */
+import { z } from "zod";
 import type { ChatTurn } from "../models/door.ts";
+import { plainLine } from "../protocol/plain-line.ts";
+import { jsonIn } from "./stored.ts";
 
 /** UTF-16 code units of the exchange that a title is made of: more says no more about what it is about. */
 const QUESTION_CHARACTERS = 2_000;
@@ -23,18 +26,43 @@ export function titleRequest(question: string, answer: string): ChatTurn[] {
   ];
 }
 
+/** Models that were trained to answer in JSON do so here too. */
+const inJson = z.object({ title: z.string() });
+
 /** What a model said, as a title: its first line without what models put around one. Null: nothing is left. */
 export function titleIn(said: string): string | null {
-  const line = said
-    .split("\n")
-    .map((one) => one.replace(/^[\s#>*_`-]+|[\s*_`]+$/g, ""))
+  const unfenced = said
+    .replace(/^\s*```[a-z]{0,10}\n/, "")
+    .replace(/```\s*$/, "")
+    .trim();
+  const line = (jsonIn(unfenced, inJson)?.title ?? said)
+    .split(/[\n\r]/)
+    .map((one) => plainLine(one.replace(/^[\s#>*_`-]+/, "").replace(/(?<![\s*_`])[\s*_`]+$/, "")))
     .find((one) => one !== "");
   const bare = (line ?? "")
     .replace(/^(title|titel|titre|título|titolo)[\s*_]*[:：][\s*_]*/i, "")
     .replace(/^["'“„«‘「『](.*)["'”“»’」』][.。]?$/u, "$1")
-    .replace(/[\s.。,;:]+$/, "")
-    .replaceAll(/\s+/g, " ")
+    .replace(/(?<![\s.。,;:])[\s.。,;:]+$/, "")
     .trim();
   if (bare.length <= TITLE_CHARACTERS) return bare === "" ? null : bare.toWellFormed();
-  return `${bare.slice(0, TITLE_CHARACTERS).replace(/\s+\S*$/, "")}…`.toWellFormed();
+  return cutBetweenWords(bare, TITLE_CHARACTERS);
+}
+
+/** The beginning of a line with an ellipsis, cut before a word where there is one. */
+export function cutBetweenWords(line: string, characters: number): string {
+  const kept = line.slice(0, characters);
+  const end = kept.lastIndexOf(" ");
+  return `${(end > 0 ? kept.slice(0, end) : kept).trimEnd()}…`.toWellFormed();
+}
+
+/** The longest title made of a question. Characters. */
+const QUESTION_TITLE_CHARACTERS = 60;
+/** So much of a question is looked at for it. Characters. */
+const READ_FOR_TITLE = 2_000;
+
+/** A title made of a question; null when it has no words. */
+export function titleOf(question: string): string | null {
+  const line = plainLine(beginningOf(question, READ_FOR_TITLE));
+  if (line === "") return null;
+  return line.length <= QUESTION_TITLE_CHARACTERS ? line : cutBetweenWords(line, QUESTION_TITLE_CHARACTERS);
 }

@@ -43,7 +43,7 @@ const MAX_DIGITS = 40;
 /** Reads a decimal as JSON and people write it (`7.59997`, `1e-7`, `-3`), exactly; null when it is none. */
 export function parseDecimal(value: string | number): Decimal | null {
   // String(number) is the shortest text that reads back as the same number: what the provider wrote.
-  const match = /^\s*([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?\s*$/.exec(String(value));
+  const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/.exec(String(value).trim());
   if (match === null) return null;
   const [, sign = "", whole = "", fraction = "", exponentText = "0"] = match;
   const exponent = Number(exponentText);

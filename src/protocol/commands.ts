@@ -7,6 +7,7 @@ import { z } from "zod";
 import { clientId, messageId } from "./identifiers.ts";
 import { MAX_MESSAGE_BYTES, MAX_SYSTEM_BYTES, MAX_TITLE_CHARACTERS } from "./limits.ts";
 import { nanoUsd } from "./money.ts";
+import { plainLine } from "./plain-line.ts";
 
 const encoder = new TextEncoder();
 
@@ -24,10 +25,9 @@ export const messageText = boundedText(MAX_MESSAGE_BYTES).refine((text) => text.
 export const systemPrompt = boundedText(MAX_SYSTEM_BYTES);
 export const title = z
   .string()
-  .trim()
-  .min(1)
-  .max(MAX_TITLE_CHARACTERS)
-  .refine((text) => text.isWellFormed(), "holds half of a surrogate pair");
+  .refine((text) => text.isWellFormed(), "holds half of a surrogate pair")
+  .transform(plainLine)
+  .pipe(z.string().min(1).max(MAX_TITLE_CHARACTERS));
 export const modelId = z.string().min(1).max(200);
 /** The most something may cost, in nano-dollars. */
 export const cap = nanoUsd.min(1);

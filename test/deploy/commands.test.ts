@@ -52,6 +52,12 @@ describe(".env", () => {
     expect(parseEnv(text)).toEqual({ values: { A: "1", B: "two", C: "with blanks, and # inside", D: "x", E: "" }, problems: [] });
   });
 
+  it("says when it begins with a byte order mark, which Terraform's provider cannot read", () => {
+    const { problems } = parseEnv("\uFEFFA=1\n");
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain("byte order mark");
+  });
+
   it.each(["A", "A 1", "A=two words", 'A="open', "A=$B", 'A="a\\nb"', "A=`x`", "1A=x", "A=1\nA=2", "A: 1"])(
     "is refused where they would disagree: %j",
     (text) => {

@@ -105,6 +105,43 @@ describe.skipIf(!installed)(installed ? "real Terraform" : "real Terraform (SKIP
     expect(summary(await plan())).toEqual([]);
   });
 
+  it("takes the service tokens back: the application lets go of their policy before it is deleted", async () => {
+    project.env({ ACCESS_SERVICE_TOKENS: "ci.access" });
+    await deploy();
+    const before = project.account.journal.length;
+    project.env({ ACCESS_SERVICE_TOKENS: "" });
+    await deploy();
+    const changes = project.account.journal.slice(before);
+    expect(changes.indexOf("update cloudflare_zero_trust_access_application")).toBeLessThan(
+      changes.indexOf("delete cloudflare_zero_trust_access_policy"),
+    );
+    expect(JSON.stringify(project.account.scripts.get("tally")?.bindings)).not.toContain("ci.access");
+    expect(summary(await plan())).toEqual([]);
+  });
+
+  it("takes the service tokens back where an older deployment made their policy, as docs/operations.md says", async () => {
+    const order = "  lifecycle {\n    create_before_destroy = true\n  }\n";
+    project.edit("terraform/access.tf", order, "");
+    project.env({ ACCESS_SERVICE_TOKENS: "ci.access" });
+    await deploy();
+    project.edit("terraform/access.tf", "any_valid_service_token = {} }]\n", `any_valid_service_token = {} }]\n${order}`);
+    project.env({ ACCESS_SERVICE_TOKENS: "" });
+    const forgotten = await project.terraform("state", "rm", "cloudflare_zero_trust_access_policy.services[0]");
+    expect(forgotten.ok, forgotten.output).toBe(true);
+    await deploy();
+    expect(JSON.stringify(project.account.scripts.get("tally")?.bindings)).not.toContain("ci.access");
+    expect(summary(await plan())).toEqual([]);
+  });
+
+  it("takes the gateway's daily limit back when the setting is emptied", async () => {
+    await deploy();
+    project.env({ GATEWAY_DAILY_LIMIT_USD: "" });
+    await deploy();
+    const gateway = [...project.account.resources].find(([key]) => key.startsWith("cloudflare_ai_gateway"))?.[1];
+    expect(gateway?.["spend_limits"]).toEqual({ enabled: false, rules: [] });
+    expect(summary(await plan())).toEqual([]);
+  });
+
   it("a new name is seen as the loss of all data before anything is done", async () => {
     await deploy();
     project.env({ APP_NAME: "other" });

@@ -60,9 +60,19 @@ export class Account {
   }
 
   delete(type: string, prior: Item): void {
+    if (type === "cloudflare_zero_trust_access_policy" && this.#isInUse(String(prior["id"]))) {
+      throw new Error("DELETE /access/policies: 400, code 12132: access.api.error.conflict: policy is used by an application");
+    }
     this.journal.push(`delete ${type}`);
     this.resources.delete(key(type, prior));
     if (type === "cloudflare_workers_script") this.scripts.delete(String(prior["script_name"]));
+  }
+
+  /** Whether an application has the policy. */
+  #isInUse(policy: string): boolean {
+    return [...this.resources]
+      .filter(([name]) => name.startsWith("cloudflare_zero_trust_access_application"))
+      .some(([, application]) => items(application["policies"]).some(({ id }) => id === policy));
   }
 
   read(type: string, state: Item): Item | null {
@@ -111,6 +121,10 @@ export class Account {
     }
     if (type === "cloudflare_zero_trust_access_policy" && Array.isArray(planned["include"]) && planned["include"].length === 0) {
       throw new Error("POST /access/policies: 400, code 12130: access.api.error.invalid_request: include must not be empty");
+    }
+    // As in the provider's source: what is null is left out of the PUT, so the account keeps what it had.
+    if (type === "cloudflare_ai_gateway" && prior && planned["spend_limits"] === null) {
+      return { ...planned, spend_limits: prior["spend_limits"] ?? null };
     }
     return type === "cloudflare_workers_script" ? this.#upload(planned, config) : planned;
   }

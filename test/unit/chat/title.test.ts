@@ -13,6 +13,11 @@ describe("the title in what a model said", () => {
     ["How long does tea keep?", "How long does tea keep?"],
     ["About “tea”", "About “tea”"],
     ["C++ and *pointers*", "C++ and *pointers"],
+    ['{"title": "Tea in China"}', "Tea in China"],
+    ['```json\n{ "title": "Tea in China" }\n```', "Tea in China"],
+    ['{"title": "**Tea**\\nin China"}', "Tea"],
+    ["Tea \u202Egnp.exe\u202C in\u0000 \u2066China\u2069\u0007", "Tea gnp.exe in China"],
+    ["Tea\u2028in\u0085China \u{1F468}\u200D\u{1F469}", "Tea in China \u{1F468}\u200D\u{1F469}"],
   ])("%j is %j", (said, title) => {
     expect(titleIn(said)).toBe(title);
   });

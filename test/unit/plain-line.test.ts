@@ -1,0 +1,32 @@
+/** Names and titles are somebody else's text among ours. */
+import { describe, expect, it } from "vitest";
+import { suggestionsIn } from "../../src/chat/suggestions-text.ts";
+import { titleIn, titleOf } from "../../src/chat/title-text.ts";
+import { title } from "../../src/protocol/commands.ts";
+import { plainLine } from "../../src/protocol/plain-line.ts";
+
+const HOSTILE = "in\u202Evoice\u202C\u2066.\u2069\u200Fpdf\u0000\u001B[31m\u0085\u2028\u2029\uFEFFend";
+const INVISIBLE = /[\p{Cc}\p{Zl}\p{Zp}\u061C\u200B\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]/u;
+
+describe("a line of foreign text", () => {
+  it.each([
+    ["a title that a person types", (text: string) => title.parse(text)],
+    ["a title that a model makes", (text: string) => titleIn(text) ?? ""],
+    ["a title made of the question", (text: string) => titleOf(text) ?? ""],
+    ["a follow-up question", (text: string) => suggestionsIn(text).join("")],
+    ["any other", plainLine],
+  ])("loses what orders or controls text: %s", (_name, line) => {
+    expect(HOSTILE).toMatch(INVISIBLE);
+    expect(line(HOSTILE)).not.toMatch(INVISIBLE);
+    expect(line(HOSTILE)).toContain("invoice.pdf");
+  });
+
+  it("keeps the joiners and marks that scripts and emoji are spelled with", () => {
+    for (const text of ["👩‍👩‍👧", "نمی‌خواهم", "क्‍ष", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "שלום", "é"]) expect(plainLine(text)).toBe(text);
+  });
+
+  it("that holds nothing else is no title", () => {
+    expect(title.safeParse("\u202E\u200B \n").success).toBe(false);
+    expect(titleOf("\u202E\u200B")).toBeNull();
+  });
+});
