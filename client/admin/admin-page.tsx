@@ -9,6 +9,7 @@ import { Simulated } from "../ui/simulated.tsx";
 import { useDocumentTitle } from "../ui/use-document-title.ts";
 import { Card, FiguresPage, Quiet } from "../usage/parts.tsx";
 import { RangePicker, startingRange } from "../usage/range-picker.tsx";
+import { isSimulated } from "../usage/spend.ts";
 import { SpendTable } from "../usage/spend-table.tsx";
 import { spendQuery } from "../usage/spend.ts";
 import { Days, Failed } from "../usage/days.tsx";
@@ -43,7 +44,7 @@ export default function AdminPage() {
         aside={
           byPerson.data === undefined ? null : (
             <span className="text-sm text-muted tabular-nums" title={formatMoneyExact(byPerson.data.totalNanoUsd)}>
-              {formatMoney(byPerson.data.totalNanoUsd)} in all {byPerson.data.rows.some((row) => row.simulated) ? <Simulated /> : null}
+              {formatMoney(byPerson.data.totalNanoUsd)} in all {isSimulated(byPerson.data.rows) ? <Simulated /> : null}
             </span>
           )
         }

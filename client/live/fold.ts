@@ -3,7 +3,7 @@
  * runs its text lives beside the state (conversation.ts), and enters it when the answer is closed.
  */
 import type { ServerEvent } from "../../src/protocol/frames.ts";
-import type { AnswerProblem, Message } from "../../src/protocol/message.ts";
+import type { AnswerProblem, Message, MessageCost } from "../../src/protocol/message.ts";
 import type { Problem } from "../../src/protocol/problem.ts";
 import type { ConversationState, LiveText } from "./state.ts";
 
@@ -135,7 +135,7 @@ export function fold(before: { state: ConversationState; live: LiveText | null }
       };
       const wasRunning = state.runningId === event.id;
       const next = withMessages({ ...state, ...(wasRunning ? { runningId: null, runningSpent: null } : {}) }, [closed], state.head);
-      return { state: withCost(next, event.costNanoUsd, event.receipt?.simulated), live: isLive ? null : live, isTorn: false };
+      return { state: withCost(next, event.costNanoUsd, event.receipt), live: isLive ? null : live, isTorn: false };
     }
     case "cost": {
       const message = event.id === null ? undefined : state.messages.get(event.id);
@@ -181,8 +181,10 @@ function summaryProblem({ reason, detail }: AnswerProblem): Problem {
   return { type: `urn:tally:problem:${reason}`, title: "No summary was made", status: 0, detail };
 }
 
-function withCost(state: ConversationState, costNanoUsd: number, simulated: boolean | undefined): ConversationState {
+/** @param cost of the message the change is about; a free one says nothing about whether the sum is simulated */
+function withCost(state: ConversationState, costNanoUsd: number, cost: MessageCost | null | undefined): ConversationState {
   if (state.chat === null) return state;
+  const simulated = cost == null || cost.costNanoUsd === 0 ? undefined : cost.simulated;
   return {
     ...state,
     chat: {

@@ -4,7 +4,7 @@ import { Link } from "wouter";
 import type { ChatSummary } from "../../src/protocol/http.ts";
 import type { ChatActions } from "../account/actions.ts";
 import { formatMoneyExact, formatMoneyShort } from "../format/money.ts";
-import { SimulatedHere } from "../ui/simulated-here.tsx";
+import { Simulated } from "../ui/simulated.tsx";
 import { Icon } from "../icons.tsx";
 import { Menu, type MenuItem } from "../ui/menu.tsx";
 import { TitleInput } from "../ui/title-input.tsx";
@@ -82,7 +82,7 @@ export function ChatItem({ chat, here, actions, onDelete, onLeave }: ChatItemPro
             title={formatMoneyExact(chat.costNanoUsd)}
             className={`text-xs tabular-nums group-focus-within:invisible group-hover:invisible pointer-coarse:visible! ${here ? "opacity-80" : "text-faint"}`}
           >
-            <SimulatedHere nanoUsd={chat.costNanoUsd} modelId={chat.model} isShort />
+            {chat.simulated ? <Simulated isShort /> : null}
             {formatMoneyShort(chat.costNanoUsd)}
           </span>
         )}

@@ -2,7 +2,7 @@
 import { Link } from "wouter";
 import { useAccount } from "../account/account.tsx";
 import { formatMoney, formatMoneyExact } from "../format/money.ts";
-import { SimulatedHere } from "../ui/simulated-here.tsx";
+import { Simulated } from "../ui/simulated.tsx";
 import { BudgetBar, budgetLevel, LEVEL_TEXT } from "../ui/budget-bar.tsx";
 
 export function WalletLine() {
@@ -20,7 +20,7 @@ export function WalletLine() {
       <span className="flex justify-between gap-2">
         {/* One line whatever the amount: a second one would move the list. */}
         <span title={`${formatMoneyExact(wallet.spentNanoUsd)} spent this month`} className="truncate">
-          {formatMoney(wallet.spentNanoUsd)} <span className="sr-only">spent</span> <SimulatedHere nanoUsd={wallet.spentNanoUsd} />
+          {formatMoney(wallet.spentNanoUsd)} <span className="sr-only">spent</span> {wallet.simulated ? <Simulated /> : null}
         </span>
         <span className={`shrink-0 whitespace-nowrap ${LEVEL_TEXT[level]}`}>
           {level === "over" ? "budget used up" : `of ${formatMoney(wallet.limitNanoUsd)}`}

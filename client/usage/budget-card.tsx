@@ -1,7 +1,7 @@
 /** This month against the budget. */
 import { useAccount } from "../account/account.tsx";
 import { formatMoney, formatMoneyExact } from "../format/money.ts";
-import { SimulatedHere } from "../ui/simulated-here.tsx";
+import { Simulated } from "../ui/simulated.tsx";
 import { formatMonth } from "../format/time.ts";
 import { BudgetBar, budgetLevel, LEVEL_TEXT, renewal } from "../ui/budget-bar.tsx";
 import { Pulse } from "../ui/pulse.tsx";
@@ -28,8 +28,7 @@ export function BudgetCard() {
       <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1 tabular-nums">
         <p className="text-3xl tracking-tight" title={formatMoneyExact(wallet.spentNanoUsd)}>
           {formatMoney(wallet.spentNanoUsd)}
-          <span className="text-base text-faint"> of {formatMoney(wallet.limitNanoUsd)}</span>{" "}
-          <SimulatedHere nanoUsd={wallet.spentNanoUsd} />
+          <span className="text-base text-faint"> of {formatMoney(wallet.limitNanoUsd)}</span> {wallet.simulated ? <Simulated /> : null}
         </p>
         <p className={`text-sm ${LEVEL_TEXT[level]}`} title={formatMoneyExact(wallet.remainingNanoUsd)}>
           {level === "over" ? `The budget is used up: ${renewal(wallet)}.` : `${formatMoney(wallet.remainingNanoUsd)} left`}

@@ -10,7 +10,7 @@ import { Dialog, DialogActions } from "../ui/dialog.tsx";
 import { Loading } from "../ui/loading.tsx";
 import { Simulated } from "../ui/simulated.tsx";
 import { Figure, Quiet } from "./parts.tsx";
-import { receiptsQuery } from "./spend.ts";
+import { isSimulated, receiptsQuery } from "./spend.ts";
 
 /** The figures that are known beside the one that counts. */
 function othersOf(receipt: Receipt): string[] {
@@ -125,7 +125,7 @@ export default function ReceiptsDialog({ chatId, title, onClose }: { chatId: str
           <p className="mt-1 flex flex-wrap items-center gap-2 text-sm text-muted tabular-nums">
             {formatMoneyExact(data.totalNanoUsd)} in{" "}
             {data.receipts.length === 1 ? "one model call" : `${formatCount(data.receipts.length)} model calls`}
-            {data.receipts.some((each) => each.simulated && each.costNanoUsd > 0) ? <Simulated /> : null}
+            {isSimulated(data.receipts) ? <Simulated /> : null}
           </p>
           {data.receipts.length === 0 ? null : <Comparison receipts={data.receipts} />}
           <table className="mt-4 mb-3 w-full text-[13px] tabular-nums">

@@ -97,3 +97,9 @@ export function stackDays(days: readonly string[], parts: readonly DayModelSpend
     return { day, totalNanoUsd: height, segments };
   });
 }
+
+/** Whether a sum of these is made up by the embedded AI: it is more than nothing, and nothing in it is real. */
+export function isSimulated(parts: readonly { costNanoUsd: number; simulated: boolean }[]): boolean {
+  const priced = parts.filter(({ costNanoUsd }) => costNanoUsd > 0);
+  return priced.length > 0 && priced.every(({ simulated }) => simulated);
+}

@@ -14,7 +14,7 @@ import { useLiveBooks } from "./live-books.ts";
 import { RangePicker, startingRange } from "./range-picker.tsx";
 import ReceiptsDialog from "./receipts.tsx";
 import { SpendTable } from "./spend-table.tsx";
-import { spendQuery, type Spend } from "./spend.ts";
+import { isSimulated, spendQuery, type Spend } from "./spend.ts";
 
 /** The names of models and titles of conversations, as far as they are known here; ids else. */
 function useNames(): { model: (id: string) => string; chat: (id: string) => string } {
@@ -34,7 +34,7 @@ function Sums({ spend }: { spend: Spend }) {
   const input = sum((row) => row.inputTokens);
   const cached = sum((row) => row.cachedTokens);
   const saved = sum((row) => row.savedNanoUsd);
-  const simulated = spend.rows.some((row) => row.simulated);
+  const simulated = isSimulated(spend.rows);
   return (
     <Card className="mt-4 grid grid-cols-2 gap-5 sm:grid-cols-3 lg:grid-cols-5">
       <Figure label="Spent in these days">

@@ -12,6 +12,7 @@ import type { ChatView, NewChat } from "../chat/chat.ts";
 import type { ChatChange } from "../chat/commands.ts";
 import { refusalOfModel } from "../chat/hold.ts";
 import { isAllowed } from "../models/catalogue.ts";
+import type { Lesson } from "../models/lessons.ts";
 import { seatOf, type Seat } from "../access/seat.ts";
 import { CLOSE_CODES, PING, PONG } from "../protocol/frames.ts";
 import type { AccountEvent, ChatSummary, Preferences, Wallet } from "../protocol/http.ts";
@@ -20,6 +21,7 @@ import type { ImportProgress } from "../protocol/transfer.ts";
 import { accountSettings, chatOf, searchOf, type AccountSettings } from "../wiring.ts";
 import { ChatList, type ChatPage, type ListQuery } from "./list.ts";
 import { OneByOne } from "./one-by-one.ts";
+import { Lessons } from "./lessons.ts";
 import { AccountSql, type AllowanceRow, type HoldRow, type IdRange, type SpentRow } from "./sql.ts";
 import { addImported, exportPage, importPlace, type ImportedEntry, type ListPage, type ListPlace } from "./transfer.ts";
 import { preferencesIn, withPreferences } from "./stored-preferences.ts";
@@ -58,13 +60,15 @@ export class Account extends Agent<Env> {
   #allowance: AllowanceRow | null = null;
   /** Every hold asks for them. */
   #preferences: Preferences | null = null;
-  #spent: { period: string; nanoUsd: number } | null = null;
+  readonly #lessons: Lessons;
+  #spent: { period: string; nanoUsd: number; simulated: boolean } | null = null;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#tables = new AccountSql(ctx.storage.sql);
     this.#list = new ChatList(this.#tables);
     this.#settings = accountSettings(env);
+    this.#lessons = new Lessons(this.#tables);
     this.#tables.prepare();
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
   }
@@ -120,6 +124,8 @@ export class Account extends Agent<Env> {
       cost: view.costNanoUsd,
       seq: 0,
       deleted: 0,
+      simulated: view.simulated ? 1 : 0,
+      lesson: null,
     });
     this.#tellChat(view.id);
   }
@@ -217,7 +223,8 @@ export class Account extends Agent<Env> {
 
   #money(nowMs: number): Money {
     const period = periodOf(nowMs);
-    if (this.#spent === null || this.#spent.period !== period) this.#spent = { period, nanoUsd: this.#tables.spentIn(period) };
+    if (this.#spent === null || this.#spent.period !== period)
+      this.#spent = { period, nanoUsd: this.#tables.spentIn(period), simulated: this.#tables.isSimulatedIn(period) };
     let heldNanoUsd = 0;
     for (const hold of this.#tables.holds()) heldNanoUsd += stillHeld(hold);
     return {
@@ -234,7 +241,8 @@ export class Account extends Agent<Env> {
   }
 
   wallet(): Wallet {
-    return publicWallet(this.#money(this.#settings.now()), this.#settings.now());
+    const nowMs = this.#settings.now();
+    return publicWallet(this.#money(nowMs), nowMs, this.#spent?.simulated === true);
   }
 
   /** w 1. Called by this person's conversations before a model call. */
@@ -266,7 +274,7 @@ export class Account extends Agent<Env> {
     });
     this.#tellChat(request.chatId);
     this.#tell({ type: "wallet", wallet: this.wallet() });
-    return { granted: true, nanoUsd: granted, rules: { allow, suggestions: this.preferences().suggestions } };
+    return { granted: true, nanoUsd: granted, rules: { allow, suggestions: this.preferences().suggestions, lessons: this.#lessons.all() } };
   }
 
   /** w 3 after an answer: the hold, the month, the list entry. Absolute and guarded: twice or late changes nothing. */
@@ -292,11 +300,18 @@ export class Account extends Agent<Env> {
         updated_at: report.updatedAt,
         messages: report.messageCount,
         cost: report.costNanoUsd,
+        simulated: report.simulated ? 1 : 0,
+        ...(report.call == null ? {} : { lesson: this.#lessons.learn(report.call) }),
         seq: report.seq,
       });
       this.#tellChat(report.chatId);
     }
     this.#tell({ type: "wallet", wallet: this.wallet() });
+  }
+
+  /** What an estimate needs of the person. */
+  estimateBasis(): { allow: string; lessons: Lesson[] } {
+    return { allow: this.allowance().allow, lessons: this.#lessons.all() };
   }
 
   /** Asks the conversations behind holds that are not known to be needed; true when one was released. */

@@ -145,5 +145,6 @@ function summaryOf(row: ConversationRow, running: Set<string>): ChatSummary {
     temporary: row.temporary === 1,
     messageCount: row.messages,
     costNanoUsd: row.cost,
+    simulated: row.simulated === 1,
   };
 }

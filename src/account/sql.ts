@@ -25,7 +25,9 @@ const TABLES = `
     messages INTEGER NOT NULL,
     cost INTEGER NOT NULL,                 -- nano-dollars
     seq INTEGER NOT NULL,                  -- place in the conversation's log this row includes
-    deleted INTEGER NOT NULL               -- 1: a tombstone, without a title; its id is not given again
+    deleted INTEGER NOT NULL,              -- 1: a tombstone, without a title; its id is not given again
+    simulated INTEGER NOT NULL DEFAULT 0,  -- 1: all of the cost is simulated
+    lesson TEXT                            -- JSON: what the last answers taught of their model; null: nothing
   ) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS spent (
     period TEXT NOT NULL,                  -- month, UTC
@@ -62,6 +64,8 @@ export type ConversationRow = {
   cost: number;
   seq: number;
   deleted: number;
+  simulated: number;
+  lesson: string | null;
 };
 /** What a conversation's place in the list is made of. */
 export type ListPlace = Pick<ConversationRow, "pinned" | "updated_at" | "id">;
@@ -100,6 +104,10 @@ export class AccountSql {
     if (this.#all("SELECT 1 AS one FROM sqlite_master WHERE type = 'table' AND name = 'allowance'").length === 0) {
       this.#all(TABLES);
       this.#all("INSERT INTO person (only, limit_nano_usd, preferences) VALUES (1, NULL, '{}') ON CONFLICT (only) DO NOTHING");
+    }
+    if (this.#all("SELECT 1 AS one FROM sqlite_master WHERE name = 'conversation' AND sql LIKE '%lesson TEXT%'").length === 0) {
+      this.#all("ALTER TABLE conversation ADD COLUMN simulated INTEGER NOT NULL DEFAULT 0");
+      this.#all("ALTER TABLE conversation ADD COLUMN lesson TEXT");
     }
   }
 
@@ -211,6 +219,24 @@ export class AccountSql {
   /** r: conversations that spent in the month */
   spentIn(period: string): number {
     return this.#all<{ cost: number | null }>("SELECT sum(cost) AS cost FROM spent WHERE period = ?", period)[0]?.cost ?? 0;
+  }
+
+  /** True when something was spent in the month, all of it simulated. r: conversations that spent in the month, twice */
+  isSimulatedIn(period: string): boolean {
+    const [row] = this.#all<{ real: number | null }>(
+      `SELECT max(coalesce(conversation.simulated, 0) = 0) AS real FROM spent LEFT JOIN conversation ON conversation.id = spent.chat
+       WHERE spent.period = ? AND spent.cost > 0`,
+      period,
+    );
+    return row?.real === 0;
+  }
+
+  /** What conversations taught last of their models, newest first. r: this person's conversations */
+  lessons(limit: number): string[] {
+    return this.#all<{ lesson: string }>(
+      "SELECT lesson FROM conversation WHERE lesson IS NOT NULL ORDER BY updated_at DESC LIMIT ?",
+      limit,
+    ).map(({ lesson }) => lesson);
   }
 
   /** Every (month, conversation) of conversations in a range of ids. r all */

@@ -44,6 +44,8 @@ export function addImported(tables: AccountSql, chats: readonly ImportedEntry[])
       cost: 0,
       seq: 0,
       deleted: 0,
+      simulated: 0,
+      lesson: null,
     });
   }
 }

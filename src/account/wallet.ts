@@ -42,12 +42,14 @@ export function decideHold(money: Money, worstNanoUsd: number, leastNanoUsd: num
   return left >= leastNanoUsd && left > 0 ? left : null;
 }
 
-export function publicWallet(money: Money, nowMs: number): Wallet {
+/** @param simulated all that was spent this month is */
+export function publicWallet(money: Money, nowMs: number, simulated = false): Wallet {
   return {
     period: periodOf(nowMs),
     ...money,
     remainingNanoUsd: remaining(money),
     warning: percentSpent(money) >= WARN_AT_PERCENT,
     renewsAt: renewsAt(nowMs),
+    simulated,
   };
 }

@@ -1,6 +1,6 @@
 /** `POST /api/estimate`: what a message would cost before it is sent, and a summary before it is made. Asks objects, writes nothing. */
 import type { Context } from "hono";
-import { estimate, DEFAULT_OUTPUT_TOKENS } from "../chat/estimate.ts";
+import { estimate } from "../chat/estimate.ts";
 import { refusalOfModel } from "../chat/hold.ts";
 import type { CallSource } from "../chat/prompt.ts";
 import { NO_CORRECTION } from "../models/tokens.ts";
@@ -14,7 +14,7 @@ export async function estimateRoute(context: Context<Bindings>): Promise<Respons
   const { chatId, parentId, text, model } = body.value;
   const { email } = context.var.identity;
   const person = accountOf(context.env, email);
-  const { allow } = await person.allowance();
+  const { allow, lessons } = await person.estimateBasis();
   const catalogue = catalogueOf(context.env);
   const refused = refusalOfModel(catalogue, model, allow);
   if (refused !== null) return respondFailure(refused);
@@ -24,6 +24,7 @@ export async function estimateRoute(context: Context<Bindings>): Promise<Respons
       text,
       model,
       allow,
+      lessons,
     });
     return result.ok ? respond(200, result.value) : respondFailure(result.failure);
   }
@@ -34,6 +35,7 @@ export async function estimateRoute(context: Context<Bindings>): Promise<Respons
     ports: { catalogue, now: () => Date.now() },
     chat: { system },
     tokenCorrection: NO_CORRECTION,
+    lessonOf: (id) => lessons.find((lesson) => lesson.model === id) ?? null,
     sql: { pathFrom: () => [], questionOf: () => null },
   };
   const result = estimate({
@@ -42,7 +44,7 @@ export async function estimateRoute(context: Context<Bindings>): Promise<Respons
     text,
     model,
     models: availableModels(catalogue, allow),
-    outputTokens: DEFAULT_OUTPUT_TOKENS,
+    outputTokens: null,
   });
   return result.ok ? respond(200, result.value) : respondFailure(result.failure);
 }

@@ -9,6 +9,14 @@ const because = (reason: AnswerProblem["reason"], detail: string): AnswerProblem
   retryAfterSeconds: null,
 });
 
+/** How the sentences end whose answer can be continued, and what they say instead where there is no word to go on from. */
+const KEPT = "What had arrived is kept; Continue goes on from there.";
+const NOTHING_CAME = "No word had arrived; try again.";
+
+/** The problem of an answer without a word: "Continue" would be refused. */
+export const withoutWords = (problem: AnswerProblem): AnswerProblem =>
+  problem.detail.endsWith(KEPT) ? { ...problem, detail: problem.detail.slice(0, -KEPT.length) + NOTHING_CAME } : problem;
+
 export const EMPTY_AFTER_THINKING = because(
   "empty",
   "The model spent its whole maximum on thinking and wrote no answer. Try again with another model.",
@@ -22,19 +30,13 @@ export const WITHHELD = because(
   "content-filter",
   "The provider's content filter withheld this answer. Put the question otherwise, or choose another model.",
 );
-export const CUT = because(
-  "network",
-  "The connection to the model broke before the answer was whole. What had arrived is kept; Continue goes on from there.",
-);
+export const CUT = because("network", `The connection to the model broke before the answer was whole. ${KEPT}`);
 export const CAP_REACHED = because(
   "cap-reached",
   "The answer reached the most it was allowed to cost and was stopped there. Raise the limit and continue it.",
 );
 export const LENGTH_REACHED = because("cap-reached", "The answer reached the length one message can have. Ask for the rest in a new one.");
-export const CRASHED = because(
-  "crashed",
-  "The server was restarted while this was being written. What had been stored is kept; Continue goes on from there.",
-);
+export const CRASHED = because("crashed", `The server was restarted while this was being written. ${KEPT}`);
 
 /** A call beside the answers that left nothing: nobody's answer misses anything. */
 export const SUMMARY_FAILED = because(
@@ -60,7 +62,4 @@ export function problemOfFailure(failure: Failure): AnswerProblem {
 }
 
 export const stalledFor = (ms: number): AnswerProblem =>
-  because(
-    "stalled",
-    `The model said nothing for ${Math.round(ms / 1000)} seconds and was stopped. What had arrived is kept; Continue goes on from there.`,
-  );
+  because("stalled", `The model said nothing for ${Math.round(ms / 1000)} seconds and was stopped. ${KEPT}`);

@@ -29,9 +29,10 @@ export class Books {
     return cost;
   }
 
-  /** True when there is something in the books and all of it was simulated. */
+  /** True when it cost something, and all of that was simulated. */
   get isSimulated(): boolean {
-    return this.#totals.size > 0 && [...this.#totals.values()].every((total) => total.simulated === 1);
+    const priced = [...this.#totals.values()].filter(({ cost }) => cost > 0);
+    return priced.length > 0 && priced.every((total) => total.simulated === 1);
   }
 
   /** Books one model call. w 2 */

@@ -24,6 +24,7 @@ import { Books } from "./books.ts";
 import { Commands, type ChatChange } from "./commands.ts";
 import { Compactor } from "./compaction.ts";
 import { DraftBox } from "./draft.ts";
+import type { Lesson } from "../models/lessons.ts";
 import { writeImported } from "./importing.ts";
 import { Indexer } from "./indexing.ts";
 import { estimate, likelyOutputTokens, parentOf, RECENT_TURNS } from "./estimate.ts";
@@ -267,7 +268,7 @@ export class Chat extends Server<Env> {
   }
 
   /** What a message would cost here. Writes nothing. */
-  estimate(asked: { parentId?: string | null; text: string; model: string; allow: string }): Result<Estimate> {
+  estimate(asked: { parentId?: string | null; text: string; model: string; allow: string; lessons: Lesson[] }): Result<Estimate> {
     if (this.#parts === null) return notFound;
     const { room } = this.#parts;
     const parent = parentOf(room.transcript, asked.parentId);
@@ -275,7 +276,13 @@ export class Chat extends Server<Env> {
     const { catalogue } = this.#ports;
     const recent = this.#sql.receiptsChangedAfter(this.#sql.recentFrom(RECENT_TURNS), 0);
     return estimate({
-      source: room,
+      source: {
+        ports: room.ports,
+        chat: room.chat,
+        tokenCorrection: room.tokenCorrection,
+        sql: room.sql,
+        lessonOf: (model) => asked.lessons.find((lesson) => lesson.model === model) ?? null,
+      },
       parent: parent.value,
       text: asked.text,
       model: asked.model,
@@ -361,6 +368,7 @@ export class Chat extends Server<Env> {
       createdAt: state.createdAt,
       updatedAt: new Date(room.updatedAtMs).toISOString(),
       running: runner.isBusy,
+      simulated: state.simulated,
       temporary: state.temporary,
       messageCount: state.messageCount,
       costNanoUsd: state.costNanoUsd,

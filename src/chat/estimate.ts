@@ -1,28 +1,28 @@
 /**
  * The price before sending: what a message would take and cost on each model, with nothing stored and nobody asked.
  * `worst` is what the wallet would hold. `likely` is a guess: input by the estimate of models/tokens.ts with what this
- * conversation has learned, cached where the same beginning was sent to the same model before, output as long as the
- * recent answers here. Knows a conversation's tables through `CallSource` alone, so that a conversation that does not
+ * conversation (else the model's other calls) taught, cached where the same beginning was sent to the same model before, output as long as the
+ * recent answers here, else as that model's. Knows a conversation's tables through `CallSource` alone, so that a conversation that does not
  * exist yet is estimated by the same code.
  */
 import type { CatalogueModel } from "../models/catalogue.ts";
 import { listedCost, worstCost, type Price } from "../models/money.ts";
-import { correctionFactor, familyOf, likelyInputTokens } from "../models/tokens.ts";
+import { familyOf, likelyInputTokens } from "../models/tokens.ts";
 import type { Estimate } from "../protocol/http.ts";
 import { invalid, type Result } from "../protocol/problem.ts";
-import { NO_CAPS, prepareCall, type CallSource, type Prepared } from "./prompt.ts";
+import { factorOf, NO_CAPS, prepareCall, type CallSource, type Prepared } from "./prompt.ts";
 import type { ReceiptRow, TurnRow } from "./tables.ts";
 import type { Transcript } from "./transcript.ts";
 
-/** Output tokens expected where the conversation has no answers to go by: some 350 words. */
+/** Output tokens expected of a model that has answered this person nothing yet: some 350 words. */
 export const DEFAULT_OUTPUT_TOKENS = 500;
 /** Answers whose length is looked at, newest first; and turns above the question among which a model's last run is sought. */
 export const RECENT_TURNS = 16;
 
 const NO_PRICE: Price = { input: 0n, cachedInput: null, output: 0n };
 
-/** The middle of what recent answers took, in output tokens; the default where there is none. */
-export function likelyOutputTokens(receipts: readonly Pick<ReceiptRow, "turn" | "purpose" | "end" | "output_tokens">[]): number {
+/** The middle of what recent answers took, in output tokens; null where there is none. */
+export function likelyOutputTokens(receipts: readonly Pick<ReceiptRow, "turn" | "purpose" | "end" | "output_tokens">[]): number | null {
   const lengths = receipts
     .filter(({ turn, purpose, end, output_tokens }) => turn !== 0 && purpose === "answer" && end === "done" && output_tokens > 0)
     .slice(-RECENT_TURNS)
@@ -30,7 +30,7 @@ export function likelyOutputTokens(receipts: readonly Pick<ReceiptRow, "turn" | 
     .toSorted((a, b) => a - b);
   const middle = lengths.length >> 1;
   const upper = lengths[middle];
-  if (upper === undefined) return DEFAULT_OUTPUT_TOKENS;
+  if (upper === undefined) return null;
   return lengths.length % 2 === 1 ? upper : Math.round((upper + (lengths[middle - 1] ?? upper)) / 2);
 }
 
@@ -82,8 +82,8 @@ export type EstimateRequest = {
   /** The model that was chosen, and all that may be asked. */
   model: string;
   models: readonly CatalogueModel[];
-  /** Output tokens that are likely here. */
-  outputTokens: number;
+  /** Output tokens that are likely here; null: nothing has been answered here yet. */
+  outputTokens: number | null;
 };
 
 /** What the message would cost on the chosen model, and on every other one that could take it. */
@@ -92,7 +92,11 @@ export function estimate(request: EstimateRequest): Result<Estimate> {
   const chosen = prepareCall(source, parent, text, request.model, NO_CAPS);
   if (!chosen.ok) return chosen;
   const above = parent === 0 ? [] : source.sql.pathFrom(parent, RECENT_TURNS);
-  const factor = correctionFactor(source.tokenCorrection);
+  const answerOf = (id: string): number => request.outputTokens ?? (source.lessonOf(id)?.answer || DEFAULT_OUTPUT_TOKENS);
+  const kindOf = (model: CatalogueModel): string => {
+    const lesson = source.lessonOf(model.id);
+    return `${familyOf(model.id)} ${model.contextWindow ?? 0} ${model.maxOutputTokens} ${lesson?.template ?? 0} ${factorOf(source, lesson)}`;
+  };
   // Models that read and count alike are given the same request: it is prepared once.
   const prepared = new Map([[kindOf(chosen.value.model), chosen.value]]);
   const figuresOn = (model: CatalogueModel): (Figures & { id: string }) | null => {
@@ -104,23 +108,22 @@ export function estimate(request: EstimateRequest): Result<Estimate> {
       alike = made.value;
       prepared.set(kind, alike);
     }
-    return { id: model.id, ...figuresOf({ ...alike, model }, above, factor, request.outputTokens) };
+    const factor = factorOf(source, source.lessonOf(model.id));
+    return { id: model.id, ...figuresOf({ ...alike, model }, above, factor, answerOf(model.id)) };
   };
   const { model } = chosen.value;
-  const own = figuresOf(chosen.value, above, factor, request.outputTokens);
+  const own = figuresOf(chosen.value, above, factorOf(source, source.lessonOf(model.id)), answerOf(model.id));
   const models = request.models.map(figuresOn).filter((figures) => figures !== null);
   return {
     ok: true,
     value: {
       ...own,
-      outputTokens: Math.min(request.outputTokens, own.maxOutputTokens),
+      outputTokens: Math.min(answerOf(model.id), own.maxOutputTokens),
       simulated: model.simulated,
       models: models.map(({ id, likelyNanoUsd, worstNanoUsd }) => ({ id, likelyNanoUsd, worstNanoUsd })),
     },
   };
 }
-
-const kindOf = (model: CatalogueModel): string => `${familyOf(model.id)} ${model.contextWindow ?? 0} ${model.maxOutputTokens}`;
 
 type Figures = Pick<Estimate, "inputTokens" | "cachedTokens" | "maxOutputTokens" | "likelyNanoUsd" | "worstNanoUsd">;
 

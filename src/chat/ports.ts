@@ -4,6 +4,7 @@
  */
 import type { AiBinding } from "../models/binding.ts";
 import type { Catalogue } from "../models/catalogue.ts";
+import type { CallFigures, Lesson } from "../models/lessons.ts";
 import type { SearchIndexPort } from "../protocol/search.ts";
 
 /** Asked of the person's wallet before a model call. Amounts in nano-dollars. */
@@ -36,6 +37,8 @@ export type PersonRules = {
   allow: string;
   /** The person wants to be told what to ask next. */
   suggestions: boolean;
+  /** What is known of the models this person asks. */
+  lessons: Lesson[];
 };
 
 /**
@@ -56,6 +59,10 @@ export type ChatReport = {
   temporary: boolean;
   messageCount: number;
   costNanoUsd: number;
+  /** All of that cost is simulated. */
+  simulated: boolean;
+  /** What the last answer's call told, so that the person's next guess is better; null: nothing. */
+  call: CallFigures | null;
   /** Model calls that still run; every other hold of this conversation is released, */
   openRuns: string[];
   /** but for those of calls that are booked by estimate until the gateway's log is read. */

@@ -6,6 +6,7 @@
 import type { Catalogue, CatalogueModel } from "../models/catalogue.ts";
 import { fitContext } from "../models/context.ts";
 import type { ChatTurn } from "../models/door.ts";
+import type { Lesson } from "../models/lessons.ts";
 import { affordableOutputTokens, listedCost, worstCost, type Price } from "../models/money.ts";
 import { correctionFactor, familyOf, upperBoundTokens, type Correction } from "../models/tokens.ts";
 import type { Effort } from "../protocol/commands.ts";
@@ -65,12 +66,18 @@ export type CallSource = {
   ports: { catalogue: Catalogue; now(): number };
   chat: { system: string };
   tokenCorrection: Correction;
+  /** What earlier calls taught of a model; null: nothing yet. */
+  lessonOf(model: string): Lesson | null;
   /** As ChatSql has them. */
   sql: {
     pathFrom(seq: number, limit: number): TurnRow[];
     questionOf(turn: TurnRow): string | null;
   };
 };
+
+/** What guesses are multiplied with: as this conversation has learned, else as the model's other calls have. */
+export const factorOf = (source: Pick<CallSource, "tokenCorrection">, lesson: Lesson | null): number =>
+  correctionFactor(source.tokenCorrection.counted > 0 ? source.tokenCorrection : (lesson ?? source.tokenCorrection));
 
 export type PrepareOptions = {
   /** The answer's beginning, when it is to be continued. */
@@ -99,7 +106,9 @@ export function prepareCall(
       failure: { reason: "model-unable", detail: `${model.name} does not reason, so it cannot be told how hard to. Leave out the effort.` },
     };
   }
-  const factor = correctionFactor(room.tokenCorrection);
+  const lesson = room.lessonOf(model.id);
+  const factor = factorOf(room, lesson);
+  const templateTokens = lesson?.template ?? 0;
   const branch = new Branch(room, parent);
   const asked: ChatTurn[] = [
     ...(begun === undefined
@@ -119,6 +128,7 @@ export function prepareCall(
     maxOutputTokens: Math.min(model.maxOutputTokens, options.maxOutputTokens ?? model.maxOutputTokens),
     family: familyOf(model.id),
     factor,
+    templateTokens,
   });
   if (!fitted.fits) {
     return {
@@ -151,7 +161,7 @@ export function prepareCall(
       contextFrom: branch.isExhausted ? null : branch.questionAt(messages.length - asked.length - (room.chat.system === "" ? 0 : 1)),
       effort,
       likelyInputTokens,
-      guessedInputTokens: Math.round(fitted.likelyInputTokens / factor),
+      guessedInputTokens: Math.max(0, Math.round((fitted.likelyInputTokens - templateTokens) / factor)),
       upperInputTokens,
       maxOutputTokens,
       worstNanoUsd: Math.min(worst, caps.message ?? worst, caps.conversation ?? worst),

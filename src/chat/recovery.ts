@@ -4,7 +4,7 @@
  * until the gateway's log, whose id was stored before the first token, corrects it. Nothing is asked of a model again:
  * a second paid call is the person's to make (Continue).
  */
-import { CRASHED } from "./answer-problems.ts";
+import { CRASHED, withoutWords } from "./answer-problems.ts";
 import { receiptOf } from "./calls/receipt.ts";
 import type { Begun } from "./calls/generation-types.ts";
 import type { Room } from "./room.ts";
@@ -41,7 +41,7 @@ export function settleCrashed(room: Room, turn: TurnRow): void {
     reasoning: begun.reasoning,
     status: "interrupted" as const,
     finished_at: now,
-    problem: JSON.stringify(CRASHED),
+    problem: JSON.stringify(begun.text === "" ? withoutWords(CRASHED) : CRASHED),
   };
   room.changedFarBack(turn.seq, transcript.change(turn.seq, change));
   if (turn.call_id !== null) {

@@ -1,5 +1,6 @@
 /** What the parts of one conversation share: its tables, tree, books, tabs and the world around it. */
 import { CLOSE_CODES, type ChatState } from "../protocol/frames.ts";
+import type { CallFigures, Lesson } from "../models/lessons.ts";
 import { NO_CORRECTION, type Correction } from "../models/tokens.ts";
 import type { Message } from "../protocol/message.ts";
 import type { Audience } from "./audience.ts";
@@ -27,9 +28,11 @@ export class Room {
   /** Place in the log that the person's object is known to know (in memory; `settled_seq` follows by alarm). */
   settled: number;
   /** What the person's object said last about what holds for this person. Begins anew on each wake. */
-  rules: PersonRules = { allow: "", suggestions: false };
+  rules: PersonRules = { allow: "", suggestions: false, lessons: [] };
   /** What providers counted here against what was guessed: makes the next guess better. Begins anew on each wake. */
   tokenCorrection: Correction = NO_CORRECTION;
+  /** What the last answer's call told of its model, for the person's object. In memory alone: the next one tells as well. */
+  lastCall: CallFigures | null = null;
   /** Model calls beside the answers (a title), and the nano-dollars each holds: no report may release their holds. */
   readonly sideRuns = new Map<string, number>();
   /** Calls that were given up before their response's headers, and the log id these will bring (calls/late-headers.ts). */
@@ -154,6 +157,11 @@ export class Room {
     return turn !== 0 && turn < this.transcript.recentFrom();
   }
 
+  /** What this person's calls taught of a model; null: nothing yet. */
+  lessonOf(model: string): Lesson | null {
+    return this.rules.lessons.find((lesson) => lesson.model === model) ?? null;
+  }
+
   /** The title; of a conversation that nobody has named, the beginning of its first question. r 2 the first time */
   get title(): string {
     if (this.chat.title !== "") return this.chat.title;
@@ -173,6 +181,8 @@ export class Room {
       temporary: this.chat.temporary === 1,
       messageCount: this.transcript.count,
       costNanoUsd: this.books.costNanoUsd,
+      simulated: this.books.isSimulated,
+      call: this.lastCall,
       openRuns,
       settling: this.settling(),
       months: this.books.months(this.chat.settled_seq),

@@ -4,6 +4,7 @@
  */
 import type { CatalogueModel } from "../models/catalogue.ts";
 import { learned } from "../models/tokens.ts";
+import { withoutWords } from "./answer-problems.ts";
 import type { GenerationEnd } from "./calls/generation-types.ts";
 import type { Generation } from "./generation.ts";
 import { receiptOf, type BookedCall, type CallEnd } from "./calls/receipt.ts";
@@ -53,11 +54,12 @@ function statusOf(end: GenerationEnd, hasText: boolean): StatusOfEnd {
 /** w 3: the turn, its receipt, the sums of its day and model. */
 export function settle(room: Room, running: Running, end: GenerationEnd, call: CallEnd): void {
   const { ports, transcript, sql, audience, books } = room;
-  const { generation, turn } = running;
+  const { generation, turn, model } = running;
   const now = ports.now();
   const text = generation.sentText;
   const reasoning = generation.sentReasoning;
   const status = statusOf(end, text !== "");
+  const problem = end.problem === null || text !== "" ? end.problem : withoutWords(end.problem);
   const times = {
     first_token_at: turn.first_token_at ?? generation.firstTokenAt,
     reasoning_ended_at: turn.reasoning_ended_at ?? generation.reasoningEndedAt,
@@ -68,12 +70,17 @@ export function settle(room: Room, running: Running, end: GenerationEnd, call: C
     status,
     finished_at: now,
     ...times,
-    problem: end.problem === null ? null : JSON.stringify(end.problem),
+    problem: problem === null ? null : JSON.stringify(problem),
     shortened: end.shortened ? 1 : 0,
   });
   const receipt = books.enter(receiptOf(bookedOf(running), call, now));
   if (receipt.log_next_at !== null) room.awaitLogOf(turn.seq);
-  if (end.usage !== null) room.tokenCorrection = learned(room.tokenCorrection, running.guessedInputTokens, end.usage.inputTokens);
+  if (end.usage !== null) {
+    const { inputTokens: counted, outputTokens } = end.usage;
+    const guessed = running.guessedInputTokens;
+    room.tokenCorrection = learned(room.tokenCorrection, guessed, counted - (room.lessonOf(model.id)?.template ?? 0));
+    room.lastCall = { model: model.id, guessed, counted, output: end.end === "done" && running.purpose === "answer" ? outputTokens : null };
+  }
   room.changedFarBack(turn.seq, changed);
   const cost = costOf(sql.receiptsOf(turn.seq));
   audience.event({
@@ -86,7 +93,7 @@ export function settle(room: Room, running: Running, end: GenerationEnd, call: C
     ...(times.first_token_at === null ? {} : { firstTokenAt: new Date(times.first_token_at).toISOString() }),
     ...(times.reasoning_ended_at === null ? {} : { reasoningEndedAt: new Date(times.reasoning_ended_at).toISOString() }),
     finishedAt: new Date(now).toISOString(),
-    ...(end.problem === null ? {} : { problem: end.problem }),
+    ...(problem === null ? {} : { problem }),
     ...(end.shortened ? { shortened: true } : {}),
     ...(cost === null ? {} : { receipt: cost }),
     costNanoUsd: books.costNanoUsd,

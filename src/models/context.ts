@@ -38,6 +38,8 @@ export interface FitRequest {
   family: TokenizerFamily;
   /** From `correctionFactor`; 1 without knowledge. */
   factor: number;
+  /** Tokens the model's template is known to add beside the guess of it. */
+  templateTokens?: number;
 }
 
 export interface FittedContext {
@@ -62,7 +64,7 @@ export function fitContext(request: FitRequest): FittedContext {
   const answerRoom = Math.min(request.maxOutputTokens, Math.floor(window / ANSWER_SHARE));
   const room = window - answerRoom;
   const systemTokens = request.system === "" ? 0 : cost(request.system);
-  let used = likelyTemplateTokensPerCall(request.family) + systemTokens;
+  let used = Math.max(0, likelyTemplateTokensPerCall(request.family) + systemTokens + (request.templateTokens ?? 0));
   const { mustKeep = 1 } = request;
   const kept: { turn: ChatTurn; tokens: number }[] = [];
   for (const turn of request.newestFirst) {

@@ -36,7 +36,7 @@ export const chatState = z.object({
   maxCostNanoUsd: nanoUsd.nullable().default(null),
   /** All model calls of this conversation. */
   costNanoUsd: nanoUsd,
-  /** True when every call so far was simulated by the embedded AI. */
+  /** True when it cost something, all of it simulated by the embedded AI. */
   simulated: z.boolean(),
   /** Messages in the whole tree. */
   messageCount: z.int(),

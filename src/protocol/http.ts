@@ -43,6 +43,8 @@ export const chatSummary = z.object({
   temporary: z.boolean(),
   messageCount: z.int(),
   costNanoUsd: nanoUsd,
+  /** True when it cost something, all of it simulated by the embedded AI. */
+  simulated: z.boolean().default(false),
 });
 export type ChatSummary = z.infer<typeof chatSummary>;
 
@@ -85,6 +87,8 @@ export const wallet = z.object({
   warning: z.boolean(),
   /** When the budget renews. ISO 8601, UTC. */
   renewsAt: z.string(),
+  /** True when something was spent this month, all of it simulated by the embedded AI. */
+  simulated: z.boolean().default(false),
 });
 export type Wallet = z.infer<typeof wallet>;
 
@@ -221,7 +225,7 @@ export const spendRow = z.object({
   outputTokens: z.int(),
   costNanoUsd: nanoUsd,
   savedNanoUsd: nanoUsd,
-  /** True when any of it was simulated by the embedded AI. */
+  /** True when it cost something, all of it simulated by the embedded AI. */
   simulated: z.boolean(),
 });
 export type SpendRow = z.infer<typeof spendRow>;

@@ -28,7 +28,8 @@ const KEYS: Record<Grouping, string> = {
 };
 
 const SUMS = `sum(calls) AS calls, sum(input_tokens) AS inputTokens, sum(cached_tokens) AS cachedTokens, sum(output_tokens) AS outputTokens,
-  sum(cost_nano_usd) AS costNanoUsd, sum(saved_nano_usd) AS savedNanoUsd, max(simulated) AS simulated`;
+  sum(cost_nano_usd) AS costNanoUsd, sum(saved_nano_usd) AS savedNanoUsd,
+  coalesce(min(CASE WHEN cost_nano_usd > 0 THEN simulated END), 0) AS simulated`;
 
 /** The statement for one person's spend: a range of the primary key. r: that person's rows in the range */
 export const personQuery = (by: Grouping): string =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { decideHold, freedOf, percentSpent, publicWallet, renewsAt, stillHeld } from "../../src/account/wallet.ts";
 import { sweep } from "../../src/account/retention.ts";
-import { DEFAULT_OUTPUT_TOKENS, likelyOutputTokens, unreadMessages } from "../../src/chat/estimate.ts";
+import { likelyOutputTokens, unreadMessages } from "../../src/chat/estimate.ts";
 import { auditBooks, CHATS_PER_REQUEST, mapBounded, type AuditPorts } from "../../src/spend/audit.ts";
 import { compare, type Testimony } from "../../src/spend/compare.ts";
 
@@ -162,8 +162,8 @@ const receipt = (output_tokens: number) => ({ turn: 1, purpose: "answer" as cons
 const turn = (model: string, answer = "a") => ({ model, answer, call_id: "c", summary: null });
 
 describe("the estimate's guesses", () => {
-  it("take the median of recent whole answers, else the default", () => {
-    expect(likelyOutputTokens([])).toBe(DEFAULT_OUTPUT_TOKENS);
+  it("take the median of recent whole answers, else none", () => {
+    expect(likelyOutputTokens([])).toBeNull();
     expect(likelyOutputTokens([10, 900, 30].map(receipt))).toBe(30);
     expect(likelyOutputTokens([10, 20, 30, 900].map(receipt))).toBe(25);
     expect(
@@ -171,7 +171,7 @@ describe("the estimate's guesses", () => {
         { ...receipt(7), end: "cut" },
         { ...receipt(9), turn: 0 },
       ]),
-    ).toBe(DEFAULT_OUTPUT_TOKENS);
+    ).toBeNull();
   });
 
   it("count what a model has not read since its last run", () => {

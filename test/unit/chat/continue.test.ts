@@ -27,6 +27,7 @@ const source: CallSource = {
   ports: { catalogue, now: () => 0 },
   chat: { system: "" },
   tokenCorrection: NO_CORRECTION,
+  lessonOf: () => null,
   sql: { pathFrom: () => [], questionOf: () => null },
 };
 const SENTENCE = "The quick brown fox jumps over the lazy dog. ";

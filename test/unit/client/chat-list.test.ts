@@ -16,6 +16,7 @@ function chat(id: string, change: Partial<ChatSummary> = {}): ChatSummary {
     temporary: false,
     messageCount: 2,
     costNanoUsd: 0,
+    simulated: false,
     ...change,
   };
 }

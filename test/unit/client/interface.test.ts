@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
 import { fitting } from "../../../client/conversation/over-budget.tsx";
 import { isLocalModel, waitingWords } from "../../../client/conversation/waiting-words.ts";
-import { areSumsSimulated } from "../../../client/ui/simulated-here.tsx";
-import type { ModelInfo } from "../../../src/protocol/http.ts";
+import { isSimulated } from "../../../client/usage/spend.ts";
 
 const wait = { elapsedMs: 0, model: "Llama", isLocal: false, isConnected: true };
 
@@ -17,30 +16,12 @@ test("a wait for the first word has its words: at once, later, on a server of on
   expect(isLocalModel(undefined)).toBe(false);
 });
 
-function model(id: string, change: Partial<ModelInfo> = {}): ModelInfo {
-  const price = { input: 1, cachedInput: null, output: 2 };
-  return {
-    id,
-    name: id,
-    provider: "p",
-    contextWindow: null,
-    capabilities: [],
-    priceUsdPerMTok: price,
-    available: true,
-    simulated: false,
-    ...change,
-  };
-}
-const FREE = { priceUsdPerMTok: { input: 0, cachedInput: null, output: 0 } };
-
-test("a sum that names no model is marked as simulated where nobody else can be paid, never at real money", () => {
-  const embedded = model("embedded/tally", { simulated: true });
-  expect(areSumsSimulated([embedded])).toBe(true);
-  expect(areSumsSimulated([embedded, model("local/llama", FREE)])).toBe(true);
-  expect(areSumsSimulated([embedded, model("gone", { available: false })])).toBe(true);
-  expect(areSumsSimulated([embedded, model("paid")])).toBe(false);
-  expect(areSumsSimulated([model("paid")])).toBe(false);
-  expect(areSumsSimulated([])).toBe(false);
+test("a sum is simulated when it is more than nothing and nothing in it is real; what is free says nothing", () => {
+  const simulated = { costNanoUsd: 5, simulated: true };
+  const real = { costNanoUsd: 5, simulated: false };
+  const free = { costNanoUsd: 0, simulated: false };
+  expect(isSimulated([simulated, free])).toBe(true);
+  expect([isSimulated([]), isSimulated([free]), isSimulated([real]), isSimulated([simulated, real])]).toEqual([false, false, false, false]);
 });
 
 test("over the budget those models are offered that what is left covers, cheapest first, and free ones always", () => {
