@@ -14,6 +14,7 @@ import { problemOfFailure, stalledFor } from "./answer-problems.ts";
 import { begunBy, settleCrashed } from "./recovery.ts";
 import { NOTHING_YET, type Begun, type GenerationEnd } from "./calls/generation-types.ts";
 import { Generation } from "./generation.ts";
+import { joinedReader } from "./joint.ts";
 import { failureOfHold } from "./hold.ts";
 import { costOfOutputOf, maxOutputFor, prepareCall, type Prepared } from "./prompt.ts";
 import type { Room } from "./room.ts";
@@ -174,7 +175,7 @@ export class Runner {
         callOff();
         // The log id is stored before the first token is sent, so that a crash cannot lose what the call cost.
         if (opened.logId !== null || opened.runId !== null) sql.updateTurn(turn.seq, { log_id: opened.logId, run_id: opened.runId });
-        const end = await generation.run(opened.body, opened.reader);
+        const end = await generation.run(opened.body, joinedReader(opened.reader, turn.answer));
         this.#close(running, end, endOfOpened(end, opened, generation.tokens));
         return;
       }
