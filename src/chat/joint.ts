@@ -47,6 +47,7 @@ export function joinedReader(reader: WireReader, begun: string): WireReader {
       sink.text(said);
     },
     reasoning: (text) => sink.reasoning(text),
+    textWasReasoning: () => sink.textWasReasoning(),
     usage: (usage) => sink.usage(usage),
     finish: (reason) => sink.finish(reason),
     failure: (failure) => sink.failure(failure),

@@ -29,7 +29,15 @@ test.each([
 test("only the first words of a continuation are touched, however they are cut", () => {
   const reader = joinedReader(createReader("openai"), "It ended. ");
   let text = "";
-  const sink: PartSink = { text: (said) => (text += said), reasoning() {}, usage() {}, finish() {}, failure() {}, done() {} };
+  const sink: PartSink = {
+    text: (said) => (text += said),
+    reasoning() {},
+    textWasReasoning() {},
+    usage() {},
+    finish() {},
+    failure() {},
+    done() {},
+  };
   const encoder = new TextEncoder();
   for (const content of [" ", " Then", " it", " ", " began"])
     reader.read(encoder.encode(`data: ${JSON.stringify({ choices: [{ delta: { content } }] })}\n\n`), sink);
