@@ -19,7 +19,7 @@ import type { AccountEvent, ChatSummary, Preferences, Wallet } from "../protocol
 import { failed, type Result } from "../protocol/problem.ts";
 import type { ImportProgress } from "../protocol/transfer.ts";
 import { accountSettings, chatOf, searchOf, type AccountSettings } from "../wiring.ts";
-import { ChatList, type ChatPage, type ListQuery } from "./list.ts";
+import { ChatList, entryOf, type ChatPage, type ListQuery } from "./list.ts";
 import { OneByOne } from "./one-by-one.ts";
 import { Lessons } from "./lessons.ts";
 import { AccountSql, type AllowanceRow, type HoldRow, type IdRange, type SpentRow } from "./sql.ts";
@@ -137,6 +137,11 @@ export class Account extends Agent<Env> {
     return catalogue.startingModel(allow, [this.preferences().model, byAdministrator])?.id ?? null;
   }
 
+  /** What this person's conversations begin with. */
+  startingWith(): { model: string | null; system: string } {
+    return { model: this.#startingModel(), system: this.preferences().system };
+  }
+
   /** Null: not a cursor of this list. */
   async listChats(query: ListQuery): Promise<ChatPage | null> {
     await this.#releaseOrphans();
@@ -178,16 +183,12 @@ export class Account extends Agent<Env> {
   }
 
   async #deleteChat(id: string): Promise<Result<{ messages: number }>> {
-    const row = this.#tables.conversation(id);
-    // One that a crash kept off the list can be deleted all the same.
-    if (row === null) {
-      const removed = await chatOf(this.env, this.#email, id).remove();
-      if (removed.ok) await searchOf(this.env, this.#email).remove(id);
-      return removed;
-    }
     // The words go first: an entry that is gone while they stay could never be deleted again.
     const removed = await chatOf(this.env, this.#email, id).remove();
-    await searchOf(this.env, this.#email).remove(id);
+    // One that the list had not heard of can be deleted all the same: its last report left a tombstone.
+    const row = this.#tables.conversation(id);
+    if (row !== null || removed.ok) await searchOf(this.env, this.#email).remove(id);
+    if (row === null) return removed;
     if (row.deleted === 0) {
       this.#tables.updateConversation(id, { deleted: 1, title: "" });
       this.#tell({ type: "removed", id });
@@ -293,7 +294,11 @@ export class Account extends Agent<Env> {
     if (report.months.length > 0) this.#spent = null;
     const row = this.#tables.conversation(report.chatId);
     if (report.openRuns.length === 0) this.#list.rests(report.chatId);
-    if (row !== null && row.deleted === 0 && report.seq > row.seq) {
+    if (row === null) {
+      // Made by its own socket, or a crash kept it off the list.
+      this.#tables.insertConversation(entryOf(report));
+      this.#tellChat(report.chatId);
+    } else if (row.deleted === 0 && report.seq > row.seq) {
       this.#tables.updateConversation(report.chatId, {
         title: report.title,
         model: report.model,

@@ -3,6 +3,7 @@
  * it stands in memory alone until their end, for a row is written at an answer's end (invariant 12); each conversation
  * has one place in the list all the same, and stands on one page.
  */
+import type { ChatReport } from "../chat/ports.ts";
 import type { ChatSummary } from "../protocol/http.ts";
 import type { AccountSql, ConversationRow, ListPlace } from "./sql.ts";
 
@@ -146,5 +147,24 @@ function summaryOf(row: ConversationRow, running: Set<string>): ChatSummary {
     messageCount: row.messages,
     costNanoUsd: row.cost,
     simulated: row.simulated === 1,
+  };
+}
+
+/** The entry of a conversation that the list has not heard of. One that was deleted leaves a tombstone. */
+export function entryOf(report: ChatReport): ConversationRow {
+  const isLeaving = report.isLeaving === true;
+  return {
+    id: report.chatId,
+    title: isLeaving ? "" : report.title,
+    model: report.model,
+    created_at: report.createdAt,
+    updated_at: report.updatedAt,
+    pinned: 0,
+    archived: 0,
+    temporary: report.temporary ? 1 : 0,
+    messages: report.messageCount,
+    cost: report.costNanoUsd,
+    seq: report.seq,
+    deleted: isLeaving ? 1 : 0,
   };
 }

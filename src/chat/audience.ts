@@ -4,16 +4,15 @@
  * so that it neither delays the others nor grows memory; it comes back with its cursor.
  */
 import { Buffer } from "node:buffer";
-import type { Connection } from "partyserver";
-import type { Seat } from "../access/seat.ts";
 import { CLOSE_CODES, type ServerEvent } from "../protocol/frames.ts";
 import { MAX_UNCONFIRMED_BYTES, MAX_UNCONFIRMED_BYTES_IN_ALL } from "../protocol/limits.ts";
+import { seatAt, type TabSeat } from "./seats.ts";
 
 /** `largest`: of the frames that are not confirmed. */
-type Tab = { connection: Connection<Seat>; unconfirmed: number; largest: number; expiresAtMs: number | null };
+type Tab = { socket: WebSocket; unconfirmed: number; largest: number; expiresAtMs: number | null };
 
 export class Audience {
-  readonly #tabs = new Map<string, Tab>();
+  readonly #tabs = new Map<WebSocket, Tab>();
   /** Over all tabs. */
   #unconfirmed = 0;
   #framesSent = 0;
@@ -21,32 +20,31 @@ export class Audience {
   #textBytesSent = 0;
 
   /** Takes up the sockets that outlived hibernation. */
-  restore(connections: Iterable<Connection<Seat>>): void {
-    for (const connection of connections) this.#seat(connection);
+  restore(sockets: Iterable<WebSocket>): void {
+    for (const socket of sockets) {
+      const seat = seatAt(socket);
+      if (seat !== null && !seat.begins) this.enter(socket, seat);
+    }
   }
 
-  enter(connection: Connection<Seat>): void {
-    this.#seat(connection);
+  enter(socket: WebSocket, { expiresAtMs }: TabSeat): void {
+    this.#tabs.set(socket, { socket, unconfirmed: 0, largest: 0, expiresAtMs });
   }
 
-  #seat(connection: Connection<Seat>): void {
-    this.#tabs.set(connection.id, { connection, unconfirmed: 0, largest: 0, expiresAtMs: connection.state?.expiresAtMs ?? null });
+  /** Whether a socket is one of the tabs: not one that was dropped. */
+  has(socket: WebSocket): boolean {
+    return this.#tabs.has(socket);
   }
 
-  /** Whether a connection is one of the tabs: not one that was dropped. */
-  has(connection: Connection<Seat>): boolean {
-    return this.#tabs.has(connection.id);
-  }
-
-  leave(connection: Connection<Seat>): void {
-    const tab = this.#tabs.get(connection.id);
+  leave(socket: WebSocket): void {
+    const tab = this.#tabs.get(socket);
     if (tab !== undefined) this.#forget(tab);
   }
 
   #forget(tab: Tab): void {
     this.#unconfirmed -= tab.unconfirmed;
     tab.unconfirmed = 0;
-    this.#tabs.delete(tab.connection.id);
+    this.#tabs.delete(tab.socket);
   }
 
   #dropSlowest(): void {
@@ -92,32 +90,32 @@ export class Audience {
   }
 
   /** The same event to every tab, one excepted when given. */
-  event(event: ServerEvent, except?: Connection<Seat>): void {
+  event(event: ServerEvent, except?: WebSocket): void {
     if (this.#tabs.size === 0) return;
     const frame = JSON.stringify(event);
     const bytes = Buffer.byteLength(frame);
-    for (const tab of this.#tabs.values()) if (tab.connection !== except) this.#send(tab, frame, bytes, 0);
+    for (const tab of this.#tabs.values()) if (tab.socket !== except) this.#send(tab, frame, bytes, 0);
   }
 
   /** One event to one tab. */
-  tell(connection: Connection<Seat>, event: ServerEvent): void {
-    const tab = this.#tabs.get(connection.id);
+  tell(socket: WebSocket, event: ServerEvent): void {
+    const tab = this.#tabs.get(socket);
     if (tab === undefined) return;
     const frame = JSON.stringify(event);
     this.#send(tab, frame, Buffer.byteLength(frame), 0);
   }
 
   /** One text frame to one tab. */
-  tellText(connection: Connection<Seat>, frame: string): void {
-    const tab = this.#tabs.get(connection.id);
+  tellText(socket: WebSocket, frame: string): void {
+    const tab = this.#tabs.get(socket);
     if (tab === undefined) return;
     const bytes = Buffer.byteLength(frame);
     this.#send(tab, frame, bytes, bytes - 1);
   }
 
   /** A tab says how many bytes it has read since it last said so. */
-  confirm(connection: Connection<Seat>, bytes: number): void {
-    const tab = this.#tabs.get(connection.id);
+  confirm(socket: WebSocket, bytes: number): void {
+    const tab = this.#tabs.get(socket);
     if (tab === undefined) return;
     const confirmed = Math.min(tab.unconfirmed, bytes);
     tab.unconfirmed -= confirmed;
@@ -132,7 +130,7 @@ export class Audience {
 
   #send(tab: Tab, frame: string, bytes: number, textBytes: number): void {
     try {
-      tab.connection.send(frame);
+      tab.socket.send(frame);
     } catch {
       // The socket is closing; its close event is on the way.
       this.#forget(tab);
@@ -152,7 +150,7 @@ export class Audience {
   #drop(tab: Tab, code: number, reason: string): void {
     this.#forget(tab);
     try {
-      tab.connection.close(code, reason);
+      tab.socket.close(code, reason);
     } catch {
       // Closed already.
     }

@@ -6,20 +6,19 @@
  * Methods without `#` are reachable over Workers RPC by this Worker alone; each of them trusts its arguments, which the
  * API has parsed.
  */
-import { Buffer } from "node:buffer";
-import { Server, type Connection, type ConnectionContext } from "partyserver";
-import { seatOf, type Seat } from "../access/seat.ts";
-import { command as commandSchema, clientFrame, type Command, type CommandResult, type Effort } from "../protocol/commands.ts";
-import { CLOSE_CODES, PING, PONG } from "../protocol/frames.ts";
+import { DurableObject } from "cloudflare:workers";
+import type { Command, CommandResult, Effort } from "../protocol/commands.ts";
+import { PING, PONG } from "../protocol/frames.ts";
 import type { ChatSummary, Estimate, Receipt, SummaryEstimate } from "../protocol/http.ts";
-import { MAX_FRAME_BYTES, MAX_TABS, TEMPORARY_LIFE_MS } from "../protocol/limits.ts";
+import { TEMPORARY_LIFE_MS } from "../protocol/limits.ts";
 import type { Message } from "../protocol/message.ts";
 import type { ExportedChat, ImportedChat, ImportedTurn } from "../protocol/transfer.ts";
-import { failureOf, invalid, problemOf, type Failure, type Result } from "../protocol/problem.ts";
+import { failed, invalid, type Failure, type Result } from "../protocol/problem.ts";
 import { availableModels, portsOf } from "../wiring.ts";
 import { Asides } from "./aside.ts";
 import { Audience } from "./audience.ts";
 import { auditOf, type ChatAudit } from "./audit.ts";
+import { prepareBeginning, type Beginning, type First } from "./beginning.ts";
 import { Books } from "./books.ts";
 import { Commands, type ChatChange } from "./commands.ts";
 import { Compactor } from "./compaction.ts";
@@ -28,14 +27,15 @@ import type { Lesson } from "../models/lessons.ts";
 import { writeImported } from "./importing.ts";
 import { Indexer } from "./indexing.ts";
 import { estimate, likelyOutputTokens, parentOf, RECENT_TURNS } from "./estimate.ts";
-import { openingFrames, parseCursor } from "./opening.ts";
 import { branchAfter, messagesAfter, messagesBefore, receiptsAfter, type ExportPage, type ReceiptsCursor } from "./pages.ts";
 import type { ChatReport, Ports, Summary } from "./ports.ts";
 import { availableModel } from "./prompt.ts";
 import { Repeats } from "./repeats.ts";
 import { Room } from "./room.ts";
-import { Runner } from "./runner.ts";
+import { AFTER_ANSWER_MS, Runner } from "./runner.ts";
+import { BUSY, Sockets } from "./sockets.ts";
 import { ChatSql } from "./sql.ts";
+import type { TurnRow } from "./tables.ts";
 import { Suggester } from "./suggestions.ts";
 import { Outbox } from "./summary.ts";
 import { Titler } from "./title.ts";
@@ -81,30 +81,48 @@ const LEFTOVER_RETRY_MS = 30_000;
 /** How long after an import the search index is told. Milliseconds. */
 const AFTER_IMPORT_MS = 3_000;
 
-/** A close frame without a code, as `socket.close()` sends it. */
-const NO_STATUS = 1005;
-
-/** The wallet or the model's door could not be asked just now; nothing was stored. */
-const BUSY: Failure = { reason: "overloaded", detail: "The server could not be asked just now. Try again.", retryAfterSeconds: 2 };
+/** A socket that was lost without a close frame. */
+const LOST = 1006;
 
 const notFound: { ok: false; failure: Failure } = { ok: false, failure: { reason: "not-found" } };
 
-export class Chat extends Server<Env> {
-  static override options = { hibernate: true };
+const BEING_DELETED: Failure = { reason: "conflict", detail: "A conversation with this id is being deleted. Use another id." };
 
+export class Chat extends DurableObject<Env> {
   readonly #sql: ChatSql;
   readonly #audience = new Audience();
   readonly #ports: Ports;
+  readonly #sockets: Sockets;
   #parts: Parts | null = null;
   #alarmAtMs: number | null = null;
   #alarmsSet = 0;
+  /** The model call that is to begin the conversation, while its money is asked for. */
+  #beginningRun: string | null = null;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#sql = new ChatSql(ctx.storage.sql);
-    this.#ports = portsOf(env, () => this.name.slice(0, this.name.lastIndexOf("/")));
+    this.#ports = portsOf(env, () => this.#name.owner);
+    this.#sockets = new Sockets(
+      {
+        now: () => this.#ports.now(),
+        listening: () => this.#parts,
+        sockets: () => ctx.getWebSockets(),
+        accept: (socket) => ctx.acceptWebSocket(socket),
+        begin: (first) => this.#begin(first),
+        wakeNoLaterThan: (ms) => void this.#wakeNoLaterThan(ms),
+      },
+      this.#audience,
+    );
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
     if (this.#sql.exists()) this.#open();
+  }
+
+  /** `<owner>/<id>`: an id holds no slash. */
+  get #name(): { owner: string; id: string } {
+    const name = this.ctx.id.name ?? "";
+    const slash = name.lastIndexOf("/");
+    return { owner: name.slice(0, slash), id: name.slice(slash + 1) };
   }
 
   /** Takes up what storage holds: everything else in memory is made from it. */
@@ -135,7 +153,7 @@ export class Chat extends Server<Env> {
       drafts: new DraftBox(room),
       indexer: new Indexer(room),
     };
-    this.#audience.restore(this.getConnections<Seat>());
+    this.#audience.restore(this.ctx.getWebSockets());
     runner.recover();
     return this.#parts;
   }
@@ -158,8 +176,7 @@ export class Chat extends Server<Env> {
 
   create(chat: NewChat): Result<{ created: boolean; chat: ChatView }> {
     if (this.#parts !== null) return { ok: true, value: { created: false, chat: this.#view(this.#parts) } };
-    if (this.ctx.storage.kv.get(LEFTOVER) !== undefined)
-      return { ok: false, failure: { reason: "conflict", detail: "A conversation with this id is being deleted. Use another id." } };
+    if (this.ctx.storage.kv.get(LEFTOVER) !== undefined) return failed(BEING_DELETED);
     const { catalogue } = this.#ports;
     const model = chat.model ?? catalogue.default?.id ?? "";
     const available = availableModel(catalogue, model);
@@ -175,9 +192,11 @@ export class Chat extends Server<Env> {
       created_at: this.#ports.now(),
       cap: chat.maxCostNanoUsd,
       effort: chat.effort,
+      seq: 0,
     });
     if (chat.temporary) this.#wakeAt(this.#ports.now() + TEMPORARY_LIFE_MS);
     const parts = this.#open();
+    if (parts !== null) this.#sockets.welcomeWaiting(parts);
     return parts === null ? notFound : { ok: true, value: { created: true, chat: this.#view(parts) } };
   }
 
@@ -298,7 +317,7 @@ export class Chat extends Server<Env> {
 
   /** Which model calls of this conversation hold money now: the wallet asks before it releases an old hold. */
   openRuns(): string[] {
-    if (this.#parts === null) return [];
+    if (this.#parts === null) return this.#beginningRun === null ? [] : [this.#beginningRun];
     const { room, runner } = this.#parts;
     return [...runner.openRuns, ...room.settling().map(({ runId }) => runId)];
   }
@@ -322,7 +341,7 @@ export class Chat extends Server<Env> {
     const messages = room.transcript.count;
     const leftover: Leftover = {
       summaries: room.books.summaries(room.chat.owner, room.chat.id, room.chat.flushed_seq),
-      report: { ...room.report([]), settling: [], title: "" },
+      report: { ...room.report([]), settling: [], title: "", isLeaving: true },
     };
     this.#parts = null;
     room.farewell();
@@ -377,77 +396,65 @@ export class Chat extends Server<Env> {
 
   // Sockets.
 
-  override async fetch(request: Request): Promise<Response> {
-    if (this.#parts === null) return closedSocket(CLOSE_CODES.notFound, "not found");
-    return super.fetch(request);
+  override fetch(request: Request): Response {
+    return this.#sockets.open(request);
   }
 
-  override onConnect(connection: Connection<Seat>, context: ConnectionContext): void {
+  override webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
+    return this.#sockets.message(socket, data);
+  }
+
+  override webSocketClose(socket: WebSocket, code: number): void {
+    this.#sockets.closed(socket, code);
+  }
+
+  override webSocketError(socket: WebSocket): void {
+    this.#sockets.closed(socket, LOST);
+  }
+
+  /** The first message of a conversation that does not exist yet: money, then the conversation and its turn at once. */
+  async #begin(first: First): Promise<Result<CommandResult>> {
+    if (this.ctx.storage.kv.get(LEFTOVER) !== undefined) return failed(BEING_DELETED);
+    const callId = this.#ports.newId();
+    this.#beginningRun = callId;
+    const beginning = await prepareBeginning(this.#ports, this.#name, first, callId).finally(() => (this.#beginningRun = null));
+    const parts = this.#parts;
+    // It was made over HTTP meanwhile: the message is one like any other there, and its hold is given back by the report.
+    if (parts !== null) {
+      if (beginning.ok) parts.runner.report();
+      return parts.commands.handle(first);
+    }
+    return beginning.ok ? this.#make(beginning.value) : beginning;
+  }
+
+  #make({ chat, turn, prepared, callId, maxOutputTokens, rules }: Beginning): Result<CommandResult> {
+    const made = this.#stored(chat, turn);
+    if (made === null) return notFound;
+    const { parts } = made;
+    parts.room.rules = rules;
+    parts.runner.launch(made.turn, prepared, maxOutputTokens, callId);
+    // The list learns of it now; the alarm tells it again until it has heard.
+    parts.runner.report();
+    this.#wakeAt(this.#ports.now() + AFTER_ANSWER_MS);
+    this.#sockets.welcomeWaiting(parts);
+    return { ok: true, value: { messageId: made.turn.id, answerId: answerIdOf(made.turn.id) } };
+  }
+
+  /** The conversation and its first turn, both or neither. */
+  #stored(chat: Beginning["chat"], first: Beginning["turn"]): { parts: Parts; turn: TurnRow } | null {
     try {
-      this.#welcome(connection, context);
-    } catch {
-      // The framework would send the error's stack to the client.
-      connection.close(1011, "internal error");
+      return this.ctx.storage.transactionSync(() => {
+        this.#sql.create(chat);
+        const parts = this.#open();
+        return parts === null ? null : { parts, turn: parts.room.transcript.insert(first) };
+      });
+    } catch (error) {
+      this.#parts = null;
+      throw error;
     }
   }
 
-  #welcome(connection: Connection<Seat>, context: ConnectionContext): void {
-    const parts = this.#parts;
-    const seat = seatOf(context.request.headers);
-    const cursor = parseCursor(new URL(context.request.url));
-    if (parts === null || seat === null) return connection.close(CLOSE_CODES.notFound, "not found");
-    if (cursor === "too-old") return connection.close(CLOSE_CODES.tooOld, "another protocol version is spoken here");
-    if (this.#audience.count >= MAX_TABS) return connection.close(CLOSE_CODES.tooMany, `${MAX_TABS} tabs look already`);
-    connection.setState(seat);
-    this.#audience.enter(connection);
-    for (const frame of openingFrames(parts.room, parts.runner, cursor, this.#audience.count)) {
-      if (typeof frame === "string") this.#audience.tellText(connection, frame);
-      else this.#audience.tell(connection, frame);
-    }
-    this.#audience.event({ type: "tabs", count: this.#audience.count }, connection);
-    if (seat.expiresAtMs !== null) void this.#wakeNoLaterThan(seat.expiresAtMs);
-  }
-
-  override async onMessage(connection: Connection<Seat>, data: string | ArrayBuffer | ArrayBufferView): Promise<void> {
-    const parts = this.#parts;
-    if (parts === null) return connection.close(CLOSE_CODES.notFound, "not found");
-    this.#audience.expire(this.#ports.now());
-    if (!this.#audience.has(connection)) return;
-    const refuse = (id: string | null, failure: Failure): void =>
-      this.#audience.tell(connection, { type: "refused", id, problem: problemOf(failure) });
-    if (typeof data !== "string") return refuse(null, invalid("", "frames are text"));
-    if (data.length * 3 > MAX_FRAME_BYTES && Buffer.byteLength(data) > MAX_FRAME_BYTES)
-      return refuse(null, { reason: "too-large", detail: `a frame holds at most ${MAX_FRAME_BYTES} bytes` });
-    const json = parseJson(data);
-    if (json === undefined) return refuse(null, invalid("", "not JSON"));
-    const frame = clientFrame.safeParse(json);
-    if (!frame.success) return refuse(idIn(json), failureOf(frame.error));
-    switch (frame.data.type) {
-      case "received":
-        return this.#audience.confirm(connection, frame.data.bytes);
-      case "draft":
-        return parts.drafts.write(connection, frame.data.text);
-      default: {
-        const command = commandSchema.parse(frame.data);
-        const result = await parts.commands.handle(command).catch((): Result<CommandResult> => ({ ok: false, failure: BUSY }));
-        if (result.ok) this.#audience.tell(connection, { type: "ack", id: command.id, result: result.value });
-        else refuse(command.id, result.failure);
-      }
-    }
-  }
-
-  override onClose(connection: Connection<Seat>, code: number): void {
-    this.#audience.leave(connection);
-    this.#audience.event({ type: "tabs", count: this.#audience.count });
-    // The framework does not answer a close without a code, and a plain client would wait for it.
-    if (code === NO_STATUS) connection.close(1000);
-  }
-
-  override onError(connection: Connection<Seat>): void {
-    this.onClose(connection, 1006);
-  }
-
-  override async onAlarm(): Promise<void> {
+  override async alarm(): Promise<void> {
     this.#alarmAtMs = null;
     const leftover = this.ctx.storage.kv.get<Leftover>(LEFTOVER);
     if (leftover !== undefined) await this.#deliver(leftover);
@@ -458,25 +465,4 @@ export class Chat extends Server<Env> {
     const next = await parts.outbox.work();
     if (next !== null && this.#parts !== null) this.#wakeAt(next);
   }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** The id of a frame that could not be understood, so that its sender knows which one was refused. */
-function idIn(json: unknown): string | null {
-  return typeof json === "object" && json !== null && "id" in json && typeof json.id === "string" && json.id.length <= 100 ? json.id : null;
-}
-
-/** A socket that is accepted only to be closed with a reason: refusing the upgrade would make clients retry for ever. */
-export function closedSocket(code: number, reason: string): Response {
-  const pair = new WebSocketPair();
-  pair[1].accept();
-  pair[1].close(code, reason);
-  return new Response(null, { status: 101, webSocket: pair[0] });
 }

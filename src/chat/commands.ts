@@ -7,6 +7,7 @@ import { MAX_MESSAGES, MAX_QUEUED } from "../protocol/limits.ts";
 import { failed, invalid, type Failure, type Result } from "../protocol/problem.ts";
 import type { Compactor } from "./compaction.ts";
 import { NOTHING_YET } from "./calls/generation-types.ts";
+import { effortFor, newTurn, type Placement, type TurnStart } from "./new-turn.ts";
 import { availableModel, prepareCall, type Caps, type Prepared } from "./prompt.ts";
 import type { Repeats } from "./repeats.ts";
 import type { Room } from "./room.ts";
@@ -20,8 +21,6 @@ const unknownMessage = (path: string): Failure => invalid(path, "no message of t
 /** What of a conversation's own settings is to change. */
 export type ChatChange = Omit<Extract<Command, { type: "set" }>, "type" | "id">;
 
-/** Where a new turn goes and what it asks. */
-type Placement = { parent: number; question: TurnRow | null; text: string };
 type Asking = { id: string; model: string | undefined; cap: number | undefined; effort: Effort | null };
 
 export class Commands {
@@ -116,7 +115,7 @@ export class Commands {
       return failed({ reason: "conflict", detail: `A conversation holds at most ${MAX_MESSAGES} messages. Begin a new one.` });
     }
     const model = asking.model ?? placement.question?.model ?? chat.model;
-    const effort = this.#effort(asking.effort, model);
+    const effort = effortFor(asking.effort, chat.effort, model, ports.catalogue);
     const prepared = prepareCall(this.#room, placement.parent, placement.text, model, this.#caps(asking.cap), { effort });
     if (!prepared.ok) return prepared;
     const mustWait = this.#runner.isBusy || transcript.open().length > 0;
@@ -127,31 +126,11 @@ export class Commands {
         retryAfterSeconds: 5,
       });
     }
-    const store = (change: { status: "queued" | "running"; call_id: string | null; held: number }): TurnRow =>
-      transcript.insert({
-        id: asking.id,
-        parent: placement.parent,
-        question: placement.question?.seq ?? null,
-        text: placement.question === null ? placement.text : null,
-        model,
-        created_at: ports.now(),
-        started_at: change.status === "running" ? ports.now() : null,
-        finished_at: null,
-        first_token_at: null,
-        reasoning_ended_at: null,
-        problem: null,
-        shortened: 0,
-        cap: asking.cap ?? null,
-        log_id: null,
-        run_id: null,
-        prompt_tokens: prepared.value.likelyInputTokens,
-        effort,
-        context_from: prepared.value.contextFrom,
-        ...change,
-      });
+    const store = (start: TurnStart): TurnRow =>
+      transcript.insert(newTurn({ id: asking.id, cap: asking.cap, atMs: ports.now() }, placement, prepared.value, start));
     const result = { ...(isQuestion ? { messageId: asking.id } : {}), answerId: answerIdOf(asking.id) };
     if (mustWait) {
-      this.#room.announce([store({ status: "queued", call_id: null, held: 0 })], { head: true });
+      this.#room.announce([store({ status: "queued" })], { head: true });
       void this.#runner.advance();
       return { ok: true, value: result };
     }
@@ -160,7 +139,7 @@ export class Commands {
     if (!reserved.ok) return reserved;
     const { callId, heldNanoUsd, maxOutputTokens } = reserved.value;
     const wasUntitled = this.#room.title === "";
-    const turn = store({ status: "running", call_id: callId, held: heldNanoUsd });
+    const turn = store({ status: "running", callId, heldNanoUsd });
     this.#room.announce([turn], { head: true, running: result.answerId });
     if (wasUntitled) this.#room.audience.event({ type: "chat", seq: transcript.seq, title: this.#room.title });
     this.#runner.launch(turn, prepared.value, maxOutputTokens, callId);
@@ -169,13 +148,6 @@ export class Commands {
 
   #caps(message: number | undefined): Caps {
     return { message: message ?? null, conversation: this.#room.leftOfCap() };
-  }
-
-  /** How hard the model is to think: as this command says, else as the conversation does, where the model can be told. */
-  #effort(asked: Effort | null, modelId: string): Effort | null {
-    const { chat, ports } = this.#room;
-    if (asked !== null || chat.effort === null) return asked;
-    return ports.catalogue.find(modelId)?.capabilities.includes("reasoning") === true ? chat.effort : null;
   }
 
   async #compact(command: Extract<Command, { type: "compact" }>): Promise<Result<CommandResult>> {

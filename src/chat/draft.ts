@@ -2,8 +2,6 @@
  * What stands in the composer, shared between tabs: sent to the others at once, stored at most once in two seconds.
  * The last one wins. A draft is no message: losing the last two seconds of it in a crash is accepted.
  */
-import type { Connection } from "partyserver";
-import type { Seat } from "../access/seat.ts";
 import type { Room } from "./room.ts";
 
 const STORE_EVERY_MS = 2_000;
@@ -16,7 +14,7 @@ export class DraftBox {
     this.#room = room;
   }
 
-  write(from: Connection<Seat>, text: string): void {
+  write(from: WebSocket, text: string): void {
     const version = this.#room.chat.draft_version + 1;
     this.#room.chat = { ...this.#room.chat, draft: text, draft_version: version };
     this.#room.audience.event({ type: "draft", version, text }, from);

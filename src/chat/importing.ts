@@ -27,6 +27,7 @@ export function writeImported(sql: ChatSql, { owner, model }: ImportTarget, chat
     created_at: chat.createdAt,
     cap: null,
     effort: null,
+    seq: 0,
   });
   turns.forEach((turn, index) => sql.insertTurn(rowOf(turn, index)));
   if (chat.head !== null && chat.head !== turns.length - 1) {

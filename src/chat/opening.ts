@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { REASONING_TAG, TEXT_TAG, type ServerEvent } from "../protocol/frames.ts";
-import { PROTOCOL_VERSION } from "../protocol/limits.ts";
+import { OLDEST_PROTOCOL_VERSION, PROTOCOL_VERSION } from "../protocol/limits.ts";
 import type { Room } from "./room.ts";
 import type { Runner } from "./runner.ts";
 import { costOf } from "./ledger.ts";
@@ -12,7 +12,7 @@ import { answerIdOf } from "./transcript.ts";
 
 const count = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const query = z.object({
-  v: count,
+  v: count.optional(),
   seq: count.optional(),
   /** The answer this tab was reading, and how much of it it has: UTF-16 code units of text and of reasoning. */
   answer: z.string().max(110).optional(),
@@ -27,20 +27,26 @@ export type Cursor = {
   reading: { answerId: string; text: number; reasoning: number } | null;
   draftVersion: number | null;
 };
+export const NO_CURSOR: Cursor = { seq: null, reading: null, draftVersion: null };
 
-/** The cursor in a socket's URL. A cursor that makes no sense is no cursor: the tab gets a snapshot. */
-export function parseCursor(url: URL): Cursor | "too-old" {
+/** What a socket's URL says. `isNew`: its first message may make the conversation. */
+export type Opening = { cursor: Cursor; isNew: boolean };
+
+/** A cursor that makes no sense is no cursor: the tab gets a snapshot. */
+export function parseOpening(url: URL): Opening | "too-old" {
+  const version = Number(url.searchParams.get("v") ?? PROTOCOL_VERSION);
+  if (version !== PROTOCOL_VERSION && version !== OLDEST_PROTOCOL_VERSION) return "too-old";
+  const isNew = version === PROTOCOL_VERSION && url.searchParams.get("new") === "1";
   const parsed = query.safeParse(Object.fromEntries(url.searchParams));
-  if (!parsed.success) {
-    const version = Number(url.searchParams.get("v") ?? PROTOCOL_VERSION);
-    return version === PROTOCOL_VERSION ? { seq: null, reading: null, draftVersion: null } : "too-old";
-  }
-  const { v, seq, answer, text, reasoning, draft } = parsed.data;
-  if (v !== PROTOCOL_VERSION) return "too-old";
+  if (!parsed.success) return { cursor: NO_CURSOR, isNew };
+  const { seq, answer, text, reasoning, draft } = parsed.data;
   return {
-    seq: seq ?? null,
-    reading: answer === undefined ? null : { answerId: answer, text: text ?? 0, reasoning: reasoning ?? 0 },
-    draftVersion: draft ?? null,
+    isNew,
+    cursor: {
+      seq: seq ?? null,
+      reading: answer === undefined ? null : { answerId: answer, text: text ?? 0, reasoning: reasoning ?? 0 },
+      draftVersion: draft ?? null,
+    },
   };
 }
 

@@ -69,11 +69,15 @@ export type ChatReport = {
   settling: SettlingRun[];
   /** Cost per month (UTC, `2026-11`) of the months that may have changed. */
   months: { period: string; costNanoUsd: number }[];
+  /** The last report of a conversation that was deleted: the list never shows it again. */
+  isLeaving?: true;
 };
 
 export interface Wallet {
   hold(request: HoldRequest): Promise<HoldAnswer>;
   report(report: ChatReport): Promise<void>;
+  /** What this person's conversations begin with. `model` null: nothing may be asked. */
+  startingWith(): Promise<{ model: string | null; system: string }>;
 }
 
 /** One row for D1: the absolute sums of a conversation, day and model. */

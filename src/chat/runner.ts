@@ -25,7 +25,7 @@ import type { TurnRow } from "./tables.ts";
 import { answerIdOf } from "./transcript.ts";
 
 /** How long after an answer the wallet's report is repeated, the log read and D1 told (milliseconds). */
-const AFTER_ANSWER_MS = 3_000;
+export const AFTER_ANSWER_MS = 3_000;
 /** Calls refused for want of capacity before their first token are tried so many times in all. */
 const TRIES_BEFORE_FIRST_TOKEN = 2;
 

@@ -9,7 +9,7 @@ import { MIGRATIONS, type ChatRow, type CommandRow, type ReceiptRow, type TotalR
 /** What a conversation begins with; its counters begin at 0. */
 export type NewChatRow = Pick<
   ChatRow,
-  "id" | "owner" | "title" | "titled_by" | "model" | "system" | "temporary" | "created_at" | "cap" | "effort"
+  "id" | "owner" | "title" | "titled_by" | "model" | "system" | "temporary" | "created_at" | "cap" | "effort" | "seq"
 >;
 
 export class ChatSql extends PageSql {
@@ -25,7 +25,6 @@ export class ChatSql extends PageSql {
       only: 1,
       version: MIGRATIONS.length,
       ...chat,
-      seq: 0,
       selected: 0,
       selected_at: 0,
       draft: "",

@@ -35,6 +35,16 @@ export const cap = nanoUsd.min(1);
 export const effort = z.enum(["low", "medium", "high"]);
 export type Effort = z.infer<typeof effort>;
 
+/** What a conversation begins with, where a `send` makes it (docs/protocol.md, P45); what is left out is the person's default. */
+export const beginning = z.strictObject({
+  model: modelId.optional(),
+  system: systemPrompt.optional(),
+  temporary: z.boolean().optional(),
+  effort: effort.nullable().optional(),
+  maxCostNanoUsd: cap.nullable().optional(),
+});
+export type Beginning = z.infer<typeof beginning>;
+
 /** `{"type":"send","id":"m1","parentId":"m0.a","text":"Hello"}` */
 export const send = z.strictObject({
   type: z.literal("send"),
@@ -47,6 +57,8 @@ export const send = z.strictObject({
   effort: effort.optional(),
   /** The most this answer may cost. */
   maxCostNanoUsd: cap.optional(),
+  /** Read only where this message makes the conversation. */
+  conversation: beginning.optional(),
 });
 /** `{"type":"edit","id":"m2","messageId":"m1","text":"Hello again"}`: a sibling of that question, never a change of it. */
 export const edit = z.strictObject({

@@ -26,7 +26,7 @@ export const patchChatBody = z.strictObject({
   effort: effort.nullable().optional(),
   maxCostNanoUsd: cap.nullable().optional(),
 });
-export const sendBody = send.omit({ type: true });
+export const sendBody = send.omit({ type: true, conversation: true });
 export const regenerateBody = z.strictObject({ id: clientId, messageId, model: modelId.optional(), effort: effort.optional() });
 export const stopBody = z.strictObject({ queue: z.boolean().optional() });
 

@@ -38,4 +38,6 @@ export const MAX_UNCONFIRMED_BYTES_IN_ALL = 48 * 1024 * 1024;
 /** A client confirms once per this many UTF-8 bytes of frames it has read. */
 export const CONFIRM_EVERY_BYTES = 256 * 1024;
 /** The version of the frames, the `v` of the socket's URL. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
+/** The oldest version that is still spoken here. It cannot make a conversation by its socket. */
+export const OLDEST_PROTOCOL_VERSION = 1;
