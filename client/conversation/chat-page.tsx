@@ -2,7 +2,6 @@
 import { useCallback, useMemo, useRef, useState } from "react";
 import { useAccount } from "../account/account.tsx";
 import { Composer, type ComposerHandle } from "../composer/composer.tsx";
-import { Notice } from "../ui/notice.tsx";
 import { useSetPreferences } from "../account/actions.ts";
 import { useDocumentTitle } from "../ui/use-document-title.ts";
 import type { Effort, LiveConversation } from "../live/index.ts";
@@ -38,7 +37,7 @@ export function ChatPage({ chatId }: { chatId: string | null }) {
   const live = useOpenConversation(chatId);
   const account = useAccount();
   const setPreferences = useSetPreferences();
-  const newChat = useNewChat();
+  const startChat = useNewChat();
   const [setup, setSetup] = useState(USUAL_SETUP);
   // One page serves them all: leaving the empty one forgets what was chosen for it.
   if (chatId !== null && setup !== USUAL_SETUP) setSetup(USUAL_SETUP);
@@ -53,18 +52,17 @@ export function ChatPage({ chatId }: { chatId: string | null }) {
 
   const known = chat !== null || view.rows.length > 0;
   const ended = connection?.status === "ended" ? connection.reason : null;
-  const empty = live === null ? newChat.starting === null : known && view.rows.length === 0 && view.queue.length === 0;
+  const empty = live === null || (known && view.rows.length === 0 && view.queue.length === 0);
   const model = chat?.model ?? account.defaultModel;
 
   const send = useCallback(
     async (text: string) => {
-      // While the conversation is being made a further message waits in the field: there is one conversation.
-      if (live === null) return newChat.starting === null && newChat.start(text, model, setup);
-      live.send(text);
+      if (live === null) startChat(text, model, setup, account.me?.preferences.system ?? null);
+      else live.send(text);
       scroll.scrollToEnd();
       return true;
     },
-    [live, newChat, model, setup, scroll],
+    [live, startChat, model, setup, account.me, scroll],
   );
   const chooseModel = (id: string) => {
     if (live === null) void setPreferences({ model: id });
@@ -87,8 +85,6 @@ export function ChatPage({ chatId }: { chatId: string | null }) {
           <div className="flex flex-[3] flex-col justify-end">
             <Greeting />
           </div>
-        ) : live === null ? (
-          <Starting text={newChat.starting ?? ""} />
         ) : known ? (
           <Thread
             key={`thread ${chatId}`}
@@ -101,11 +97,6 @@ export function ChatPage({ chatId }: { chatId: string | null }) {
           <ThreadSkeleton />
         )}
         {live === null ? null : <ConnectionBar live={live} />}
-        {newChat.problem === null ? null : (
-          <Notice tone="danger" icon="warning" className="mx-auto mb-3 w-[calc(100%-2rem)] max-w-3xl" onDismiss={newChat.dismiss}>
-            {newChat.problem.detail}
-          </Notice>
-        )}
         {ended === null ? (
           <Composer
             ref={composer}
@@ -128,16 +119,5 @@ export function ChatPage({ chatId }: { chatId: string | null }) {
         ) : null}
       </div>
     </ReturnTextContext>
-  );
-}
-
-/** The first message, in the place where the conversation will show it. */
-function Starting({ text }: { text: string }) {
-  return (
-    <div className="mx-auto flex min-h-0 w-full max-w-3xl flex-1 flex-col items-end px-4 pt-4">
-      <div className="max-w-[85%] rounded-3xl rounded-se-md bg-bubble px-5 py-3 text-base whitespace-pre-wrap [overflow-wrap:anywhere]">
-        {text}
-      </div>
-    </div>
   );
 }

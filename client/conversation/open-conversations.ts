@@ -3,7 +3,8 @@
  * a new chat keeps its connection when its address appears, and React may mount twice.
  */
 import { useEffect, useMemo } from "react";
-import { createLiveConversation, type LiveConversation } from "../live/index.ts";
+import { createLiveConversation, type Beginning, type LiveConversation } from "../live/index.ts";
+import { keptBeginning, keepBeginning } from "./kept-beginning.ts";
 
 const LINGER_MS = 1500;
 
@@ -28,10 +29,33 @@ function closeSoon(chatId: string, entry: Entry): void {
 export function openConversation(chatId: string): LiveConversation {
   const existing = entries.get(chatId);
   if (existing !== undefined) return existing.live;
-  const entry: Entry = { live: createLiveConversation({ chatId }), users: 0, closing: undefined };
+  const kept = keptBeginning(chatId);
+  if (kept !== null) return begin(chatId, kept.messageId, kept.text, kept.settings);
+  return enter(chatId, createLiveConversation({ chatId }));
+}
+
+function enter(chatId: string, live: LiveConversation): LiveConversation {
+  const entry: Entry = { live, users: 0, closing: undefined };
   entries.set(chatId, entry);
   closeSoon(chatId, entry);
-  return entry.live;
+  return live;
+}
+
+/** Begins a conversation with its first message. Until the server has answered it is kept, so that a reload loses nothing. */
+export function beginConversation(chatId: string, text: string, settings: Beginning): void {
+  begin(chatId, crypto.randomUUID(), text, settings);
+}
+
+function begin(chatId: string, messageId: string, text: string, settings: Beginning): LiveConversation {
+  keepBeginning(chatId, { messageId, text, settings });
+  const live = enter(chatId, createLiveConversation({ chatId, begin: settings }));
+  live.send(text, { id: messageId });
+  const stop = live.subscribe(() => {
+    if (live.getState().pending.some(({ id }) => id === messageId)) return;
+    keepBeginning(chatId, null);
+    stop();
+  });
+  return live;
 }
 
 function retain(chatId: string): () => void {

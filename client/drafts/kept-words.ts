@@ -59,14 +59,6 @@ export function keepUnsentDraft(chatId: string, draft: UnsentDraft | null): void
   write(ofTab, draftKey(chatId), draft === null ? null : `${draft.text.length}:${draft.text}${draft.base}`);
 }
 
-/** What was typed on the start page while the conversation was being made belongs to that conversation. */
-export function moveStartPageWords(chatId: string): void {
-  const text = startPageWords();
-  if (text === "") return;
-  keepUnsentDraft(chatId, { text, base: "" });
-  keepStartPageWords("");
-}
-
 const editKey = (chatId: string, messageId: string) => `${PREFIX}${chatId}:edit:${messageId}`;
 
 /** A changed question that was not sent; null: there is none. */

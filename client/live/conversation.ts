@@ -45,6 +45,8 @@ class Conversation implements LiveConversation {
   #live: LiveText | null = null;
   #seq: number | null = null;
   #unconfirmedBytes = 0;
+  /** Ids of commands that went out on this socket before its first frame. */
+  readonly #early = new Set<string>();
   /** Commands without an answer yet, in order. */
   readonly #unanswered = new Map<string, Command>();
   /** What was asked with each message that is still pending. */
@@ -57,6 +59,7 @@ class Conversation implements LiveConversation {
     this.#socket = new ReconnectingSocket({
       url: () => this.#url(),
       createSocket: options.createSocket ?? ((url) => new WebSocket(url)),
+      onHandshake: () => this.#beginEarly(),
       onFrame: (frame) => this.#receive(frame),
       onConnection: (connection) => this.#connectionChanged(connection),
       isSignedOut: () => this.#isSignedOut(),
@@ -84,7 +87,7 @@ class Conversation implements LiveConversation {
   // Commands.
 
   send(text: string, options: SendOptions = {}): string {
-    const id = this.#newId();
+    const id = options.id ?? this.#newId();
     const parentId = options.parentId === undefined ? this.#tip : options.parentId;
     this.#ask(
       {
@@ -94,6 +97,7 @@ class Conversation implements LiveConversation {
         ...(parentId === undefined ? {} : { parentId }),
         ...(options.model === undefined ? {} : { model: options.model }),
         ...(options.maxCostNanoUsd === undefined ? {} : { maxCostNanoUsd: options.maxCostNanoUsd }),
+        ...(this.#isToBegin ? { conversation: this.#options.begin } : {}),
       },
       { parentId, text, kind: "send" },
     );
@@ -243,6 +247,7 @@ class Conversation implements LiveConversation {
     const url = new URL(`${this.#base}/api/chats/${encodeURIComponent(this.#options.chatId)}/live`);
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
     url.searchParams.set("v", String(PROTOCOL_VERSION));
+    if (this.#isToBegin) url.searchParams.set("new", "1");
     if (this.#seq !== null) {
       url.searchParams.set("seq", String(this.#seq));
       url.searchParams.set("draft", String(this.#state.draft.version));
@@ -253,6 +258,24 @@ class Conversation implements LiveConversation {
       }
     }
     return url.toString();
+  }
+
+  /** There is no conversation yet: the first message makes it (P45). */
+  get #isToBegin(): boolean {
+    return this.#options.begin !== undefined && this.#state.chat === null;
+  }
+
+  /** A conversation that is to begin says nothing before its first message: that goes out with the handshake. */
+  #beginEarly(): void {
+    this.#early.clear();
+    if (!this.#isToBegin) return;
+    for (const command of this.#unanswered.values()) this.#sendEarly(command);
+  }
+
+  #sendEarly(command: Command): boolean {
+    const isSent = this.#isToBegin && !this.#early.has(command.id) && this.#socket.sendEarly(JSON.stringify(command));
+    if (isSent) this.#early.add(command.id);
+    return isSent;
   }
 
   #receive(frame: string): void {
@@ -368,7 +391,7 @@ class Conversation implements LiveConversation {
     this.#asked.set(command.id, command);
     const others = this.#state.pending.filter(({ id }) => id !== command.id);
     this.#unanswered.set(command.id, command);
-    const isSent = this.#isLive && this.#socket.send(JSON.stringify(command));
+    const isSent = this.#isLive ? this.#socket.send(JSON.stringify(command)) : this.#sendEarly(command);
     this.#update({
       unanswered: this.#unanswered.size,
       pending: [...others, { id: command.id, ...message, state: isSent ? "sending" : "waiting-for-network" }],
@@ -390,7 +413,8 @@ class Conversation implements LiveConversation {
   }
 
   #sendUnanswered(): void {
-    for (const command of this.#unanswered.values()) this.#socket.send(JSON.stringify(command));
+    for (const command of this.#unanswered.values()) if (!this.#early.has(command.id)) this.#socket.send(JSON.stringify(command));
+    this.#early.clear();
     this.#mark((message) => message.state === "waiting-for-network", "sending");
     this.#draft.flush();
   }

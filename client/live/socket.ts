@@ -29,6 +29,8 @@ const ENDINGS = new Map<number, Ended>([
 export interface SocketOptions {
   url: () => string;
   createSocket: (url: string) => WebSocket;
+  /** The handshake is done; nobody knows yet whether the server wants this socket. */
+  onHandshake: () => void;
   onFrame: (frame: string) => void;
   onConnection: (connection: Connection) => void;
   /** True: nobody is signed in any more. Asked when connecting fails again and again. */
@@ -69,6 +71,13 @@ export class ReconnectingSocket {
     return true;
   }
 
+  /** The same before the first frame, for what the server waits for. */
+  sendEarly(frame: string): boolean {
+    if (this.#socket?.readyState !== 1) return false;
+    this.#socket.send(frame);
+    return true;
+  }
+
   /** Drops the socket and connects at once with a fresh cursor. */
   reopen(): void {
     this.#attempt = 0;
@@ -104,6 +113,7 @@ export class ReconnectingSocket {
       if (this.#timer !== null) clearTimeout(this.#timer);
       this.#timer = setTimeout(() => isCurrent() && this.#lost(), FIRST_FRAME_WITHIN_MS);
     });
+    socket.addEventListener("open", () => isCurrent() && this.#options.onHandshake());
     socket.addEventListener("message", (event: MessageEvent) => {
       if (!isCurrent() || typeof event.data !== "string") return;
       this.#awaitNoPong();

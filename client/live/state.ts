@@ -1,6 +1,6 @@
 import type { AnswerProblem, Message } from "../../src/protocol/message.ts";
 import type { ChatState } from "../../src/protocol/frames.ts";
-import type { Effort } from "../../src/protocol/commands.ts";
+import type { Beginning, Effort } from "../../src/protocol/commands.ts";
 import type { Problem } from "../../src/protocol/problem.ts";
 
 /**
@@ -78,6 +78,8 @@ export interface ChatChange {
 }
 
 export interface SendOptions {
+  /** The message's id, where a message that was kept is sent again; default a new one. */
+  id?: string;
   parentId?: string | null;
   model?: string;
   maxCostNanoUsd?: number;
@@ -121,6 +123,8 @@ export interface LiveConversation {
 
 export interface LiveOptions {
   chatId: string;
+  /** The conversation does not exist yet: its first message makes it, with these settings. Where it exists, nothing. */
+  begin?: Beginning;
   /** Where the server is: `http://127.0.0.1:8787`. Default: the page's own origin. */
   baseUrl?: string;
   /** Extra headers for HTTP requests (Node; in local mode `x-tally-dev-user`). */
@@ -135,4 +139,4 @@ export interface LiveOptions {
   random?: () => number;
 }
 
-export type { AnswerProblem, ChatState, Effort, Message, Problem };
+export type { AnswerProblem, Beginning, ChatState, Effort, Message, Problem };

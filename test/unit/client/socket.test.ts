@@ -30,6 +30,7 @@ function connect(create: (attempt: number) => FakeSocket) {
   const socket = new ReconnectingSocket({
     url: () => "ws://localhost/",
     createSocket: () => create(++attempts) as unknown as WebSocket,
+    onHandshake: () => undefined,
     onFrame: (frame) => frames.push(frame),
     onConnection: ({ status }) => connections.push(status),
     isSignedOut: () => Promise.resolve(false),
