@@ -56,15 +56,13 @@ it("takes what is typed while a new conversation is made into it: every letter, 
     const person = `slow${delayMs}@example.com`;
     await device.addCookies([{ name: "tally_dev_user", value: person, url: house.server.base }]);
     const page = await house.page(device, "/");
-    // The network is slow, for the request and for the socket.
+    // The network is slow, both ways.
     const later = (go: () => void) => setTimeout(go, delayMs);
-    await page.route("**/api/chats", (route) => later(() => void route.continue()));
     await page.routeWebSocket(/\/api\/chats\/[^/]+\/live/, (socket) => {
-      later(() => {
-        const server = socket.connectToServer();
-        socket.onMessage((frame) => server.send(frame));
-        server.onMessage((frame) => socket.send(frame));
-      });
+      // Listens at once: what the page says with the handshake is late, not lost.
+      const server = socket.connectToServer();
+      socket.onMessage((frame) => later(() => server.send(frame)));
+      server.onMessage((frame) => later(() => socket.send(frame)));
     });
     await composer(page).pressSequentially("/gen tokens=3 first");
     await page.keyboard.press("Enter");
