@@ -296,7 +296,7 @@ export class Account extends Agent<Env> {
     if (report.openRuns.length === 0) this.#list.rests(report.chatId);
     if (row === null) {
       // Made by its own socket, or a crash kept it off the list.
-      this.#tables.insertConversation(entryOf(report));
+      this.#tables.insertConversation(entryOf(report, report.call == null ? null : this.#lessons.learn(report.call)));
       this.#tellChat(report.chatId);
     } else if (row.deleted === 0 && report.seq > row.seq) {
       this.#tables.updateConversation(report.chatId, {

@@ -150,8 +150,11 @@ function summaryOf(row: ConversationRow, running: Set<string>): ChatSummary {
   };
 }
 
-/** The entry of a conversation that the list has not heard of. One that was deleted leaves a tombstone. */
-export function entryOf(report: ChatReport): ConversationRow {
+/**
+ * The entry of a conversation that the list has not heard of. One that was deleted leaves a tombstone. `lesson`: what its
+ * last call taught of the model, as it is stored.
+ */
+export function entryOf(report: ChatReport, lesson: string | null): ConversationRow {
   const isLeaving = report.isLeaving === true;
   return {
     id: report.chatId,
@@ -166,5 +169,7 @@ export function entryOf(report: ChatReport): ConversationRow {
     cost: report.costNanoUsd,
     seq: report.seq,
     deleted: isLeaving ? 1 : 0,
+    simulated: report.simulated ? 1 : 0,
+    lesson: isLeaving ? null : lesson,
   };
 }

@@ -12,7 +12,7 @@ import type { PersonRules, Ports } from "./ports.ts";
 import { availableModel, maxOutputFor, prepareCall, type Prepared } from "./prompt.ts";
 import type { NewChatRow } from "./sql.ts";
 import type { NewTurn } from "./transcript.ts";
-import { titleOf } from "./room.ts";
+import { titleOf } from "./title-text.ts";
 
 export type First = Extract<Command, { type: "send" }>;
 export type Beginning = {
@@ -47,7 +47,8 @@ export async function prepareBeginning(
   const system = asked.system ?? usual?.system ?? "";
   const effort = effortFor(first.effort ?? null, asked.effort ?? null, model, ports.catalogue);
   const caps = { message: first.maxCostNanoUsd ?? null, conversation: asked.maxCostNanoUsd ?? null };
-  const source = { ports, chat: { system }, tokenCorrection: NO_CORRECTION, sql: NOTHING_ABOVE };
+  // What earlier calls taught comes with the hold: the first request of a conversation is measured without it.
+  const source = { ports, chat: { system }, tokenCorrection: NO_CORRECTION, lessonOf: () => null, sql: NOTHING_ABOVE };
   const prepared = prepareCall(source, 0, first.text, model, caps, { effort });
   if (!prepared.ok) return prepared;
   const atMs = ports.now();
