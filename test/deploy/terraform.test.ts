@@ -56,7 +56,7 @@ describe.skipIf(!installed)(installed ? "real Terraform" : "real Terraform (SKIP
     );
     expect(journal.indexOf("create cloudflare_workers_script")).toBeLessThan(journal.indexOf("create cloudflare_workers_script_subdomain"));
     expect(project.read("migrated.txt")).toBe("tally\n");
-    expect(scripts.get("tally")).toMatchObject({ tag: "v1", classes: ["Chat", "Account"], uploads: 2 });
+    expect(scripts.get("tally")).toMatchObject({ tag: "v2", classes: ["Chat", "Account", "SearchIndex"], uploads: 2 });
 
     const before = journal.length;
     expect(summary(await plan())).toEqual([]);
@@ -66,7 +66,7 @@ describe.skipIf(!installed)(installed ? "real Terraform" : "real Terraform (SKIP
     project.write("dist/tally/index.js", OTHER_CODE);
     await deploy();
     expect(journal.slice(before)).toEqual(["update cloudflare_workers_script"]);
-    expect(scripts.get("tally")).toMatchObject({ tag: "v1", uploads: 3, sent: [{ new_tag: "v1" }, null, null] });
+    expect(scripts.get("tally")).toMatchObject({ tag: "v2", uploads: 3, sent: [{ new_tag: "v2" }, null, null] });
     expect(summary(await plan())).toEqual([]);
 
     const destroyed = await project.terraform("destroy", "-auto-approve");
@@ -81,13 +81,13 @@ describe.skipIf(!installed)(installed ? "real Terraform" : "real Terraform (SKIP
     project.write("migrations/0002_more.sql", "CREATE TABLE more (day TEXT);\n");
     project.edit(
       "terraform/worker.tf",
-      '{ tag = "v1", new_sqlite_classes = ["Chat", "Account"] },',
-      '{ tag = "v1", new_sqlite_classes = ["Chat", "Account"] },\n    { tag = "v2", new_sqlite_classes = ["Third"] },',
+      '{ tag = "v2", new_sqlite_classes = ["SearchIndex"] },',
+      '{ tag = "v2", new_sqlite_classes = ["SearchIndex"] },\n    { tag = "v3", new_sqlite_classes = ["Third"] },',
     );
     await deploy();
     expect(project.read("migrated.txt")).toBe("tally\ntally\n");
-    expect(project.account.scripts.get("tally")).toMatchObject({ tag: "v2", classes: ["Chat", "Account", "Third"] });
-    expect(project.account.scripts.get("tally")?.sent.at(-2)).toMatchObject({ old_tag: "v1", new_tag: "v2" });
+    expect(project.account.scripts.get("tally")).toMatchObject({ tag: "v3", classes: ["Chat", "Account", "SearchIndex", "Third"] });
+    expect(project.account.scripts.get("tally")?.sent.at(-2)).toMatchObject({ old_tag: "v2", new_tag: "v3" });
     expect(summary(await plan())).toEqual([]);
   });
 
