@@ -1,9 +1,9 @@
 /** The account's list of models against the table: pure parts, and the command against a server of our own. */
-import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { refresh } from "../../../scripts/models-account.mjs";
 import { compare, describe as sentences, readPage, rewrite } from "../../../scripts/models-compare.mjs";
 import { AS_OF, ROWS } from "../../../src/models/catalogue-data.ts";
 
@@ -113,27 +113,28 @@ describe("the account's list of models", () => {
   });
 });
 
-function run(environment: Record<string, string>): Promise<{ code: number | null; said: string }> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [`${root}scripts/models-refresh.mjs`], {
-      env: { PATH: process.env["PATH"] ?? "", CLOUDFLARE_ACCOUNT_ID: "", CLOUDFLARE_API_TOKEN: "", ...environment },
-    });
-    let said = "";
-    child.stdout.on("data", (data: Buffer) => (said += data.toString()));
-    child.stderr.on("data", (data: Buffer) => (said += data.toString()));
-    child.once("exit", (code) => resolve({ code, said }));
+/** The command's work without its installing: a test run must not change the packages it runs on. */
+async function run(settings: Record<string, string>): Promise<{ code: number; lines: string[]; prepared: number }> {
+  const lines: string[] = [];
+  let prepared = 0;
+  const code = await refresh({
+    setting: (name) => settings[name] ?? "",
+    isToWrite: false,
+    say: (line) => lines.push(line),
+    prepare: () => (prepared += 1),
   });
+  return { code, lines, prepared };
 }
 
 describe("npm run models:refresh", () => {
   test("says which credentials it needs and changes nothing without them", async () => {
-    const { code, said } = await run({});
+    const { code, lines, prepared } = await run({});
     expect(code).toBe(2);
-    expect(said).toContain("CLOUDFLARE_ACCOUNT_ID and CLOUDFLARE_API_TOKEN");
-    expect(said.trim().split("\n")).toHaveLength(1);
+    expect(lines).toEqual([expect.stringContaining("CLOUDFLARE_ACCOUNT_ID and CLOUDFLARE_API_TOKEN")]);
+    expect(prepared).toBe(0);
   });
 
-  test("reads every page, shows the differences, and leaves the table alone unless told to write", { timeout: 20_000 }, async () => {
+  test("reads every page, shows the differences, and leaves the table alone unless told to write", async () => {
     const asked: string[] = [];
     const server = createServer((request, response) => {
       asked.push(`${request.headers.authorization} ${request.url}`);
@@ -145,9 +146,14 @@ describe("npm run models:refresh", () => {
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const address = server.address();
     const base = `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}`;
-    const { code, said } = await run({ CLOUDFLARE_ACCOUNT_ID: "acc", CLOUDFLARE_API_TOKEN: "tok", CLOUDFLARE_API_BASE_URL: base });
+    const { code, lines, prepared } = await run({
+      CLOUDFLARE_ACCOUNT_ID: "acc",
+      CLOUDFLARE_API_TOKEN: "tok",
+      CLOUDFLARE_API_BASE_URL: base,
+    });
     server.close();
-    expect(said).toContain("0.017 in, 0.112 out → 0.02 in, 0.112 out");
+    expect(lines.join("\n")).toContain("0.017 in, 0.112 out → 0.02 in, 0.112 out");
+    expect(prepared).toBe(1);
     expect(code).toBe(1);
     expect(asked).toEqual([1, 2].map((page) => `Bearer tok /accounts/acc/ai/models/search?per_page=100&page=${page}`));
     expect(readFileSync(`${root}src/models/catalogue-data.ts`, "utf8")).toBe(source);
