@@ -2,12 +2,15 @@
  * `npm test`: everything, on a machine that has Node and npm. Installs what is missing (on Debian as root Chromium too),
  * then checks formats, lint and types, then runs every layer of tests. The last line counts.
  */
-import { spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { environment, install, node, root, say } from "./install.mjs";
 import { findChromium } from "./chromium.mjs";
+import { createNoiseFilter } from "./known-noise.mjs";
 
 install();
 const chromium = findChromium();
@@ -22,7 +25,7 @@ buildLocal();
 const folder = mkdtempSync(join(tmpdir(), "tally-test-"));
 const report = join(folder, "report.json");
 const projects = ["unit", "worker", "production", "crash", ...(chromium === null ? [] : ["browser"])];
-spawnSync(
+const run = spawn(
   node(),
   [
     `${root}node_modules/.bin/vitest`,
@@ -33,8 +36,12 @@ spawnSync(
     `--outputFile.json=${report}`,
     ...process.argv.slice(2),
   ],
-  { cwd: root, env: { ...environment(), ...(chromium === null ? {} : { CHROMIUM: chromium }) }, stdio: "inherit" },
+  { cwd: root, env: { ...environment(), ...(chromium === null ? {} : { CHROMIUM: chromium }) }, stdio: ["inherit", "inherit", "pipe"] },
 );
+const ended = once(run, "exit");
+const noise = createNoiseFilter();
+for await (const line of createInterface({ input: run.stderr })) if (!noise.isExpected(line)) process.stderr.write(`${line}\n`);
+await ended;
 
 /** @type {{ numPassedTests: number, numFailedTests: number, numPendingTests: number, numTodoTests: number, numFailedTestSuites: number, success: boolean } | null} */
 const result = existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : null;
@@ -52,5 +59,9 @@ function countBrowserTests() {
   return stdout.split("\n").filter((line) => line !== "").length;
 }
 
+if (noise.unexpected() > 0)
+  say(
+    `${noise.unexpected()} lines above on stderr are no known noise (scripts/known-noise.mjs): ${failed > 0 ? "the failures, or something else" : "something was reported that no test looks at"}`,
+  );
 say(`${passed} passed, ${failed} failed, ${skipped} skipped`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -6,7 +6,7 @@ import type { Account } from "./account/account.ts";
 import type { Chat } from "./chat/chat.ts";
 import type { Patience, Ports } from "./chat/ports.ts";
 import type { SearchIndex } from "./search/search-index.ts";
-import { overRpc, type AiBinding } from "./models/binding.ts";
+import { isAiService, overRpc, type AiBinding } from "./models/binding.ts";
 import { createCatalogue, type Catalogue, type CatalogueModel } from "./models/catalogue.ts";
 import { usdToNano } from "./models/money.ts";
 import { inOrder } from "./ordered-calls.ts";
@@ -95,8 +95,7 @@ export function availableModels(catalogue: Catalogue, allow: string): CatalogueM
 /** The AI binding; in local mode `local/…` models are asked of the server on one's own machine instead. */
 function aiOf(env: Env): AiBinding {
   const binding: unknown = env.AI;
-  const given = isAi(binding) ? binding : unavailableAi;
-  const ai = variable(env, "AI_IS_SERVICE") === "1" ? overRpc(given) : given;
+  const ai = variable(env, "AI_IS_SERVICE") === "1" && isAiService(binding) ? overRpc(binding) : isAi(binding) ? binding : unavailableAi;
   return localOfferOf(env)?.over(ai) ?? ai;
 }
 

@@ -3,11 +3,11 @@ import { AIChatAgent } from "@cloudflare/ai-chat";
 import { routeAgentRequest } from "agents";
 import { convertToModelMessages, streamText, type UIMessage } from "ai";
 import { createWorkersAI } from "workers-ai-provider";
-import type { AiBinding } from "../../src/models/binding.ts";
+import { type AiBinding, type AiService, overRpc } from "../../src/models/binding.ts";
 
 export { EmbeddedAi } from "../../src/embedded-ai/embedded-ai.ts";
 
-type Env = { BenchChat: DurableObjectNamespace<BenchChat>; AI: AiBinding };
+type Env = { BenchChat: DurableObjectNamespace<BenchChat>; AI: AiService };
 
 const MAX_TOKENS = 262_144;
 
@@ -33,7 +33,7 @@ export class BenchChat extends AIChatAgent<Env> {
   }
 
   override async onChatMessage(): Promise<Response> {
-    const model = createWorkersAI({ binding: bindingOf(this.env.AI) })("embedded/tally" as "@cf/meta/llama-3.1-8b-instruct");
+    const model = createWorkersAI({ binding: bindingOf(overRpc(this.env.AI)) })("embedded/tally" as "@cf/meta/llama-3.1-8b-instruct");
     return streamText({ model, messages: await convertToModelMessages(this.messages) }).toUIMessageStreamResponse();
   }
 

@@ -5,12 +5,12 @@
  */
 import { DurableObject } from "cloudflare:workers";
 import { createWorkersAiReader } from "../../src/models/wire/workers-ai.ts";
-import type { AiBinding } from "../../src/models/binding.ts";
+import { type AiService, overRpc } from "../../src/models/binding.ts";
 import type { PartSink } from "../../src/models/parts.ts";
 
 export { EmbeddedAi } from "../../src/embedded-ai/embedded-ai.ts";
 
-type Env = { ROOM: DurableObjectNamespace<BareRoom>; AI: AiBinding };
+type Env = { ROOM: DurableObjectNamespace<BareRoom>; AI: AiService };
 type Words = { role: "user" | "assistant"; text: string };
 
 /** As many tokens as anybody asks for. */
@@ -44,7 +44,7 @@ export class BareRoom extends DurableObject<Env> {
     this.#messages.push({ role: "user", text });
     this.#all(JSON.stringify({ type: "asked", text }));
     this.#answer = "";
-    const response = await this.env.AI.run(
+    const response = await overRpc(this.env.AI).run(
       "embedded/tally",
       { messages: [{ role: "user", content: text }], stream: true, max_tokens: MAX_TOKENS },
       { returnRawResponse: true, gateway: { id: "bench", metadata: {}, collectLog: false }, extraHeaders: {} },

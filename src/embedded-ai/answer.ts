@@ -2,6 +2,7 @@
  * One call of the embedded AI, as `env.AI.run` with `returnRawResponse` answers it. Free of `cloudflare:workers`, so
  * that the same code answers in unit tests, in workerd and in benchmarks.
  */
+import type { ToBeThrown } from "../models/binding.ts";
 import { isObject, type JsonObject } from "../models/json.ts";
 import type { CatalogueModel } from "../models/model.ts";
 import { listedNeurons, type TokenCounts } from "../models/money.ts";
@@ -150,10 +151,13 @@ function scriptOf(directives: Directives | null, { thoughts, words }: Said, maxT
   };
 }
 
-/** A refusal as the platform gives it: a thrown Error for Workers AI's codes, a response for HTTP statuses. */
+/** What the binding throws instead of answering; its message begins with a code of Workers AI. */
+class Refusal extends Error {}
+
+/** A refusal as the platform gives it: a thrown one for Workers AI's codes, a response for HTTP statuses. */
 function refuse(code: number, headers: Headers): Response {
   const words = FAILURES.get(code) ?? "The embedded AI refused the call, as it was asked to";
-  if (code >= 1000) throw new Error(`${code}: ${words}`);
+  if (code >= 1000) throw new Refusal(`${code}: ${words}`);
   if (code === 429 || code === 503) headers.set("retry-after", String(RETRY_AFTER_SECONDS));
   return Response.json({ success: false, errors: [{ code, message: words }] }, { status: code, headers });
 }
@@ -166,7 +170,7 @@ export async function answerCall(call: EmbeddedCall, world: EmbeddedWorld): Prom
   const signal = isObject(call.options) && call.options["signal"] instanceof AbortSignal ? call.options["signal"] : undefined;
   const headers = new Headers();
   if (model === null || model.price === null) return refuse(5007, headers);
-  if (messages === null) throw new Error("5004: Invalid data: messages are missing or malformed");
+  if (messages === null) throw new Refusal("5004: Invalid data: messages are missing or malformed");
   const { price } = model;
 
   const gateway = gatewayOf(call.options);
@@ -220,4 +224,14 @@ export async function answerCall(call: EmbeddedCall, world: EmbeddedWorld): Prom
   headers.set("content-type", "text/event-stream");
   if (headersMs > 0) await clock.sleep(headersMs, signal ?? new AbortController().signal);
   return new Response(body, { headers });
+}
+
+/** Answers a call, and answers what the binding throws too. */
+export async function answerOverRpc(call: EmbeddedCall, world: EmbeddedWorld): Promise<Response | ToBeThrown> {
+  try {
+    return await answerCall(call, world);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { toBeThrown: { name: error.name, message: error.message } };
+  }
 }

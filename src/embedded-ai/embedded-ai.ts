@@ -3,14 +3,15 @@
  * called over Workers RPC by the production code (facts/ai.md, "Local development"). Everything but the RPC shell is in
  * answer.ts.
  *
- * What crosses RPC (ran, workerd 1.20261006 at 2026-10-01): the raw response with its stream and headers, thrown errors
- * with name and message. Not an AbortSignal (experimental flag `enable_abortsignal_rpc`): the door leaves it out for
+ * What crosses RPC (ran, workerd 1.20261006 at 2026-10-01): the raw response with its stream and headers, and errors that
+ * are answered instead of thrown (AiService in models/binding.ts). Not an AbortSignal (experimental flag `enable_abortsignal_rpc`): the door leaves it out for
  * embedded models, and a stop reaches the generator by cancelling the body's reader.
  */
-import { RpcTarget, WorkerEntrypoint } from "cloudflare:workers";
+import { WorkerEntrypoint } from "cloudflare:workers";
 import { embeddedModels } from "../models/catalogue-config.ts";
-import { answerCall, type EmbeddedWorld } from "./answer.ts";
-import { createEmulatedLog, type EmulatedLog } from "./log.ts";
+import type { ToBeThrown } from "../models/binding.ts";
+import { answerOverRpc, type EmbeddedWorld } from "./answer.ts";
+import { createEmulatedLog } from "./log.ts";
 import { systemClock } from "./clock.ts";
 
 const models = new Map(embeddedModels().map((model) => [model.id, model]));
@@ -23,31 +24,13 @@ const world: EmbeddedWorld = {
   newId: () => crypto.randomUUID(),
 };
 
-class EmbeddedGateway extends RpcTarget {
-  #log: EmulatedLog;
-
-  constructor(log: EmulatedLog) {
-    super();
-    this.#log = log;
-  }
-
-  /** The log of one call; throws `AiGatewayLogNotFound` while there is none, as the gateway does. */
-  getLog(logId: string): unknown {
-    const row = this.#log.get(logId, Date.now());
-    if (row !== null) return row;
-    const error = new Error("AiGatewayLogNotFound: no log with this id");
-    error.name = "AiGatewayLogNotFound";
-    throw error;
-  }
-}
-
 export class EmbeddedAi extends WorkerEntrypoint {
-  run(model: string, input: unknown, options: unknown): Promise<Response> {
-    return answerCall({ model, input, options }, world);
+  run(model: string, input: unknown, options: unknown): Promise<Response | ToBeThrown> {
+    return answerOverRpc({ model, input, options }, world);
   }
 
-  /** Any gateway exists here. */
-  gateway(_id: string): EmbeddedGateway {
-    return new EmbeddedGateway(world.log);
+  /** The log of one call, of any gateway; null while there is none. */
+  findLog(logId: string): unknown {
+    return world.log.get(logId, Date.now());
   }
 }

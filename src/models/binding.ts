@@ -30,14 +30,53 @@ export interface AiGatewayBinding {
   getLog(logId: string): PromiseLike<unknown>;
 }
 
+/** An error that is to be thrown on the caller's side of an RPC boundary. */
+export interface ToBeThrown {
+  toBeThrown: { name: string; message: string };
+}
+
 /**
- * A binding that is another entrypoint, called over Workers RPC, as the embedded AI is: an AbortSignal does not cross it
- * (it needs an experimental flag in workerd of 2026-10), so it stays here. Cancelling the body still reaches the model.
+ * What an entrypoint offers that stands where the AI binding is, as the embedded AI does. What is expected is answered,
+ * not thrown: workerd reports every error that leaves an entrypoint as uncaught, and a stub that is returned would have to
+ * be disposed of by each caller.
  */
-export function overRpc(ai: AiBinding): AiBinding {
+export interface AiService {
+  run(model: string, input: JsonObject, options: Omit<AiRunOptions, "signal">): PromiseLike<Response | ToBeThrown>;
+  /** The log of one call; null while there is none. */
+  findLog(logId: string): PromiseLike<unknown>;
+  fetch?(url: string, init: { method: "GET" }): Promise<Response>;
+}
+
+export function isAiService(value: unknown): value is AiService {
+  return typeof value === "object" && value !== null && "run" in value && "findLog" in value;
+}
+
+function thrown({ toBeThrown: { name, message } }: ToBeThrown): Error {
+  const error = new Error(message);
+  error.name = name;
+  return error;
+}
+
+/**
+ * An entrypoint as the binding it stands for, called over Workers RPC. An AbortSignal does not cross it (it needs an
+ * experimental flag in workerd of 2026-10), so it stays here. Cancelling the body still reaches the model.
+ */
+export function overRpc(service: AiService): AiBinding {
   return {
-    run: (model, input, { signal: _stays, ...options }) => ai.run(model, input, options),
-    gateway: (id) => ai.gateway(id),
-    ...(ai.fetch === undefined ? {} : { fetch: (url, { method }) => ai.fetch?.(url, { method }) ?? Promise.reject(new Error("no route")) }),
+    run: async (model, input, { signal: _stays, ...options }) => {
+      const answer = await service.run(model, input, options);
+      if ("toBeThrown" in answer) throw thrown(answer);
+      return answer;
+    },
+    gateway: (_any) => ({
+      getLog: async (logId) => {
+        const row = await service.findLog(logId);
+        if (row === null) throw thrown({ toBeThrown: { name: "AiGatewayLogNotFound", message: "no log with this id" } });
+        return row;
+      },
+    }),
+    ...(service.fetch === undefined
+      ? {}
+      : { fetch: (url, { method }) => service.fetch?.(url, { method }) ?? Promise.reject(new Error("no route")) }),
   };
 }

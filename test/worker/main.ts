@@ -5,6 +5,7 @@
  */
 import { env } from "cloudflare:workers";
 import { EmbeddedAi } from "../../src/embedded-ai/embedded-ai.ts";
+import type { ToBeThrown } from "../../src/models/binding.ts";
 import { imitate } from "./third-parties.ts";
 
 export { Account, Chat, EmbeddedAi, SearchIndex } from "../../src/local.ts";
@@ -37,11 +38,12 @@ function after(count: number): TransformStream<Uint8Array, Uint8Array> {
 }
 
 export class TestAi extends EmbeddedAi {
-  override async run(model: string, input: unknown, options: unknown): Promise<Response> {
+  override async run(model: string, input: unknown, options: unknown): Promise<Response | ToBeThrown> {
     const told = JSON.stringify([input, options]);
     for (const purpose of ["title", "summary", "suggestions"]) {
       if (!told.includes(`"purpose":"${purpose}"`)) continue;
-      if (told.includes(`${purpose}-fails`)) throw new Error("3040: Capacity temporarily exceeded, please try again.");
+      if (told.includes(`${purpose}-fails`))
+        return { toBeThrown: { name: "Error", message: "3040: Capacity temporarily exceeded, please try again." } };
       if (told.includes(`${purpose}-slow`)) await new Promise((resolve) => setTimeout(resolve, SLOW_MS));
     }
     const imitated = await imitate(model, input, options);
@@ -51,6 +53,7 @@ export class TestAi extends EmbeddedAi {
     await env.DB.exec(TABLE);
     await env.DB.prepare("INSERT INTO test_run (id, call) VALUES (?, ?)").bind(runId, JSON.stringify({ input, options })).run();
     const response = await super.run("embedded/tally", input, options);
+    if ("toBeThrown" in response) return response;
     const headers = new Headers(response.headers);
     headers.set("cf-aig-run-id", runId);
     return new Response(response.body, { headers });
@@ -65,6 +68,7 @@ export class TestAi extends EmbeddedAi {
     if (run === undefined) return new Response("gone", { status: 404 });
     const { input, options } = JSON.parse(run.call) as { input: unknown; options: unknown };
     const response = await super.run("embedded/tally", input, options);
+    if ("toBeThrown" in response) return new Response(response.toBeThrown.message, { status: 500 });
     return new Response(response.body?.pipeThrough(after(Number(url.searchParams.get("from")))) ?? null);
   }
 }

@@ -1,6 +1,7 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { isAiService } from "../../src/models/binding.ts";
 import { accountStub, ADMIN, alarm, ask, audit, breakD1, chatStub, crash, idle, mendD1, send, sleep } from "./bookkeeping.ts";
 import { call, json, newChat, stored, Tab } from "./tab.ts";
 
@@ -67,8 +68,10 @@ async function gatewayLog(as: string, chat: string): Promise<string[]> {
     state.storage.sql.exec<{ log_id: string }>("SELECT log_id FROM receipt WHERE log_id IS NOT NULL").toArray(),
   );
   // A call that a crash took with it may have no row yet.
-  const rows = await Promise.allSettled(ids.map(({ log_id }) => env.AI.gateway("tally").getLog(log_id)));
-  return rows.map((row) => (row.status === "fulfilled" ? JSON.stringify(row.value) : "")).filter((row) => row !== "");
+  const ai: unknown = env.AI;
+  if (!isAiService(ai)) throw new Error("no embedded AI");
+  const rows = await Promise.all(ids.map(({ log_id }) => ai.findLog(log_id)));
+  return rows.filter((row) => row !== null).map((row) => JSON.stringify(row));
 }
 
 /** A conversation in which something is written everywhere. */

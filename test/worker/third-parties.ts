@@ -3,9 +3,10 @@
  * shape `/gen` asks for, and two makers behind the gateway who answer in their own wires and refuse what theirs would
  * refuse.
  */
-import { answerCall, type EmbeddedWorld } from "../../src/embedded-ai/answer.ts";
+import { answerOverRpc, type EmbeddedWorld } from "../../src/embedded-ai/answer.ts";
 import { systemClock } from "../../src/embedded-ai/clock.ts";
 import { createEmulatedLog } from "../../src/embedded-ai/log.ts";
+import type { ToBeThrown } from "../../src/models/binding.ts";
 import { createCatalogue } from "../../src/models/catalogue.ts";
 import { field, isObject } from "../../src/models/json.ts";
 
@@ -101,9 +102,9 @@ function anthropic(input: unknown): Response {
 }
 
 /** The answer of a model that is imitated here; null: it is none of these. */
-export async function imitate(model: string, input: unknown, options: unknown): Promise<Response | null> {
+export async function imitate(model: string, input: unknown, options: unknown): Promise<Response | ToBeThrown | null> {
   if (!isObject(input)) return null;
-  if (model.startsWith("@cf/")) return answerCall({ model, input, options }, world);
+  if (model.startsWith("@cf/")) return answerOverRpc({ model, input, options }, world);
   if (model === "openai/echo") return openai(input);
   if (model.startsWith("anthropic/")) return anthropic(input);
   return null;

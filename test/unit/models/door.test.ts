@@ -94,8 +94,22 @@ describe("the request", () => {
 
   test("no AbortSignal is sent to a binding that is a service: it does not cross Workers RPC", async () => {
     const { ai, seen } = bindingOf(() => sse(""));
-    await openModelCall(overRpc(ai), callOf("embedded/tally"));
+    const service = { run: ai.run, findLog: () => Promise.resolve(null) };
+    await openModelCall(overRpc(service), callOf("embedded/tally"));
     expect(seen[0]?.options.signal).toBeUndefined();
+  });
+
+  test("what a service answers instead of throwing it is thrown on this side", async () => {
+    const refusing = {
+      run: () => Promise.resolve({ toBeThrown: { name: "InferenceUpstreamError", message: "3040: Capacity temporarily exceeded" } }),
+      findLog: (id: string) => Promise.resolve(id === "there" ? { cost: 0.5 } : null),
+    };
+    const ai = overRpc(refusing);
+    const options = { gateway: { id: "tally", metadata: {}, collectLog: true }, returnRawResponse: true, extraHeaders: {} } as const;
+    await expect(ai.run("embedded/tally", {}, options)).rejects.toMatchObject({ name: "InferenceUpstreamError", message: /^3040: / });
+    await expect(ai.gateway("tally").getLog("gone")).rejects.toMatchObject({ name: "AiGatewayLogNotFound" });
+    expect(await ai.gateway("tally").getLog("there")).toEqual({ cost: 0.5 });
+    expect(await readGatewayLog(ai, "tally", "gone")).toEqual({ found: false, final: false });
   });
 
   test("the maximum has the model's own name for it, and streaming is on", () => {

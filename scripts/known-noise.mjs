@@ -1,0 +1,39 @@
+/**
+ * What a test run prints on stderr and why that is as it should be. Everything else there is unexpected: it is shown, and
+ * counted at the end.
+ */
+import { stripVTControlCharacters } from "node:util";
+
+/** Each with the reason; a line must match from its beginning. */
+const KNOWN = [
+  { starts: 'Sourcemap for "', has: "/node_modules/", why: "packages that ship source maps without the sources" },
+  { starts: "Using secrets defined in process.env", has: "", why: "wrangler says so whenever it reads a configuration" },
+  { starts: "uncaught exception; ", has: "crashed by a test", why: "tests abort objects on purpose, and workerd reports each" },
+  { starts: "uncaught exception; ", has: "as it was asked to", why: "`/gen cut` and `/gen stall` break the embedded AI's stream" },
+  { starts: "uncaught exception; ", has: "your Worker's code had hung", why: "calls into an object that a test aborts are never answered" },
+  { starts: "exception = kj/", has: "abortRead() has been called", why: "a person's stop cancels a stream that crosses RPC" },
+];
+
+/** Lines that belong to the report before them: a stack, in workerd's form or V8's. */
+const isContinued = (/** @type {string} */ line) => /^(?:stack: | {4}at )/.test(line);
+
+/**
+ * A reader of stderr, line by line.
+ * @returns {{ isExpected(line: string): boolean, unexpected(): number }}
+ */
+export function createNoiseFilter() {
+  let isWithinKnown = false;
+  let unexpected = 0;
+  return {
+    /** Whether this line is known noise. */
+    isExpected(line) {
+      const plain = stripVTControlCharacters(line);
+      if (plain.trim() === "") return isWithinKnown;
+      if (!(isWithinKnown && isContinued(plain)))
+        isWithinKnown = KNOWN.some(({ starts, has }) => plain.startsWith(starts) && plain.includes(has));
+      if (!isWithinKnown) unexpected += 1;
+      return isWithinKnown;
+    },
+    unexpected: () => unexpected,
+  };
+}
