@@ -2,9 +2,19 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { root, run, say } from "./install.mjs";
+import { spawnSync } from "node:child_process";
+import { environment, node, root, run, say } from "./install.mjs";
 
-const SOURCES = ["src", "client", "scripts/local-worker.mjs", "wrangler.jsonc", "vite.config.ts", "package-lock.json"];
+const SOURCES = [
+  "src",
+  "client",
+  "scripts/build-local.mjs",
+  "scripts/local-worker.mjs",
+  "scripts/worker-options.mjs",
+  "wrangler.jsonc",
+  "vite.config.ts",
+  "package-lock.json",
+];
 const stamp = `${root}dist/local/.built-from`;
 
 /** What tools write beside the sources: caches, and types made from wrangler.jsonc. A build or a test run must not look like a change. */
@@ -35,6 +45,12 @@ export function buildLocal() {
   say("Building …");
   if (run("vite", ["build", "--mode", "loopback", "--logLevel", "warn"], { quiet: true }) !== 0) {
     say("The build failed; what it said stands above.");
+    process.exit(1);
+  }
+  // A process of its own: whoever builds and then serves has not imported wrangler.
+  const options = spawnSync(node(), [`${root}scripts/worker-options.mjs`], { cwd: root, env: environment(), encoding: "utf8" });
+  if (options.status !== 0) {
+    say(`The options of the built Worker could not be read: ${options.stderr}`);
     process.exit(1);
   }
   writeFileSync(stamp, wanted);

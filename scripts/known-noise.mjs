@@ -12,6 +12,9 @@ const KNOWN = [
   { starts: "uncaught exception; ", has: "as it was asked to", why: "`/gen cut` and `/gen stall` break the embedded AI's stream" },
   { starts: "uncaught exception; ", has: "your Worker's code had hung", why: "calls into an object that a test aborts are never answered" },
   { starts: "exception = kj/", has: "abortRead() has been called", why: "a person's stop cancels a stream that crosses RPC" },
+  { starts: "exception = kj/", has: "other end of WebSocketPipe was destroyed", why: "tests drop tabs that read nothing" },
+  { starts: "exception = workerd/", has: "abortAllDurableObjects()", why: "tests abort all objects on purpose" },
+  { starts: "NOSENTRY SQLite alarm handler canceled", has: "", why: "an alarm runs while a test aborts its object" },
 ];
 
 /** Lines that belong to the report before them: a stack, in workerd's form or V8's. */

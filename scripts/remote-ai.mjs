@@ -2,7 +2,6 @@
  * REMOTE_AI=1: the real AI binding instead of the embedded one, through wrangler's own proxy with the account's
  * credentials. UNTRIED: no account can be reached from where this was written.
  */
-import { startRemoteProxySession } from "wrangler";
 import { say } from "./install.mjs";
 
 /**
@@ -15,6 +14,7 @@ export async function startRemoteAi(environment) {
     say("REMOTE_AI=1 needs CLOUDFLARE_ACCOUNT_ID and CLOUDFLARE_API_TOKEN (Workers AI: Read, AI Gateway: Read and Run).");
     process.exit(1);
   }
+  const { startRemoteProxySession } = await import("wrangler");
   const session = await startRemoteProxySession({ AI: { type: "ai" } }, { workerName: "tally" });
   await session.ready;
   return {

@@ -5,18 +5,18 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
-import { unstable_getMiniflareWorkerOptions as workerOptionsOf } from "wrangler";
 import { root, say } from "./install.mjs";
 import { localVariables } from "./local-worker.mjs";
 import { sayLocalModels } from "./local-models.mjs";
 import { endOrphan } from "./orphans.mjs";
 import { startRemoteAi } from "./remote-ai.mjs";
+import { workerOptions } from "./worker-options.mjs";
 
 const port = Number(process.env.PORT || 8787);
 const state = resolve(process.env.STATE_DIR || `${root}.tally`);
 
 endOrphan(port);
-const { workerOptions } = workerOptionsOf(`${root}dist/local/tally/wrangler.json`);
+const built = workerOptions();
 const remoteAi = await startRemoteAi(process.env);
 // wrangler still hands out the options of Miniflare 4; the conversion is Miniflare's own.
 const miniflare = new Miniflare(
@@ -29,10 +29,10 @@ const miniflare = new Miniflare(
     cf: false,
     workers: [
       {
-        ...workerOptions,
+        ...built,
         name: "tally",
         modules: [{ type: "ESModule", path: `${root}dist/local/tally/index.js` }],
-        bindings: { ...workerOptions.bindings, ...localVariables(process.env), ...remoteAi?.variables },
+        bindings: { ...built.bindings, ...localVariables(process.env), ...remoteAi?.variables },
         ...(remoteAi === null ? {} : { serviceBindings: {}, ai: remoteAi.binding }),
       },
     ],
