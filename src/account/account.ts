@@ -16,6 +16,7 @@ import type { Lesson } from "../models/lessons.ts";
 import { seatOf, type Seat } from "../access/seat.ts";
 import { CLOSE_CODES, PING, PONG } from "../protocol/frames.ts";
 import type { AccountEvent, ChatSummary, Preferences, Wallet } from "../protocol/http.ts";
+import { MAX_LIST_SOCKETS } from "../protocol/limits.ts";
 import { failed, type Result } from "../protocol/problem.ts";
 import type { ImportProgress } from "../protocol/transfer.ts";
 import { accountSettings, chatOf, searchOf, type AccountSettings } from "../wiring.ts";
@@ -440,6 +441,7 @@ export class Account extends Agent<Env> {
   override onConnect(connection: Connection<Seat>, context: ConnectionContext): void {
     const seat = seatOf(context.request.headers);
     if (seat === null) return connection.close(CLOSE_CODES.unauthenticated, "nobody");
+    if ([...this.getConnections()].length > MAX_LIST_SOCKETS) return connection.close(CLOSE_CODES.tooMany, "too many sockets");
     connection.setState(seat);
     const page = this.#list.page({ archived: false, cursor: null, filter: "" }) ?? { chats: [], next: null };
     connection.send(JSON.stringify({ type: "account", wallet: this.wallet(), ...page } satisfies AccountEvent));

@@ -51,6 +51,7 @@ export function problemOfFailure(failure: Failure): AnswerProblem {
       return because("over-budget", failure.detail);
     case "model-unable":
       return because("model-unable", failure.detail);
+    case "too-many":
     case "overloaded":
     case "conflict":
     case "too-large":

@@ -19,6 +19,12 @@ export function readFrame(data: unknown): ReadFrame {
   return frame.success ? { ok: true, frame: frame.data } : refused(failureOf(frame.error), idIn(json));
 }
 
+/** The id that an answer to this frame names. */
+export function idOf(read: ReadFrame): string | null {
+  if (!read.ok) return read.id;
+  return "id" in read.frame ? read.frame.id : null;
+}
+
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

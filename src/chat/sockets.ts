@@ -10,10 +10,11 @@ import { MAX_TABS } from "../protocol/limits.ts";
 import { failed, problemOf, type Failure, type Result } from "../protocol/problem.ts";
 import type { Audience } from "./audience.ts";
 import type { First } from "./beginning.ts";
-import { readFrame } from "./client-frame.ts";
+import { idOf, readFrame } from "./client-frame.ts";
 import type { Commands } from "./commands.ts";
 import type { DraftBox } from "./draft.ts";
 import { NO_CURSOR, openingFrames, parseOpening, type Cursor } from "./opening.ts";
+import { Paces, TOO_FAST } from "./pace.ts";
 import type { Room } from "./room.ts";
 import type { Runner } from "./runner.ts";
 import { seatAt, takeSeat, type TabSeat } from "./seats.ts";
@@ -50,6 +51,7 @@ export interface Host {
 export class Sockets {
   readonly #host: Host;
   readonly #audience: Audience;
+  readonly #paces = new Paces();
   /** Frames for a conversation that does not exist yet, one by one. */
   #turnstile: Promise<unknown> = Promise.resolve();
 
@@ -102,6 +104,11 @@ export class Sockets {
       if (seat.expiresAtMs !== null && seat.expiresAtMs <= now) return socket.close(CLOSE_CODES.unauthenticated, "the session ended");
     } else if (!this.#audience.has(socket)) return;
     const read = readFrame(data);
+    if (!(read.ok && read.frame.type === "received")) {
+      const pace = this.#paces.count(socket, now);
+      if (pace === "gone-on-too-long") return this.#dismiss(socket);
+      if (pace === "too-fast") return this.#answer(socket, idOf(read), failed(TOO_FAST));
+    }
     if (!read.ok) return this.#answer(socket, read.id, failed(read.failure));
     if (!isWaiting) return this.#hear(socket, read.frame);
     const heard = this.#turnstile.then(() => this.#hear(socket, read.frame));
@@ -124,6 +131,13 @@ export class Sockets {
         this.#answer(socket, frame.id, await handle().catch(() => failed(BUSY)));
       }
     }
+  }
+
+  /** It was told many times that it is too fast, and goes on. */
+  #dismiss(socket: WebSocket): void {
+    this.#audience.leave(socket);
+    this.#audience.event({ type: "tabs", count: this.#audience.count });
+    socket.close(CLOSE_CODES.tooMany, TOO_FAST.reason);
   }
 
   #answer(socket: WebSocket, id: string | null, result: Result<CommandResult>): void {

@@ -16,6 +16,13 @@ export const TEMPORARY_LIFE_MS = 86_400_000;
 export const MAX_RETENTION_DAYS = 3_650;
 /** Tabs on one conversation at once. */
 export const MAX_TABS = 100;
+/** Sockets on the list of a person's conversations at once. */
+export const MAX_LIST_SOCKETS = 100;
+/** Frames one socket may send at once beside `received`, and how many more each second; what is beyond is refused. */
+export const FRAMES_AT_ONCE = 200;
+export const FRAMES_PER_SECOND = 20;
+/** Refused frames after which a socket that goes on sending is closed. */
+export const REFUSED_FRAMES = 500;
 /** Questions that may wait behind the running answer. */
 export const MAX_QUEUED = 32;
 /** Messages in the window a tab opens with; older ones are asked for. */

@@ -27,6 +27,7 @@ export type Failure =
   | { reason: "conflict"; detail: string }
   | { reason: "model-unable"; detail: string }
   | { reason: "over-budget"; remainingNanoUsd: number; renewsAt: string; detail: string }
+  | { reason: "too-many"; detail: string; retryAfterSeconds: number }
   | { reason: "overloaded"; detail: string; retryAfterSeconds: number };
 
 export const failed = (failure: Failure): { ok: false; failure: Failure } => ({ ok: false, failure });
@@ -79,6 +80,8 @@ export function problemOf(failure: Failure): Problem {
         remainingNanoUsd: failure.remainingNanoUsd,
         ...(failure.renewsAt === "" ? {} : { renewsAt: failure.renewsAt }),
       };
+    case "too-many":
+      return { ...is("too-many", "Too many at once", 429, failure.detail), retryAfterSeconds: failure.retryAfterSeconds };
     case "overloaded":
       return { ...is("overloaded", "Too much at once", 503, failure.detail), retryAfterSeconds: failure.retryAfterSeconds };
   }

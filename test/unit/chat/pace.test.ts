@@ -1,0 +1,37 @@
+/** How fast a socket may speak (P55). */
+import { describe, expect, test } from "vitest";
+import { Paces, type Pace } from "../../../src/chat/pace.ts";
+import { FRAMES_AT_ONCE, FRAMES_PER_SECOND, REFUSED_FRAMES } from "../../../src/protocol/limits.ts";
+
+const many = (paces: Paces, from: object, count: number, atMs: number): Pace[] =>
+  Array.from({ length: count }, () => paces.count(from, atMs));
+
+describe("a socket", () => {
+  test("may send so many frames at once, then so many a second, and is heard again after a wait", () => {
+    const paces = new Paces();
+    const tab = {};
+    expect(new Set(many(paces, tab, FRAMES_AT_ONCE, 0))).toEqual(new Set(["fine"]));
+    expect(paces.count(tab, 0)).toBe("too-fast");
+    const next = many(paces, tab, FRAMES_PER_SECOND + 1, 1_000);
+    expect(next.filter((pace) => pace === "fine")).toHaveLength(FRAMES_PER_SECOND);
+    expect(next.at(-1)).toBe("too-fast");
+    expect(new Set(many(paces, tab, FRAMES_AT_ONCE, 60_000))).toEqual(new Set(["fine"]));
+  });
+
+  test("that never stops is told so at last, whatever trickles through meanwhile", () => {
+    const paces = new Paces();
+    const tab = {};
+    const told = Array.from({ length: 3_000 }, (_, index) => paces.count(tab, index));
+    expect(told.indexOf("gone-on-too-long")).toBeGreaterThan(FRAMES_AT_ONCE + REFUSED_FRAMES);
+    expect(told.slice(0, 100)).not.toContain("too-fast");
+  });
+
+  test("is not counted for another, and a clock that goes back takes nothing away", () => {
+    const paces = new Paces();
+    const [one, other] = [{}, {}];
+    many(paces, one, FRAMES_AT_ONCE, 5_000);
+    expect(paces.count(other, 5_000)).toBe("fine");
+    expect(paces.count(one, 4_000)).toBe("too-fast");
+    expect(paces.count(one, 5_000)).toBe("fine");
+  });
+});

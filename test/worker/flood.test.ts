@@ -1,0 +1,71 @@
+/** One person's program that floods: free commands and sockets have a limit, and everybody else goes on. */
+import { runInDurableObject } from "cloudflare:test";
+import { describe, expect, it } from "vitest";
+import { FRAMES_AT_ONCE, MAX_LIST_SOCKETS, REFUSED_FRAMES } from "../../src/protocol/limits.ts";
+import { chatStub } from "./bookkeeping.ts";
+import { RawTab } from "./raw-tab.ts";
+import { call, newChat, stored } from "./tab.ts";
+
+const AS = "flood@example.com";
+
+const isLive = (tab: RawTab): Promise<void> => tab.until((frames) => frames.some((frame) => frame.includes('"type":"snapshot"')));
+const statuses = (tab: RawTab): Set<number | undefined> =>
+  new Set(tab.events().flatMap(({ type, problem }) => (type === "refused" ? [problem?.status] : [])));
+
+describe("P55 a socket that sends without end", () => {
+  it.each([
+    ["stop", (index: number) => ({ type: "stop", id: `s${index}` })],
+    ["set", (index: number) => ({ type: "set", id: `t${index}`, title: `Title ${index}` })],
+    ["draft", (index: number) => ({ type: "draft", text: `draft ${index}` })],
+    ["no sense", (index: number) => ({ type: "nonsense", id: `n${index}` })],
+  ])("%s is refused with 429, then closed with 4429; another tab is heard and the rows stay few", async (kind, frame) => {
+    const chat = await newChat({ title: "Named" }, AS);
+    const flood = await RawTab.open(chat, AS, "");
+    const other = await RawTab.open(chat, AS, "");
+    await Promise.all([isLive(flood), isLive(other)]);
+    for (let index = 0; index < 3_000; index += 1) flood.say(frame(index));
+    await flood.untilClosed();
+    expect(flood.closeCode).toBe(4429);
+    expect(statuses(flood)).toContain(429);
+    expect(flood.events().filter(({ problem }) => problem?.status === 429).length).toBeGreaterThanOrEqual(REFUSED_FRAMES);
+    const written = await runInDurableObject(
+      chatStub(AS, chat),
+      (_chat, { storage }) => storage.sql.exec<{ n: number }>("SELECT count(*) AS n FROM command").one().n,
+    );
+    expect(written, kind).toBeLessThan(3 * FRAMES_AT_ONCE);
+    other.say({ type: "send", id: "m1", text: "/gen tokens=2 log=never" });
+    await other.until((frames) => frames.some((frame) => frame.includes('"closed"')));
+    expect((await stored(chat, AS)).messages).toHaveLength(2);
+    other.close();
+  });
+});
+
+async function listSocket(): Promise<{ socket: WebSocket; first: Promise<string | number> }> {
+  const { webSocket: socket } = await call("/api/live", { as: AS, headers: { upgrade: "websocket" } });
+  if (socket === null) return expect.fail("no socket");
+  const first = new Promise<string | number>((resolve) => {
+    socket.addEventListener("message", ({ data }) => resolve(String(data)));
+    socket.addEventListener("close", ({ code }) => resolve(code));
+  });
+  socket.accept();
+  return { socket, first };
+}
+
+describe("the list of a person's conversations", () => {
+  it("has so many sockets at once; the next one is closed with 4429, and is let in when one has gone", async () => {
+    const open = await Promise.all(Array.from({ length: MAX_LIST_SOCKETS }, listSocket));
+    for (const { first } of open) expect(await first).toContain('"type":"account"');
+    const turnedAway = await listSocket();
+    expect(await turnedAway.first).toBe(4429);
+    open[0]?.socket.close(1000);
+    await expect
+      .poll(async () => {
+        const again = await listSocket();
+        const first = await again.first;
+        again.socket.close(1000);
+        return first;
+      })
+      .toContain("account");
+    for (const { socket } of open.slice(1)) socket.close(1000);
+  });
+});
