@@ -186,6 +186,7 @@ export class Account extends Agent<Env> {
   async #deleteChat(id: string): Promise<Result<{ messages: number }>> {
     // The words go first: an entry that is gone while they stay could never be deleted again.
     const removed = await chatOf(this.env, this.#email, id).remove();
+    if (!removed.ok && removed.failure.reason !== "not-found") return removed;
     // One that the list had not heard of can be deleted all the same: its last report left a tombstone.
     const row = this.#tables.conversation(id);
     if (row !== null || removed.ok) await searchOf(this.env, this.#email).remove(id);
@@ -196,7 +197,8 @@ export class Account extends Agent<Env> {
     }
     // A deletion that a crash left half-way is finished by asking again; one that is complete is nothing any more.
     if (row.deleted === 1 && !removed.ok) return removed;
-    for (const hold of this.#tables.holds()) if (hold.chat === id) this.#tables.deleteHold(hold.run);
+    // One that is there says itself which of its holds still wait for a log.
+    if (!removed.ok) for (const hold of this.#tables.holds()) if (hold.chat === id) this.#tables.deleteHold(hold.run);
     this.#tell({ type: "wallet", wallet: this.wallet() });
     return removed.ok ? removed : { ok: true, value: { messages: 0 } };
   }

@@ -36,7 +36,7 @@ export const CAP_REACHED = because(
   "The answer reached the most it was allowed to cost and was stopped there. Raise the limit and continue it.",
 );
 export const LENGTH_REACHED = because("cap-reached", "The answer reached the length one message can have. Ask for the rest in a new one.");
-export const CRASHED = because("crashed", `The server was restarted while this was being written. ${KEPT}`);
+export const CRASHED = because("crashed", `The server was interrupted while this was being written. ${KEPT}`);
 
 /** A call beside the answers that left nothing: nobody's answer misses anything. */
 export const SUMMARY_FAILED = because(

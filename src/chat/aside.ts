@@ -177,7 +177,7 @@ export class Asides {
     const { books, audience, isGone } = this.#room;
     const ended = { ...end, text: generation.sentText };
     if (isGone) return ended;
-    const seq = books.replace(booked, receiptOf(call, how, booked.at));
+    const seq = this.#room.atomically(() => books.replace(booked, receiptOf(call, how, booked.at)));
     audience.event({ type: "cost", seq, id: null, receipt: null, costNanoUsd: books.costNanoUsd });
     return ended;
   }

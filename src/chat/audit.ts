@@ -6,8 +6,8 @@ export type ChatDay = { day: string; model: string; costNanoUsd: number; calls: 
 export type ChatAudit =
   /** Never was, or is deleted and has told everything. */
   | { state: "none" }
-  /** Deleted, and still telling its numbers to D1. */
-  | { state: "leaving" }
+  /** Deleted, and still telling its numbers to D1; calls that ended and await their log keep their holds. */
+  | { state: "leaving"; openRuns?: string[] }
   | {
       state: "open";
       receiptsNanoUsd: number;

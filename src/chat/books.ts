@@ -11,6 +11,36 @@ import type { MessageCost } from "../protocol/message.ts";
 
 const keyOf = (day: string, model: string): string => `${day} ${model}`;
 
+/** Cost per month of the months that have a sum of a place after `afterSeq`. */
+export function monthsOf(totals: readonly TotalRow[], afterSeq: number): { period: string; costNanoUsd: number }[] {
+  const touched = new Set(totals.filter((total) => total.seq > afterSeq).map((total) => total.day.slice(0, 7)));
+  return [...touched].map((period) => {
+    let costNanoUsd = 0;
+    for (const total of totals) if (total.day.startsWith(period)) costNanoUsd += total.cost;
+    return { period, costNanoUsd };
+  });
+}
+
+/** Sums of a place after `afterSeq`, as D1 takes them. */
+export function summariesOf(totals: readonly TotalRow[], person: string, chat: string, afterSeq: number): Summary[] {
+  return totals
+    .filter((total) => total.seq > afterSeq)
+    .map((total) => ({
+      person,
+      chat,
+      day: total.day,
+      model: total.model,
+      seq: total.seq,
+      calls: total.calls,
+      inputTokens: total.input_tokens,
+      cachedTokens: total.cached_tokens,
+      outputTokens: total.output_tokens,
+      costNanoUsd: total.cost,
+      savedNanoUsd: total.saved,
+      simulated: total.simulated === 1,
+    }));
+}
+
 export class Books {
   readonly #sql: ChatSql;
   readonly #transcript: Transcript;
@@ -19,7 +49,14 @@ export class Books {
   constructor(sql: ChatSql, transcript: Transcript) {
     this.#sql = sql;
     this.#transcript = transcript;
-    this.#totals = new Map(sql.totals().map((total) => [keyOf(total.day, total.model), total]));
+    this.#totals = new Map();
+    this.reload();
+  }
+
+  /** The sums as storage has them. */
+  reload(): void {
+    this.#totals.clear();
+    for (const total of this.#sql.totals()) this.#totals.set(keyOf(total.day, total.model), total);
   }
 
   /** Everything this conversation has cost, in nano-dollars. */
@@ -74,32 +111,12 @@ export class Books {
 
   /** Cost per month of the months touched after place `seq` in the log. */
   months(afterSeq: number): { period: string; costNanoUsd: number }[] {
-    const touched = new Set([...this.#totals.values()].filter((total) => total.seq > afterSeq).map((total) => total.day.slice(0, 7)));
-    return [...touched].map((period) => {
-      let costNanoUsd = 0;
-      for (const total of this.#totals.values()) if (total.day.startsWith(period)) costNanoUsd += total.cost;
-      return { period, costNanoUsd };
-    });
+    return monthsOf([...this.#totals.values()], afterSeq);
   }
 
   /** What D1 does not know yet, as absolute sums. */
   summaries(person: string, chat: string, afterSeq: number): Summary[] {
-    return [...this.#totals.values()]
-      .filter((total) => total.seq > afterSeq)
-      .map((total) => ({
-        person,
-        chat,
-        day: total.day,
-        model: total.model,
-        seq: total.seq,
-        calls: total.calls,
-        inputTokens: total.input_tokens,
-        cachedTokens: total.cached_tokens,
-        outputTokens: total.output_tokens,
-        costNanoUsd: total.cost,
-        savedNanoUsd: total.saved,
-        simulated: total.simulated === 1,
-      }));
+    return summariesOf([...this.#totals.values()], person, chat, afterSeq);
   }
 
   /** The latest place in the log that the sums include. */

@@ -15,6 +15,7 @@ import type { Message } from "../protocol/message.ts";
 import type { ExportedChat, ImportedChat, ImportedTurn } from "../protocol/transfer.ts";
 import { failed, invalid, type Failure, type Result } from "../protocol/problem.ts";
 import { availableModels, portsOf } from "../wiring.ts";
+import { Alarm, KEEP_AWAKE_MS } from "./alarm.ts";
 import { Asides } from "./aside.ts";
 import { Audience } from "./audience.ts";
 import { auditOf, type ChatAudit } from "./audit.ts";
@@ -22,13 +23,14 @@ import { prepareBeginning, type Beginning, type First } from "./beginning.ts";
 import { Books } from "./books.ts";
 import { Commands, type ChatChange } from "./commands.ts";
 import { Compactor } from "./compaction.ts";
+import { Deletion } from "./deletion.ts";
 import { DraftBox } from "./draft.ts";
 import type { Lesson } from "../models/lessons.ts";
 import { writeImported } from "./importing.ts";
 import { Indexer } from "./indexing.ts";
 import { estimate, likelyOutputTokens, parentOf, RECENT_TURNS } from "./estimate.ts";
 import { branchAfter, messagesAfter, messagesBefore, receiptsAfter, type ExportPage, type ReceiptsCursor } from "./pages.ts";
-import type { ChatReport, Ports, Summary } from "./ports.ts";
+import type { Ports } from "./ports.ts";
 import { availableModel } from "./prompt.ts";
 import { Repeats } from "./repeats.ts";
 import { Room } from "./room.ts";
@@ -74,12 +76,10 @@ export type ChatStats = {
   textBytesSent: number;
   answers: number;
 };
-/** What a deleted conversation still has to tell. PERSISTED CONTRACT. Numbers and ids, no word. */
-type Leftover = { summaries: Summary[]; report: ChatReport };
-const LEFTOVER = "leftover";
-const LEFTOVER_RETRY_MS = 30_000;
 /** How long after an import the search index is told. Milliseconds. */
 const AFTER_IMPORT_MS = 3_000;
+/** After which time what failed in the alarm is tried again. Milliseconds. */
+const RETRY_MS = 5_000;
 
 /** A socket that was lost without a close frame. */
 const LOST = 1006;
@@ -94,15 +94,17 @@ export class Chat extends DurableObject<Env> {
   readonly #ports: Ports;
   readonly #sockets: Sockets;
   #parts: Parts | null = null;
-  #alarmAtMs: number | null = null;
-  #alarmsSet = 0;
+  readonly #alarm: Alarm;
+  readonly #deletion: Deletion;
   /** The model call that is to begin the conversation, while its money is asked for. */
   #beginningRun: string | null = null;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#sql = new ChatSql(ctx.storage.sql);
+    this.#alarm = new Alarm(ctx.storage);
     this.#ports = portsOf(env, () => this.#name.owner);
+    this.#deletion = new Deletion(ctx.storage, this.#ports, this.#alarm);
     this.#sockets = new Sockets(
       {
         now: () => this.#ports.now(),
@@ -110,7 +112,7 @@ export class Chat extends DurableObject<Env> {
         sockets: () => ctx.getWebSockets(),
         accept: (socket) => ctx.acceptWebSocket(socket),
         begin: (first) => this.#begin(first),
-        wakeNoLaterThan: (ms) => void this.#wakeNoLaterThan(ms),
+        wakeNoLaterThan: (ms) => void this.#alarm.wakeNoLaterThan(ms),
       },
       this.#audience,
     );
@@ -132,7 +134,16 @@ export class Chat extends DurableObject<Env> {
     if (chat === null) return null;
     const transcript = new Transcript(this.#sql, chat);
     const books = new Books(this.#sql, transcript);
-    const room = new Room(this.#sql, transcript, books, this.#audience, this.#ports, chat, (ms) => this.#wakeAt(ms));
+    const room = new Room(
+      this.#sql,
+      transcript,
+      books,
+      this.#audience,
+      this.#ports,
+      chat,
+      (run) => this.ctx.storage.transactionSync(run),
+      (ms) => this.#alarm.wakeAt(ms),
+    );
     const runner = new Runner(room);
     room.live = () => {
       const live = runner.live;
@@ -158,29 +169,32 @@ export class Chat extends DurableObject<Env> {
     return this.#parts;
   }
 
-  /** Sets the object's one alarm, unless an earlier one is set. w 1 */
-  #wakeAt(ms: number): void {
-    if (this.#alarmAtMs !== null && this.#alarmAtMs <= ms) return;
-    this.#alarmAtMs = ms;
-    this.#alarmsSet += 1;
-    void this.ctx.storage.setAlarm(ms);
-  }
-
-  /** The same for a time far off: an alarm set before this object slept may be earlier, and must not be moved. */
-  async #wakeNoLaterThan(ms: number): Promise<void> {
-    this.#alarmAtMs ??= await this.ctx.storage.getAlarm();
-    this.#wakeAt(ms);
+  /** What follows up an answer: what waits begins, titles and suggestions are made, the books are told. */
+  async #work(): Promise<void> {
+    const parts = this.#parts;
+    if (parts === null) return;
+    const { runner, room, outbox } = parts;
+    runner.settleAgain();
+    void runner.advance();
+    const made = await Promise.allSettled([parts.titler.work(), parts.suggester.work(), parts.indexer.work()]);
+    if (made.some(({ status }) => status === "rejected")) this.#alarm.wakeAt(this.#ports.now() + RETRY_MS);
+    const next = await outbox.work();
+    if (this.#parts === null) return;
+    if (next !== null) this.#alarm.wakeAt(next);
+    if (runner.isBusy || room.sideRuns.size > 0) this.#alarm.wakeAt(this.#ports.now() + KEEP_AWAKE_MS);
   }
 
   // What the API asks.
 
   create(chat: NewChat): Result<{ created: boolean; chat: ChatView }> {
     if (this.#parts !== null) return { ok: true, value: { created: false, chat: this.#view(this.#parts) } };
-    if (this.ctx.storage.kv.get(LEFTOVER) !== undefined) return failed(BEING_DELETED);
+    if (this.#deletion.isUnderWay) return failed(BEING_DELETED);
     const { catalogue } = this.#ports;
     const model = chat.model ?? catalogue.default?.id ?? "";
     const available = availableModel(catalogue, model);
     if (!available.ok) return available;
+    // Nothing was ever set: the first answer need not ask.
+    this.#alarm.forget();
     this.#sql.create({
       id: chat.id,
       owner: chat.owner,
@@ -194,7 +208,7 @@ export class Chat extends DurableObject<Env> {
       effort: chat.effort,
       seq: 0,
     });
-    if (chat.temporary) this.#wakeAt(this.#ports.now() + TEMPORARY_LIFE_MS);
+    if (chat.temporary) this.#alarm.wakeAt(this.#ports.now() + TEMPORARY_LIFE_MS);
     const parts = this.#open();
     if (parts !== null) this.#sockets.welcomeWaiting(parts);
     return parts === null ? notFound : { ok: true, value: { created: true, chat: this.#view(parts) } };
@@ -202,13 +216,13 @@ export class Chat extends DurableObject<Env> {
 
   /** Makes the conversation of what another place exported, whole or not at all. */
   importChat(owner: string, chat: ImportedChat, turns: readonly ImportedTurn[]): { created: boolean } {
-    if (this.#parts !== null || this.ctx.storage.kv.get(LEFTOVER) !== undefined) return { created: false };
+    if (this.#parts !== null || this.#deletion.isUnderWay) return { created: false };
     const { catalogue } = this.#ports;
     const known = chat.model !== null && availableModel(catalogue, chat.model).ok ? chat.model : null;
     const model = known ?? catalogue.default?.id ?? "";
     this.ctx.storage.transactionSync(() => writeImported(this.#sql, { owner, model }, chat, turns));
     this.#open();
-    this.#wakeAt(this.#ports.now() + AFTER_IMPORT_MS);
+    this.#alarm.wakeAt(this.#ports.now() + AFTER_IMPORT_MS);
     return { created: true };
   }
 
@@ -277,7 +291,7 @@ export class Chat extends DurableObject<Env> {
       value: {
         rowsWritten: written,
         rowsRead: read,
-        alarmsSet: this.#alarmsSet,
+        alarmsSet: this.#alarm.timesSet,
         framesSent: frames,
         bytesSent: bytes,
         textBytesSent: textBytes,
@@ -317,7 +331,7 @@ export class Chat extends DurableObject<Env> {
 
   /** Which model calls of this conversation hold money now: the wallet asks before it releases an old hold. */
   openRuns(): string[] {
-    if (this.#parts === null) return this.#beginningRun === null ? [] : [this.#beginningRun];
+    if (this.#parts === null) return [...this.#deletion.openRuns, ...(this.#beginningRun === null ? [] : [this.#beginningRun])];
     const { room, runner } = this.#parts;
     return [...runner.openRuns, ...room.settling().map(({ runId }) => runId)];
   }
@@ -325,7 +339,7 @@ export class Chat extends DurableObject<Env> {
   /** What the books say, for the audit: numbers only. */
   audit(): ChatAudit {
     if (this.#parts !== null) return auditOf(this.#parts.room, this.#sql, this.#parts.runner.openRuns);
-    return { state: this.ctx.storage.kv.get(LEFTOVER) === undefined ? "none" : "leaving" };
+    return this.#deletion.isUnderWay ? { state: "leaving", openRuns: this.#deletion.openRuns } : { state: "none" };
   }
 
   /**
@@ -338,41 +352,23 @@ export class Chat extends DurableObject<Env> {
     const { room, runner } = parts;
     await Promise.all([runner.closeNow(), parts.asides.closeNow()]);
     if (this.#parts === null) return notFound;
+    // What storage could not settle is not thrown away unpaid.
+    if (runner.isBusy) return { ok: false, failure: BUSY };
     const messages = room.transcript.count;
-    const leftover: Leftover = {
-      summaries: room.books.summaries(room.chat.owner, room.chat.id, room.chat.flushed_seq),
-      report: { ...room.report([]), settling: [], title: "", isLeaving: true },
-    };
+    // Whatever crash follows, the alarm finishes the deletion.
+    this.ctx.storage.transactionSync(() => {
+      this.#deletion.begin(room);
+      this.#sql.drop();
+    });
     this.#parts = null;
     room.farewell();
-    // One transaction: whatever crash follows, the alarm finishes the deletion.
-    this.ctx.storage.kv.put(LEFTOVER, leftover);
-    this.#alarmAtMs = null;
-    this.#wakeAt(this.#ports.now() + LEFTOVER_RETRY_MS);
-    this.#sql.drop();
-    await this.#deliver(leftover);
+    await this.#deletion.work();
     return { ok: true, value: { messages } };
   }
 
   /** A deletion that a crash left half-way, asked for again. */
   async #finishRemoval(): Promise<Result<{ messages: number }>> {
-    const leftover = this.ctx.storage.kv.get<Leftover>(LEFTOVER);
-    if (leftover === undefined) return notFound;
-    await this.#deliver(leftover);
-    return { ok: true, value: { messages: 0 } };
-  }
-
-  /** Tells the numbers of a deleted conversation to those who do not know them yet, then wipes the storage for good. */
-  async #deliver(leftover: Leftover): Promise<void> {
-    try {
-      await this.#ports.wallet.report(leftover.report);
-      await this.#ports.spend.store(leftover.summaries);
-    } catch {
-      this.#wakeAt(this.#ports.now() + LEFTOVER_RETRY_MS);
-      return;
-    }
-    await this.ctx.storage.deleteAll();
-    this.#alarmAtMs = null;
+    return (await this.#deletion.work()) ? { ok: true, value: { messages: 0 } } : notFound;
   }
 
   #view({ room, runner }: Parts): ChatView {
@@ -414,7 +410,7 @@ export class Chat extends DurableObject<Env> {
 
   /** The first message of a conversation that does not exist yet: money, then the conversation and its turn at once. */
   async #begin(first: First): Promise<Result<CommandResult>> {
-    if (this.ctx.storage.kv.get(LEFTOVER) !== undefined) return failed(BEING_DELETED);
+    if (this.#deletion.isUnderWay) return failed(BEING_DELETED);
     const callId = this.#ports.newId();
     this.#beginningRun = callId;
     const beginning = await prepareBeginning(this.#ports, this.#name, first, callId).finally(() => (this.#beginningRun = null));
@@ -435,7 +431,7 @@ export class Chat extends DurableObject<Env> {
     parts.runner.launch(made.turn, prepared, maxOutputTokens, callId);
     // The list learns of it now; the alarm tells it again until it has heard.
     parts.runner.report();
-    this.#wakeAt(this.#ports.now() + AFTER_ANSWER_MS);
+    this.#alarm.wakeAt(this.#ports.now() + AFTER_ANSWER_MS);
     this.#sockets.welcomeWaiting(parts);
     return { ok: true, value: { messageId: made.turn.id, answerId: answerIdOf(made.turn.id) } };
   }
@@ -454,15 +450,10 @@ export class Chat extends DurableObject<Env> {
     }
   }
 
-  override async alarm(): Promise<void> {
-    this.#alarmAtMs = null;
-    const leftover = this.ctx.storage.kv.get<Leftover>(LEFTOVER);
-    if (leftover !== undefined) await this.#deliver(leftover);
-    const parts = this.#parts;
-    if (parts === null) return;
-    void parts.runner.advance();
-    await Promise.all([parts.titler.work(), parts.suggester.work(), parts.indexer.work()]);
-    const next = await parts.outbox.work();
-    if (next !== null && this.#parts !== null) this.#wakeAt(next);
+  override alarm(): Promise<void> {
+    return this.#alarm.goOff(async () => {
+      await this.#deletion.work();
+      await this.#work();
+    });
   }
 }

@@ -64,7 +64,7 @@ export class Commands {
 
   /** Commands that lead to a model call, one by one. */
   #inTurn(run: () => Promise<Result<CommandResult>>): Promise<Result<CommandResult>> {
-    const passed = this.#turnstile.then(run);
+    const passed = this.#turnstile.then(() => (this.#room.isGone ? failed({ reason: "not-found" }) : run()));
     this.#turnstile = passed.catch(() => undefined);
     return passed;
   }
@@ -139,7 +139,7 @@ export class Commands {
     if (!reserved.ok) return reserved;
     const { callId, heldNanoUsd, maxOutputTokens } = reserved.value;
     const wasUntitled = this.#room.title === "";
-    const turn = store({ status: "running", callId, heldNanoUsd });
+    const turn = this.#runner.store(callId, () => store({ status: "running", callId, heldNanoUsd }));
     this.#room.announce([turn], { head: true, running: result.answerId });
     if (wasUntitled) this.#room.audience.event({ type: "chat", seq: transcript.seq, title: this.#room.title });
     this.#runner.launch(turn, prepared.value, maxOutputTokens, callId);
@@ -179,7 +179,6 @@ export class Commands {
     if (!reserved.ok) return reserved;
     const { callId, heldNanoUsd, maxOutputTokens } = reserved.value;
     const answerId = answerIdOf(turn.id);
-    this.#repeats.remember(command, answerId);
     const change = {
       status: "running" as const,
       call_id: callId,
@@ -193,7 +192,10 @@ export class Commands {
       prompt_tokens: prepared.value.likelyInputTokens,
       context_from: prepared.value.contextFrom,
     };
-    this.#room.runsFarBack(turn.seq, transcript.change(turn.seq, change));
+    this.#runner.store(callId, () => {
+      this.#repeats.remember(command, answerId);
+      this.#room.runsFarBack(turn.seq, transcript.change(turn.seq, change));
+    });
     const started: TurnRow = { ...turn, ...change };
     this.#room.announce([started], { running: answerId });
     this.#runner.launch(started, prepared.value, maxOutputTokens, callId, {

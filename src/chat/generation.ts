@@ -25,8 +25,10 @@ import { Silence } from "./calls/silence.ts";
 
 /** Text is held back at most this long to be sent together with what follows. The first token never is. */
 export const COALESCE_MS = 5;
-/** At most one checkpoint in this time. */
-export const CHECKPOINT_MS = 1_000;
+/** At most one checkpoint in this time: a little rarer than once a second, which pays for the alarms that keep the object awake (alarm.ts). */
+export const CHECKPOINT_MS = 1_050;
+/** At most one figure of what was written so far in this time. */
+const PROGRESS_MS = 1_000;
 /** Characters after which a checkpoint is written before its time, so that a row stays below the platform's 2 MB. */
 const CHECKPOINT_CHARACTERS = 400_000;
 /** UTF-8 bytes an answer with its reasoning may have: one row holds it beside its question. */
@@ -263,7 +265,7 @@ export class Generation implements PartSink {
     if (isLast) return;
     const unstored = this.#text.unstoredLength + this.#reasoning.unstoredLength;
     if (unstored > 0 && (now - this.#checkpointAt >= CHECKPOINT_MS || unstored >= CHECKPOINT_CHARACTERS)) this.#checkpoint(now);
-    if (now - this.#lastProgressAt >= CHECKPOINT_MS) {
+    if (now - this.#lastProgressAt >= PROGRESS_MS) {
       this.#lastProgressAt = now;
       this.#effects.progress(this.tokens);
     }

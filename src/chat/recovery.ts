@@ -31,8 +31,10 @@ export function begunBy(turn: TurnRow, segments: readonly StoredSegment[]): Begu
   };
 }
 
-/** w 3, and every tab that outlived the crash is told. */
-export function settleCrashed(room: Room, turn: TurnRow): void {
+/** w 3. @returns what tells every tab that outlived the crash */
+export function settleCrashed(room: Room, { seq }: Pick<TurnRow, "seq">): () => void {
+  const turn = room.sql.turn(seq);
+  if (turn === null) return () => undefined;
   const { sql, ports, transcript, books } = room;
   const begun = begunBy(turn, turn.call_id === null ? [] : sql.segments(turn.call_id));
   const now = ports.now();
@@ -60,5 +62,5 @@ export function settleCrashed(room: Room, turn: TurnRow): void {
     );
     if (receipt.log_next_at !== null) room.awaitLogOf(turn.seq);
   }
-  room.announce([{ ...turn, ...change }], { running: null });
+  return () => room.announce([{ ...turn, ...change }], { running: null });
 }

@@ -8,7 +8,7 @@ import type { Books } from "./books.ts";
 import { mostOf } from "./ledger.ts";
 import type { ChatReport, PersonRules, Ports, SettlingRun } from "./ports.ts";
 import type { ChatSql } from "./sql.ts";
-import type { ChatRow, TurnRow } from "./tables.ts";
+import type { ChatRow, ReceiptRow, TurnRow } from "./tables.ts";
 import { titleOf } from "./title-text.ts";
 import type { Transcript } from "./transcript.ts";
 
@@ -19,6 +19,11 @@ import type { Transcript } from "./transcript.ts";
 export const HOLD_FOR_LOG_MS = 10_000;
 /** However late the log's id came: the hold stays until it was asked for so often. */
 const READS_WITH_HOLD = 2;
+
+/** Whether the log may still add to an estimate, so that its hold must stay. @param receipt one that awaits its log */
+export function isUnsure({ basis, at, log_id, log_tries }: ReceiptRow, nowMs: number): boolean {
+  return basis === "estimated" && (at > nowMs - HOLD_FOR_LOG_MS || log_id === null || log_tries < READS_WITH_HOLD);
+}
 
 export class Room {
   chat: ChatRow;
@@ -49,11 +54,24 @@ export class Room {
     readonly audience: Audience,
     readonly ports: Ports,
     chat: ChatRow,
+    /** The platform's transaction: what throws in it has changed no row. */
+    readonly transaction: <T>(run: () => T) => T,
     /** Asks for an alarm at the latest then; an earlier one stays. w 1 when it sets one. */
     readonly wakeAt: (ms: number) => void,
   ) {
     this.chat = chat;
     this.settled = chat.settled_seq;
+  }
+
+  /** All that `write` changes, or nothing: neither rows, nor what of them is kept in memory. Sends nothing. */
+  atomically<T>(write: () => T): T {
+    try {
+      return this.transaction(write);
+    } catch (error) {
+      this.books.reload();
+      this.chat = this.sql.chat() ?? this.chat;
+      throw error;
+    }
   }
 
   /** Messages as the tabs know them: the running answer with the text they were sent, not what storage has of it. */
@@ -97,10 +115,10 @@ export class Room {
 
   /** Calls booked by estimate whose log is still awaited, and the turn of each. r: receipts that await one */
   #unsure(): (SettlingRun & { turn: number })[] {
-    const since = this.ports.now() - HOLD_FOR_LOG_MS;
+    const nowMs = this.ports.now();
     return this.sql
       .receiptsAwaitingLog(this.chat.logs_from)
-      .filter(({ basis, at, log_id, log_tries }) => basis === "estimated" && (at > since || log_id === null || log_tries < READS_WITH_HOLD))
+      .filter((receipt) => isUnsure(receipt, nowMs))
       .map((receipt) => ({
         turn: receipt.turn,
         runId: receipt.call_id,

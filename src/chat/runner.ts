@@ -3,31 +3,27 @@
  * goes on with what waits. On wake it first settles what a crash left open (invariants 6 and 7).
  */
 import type { AnswerProblem } from "../protocol/message.ts";
-import { SPENT_TAG } from "../protocol/frames.ts";
 import { failed, type Result } from "../protocol/problem.ts";
-import { createReader, openModelCall } from "../models/door.ts";
-import { resumeGatewayRun } from "../models/gateway.ts";
-import { familyOf } from "../models/tokens.ts";
-import { awaitHeaders } from "./calls/late-headers.ts";
-import { endOfOpened, endOfUnopened, receiptOf, type CallEnd } from "./calls/receipt.ts";
-import { problemOfFailure, stalledFor } from "./answer-problems.ts";
+import { ask, resume, runningOf, type Outcome } from "./calls/answer-call.ts";
+import { problemOfFailure } from "./answer-problems.ts";
 import { begunBy, settleCrashed } from "./recovery.ts";
-import { NOTHING_YET, type Begun, type GenerationEnd } from "./calls/generation-types.ts";
-import { Generation } from "./generation.ts";
-import { joinedReader } from "./joint.ts";
+import { NOTHING_YET, type Begun } from "./calls/generation-types.ts";
 import { failureOfHold } from "./hold.ts";
 import { costOfOutputOf, maxOutputFor, prepareCall, type Prepared } from "./prompt.ts";
 import type { Room } from "./room.ts";
 import { titleOf } from "./title-text.ts";
-import { bookedOf, settle, type ReceiptModel, type Running } from "./settlement.ts";
+import type { Running } from "./settlement.ts";
 import { effortIn } from "./stored.ts";
 import type { TurnRow } from "./tables.ts";
 import { answerIdOf } from "./transcript.ts";
 
 /** How long after an answer the wallet's report is repeated, the log read and D1 told (milliseconds). */
 export const AFTER_ANSWER_MS = 3_000;
-/** Calls refused for want of capacity before their first token are tried so many times in all. */
-const TRIES_BEFORE_FIRST_TOKEN = 2;
+/** Storage that fails while an answer is settled is tried again after this time, doubled with every failure. Milliseconds. */
+const SETTLE_AGAIN_MS = 500;
+const SETTLE_AGAIN_MAX_MS = 60_000;
+/** What cannot be settled as it ended in so many tries is settled from what storage has of it. */
+const TRIES_OF_THE_WHOLE = 5;
 
 export class Runner {
   readonly #room: Room;
@@ -36,6 +32,8 @@ export class Runner {
   /** Calls between the wallet's word and `launch`: a report that is sent meanwhile must not release their holds. */
   readonly #reserved = new Set<string>();
   #driving: Promise<void> = Promise.resolve();
+  /** Tries again to settle what storage refused. */
+  #unsettled: (() => void) | null = null;
   #answers = 0;
 
   constructor(room: Room) {
@@ -91,129 +89,62 @@ export class Runner {
     }
   }
 
-  /** The turn is stored as running: asks the model. Returns at once. */
-  launch(turn: TurnRow, prepared: Prepared, maxOutputTokens: number, callId: string, begun: Begun = NOTHING_YET): void {
-    this.#running = this.#run(turn, prepared, maxOutputTokens, callId, begun, 0);
-    this.#reserved.delete(callId);
-    const running = this.#running;
-    this.#driving = this.#drive(running, prepared, maxOutputTokens).catch(() => this.#broken(running));
-  }
-
-  /** @param firstOrdinal checkpoints of this call that storage has already */
-  #run(
-    turn: TurnRow,
-    call: {
-      model: ReceiptModel;
-      likelyInputTokens: number;
-      guessedInputTokens: number;
-      maxOutputTokens?: number;
-      costOfOutput(tokens: number): number;
-    },
-    maxOutputTokens: number,
-    callId: string,
-    begun: Begun,
-    firstOrdinal: number,
-  ): Running {
-    const { ports, sql, audience } = this.#room;
-    const isMaxByMoney = maxOutputTokens < (call.maxOutputTokens ?? 0);
-    let ordinal = firstOrdinal;
-    const generation = new Generation(
-      {
-        now: ports.now,
-        after: ports.after,
-        send: (frame) => audience.text(frame),
-        restated: () => this.#room.announce([turn], { running: answerIdOf(turn.id) }),
-        checkpoint: (segment) => {
-          sql.insertSegment({ call_id: callId, ordinal, ...segment });
-          ordinal += 1;
-        },
-        progress: (outputTokens) => {
-          audience.note(`${SPENT_TAG}${outputTokens} ${call.costOfOutput(outputTokens)}`);
-        },
-      },
-      {
-        maxOutputTokens,
-        isMaxByMoney,
-        tokenizer: familyOf(call.model.id),
-        isFree: (call.model.price?.output ?? 0n) === 0n,
-        ...ports.patienceWith(call.model),
-      },
-      begun,
-    );
-    const { model, likelyInputTokens, guessedInputTokens } = call;
-    return {
-      turn,
-      generation,
-      callId,
-      purpose: turn.answer === "" ? "answer" : "continuation",
-      model,
-      likelyInputTokens,
-      guessedInputTokens,
-    };
-  }
-
-  async #drive(running: Running, prepared: Prepared, maxOutputTokens: number): Promise<void> {
-    const { ports, sql, chat } = this.#room;
-    const { generation, turn } = running;
-    // A door that never opens is a silence like any other.
-    const { firstByteMs } = ports.patienceWith(prepared.model);
-    const callOff = ports.after(firstByteMs, () => generation.stop({ why: "stalled", problem: stalledFor(firstByteMs) }));
-    for (let attempt = 1; ; attempt += 1) {
-      const opened = await openModelCall(ports.ai, {
-        model: prepared.model,
-        messages: prepared.messages,
-        maxOutputTokens,
-        conversationId: chat.id,
-        gatewayId: ports.gatewayId,
-        metadata: { user: chat.owner, chat: chat.id },
-        purpose: running.purpose,
-        effort: prepared.effort,
-        signal: generation.signal,
-      });
-      if (this.#room.isGone) return callOff();
-      if (opened.ok) {
-        callOff();
-        // The log id is stored before the first token is sent, so that a crash cannot lose what the call cost.
-        if (opened.logId !== null || opened.runId !== null) sql.updateTurn(turn.seq, { log_id: opened.logId, run_id: opened.runId });
-        const end = await generation.run(opened.body, joinedReader(opened.reader, turn.answer));
-        this.#close(running, end, endOfOpened(end, opened, generation.tokens));
-        return;
-      }
-      const call = endOfUnopened(opened, generation.stopped?.end ?? "failed");
-      const isRetry =
-        call.how === "refused" &&
-        opened.problem.reason === "out-of-capacity" &&
-        attempt < TRIES_BEFORE_FIRST_TOKEN &&
-        !generation.isStopping;
-      if (!isRetry) {
-        callOff();
-        const end: GenerationEnd = generation.stopped ?? { end: "failed", usage: null, problem: opened.problem, shortened: false };
-        this.#close(running, end, call);
-        if (opened.how === "lost") awaitHeaders(this.#room, turn.seq, running.callId, opened.late, () => this.report());
-        return;
-      }
-      this.#room.books.enter(receiptOf({ ...bookedOf(running), callId: `${running.callId}.${attempt}` }, call, ports.now()));
+  /** The money is held: stores the turn as running, all or nothing. Storage that fails gives the money back, and throws. */
+  store<T>(callId: string, write: () => T): T {
+    try {
+      return this.#room.atomically(write);
+    } catch (error) {
+      this.#reserved.delete(callId);
+      this.report();
+      throw error;
     }
   }
 
-  /** Something of ours threw: the answer is settled as after a crash, so that nothing waits behind it for ever. */
-  #broken(running: Running): void {
-    if (this.#room.isGone || this.#running !== running) return;
+  /** The turn is stored as running: asks the model. Returns at once. */
+  launch(turn: TurnRow, prepared: Prepared, maxOutputTokens: number, callId: string, begun: Begun = NOTHING_YET): void {
+    this.#running = runningOf(this.#room, turn, prepared, maxOutputTokens, callId, begun, 0);
+    this.#reserved.delete(callId);
+    const running = this.#running;
+    this.#driving = ask(this.#room, running, prepared, maxOutputTokens, this.#outcome(running)).catch(() =>
+      this.#close(running, () => settleCrashed(this.#room, turn)),
+    );
+  }
+
+  #outcome(running: Running): Outcome {
+    return { close: (write) => this.#close(running, write), report: () => this.report() };
+  }
+
+  /**
+   * Settles what ran in one transaction, then tells the tabs and the wallet and goes on with whatever waits. Until that
+   * has succeeded the answer counts as running; an object that dies meanwhile settles it on its next wake, by alarm.
+   * @param write @returns what is told once it is written
+   */
+  #close(running: Running, write: () => () => void, tries = 1): void {
+    const room = this.#room;
+    running.callOffAlarm();
+    if (room.isGone || this.#running !== running) return;
+    let tell: () => void;
+    try {
+      tell = room.atomically(tries > TRIES_OF_THE_WHOLE ? () => settleCrashed(room, running.turn) : write);
+    } catch {
+      // By alarm, which reaches the object that lives: one that was evicted must not go on writing.
+      this.#unsettled = () => this.#close(running, write, tries + 1);
+      room.wakeAt(room.ports.now() + Math.min(SETTLE_AGAIN_MAX_MS, SETTLE_AGAIN_MS * 2 ** (tries - 1)));
+      return;
+    }
     this.#running = null;
-    settleCrashed(this.#room, running.turn);
+    this.#answers += 1;
+    tell();
+    room.wakeAt(room.ports.now() + AFTER_ANSWER_MS);
     this.report();
     void this.advance();
   }
 
-  /** Settles what ran, then tells the wallet, then goes on with whatever waits. */
-  #close(running: Running, end: GenerationEnd, call: CallEnd): void {
-    if (this.#room.isGone) return;
-    this.#running = null;
-    this.#answers += 1;
-    settle(this.#room, running, end, call);
-    this.#room.wakeAt(this.#room.ports.now() + AFTER_ANSWER_MS);
-    this.report();
-    void this.advance();
+  /** Settles what storage refused before. By alarm. */
+  settleAgain(): void {
+    const again = this.#unsettled;
+    this.#unsettled = null;
+    again?.();
   }
 
   /** Tells the person's object how this conversation stands; repeated by alarm until it succeeded. */
@@ -236,11 +167,12 @@ export class Runner {
     return true;
   }
 
-  /** Ends everything that waits or runs, and settles it: the conversation is about to be deleted. */
+  /** Ends everything that waits or runs, and settles it: the conversation is about to be deleted. Check `isBusy` afterwards. */
   async closeNow(): Promise<void> {
     for (const turn of this.#room.transcript.open()) if (turn.status === "queued") this.fail(turn, null);
     this.#running?.generation.stop({ why: "person" });
     await this.#driving;
+    this.settleAgain();
   }
 
   /** Answers that ended since the object woke. */
@@ -298,7 +230,7 @@ export class Runner {
       prompt_tokens: prepared.value.likelyInputTokens,
       context_from: prepared.value.contextFrom,
     };
-    transcript.change(turn.seq, change);
+    this.store(callId, () => transcript.change(turn.seq, change));
     const started = { ...current, ...change };
     this.#room.announce([started], { running: answerIdOf(turn.id) });
     this.launch(started, prepared.value, maxOutputTokens, callId);
@@ -321,8 +253,13 @@ export class Runner {
     const open = this.#room.transcript.open();
     if (open.length === 0) return;
     for (const turn of open) {
-      if (turn.status !== "running" || this.#reattach(turn)) continue;
-      settleCrashed(this.#room, turn);
+      if (turn.status !== "running" || turn.seq === this.#running?.turn.seq || this.#reattach(turn)) continue;
+      try {
+        this.#room.atomically(() => settleCrashed(this.#room, turn))();
+      } catch {
+        // Storage fails: the alarm below tries again.
+        this.#unsettled = () => this.recover();
+      }
     }
     this.#room.wakeAt(this.#room.ports.now() + AFTER_ANSWER_MS);
     this.report();
@@ -346,22 +283,13 @@ export class Runner {
       guessedInputTokens: 0,
       costOfOutput: costOfOutputOf(model, turn.prompt_tokens),
     };
-    const running = this.#run(turn, call, Number.MAX_SAFE_INTEGER, callId, begun, segments.length);
+    const running = runningOf(this.#room, turn, call, Number.MAX_SAFE_INTEGER, callId, begun, segments.length);
     this.#running = running;
     // Tabs that slept through it may have seen more than storage has: they take the answer as it stands here.
     this.#room.announce([turn], { running: answerIdOf(turn.id) });
-    this.#driving = (async () => {
-      const resumed = await resumeGatewayRun(ports.ai, ports.gatewayId, runId, begun.events, running.generation.signal);
-      if (this.#room.isGone) return;
-      if (resumed.ok) {
-        const end = await running.generation.run(resumed.body, createReader(model.wire));
-        return this.#close(running, end, endOfOpened(end, { logId: turn.log_id, cacheHit: false }, running.generation.tokens));
-      }
-      this.#running = null;
-      settleCrashed(this.#room, turn);
-      this.report();
-      void this.advance();
-    })();
+    this.#driving = resume(this.#room, running, { wire: model.wire, runId, fromEvent: begun.events }, this.#outcome(running)).catch(() =>
+      this.#close(running, () => settleCrashed(this.#room, turn)),
+    );
     return true;
   }
 }

@@ -1,8 +1,9 @@
 /**
- * The end of an answer: one transaction (message, receipt, sums), then the terminal event. The alarm that follows up is
- * asked for by the runner in the same turn of the object, so that all of it is durable together or not at all.
+ * The end of an answer: one transaction (message, receipt, sums), then the terminal event, which the runner sends once the
+ * transaction is through.
  */
 import type { CatalogueModel } from "../models/catalogue.ts";
+import type { ServerEvent } from "../protocol/frames.ts";
 import { learned } from "../models/tokens.ts";
 import { withoutWords } from "./answer-problems.ts";
 import type { GenerationEnd } from "./calls/generation-types.ts";
@@ -19,6 +20,8 @@ export type ReceiptModel = Pick<CatalogueModel, "id" | "price" | "simulated">;
 export type Running = {
   turn: TurnRow;
   generation: Generation;
+  /** Takes back that an alarm is asked for while the model is silent. */
+  callOffAlarm: () => void;
   callId: string;
   purpose: "answer" | "continuation";
   model: ReceiptModel;
@@ -51,8 +54,8 @@ function statusOf(end: GenerationEnd, hasText: boolean): StatusOfEnd {
   }
 }
 
-/** w 3: the turn, its receipt, the sums of its day and model. */
-export function settle(room: Room, running: Running, end: GenerationEnd, call: CallEnd): void {
+/** w 3: the turn, its receipt, the sums of its day and model. @returns what tells the tabs */
+export function settle(room: Room, running: Running, end: GenerationEnd, call: CallEnd): () => void {
   const { ports, transcript, sql, audience, books } = room;
   const { generation, turn, model } = running;
   const now = ports.now();
@@ -75,15 +78,9 @@ export function settle(room: Room, running: Running, end: GenerationEnd, call: C
   });
   const receipt = books.enter(receiptOf(bookedOf(running), call, now));
   if (receipt.log_next_at !== null) room.awaitLogOf(turn.seq);
-  if (end.usage !== null) {
-    const { inputTokens: counted, outputTokens } = end.usage;
-    const guessed = running.guessedInputTokens;
-    room.tokenCorrection = learned(room.tokenCorrection, guessed, counted - (room.lessonOf(model.id)?.template ?? 0));
-    room.lastCall = { model: model.id, guessed, counted, output: end.end === "done" && running.purpose === "answer" ? outputTokens : null };
-  }
   room.changedFarBack(turn.seq, changed);
   const cost = costOf(sql.receiptsOf(turn.seq));
-  audience.event({
+  const closed: ServerEvent = {
     type: "closed",
     seq: transcript.seq,
     id: answerIdOf(turn.id),
@@ -97,5 +94,19 @@ export function settle(room: Room, running: Running, end: GenerationEnd, call: C
     ...(end.shortened ? { shortened: true } : {}),
     ...(cost === null ? {} : { receipt: cost }),
     costNanoUsd: books.costNanoUsd,
-  });
+  };
+  return () => {
+    if (end.usage !== null) {
+      const { inputTokens: counted, outputTokens } = end.usage;
+      const guessed = running.guessedInputTokens;
+      room.tokenCorrection = learned(room.tokenCorrection, guessed, counted - (room.lessonOf(model.id)?.template ?? 0));
+      room.lastCall = {
+        model: model.id,
+        guessed,
+        counted,
+        output: end.end === "done" && running.purpose === "answer" ? outputTokens : null,
+      };
+    }
+    audience.event(closed);
+  };
 }

@@ -39,7 +39,11 @@ export class Suggester {
     this.#askedAbout = turn.seq;
     if (model === null || question === null || hasNoSubject(model, question)) return;
     const request = suggestionsRequest(question, turn.answer);
-    const reserved = await this.#asides.reserve(smallAside("suggestions", model, request, OUTPUT_TOKENS));
+    const reserved = await this.#asides.reserve(smallAside("suggestions", model, request, OUTPUT_TOKENS)).catch((error: unknown) => {
+      // The wallet was away: the next alarm tries again.
+      this.#askedAbout = 0;
+      throw error;
+    });
     if (!reserved.ok) return;
     if (this.#turnToFollow()?.seq !== turn.seq) return this.#asides.giveUp(reserved.value);
     await this.#asides.ask(reserved.value, ({ end, text }) => {

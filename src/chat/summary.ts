@@ -69,18 +69,20 @@ export class Outbox {
     room.audience.expire(room.ports.now());
     await this.#leave();
     if (room.isGone) return null;
-    const nextLogMs = await this.#readLogs();
-    // Taken before anything is awaited: an answer that ends meanwhile must not be skipped.
-    const logsReadTo = room.transcript.seq;
-    const wasBusy = this.#runner.isBusy;
+    await this.#readLogs();
+    if (room.isGone) return null;
     const settled = await this.#settle();
+    if (room.isGone) return null;
     const flushed = await this.#flush();
     if (room.isGone) return null;
+    // Read when everything is awaited: what ended meanwhile is in it.
     const { chat } = room;
+    const nextLogMs = this.#nextLogMs();
+    const logsReadTo = nextLogMs === null && !this.#runner.isBusy ? room.transcript.seq : chat.logs_from;
     const change = {
       ...(settled > chat.settled_seq ? { settled_seq: settled } : {}),
       ...(flushed > chat.flushed_seq ? { flushed_seq: flushed } : {}),
-      ...(nextLogMs === null && chat.logs_from < logsReadTo && !wasBusy ? { logs_from: logsReadTo } : {}),
+      ...(chat.logs_from < logsReadTo ? { logs_from: logsReadTo } : {}),
     };
     if (Object.keys(change).length > 0) room.updateChat(change);
     return nextAlarmMs(
@@ -113,8 +115,8 @@ export class Outbox {
     await ports.shelf.remove(chat.id).catch(() => undefined);
   }
 
-  /** Asks the gateway for the logs that are due. Answers when the next one is. */
-  async #readLogs(): Promise<number | null> {
+  /** Asks the gateway for the logs that are due. */
+  async #readLogs(): Promise<void> {
     const { sql, ports, books, audience } = this.#room;
     for (const receipt of sql.receiptsAwaitingLog(this.#room.chat.logs_from)) {
       const now = ports.now();
@@ -125,13 +127,19 @@ export class Outbox {
         continue;
       }
       const log = await readGatewayLog(ports.ai, ports.gatewayId, receipt.log_id);
-      if (this.#room.isGone) return null;
+      if (this.#room.isGone) return;
       if (!log.found) {
         books.postpone(receipt, ports.now(), log.final);
         continue;
       }
-      const corrected = books.correct(receipt, log);
-      this.#room.changedFarBack(receipt.turn, corrected.seq);
+      // The call may have been settled while its log was asked for.
+      const current = sql.receiptsOf(receipt.turn).find(({ call_id }) => call_id === receipt.call_id);
+      if (current === undefined) continue;
+      const corrected = this.#room.atomically(() => {
+        const change = books.correct(current, log);
+        this.#room.changedFarBack(receipt.turn, change.seq);
+        return change;
+      });
       const turn = receipt.turn === 0 ? null : sql.turn(receipt.turn);
       audience.event({
         type: "cost",
@@ -141,8 +149,12 @@ export class Outbox {
         costNanoUsd: books.costNanoUsd,
       });
     }
+  }
+
+  /** When the next log is due. */
+  #nextLogMs(): number | null {
     let next: number | null = null;
-    for (const receipt of sql.receiptsAwaitingLog(this.#room.chat.logs_from)) {
+    for (const receipt of this.#room.sql.receiptsAwaitingLog(this.#room.chat.logs_from)) {
       if (receipt.log_next_at !== null && (next === null || receipt.log_next_at < next)) next = receipt.log_next_at;
     }
     return next;

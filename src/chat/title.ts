@@ -39,7 +39,12 @@ export class Titler {
     const question = sql.questionOf(turn);
     this.#isOver = true;
     if (model === null || question === null || hasNoSubject(model, question)) return;
-    const reserved = await this.#asides.reserve(smallAside("title", model, titleRequest(question, turn.answer), OUTPUT_TOKENS));
+    const aside = smallAside("title", model, titleRequest(question, turn.answer), OUTPUT_TOKENS);
+    const reserved = await this.#asides.reserve(aside).catch((error: unknown) => {
+      // The wallet was away: the next alarm tries again.
+      this.#isOver = false;
+      throw error;
+    });
     if (!reserved.ok) return;
     if (this.#isNamed) return this.#asides.giveUp(reserved.value);
     await this.#asides.ask(reserved.value, ({ end, text }) => {

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { NanoUsd } from "../protocol/money.ts";
 import type { AiBinding } from "./binding.ts";
+import { untilAborted } from "./door.ts";
 import { usdToNano } from "./money.ts";
 
 /** Numbers the gateway may leave out or null. */
@@ -71,7 +72,9 @@ export async function resumeGatewayRun(
   if (ai.fetch === undefined) return { ok: false, final: true };
   const path = `${encodeURIComponent(gatewayId)}/run/${encodeURIComponent(runId)}/resume?from=${fromEvent}`;
   try {
-    const response = await ai.fetch(`https://workers-binding.ai/ai-gateway/gateways/${path}`, { method: "GET", signal });
+    signal.throwIfAborted();
+    const asked = ai.fetch(`https://workers-binding.ai/ai-gateway/gateways/${path}`, { method: "GET", signal });
+    const response = await untilAborted(asked, signal);
     if (response.ok && response.body !== null) return { ok: true, body: response.body };
     await response.body?.cancel();
     return { ok: false, final: response.status < 500 };

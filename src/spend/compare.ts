@@ -49,7 +49,7 @@ export function compare(testimony: Testimony): Findings {
     case "none":
       compareWhatStayed(testimony, say);
   }
-  const open = chat.state === "open" ? chat.openRuns : [];
+  const open = chat.state === "none" ? [] : (chat.openRuns ?? []);
   for (const hold of testimony.holds) {
     if (!open.includes(hold.run)) findings.orphanedHolds.push({ chatId, owner, runId: hold.run, nanoUsd: hold.cost });
   }

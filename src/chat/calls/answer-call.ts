@@ -1,0 +1,166 @@
+/** One answer's model call, from the request to what is to be settled: asked for anew, or read on after a crash. */
+import { SPENT_TAG } from "../../protocol/frames.ts";
+import { createReader, openModelCall } from "../../models/door.ts";
+import { resumeGatewayRun } from "../../models/gateway.ts";
+import type { Wire } from "../../models/model.ts";
+import { familyOf } from "../../models/tokens.ts";
+import { KEEP_AWAKE_MS } from "../alarm.ts";
+import { stalledFor } from "../answer-problems.ts";
+import { Generation } from "../generation.ts";
+import { joinedReader } from "../joint.ts";
+import type { Prepared } from "../prompt.ts";
+import { settleCrashed } from "../recovery.ts";
+import type { Room } from "../room.ts";
+import { bookedOf, settle, type ReceiptModel, type Running } from "../settlement.ts";
+import type { TurnRow } from "../tables.ts";
+import { answerIdOf } from "../transcript.ts";
+import type { Begun, GenerationEnd } from "./generation-types.ts";
+import { awaitHeaders } from "./late-headers.ts";
+import { endOfOpened, endOfUnopened, receiptOf } from "./receipt.ts";
+
+/** Calls refused for want of capacity before their first token are tried so many times in all. */
+const TRIES_BEFORE_FIRST_TOKEN = 2;
+/** A long answer asks for its first alarm so long before it; a short one needs none. Milliseconds. */
+const ALARM_AHEAD_MS = 5_000;
+
+/** Where a call's end goes. */
+export type Outcome = {
+  /** Settles the answer. @param write writes it, @returns what is told once it is written */
+  close(write: () => () => void): void;
+  /** Tells the wallet. */
+  report(): void;
+};
+
+/** @param firstOrdinal checkpoints of this call that storage has already */
+export function runningOf(
+  room: Room,
+  turn: TurnRow,
+  call: {
+    model: ReceiptModel;
+    likelyInputTokens: number;
+    guessedInputTokens: number;
+    maxOutputTokens?: number;
+    costOfOutput(tokens: number): number;
+  },
+  maxOutputTokens: number,
+  callId: string,
+  begun: Begun,
+  firstOrdinal: number,
+): Running {
+  const { ports, sql, audience } = room;
+  const isMaxByMoney = maxOutputTokens < (call.maxOutputTokens ?? 0);
+  const startedAtMs = ports.now();
+  let hasAlarm = false;
+  const askForAlarm = (): void => {
+    hasAlarm = true;
+    room.wakeAt(ports.now() + ALARM_AHEAD_MS);
+  };
+  // Until the model writes; from then on its words ask, without a timer for which an eviction would wait.
+  const callOffAlarm = ports.after(KEEP_AWAKE_MS - ALARM_AHEAD_MS, askForAlarm);
+  let ordinal = firstOrdinal;
+  const generation = new Generation(
+    {
+      now: ports.now,
+      after: ports.after,
+      send: (frame) => audience.text(frame),
+      restated: () => room.announce([turn], { running: answerIdOf(turn.id) }),
+      checkpoint: (segment) => {
+        sql.insertSegment({ call_id: callId, ordinal, ...segment });
+        ordinal += 1;
+      },
+      progress: (outputTokens) => {
+        audience.note(`${SPENT_TAG}${outputTokens} ${call.costOfOutput(outputTokens)}`);
+        callOffAlarm();
+        if (!hasAlarm && ports.now() - startedAtMs >= KEEP_AWAKE_MS - ALARM_AHEAD_MS) askForAlarm();
+      },
+    },
+    {
+      maxOutputTokens,
+      isMaxByMoney,
+      tokenizer: familyOf(call.model.id),
+      isFree: (call.model.price?.output ?? 0n) === 0n,
+      ...ports.patienceWith(call.model),
+    },
+    begun,
+  );
+  const { model, likelyInputTokens, guessedInputTokens } = call;
+  return {
+    turn,
+    generation,
+    callOffAlarm,
+    callId,
+    purpose: turn.answer === "" ? "answer" : "continuation",
+    model,
+    likelyInputTokens,
+    guessedInputTokens,
+  };
+}
+
+/** Asks the model, and again where it has no capacity before its first word. */
+export async function ask(room: Room, running: Running, prepared: Prepared, maxOutputTokens: number, outcome: Outcome): Promise<void> {
+  const { ports, sql, chat } = room;
+  const { generation, turn } = running;
+  // A door that never opens is a silence like any other.
+  const { firstByteMs } = ports.patienceWith(prepared.model);
+  const callOff = ports.after(firstByteMs, () => generation.stop({ why: "stalled", problem: stalledFor(firstByteMs) }));
+  for (let attempt = 1; ; attempt += 1) {
+    const opened = await openModelCall(ports.ai, {
+      model: prepared.model,
+      messages: prepared.messages,
+      maxOutputTokens,
+      conversationId: chat.id,
+      gatewayId: ports.gatewayId,
+      metadata: { user: chat.owner, chat: chat.id },
+      purpose: running.purpose,
+      effort: prepared.effort,
+      signal: generation.signal,
+    });
+    if (room.isGone) return callOff();
+    if (opened.ok) {
+      callOff();
+      // The log id is stored before the first token is sent, so that a crash cannot lose what the call cost.
+      if (opened.logId !== null || opened.runId !== null) sql.updateTurn(turn.seq, { log_id: opened.logId, run_id: opened.runId });
+      const end = await generation.run(opened.body, joinedReader(opened.reader, turn.answer));
+      outcome.close(() => settle(room, running, end, endOfOpened(end, opened, generation.tokens)));
+      return;
+    }
+    const call = endOfUnopened(opened, generation.stopped?.end ?? "failed");
+    const isRetry =
+      call.how === "refused" && opened.problem.reason === "out-of-capacity" && attempt < TRIES_BEFORE_FIRST_TOKEN && !generation.isStopping;
+    if (!isRetry) {
+      callOff();
+      const end: GenerationEnd = generation.stopped ?? { end: "failed", usage: null, problem: opened.problem, shortened: false };
+      const { how } = opened;
+      outcome.close(() => {
+        const tell = settle(room, running, end, call);
+        return () => {
+          tell();
+          if (how === "lost") awaitHeaders(room, turn.seq, running.callId, opened.late, () => outcome.report());
+        };
+      });
+      return;
+    }
+    const refused = receiptOf({ ...bookedOf(running), callId: `${running.callId}.${attempt}` }, call, ports.now());
+    room.atomically(() => room.books.enter(refused));
+  }
+}
+
+/** Reads the rest of a call that a crash interrupted. The gateway has as long for its answer as a model for its first word. */
+export async function resume(
+  room: Room,
+  running: Running,
+  run: { wire: Wire; runId: string; fromEvent: number },
+  outcome: Outcome,
+): Promise<void> {
+  const { ports } = room;
+  const { generation, turn } = running;
+  const { firstByteMs } = ports.patienceWith(running.model);
+  const callOff = ports.after(firstByteMs, () => generation.stop({ why: "stalled", problem: stalledFor(firstByteMs) }));
+  const resumed = await resumeGatewayRun(ports.ai, ports.gatewayId, run.runId, run.fromEvent, generation.signal).finally(callOff);
+  const stopped = generation.stopped;
+  if (!resumed.ok && stopped?.end !== "stopped") return outcome.close(() => settleCrashed(room, turn));
+  const end = resumed.ok ? await generation.run(resumed.body, createReader(run.wire)) : stopped;
+  if (end === null || end === undefined) return;
+  const call = endOfOpened(end, { logId: turn.log_id, cacheHit: false }, generation.tokens);
+  outcome.close(() => settle(room, running, end, call));
+}

@@ -1,0 +1,165 @@
+/**
+ * The deletion of a conversation: every word goes at once (invariant 10), the numbers that wallet and D1 do not know yet
+ * stay under one key until they are told. A call that awaits its log stays with them, and so does its hold: what the
+ * gateway billed is booked even then (invariants 7 and 8).
+ */
+import { readGatewayLog } from "../models/gateway.ts";
+import type { Alarm } from "./alarm.ts";
+import { monthsOf, summariesOf } from "./books.ts";
+import { LATE_HEADERS_MS } from "./calls/late-headers.ts";
+import { addToTotal, dayOf, FIRST_LOG_READ_MS, mostOf, nextLogRead, withLog } from "./ledger.ts";
+import type { ChatReport, Ports, Summary } from "./ports.ts";
+import { isUnsure, type Room } from "./room.ts";
+import type { ReceiptRow, TotalRow } from "./tables.ts";
+
+/** PERSISTED CONTRACT. Numbers and ids, no word. */
+type Leftover = {
+  summaries: Summary[];
+  report: ChatReport;
+  /** Earlier versions left no calls behind. */
+  awaited?: { person: string; receipts: ReceiptRow[]; totals: TotalRow[] };
+};
+const LEFTOVER = "leftover";
+const RETRY_MS = 30_000;
+
+export class Deletion {
+  readonly #storage: Pick<DurableObjectStorage, "kv" | "deleteAll">;
+  readonly #ports: Ports;
+  readonly #alarm: Alarm;
+
+  constructor(storage: Pick<DurableObjectStorage, "kv" | "deleteAll">, ports: Ports, alarm: Alarm) {
+    this.#storage = storage;
+    this.#ports = ports;
+    this.#alarm = alarm;
+  }
+
+  get #leftover(): Leftover | null {
+    return this.#storage.kv.get<Leftover>(LEFTOVER) ?? null;
+  }
+
+  /** Words are gone, and numbers are still being told. */
+  get isUnderWay(): boolean {
+    return this.#leftover !== null;
+  }
+
+  /** Calls that ended and whose hold must stay, until their log is read. */
+  get openRuns(): string[] {
+    return this.#leftover?.report.settling.map(({ runId }) => runId) ?? [];
+  }
+
+  /** Puts the numbers aside. The caller drops the tables in the same turn of the object, so that both are durable or neither. */
+  begin(room: Room): void {
+    const { books, sql, chat, ports } = room;
+    const receipts = sql.receiptsAwaitingLog(chat.logs_from).filter(({ basis }) => basis === "estimated");
+    this.#storage.kv.put<Leftover>(LEFTOVER, {
+      summaries: books.summaries(chat.owner, chat.id, chat.flushed_seq),
+      report: { ...room.report([]), title: "", isLeaving: true },
+      ...(receipts.length === 0 ? {} : { awaited: { person: chat.owner, receipts, totals: sql.totals() } }),
+    });
+    for (const { call_id: callId, log_id: logId } of receipts) {
+      if (logId === null) void room.lateHeaders.get(callId)?.then((id) => this.#logOf(callId, id));
+    }
+    this.#alarm.forget();
+    this.#alarm.wakeAt(ports.now() + (receipts.length === 0 ? RETRY_MS : FIRST_LOG_READ_MS));
+  }
+
+  /** The late headers of a call have come. */
+  #logOf(callId: string, logId: string | null): void {
+    const leftover = this.#leftover;
+    if (leftover?.awaited === undefined) return;
+    const readAtMs = logId === null ? null : this.#ports.now() + FIRST_LOG_READ_MS;
+    const receipts = leftover.awaited.receipts.map((receipt) =>
+      receipt.call_id === callId ? { ...receipt, log_id: logId, log_tries: 0, log_next_at: readAtMs } : receipt,
+    );
+    this.#keep({ ...leftover, awaited: { ...leftover.awaited, receipts } });
+    this.#alarm.wakeAt(readAtMs ?? this.#ports.now());
+  }
+
+  #keep(leftover: Leftover): void {
+    this.#storage.kv.put(LEFTOVER, leftover);
+  }
+
+  /** Tells what is known now; once nothing is awaited any more, wipes the storage for good. False: there was nothing. */
+  async work(): Promise<boolean> {
+    if (this.#leftover === null) return false;
+    await this.#readLogs();
+    const told = this.#leftover;
+    if (told === null) return true;
+    try {
+      await this.#ports.wallet.report(told.report);
+      await this.#ports.spend.store(told.summaries);
+    } catch {
+      this.#alarm.wakeAt(this.#ports.now() + RETRY_MS);
+      return true;
+    }
+    const nextLogMs = Math.min(...(this.#leftover?.awaited?.receipts ?? []).map(({ log_next_at: at }) => at ?? 0));
+    if (Number.isFinite(nextLogMs)) {
+      this.#alarm.wakeAt(Math.max(nextLogMs, this.#ports.now() + 500));
+      return true;
+    }
+    await this.#storage.deleteAll();
+    this.#alarm.forget();
+    return true;
+  }
+
+  async #readLogs(): Promise<void> {
+    const ports = this.#ports;
+    for (const { call_id: callId } of this.#leftover?.awaited?.receipts ?? []) {
+      const asked = this.#awaited(callId);
+      if (asked === null || (asked.log_next_at ?? 0) > ports.now()) continue;
+      const log = asked.log_id === null ? null : await readGatewayLog(ports.ai, ports.gatewayId, asked.log_id);
+      const receipt = this.#awaited(callId);
+      // Its late headers may have come meanwhile: then it is asked for anew.
+      if (receipt === null || receipt.log_id !== asked.log_id) continue;
+      if (log?.found === true) this.#book(receipt, withLog(receipt, log));
+      else this.#postpone(receipt, log === null ? ports.now() - receipt.at >= LATE_HEADERS_MS : log.final);
+    }
+  }
+
+  #awaited(callId: string): ReceiptRow | null {
+    return this.#leftover?.awaited?.receipts.find((receipt) => receipt.call_id === callId) ?? null;
+  }
+
+  /** The log was read: the sums are corrected, and the call awaits nothing more. */
+  #book(previous: ReceiptRow, receipt: ReceiptRow): void {
+    const leftover = this.#leftover;
+    if (leftover?.awaited === undefined) return;
+    const { person, receipts, totals } = leftover.awaited;
+    const seq = leftover.report.seq + 1;
+    const isOf = (total: TotalRow): boolean => total.day === dayOf(receipt.at) && total.model === receipt.model;
+    const corrected = totals.map((total) => (isOf(total) ? addToTotal(total, receipt, previous, total.messages, seq) : total));
+    const awaited = { person, receipts: receipts.filter(({ call_id }) => call_id !== receipt.call_id), totals: corrected };
+    this.#keep(
+      this.#withHolds({
+        summaries: summariesOf(corrected, person, leftover.report.chatId, 0),
+        report: {
+          ...leftover.report,
+          seq,
+          costNanoUsd: corrected.reduce((sum, { cost }) => sum + cost, 0),
+          months: monthsOf(corrected, 0),
+        },
+        awaited,
+      }),
+    );
+  }
+
+  /** The log is not there yet; `isFinal`: it never will be, and the estimate stands. */
+  #postpone(receipt: ReceiptRow, isFinal: boolean): void {
+    const leftover = this.#leftover;
+    if (leftover?.awaited === undefined) return;
+    const next = isFinal ? null : nextLogRead(receipt, this.#ports.now());
+    const receipts = leftover.awaited.receipts.flatMap((one) => {
+      if (one.call_id !== receipt.call_id) return [one];
+      return next === null ? [] : [{ ...one, log_tries: one.log_tries + 1, log_next_at: next }];
+    });
+    this.#keep(this.#withHolds({ ...leftover, awaited: { ...leftover.awaited, receipts } }));
+  }
+
+  /** What of the holds is still needed. */
+  #withHolds(leftover: Leftover): Leftover {
+    const settling = (leftover.awaited?.receipts ?? [])
+      .filter((receipt) => isUnsure(receipt, this.#ports.now()))
+      .map((receipt) => ({ runId: receipt.call_id, costNanoUsd: receipt.cost, mostNanoUsd: mostOf(receipt, this.#ports.catalogue) }));
+    return { ...leftover, report: { ...leftover.report, settling } };
+  }
+}
