@@ -1,6 +1,6 @@
 /** Tally as `npm start` serves it: the built local Worker, its routes and frames (docs/protocol.md). */
 import { fileURLToPath } from "node:url";
-import { CONFIRM_EVERY_BYTES, PROTOCOL_VERSION } from "../../src/protocol/limits.ts";
+import { PROTOCOL_VERSION } from "../../src/protocol/limits.ts";
 import { call } from "../http.ts";
 import { RawSocket } from "../socket.ts";
 import { Server } from "../server.ts";
@@ -12,6 +12,7 @@ const LIMIT_USD = "1000";
 const serve = fileURLToPath(new URL("../../scripts/serve.mjs", import.meta.url));
 const T = "t".charCodeAt(0);
 const S = 0x73;
+const M = 0x6d;
 /** Questions that wait at once while a conversation is filled (the server's limit is 32). */
 const SEED_AT_ONCE = 20;
 
@@ -27,7 +28,6 @@ class TallyTab implements Tab {
   readonly sideBytes = 0;
   messagesAt = 0;
   #socket: RawSocket | null = null;
-  #unconfirmed = 0;
   #asked = 0;
   #text = "";
   #seq = 0;
@@ -59,15 +59,14 @@ class TallyTab implements Tab {
 
   #read(payload: Buffer): void {
     const bytes = payload.length;
-    this.#unconfirmed += bytes;
-    if (this.#unconfirmed >= CONFIRM_EVERY_BYTES) {
-      this.socket.send(JSON.stringify({ type: "received", bytes: this.#unconfirmed }));
-      this.#unconfirmed = 0;
-    }
     if (payload[0] === T) {
       const text = payload.toString("utf8", 1);
       this.#text += text;
       return this.#tell({ kind: "text", bytes: bytes - 1, text }, bytes);
+    }
+    if (payload[0] === M) {
+      this.socket.send(JSON.stringify({ type: "received", mark: payload.toString("utf8", 1) }));
+      return this.#tell({ kind: "other" }, bytes);
     }
     // The running cost: bytes that count, and nothing to fold.
     if (payload[0] === S) return this.#tell({ kind: "other" }, bytes);

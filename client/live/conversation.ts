@@ -5,8 +5,8 @@
  */
 import { z } from "zod";
 import type { Command } from "../../src/protocol/commands.ts";
-import { REASONING_TAG, SPENT_TAG, TEXT_TAG, type ServerEvent } from "../../src/protocol/frames.ts";
-import { CONFIRM_EVERY_BYTES, PROTOCOL_VERSION } from "../../src/protocol/limits.ts";
+import { MARK_TAG, REASONING_TAG, SPENT_TAG, TEXT_TAG, type ServerEvent } from "../../src/protocol/frames.ts";
+import { PROTOCOL_VERSION } from "../../src/protocol/limits.ts";
 import { messagesPage } from "../../src/protocol/http.ts";
 import { problem as problemSchema, type Problem } from "../../src/protocol/problem.ts";
 import { pageOrigin } from "./environment.ts";
@@ -29,7 +29,6 @@ import type {
 
 /** A page of older messages, whose entries are read one by one. */
 const olderPage = messagesPage.extend({ messages: z.array(z.unknown()) });
-const encoder = new TextEncoder();
 
 export function createLiveConversation(options: LiveOptions): LiveConversation {
   return new Conversation(options);
@@ -44,7 +43,6 @@ class Conversation implements LiveConversation {
   #state: ConversationState = EMPTY;
   #live: LiveText | null = null;
   #seq: number | null = null;
-  #unconfirmedBytes = 0;
   /** Ids of commands that went out on this socket before its first frame. */
   readonly #early = new Set<string>();
   /** Commands without an answer yet, in order. */
@@ -279,10 +277,12 @@ class Conversation implements LiveConversation {
   }
 
   #receive(frame: string): void {
-    this.#confirm(frame);
     const tag = frame[0];
     if (tag === TEXT_TAG || tag === REASONING_TAG) return this.#append(tag, frame.slice(1));
     if (tag === SPENT_TAG) return this.#spent(frame.slice(1));
+    if (tag === MARK_TAG) return void this.#socket.send(JSON.stringify({ type: "received", mark: frame.slice(1) }));
+    // Of a kind this page does not know (P14).
+    if (tag !== "{") return undefined;
     const read = readableEvent(frame);
     switch (read.read) {
       case "unknown":
@@ -357,15 +357,7 @@ class Conversation implements LiveConversation {
     return this.#mark((message) => message.id === id, { refused: problem });
   }
 
-  /** Tells the server how much was read, so that it need not drop this tab as one that reads nothing. */
-  #confirm(frame: string): void {
-    this.#unconfirmedBytes += encoder.encode(frame).byteLength;
-    if (this.#unconfirmedBytes < CONFIRM_EVERY_BYTES) return;
-    if (this.#socket.send(JSON.stringify({ type: "received", bytes: this.#unconfirmedBytes }))) this.#unconfirmedBytes = 0;
-  }
-
   #connectionChanged(connection: Connection): void {
-    if (connection.status !== "live") this.#unconfirmedBytes = 0;
     this.#update({ connection });
     if (connection.status !== "live" && this.#state.pending.length > 0)
       this.#mark((message) => message.state === "sending", "waiting-for-network");

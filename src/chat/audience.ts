@@ -1,23 +1,27 @@
 /**
- * The tabs of one conversation: who is connected, how much each has been sent and has confirmed, what was sent in all.
- * The only file beside chat.ts that touches a socket. A tab that reads nothing is dropped once too much is unconfirmed,
- * so that it neither delays the others nor grows memory; it comes back with its cursor.
+ * The tabs of one conversation: who is connected, and what was sent in all. The only file beside chat.ts that touches a
+ * socket. A tab that reads nothing is dropped once too much is unread (flow-control.ts), so that it neither delays the
+ * others nor grows memory; it comes back with its cursor.
  */
 import { Buffer } from "node:buffer";
-import { CLOSE_CODES, type ServerEvent } from "../protocol/frames.ts";
-import { MAX_UNCONFIRMED_BYTES, MAX_UNCONFIRMED_BYTES_IN_ALL } from "../protocol/limits.ts";
+import { CLOSE_CODES, MARK_TAG, type ServerEvent } from "../protocol/frames.ts";
+import { FIRST_VERSION_WITH_MARKS } from "../protocol/limits.ts";
+import { FlowControl } from "./flow-control.ts";
 import { seatAt, type TabSeat } from "./seats.ts";
 
-/** `largest`: of the frames that are not confirmed. */
-type Tab = { socket: WebSocket; unconfirmed: number; largest: number; expiresAtMs: number | null };
+type Tab = { socket: WebSocket; expiresAtMs: number | null };
 
 export class Audience {
   readonly #tabs = new Map<WebSocket, Tab>();
-  /** Over all tabs. */
-  #unconfirmed = 0;
+  readonly #flow: FlowControl<WebSocket>;
   #framesSent = 0;
   #bytesSent = 0;
   #textBytesSent = 0;
+
+  /** @param newMark as FlowControl asks for it */
+  constructor(newMark: () => string) {
+    this.#flow = new FlowControl(newMark);
+  }
 
   /** Takes up the sockets that outlived hibernation. */
   restore(sockets: Iterable<WebSocket>): void {
@@ -27,8 +31,14 @@ export class Audience {
     }
   }
 
-  enter(socket: WebSocket, { expiresAtMs }: TabSeat): void {
-    this.#tabs.set(socket, { socket, unconfirmed: 0, largest: 0, expiresAtMs });
+  enter(socket: WebSocket, { expiresAtMs, version }: TabSeat): void {
+    this.#tabs.set(socket, { socket, expiresAtMs });
+    this.#flow.enter(socket, version >= FIRST_VERSION_WITH_MARKS);
+  }
+
+  /** No tab more may come in: too much of what was sent is unread. */
+  get isFull(): boolean {
+    return this.#flow.isFull;
   }
 
   /** Whether a socket is one of the tabs: not one that was dropped. */
@@ -36,21 +46,10 @@ export class Audience {
     return this.#tabs.has(socket);
   }
 
+  /** The socket is closed on both sides. */
   leave(socket: WebSocket): void {
-    const tab = this.#tabs.get(socket);
-    if (tab !== undefined) this.#forget(tab);
-  }
-
-  #forget(tab: Tab): void {
-    this.#unconfirmed -= tab.unconfirmed;
-    tab.unconfirmed = 0;
-    this.#tabs.delete(tab.socket);
-  }
-
-  #dropSlowest(): void {
-    let slowest: Tab | null = null;
-    for (const tab of this.#tabs.values()) if (slowest === null || tab.unconfirmed > slowest.unconfirmed) slowest = tab;
-    if (slowest !== null) this.#drop(slowest, CLOSE_CODES.tooSlow, "too much is unread");
+    this.#tabs.delete(socket);
+    this.#flow.gone(socket);
   }
 
   get count(): number {
@@ -113,14 +112,9 @@ export class Audience {
     this.#send(tab, frame, bytes, bytes - 1);
   }
 
-  /** A tab says how many bytes it has read since it last said so. */
-  confirm(socket: WebSocket, bytes: number): void {
-    const tab = this.#tabs.get(socket);
-    if (tab === undefined) return;
-    const confirmed = Math.min(tab.unconfirmed, bytes);
-    tab.unconfirmed -= confirmed;
-    tab.largest = Math.min(tab.largest, tab.unconfirmed);
-    this.#unconfirmed -= confirmed;
+  /** A tab says back a mark it has read. */
+  confirm(socket: WebSocket, mark: string): void {
+    this.#flow.confirm(socket, mark);
   }
 
   /** Sends everybody away. */
@@ -129,28 +123,34 @@ export class Audience {
   }
 
   #send(tab: Tab, frame: string, bytes: number, textBytes: number): void {
+    const { socket } = tab;
     try {
-      tab.socket.send(frame);
+      socket.send(frame);
+      this.#framesSent += 1;
+      this.#bytesSent += bytes;
+      this.#textBytesSent += textBytes;
+      const mark = this.#flow.sent(socket, bytes);
+      if (mark !== null) {
+        socket.send(MARK_TAG + mark);
+        this.#framesSent += 1;
+        this.#bytesSent += MARK_TAG.length + mark.length;
+      }
     } catch {
       // The socket is closing; its close event is on the way.
-      this.#forget(tab);
+      this.#tabs.delete(socket);
+      this.#flow.sendAway(socket);
       return;
     }
-    this.#framesSent += 1;
-    this.#bytesSent += bytes;
-    this.#textBytesSent += textBytes;
-    tab.unconfirmed += bytes;
-    this.#unconfirmed += bytes;
-    tab.largest = Math.max(tab.largest, bytes);
-    // One frame may be larger than all that a slow tab may owe: dropped for it, the tab would come back for it for ever.
-    if (tab.unconfirmed - tab.largest > MAX_UNCONFIRMED_BYTES) this.#drop(tab, CLOSE_CODES.tooSlow, "too much is unread");
-    if (this.#unconfirmed > MAX_UNCONFIRMED_BYTES_IN_ALL) this.#dropSlowest();
+    const slow = this.#flow.tooSlow(socket);
+    const dropped = slow === null ? undefined : this.#tabs.get(slow);
+    if (dropped !== undefined) this.#drop(dropped, CLOSE_CODES.tooSlow, "too much is unread");
   }
 
-  #drop(tab: Tab, code: number, reason: string): void {
-    this.#forget(tab);
+  #drop({ socket }: Tab, code: number, reason: string): void {
+    this.#tabs.delete(socket);
+    this.#flow.sendAway(socket);
     try {
-      tab.socket.close(code, reason);
+      socket.close(code, reason);
     } catch {
       // Closed already.
     }

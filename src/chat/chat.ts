@@ -90,7 +90,7 @@ const BEING_DELETED: Failure = { reason: "conflict", detail: "A conversation wit
 
 export class Chat extends DurableObject<Env> {
   readonly #sql: ChatSql;
-  readonly #audience = new Audience();
+  readonly #audience = new Audience(() => this.#ports.newId());
   readonly #ports: Ports;
   readonly #sockets: Sockets;
   #parts: Parts | null = null;

@@ -30,7 +30,7 @@ export type Cursor = {
 export const NO_CURSOR: Cursor = { seq: null, reading: null, draftVersion: null };
 
 /** What a socket's URL says. `isNew`: its first message may make the conversation. */
-export type Opening = { cursor: Cursor; isNew: boolean };
+export type Opening = { version: number; cursor: Cursor; isNew: boolean };
 
 /** A cursor that makes no sense is no cursor: the tab gets a snapshot. */
 export function parseOpening(url: URL): Opening | "too-old" {
@@ -38,9 +38,10 @@ export function parseOpening(url: URL): Opening | "too-old" {
   if (version !== PROTOCOL_VERSION && version !== OLDEST_PROTOCOL_VERSION) return "too-old";
   const isNew = version === PROTOCOL_VERSION && url.searchParams.get("new") === "1";
   const parsed = query.safeParse(Object.fromEntries(url.searchParams));
-  if (!parsed.success) return { cursor: NO_CURSOR, isNew };
+  if (!parsed.success) return { version, cursor: NO_CURSOR, isNew };
   const { seq, answer, text, reasoning, draft } = parsed.data;
   return {
+    version,
     isNew,
     cursor: {
       seq: seq ?? null,

@@ -1,7 +1,10 @@
-/** What is kept with a socket through hibernation: who holds it, and whether its conversation is still to be made. */
+/** What is kept with a socket through hibernation: who holds it, what it speaks, and whether its conversation is still to be made. */
 import type { Seat } from "../access/seat.ts";
+import { OLDEST_PROTOCOL_VERSION } from "../protocol/limits.ts";
 
 export type TabSeat = Seat & {
+  /** Of the protocol. */
+  version: number;
   /** It was opened for a conversation that did not exist, which its first message makes. */
   begins: boolean;
 };
@@ -19,5 +22,7 @@ export function seatAt(socket: WebSocket): TabSeat | null {
     email: kept.email,
     expiresAtMs: typeof kept.expiresAtMs === "number" ? kept.expiresAtMs : null,
     begins: kept.begins === true,
+    // A socket from before this was kept.
+    version: "version" in kept && typeof kept.version === "number" ? kept.version : OLDEST_PROTOCOL_VERSION,
   };
 }

@@ -62,16 +62,18 @@ export class Sockets {
 
   open(request: Request): Response {
     const listening = this.#host.listening();
-    const seat = seatOf(request.headers);
+    const holder = seatOf(request.headers);
     const opening = parseOpening(new URL(request.url));
     if (opening === "too-old") return closedSocket(CLOSE_CODES.tooOld, "another protocol version is spoken here");
-    if (seat === null || (listening === null && !opening.isNew)) return closedSocket(CLOSE_CODES.notFound, "not found");
+    if (holder === null || (listening === null && !opening.isNew)) return closedSocket(CLOSE_CODES.notFound, "not found");
     const tabs = listening === null ? this.#host.sockets().length : this.#audience.count;
     if (tabs >= MAX_TABS) return closedSocket(CLOSE_CODES.tooMany, `${MAX_TABS} tabs look already`);
+    if (this.#audience.isFull) return closedSocket(CLOSE_CODES.tooSlow, "too much is unread");
     const { 0: theirs, 1: ours } = new WebSocketPair();
     this.#host.accept(ours);
-    if (listening === null) takeSeat(ours, { ...seat, begins: true });
-    else this.#welcome(listening, ours, { ...seat, begins: false }, opening.cursor);
+    const seat: TabSeat = { ...holder, version: opening.version, begins: listening === null };
+    if (listening === null) takeSeat(ours, seat);
+    else this.#welcome(listening, ours, seat, opening.cursor);
     return new Response(null, { status: 101, webSocket: theirs });
   }
 
@@ -120,7 +122,7 @@ export class Sockets {
     const listening = this.#host.listening();
     switch (frame.type) {
       case "received":
-        return this.#audience.confirm(socket, frame.bytes);
+        return frame.mark === undefined ? undefined : this.#audience.confirm(socket, frame.mark);
       case "draft":
         return listening?.drafts.write(socket, frame.text);
       default: {

@@ -120,8 +120,13 @@ export const set = z.strictObject({
 });
 /** `{"type":"draft","text":"Hel"}`: what stands in the composer, shared between tabs. The last one wins; not answered. */
 export const draft = z.strictObject({ type: z.literal("draft"), text: boundedText(MAX_MESSAGE_BYTES) });
-/** `{"type":"received","bytes":262144}`: UTF-8 bytes of frames this tab has read since it last said so. Not answered. */
-export const received = z.strictObject({ type: z.literal("received"), bytes: z.int().min(0) });
+/**
+ * `{"type":"received","mark":"qL0v8Jx2mZ4k"}`: a mark this tab has read. Not answered. Version 1 said how many `bytes` it
+ * had read, which proves nothing and frees nothing.
+ */
+export const received = z
+  .strictObject({ type: z.literal("received"), mark: z.string().max(100).optional(), bytes: z.int().min(0).optional() })
+  .refine(({ mark, bytes }) => (mark === undefined) !== (bytes === undefined), "either a mark or, in version 1, bytes");
 
 /** Commands that are answered with `ack` or `refused`. */
 export const command = z.discriminatedUnion("type", [send, edit, regenerate, continueAnswer, stop, cancel, select, compact, expand, set]);

@@ -18,6 +18,7 @@ import { problem } from "./problem.ts";
 export const TEXT_TAG = "t";
 export const REASONING_TAG = "r";
 export const SPENT_TAG = "s";
+export const MARK_TAG = "m";
 
 /**
  * What is known of a conversation beside its messages. What version 1 did not have from its beginning has a default: a

@@ -38,13 +38,18 @@ export const RESUME_BYTES = 1024 * 1024;
 export const PAGE_BYTES = 4 * 1024 * 1024;
 /** UTF-8 bytes in one frame a client sends: the largest message, JSON-escaped, with room for its envelope. */
 export const MAX_FRAME_BYTES = 2 * 1024 * 1024;
-/** UTF-8 bytes sent to a tab, its largest frame left out, that it has not confirmed with `received`; beyond it the tab is dropped and resumes. */
+/** UTF-8 bytes sent to a tab, its largest frame left out, that it has not proved to have read; beyond it the tab is dropped and resumes. */
 export const MAX_UNCONFIRMED_BYTES = 2 * 1024 * 1024;
-/** The same over all tabs of one conversation, against the object's 128 MB: beyond it the slowest tab is dropped. */
+/**
+ * The same over all tabs of one conversation, those that were dropped and have not closed yet among them, against the
+ * object's 128 MB: beyond it the slowest tab is dropped and none comes in.
+ */
 export const MAX_UNCONFIRMED_BYTES_IN_ALL = 48 * 1024 * 1024;
-/** A client confirms once per this many UTF-8 bytes of frames it has read. */
+/** UTF-8 bytes of frames after which a tab is sent a mark that it says back. */
 export const CONFIRM_EVERY_BYTES = 256 * 1024;
 /** The version of the frames, the `v` of the socket's URL. */
 export const PROTOCOL_VERSION = 2;
 /** The oldest version that is still spoken here. It cannot make a conversation by its socket. */
 export const OLDEST_PROTOCOL_VERSION = 1;
+/** From this one on a client says marks back. */
+export const FIRST_VERSION_WITH_MARKS = 2;

@@ -9,7 +9,7 @@ export class RawTab {
   readonly frames: string[] = [];
   closeCode: number | null = null;
   readonly #socket: WebSocket;
-  #wake: () => void = () => undefined;
+  readonly #waiting: (() => void)[] = [];
 
   private constructor(socket: WebSocket) {
     this.#socket = socket;
@@ -22,6 +22,10 @@ export class RawTab {
       this.#wake();
     });
     socket.accept();
+  }
+
+  #wake(): void {
+    for (const wake of this.#waiting.splice(0)) wake();
   }
 
   static async open(chat: string, as: string, query: string, version: number = PROTOCOL_VERSION): Promise<RawTab> {
@@ -39,11 +43,11 @@ export class RawTab {
   }
 
   async until(test: (frames: readonly string[]) => boolean): Promise<void> {
-    while (!test(this.frames)) await new Promise<void>((resolve) => void (this.#wake = resolve));
+    while (!test(this.frames)) await new Promise<void>((resolve) => void this.#waiting.push(resolve));
   }
 
   async untilClosed(): Promise<void> {
-    while (this.closeCode === null) await new Promise<void>((resolve) => void (this.#wake = resolve));
+    while (this.closeCode === null) await new Promise<void>((resolve) => void this.#waiting.push(resolve));
   }
 
   close(): void {
