@@ -7,6 +7,7 @@ import { followSystemTheme } from "./account/theme.ts";
 import { ChatPage } from "./conversation/chat-page.tsx";
 import { createQueryClient } from "./http/query-client.ts";
 import { asProblem } from "./http/request.ts";
+import { SearchHost } from "./search/search-host.tsx";
 import { MenuButton, Shell } from "./sidebar/shell.tsx";
 import { Shortcuts } from "./shortcuts.tsx";
 import { Button } from "./ui/button.tsx";
@@ -89,6 +90,7 @@ function Framed() {
         </Suspense>
       </ErrorBoundary>
       <Shortcuts />
+      <SearchHost />
     </Shell>
   );
 }

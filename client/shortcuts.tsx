@@ -21,6 +21,8 @@ const SENDING = {
 };
 const SHORTCUTS = [
   { keys: ["Ctrl", "Shift", "O"], does: "New chat" },
+  { keys: ["Ctrl", "K"], does: "Search in everything" },
+  { keys: ["Ctrl", "F"], does: "Search in a long conversation" },
   { keys: ["/"], does: "Write a message" },
   { keys: ["Esc"], does: "Stop the answer" },
   { keys: ["?"], does: "Show this list" },

@@ -3,6 +3,7 @@ import { useInfiniteQuery, useQuery, useQueryClient, type QueryClient } from "@t
 import { createContext, use, useEffect, useMemo, useState, type ReactNode } from "react";
 import type { AccountEvent, Me, ModelInfo, Wallet } from "../../src/protocol/http.ts";
 import { forgetWordsOf } from "../drafts/kept-words.ts";
+import { importProgressed } from "../data/import-progress.ts";
 import { openAccountSocket } from "./account-socket.ts";
 import { withChat, withFirstPage, withoutChat, type ChatPages, type ListKind } from "./chat-list.ts";
 import { chatsQuery, listKindOf, meQuery, modelsQuery } from "./queries.ts";
@@ -49,6 +50,9 @@ export function applyAccountEvent(client: QueryClient, event: AccountEvent): voi
       return update((pages) => withoutChat(pages, event.id));
     case "wallet":
       setWallet(event.wallet);
+      return;
+    case "import":
+      importProgressed.publish(event);
       return;
   }
 }

@@ -1,4 +1,5 @@
 /** The bar under an answer: copy, again, again with another model, versions, and what it took. */
+import { use } from "react";
 import { useAccount } from "../account/account.tsx";
 import { formatPricePerMillion } from "../format/money.ts";
 import { Icon } from "../icons.tsx";
@@ -8,6 +9,7 @@ import { IconButton } from "../ui/icon-button.tsx";
 import { Menu } from "../ui/menu.tsx";
 import { BranchPicker } from "./branch-picker.tsx";
 import { InfoBlock } from "./info-block.tsx";
+import { ReadOnlyContext } from "./read-only.ts";
 import { ReadAloudButton } from "./read-aloud.tsx";
 import { useCommandInFlight, useLive } from "./use-conversation.ts";
 
@@ -37,8 +39,7 @@ export function OtherModelMenu({ message, className, children }: { message: Mess
 }
 
 export function AnswerActions({ message }: { message: Message }) {
-  const live = useLive();
-  const busy = useCommandInFlight(live);
+  const isReadOnly = use(ReadOnlyContext);
   return (
     <div className="-ms-2 mt-1 flex h-9 items-center">
       {message.text === "" ? null : (
@@ -47,6 +48,17 @@ export function AnswerActions({ message }: { message: Message }) {
           <ReadAloudButton text={message.text} />
         </>
       )}
+      {isReadOnly ? null : <Again message={message} />}
+      <InfoBlock message={message} />
+    </div>
+  );
+}
+
+function Again({ message }: { message: Message }) {
+  const live = useLive();
+  const busy = useCommandInFlight(live);
+  return (
+    <>
       <IconButton
         icon="refresh"
         label={busy ? "Working…" : "Answer again"}
@@ -61,7 +73,6 @@ export function AnswerActions({ message }: { message: Message }) {
         <Icon name="branch" size={18} />
       </OtherModelMenu>
       <BranchPicker message={message} />
-      <InfoBlock message={message} />
-    </div>
+    </>
   );
 }

@@ -1,5 +1,5 @@
 /** How an answer ended when it did not simply end: a sentence, and what can be done about it. */
-import { useState } from "react";
+import { use, useState } from "react";
 import { Link } from "wouter";
 import type { AnswerProblem, Message } from "../live/index.ts";
 import { Button } from "../ui/button.tsx";
@@ -8,6 +8,7 @@ import { useNow } from "../ui/use-now.ts";
 import { OtherModelMenu } from "./answer-actions.tsx";
 import { CHOICE } from "./choice.ts";
 import { OverBudget } from "./over-budget.tsx";
+import { ReadOnlyContext } from "./read-only.ts";
 import { useCommandInFlight, useConversation, useLive } from "./use-conversation.ts";
 
 type Way = "again" | "model" | "budget" | "continue";
@@ -138,7 +139,8 @@ function OverBudgetAnswer({ message, detail }: { message: Message; detail: strin
 
 export function AnswerOutcome({ message, isLast }: { message: Message; isLast: boolean }) {
   const { problem } = message;
-  const more = <ContinueButton message={message} isLast={isLast} />;
+  const isReadOnly = use(ReadOnlyContext);
+  const more = isReadOnly ? null : <ContinueButton message={message} isLast={isLast} />;
   switch (message.status) {
     case "stopped":
       return problem === undefined ? (
@@ -146,7 +148,12 @@ export function AnswerOutcome({ message, isLast }: { message: Message; isLast: b
           {stoppedWords(message)}
         </Notice>
       ) : (
-        <Notice tone="warning" icon="stop" className="mt-3" actions={<WaysOut message={message} problem={problem} isLast={isLast} />}>
+        <Notice
+          tone="warning"
+          icon="stop"
+          className="mt-3"
+          actions={isReadOnly ? null : <WaysOut message={message} problem={problem} isLast={isLast} />}
+        >
           {problem.detail}
         </Notice>
       );
@@ -159,14 +166,18 @@ export function AnswerOutcome({ message, isLast }: { message: Message; isLast: b
         </Notice>
       );
     case "error":
-      if (problem?.reason === "over-budget") return <OverBudgetAnswer message={message} detail={problem.detail} />;
+      if (problem?.reason === "over-budget" && !isReadOnly) return <OverBudgetAnswer message={message} detail={problem.detail} />;
       return (
         <Notice
           tone="danger"
           icon="warning"
           className="mt-3"
           actions={
-            problem === undefined ? <AgainButton message={message} /> : <WaysOut message={message} problem={problem} isLast={isLast} />
+            isReadOnly ? null : problem === undefined ? (
+              <AgainButton message={message} />
+            ) : (
+              <WaysOut message={message} problem={problem} isLast={isLast} />
+            )
           }
         >
           {problem?.detail ?? "The answer failed."}

@@ -1,12 +1,13 @@
 /** An answer. While it runs its text comes from the live channel, so that a token renders this row and nothing else. */
 import { useAuiState } from "@assistant-ui/react";
-import { useDeferredValue } from "react";
+import { use, useDeferredValue } from "react";
 import { millisecondsBetween } from "../format/time.ts";
 import type { Message } from "../live/index.ts";
 import { Markdown } from "../markdown/lazy-markdown.tsx";
 import { AnswerActions } from "./answer-actions.tsx";
 import { AnswerOutcome } from "./answer-outcome.tsx";
 import { FollowUps } from "./follow-ups.tsx";
+import { ReadOnlyContext } from "./read-only.ts";
 import { Reasoning } from "./reasoning.tsx";
 import { Silence } from "./silence.tsx";
 import { SummaryMark } from "./summary-mark.tsx";
@@ -15,6 +16,7 @@ import { useLive, useLiveText } from "./use-conversation.ts";
 
 export function AssistantMessage({ message }: { message: Message }) {
   const live = useLive();
+  const isReadOnly = use(ReadOnlyContext);
   const isLast = useAuiState((state) => state.message.isLast);
   const running = message.status === "running";
   const liveText = useLiveText(live, running ? message.id : null);
@@ -42,7 +44,9 @@ export function AssistantMessage({ message }: { message: Message }) {
       ) : (
         <AnswerActions message={message} />
       )}
-      {isLast && message.status === "done" && message.suggestions !== undefined ? <FollowUps suggestions={message.suggestions} /> : null}
+      {isLast && !isReadOnly && message.status === "done" && message.suggestions !== undefined ? (
+        <FollowUps suggestions={message.suggestions} />
+      ) : null}
       <SummaryMark message={message} />
     </article>
   );

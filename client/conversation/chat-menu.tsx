@@ -3,6 +3,7 @@ import { lazy, Suspense, useState } from "react";
 import { useLocation } from "wouter";
 import { useChatActions } from "../account/actions.ts";
 import { Icon } from "../icons.tsx";
+import { openSearch } from "../search/open-search.ts";
 import type { LiveConversation } from "../live/index.ts";
 import { ConfirmDialog } from "../ui/dialog.tsx";
 import { Menu } from "../ui/menu.tsx";
@@ -12,6 +13,9 @@ import { useConversation } from "./use-conversation.ts";
 const SettingsDialog = lazy(() => import("./settings-dialog.tsx"));
 const CompactDialog = lazy(() => import("./compact-dialog.tsx"));
 const ReceiptsDialog = lazy(() => import("../usage/receipts.tsx"));
+
+const exportOf = (chatId: string, format: "markdown" | "json"): string =>
+  `/api/chats/${encodeURIComponent(chatId)}/export?format=${format}`;
 
 export function ChatMenu({ live }: { live: LiveConversation }) {
   const chat = useConversation(live, (state) => state.chat);
@@ -46,6 +50,13 @@ export function ChatMenu({ live }: { live: LiveConversation }) {
             onSelect: () => setOpened("settings"),
           },
           {
+            key: "search",
+            label: "Search in here",
+            icon: "search",
+            detail: "Also in what is not loaded, and on other branches",
+            onSelect: () => openSearch({ chatId: chat.id, title }),
+          },
+          {
             key: "compact",
             label: "Summarise",
             icon: "summary",
@@ -54,6 +65,8 @@ export function ChatMenu({ live }: { live: LiveConversation }) {
             onSelect: () => setOpened("compact"),
           },
           { key: "receipts", label: "Receipts", icon: "usage", detail: "What each model call cost", onSelect: () => setOpened("receipts") },
+          { key: "markdown", label: "Export as Markdown", icon: "download", download: exportOf(chat.id, "markdown") },
+          { key: "json", label: "Export as JSON", icon: "download", download: exportOf(chat.id, "json") },
           { key: "delete", label: "Delete", icon: "delete", danger: true, onSelect: () => setOpened("delete") },
         ]}
         className="grid size-10 shrink-0 place-items-center rounded-full text-muted hover:bg-hover hover:text-text"

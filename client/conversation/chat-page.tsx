@@ -4,17 +4,21 @@ import { useAccount } from "../account/account.tsx";
 import { Composer, type ComposerHandle } from "../composer/composer.tsx";
 import { useSetPreferences } from "../account/actions.ts";
 import { useDocumentTitle } from "../ui/use-document-title.ts";
-import type { Effort, LiveConversation } from "../live/index.ts";
+import type { Effort, LiveConversation, Message } from "../live/index.ts";
 import { Announcer } from "./announcer.tsx";
 import { ConnectionBar } from "./connection-bar.tsx";
 import { CostBanner } from "./cost-banner.tsx";
 import { Ended, EndedBar } from "./ended.tsx";
+import { FoundNotice, LookingBar } from "./looking-bar.tsx";
 import { NewChatBar, USUAL_SETUP } from "./new-chat-bar.tsx";
 import { useOpenConversation } from "./open-conversations.ts";
 import { ReturnTextContext } from "./return-text.ts";
 import { threadView, type ThreadView } from "./rows.ts";
+import { useShowFound } from "./show-found.ts";
 import { Thread, ThreadSkeleton } from "./thread.tsx";
 import { useMaybeConversation } from "./use-conversation.ts";
+import { useFindKey } from "./use-find-key.ts";
+import { useFound } from "./use-found.ts";
 import { useNewChat } from "./use-new-chat.ts";
 import { useStickToBottom } from "./stick-to-bottom.ts";
 import { Greeting, Suggestions } from "./welcome.tsx";
@@ -23,13 +27,19 @@ import { Greeting, Suggestions } from "./welcome.tsx";
 const WINDOW = 60;
 const NOTHING: ThreadView = { rows: [], queue: [], hidden: 0 };
 
-function useThreadView(live: LiveConversation | null, windowSize: number): ThreadView {
+/** @param looked the messages to show in place of the branch everybody sees */
+function useThreadView(live: LiveConversation | null, windowSize: number, looked: readonly Message[] | null): ThreadView {
   const path = useMaybeConversation(live, (state) => state.path);
   const pending = useMaybeConversation(live, (state) => state.pending);
   const runningId = useMaybeConversation(live, (state) => state.runningId);
   return useMemo(
-    () => (path === null || pending === null ? NOTHING : threadView({ path, pending, runningId }, windowSize)),
-    [path, pending, runningId, windowSize],
+    () =>
+      path === null || pending === null
+        ? NOTHING
+        : looked === null
+          ? threadView({ path, pending, runningId }, windowSize)
+          : threadView({ path: looked, pending: [], runningId }, windowSize),
+    [path, pending, runningId, windowSize, looked],
   );
 }
 
@@ -45,7 +55,12 @@ export function ChatPage({ chatId }: { chatId: string | null }) {
   const composer = useRef<ComposerHandle>(null);
   const [window, setWindow] = useState({ chatId, size: WINDOW });
   const size = window.chatId === chatId ? window.size : WINDOW;
-  const view = useThreadView(live, size);
+  const found = useFound(live, chatId);
+  const { visit, looking } = found;
+  const view = useThreadView(live, Math.max(size, found.size), looking?.path ?? null);
+  const isFoundThere = visit !== null && view.rows.some((row) => row.id === visit.messageId);
+  useShowFound(scroll, visit, found.outcome === null && isFoundThere);
+  useFindKey(live, view.hidden);
   const chat = useMaybeConversation(live, (state) => state.chat);
   const connection = useMaybeConversation(live, (state) => state.connection);
   useDocumentTitle(chat?.title ?? null);
@@ -85,9 +100,11 @@ export function ChatPage({ chatId }: { chatId: string | null }) {
           <div className="flex flex-[3] flex-col justify-end">
             <Greeting />
           </div>
-        ) : known ? (
+        ) : known && !found.isLost ? (
           <Thread
-            key={`thread ${chatId}`}
+            key={looking === null ? `thread ${chatId}` : `${looking.kind} ${chatId} ${visit?.messageId}`}
+            isReadOnly={looking !== null}
+            foundId={visit?.messageId ?? null}
             live={live}
             view={view}
             scroll={scroll}
@@ -97,7 +114,10 @@ export function ChatPage({ chatId }: { chatId: string | null }) {
           <ThreadSkeleton />
         )}
         {live === null ? null : <ConnectionBar live={live} />}
-        {ended === null ? (
+        <FoundNotice outcome={found.outcome} leave={found.leave} />
+        {live !== null && looking !== null && visit !== null ? (
+          <LookingBar live={live} kind={looking.kind} messageId={visit.messageId} onBack={found.leave} />
+        ) : ended === null ? (
           <Composer
             ref={composer}
             live={live}

@@ -41,7 +41,13 @@ function Lines({ message }: { message: Message }) {
         {model === null || model.name === model.id ? null : <span className="block text-xs text-faint">{model.id}</span>}
       </Line>
       {receipt === undefined ? (
-        <Line name="Cost">{message.status === "running" ? "known when the answer ends" : "no model call was paid for"}</Line>
+        <Line name="Cost">
+          {message.imported === true
+            ? "nothing: it was said elsewhere and imported"
+            : message.status === "running"
+              ? "known when the answer ends"
+              : "no model call was paid for"}
+        </Line>
       ) : (
         <>
           <Line name="Tokens in">
@@ -78,7 +84,11 @@ function Lines({ message }: { message: Message }) {
           )}
         </Line>
       )}
-      <Line name="Asked">{startedAt === undefined ? "not yet" : formatMoment(startedAt)}</Line>
+      {message.imported === true ? (
+        <Line name="Said">{formatMoment(message.createdAt)}</Line>
+      ) : (
+        <Line name="Asked">{startedAt === undefined ? "not yet" : formatMoment(startedAt)}</Line>
+      )}
     </dl>
   );
 }
@@ -93,13 +103,14 @@ export function InfoBlock({ message }: { message: Message }) {
         data-testid="info-button"
         aria-label={
           receipt === undefined
-            ? "Model, tokens, cost and time"
+            ? `Model, tokens, cost and time${message.imported === true ? ". Imported" : ""}`
             : `Model, tokens, cost and time. Cost: ${formatMoney(receipt.costNanoUsd)}${receipt.simulated ? ", simulated" : ""}`
         }
         title="Model, tokens, cost and time"
         className="flex h-8 items-center gap-1.5 rounded-full px-2 text-xs text-muted tabular-nums transition-colors hover:bg-hover hover:text-text"
       >
         <Icon name="info" size={18} />
+        {message.imported === true ? <span data-testid="imported">imported</span> : null}
         {receipt === undefined ? null : (
           <span>
             {receipt.simulated && receipt.costNanoUsd > 0 ? <Simulated isShort /> : null}

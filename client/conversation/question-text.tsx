@@ -14,10 +14,18 @@ export function isLongQuestion(text: string): boolean {
   return text.split("\n").reduce((lines, line) => lines + Math.max(1, Math.ceil(line.length / LINE_CHARACTERS)), 0) > FOLD_LINES;
 }
 
+interface QuestionTextProps {
+  text: string;
+  pale?: boolean;
+  /** What was found in it may stand anywhere: it is not folded until somebody does. */
+  isFound?: boolean;
+}
+
 /** The bubble alone; long words break. */
-export function QuestionText({ text, pale = false }: { text: string; pale?: boolean }) {
+export function QuestionText({ text, pale = false, isFound = false }: QuestionTextProps) {
   const id = useId();
-  const [isUnfolded, setUnfolded] = useState(false);
+  const [chosen, setUnfolded] = useState<boolean | null>(null);
+  const isUnfolded = chosen ?? isFound;
   const isLong = isLongQuestion(text);
   return (
     <div className={`max-w-full min-w-0 rounded-3xl rounded-se-md bg-bubble px-5 py-3 text-base ${pale ? "opacity-70" : ""}`}>

@@ -85,6 +85,8 @@ function attach(viewport: HTMLElement, content: HTMLElement, onAtEnd: (atEnd: bo
 }
 
 export interface StickToBottom {
+  /** What scrolls, once it is there. */
+  viewport: HTMLElement | null;
   setViewport: (element: HTMLElement | null) => void;
   setContent: (element: HTMLElement | null) => void;
   atEnd: boolean;
@@ -109,5 +111,5 @@ export function useStickToBottom(): StickToBottom {
   }, [viewport, content]);
   const scrollToEnd = useCallback((smooth = false) => sticker.current?.scrollToEnd(smooth), []);
   const hold = useCallback((element: Element) => sticker.current?.hold(element), []);
-  return useMemo(() => ({ setViewport, setContent, atEnd, scrollToEnd, hold }), [atEnd, scrollToEnd, hold]);
+  return useMemo(() => ({ viewport, setViewport, setContent, atEnd, scrollToEnd, hold }), [viewport, atEnd, scrollToEnd, hold]);
 }

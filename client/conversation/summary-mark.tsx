@@ -1,5 +1,5 @@
 /** Below an answer down to which the conversation is summed up: that it is, the summary itself, and the way back. */
-import { useState } from "react";
+import { use, useState } from "react";
 import { useModel } from "../account/account.tsx";
 import { formatMoment } from "../format/time.ts";
 import type { Message } from "../live/index.ts";
@@ -7,6 +7,7 @@ import { Markdown } from "../markdown/lazy-markdown.tsx";
 import { Button } from "../ui/button.tsx";
 import { DisclosureButton } from "../ui/disclosure.tsx";
 import { Pulse } from "../ui/pulse.tsx";
+import { ReadOnlyContext } from "./read-only.ts";
 import { useConversation, useLive } from "./use-conversation.ts";
 
 export function SummaryMark({ message }: { message: Message }) {
@@ -25,6 +26,7 @@ export function SummaryMark({ message }: { message: Message }) {
 function Summary({ messageId, summary }: { messageId: string; summary: NonNullable<Message["summary"]> }) {
   const live = useLive();
   const model = useModel(summary.model);
+  const isReadOnly = use(ReadOnlyContext);
   const [isOpen, setOpen] = useState(false);
   return (
     <div className="mt-4 border-t border-line pt-2 text-sm text-muted" data-testid="summary">
@@ -32,9 +34,11 @@ function Summary({ messageId, summary }: { messageId: string; summary: NonNullab
         <DisclosureButton isOpen={isOpen} onToggle={() => setOpen(!isOpen)}>
           Questions below are asked with a summary of everything above
         </DisclosureButton>
-        <Button small look="plain" onClick={() => live.expand(messageId)} title="Send the whole conversation again">
-          Undo
-        </Button>
+        {isReadOnly ? null : (
+          <Button small look="plain" onClick={() => live.expand(messageId)} title="Send the whole conversation again">
+            Undo
+          </Button>
+        )}
       </div>
       {isOpen ? (
         <div className="mt-2 border-s-2 border-line ps-4" data-testid="summary-text">

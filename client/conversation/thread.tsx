@@ -2,13 +2,14 @@
 /* The region of messages scrolls: it can be focused, so that the keyboard can scroll it. */
 /* oxlint-disable jsx-a11y/no-noninteractive-tabindex */
 import { AssistantRuntimeProvider, ThreadPrimitive, useAuiState } from "@assistant-ui/react";
-import { useRef, type RefObject } from "react";
+import { use, useRef, type RefObject } from "react";
 import type { LiveConversation } from "../live/index.ts";
 import { BlockBoundary } from "../markdown/block-boundary.tsx";
 import { Button } from "../ui/button.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
 import { AssistantMessage } from "./assistant-message.tsx";
 import { ContextDivider } from "./context-divider.tsx";
+import { FoundContext, ReadOnlyContext } from "./read-only.ts";
 import { Row, type ThreadView } from "./rows.ts";
 import { LiveContext, useConversation } from "./use-conversation.ts";
 import type { StickToBottom } from "./stick-to-bottom.ts";
@@ -16,13 +17,14 @@ import { useThreadRuntime } from "./use-thread-runtime.ts";
 import { PendingUserMessage, UserMessage } from "./user-message.tsx";
 
 function MessageRow() {
+  const isReadOnly = use(ReadOnlyContext);
   const row = useAuiState((state) => state.message.metadata.custom["row"]);
   if (!(row instanceof Row)) return null;
   if (row.content.kind === "pending") return <PendingUserMessage pending={row.content.pending} />;
   const { message } = row.content;
   return (
     <>
-      <ContextDivider messageId={message.id} />
+      {isReadOnly ? null : <ContextDivider messageId={message.id} />}
       <BlockBoundary text={message.text}>
         {message.role === "user" ? <UserMessage message={message} /> : <AssistantMessage message={message} />}
       </BlockBoundary>
@@ -36,18 +38,25 @@ interface ThreadProps {
   live: LiveConversation;
   view: ThreadView;
   scroll: StickToBottom;
+  /** Something else than the branch everybody sees. */
+  isReadOnly: boolean;
+  /** The message that is visited. */
+  foundId: string | null;
   /** Widens the window by what is known already. */
   onShowHidden: () => void;
 }
 
-function Earlier({ live, view, onShowHidden, onBefore }: Omit<ThreadProps, "scroll"> & { onBefore: () => void }) {
-  const hasEarlier = useConversation(live, (state) => state.hasEarlier);
+type EarlierProps = Pick<ThreadProps, "live" | "view" | "onShowHidden"> & { onBefore: () => void };
+
+function Earlier({ live, view, onShowHidden, onBefore }: EarlierProps) {
+  const first = view.rows[0];
+  const hasEarlier = first?.content.kind === "message" && first.content.message.parentId !== null;
   const loading = useConversation(live, (state) => state.loadingEarlier);
-  if (!hasEarlier && view.hidden === 0) return null;
+  if (first === undefined || !hasEarlier) return null;
   const load = () => {
     onBefore();
     onShowHidden();
-    if (view.hidden === 0) void live.loadEarlier();
+    if (view.hidden === 0) void live.loadEarlier(first.id);
   };
   return (
     <div className="flex justify-center pb-6">
@@ -65,7 +74,7 @@ function firstVisible(list: RefObject<HTMLElement | null>): Element | null {
   return null;
 }
 
-export function Thread({ live, view, scroll, onShowHidden }: ThreadProps) {
+export function Thread({ live, view, scroll, onShowHidden, isReadOnly, foundId }: ThreadProps) {
   const runtime = useThreadRuntime(live, view.rows);
   const list = useRef<HTMLDivElement>(null);
   const { setViewport, setContent, hold, scrollToEnd, atEnd } = scroll;
@@ -75,32 +84,36 @@ export function Thread({ live, view, scroll, onShowHidden }: ThreadProps) {
   };
   return (
     <LiveContext value={live}>
-      <AssistantRuntimeProvider runtime={runtime}>
-        <ThreadPrimitive.Root className="relative flex min-h-0 flex-1 flex-col">
-          <section
-            ref={setViewport}
-            tabIndex={0}
-            aria-label="Conversation"
-            className="min-h-0 flex-1 overflow-y-auto -outline-offset-2"
-            data-testid="viewport"
-          >
-            <div ref={setContent} className="mx-auto w-full max-w-3xl px-4 pt-4">
-              <Earlier live={live} view={view} onShowHidden={onShowHidden} onBefore={holdPlace} />
-              <div ref={list}>
-                <ThreadPrimitive.Messages>{renderRow}</ThreadPrimitive.Messages>
-              </div>
-            </div>
-          </section>
-          {atEnd ? null : (
-            <IconButton
-              icon="arrowDown"
-              label="Scroll to the end"
-              onClick={() => scrollToEnd(true)}
-              className="absolute bottom-3 left-1/2 -translate-x-1/2 bg-raised shadow-float outline-1 outline-line hover:bg-bubble"
-            />
-          )}
-        </ThreadPrimitive.Root>
-      </AssistantRuntimeProvider>
+      <ReadOnlyContext value={isReadOnly}>
+        <FoundContext value={foundId}>
+          <AssistantRuntimeProvider runtime={runtime}>
+            <ThreadPrimitive.Root className="relative flex min-h-0 flex-1 flex-col">
+              <section
+                ref={setViewport}
+                tabIndex={0}
+                aria-label="Conversation"
+                className="min-h-0 flex-1 overflow-y-auto -outline-offset-2"
+                data-testid="viewport"
+              >
+                <div ref={setContent} className="mx-auto w-full max-w-3xl px-4 pt-4">
+                  <Earlier live={live} view={view} onShowHidden={onShowHidden} onBefore={holdPlace} />
+                  <div ref={list}>
+                    <ThreadPrimitive.Messages>{renderRow}</ThreadPrimitive.Messages>
+                  </div>
+                </div>
+              </section>
+              {atEnd ? null : (
+                <IconButton
+                  icon="arrowDown"
+                  label="Scroll to the end"
+                  onClick={() => scrollToEnd(true)}
+                  className="absolute bottom-3 left-1/2 -translate-x-1/2 bg-raised shadow-float outline-1 outline-line hover:bg-bubble"
+                />
+              )}
+            </ThreadPrimitive.Root>
+          </AssistantRuntimeProvider>
+        </FoundContext>
+      </ReadOnlyContext>
     </LiveContext>
   );
 }

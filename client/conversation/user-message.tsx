@@ -1,15 +1,18 @@
 /** A question: a bubble at the right, with copy and edit at its left. Editing makes a second version, it changes nothing. */
-import { useEffect, useRef, useState } from "react";
+import { use, useEffect, useRef, useState } from "react";
 import type { Message, PendingMessage } from "../live/index.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
 import { BranchPicker } from "./branch-picker.tsx";
 import { EditBox, KeptEdit, type EditEnd } from "./edit-box.tsx";
 import { PendingState } from "./pending-state.tsx";
+import { FoundContext, ReadOnlyContext } from "./read-only.ts";
 import { QuestionText } from "./question-text.tsx";
 
 export function UserMessage({ message }: { message: Message }) {
   const [editing, setEditing] = useState(false);
+  const isReadOnly = use(ReadOnlyContext);
+  const isFound = use(FoundContext) === message.id;
   const row = useRef<HTMLElement>(null);
   const ended = useRef<EditEnd | null>(null);
   useEffect(() => {
@@ -45,21 +48,21 @@ export function UserMessage({ message }: { message: Message }) {
         <div className="flex max-w-full items-start gap-1 ps-10 md:max-w-[85%] md:ps-0">
           <div className="hidden shrink-0 pt-2 opacity-0 transition-opacity group-focus-within/row:opacity-100 group-hover/row:opacity-100 md:flex">
             <CopyButton text={() => message.text} label="Copy question" small />
-            <IconButton icon="edit" label="Edit question" small data-edit onClick={edit} />
+            {isReadOnly ? null : <IconButton icon="edit" label="Edit question" small data-edit onClick={edit} />}
           </div>
-          <QuestionText text={message.text} />
+          <QuestionText text={message.text} isFound={isFound} />
         </div>
       )}
       <div className="mt-1 flex items-center">
         {editing ? null : (
           <div className="flex md:hidden">
             <CopyButton text={() => message.text} label="Copy question" small />
-            <IconButton icon="edit" label="Edit question" small data-edit onClick={edit} />
+            {isReadOnly ? null : <IconButton icon="edit" label="Edit question" small data-edit onClick={edit} />}
           </div>
         )}
-        <BranchPicker message={message} />
+        {isReadOnly ? null : <BranchPicker message={message} />}
       </div>
-      {editing ? null : <KeptEdit message={message} onOpen={edit} />}
+      {editing || isReadOnly ? null : <KeptEdit message={message} onOpen={edit} />}
     </article>
   );
 }

@@ -52,6 +52,8 @@ async function problemFrom(response: Response): Promise<Problem> {
 interface RequestOptions {
   method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   body?: unknown;
+  /** Sent as it is, in place of a body of JSON. */
+  file?: Blob;
   signal?: AbortSignal;
 }
 
@@ -60,6 +62,7 @@ async function send(path: string, options: RequestOptions): Promise<Response> {
     method: options.method ?? "GET",
     // Access answers an expired session with a redirect to its login page: seen here, not followed.
     redirect: "manual",
+    ...(options.file === undefined ? {} : { headers: { "content-type": "application/octet-stream" }, body: options.file }),
     ...(options.body === undefined ? {} : { headers: { "content-type": "application/json" }, body: JSON.stringify(options.body) }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   }).catch((error: unknown) => {

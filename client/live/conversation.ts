@@ -3,32 +3,29 @@
  * answer. A command is kept until it is acknowledged and sent again after a reconnect: it takes effect once, because it
  * carries its id (invariant 3).
  */
-import { z } from "zod";
 import type { Command } from "../../src/protocol/commands.ts";
 import { MARK_TAG, REASONING_TAG, SPENT_TAG, TEXT_TAG, type ServerEvent } from "../../src/protocol/frames.ts";
 import { PROTOCOL_VERSION } from "../../src/protocol/limits.ts";
-import { messagesPage } from "../../src/protocol/http.ts";
-import { problem as problemSchema, type Problem } from "../../src/protocol/problem.ts";
+import type { Problem } from "../../src/protocol/problem.ts";
 import { pageOrigin } from "./environment.ts";
 import { DraftSender } from "./draft.ts";
-import { EMPTY, fold, withMessages } from "./fold.ts";
+import { EMPTY, fold } from "./fold.ts";
 import { Notifier } from "./notifier.ts";
-import { leftOutProblem, networkProblem, serverProblem } from "./problems.ts";
-import { readableEvent, readableMessages } from "./readable.ts";
+import { OlderMessages } from "./older.ts";
+import { leftOutProblem } from "./problems.ts";
+import { readableEvent } from "./readable.ts";
 import { ReconnectingSocket } from "./socket.ts";
 import type {
   ChatChange,
   Connection,
   ConversationState,
+  FindOutcome,
   LiveConversation,
   LiveOptions,
   LiveText,
   PendingMessage,
   SendOptions,
 } from "./state.ts";
-
-/** A page of older messages, whose entries are read one by one. */
-const olderPage = messagesPage.extend({ messages: z.array(z.unknown()) });
 
 export function createLiveConversation(options: LiveOptions): LiveConversation {
   return new Conversation(options);
@@ -49,6 +46,12 @@ class Conversation implements LiveConversation {
   readonly #unanswered = new Map<string, Command>();
   /** What was asked with each message that is still pending. */
   readonly #asked = new Map<string, Extract<Command, { type: "send" | "edit" }>>();
+  readonly #older = new OlderMessages({
+    get: () => this.#state,
+    update: (change) => this.#update(change),
+    replace: (state) => this.#replace(state),
+    ask: (query) => this.#fetch(`/api/chats/${encodeURIComponent(this.#options.chatId)}/messages?${query.toString()}`),
+  });
   readonly #draft = new DraftSender((text) => this.#sendDraft(text));
 
   constructor(options: LiveOptions) {
@@ -201,33 +204,12 @@ class Conversation implements LiveConversation {
     this.#update({ notice: null });
   }
 
-  async loadEarlier(): Promise<void> {
-    const first = this.#state.path[0];
-    if (first === undefined || !this.#state.hasEarlier || this.#state.loadingEarlier) return;
-    this.#update({ loadingEarlier: true });
-    try {
-      let before: string | null = first.id;
-      // The page before may be of other branches: go on until the branch itself goes on.
-      while (before !== null && this.#state.path[0]?.id === first.id) {
-        const response: Response = await this.#fetch(
-          `/api/chats/${encodeURIComponent(this.#options.chatId)}/messages?limit=100&before=${encodeURIComponent(before)}`,
-        );
-        if (!response.ok) {
-          const said = problemSchema.safeParse(await response.json().catch(() => null));
-          return this.#update({ notice: { problem: said.success ? said.data : serverProblem(response.status) } });
-        }
-        const page: z.infer<typeof olderPage> = olderPage.parse(await response.json());
-        const { messages, leftOut } = readableMessages(page.messages);
-        if (leftOut > 0) this.#update({ notice: { problem: leftOutProblem(leftOut) } });
-        const fresh = messages.filter((message) => !this.#state.messages.has(message.id));
-        this.#replace(withMessages(this.#state, fresh, this.#state.head));
-        before = page.next;
-      }
-    } catch {
-      this.#update({ notice: { problem: networkProblem("Older messages could not be loaded. Try again.") } });
-    } finally {
-      this.#update({ loadingEarlier: false });
-    }
+  loadEarlier(messageId?: string): Promise<void> {
+    return this.#older.loadEarlier(messageId ?? this.#state.path[0]?.id);
+  }
+
+  find(messageId: string): Promise<FindOutcome> {
+    return this.#older.find(messageId);
   }
 
   reconnectNow(): void {

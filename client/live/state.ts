@@ -85,6 +85,9 @@ export interface SendOptions {
   maxCostNanoUsd?: number;
 }
 
+/** What came of looking for a message. `too-many`: given up before the beginning of the conversation. */
+export type FindOutcome = "found" | "missing" | "failed" | "too-many";
+
 /** One conversation, live. Framework-free: works in a browser and in Node. */
 export interface LiveConversation {
   getState(): ConversationState;
@@ -115,7 +118,10 @@ export interface LiveConversation {
   /** Takes a refused or waiting message away; returns its text so that it can go back to the composer. */
   discardPending(id: string): string | null;
   dismissNotice(): void;
-  loadEarlier(): Promise<void>;
+  /** Loads what stands above a message of any branch; left out: above the branch everybody sees, as far as it is loaded. */
+  loadEarlier(messageId?: string): Promise<void>;
+  /** Loads a message wherever it stands in the tree, with some of what stands above it. Selects nothing. */
+  find(messageId: string): Promise<FindOutcome>;
   /** Tries to connect now instead of at `retryAt`. */
   reconnectNow(): void;
   close(): void;

@@ -17,6 +17,8 @@ const THEMES = [
 
 const PreferencesDialog = lazy(() => import("../account/preferences-dialog.tsx"));
 
+const DataDialog = lazy(() => import("../data/data-dialog.tsx"));
+
 const DEV_PEOPLE = ["you@localhost", "alice@example.com", "bob@example.com", "admin@localhost"];
 
 /** Local mode only: becomes somebody else by a cookie and begins anew. */
@@ -83,6 +85,7 @@ export function PersonMenu({ expanded }: { expanded: boolean }) {
   const [localTheme, setLocalTheme] = useState<Theme>(storedTheme);
   const theme = me?.preferences.theme ?? localTheme;
   const [preferring, setPreferring] = useState(false);
+  const [moving, setMoving] = useState(false);
   const choose = (next: Theme) => {
     applyTheme(next);
     setLocalTheme(next);
@@ -90,6 +93,7 @@ export function PersonMenu({ expanded }: { expanded: boolean }) {
   };
   const items: MenuItem[] = [
     { key: "preferences", label: "Preferences", icon: "settings", onSelect: () => setPreferring(true) },
+    { key: "data", label: "Your data", icon: "download", onSelect: () => setMoving(true) },
     ...THEMES.map((each) => ({
       key: each.theme,
       label: each.label,
@@ -124,6 +128,7 @@ export function PersonMenu({ expanded }: { expanded: boolean }) {
       </Menu>
       <Suspense>
         {preferring && me !== null ? <PreferencesDialog preferences={me.preferences} onClose={() => setPreferring(false)} /> : null}
+        {moving ? <DataDialog onClose={() => setMoving(false)} /> : null}
       </Suspense>
       {switching ? <DevSwitcher onClose={() => setSwitching(false)} /> : null}
     </>

@@ -118,7 +118,7 @@ function Drawer({ onClose }: { onClose: () => void }) {
         tabIndex={-1}
         className="absolute inset-y-0 start-0 w-[min(300px,85vw)] animate-[rise_0.18s_ease-out] bg-side shadow-float outline-none"
       >
-        <Sidebar expanded onToggle={onClose} />
+        <Sidebar expanded onToggle={onClose} onSearch={onClose} />
       </div>
     </div>
   );

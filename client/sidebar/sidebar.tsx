@@ -3,6 +3,7 @@ import { Link, useLocation } from "wouter";
 import { useAccount } from "../account/account.tsx";
 import { Icon, Logo, type IconName } from "../icons.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
+import { openSearch } from "../search/open-search.ts";
 import { ChatList } from "./chat-list.tsx";
 import { PersonMenu } from "./person-menu.tsx";
 import { WalletLine } from "./wallet-line.tsx";
@@ -35,7 +36,36 @@ function NavLink({ href, icon, label, expanded, testId }: NavLinkProps) {
   );
 }
 
-export function Sidebar({ expanded, onToggle }: { expanded: boolean; onToggle: () => void }) {
+function SearchEntry({ expanded, onOpen }: { expanded: boolean; onOpen: (() => void) | undefined }) {
+  return (
+    <button
+      type="button"
+      title="Search in everything that was said (Ctrl+K)"
+      aria-label="Search"
+      aria-keyshortcuts="Control+K Meta+K"
+      data-testid="open-search"
+      onClick={() => {
+        onOpen?.();
+        openSearch(null);
+      }}
+      className={`flex h-10 items-center gap-3 rounded-full text-sm text-muted transition-colors hover:bg-hover hover:text-text ${
+        expanded ? "px-3" : "w-10 justify-center"
+      }`}
+    >
+      <Icon name="search" />
+      {expanded ? "Search" : null}
+    </button>
+  );
+}
+
+interface SidebarProps {
+  expanded: boolean;
+  onToggle: () => void;
+  /** Before the search opens. */
+  onSearch?: () => void;
+}
+
+export function Sidebar({ expanded, onToggle, onSearch }: SidebarProps) {
   const { me } = useAccount();
   return (
     <nav
@@ -60,8 +90,9 @@ export function Sidebar({ expanded, onToggle }: { expanded: boolean; onToggle: (
           onClick={onToggle}
         />
       </div>
-      <div className="mt-2">
+      <div className="mt-2 grid gap-0.5">
         <NavLink href="/" icon="edit" label="New chat" expanded={expanded} testId="new-chat" />
+        <SearchEntry expanded={expanded} onOpen={onSearch} />
       </div>
       {expanded ? <ChatList /> : <div className="flex-1" />}
       <div className={`grid grid-cols-1 gap-0.5 border-line pt-2 ${expanded ? "border-t" : ""}`}>

@@ -1,8 +1,9 @@
 /** A modal question or page, with the browser's own `<dialog>`: focus is held inside, Escape closes, focus returns. */
-import { useEffect, useRef, useState, type ReactNode } from "react";
+import { useRef, useState, type ReactNode } from "react";
 import { Button } from "./button.tsx";
 import { belongsToInputMethod } from "./input-method.ts";
 import { Notice } from "./notice.tsx";
+import { useModal } from "./use-modal.ts";
 
 interface DialogProps {
   title: string;
@@ -17,16 +18,7 @@ export function Dialog({ title, onClose, children, wide = false, isChanged = fal
   const dialog = useRef<HTMLDialogElement>(null);
   const [isAsking, setAsking] = useState(false);
   const leave = () => (isChanged ? setAsking(true) : onClose());
-  useEffect(() => {
-    const element = dialog.current;
-    if (element === null || element.open) return;
-    const before = document.activeElement;
-    element.showModal();
-    return () => {
-      element.close();
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
-    };
-  }, []);
+  useModal(dialog);
   return (
     // The click on the backdrop is a shortcut; Escape and the buttons do the same for the keyboard.
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions

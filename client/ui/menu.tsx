@@ -15,7 +15,9 @@ export interface MenuItem {
   /** Why it cannot be chosen now. */
   disabledReason?: string | undefined;
   checked?: boolean;
-  onSelect: () => void;
+  /** The address of a file: the item is a link that downloads it. */
+  download?: string;
+  onSelect?: () => void;
 }
 
 /** Moves the focus among the items of the element. */
@@ -102,8 +104,27 @@ function MenuRow({ item, close }: { item: MenuItem; close: () => void }) {
   const choose = () => {
     if (disabled) return;
     close();
-    item.onSelect();
+    item.onSelect?.();
   };
+  const look = `flex min-h-10 w-full items-center gap-3 rounded-xl px-3 py-1.5 text-start text-sm -outline-offset-2 hover:bg-hover focus-visible:bg-hover ${
+    item.danger === true ? "text-danger" : "text-text"
+  } ${disabled ? "cursor-not-allowed" : ""}`;
+  const content = (
+    <>
+      {item.icon === undefined ? null : <Icon name={item.icon} size={18} className={item.danger === true ? "" : "text-muted"} />}
+      <span className="min-w-0 flex-1">
+        <span className={`block truncate ${disabled ? "text-faint" : ""}`}>{item.label}</span>
+        {detail === undefined ? null : <span className="block text-xs text-faint">{detail}</span>}
+      </span>
+      {item.checked === true ? <Icon name="check" size={18} className="text-accent" /> : null}
+    </>
+  );
+  if (item.download !== undefined)
+    return (
+      <a href={item.download} download role="menuitem" tabIndex={-1} onClick={choose} className={look}>
+        {content}
+      </a>
+    );
   return (
     <button
       type="button"
@@ -112,16 +133,9 @@ function MenuRow({ item, close }: { item: MenuItem; close: () => void }) {
       aria-disabled={disabled}
       tabIndex={-1}
       onClick={choose}
-      className={`flex min-h-10 w-full items-center gap-3 rounded-xl px-3 py-1.5 text-start text-sm -outline-offset-2 hover:bg-hover focus-visible:bg-hover ${
-        item.danger === true ? "text-danger" : "text-text"
-      } ${disabled ? "cursor-not-allowed" : ""}`}
+      className={look}
     >
-      {item.icon === undefined ? null : <Icon name={item.icon} size={18} className={item.danger === true ? "" : "text-muted"} />}
-      <span className="min-w-0 flex-1">
-        <span className={`block truncate ${disabled ? "text-faint" : ""}`}>{item.label}</span>
-        {detail === undefined ? null : <span className="block text-xs text-faint">{detail}</span>}
-      </span>
-      {item.checked === true ? <Icon name="check" size={18} className="text-accent" /> : null}
+      {content}
     </button>
   );
 }

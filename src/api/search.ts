@@ -1,8 +1,7 @@
 /** `GET /api/search`: one's own words. What is looked for stands in the URL, which nothing here logs (invariant 11). */
 import type { Context } from "hono";
-import { searchQuery } from "../protocol/search.ts";
+import { isTooShort, searchQuery } from "../protocol/search.ts";
 import { invalid } from "../protocol/problem.ts";
-import { isTooShort } from "../search/query.ts";
 import { searchOf } from "../wiring.ts";
 import { parse, respond, respondFailure, type Bindings } from "./http.ts";
 

@@ -33,6 +33,11 @@ export type SearchHit = z.infer<typeof searchHit>;
 export const searchPage = z.object({ hits: z.array(searchHit), next: z.string().nullable() });
 export type SearchPage = z.infer<typeof searchPage>;
 
+/** True when there is too little to look for: nothing, or one letter. */
+export function isTooShort(query: string): boolean {
+  return /^(?:|[\p{L}\p{N}\p{M}])$/u.test(query.trim());
+}
+
 /** A message as the index is told of it: whole, so that twice changes nothing. */
 export type IndexedMessage = {
   id: string;

@@ -43,11 +43,6 @@ function phraseOf(text: string, open: boolean): Phrase | null {
   return { terms: kept.map(({ term }) => term), open: isInside ? false : open || last.unspaced };
 }
 
-/** True when there is too little to look for: nothing, or one letter. */
-export function isTooShort(query: string): boolean {
-  return /^(?:|[\p{L}\p{N}\p{M}])$/u.test(query.trim());
-}
-
 /** The phrases as FTS5 reads them; `exact`: no word may go on. */
 export function matchOf(phrases: readonly Phrase[], exact: boolean): string {
   return phrases.map(({ terms, open }) => `"${terms.join(" ")}"${open && !exact ? "*" : ""}`).join(" AND ");

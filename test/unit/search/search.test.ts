@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { IndexedMessage } from "../../../src/protocol/search.ts";
 import { SearchIndexCore } from "../../../src/search/index-core.ts";
-import { isTooShort } from "../../../src/search/query.ts";
+import { isTooShort } from "../../../src/protocol/search.ts";
 import { MAX_SNIPPET } from "../../../src/search/snippet.ts";
 import { SearchSql } from "../../../src/search/sql.ts";
 import { fold } from "../../../src/search/words.ts";

@@ -1,0 +1,8 @@
+/** How messages are looked at, for their rows. */
+import { createContext } from "react";
+
+/** True where messages can be read and nothing can be done with them. */
+export const ReadOnlyContext = createContext(false);
+
+/** The message that is visited: nothing of it is folded away. */
+export const FoundContext = createContext<string | null>(null);

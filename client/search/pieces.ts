@@ -1,0 +1,27 @@
+/** A snippet cut where a match begins and ends. Pure. */
+export interface Piece {
+  text: string;
+  isMatch: boolean;
+}
+
+/** @param matches begin and end in UTF-16 code units; what overlaps or lies outside is cut to what is there */
+export function piecesOf(text: string, matches: readonly (readonly [number, number])[]): Piece[] {
+  const pieces: Piece[] = [];
+  let at = 0;
+  for (const [begin, end] of matches.toSorted((a, b) => a[0] - b[0])) {
+    const from = Math.max(begin, at);
+    const to = Math.min(end, text.length);
+    if (to <= from) continue;
+    if (from > at) pieces.push({ text: text.slice(at, from), isMatch: false });
+    pieces.push({ text: text.slice(from, to), isMatch: true });
+    at = to;
+  }
+  if (at < text.length) pieces.push({ text: text.slice(at), isMatch: false });
+  return pieces;
+}
+
+/** The words that were found, each once whatever its case, as they stand in the text. */
+export function foundWords(text: string, matches: readonly (readonly [number, number])[]): string[] {
+  const words = piecesOf(text, matches).filter((piece) => piece.isMatch);
+  return [...new Map(words.map((word) => [word.text.toLowerCase(), word.text])).values()];
+}

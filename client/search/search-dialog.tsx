@@ -1,0 +1,216 @@
+/** The search: words above, hits below; the focus stays in the field while the arrow keys walk through the hits. */
+/* The rows of a listbox are links in groups: `<select>`, `<option>` and `<optgroup>` hold plain text only. */
+/* oxlint-disable jsx-a11y/prefer-tag-over-role */
+import { useId, useRef, useState, type KeyboardEvent } from "react";
+import { navigate } from "wouter/use-browser-location";
+import { isTooShort, type SearchHit } from "../../src/protocol/search.ts";
+import { asProblem } from "../http/request.ts";
+import { Icon } from "../icons.tsx";
+import { Button } from "../ui/button.tsx";
+import { IconButton } from "../ui/icon-button.tsx";
+import { belongsToInputMethod } from "../ui/input-method.ts";
+import { useModal } from "../ui/use-modal.ts";
+import { useOnline } from "../ui/use-online.ts";
+import { useSettled } from "../ui/use-settled.ts";
+import { addressOf, HitRow } from "./hit-row.tsx";
+import type { SearchScope } from "./open-search.ts";
+import { foundWords } from "./pieces.ts";
+import { hitsOf, useSearch } from "./use-search.ts";
+
+/** How long somebody has stopped typing before the server is asked. */
+const ASK_AFTER_MS = 150;
+/** The server looks at no more of what is typed. */
+const MAX_CHARACTERS = 500;
+
+function State({ children }: { children: React.ReactNode }) {
+  return <div className="px-4 py-8 text-center text-sm text-pretty text-muted">{children}</div>;
+}
+
+export default function SearchDialog({ scope, onClose }: { scope: SearchScope | null; onClose: () => void }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useModal(dialog);
+  const id = useId();
+  const [typed, setTyped] = useState("");
+  const [pointed, setPointed] = useState<{ q: string; index: number }>({ q: "", index: 0 });
+  const q = useSettled(typed.trim(), ASK_AFTER_MS);
+  const online = useOnline();
+  const search = useSearch(q, scope?.chatId ?? null);
+  const tooShort = isTooShort(q);
+  const hits = tooShort ? [] : hitsOf(search.data?.pages);
+  const titles = hits.filter((hit) => hit.messageId === null);
+  const said = hits.filter((hit) => hit.messageId !== null);
+  const ordered = [...titles, ...said];
+  const last = search.hasNextPage ? ordered.length : ordered.length - 1;
+  // Another question begins at its first hit.
+  const active = Math.min(pointed.q === q ? pointed.index : 0, last);
+  const optionId = (index: number) => `${id}-${index}`;
+
+  const point = (index: number) => {
+    setPointed({ q, index });
+    document.getElementById(optionId(index))?.scrollIntoView({ block: "nearest" });
+  };
+  const open = (hit: SearchHit) => {
+    onClose();
+    navigate(addressOf(hit), {
+      state: { words: hit.messageId === null ? [] : foundWords(hit.snippet, hit.matches) },
+    });
+  };
+  const showMore = () => {
+    if (!search.isFetchingNextPage) void search.fetchNextPage();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (belongsToInputMethod(event)) return;
+    const hit = ordered[active];
+    switch (event.key) {
+      case "ArrowDown":
+        event.preventDefault();
+        return point(active >= last ? 0 : active + 1);
+      case "ArrowUp":
+        event.preventDefault();
+        return point(active <= 0 ? Math.max(last, 0) : active - 1);
+      case "Escape":
+        // A browser would clear the field first.
+        event.preventDefault();
+        return onClose();
+      case "Enter":
+        event.preventDefault();
+        // What stands there may still be what an earlier question found.
+        if (typed.trim() !== q || search.isPlaceholderData) return;
+        if (hit !== undefined) open(hit);
+        else if (active === ordered.length && search.hasNextPage) showMore();
+        return;
+      default:
+    }
+  };
+
+  const row = (hit: SearchHit, index: number) => (
+    <HitRow
+      key={`${hit.chatId} ${hit.messageId ?? ""}`}
+      id={optionId(index)}
+      hit={hit}
+      isActive={index === active}
+      isInside={scope !== null}
+      onPoint={() => (index === active ? undefined : setPointed({ q, index }))}
+      onOpen={() => open(hit)}
+    />
+  );
+  const where = scope === null ? "the titles and messages of all your conversations" : `“${scope.title}”, on all of its branches`;
+  const problem = search.error === null ? null : asProblem(search.error);
+  const isWaiting = !tooShort && ordered.length === 0 && problem === null && online && (search.isFetching || typed.trim() !== q);
+  const isNothing = !tooShort && ordered.length === 0 && problem === null && !isWaiting && online;
+  const count = `${ordered.length}${search.hasNextPage ? " or more" : ""} found`;
+  return (
+    // The click on the backdrop is a shortcut; Escape and the button do the same for the keyboard.
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions
+    <dialog
+      ref={dialog}
+      aria-label={scope === null ? "Search" : `Search in ${scope.title}`}
+      onClose={onClose}
+      onClick={(event) => {
+        if (event.target === event.currentTarget) onClose();
+      }}
+      data-testid="search-dialog"
+      className="m-0 h-dvh max-h-none w-full max-w-none flex-col overflow-hidden bg-raised p-0 text-text shadow-float outline-none open:flex md:mx-auto md:mt-[10dvh] md:h-auto md:max-h-[75dvh] md:max-w-2xl md:rounded-3xl"
+    >
+      <div className="flex shrink-0 items-center gap-3 border-b border-line py-2 ps-4 pe-2">
+        <Icon name="search" className="text-faint" />
+        <input
+          // The field is what the dialog is for.
+          // oxlint-disable-next-line jsx-a11y/no-autofocus
+          autoFocus
+          type="search"
+          role="combobox"
+          aria-label={scope === null ? "Search in everything that was said" : "Search in this conversation"}
+          aria-expanded={ordered.length > 0}
+          aria-controls={`${id}-list`}
+          aria-autocomplete="list"
+          aria-activedescendant={ordered.length === 0 ? undefined : optionId(active)}
+          aria-describedby={`${id}-state`}
+          placeholder={scope === null ? "Search in everything that was said" : `Search in “${scope.title}”`}
+          value={typed}
+          maxLength={MAX_CHARACTERS}
+          enterKeyHint="go"
+          autoComplete="off"
+          spellCheck={false}
+          onChange={(event) => setTyped(event.target.value)}
+          onKeyDown={onKeyDown}
+          data-testid="search-input"
+          className="h-10 min-w-0 flex-1 bg-transparent text-base outline-none placeholder:text-faint [&::-webkit-search-cancel-button]:hidden"
+        />
+        <IconButton icon="close" label="Close the search" onClick={onClose} />
+      </div>
+      <output id={`${id}-state`} className="sr-only">
+        {ordered.length > 0 ? count : ""}
+      </output>
+      <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain p-2" aria-busy={search.isFetching}>
+        {online ? null : <State>You are offline: your conversations are searched on the server.</State>}
+        {online && problem !== null ? (
+          <State>
+            <p role="alert" className="mb-3 text-danger">
+              {problem.detail}
+            </p>
+            <Button small onClick={() => void search.refetch()}>
+              Try again
+            </Button>
+          </State>
+        ) : null}
+        {online && tooShort ? (
+          <State>
+            {typed.trim() === ""
+              ? scope === null
+                ? "Titles, questions and answers, on every branch. Quotation marks make a phrase."
+                : "Questions and answers of this conversation, also those that are not loaded."
+              : "Two letters or more."}
+          </State>
+        ) : null}
+        {isWaiting ? (
+          <State>
+            <output>Searching…</output>
+          </State>
+        ) : null}
+        {isNothing ? (
+          <State>
+            <output data-testid="nothing-found" className="block [overflow-wrap:anywhere]">
+              Nothing found for “{q}” in {where}.
+            </output>
+            <p className="mt-2 text-xs text-faint">
+              Temporary conversations are not searched; an answer is found some seconds after its end.
+            </p>
+          </State>
+        ) : null}
+        <div id={`${id}-list`} role="listbox" aria-label="Found" className={search.isPlaceholderData ? "opacity-60" : ""}>
+          {titles.length === 0 ? null : (
+            <div role="group" aria-labelledby={`${id}-titles`}>
+              <div id={`${id}-titles`} className="px-3 pt-1 pb-1 text-xs font-medium text-faint">
+                Titles
+              </div>
+              {titles.map((hit, index) => row(hit, index))}
+            </div>
+          )}
+          {said.length === 0 ? null : (
+            <div role="group" aria-labelledby={`${id}-said`}>
+              <div id={`${id}-said`} className="px-3 pt-2 pb-1 text-xs font-medium text-faint">
+                Messages
+              </div>
+              {said.map((hit, index) => row(hit, titles.length + index))}
+            </div>
+          )}
+          {ordered.length > 0 && search.hasNextPage ? (
+            // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
+            <div
+              id={optionId(ordered.length)}
+              role="option"
+              tabIndex={-1}
+              aria-selected={active === ordered.length}
+              onPointerMove={() => (active === ordered.length ? undefined : setPointed({ q, index: ordered.length }))}
+              onClick={showMore}
+              className={`mt-1 flex h-10 cursor-pointer items-center justify-center rounded-2xl text-sm font-medium text-accent ${active === ordered.length ? "bg-hover" : ""}`}
+            >
+              {search.isFetchingNextPage ? "Loading…" : "Show more"}
+            </div>
+          ) : null}
+        </div>
+      </div>
+    </dialog>
+  );
+}
