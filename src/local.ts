@@ -4,7 +4,9 @@
  */
 import { devIdentify } from "./access/dev-identity.ts";
 import { respond } from "./api/http.ts";
-import { LocalModels } from "./local-models/local-models.ts";
+import { LocalModels, type Net } from "./local-models/local-models.ts";
+import { createPost } from "./local-models/post.ts";
+import type { Fetch } from "./local-models/probe.ts";
 import { settingProblems } from "./settings.ts";
 import { LOOK_MS, lookForLocalModels, offerLocalModels, variable } from "./wiring.ts";
 import { createWorker } from "./worker.ts";
@@ -14,21 +16,21 @@ export { Chat } from "./chat/chat.ts";
 export { EmbeddedAi } from "./embedded-ai/embedded-ai.ts";
 export { SearchIndex } from "./search/search-index.ts";
 
+const overNetwork: Fetch = (url, init) => fetch(url, init);
+const net: Net = {
+  fetch: overNetwork,
+  post: createPost(overNetwork, (bytes) => new FixedLengthStream(bytes)),
+  // oxlint-disable-next-line no-console -- whoever runs the model's server reads this terminal; the line quotes nobody
+  say: (line) => console.warn(line),
+};
+
 let models: { key: string; local: LocalModels } | null = null;
 
 /** What was found with these settings; kept for as long as the isolate lives. */
 function localModelsOf(env: Env): LocalModels {
   const settings = { url: variable(env, "LOCAL_AI_URL"), key: variable(env, "LOCAL_AI_KEY"), prices: variable(env, "LOCAL_AI_PRICES") };
   const key = JSON.stringify(settings);
-  if (models?.key !== key)
-    models = {
-      key,
-      local: new LocalModels(
-        settings,
-        (url, init) => fetch(url, init),
-        () => Date.now(),
-      ),
-    };
+  if (models?.key !== key) models = { key, local: new LocalModels(settings, net, () => Date.now()) };
   return models.local;
 }
 

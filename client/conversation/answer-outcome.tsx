@@ -42,6 +42,9 @@ export function waysOut(reason: AnswerProblem["reason"]): readonly Way[] {
   }
 }
 
+/** Whether the same model would end it in the same place again, so that going on is no way out. */
+export const isEndedForGood = (reason: AnswerProblem["reason"]): boolean => reason === "content-filter";
+
 /** "Try again", which counts down while the provider asked to wait. */
 function AgainButton({ message }: { message: Message }) {
   const live = useLive();
@@ -159,7 +162,14 @@ export function AnswerOutcome({ message, isLast }: { message: Message; isLast: b
       );
     case "interrupted":
       return (
-        <Notice tone="warning" icon="warning" className="mt-3" actions={more}>
+        <Notice
+          tone="warning"
+          icon="warning"
+          className="mt-3"
+          actions={
+            problem !== undefined && isEndedForGood(problem.reason) ? <WaysOut message={message} problem={problem} isLast={isLast} /> : more
+          }
+        >
           {!isLast
             ? "This answer was interrupted. What had arrived is kept."
             : (problem?.detail ?? "This answer was interrupted. Nothing was paid for twice; it goes on when you say so.")}

@@ -142,7 +142,7 @@ export class Asides {
       model,
       likelyInputTokens: Math.min(likelyInputTokens(messages, familyOf(model.id)), upperBoundTokens(messages)),
     };
-    const lost: CallEnd = { how: "aborted", end: "crashed", seenOutputTokens: 0, logId: null };
+    const lost: CallEnd = { how: "aborted", end: "crashed", usage: null, seenOutputTokens: 0, logId: null };
     const booked = books.enter(receiptOf(call, lost, ports.now()));
     const callOff = ports.after(aside.patienceMs, () => generation.stop({ why: "person" }));
     const opened = await openModelCall(ports.ai, {

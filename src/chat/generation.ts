@@ -7,10 +7,10 @@
 import { Buffer } from "node:buffer";
 import type { AnswerProblem } from "../protocol/message.ts";
 import { REASONING_TAG, TEXT_TAG } from "../protocol/frames.ts";
-import { CAP_REACHED, CUT, EMPTY, EMPTY_AFTER_THINKING, FILTERED, LENGTH_REACHED, stalledFor, WITHHELD } from "./answer-problems.ts";
+import { CAP_REACHED, LENGTH_REACHED, stalledFor } from "./answer-problems.ts";
 import type { FinishReason, PartSink, Usage, WireReader } from "../models/parts.ts";
-import { withLater } from "../models/wire/usage.ts";
 import { Channel } from "./calls/channel.ts";
+import { Ending } from "./calls/ending.ts";
 import {
   NOTHING_YET,
   type Begun,
@@ -53,10 +53,7 @@ export class Generation implements PartSink {
   #bytes = 0;
   #events = 0;
   readonly #eventsBefore: number;
-  #usage: Usage | null = null;
-  #finish: FinishReason | null = null;
-  #failure: AnswerProblem | null = null;
-  #isDone = false;
+  readonly #ending = new Ending();
   /** The answer has the length one message can have. */
   #isFull = false;
   #stop: StopReason | null = null;
@@ -117,7 +114,7 @@ export class Generation implements PartSink {
 
   /** Ends the answer with what it has. Takes effect at once, also when the model says nothing any more. */
   stop(reason: StopReason): void {
-    if (this.#stop !== null || this.#isDone) return;
+    if (this.#stop !== null || this.#ending.isDone) return;
     this.#stop = reason;
     this.#controller.abort();
     this.#source?.cancel().catch(() => undefined);
@@ -167,22 +164,27 @@ export class Generation implements PartSink {
     this.#effects.restated();
   }
 
-  /** Every chunk may carry a small usage of its own; only the last one holds the totals. */
   usage(usage: Usage): void {
-    this.#usage = withLater(this.#usage, usage);
+    this.#ending.usage(usage);
   }
 
   finish(reason: FinishReason): void {
-    this.#finish = reason;
+    this.#ending.finish(reason);
+    this.#closeSoon();
+  }
+
+  /** What the failed call took may still follow. */
+  failure(problem: AnswerProblem): void {
+    this.#ending.failure(problem);
+    this.#closeSoon();
+  }
+
+  #closeSoon(): void {
     this.#silence.finishes(() => void this.#source?.cancel().catch(() => undefined));
   }
 
-  failure(problem: AnswerProblem): void {
-    this.#failure ??= problem;
-  }
-
   done(): void {
-    this.#isDone = true;
+    this.#ending.isDone = true;
   }
 
   /** Reads the model's stream to its end. Never throws: every way to end is a value. */
@@ -192,52 +194,33 @@ export class Generation implements PartSink {
     this.#checkpointAt = this.#effects.now();
     this.#lastProgressAt = this.#checkpointAt;
     this.#silence.watch(this.#limits, (limitMs) => this.stop({ why: "stalled", problem: stalledFor(limitMs) }));
-    let isCut = false;
     try {
-      while (this.#stop === null && !this.#isDone && this.#failure === null) {
+      while (this.#stop === null && !this.#ending.isDone) {
         const { done, value } = await source.read();
-        if (done) {
-          wire.end(this);
-          break;
-        }
+        if (done) break;
         if (this.#stop !== null) break;
         wire.read(value, this);
         this.#events = this.#eventsBefore + wire.events;
         this.#afterChunk();
       }
     } catch {
-      // The provider's words may stand in the error: it is not kept, only the fact that the stream broke.
-      isCut = true;
+      // The stream broke, or was closed from here while it was read. The provider's words may stand in the error: it is
+      // not kept.
     }
+    // What was held back came, however the line ended.
+    wire.end(this);
     this.#silence.end();
     this.#flush(true);
-    if (this.#isDone || this.#failure !== null) source.cancel().catch(() => undefined);
-    return this.#end(isCut);
+    if (this.#ending.isDone) source.cancel().catch(() => undefined);
+    return this.#end();
   }
 
-  #end(isCut: boolean): GenerationEnd {
-    const shortened = this.#finish === "length";
+  #end(): GenerationEnd {
     const { stopped } = this;
     if (stopped !== null) return stopped;
-    if (this.#isFull) return { end: "done", usage: this.#usage, problem: LENGTH_REACHED, shortened: true };
-    if (this.#failure !== null) return { end: this.tokens === 0 ? "failed" : "cut", usage: null, problem: this.#failure, shortened };
-    if (this.#isDone || (!isCut && this.#finish !== null)) {
-      return { end: "done", usage: this.#usage, problem: this.#endProblem(shortened), shortened };
-    }
-    return {
-      end: "cut",
-      usage: null,
-      problem: CUT,
-      shortened: false,
-    };
-  }
-
-  /** What an answer lacks that came to its own end; null: nothing. */
-  #endProblem(shortened: boolean): AnswerProblem | null {
+    if (this.#isFull) return { end: "done", usage: this.#ending.usageSoFar, problem: LENGTH_REACHED, shortened: true };
     const isEmpty = this.#text.sent.trim() === "";
-    if (this.#finish === "content-filter") return isEmpty ? WITHHELD : FILTERED;
-    if (isEmpty) return shortened ? EMPTY_AFTER_THINKING : EMPTY;
-    return shortened && this.#limits.isMaxByMoney ? CAP_REACHED : null;
+    return this.#ending.toEnd({ isEmpty, tokens: this.tokens, isMaxByMoney: this.#limits.isMaxByMoney });
   }
 
   #afterChunk(): void {

@@ -36,7 +36,10 @@ export function joint(begun: string, piece: string): string {
   return isNewWord ? ` ${piece}` : piece;
 }
 
-/** The reader of a continuation: its first words are joined to what was begun, all that follows passes through. */
+/**
+ * The reader of a continuation: its first words are joined to what was begun, all that follows passes through. Where what
+ * it said turns out to be reasoning, the next words are its first.
+ */
 export function joinedReader(reader: WireReader, begun: string): WireReader {
   let isJoined = begun === "";
   const joining = (sink: PartSink): PartSink => ({
@@ -47,15 +50,18 @@ export function joinedReader(reader: WireReader, begun: string): WireReader {
       sink.text(said);
     },
     reasoning: (text) => sink.reasoning(text),
-    textWasReasoning: () => sink.textWasReasoning(),
+    textWasReasoning() {
+      isJoined = begun === "";
+      sink.textWasReasoning();
+    },
     usage: (usage) => sink.usage(usage),
     finish: (reason) => sink.finish(reason),
     failure: (failure) => sink.failure(failure),
     done: () => sink.done(),
   });
   return {
-    read: (bytes, sink) => reader.read(bytes, isJoined ? sink : joining(sink)),
-    end: (sink) => reader.end(isJoined ? sink : joining(sink)),
+    read: (bytes, sink) => reader.read(bytes, begun === "" ? sink : joining(sink)),
+    end: (sink) => reader.end(begun === "" ? sink : joining(sink)),
     get events() {
       return reader.events;
     },

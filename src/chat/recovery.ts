@@ -56,7 +56,7 @@ export function settleCrashed(room: Room, { seq }: Pick<TurnRow, "seq">): () => 
           model: ports.catalogue.find(turn.model) ?? { id: turn.model, price: null, simulated: false },
           likelyInputTokens: turn.prompt_tokens,
         },
-        { how: "aborted", end: "crashed", seenOutputTokens: begun.tokens, logId: turn.log_id },
+        { how: "aborted", end: "crashed", usage: null, seenOutputTokens: begun.tokens, logId: turn.log_id },
         now,
       ),
     );

@@ -5,12 +5,14 @@
  * lets no request wait for another's network.
  */
 import type { AiBinding } from "../models/binding.ts";
+import { textOf } from "../models/json-body.ts";
 import type { CatalogueModel } from "../models/model.ts";
 import { parseAddresses, type Addresses, type ServerAddress } from "./address.ts";
 import { modelNotSeenYet, offerOf, type KnownServer, type Offer } from "./offer.ts";
+import type { Post } from "./post.ts";
 import { parsePrices, type GivenPrices } from "./prices.ts";
 import { credentials, Prober, type Fetch, type Sighting } from "./probe.ts";
-import { lineOf, nothingFound, unusedPrices } from "./report.ts";
+import { lineOf, nothingFound, refusalLine, unusedPrices } from "./report.ts";
 
 export interface LocalSettings {
   /** LOCAL_AI_URL, LOCAL_AI_KEY, LOCAL_AI_PRICES as they were given. */
@@ -39,12 +41,20 @@ export interface LocalReport {
   unreachable: number;
 }
 
+/** The way to the servers, and to the terminal. */
+export interface Net {
+  fetch: Fetch;
+  post: Post;
+  /** A line for whoever runs Tally; no word of a chat is in it. */
+  say(line: string): void;
+}
+
 export class LocalModels {
   readonly #places: readonly Place[];
   readonly #addresses: Addresses;
   readonly #prices: GivenPrices;
   readonly #prober: Prober;
-  readonly #fetch: Fetch;
+  readonly #net: Net;
   readonly #key: string;
   #offer: Offer;
   #fingerprint = "[]";
@@ -54,12 +64,12 @@ export class LocalModels {
 
   readonly #now: () => number;
 
-  constructor(settings: LocalSettings, fetch: Fetch, now: () => number, prober: Prober = new Prober(fetch)) {
+  constructor(settings: LocalSettings, net: Net, now: () => number, prober: Prober = new Prober(net.fetch)) {
     this.#now = now;
     this.#addresses = parseAddresses(settings.url);
     this.#prices = parsePrices(settings.prices);
     this.#key = settings.key;
-    this.#fetch = fetch;
+    this.#net = net;
     this.#prober = prober;
     this.#places = this.#addresses.addresses.map((address) => ({ address, seen: null, server: null, asking: 0, seenIn: 0 }));
     this.#offer = offerOf([], this.#prices);
@@ -160,11 +170,18 @@ export class LocalModels {
     const route = this.#offer.routes.get(model);
     if (route === undefined) return Response.json({ error: { message: "no such model", code: 404 } }, { status: 404 });
     const { server, name } = route;
-    return this.#fetch(`${server.url}/chat/completions`, {
-      method: "POST",
+    const response = await this.#net.post(`${server.url}/chat/completions`, {
       headers: { "content-type": "application/json", ...credentials(server.key) },
       body: JSON.stringify({ ...input, model: name }),
       ...(signal === undefined ? {} : { signal }),
     });
+    return response.ok ? response : this.#tellRefusal(server.url, name, response);
+  }
+
+  async #tellRefusal(server: string, name: string, response: Response): Promise<Response> {
+    const { status, headers } = response;
+    const body = await textOf(response);
+    this.#net.say(refusalLine(server, name, status, body));
+    return new Response(body, { status, headers });
   }
 }

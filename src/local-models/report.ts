@@ -1,7 +1,19 @@
 /** What is said in the terminal about servers and settings: a line each, with the address that was asked. Pure. */
+import { problemOfResponse } from "../models/failures.ts";
+import { unquoted } from "../models/local-failures.ts";
+import { plainLine } from "../protocol/plain-line.ts";
 import { KIND_NAMES, type ServerAddress } from "./address.ts";
 import { plainName, type GivenPrices } from "./prices.ts";
 import { serverName, type Sighting } from "./probe.ts";
+
+/**
+ * A request that a server refused, and why: in our words alone, for the server's may repeat what somebody wrote
+ * (invariant 11). `body` is what it answered.
+ */
+export function refusalLine(server: string, model: string, status: number, body: string): string {
+  const why = unquoted(problemOfResponse(status, body, null, 0, "local"));
+  return `Local models: ${server} refused a request for ${plainLine(model)} with ${status}. ${why}`;
+}
 
 /** Names shown in a line before "and n more". */
 const SHOWN = 4;

@@ -17,6 +17,11 @@ export interface AiRunOptions {
   signal?: AbortSignal;
 }
 
+/** Thrown by `run()` where it is certain that nothing was sent: nobody can have been charged. */
+export class NeverSentError extends Error {
+  override readonly name = "NeverSentError";
+}
+
 export interface AiBinding {
   /** A raw response with SSE bytes, not 2xx for some failures; throws an Error with a code in its message for others. */
   run(model: string, input: JsonObject, options: AiRunOptions): Promise<Response>;

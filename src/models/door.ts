@@ -11,12 +11,13 @@
  * own has no log and hears of the stop at once.
  */
 import type { AnswerProblem } from "../protocol/message.ts";
-import type { AiBinding, AiRunOptions } from "./binding.ts";
+import { NeverSentError, type AiBinding, type AiRunOptions } from "./binding.ts";
 import { problemOfResponse, problemOfThrown, retiredProblem, type Speaker } from "./failures.ts";
 import { isObject, type JsonObject, parseJson } from "./json.ts";
 import { streamOfJson, textOf } from "./json-body.ts";
 import type { CatalogueModel, Wire } from "./model.ts";
 import type { WireReader } from "./parts.ts";
+import { UNREACHABLE } from "./local-failures.ts";
 import { asWanted, remember, wantsAfter, wantsOf, type Wants } from "./wire-request.ts";
 import { createAnthropicReader } from "./wire/anthropic.ts";
 import { createOpenAiReader } from "./wire/openai.ts";
@@ -192,6 +193,7 @@ async function open(ai: AiBinding, call: ModelCall, input: JsonObject, onBadRequ
   try {
     response = await untilAborted(running, signal);
   } catch (error) {
+    if (error instanceof NeverSentError) return { ok: false, problem: UNREACHABLE, how: "never-sent" };
     const problem = problemOfThrown(error);
     if (signal.aborted) return { ok: false, problem, how: "lost", late: lateHeadersOf(running, cutOff) };
     return problem.reason === "network"

@@ -26,6 +26,9 @@ export function cleaned(words: string): string {
     : line;
 }
 
+/** Between our sentence and the server's. */
+const QUOTE = " The server said: “";
+
 /** What the words of local servers mean. Order matters: the first that fits names the failure. */
 const MEANINGS: readonly (readonly [RegExp, Reason, string])[] = [
   [
@@ -79,6 +82,14 @@ const SENTENCES: { readonly [reason in Reason]?: string } = {
   network: "The connection to the model's server broke off. See whether it still runs, then try again.",
 };
 
+/** Nothing listens where the server was. */
+export const UNREACHABLE: AnswerProblem = {
+  reason: "network",
+  detail: "The model's server cannot be reached, so nothing was sent. Start it, then try again.",
+  code: null,
+  retryAfterSeconds: null,
+};
+
 /** @param reason what a provider's failure with these facts would be called */
 export function localProblem(facts: FailureFacts, reason: Reason): AnswerProblem {
   const meaning = reason === "context-too-long" ? undefined : MEANINGS.find(([pattern]) => pattern.test(facts.text));
@@ -91,8 +102,11 @@ export function localProblem(facts: FailureFacts, reason: Reason): AnswerProblem
   return {
     // There is no gateway before it.
     reason: named === "gateway-limit" || named === "no-credits" ? "out-of-capacity" : named === "gateway-missing" ? "provider" : named,
-    detail: words === "" ? sentence : `${sentence} The server said: “${words}”`,
+    detail: words === "" ? sentence : `${sentence}${QUOTE}${words}”`,
     code: facts.code ?? facts.status,
     retryAfterSeconds: facts.retryAfterSeconds,
   };
 }
+
+/** The problem's sentence without the server's own words, which may repeat what somebody wrote (invariant 11). */
+export const unquoted = ({ detail }: AnswerProblem): string => detail.split(QUOTE)[0] ?? "";

@@ -48,7 +48,7 @@ export type GenerationLimits = {
 
 export type GenerationEnd = {
   end: "done" | "stopped" | "failed" | "cut" | "stalled";
-  /** Totals as the provider reported them at the end; null when it did not get to that. */
+  /** Totals as the provider reported them, at the end or with its failure; null when it did not get to that. */
   usage: Usage | null;
   problem: AnswerProblem | null;
   /** The model stopped because its maximum was reached. */

@@ -30,8 +30,8 @@ export type CallEnd =
   | { how: "refused"; end: EndWord; logId: string | null }
   /** Sent, and over before its headers came: what it cost is estimated, its log id may come with late headers. */
   | { how: "unanswered"; end: EndWord }
-  /** Begun, and over before its totals came: ended from our side, broken off, lost in a crash. */
-  | { how: "aborted"; end: EndWord; seenOutputTokens: number; logId: string | null }
+  /** Begun, and not whole: ended from our side, broken off, lost in a crash. `usage`: totals that came with a failure. */
+  | { how: "aborted"; end: EndWord; usage: Usage | null; seenOutputTokens: number; logId: string | null }
   /** Served from the gateway's cache: costs nothing. */
   | { how: "cached"; end: EndWord; usage: Usage | null; seenOutputTokens: number; logId: string | null }
   /** The model came to its own end, with totals or without. */
@@ -42,7 +42,7 @@ export function endOfOpened(end: GenerationEnd, opened: { logId: string | null; 
   const { logId } = opened;
   if (opened.cacheHit) return { how: "cached", end: end.end, usage: end.usage, seenOutputTokens, logId };
   if (end.end === "done") return { how: "ended", usage: end.usage, seenOutputTokens, logId };
-  return { how: "aborted", end: end.end, seenOutputTokens, logId };
+  return { how: "aborted", end: end.end, usage: end.usage, seenOutputTokens, logId };
 }
 
 /** The end of a call whose stream was never opened. */
@@ -79,10 +79,9 @@ function figuresOf(call: BookedCall, end: CallEnd): Figures {
       return { counts: NOTHING, usage: null, isFree: true, isGuessed: true };
     case "unanswered":
       return { ...totalsOf(null, call.likelyInputTokens, 0), isFree: false };
-    case "aborted":
-      return { ...totalsOf(null, call.likelyInputTokens, end.seenOutputTokens), isFree: false };
     case "cached":
       return { ...totalsOf(end.usage, call.likelyInputTokens, end.seenOutputTokens), isFree: true };
+    case "aborted":
     case "ended":
       return { ...totalsOf(end.usage, call.likelyInputTokens, end.seenOutputTokens), isFree: false };
   }

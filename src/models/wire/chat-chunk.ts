@@ -43,9 +43,11 @@ export function finishReason(word: string): FinishReason {
 export function chunkFacts(chunk: JsonObject, sink: PartSink, speaker: Speaker): void {
   const choice = first(chunk["choices"]);
   const usage = usageOfChunk(chunk);
-  if (usage !== null) sink.usage(usage);
   const failure = failureInStream(chunk, speaker);
-  if (failure !== null) return sink.failure(failure);
+  // First of all: figures beside a failure are those of the whole call.
+  if (failure !== null) sink.failure(failure);
+  if (usage !== null) sink.usage(usage);
+  if (failure !== null) return;
   const reason =
     field(choice, "finish_reason") ?? chunk["finish_reason"] ?? (chunk["done"] === true ? (chunk["done_reason"] ?? "stop") : null);
   // A server that prepares a model says "load" where it should say nothing.

@@ -137,3 +137,41 @@ describe("what storage can take", () => {
     expect(stored.length).toBeGreaterThan(0);
   });
 });
+
+/** A line that breaks after the last piece instead of ending. */
+const broken = (...contents: string[]): ReadableStream<Uint8Array> => {
+  const source = stream(...contents).getReader();
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await source.read();
+      if (done) controller.error(new Error("the line broke"));
+      else controller.enqueue(value);
+    },
+  });
+};
+
+describe("the end of an answer", () => {
+  const FINISH = `data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\n`;
+  const FAILURE = `data: {"choices":[{"index":0,"delta":{},"finish_reason":"error","error":{"code":502,"message":"x"}}]}\n\n`;
+  const USAGE = `data: {"choices":[],"usage":{"prompt_tokens":11,"completion_tokens":7}}\n\n`;
+
+  test("is its finish reason, also where the line breaks afterwards instead of ending", async () => {
+    expect(await generation().made.run(broken(chunk("Whole."), FINISH), createOpenAiReader())).toMatchObject({
+      end: "done",
+      problem: null,
+    });
+  });
+
+  test("is a cut where the line breaks before, and no character that came is lost", async () => {
+    const { made } = generation();
+    expect(await made.run(broken(chunk("a <"), chunk("/thi")), createOpenAiReader())).toMatchObject({ end: "cut" });
+    expect(made.sentText).toBe("a </thi");
+  });
+
+  test("[I13] that is a failure has the figures that came with it, not those of a piece before it", async () => {
+    const after = await generation().made.run(stream(chunk("Half"), FAILURE, USAGE, "data: [DONE]\n\n"), createOpenAiReader());
+    expect(after).toMatchObject({ end: "cut", usage: { inputTokens: 11, outputTokens: 7 } });
+    const before = await generation().made.run(stream(chunk("Half"), USAGE, FAILURE), createOpenAiReader());
+    expect(before).toMatchObject({ end: "cut", usage: null });
+  });
+});

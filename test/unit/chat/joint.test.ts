@@ -44,3 +44,27 @@ test("only the first words of a continuation are touched, however they are cut",
   reader.end(sink);
   expect(text).toBe("Then it  began");
 });
+
+test("words that turn out to be reasoning leave the joint to those that follow them", () => {
+  const reader = joinedReader(createReader("openai"), "It ended.");
+  let text = "";
+  let reasoning = "";
+  const sink: PartSink = {
+    text: (said) => (text += said),
+    reasoning: (said) => (reasoning += said),
+    textWasReasoning() {
+      reasoning += text;
+      text = "";
+    },
+    usage() {},
+    finish() {},
+    failure() {},
+    done() {},
+  };
+  const encoder = new TextEncoder();
+  for (const content of ["I go", " on.", "\n</think>\n\n", "Then it", " began"])
+    reader.read(encoder.encode(`data: ${JSON.stringify({ choices: [{ delta: { content } }] })}\n\n`), sink);
+  reader.end(sink);
+  expect(text).toBe(" Then it began");
+  expect(reasoning.trim()).toBe("I go on.");
+});

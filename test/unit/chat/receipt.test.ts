@@ -23,6 +23,7 @@ const sentEnd: fc.Arbitrary<CallEnd> = fc.oneof(
   fc.record({
     how: fc.constant("aborted" as const),
     end: fc.constantFrom("stopped" as const, "cut" as const, "stalled" as const, "failed" as const, "crashed" as const),
+    usage: fc.constantFrom(null, usage(100, 10)),
     seenOutputTokens: fc.nat(5_000),
     logId: fc.constantFrom(null, "log"),
   }),
@@ -89,7 +90,7 @@ describe("the receipt of a call", () => {
   });
 
   test("keeps its estimate where the gateway's log knows tokens and no price", () => {
-    const receipt = book({ how: "aborted", end: "stopped", seenOutputTokens: 20, logId: "log" });
+    const receipt = book({ how: "aborted", end: "stopped", usage: null, seenOutputTokens: 20, logId: "log" });
     const log = { costNanoUsd: 0, inputTokens: 7_900, outputTokens: 25, cached: false, neurons: null };
     expect(withLog(receipt, log)).toMatchObject({ basis: "estimated", cost: receipt.cost, log_next_at: null });
   });

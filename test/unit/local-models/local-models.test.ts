@@ -9,7 +9,7 @@ const PATIENCE_MS = 40;
 
 function modelsOf(net: ReturnType<typeof network>, given: { url?: string; key?: string; prices?: string } = {}): LocalModels {
   const settings = { url: "", key: "", prices: "", ...given };
-  return new LocalModels(settings, net.fetch, () => 0, new Prober(net.fetch, PATIENCE_MS));
+  return new LocalModels(settings, net, () => 0, new Prober(net.fetch, PATIENCE_MS));
 }
 
 async function found(net: ReturnType<typeof network>, given: { url?: string; key?: string; prices?: string } = {}): Promise<LocalModels> {

@@ -1,4 +1,5 @@
 /** Servers as their makers publish them, answering from memory: what Ollama, LM Studio, llama.cpp and vLLM say on their routes. */
+import type { Net } from "../../../src/local-models/local-models.ts";
 import type { Fetch } from "../../../src/local-models/probe.ts";
 
 export interface Request {
@@ -13,8 +14,9 @@ type Routes = { [route: string]: (body: unknown) => object };
 export const answer = (status: number, body: unknown = {}): object => ({ answer: [status, body] });
 
 /** @param servers by origin; any other address refuses the connection */
-export function network(servers: { [origin: string]: Routes | "silent" }): { fetch: Fetch; seen: Request[] } {
+export function network(servers: { [origin: string]: Routes | "silent" }): Net & { seen: Request[]; said: string[] } {
   const seen: Request[] = [];
+  const said: string[] = [];
   const fetch: Fetch = async (address, init) => {
     const { origin, pathname } = new URL(address);
     const server = servers[origin];
@@ -31,7 +33,7 @@ export function network(servers: { [origin: string]: Routes | "silent" }): { fet
     if ("answer" in told && Array.isArray(told.answer)) return Response.json(told.answer[1], { status: Number(told.answer[0]) });
     return Response.json(told);
   };
-  return { fetch, seen };
+  return { fetch, post: (url, init) => fetch(url, { method: "POST", ...init }), say: (line) => said.push(line), seen, said };
 }
 
 export const list =
