@@ -7,6 +7,8 @@ import { MAX_BLOCK } from "./split-blocks.ts";
 
 /** Containers (quotes, list items) that a line may begin with. */
 const DEEPEST_LINE = 24;
+/** Containers of all the lines of a block together: every line opens or continues each of its own anew. */
+const MOST_CONTAINERS = 1500;
 /** Lines of a block. */
 const MOST_LINES = 1000;
 /** Nodes inside one another. */
@@ -22,22 +24,29 @@ const CONTAINERS = /^(?:[ \t]*(?:>|[-*+](?=[ \t]|$)|\d{1,9}[.)](?=[ \t]|$)))+/;
 const CONTAINER = />|[-*+]|\d{1,9}[.)]/g;
 
 /** How many containers the line opens or continues with marks of its own. */
-function lineDepth(line: string): number {
+export function lineDepth(line: string): number {
   const prefix = CONTAINERS.exec(line)?.[0] ?? "";
   return prefix.match(CONTAINER)?.length ?? 0;
 }
 
-/** Steps for one paragraph: every mark below may look through all of it. */
-function paragraphSteps(length: number, brackets: number, runs: number, codeMarks: number): number {
-  return brackets * length + runs * runs + codeMarks * length;
+/** The same, with those that an item's indent continues: at least four columns each in what models write deeply. */
+function lineContainers(line: string, depth: number): number {
+  return depth === 0 ? 0 : depth + Math.floor((line.length - line.trimStart().length) / 4);
+}
+
+/** Steps for one paragraph: a bracket or a code mark may look through all of it, and emphasis moves what stands behind it, twice. */
+function paragraphSteps(length: number, brackets: number, pairs: number, codeMarks: number): number {
+  return brackets * length + 2 * pairs * pairs + codeMarks * length;
 }
 
 /** An upper bound for what the inline marks of a text can cost, counted paragraph by paragraph. */
-function steps(text: string): number {
+export function inlineSteps(text: string): number {
   let all = 0;
   for (const paragraph of text.split(/\n(?=[ \t]*(?:\n|[-*+][ \t]|\d{1,9}[.)][ \t]|\|))/)) {
     let brackets = 0;
-    let runs = 0;
+    /** Marks of emphasis in twos: of a long run each two are matched on their own. */
+    let pairs = 0;
+    let emphasis = 0;
     const codeMarks = new Set<number>();
     let run = 0;
     for (let at = 0; at <= paragraph.length; at += 1) {
@@ -49,9 +58,12 @@ function steps(text: string): number {
       if (run > 0) codeMarks.add(run);
       run = 0;
       if (character === "]" || character === "<") brackets += 1;
-      else if ((character === "*" || character === "_" || character === "~") && paragraph.charAt(at - 1) !== character) runs += 1;
+      if (character === "*" || character === "_" || character === "~") {
+        emphasis = paragraph.charAt(at - 1) === character ? emphasis + 1 : 1;
+        pairs += emphasis % 2;
+      }
     }
-    all += paragraphSteps(paragraph.length, brackets, runs, codeMarks.size);
+    all += paragraphSteps(paragraph.length, brackets, pairs, codeMarks.size);
   }
   return all;
 }
@@ -61,8 +73,14 @@ export function isParseable(text: string): boolean {
   if (text.length > MAX_BLOCK) return false;
   const lines = text.split("\n");
   if (lines.length > MOST_LINES) return false;
-  for (const line of lines) if (lineDepth(line) > DEEPEST_LINE) return false;
-  return steps(text) <= MOST_STEPS;
+  let containers = 0;
+  for (const line of lines) {
+    const depth = lineDepth(line);
+    if (depth > DEEPEST_LINE) return false;
+    containers += lineContainers(line, depth);
+  }
+  if (containers > MOST_CONTAINERS) return false;
+  return inlineSteps(text) <= MOST_STEPS;
 }
 
 /** Whether the tree may be drawn. */

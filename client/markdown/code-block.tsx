@@ -1,7 +1,7 @@
 /** A block of code with its language and a button that copies exactly the code. */
 import { memo } from "react";
 import { CopyButton } from "../ui/copy-button.tsx";
-import { PIECE, piecesOf } from "./pieces.ts";
+import { piecesOf } from "./pieces.ts";
 
 const Piece = memo(function Piece({ text }: { text: string }) {
   return <span className="code-piece">{text}</span>;
@@ -14,6 +14,7 @@ interface CodeBlockProps {
 }
 
 export const CodeBlock = memo(function CodeBlock({ language, code }: CodeBlockProps) {
+  const pieces = piecesOf(code);
   return (
     <div className="code-block" dir="ltr">
       <div className="code-head flex h-10 items-center justify-between ps-4 pe-1.5 text-xs text-faint select-none">
@@ -25,11 +26,11 @@ export const CodeBlock = memo(function CodeBlock({ language, code }: CodeBlockPr
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <pre tabIndex={0} aria-label={language === "" ? "Code" : `Code, ${language}`}>
         <code>
-          {code.length <= PIECE
+          {pieces.length <= 1
             ? code
             : // Code only ever grows at its end: the place is the identity.
               // oxlint-disable-next-line react/no-array-index-key
-              piecesOf(code).map((piece, index) => <Piece key={index} text={piece} />)}
+              pieces.map((piece, index) => <Piece key={index} text={piece} />)}
         </code>
       </pre>
     </div>

@@ -2,7 +2,7 @@
  * Some texts cost the parser the square of their length, and nobody knows all of them. So the parser looks at the clock wherever
  * it would begin a construct, and gives up when its time is over. What it cannot interrupt is bounded in bounds.ts.
  */
-import type { Construct, Extension } from "micromark-util-types";
+import type { Code, Construct, ConstructRecord, Extension } from "micromark-util-types";
 
 /** For one block. Honest blocks of the greatest length take half of it on a slow machine. Milliseconds. */
 export const PARSE_LIMIT_MS = 80;
@@ -29,12 +29,17 @@ export class Deadline {
     }
   }
 
+  /** Attempts since the outermost run began: what the parser's work is counted in. */
+  get attempts(): number {
+    return this.#checks;
+  }
+
   check(): void {
     this.#checks += 1;
     if (this.#checks > FEWEST_CHECKS && performance.now() > this.#until) throw new TooSlow();
   }
 
-  /** A construct that is tried everywhere and matches nowhere. */
+  /** A construct that is tried wherever another one is, before it, and matches nowhere. */
   extension(): Extension {
     const construct: Construct = {
       name: "deadline",
@@ -43,6 +48,13 @@ export class Deadline {
         return nok(code);
       },
     };
-    return { document: { null: [construct] }, flow: { null: [construct] }, text: { null: [construct] } };
+    // A run of some marks begins one construct only: the parser must not stop inside of it for this one.
+    const before = (marks: string): ConstructRecord => ({
+      null: [construct],
+      ...Object.fromEntries(
+        [...marks].map((mark) => mark.charCodeAt(0)).map((code) => [code, [{ ...construct, previous: (last: Code) => last !== code }]]),
+      ),
+    });
+    return { document: before(">*+-0123456789"), flow: { null: [construct] }, text: before("&*<[\\]_`~") };
   }
 }

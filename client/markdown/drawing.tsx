@@ -119,6 +119,7 @@ export class Drawing {
       isOver || isHopelessNow
         ? drawPlain(restoreImages(text, images), isHopelessNow || !spent.isOver)
         : drawBlock(section.pieces, section.context, images);
+    if (known === undefined) slices.drew(block.size);
     spent.isOver ||= isOver;
     const tried = isHopelessNow && known !== undefined ? known.tried : text;
     const drawn = { section, node: guarded(block, text), block, tried };

@@ -2,16 +2,7 @@
 import type { Root as HtmlRoot } from "hast";
 import type { Parents, PhrasingContent, Root } from "mdast";
 import { fromMarkdown } from "mdast-util-from-markdown";
-import { gfmFootnoteFromMarkdown } from "mdast-util-gfm-footnote";
-import { gfmStrikethroughFromMarkdown } from "mdast-util-gfm-strikethrough";
-import { gfmTableFromMarkdown } from "mdast-util-gfm-table";
-import { gfmTaskListItemFromMarkdown } from "mdast-util-gfm-task-list-item";
 import { toHast, type Handlers } from "mdast-util-to-hast";
-import { cjkFriendlyExtension } from "micromark-extension-cjk-friendly";
-import { gfmStrikethroughCjkFriendly } from "micromark-extension-cjk-friendly-gfm-strikethrough";
-import { gfmFootnote } from "micromark-extension-gfm-footnote";
-import { gfmTable } from "micromark-extension-gfm-table";
-import { gfmTaskListItem } from "micromark-extension-gfm-task-list-item";
 import { normalizeIdentifier } from "micromark-util-normalize-identifier";
 import { partsWithAddresses } from "./addresses.ts";
 import { isDrawable, isParseable } from "./bounds.ts";
@@ -21,23 +12,11 @@ import { extractFormulas, partsWithFormulas, restoreFormulas, type Formula } fro
 import { restoreImages } from "./images.ts";
 import { noteNumbers, type Context, type NoteNumber } from "./references.ts";
 import { withSafeTags } from "./safe-tags.ts";
+import { syntaxWith } from "./syntax.ts";
 
 /** One for all: the page has one thread. */
 export const deadline = new Deadline();
-const SYNTAX = {
-  extensions: [
-    deadline.extension(),
-    gfmFootnote(),
-    cjkFriendlyExtension(),
-    // 20~25°C is no strikethrough.
-    gfmStrikethroughCjkFriendly({ singleTilde: false }),
-    gfmTable(),
-    gfmTaskListItem(),
-    // HTML is text; safe-tags.ts reads the little that is more.
-    { disable: { null: ["htmlFlow", "htmlText"] } },
-  ],
-  mdastExtensions: [gfmFootnoteFromMarkdown(), gfmStrikethroughFromMarkdown(), gfmTableFromMarkdown(), gfmTaskListItemFromMarkdown()],
-};
+const SYNTAX = syntaxWith(deadline);
 /** Ends a footnote's stub, so that a block that begins with an indent is not taken for more of it. */
 const BORDER = "[\u{E004}]: .";
 
@@ -72,18 +51,38 @@ function wordNodes(text: string, taken: Taken, isLink: boolean): PhrasingContent
   );
 }
 
+/** Words and what is among them, refined. */
+function refinedWords(children: readonly PhrasingContent[], taken: Taken, isLink: boolean): PhrasingContent[] {
+  return withSafeTags(children).flatMap((child) =>
+    child.type === "text"
+      ? partsWithFormulas(child.value, taken.formulas).flatMap((part) =>
+          typeof part === "string" ? wordNodes(part, taken, isLink) : formulaNode(part),
+        )
+      : child,
+  );
+}
+
 /** Finds what the parser does not know in the words of a tree, and puts back what was taken out of them. */
 function refine(parent: Parents, taken: Taken, isLink: boolean): void {
-  const isPhrasing = parent.type !== "root" && parent.children.some((child) => child.type === "text");
-  if (isPhrasing) {
-    const children = withSafeTags(parent.children as PhrasingContent[]).flatMap((child) =>
-      child.type === "text"
-        ? partsWithFormulas(child.value, taken.formulas).flatMap((part) =>
-            typeof part === "string" ? wordNodes(part, taken, isLink) : formulaNode(part),
-          )
-        : child,
-    );
-    parent.children = children as typeof parent.children;
+  switch (parent.type) {
+    case "paragraph":
+    case "heading":
+    case "tableCell":
+    case "emphasis":
+    case "strong":
+    case "delete":
+    case "link":
+    case "linkReference":
+      parent.children = refinedWords(parent.children, taken, isLink);
+      break;
+    case "root":
+    case "blockquote":
+    case "footnoteDefinition":
+    case "list":
+    case "listItem":
+    case "table":
+    case "tableRow":
+      break;
   }
   for (const child of parent.children) {
     if (child.type === "code" || child.type === "inlineCode") child.value = restore(child.value, taken);
@@ -124,7 +123,7 @@ export function parseBlock(text: string, context: Context, images: readonly stri
   try {
     const whole = deadline.run(PARSE_LIMIT_MS, () => fromMarkdown(source, SYNTAX));
     const own = whole.children.find((child) => child.type === "footnoteDefinition" && normalizeIdentifier(child.identifier) === note);
-    const tree: Root = own !== undefined && "children" in own ? { type: "root", children: [...own.children] as Root["children"] } : whole;
+    const tree: Root = own?.type === "footnoteDefinition" ? { type: "root", children: [...own.children] } : whole;
     if (!isDrawable(tree)) return null;
     refine(tree, { formulas, images }, false);
     if (!isDrawable(tree)) return null;

@@ -2,10 +2,25 @@
 
 /** Longest piece, in characters. */
 export const PIECE = 4096;
+/** Most lines of a piece: an empty one is laid out as well. */
+const MOST_LINES = 500;
+
+/** Where the most lines that a piece may have end, or null where there are fewer before `to`. */
+function endOfLines(text: string, from: number, to: number): number | null {
+  let at = from;
+  for (let line = 0; line < MOST_LINES; line += 1) {
+    const newline = text.indexOf("\n", at);
+    if (newline === -1 || newline >= to) return null;
+    at = newline + 1;
+  }
+  return at;
+}
 
 /** Where a piece may end: after a line, else after a space, else anywhere but inside of a character. */
 export function pieceEnd(text: string, from: number): number {
   const most = from + PIECE;
+  const lines = endOfLines(text, from, Math.min(most, text.length));
+  if (lines !== null) return lines;
   if (most >= text.length) return text.length;
   for (const border of ["\n", " "]) {
     const at = text.slice(from + PIECE / 2, most).lastIndexOf(border);

@@ -1,6 +1,6 @@
 /** Text as it was written, line feeds and all. Any length: long text is laid out piece by piece. */
 import { memo } from "react";
-import { PIECE, piecesOf } from "./pieces.ts";
+import { piecesOf } from "./pieces.ts";
 
 const Piece = memo(function Piece({ text }: { text: string }) {
   return <div className="plain-piece">{text}</div>;
@@ -13,7 +13,8 @@ export function PlainPieces({ pieces }: { pieces: readonly string[] }) {
 }
 
 export function PlainText({ text }: { text: string }) {
-  return text.length <= PIECE ? text : <PlainPieces pieces={piecesOf(text)} />;
+  const pieces = piecesOf(text);
+  return pieces.length <= 1 ? text : <PlainPieces pieces={pieces} />;
 }
 
 /** Why something that could look better is shown as it was written. */

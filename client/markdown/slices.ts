@@ -8,6 +8,10 @@ const SLICE_MS = 12;
 /** Characters and blocks of one task: what is cheap to make still has to be laid out. */
 const MOST_CHARACTERS = 32_000;
 const MOST_BLOCKS = 60;
+/** Elements made before the page has drawn a frame: several tasks may pass until then, and their elements are laid out at once. */
+const MOST_ELEMENTS = 3000;
+/** A page that is not seen draws no frames: it goes on after so long. Milliseconds. */
+const UNSEEN_FRAME_MS = 100;
 
 type Job = () => void;
 
@@ -18,6 +22,7 @@ class Slices {
   #until: number | null = null;
   #characters = 0;
   #blocks = 0;
+  #elements = 0;
   #isScheduled = false;
 
   constructor() {
@@ -30,7 +35,13 @@ class Slices {
     if (!this.hasTime()) return false;
     this.#characters += characters;
     this.#blocks += 1;
+    if (this.#elements > MOST_ELEMENTS) return false;
     return this.#blocks === 1 || (this.#characters <= MOST_CHARACTERS && this.#blocks <= MOST_BLOCKS);
+  }
+
+  /** Says how many elements a block has that was drawn. */
+  drew(elements: number): void {
+    this.#elements += elements;
   }
 
   hasTime(): boolean {
@@ -61,7 +72,20 @@ class Slices {
   #schedule(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
-    this.#channel.port2.postMessage(null);
+    if (this.#elements <= MOST_ELEMENTS) this.#channel.port2.postMessage(null);
+    else this.#afterFrame();
+  }
+
+  /** The next task, when what was made is laid out. */
+  #afterFrame(): void {
+    const goOn = () => {
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
+      this.#elements = 0;
+      this.#channel.port2.postMessage(null);
+    };
+    const frame = requestAnimationFrame(goOn);
+    const timer = setTimeout(goOn, UNSEEN_FRAME_MS);
   }
 
   #onTask(): void {

@@ -229,7 +229,9 @@ it.each([
     const words: Node[] = [];
     for (let next = walker.nextNode(); next !== null; next = walker.nextNode())
       if ((next.textContent ?? "").trim() !== "") words.push(next);
-    const [last, first] = [words.at(-1), words.at(-3) ?? words.at(-1)];
+    // Marks that are not closed yet are words until they are: a selection must not end in what will be gone.
+    const end = words.findLastIndex((node) => !/[*`]/.test(node.textContent ?? ""));
+    const [last, first] = [words[end], words[end - 2] ?? words[end]];
     if (first === undefined || last === undefined) return "";
     getSelection()?.setBaseAndExtent(first, 1, last, Math.max(2, Math.floor((last.textContent ?? "").length / 2)));
     return getSelection()?.toString() ?? "";
