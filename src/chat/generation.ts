@@ -20,11 +20,10 @@ import {
   type Segment,
   type StopReason,
 } from "./calls/generation-types.ts";
+import { FlushPace } from "./calls/flush-pace.ts";
 import { OutputCount } from "./calls/output-count.ts";
 import { Silence } from "./calls/silence.ts";
 
-/** Text is held back at most this long to be sent together with what follows. The first token never is. */
-export const COALESCE_MS = 5;
 /** At most one checkpoint in this time: a little rarer than once a second, which pays for the alarms that keep the object awake (alarm.ts). */
 export const CHECKPOINT_MS = 1_050;
 /** At most one figure of what was written so far in this time. */
@@ -41,8 +40,7 @@ export class Generation implements PartSink {
 
   readonly #text: Channel;
   readonly #reasoning: Channel;
-  #lastFlushAt = 0;
-  #cancelFlush: (() => void) | null = null;
+  readonly #pace: FlushPace;
 
   #checkpointAt = 0;
   readonly #count: OutputCount;
@@ -75,6 +73,7 @@ export class Generation implements PartSink {
     this.#count = new OutputCount(limits.tokenizer ?? "other", begun.tokens);
     this.#bytes = Buffer.byteLength(begun.text) + Buffer.byteLength(begun.reasoning);
     this.#silence = new Silence(effects);
+    this.#pace = new FlushPace(effects, () => this.#flush(false));
     this.#callFrom = begun.callFrom ?? { text: begun.text.length, reasoning: begun.reasoning.length };
     this.#eventsBefore = begun.events;
     this.#events = begun.events;
@@ -224,28 +223,18 @@ export class Generation implements PartSink {
   }
 
   #afterChunk(): void {
-    const now = this.#effects.now();
-    if (this.#text.hasPending || this.#reasoning.hasPending) {
-      const waited = now - this.#lastFlushAt;
-      if (waited >= COALESCE_MS) this.#flush(false);
-      else
-        this.#cancelFlush ??= this.#effects.after(COALESCE_MS - waited, () => {
-          this.#cancelFlush = null;
-          this.#flush(false);
-        });
-    }
+    if (this.#text.hasPending || this.#reasoning.hasPending) this.#pace.wait();
     if (this.#limits.isFree !== true && this.#counted().certainTokens > this.#limits.maxOutputTokens + 1)
       this.stop({ why: "cap", problem: CAP_REACHED });
   }
 
   /** Sends what is pending, then, when its time has come, writes a checkpoint: sent first, stored after. */
   #flush(isLast: boolean): void {
-    this.#cancelFlush?.();
-    this.#cancelFlush = null;
-    const now = this.#effects.now();
-    this.#lastFlushAt = now;
-    for (const channel of [this.#reasoning, this.#text]) if (channel.hasPending) this.#sendOf(channel, isLast);
+    this.#pace.sending(() => {
+      for (const channel of [this.#reasoning, this.#text]) if (channel.hasPending) this.#sendOf(channel, isLast);
+    });
     if (isLast) return;
+    const now = this.#effects.now();
     const unstored = this.#text.unstoredLength + this.#reasoning.unstoredLength;
     if (unstored > 0 && (now - this.#checkpointAt >= CHECKPOINT_MS || unstored >= CHECKPOINT_CHARACTERS)) this.#checkpoint(now);
     if (now - this.#lastProgressAt >= PROGRESS_MS) {

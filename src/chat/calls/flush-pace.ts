@@ -1,0 +1,60 @@
+/**
+ * When text that waits is sent to the tabs: together with what follows within a few milliseconds, and less often while
+ * sending is slow. Else a fan-out that takes longer than that wait would be followed by another one for every chunk, each
+ * with a frame per tab. Pure: time is passed in.
+ */
+
+/** Text is held back at most this long to be sent together with what follows, while sending is fast. The first token never is. */
+export const COALESCE_MS = 5;
+/** The longest wait, however slow sending is. */
+export const MAX_COALESCE_MS = 50;
+/** Of so many parts of the time at most one goes into sending. */
+const PARTS_OF_TIME = 4;
+
+type Clock = {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Calls back after so many milliseconds; returns the way to call it off. */
+  after(ms: number, callback: () => void): () => void;
+};
+
+export class FlushPace {
+  readonly #clock: Clock;
+  readonly #flush: () => void;
+  #lastFlushAt = 0;
+  #waitMs = COALESCE_MS;
+  #cancelFlush: (() => void) | null = null;
+  #isMeasuring = false;
+
+  /** @param flush is to call `sending` */
+  constructor(clock: Clock, flush: () => void) {
+    this.#clock = clock;
+    this.#flush = flush;
+  }
+
+  /** Something waits: sends it now, or when it is time. */
+  wait(): void {
+    const waited = this.#clock.now() - this.#lastFlushAt;
+    if (waited >= this.#waitMs) return this.#flush();
+    this.#cancelFlush ??= this.#clock.after(this.#waitMs - waited, () => {
+      this.#cancelFlush = null;
+      this.#flush();
+    });
+  }
+
+  /** Sends what waits, and learns how long that takes: until the event loop is free again, for sockets write behind the caller. */
+  sending(send: () => void): void {
+    this.#cancelFlush?.();
+    this.#cancelFlush = null;
+    const startedAt = this.#clock.now();
+    this.#lastFlushAt = startedAt;
+    send();
+    if (this.#isMeasuring) return;
+    this.#isMeasuring = true;
+    this.#clock.after(0, () => {
+      this.#isMeasuring = false;
+      const tookMs = this.#clock.now() - startedAt;
+      this.#waitMs = Math.min(MAX_COALESCE_MS, Math.max(COALESCE_MS, PARTS_OF_TIME * tookMs));
+    });
+  }
+}

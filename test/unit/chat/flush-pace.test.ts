@@ -1,0 +1,97 @@
+import { describe, expect, test } from "vitest";
+import { COALESCE_MS, FlushPace, MAX_COALESCE_MS } from "../../../src/chat/calls/flush-pace.ts";
+
+/** A clock that stands still but for `work`, and a pace whose every fan-out keeps the event loop busy for `fanOutMs`. */
+function world(): {
+  fanOutMs: number;
+  flushes: number[];
+  /** A chunk every so many milliseconds, for so long. */
+  stream: (everyMs: number, forMs: number) => void;
+} {
+  let nowMs = 1_000;
+  let timers: { at: number; callback: () => void }[] = [];
+  const clock = {
+    now: () => nowMs,
+    after(ms: number, callback: () => void) {
+      const timer = { at: nowMs + ms, callback };
+      timers.push(timer);
+      return () => void (timers = timers.filter((other) => other !== timer));
+    },
+  };
+  const runTimers = (): void => {
+    const due = timers.filter(({ at }) => at <= nowMs);
+    timers = timers.filter(({ at }) => at > nowMs);
+    for (const { callback } of due) callback();
+  };
+  const made = {
+    fanOutMs: 0,
+    flushes: [] as number[],
+    stream(everyMs: number, forMs: number) {
+      const end = nowMs + forMs;
+      for (let next = nowMs; nowMs < end;) {
+        runTimers();
+        if (nowMs >= next) {
+          pace.wait();
+          next += everyMs;
+        }
+        // Sockets write after the caller returned: the loop is busy then.
+        nowMs += Math.max(1, busyMs);
+        busyMs = 0;
+      }
+    },
+  };
+  let busyMs = 0;
+  const pace = new FlushPace(clock, () =>
+    pace.sending(() => {
+      made.flushes.push(nowMs);
+      busyMs += made.fanOutMs;
+    }),
+  );
+  return made;
+}
+
+const shortestGap = (flushes: readonly number[]): number =>
+  flushes.slice(1).reduce((least, at, index) => Math.min(least, at - (flushes[index] ?? 0)), Infinity);
+
+describe("text that waits to be sent", () => {
+  test("is sent at once when nothing was sent just now", () => {
+    const { flushes, stream } = world();
+    stream(1_000, 1);
+    expect(flushes).toEqual([1_000]);
+  });
+
+  test("goes out every 5 ms while sending is fast", () => {
+    const { flushes, stream } = world();
+    stream(1, 1_000);
+    expect(flushes.length).toBeGreaterThan(190);
+    expect(shortestGap(flushes)).toBe(COALESCE_MS);
+  });
+
+  test("is gathered for four times as long as sending took, so that a slow fan-out is not made for every chunk", () => {
+    const made = world();
+    made.fanOutMs = 8;
+    made.stream(1, 2_000);
+    const settled = made.flushes.slice(2);
+    expect(shortestGap(settled)).toBe(32);
+    expect(settled.length * made.fanOutMs).toBeLessThan(2_000 / 4 + made.fanOutMs);
+  });
+
+  test("waits 50 ms at most, however slow sending is", () => {
+    const made = world();
+    made.fanOutMs = 30;
+    made.stream(1, 2_000);
+    expect(shortestGap(made.flushes.slice(2))).toBe(MAX_COALESCE_MS);
+  });
+
+  test("goes out every 5 ms again when sending is fast again", () => {
+    const made = world();
+    made.fanOutMs = 20;
+    made.stream(1, 500);
+    made.fanOutMs = 0;
+    made.stream(1, 100);
+    made.flushes.length = 0;
+    made.stream(1, 500);
+    expect(shortestGap(made.flushes)).toBe(COALESCE_MS);
+    expect(made.flushes.length).toBeGreaterThan(90);
+  });
+});
