@@ -8,6 +8,8 @@
 export const COALESCE_MS = 5;
 /** The longest wait, however slow sending is. */
 export const MAX_COALESCE_MS = 50;
+/** One slow fan-out may be a hiccup of the machine, for which no text is held back: it takes so many in a row. */
+const SLOW_IN_A_ROW = 3;
 /** Of so many parts of the time at most one goes into sending. */
 const PARTS_OF_TIME = 4;
 
@@ -23,6 +25,8 @@ export class FlushPace {
   readonly #flush: () => void;
   #lastFlushAt = 0;
   #waitMs = COALESCE_MS;
+  /** What the last ones took. */
+  #tookMs: number[] = [];
   #cancelFlush: (() => void) | null = null;
   #isMeasuring = false;
 
@@ -53,8 +57,9 @@ export class FlushPace {
     this.#isMeasuring = true;
     this.#clock.after(0, () => {
       this.#isMeasuring = false;
-      const tookMs = this.#clock.now() - startedAt;
-      this.#waitMs = Math.min(MAX_COALESCE_MS, Math.max(COALESCE_MS, PARTS_OF_TIME * tookMs));
+      this.#tookMs = [...this.#tookMs, this.#clock.now() - startedAt].slice(-SLOW_IN_A_ROW);
+      const certainMs = this.#tookMs.length < SLOW_IN_A_ROW ? 0 : Math.min(...this.#tookMs);
+      this.#waitMs = Math.min(MAX_COALESCE_MS, Math.max(COALESCE_MS, PARTS_OF_TIME * certainMs));
     });
   }
 }
