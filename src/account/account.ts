@@ -20,6 +20,7 @@ import { MAX_LIST_SOCKETS } from "../protocol/limits.ts";
 import { failed, type Result } from "../protocol/problem.ts";
 import type { ImportProgress } from "../protocol/transfer.ts";
 import { accountSettings, chatOf, searchOf, type AccountSettings } from "../wiring.ts";
+import { handedOn } from "./handed-on.ts";
 import { ChatList, entryOf, type ChatPage, type ListQuery } from "./list.ts";
 import { OneByOne } from "./one-by-one.ts";
 import { Lessons } from "./lessons.ts";
@@ -101,7 +102,7 @@ export class Account extends Agent<Env> {
       model: startingModel,
       system: chat.system ?? this.preferences().system,
     });
-    if (!made.ok) return made;
+    if (!made.ok) return handedOn(made);
     const view = made.value.chat;
     if (known === null) this.#enter(view);
     return {
@@ -164,11 +165,11 @@ export class Account extends Agent<Env> {
       if (this.#tables.conversation(id) === null) {
         // A crash kept it off the list, or it is not there at all.
         const viewed = await chat.view();
-        if (!viewed.ok) return viewed;
+        if (!viewed.ok) return handedOn(viewed);
         this.#enter(viewed.value);
       }
       const changed = await chat.change(own);
-      if (!changed.ok) return changed;
+      if (!changed.ok) return handedOn(changed);
       this.#tables.updateConversation(id, {
         ...(listed.pinned === undefined ? {} : { pinned: listed.pinned ? 1 : 0 }),
         ...(listed.archived === undefined ? {} : { archived: listed.archived ? 1 : 0 }),
@@ -185,7 +186,7 @@ export class Account extends Agent<Env> {
 
   async #deleteChat(id: string): Promise<Result<{ messages: number }>> {
     // The words go first: an entry that is gone while they stay could never be deleted again.
-    const removed = await chatOf(this.env, this.#email, id).remove();
+    const removed: Result<{ messages: number }> = handedOn(await chatOf(this.env, this.#email, id).remove());
     if (!removed.ok && removed.failure.reason !== "not-found") return removed;
     // One that the list had not heard of can be deleted all the same: its last report left a tombstone.
     const row = this.#tables.conversation(id);
