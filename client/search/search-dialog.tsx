@@ -110,7 +110,7 @@ export default function SearchDialog({ scope, onClose }: { scope: SearchScope | 
         if (event.target === event.currentTarget) onClose();
       }}
       data-testid="search-dialog"
-      className="m-0 h-dvh max-h-none w-full max-w-none flex-col overflow-hidden bg-raised p-0 text-text shadow-float outline-none open:flex md:mx-auto md:mt-[10dvh] md:h-auto md:max-h-[75dvh] md:max-w-2xl md:rounded-3xl"
+      className="m-0 h-dvh max-h-none w-full max-w-none flex-col overflow-hidden bg-raised p-0 text-text shadow-float outline-none open:flex md:mx-auto md:mt-[10dvh] md:h-fit md:max-h-[75dvh] md:max-w-2xl md:rounded-3xl"
     >
       <div className="flex shrink-0 items-center gap-3 border-b border-line py-2 ps-4 pe-2">
         <Icon name="search" className="text-faint" />

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { placeOf } from "../../../client/conversation/looked-at.ts";
-import { wordsPattern } from "../../../client/conversation/show-found.ts";
+import { wordsPattern } from "../../../client/conversation/found-row.ts";
 import { EMPTY, withMessages } from "../../../client/live/fold.ts";
 import type { Message } from "../../../client/live/state.ts";
 import { foundWords, piecesOf } from "../../../client/search/pieces.ts";

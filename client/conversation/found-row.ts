@@ -2,14 +2,13 @@
  * Brings a message into the middle of the view, marks it for a moment, and its found words for as long as it is visited.
  * The words are marked by the browser (CSS Custom Highlight): what React has drawn stays as it is.
  */
-import { useEffect } from "react";
 import { belongsToInputMethod } from "../ui/input-method.ts";
-import type { StickToBottom } from "./stick-to-bottom.ts";
 import type { Visit } from "./use-found.ts";
 
 const HIGHLIGHT = "found";
 const MOST_MARKS = 500;
 const MARKED_FOR_MS = 2000;
+const MARK = "color-mix(in srgb, var(--send) 50%, transparent)";
 /** Scripts without blanks: a word of theirs may begin anywhere. */
 const UNSPACED = /^[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]/u;
 
@@ -52,7 +51,11 @@ function reveal(viewport: HTMLElement, row: Element, range: Range | undefined): 
   viewport.scrollTop += place.top - view.top - offset;
 }
 
-function show(viewport: HTMLElement, { messageId, words }: Visit, hold: (row: Element) => void): () => void {
+/**
+ * @param hold keeps the row where it is while what is above it gets its height
+ * @returns what ends it
+ */
+export function showRow(viewport: HTMLElement, { messageId, words }: Visit, hold: (row: Element) => void): () => void {
   const pattern = wordsPattern(words);
   const listening = new AbortController();
   let row: HTMLElement | null = null;
@@ -67,7 +70,7 @@ function show(viewport: HTMLElement, { messageId, words }: Visit, hold: (row: El
       followed.observe(row, { childList: true, subtree: true, characterData: true });
       row.tabIndex = -1;
       row.focus({ preventScroll: true });
-      const colours = { backgroundColor: ["var(--send)", "var(--send)", "transparent"], borderRadius: ["16px", "16px", "16px"] };
+      const colours = { backgroundColor: [MARK, MARK, "transparent"], borderRadius: ["16px", "16px", "16px"] };
       row.animate(colours, { duration: MARKED_FOR_MS, easing: "ease-in" });
     }
     const ranges = rangesIn(row, pattern);
@@ -89,12 +92,4 @@ function show(viewport: HTMLElement, { messageId, words }: Visit, hold: (row: El
     listening.abort();
     if (typeof Highlight !== "undefined") CSS.highlights.delete(HIGHLIGHT);
   };
-}
-
-/** @param isThere once the message is among what is shown */
-export function useShowFound({ viewport, hold }: StickToBottom, visit: Visit | null, isThere: boolean): void {
-  useEffect(
-    () => (viewport === null || visit === null || !isThere ? undefined : show(viewport, visit, hold)),
-    [viewport, hold, visit, isThere],
-  );
 }
