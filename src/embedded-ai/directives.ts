@@ -3,7 +3,7 @@
  * is unknown or a value that makes no sense is ignored; its default stands.
  */
 
-export type StreamShape = "response" | "choices" | "both" | "reasoning-field" | "think";
+export type StreamShape = "response" | "choices" | "both" | "reasoning-field" | "think" | "lone-close";
 
 export interface Directives {
   /** Answer tokens: ` w0 w1 …`. */
@@ -94,7 +94,7 @@ function directive(key: string, value: string): Partial<Directives> {
       return set === undefined ? {} : { [key]: set };
     }
     case "shape": {
-      const shape = oneOf(value, ["response", "choices", "both", "reasoning-field", "think"]);
+      const shape = oneOf(value, ["response", "choices", "both", "reasoning-field", "think", "lone-close"]);
       return shape === undefined ? {} : { shape };
     }
     case "usage": {

@@ -67,6 +67,16 @@ export function createEventWriter(shape: StreamShape, withUsage: boolean): Event
         finish: finishChoice,
         ...ends,
       };
+    case "lone-close":
+      return {
+        // The template opened the thinking in the prompt: it comes as text, and only its end is said.
+        text: (token) => choice("content", token, ""),
+        reasoning: (token) => choice("content", token, ""),
+        beforeReasoning: "",
+        afterReasoning: choice("content", "\n</thi", "") + choice("content", "nk>\n\n", ""),
+        finish: finishChoice,
+        ...ends,
+      };
     case "both":
       return {
         // The same text in two places: whoever adds them up says everything twice.

@@ -10,7 +10,7 @@ async function heardFrom(response: Response) {
   return { ...hear(createReader("workers-ai"), chunks), broke, chunks: chunks.length };
 }
 
-describe.each(["response", "choices", "both", "reasoning-field", "think"])("shape=%s", (shape) => {
+describe.each(["response", "choices", "both", "reasoning-field", "think", "lone-close"])("shape=%s", (shape) => {
   test("says w0 to w99, reasoning apart, its usage and that it is done", async () => {
     const heard = await heardFrom(await ask(createTestWorld(), `/gen tokens=100 reasoning=5 cached=3 shape=${shape}`));
     expect(heard).toMatchObject({ text: numbered("w", 100), reasoning: numbered("r", 5), done: 1, broke: false });
