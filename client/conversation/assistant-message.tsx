@@ -20,8 +20,11 @@ export function AssistantMessage({ message }: { message: Message }) {
   const isLast = useAuiState((state) => state.message.isLast);
   const running = message.status === "running";
   const liveText = useLiveText(live, running ? message.id : null);
-  const text = useDeferredValue(liveText?.text ?? message.text);
-  const reasoning = useDeferredValue(liveText?.reasoning ?? message.reasoning ?? "");
+  // When the answer ends its live text is gone at once, while this row is still told that it runs: then the whole answer is in
+  // the state already. Its text as of its beginning, shown for a moment, would take a reader's selection and place.
+  const latest = running && liveText === null ? (live.getState().messages.get(message.id) ?? message) : message;
+  const text = useDeferredValue(liveText?.text ?? latest.text);
+  const reasoning = useDeferredValue(liveText?.reasoning ?? latest.reasoning ?? "");
   const started = running && text + reasoning !== "";
   const thoughtFor = millisecondsBetween(message.firstTokenAt, message.reasoningEndedAt);
   return (
