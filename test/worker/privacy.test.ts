@@ -149,16 +149,17 @@ describe("what anybody wrote", () => {
     expect(deletion.status).toBe(200);
     expect(found(await deletion.text())).toEqual([]);
     expect(found(await dump(chatStub(as, chat)))).toEqual([]);
-    // A call whose log is not read yet keeps its numbers, and no word, until it is booked.
+    // A call whose log is not read yet keeps its numbers and its hold until it is booked, and no word (test/worker/deletion.test.ts).
     await expect
       .poll(
         async () => {
           await alarm(as, chat);
-          return dump(chatStub(as, chat));
+          return (await json<{ wallet: { heldNanoUsd: number } }>(call("/api/me", { as }))).wallet.heldNanoUsd;
         },
         { timeout: 40_000 },
       )
-      .toBe("");
+      .toBe(0);
+    expect(found(await dump(chatStub(as, chat)))).toEqual([]);
     // The system prompt among the preferences is no part of the conversation.
     expect(found(await dump(accountStub(as)))).toEqual([CANARY.preference]);
     expect(found(await dumpD1())).toEqual([]);
@@ -167,7 +168,7 @@ describe("what anybody wrote", () => {
     const { totalNanoUsd } = await spendOf(as);
     expect([wallet.spentNanoUsd, wallet.heldNanoUsd]).toEqual([totalNanoUsd, 0]);
     const report = await audit(as);
-    expect([report.differences, report.waiting, report.orphanedHolds]).toEqual([[], [], []]);
+    expect([report.differences, report.orphanedHolds]).toEqual([[], []]);
     expect(found(printed.join("\n"))).toEqual([]);
   });
 
