@@ -428,7 +428,7 @@ export class Account extends Agent<Env> {
 
   /** Rows this room's statements wrote since the object woke (invariant 12). */
   rowsWritten(): number {
-    return this.#tables.rowsWritten;
+    return this.#tables.rows.written;
   }
 
   // The person's socket: it only listens.

@@ -2,7 +2,7 @@
  * Every statement of a person's room, with the rows it writes (w) and reads (r). PERSISTED CONTRACT: the tables are
  * only added to. Titles are the one thing a person wrote that stands here; they go when the conversation goes.
  */
-type Columns = Record<string, SqlStorageValue>;
+import { CountedSql } from "../storage/counted-sql.ts";
 
 /** Ids after the first, up to the second, which is among them. */
 export type IdRange = { after: string; upTo: string };
@@ -78,43 +78,24 @@ export type HoldRow = { run: string; chat: string; cost: number; at: number; fre
 export type AllowanceRow = { allow: string; default_model: string };
 export type SpentRow = { period: string; chat: string; cost: number; seq: number };
 
-export class AccountSql {
-  readonly #sql: SqlStorage;
-  #rowsWritten = 0;
-
-  constructor(sql: SqlStorage) {
-    this.#sql = sql;
-  }
-
-  /** Rows written by this file's statements since the object woke. */
-  get rowsWritten(): number {
-    return this.#rowsWritten;
-  }
-
-  #all<T extends Columns>(query: string, ...bindings: SqlStorageValue[]): T[] {
-    const cursor = this.#sql.exec<T>(query, ...bindings);
-    const rows = cursor.toArray();
-    this.#rowsWritten += cursor.rowsWritten;
-    return rows;
-  }
-
+export class AccountSql extends CountedSql {
   /** w: one per table, once. r 1 when they exist */
   prepare(): void {
     // The table that came last: without it there are none, or those of an earlier version.
-    if (this.#all("SELECT 1 AS one FROM sqlite_master WHERE type = 'table' AND name = 'allowance'").length === 0) {
-      this.#all(TABLES);
-      this.#all("INSERT INTO person (only, limit_nano_usd, preferences) VALUES (1, NULL, '{}') ON CONFLICT (only) DO NOTHING");
+    if (this.all("SELECT 1 AS one FROM sqlite_master WHERE type = 'table' AND name = 'allowance'").length === 0) {
+      this.all(TABLES);
+      this.all("INSERT INTO person (only, limit_nano_usd, preferences) VALUES (1, NULL, '{}') ON CONFLICT (only) DO NOTHING");
     }
-    if (this.#all("SELECT 1 AS one FROM sqlite_master WHERE name = 'conversation' AND sql LIKE '%lesson TEXT%'").length === 0) {
-      this.#all("ALTER TABLE conversation ADD COLUMN simulated INTEGER NOT NULL DEFAULT 0");
-      this.#all("ALTER TABLE conversation ADD COLUMN lesson TEXT");
+    if (this.all("SELECT 1 AS one FROM sqlite_master WHERE name = 'conversation' AND sql LIKE '%lesson TEXT%'").length === 0) {
+      this.all("ALTER TABLE conversation ADD COLUMN simulated INTEGER NOT NULL DEFAULT 0");
+      this.all("ALTER TABLE conversation ADD COLUMN lesson TEXT");
     }
   }
 
   /** r 1 */
   person(): { limit_nano_usd: number | null; preferences: string } {
     return (
-      this.#all<{ limit_nano_usd: number | null; preferences: string }>("SELECT limit_nano_usd, preferences FROM person")[0] ?? {
+      this.all<{ limit_nano_usd: number | null; preferences: string }>("SELECT limit_nano_usd, preferences FROM person")[0] ?? {
         limit_nano_usd: null,
         preferences: "{}",
       }
@@ -123,22 +104,22 @@ export class AccountSql {
 
   /** w 1 */
   setPreferences(preferences: string): void {
-    this.#all("UPDATE person SET preferences = ?", preferences);
+    this.all("UPDATE person SET preferences = ?", preferences);
   }
 
   /** w 1 */
   setLimit(nanoUsd: number | null): void {
-    this.#all("UPDATE person SET limit_nano_usd = ?", nanoUsd);
+    this.all("UPDATE person SET limit_nano_usd = ?", nanoUsd);
   }
 
   /** r 1 or 0 */
   allowance(): AllowanceRow {
-    return this.#all<AllowanceRow>("SELECT allow, default_model FROM allowance")[0] ?? { allow: "", default_model: "" };
+    return this.all<AllowanceRow>("SELECT allow, default_model FROM allowance")[0] ?? { allow: "", default_model: "" };
   }
 
   /** w 1 */
   setAllowance({ allow, default_model }: AllowanceRow): void {
-    this.#all(
+    this.all(
       `INSERT INTO allowance (only, allow, default_model) VALUES (1, ?, ?)
        ON CONFLICT (only) DO UPDATE SET allow = excluded.allow, default_model = excluded.default_model`,
       allow,
@@ -148,13 +129,13 @@ export class AccountSql {
 
   /** r 1 */
   conversation(id: string): ConversationRow | null {
-    return this.#all<ConversationRow>("SELECT * FROM conversation WHERE id = ?", id)[0] ?? null;
+    return this.all<ConversationRow>("SELECT * FROM conversation WHERE id = ?", id)[0] ?? null;
   }
 
   /** w 1 */
   insertConversation(row: ConversationRow): void {
     const names = Object.keys(row);
-    this.#all(
+    this.all(
       `INSERT INTO conversation (${names.join(", ")}) VALUES (${names.map(() => "?").join(", ")}) ON CONFLICT (id) DO NOTHING`,
       ...Object.values(row),
     );
@@ -164,7 +145,7 @@ export class AccountSql {
   updateConversation(id: string, change: Partial<ConversationRow>): void {
     const names = Object.keys(change);
     if (names.length === 0) return;
-    this.#all(`UPDATE conversation SET ${names.map((name) => `${name} = ?`).join(", ")} WHERE id = ?`, ...Object.values(change), id);
+    this.all(`UPDATE conversation SET ${names.map((name) => `${name} = ?`).join(", ")} WHERE id = ?`, ...Object.values(change), id);
   }
 
   /**
@@ -172,7 +153,7 @@ export class AccountSql {
    * r: this person's conversations (no index on a column that every answer changes)
    */
   conversations(archived: boolean, after: ListPlace | null): Iterable<ConversationRow> {
-    return this.#sql.exec<ConversationRow>(
+    return this.each<ConversationRow>(
       `SELECT * FROM conversation WHERE deleted = 0 AND archived = ? AND (pinned, updated_at, id) < (?, ?, ?)
        ORDER BY pinned DESC, updated_at DESC, id DESC`,
       archived ? 1 : 0,
@@ -184,7 +165,7 @@ export class AccountSql {
 
   /** Conversations that were made after a place, in that order; temporary ones left out. r: this person's conversations */
   conversationsInOrder(after: { createdAt: number; id: string }, limit: number): ConversationRow[] {
-    return this.#all<ConversationRow>(
+    return this.all<ConversationRow>(
       `SELECT * FROM conversation WHERE deleted = 0 AND temporary = 0 AND (created_at, id) > (?, ?) ORDER BY created_at, id LIMIT ?`,
       after.createdAt,
       after.id,
@@ -194,7 +175,7 @@ export class AccountSql {
 
   /** Ids in their order, after the given one: of conversations, deleted ones too, and of what was spent or is held. r all */
   knownChats(after: string, limit: number): string[] {
-    return this.#all<{ id: string }>(
+    return this.all<{ id: string }>(
       `SELECT id FROM conversation WHERE id > ?1 UNION SELECT chat FROM spent WHERE chat > ?1 UNION SELECT chat FROM hold WHERE chat > ?1
        ORDER BY 1 LIMIT ?2`,
       after,
@@ -204,12 +185,12 @@ export class AccountSql {
 
   /** Conversations in a range of ids, deleted ones as tombstones. r n */
   conversationsIn({ after, upTo }: IdRange): { id: string; deleted: number; cost: number; seq: number }[] {
-    return this.#all("SELECT id, deleted, cost, seq FROM conversation WHERE id > ? AND id <= ? ORDER BY id", after, upTo);
+    return this.all("SELECT id, deleted, cost, seq FROM conversation WHERE id > ? AND id <= ? ORDER BY id", after, upTo);
   }
 
   /** Conversations without a change since then, oldest first, pinned ones left out. r: this person's conversations */
   unchangedSince(ms: number, limit: number): { id: string }[] {
-    return this.#all(
+    return this.all(
       "SELECT id FROM conversation WHERE deleted = 0 AND pinned = 0 AND updated_at < ? ORDER BY updated_at LIMIT ?",
       ms,
       limit,
@@ -218,12 +199,12 @@ export class AccountSql {
 
   /** r: conversations that spent in the month */
   spentIn(period: string): number {
-    return this.#all<{ cost: number | null }>("SELECT sum(cost) AS cost FROM spent WHERE period = ?", period)[0]?.cost ?? 0;
+    return this.all<{ cost: number | null }>("SELECT sum(cost) AS cost FROM spent WHERE period = ?", period)[0]?.cost ?? 0;
   }
 
   /** True when something was spent in the month, all of it simulated. r: conversations that spent in the month, twice */
   isSimulatedIn(period: string): boolean {
-    const [row] = this.#all<{ real: number | null }>(
+    const [row] = this.all<{ real: number | null }>(
       `SELECT max(coalesce(conversation.simulated, 0) = 0) AS real FROM spent LEFT JOIN conversation ON conversation.id = spent.chat
        WHERE spent.period = ? AND spent.cost > 0`,
       period,
@@ -233,7 +214,7 @@ export class AccountSql {
 
   /** What conversations taught last of their models, newest first. r: this person's conversations */
   lessons(limit: number): string[] {
-    return this.#all<{ lesson: string }>(
+    return this.all<{ lesson: string }>(
       "SELECT lesson FROM conversation WHERE lesson IS NOT NULL ORDER BY updated_at DESC LIMIT ?",
       limit,
     ).map(({ lesson }) => lesson);
@@ -241,12 +222,12 @@ export class AccountSql {
 
   /** Every (month, conversation) of conversations in a range of ids. r all */
   spentOn({ after, upTo }: IdRange): SpentRow[] {
-    return this.#all("SELECT period, chat, cost, seq FROM spent WHERE chat > ? AND chat <= ? ORDER BY period, chat", after, upTo);
+    return this.all("SELECT period, chat, cost, seq FROM spent WHERE chat > ? AND chat <= ? ORDER BY period, chat", after, upTo);
   }
 
   /** Absolute and guarded: twice or late changes nothing. w 1 or 0 */
   putSpent(period: string, chat: string, cost: number, seq: number): void {
-    this.#all(
+    this.all(
       `INSERT INTO spent (period, chat, cost, seq) VALUES (?, ?, ?, ?)
        ON CONFLICT (period, chat) DO UPDATE SET cost = excluded.cost, seq = excluded.seq WHERE excluded.seq > spent.seq`,
       period,
@@ -258,7 +239,7 @@ export class AccountSql {
 
   /** w 1 */
   insertHold(hold: Omit<HoldRow, "freed">): void {
-    this.#all(
+    this.all(
       "INSERT INTO hold (run, chat, cost, at, aside) VALUES (?, ?, ?, ?, ?) ON CONFLICT (run) DO NOTHING",
       hold.run,
       hold.chat,
@@ -270,16 +251,16 @@ export class AccountSql {
 
   /** A call has ended and awaits its log: the rest of its hold stays. w 1 */
   freeHold(run: string, freed: number): void {
-    this.#all("UPDATE hold SET freed = ? WHERE run = ?", freed, run);
+    this.all("UPDATE hold SET freed = ? WHERE run = ?", freed, run);
   }
 
   /** w 1 */
   deleteHold(run: string): void {
-    this.#all("DELETE FROM hold WHERE run = ?", run);
+    this.all("DELETE FROM hold WHERE run = ?", run);
   }
 
   /** r: running answers of this person */
   holds(): HoldRow[] {
-    return this.#all<HoldRow>("SELECT * FROM hold ORDER BY at");
+    return this.all<HoldRow>("SELECT * FROM hold ORDER BY at");
   }
 }

@@ -1,8 +1,9 @@
 /** Export and import over HTTP: `GET /api/export`, `GET /api/chats/:id/export`, `POST /api/import`. */
 import { strToU8, Zip, ZipDeflate } from "fflate";
 import { z } from "zod";
+import type { ImportedEntry } from "../account/transfer.ts";
 import type { Message } from "../protocol/message.ts";
-import { MAX_IMPORT_BYTES, type ExportedChat } from "../protocol/transfer.ts";
+import { MAX_IMPORT_BYTES, type ExportedChat, type ImportedChat, type ImportedTurn, type ImportProgress } from "../protocol/transfer.ts";
 import { attachment, fileNameOf, jsonDocument, markdownDocument, type ExportSource } from "../transfer/export.ts";
 import { importDocument, NotAnExport, type ImportStore } from "../transfer/import.ts";
 import { KNOWN_KINDS } from "../transfer/recognise.ts";
@@ -204,7 +205,7 @@ function atMost(limit: number): TransformStream<Uint8Array, Uint8Array> {
 /** One person's conversations and list, as an import asks for them. */
 class PersonsImport implements ImportStore {
   readonly #context: TallyContext;
-  #waiting: Parameters<ReturnType<typeof accountOf>["addImported"]>[0][number][] = [];
+  #waiting: ImportedEntry[] = [];
 
   constructor(context: TallyContext) {
     this.#context = context;
@@ -219,7 +220,7 @@ class PersonsImport implements ImportStore {
     return this.#account.importPlace(id);
   }
 
-  async put(chat: Parameters<ImportStore["put"]>[0], turns: Parameters<ImportStore["put"]>[1]): Promise<void> {
+  async put(chat: ImportedChat, turns: ImportedTurn[]): Promise<void> {
     const person = this.#context.var.identity.email;
     await chatOf(this.#context.env, person, chat.id).importChat(person, chat, turns);
     const { system: _system, head: _head, model, ...entry } = chat;
@@ -233,7 +234,7 @@ class PersonsImport implements ImportStore {
     if (entries.length > 0) await this.#account.addImported(entries);
   }
 
-  progress(progress: Parameters<ImportStore["progress"]>[0]): void {
+  progress(progress: ImportProgress): void {
     // A tab that cannot be told sees the result all the same.
     const told = this.#account.tellImport(progress).catch(() => undefined);
     this.#context.executionCtx.waitUntil(told);

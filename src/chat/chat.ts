@@ -247,11 +247,6 @@ export class Chat extends DurableObject<Env> {
     return { ok: true, value: { ...page, messages: this.#parts.room.withLive(page.messages) } };
   }
 
-  /** Tells the search index everything anew. */
-  async reindex(): Promise<void> {
-    await this.#parts?.indexer.again();
-  }
-
   async command(command: Command): Promise<Result<CommandResult>> {
     if (this.#parts === null) return notFound;
     return this.#parts.commands.handle(command).catch((): Result<CommandResult> => ({ ok: false, failure: BUSY }));

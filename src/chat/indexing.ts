@@ -45,12 +45,6 @@ export class Indexer {
     }
   }
 
-  /** Tells everything anew: the index was thrown away. w 1 */
-  async again(): Promise<void> {
-    this.#room.updateChat({ indexed_seq: 0 });
-    await this.work();
-  }
-
   async #tell(): Promise<void> {
     const { chat, transcript, ports } = this.#room;
     let after = chat.indexed_seq;

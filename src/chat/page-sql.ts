@@ -2,7 +2,7 @@
  * The statements behind pages, windows and branches: what is where and how large, before any text is read. The legend of
  * rows stands in sql.ts.
  */
-import { CountedSql } from "./counted-sql.ts";
+import { CountedSql } from "../storage/counted-sql.ts";
 import type { ReceiptRow, TurnRow } from "./tables.ts";
 
 /** A turn's place and the UTF-8 bytes of its texts. */

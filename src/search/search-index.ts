@@ -8,14 +8,13 @@ import { SearchIndexCore } from "./index-core.ts";
 import { SearchSql } from "./sql.ts";
 
 export class SearchIndex extends DurableObject<Env> {
-  readonly #sql: SearchSql;
   readonly #core: SearchIndexCore;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    this.#sql = new SearchSql(ctx.storage.sql);
-    ctx.storage.transactionSync(() => this.#sql.prepare());
-    this.#core = new SearchIndexCore(this.#sql);
+    const sql = new SearchSql(ctx.storage.sql);
+    ctx.storage.transactionSync(() => sql.prepare());
+    this.#core = new SearchIndexCore(sql);
   }
 
   /** What a conversation says of itself, in one transaction. */
@@ -28,16 +27,7 @@ export class SearchIndex extends DurableObject<Env> {
     this.ctx.storage.transactionSync(() => this.#core.remove(chatId));
   }
 
-  /** Its next report finds a gap and tells everything anew. */
-  forget(chatId: string): void {
-    this.ctx.storage.transactionSync(() => this.#core.forget(chatId));
-  }
-
   search(query: string, options: { chatId: string | null; cursor: string | null; limit: number }): SearchPage | null {
     return this.#core.search(query, options);
-  }
-
-  size(): { chats: number; messages: number; bytes: number; rowsWritten: number } {
-    return { ...this.#sql.size(), rowsWritten: this.#sql.rowsWritten };
   }
 }

@@ -2,7 +2,7 @@
  * The tables of a person's search index and every statement on them, with the rows it writes (w) and reads (r). A copy:
  * all of it can be thrown away and made again from the conversations.
  */
-import type { Columns, Database, SqlValue } from "../storage/database.ts";
+import { CountedSql } from "../storage/counted-sql.ts";
 import { indexed } from "./words.ts";
 
 /**
@@ -49,43 +49,24 @@ const PLACES_PER_MS = 1024;
 /** The one term of the column `chat`: finds a conversation's messages among all. */
 const chatTerm = (number: number): string => `c${number}`;
 
-export class SearchSql {
-  readonly #sql: Database;
-  #rowsWritten = 0;
-
-  constructor(sql: Database) {
-    this.#sql = sql;
-  }
-
-  /** Rows written since this object woke, by SQLite's own count. */
-  get rowsWritten(): number {
-    return this.#rowsWritten;
-  }
-
-  #all<T extends Columns>(query: string, ...bindings: SqlValue[]): T[] {
-    const cursor = this.#sql.exec<T>(query, ...bindings);
-    const rows = cursor.toArray();
-    this.#rowsWritten += cursor.rowsWritten;
-    return rows;
-  }
-
+export class SearchSql extends CountedSql {
   /** Makes the tables where they are missing. w: once in an index's life */
   prepare(): void {
-    this.#all("CREATE TABLE IF NOT EXISTS version (only_one INTEGER PRIMARY KEY CHECK (only_one = 1), version INTEGER NOT NULL)");
-    const applied = this.#all<{ version: number }>("SELECT version FROM version")[0]?.version ?? 0;
-    for (const migration of MIGRATIONS.slice(applied)) this.#all(migration);
+    this.all("CREATE TABLE IF NOT EXISTS version (only_one INTEGER PRIMARY KEY CHECK (only_one = 1), version INTEGER NOT NULL)");
+    const applied = this.all<{ version: number }>("SELECT version FROM version")[0]?.version ?? 0;
+    for (const migration of MIGRATIONS.slice(applied)) this.all(migration);
     if (applied < MIGRATIONS.length)
-      this.#all("INSERT INTO version VALUES (1, ?) ON CONFLICT (only_one) DO UPDATE SET version = excluded.version", MIGRATIONS.length);
+      this.all("INSERT INTO version VALUES (1, ?) ON CONFLICT (only_one) DO UPDATE SET version = excluded.version", MIGRATIONS.length);
   }
 
   /** r 2 */
   chat(id: string): ChatRow | null {
-    return this.#all<ChatRow>("SELECT * FROM chat WHERE id = ?", id)[0] ?? null;
+    return this.all<ChatRow>("SELECT * FROM chat WHERE id = ?", id)[0] ?? null;
   }
 
   /** w 2, and the title's terms */
   insertChat(id: string): ChatRow {
-    const [row] = this.#all<ChatRow>("INSERT INTO chat (id, title, updated_at, known, deleted) VALUES (?, '', 0, 0, 0) RETURNING *", id);
+    const [row] = this.all<ChatRow>("INSERT INTO chat (id, title, updated_at, known, deleted) VALUES (?, '', 0, 0, 0) RETURNING *", id);
     if (row === undefined) throw new Error("a row that was inserted was not returned");
     return row;
   }
@@ -95,10 +76,10 @@ export class SearchSql {
     const after = { ...before, ...change };
     if (after.title !== before.title) {
       if (before.title !== "")
-        this.#all("INSERT INTO titles (titles, rowid, text) VALUES ('delete', ?, ?)", before.number, indexed(before.title));
-      if (after.title !== "") this.#all("INSERT INTO titles (rowid, text) VALUES (?, ?)", before.number, indexed(after.title));
+        this.all("INSERT INTO titles (titles, rowid, text) VALUES ('delete', ?, ?)", before.number, indexed(before.title));
+      if (after.title !== "") this.all("INSERT INTO titles (rowid, text) VALUES (?, ?)", before.number, indexed(after.title));
     }
-    this.#all(
+    this.all(
       "UPDATE chat SET title = ?, updated_at = ?, known = ?, deleted = ? WHERE number = ?",
       after.title,
       after.updated_at,
@@ -110,21 +91,21 @@ export class SearchSql {
 
   /** The parts in which a message stands, in order. r 2 a part */
   parts(chat: number, id: string): MessageRow[] {
-    return this.#all<MessageRow>("SELECT * FROM message WHERE chat = ? AND id = ? ORDER BY part", chat, id);
+    return this.all<MessageRow>("SELECT * FROM message WHERE chat = ? AND id = ? ORDER BY part", chat, id);
   }
 
   /** Where the first of `chat`'s messages stand. r 2 a message */
   messagesOf(chat: number, limit: number): MessageRow[] {
-    return this.#all<MessageRow>("SELECT * FROM message WHERE chat = ? LIMIT ?", chat, limit);
+    return this.all<MessageRow>("SELECT * FROM message WHERE chat = ? LIMIT ?", chat, limit);
   }
 
   /** w 2, and some for its terms (docs/operations.md has the measured number) */
   insertMessage(message: Omit<MessageRow, "place">): void {
     const base = message.at * PLACES_PER_MS;
-    const last = this.#all<{ place: number | null }>("SELECT max(place) AS place FROM message WHERE place < ?", base + PLACES_PER_MS)[0]
+    const last = this.all<{ place: number | null }>("SELECT max(place) AS place FROM message WHERE place < ?", base + PLACES_PER_MS)[0]
       ?.place;
     const place = Math.max(base, (last ?? 0) + 1);
-    this.#all(
+    this.all(
       "INSERT INTO message (place, chat, id, part, role, at, text) VALUES (?, ?, ?, ?, ?, ?, ?)",
       place,
       message.chat,
@@ -134,18 +115,18 @@ export class SearchSql {
       message.at,
       message.text,
     );
-    this.#all("INSERT INTO words (rowid, chat, text) VALUES (?, ?, ?)", place, chatTerm(message.chat), indexed(message.text));
+    this.all("INSERT INTO words (rowid, chat, text) VALUES (?, ?, ?)", place, chatTerm(message.chat), indexed(message.text));
   }
 
   /** Takes a message out, terms first. w 2, and some for its terms */
   deleteMessage({ place, chat, text }: MessageRow): void {
-    this.#all("INSERT INTO words (words, rowid, chat, text) VALUES ('delete', ?, ?, ?)", place, chatTerm(chat), indexed(text));
-    this.#all("DELETE FROM message WHERE place = ?", place);
+    this.all("INSERT INTO words (words, rowid, chat, text) VALUES ('delete', ?, ?, ?)", place, chatTerm(chat), indexed(text));
+    this.all("DELETE FROM message WHERE place = ?", place);
   }
 
   /** Conversations whose title matches, the latest changed first. r: titles that match */
   findTitles(match: string, chat: number | null, offset: number, limit: number): ChatRow[] {
-    return this.#all<ChatRow>(
+    return this.all<ChatRow>(
       `SELECT chat.* FROM titles JOIN chat ON chat.number = titles.rowid
        WHERE titles MATCH ? AND (? IS NULL OR chat.number = ?) ORDER BY chat.updated_at DESC, chat.number DESC LIMIT ? OFFSET ?`,
       match,
@@ -159,7 +140,7 @@ export class SearchSql {
   /** Messages that match, the newest first, from below a place on. r: those looked at */
   findMessages(match: string, chat: number | null, below: number, limit: number): FoundMessage[] {
     const within = chat === null ? `text : (${match})` : `chat : ${chatTerm(chat)} AND text : (${match})`;
-    return this.#all<FoundMessage>(
+    return this.all<FoundMessage>(
       `SELECT message.*, chat.id AS chat_id, chat.title AS title
        FROM words JOIN message ON message.place = words.rowid JOIN chat ON chat.number = message.chat
        WHERE words MATCH ? AND words.rowid < CAST(? AS INTEGER) ORDER BY words.rowid DESC LIMIT ?`,
@@ -167,13 +148,5 @@ export class SearchSql {
       below,
       limit,
     );
-  }
-
-  /** What stands in the index. r all */
-  size(): { chats: number; messages: number; bytes: number } {
-    const [row] = this.#all<{ chats: number; messages: number }>(
-      "SELECT (SELECT count(*) FROM chat WHERE deleted = 0) AS chats, (SELECT count(*) FROM message) AS messages",
-    );
-    return { chats: row?.chats ?? 0, messages: row?.messages ?? 0, bytes: this.#sql.databaseSize };
   }
 }

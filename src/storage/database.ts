@@ -7,7 +7,7 @@ export type SqlValue = ArrayBuffer | string | number | null;
 
 export type Columns = Record<string, SqlValue>;
 
-export interface Rows<T> {
+export interface Rows<T> extends Iterable<T> {
   toArray(): T[];
   /** As the platform bills them; an index entry counts as a row. */
   readonly rowsWritten: number;

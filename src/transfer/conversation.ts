@@ -76,3 +76,6 @@ export const textOf = (object: Record<string, unknown>, ...keys: string[]): stri
   }
   return "";
 };
+
+/** Texts as paragraphs of one; empty ones are left out. */
+export const paragraphs = (texts: readonly string[]): string => texts.filter((text) => text !== "").join("\n\n");

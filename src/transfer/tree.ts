@@ -1,5 +1,5 @@
 /** Foreign trees of messages: in order, without what is not kept, each below the nearest message that is. Pure. */
-import type { ImportedMessage } from "./conversation.ts";
+import { isObject, member, paragraphs, type ImportedMessage } from "./conversation.ts";
 
 /** A node of a foreign tree; `message` null: it is left out, and what answers it answers what stands above it. */
 export type Node = {
@@ -9,6 +9,16 @@ export type Node = {
   /** More of the same answer (a tool's result, the words after it): joined to the answer above, where nothing branches. */
   joins: boolean;
 };
+
+/** Nodes in the order in which their parents list them, under `key`: a map of messages has no order of its own. */
+export function asListed(nodes: readonly Node[], map: Record<string, unknown>, key: string): Node[] {
+  const place = new Map<string, number>();
+  for (const message of Object.values(map)) {
+    const children = isObject(message) ? member(message, key) : null;
+    if (Array.isArray(children)) children.forEach((child, index) => typeof child === "string" && place.set(child, index));
+  }
+  return nodes.toSorted((a, b) => (place.get(a.id) ?? 0) - (place.get(b.id) ?? 0));
+}
 
 /** Nodes as messages, parents before children, siblings in the order in which they came. A circle is left out. */
 export function treeOf(nodes: readonly Node[]): ImportedMessage[] {
@@ -41,8 +51,8 @@ export function treeOf(nodes: readonly Node[]): ImportedMessage[] {
 function keep(messages: ImportedMessage[], node: Node, parent: ImportedMessage | null, isOnly: boolean): ImportedMessage | null {
   if (node.message === null) return parent;
   if (node.joins && isOnly && parent?.role === "assistant") {
-    parent.text = [parent.text, node.message.text].filter((text) => text !== "").join("\n\n");
-    parent.reasoning = [parent.reasoning, node.message.reasoning].filter((text) => text !== "").join("\n\n");
+    parent.text = paragraphs([parent.text, node.message.text]);
+    parent.reasoning = paragraphs([parent.reasoning, node.message.reasoning]);
     parent.model ??= node.message.model;
     return parent;
   }

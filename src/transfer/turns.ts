@@ -2,6 +2,7 @@
 import { Buffer } from "node:buffer";
 import { clientId } from "../protocol/identifiers.ts";
 import { MAX_MESSAGE_BYTES, MAX_MESSAGES, MAX_SYSTEM_BYTES, MAX_TITLE_CHARACTERS } from "../protocol/limits.ts";
+import { plainLine } from "../protocol/plain-line.ts";
 import type { ImportedChat, ImportedTurn } from "../protocol/transfer.ts";
 import type { ImportedConversation, ImportedMessage } from "./conversation.ts";
 
@@ -56,21 +57,13 @@ export function convert(conversation: ImportedConversation, nowMs: number): Conv
 const isOverLimit = ({ role, text, reasoning }: ImportedMessage): boolean =>
   Buffer.byteLength(text) + Buffer.byteLength(reasoning) > (role === "user" ? MAX_MESSAGE_BYTES : MAX_ANSWER_BYTES);
 
-/** A title on one line, without what would turn or hide other text. */
 function titleOf(title: string): string {
-  const line = title
-    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ")
-    .trim()
-    .toWellFormed();
+  const line = plainLine(title).toWellFormed();
   return line.length <= MAX_TITLE_CHARACTERS ? line : line.slice(0, MAX_TITLE_CHARACTERS).toWellFormed();
 }
 
 /** A model's name as a label: what no model of ours is called is shown as it stands. */
-const labelOf = (model: string): string =>
-  model
-    .replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, " ")
-    .trim()
-    .slice(0, 200);
+const labelOf = (model: string): string => plainLine(model).slice(0, 200);
 
 function cutToBytes(text: string, bytes: number): string {
   if (Buffer.byteLength(text) <= bytes) return text;

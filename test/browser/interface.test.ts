@@ -12,12 +12,6 @@ afterEach(() => {
   expect(house.complaints).toEqual([]);
 });
 
-/** A page of another person each, so that budgets and lists do not meet. */
-async function pageOf(person: string, path = "/"): Promise<Page> {
-  const device = await house.device();
-  await device.addCookies([{ name: "tally_dev_user", value: person, url: house.server.base }]);
-  return house.page(device, path);
-}
 const focused = (page: Page) =>
   page.evaluate(() => document.activeElement?.getAttribute("data-chat-id") ?? document.activeElement?.getAttribute("data-testid"));
 
@@ -29,7 +23,7 @@ it("[I8] over the budget says once what is left and when it renews, and what can
     method: "POST",
     body: { model: "embedded/costly" },
   });
-  const page = await pageOf(person, `/c/${chat.id}`);
+  const page = await house.pageOf(person, `/c/${chat.id}`);
   const question = "What does a conversation cost? ".repeat(60);
   await say(page, question);
   const block = page.getByTestId("over-budget");
@@ -52,7 +46,7 @@ it("keeps the keyboard in the list: after renaming at the renamed one, after del
   for (const title of ["Alpha", "Beta", "Gamma"])
     ids.push((await house.server.call<{ id: string }>("/api/chats", { as: person, method: "POST", body: { title } })).body.id);
   const [alpha, beta, gamma] = ids;
-  const page = await pageOf(person);
+  const page = await house.pageOf(person);
   const link = (id: string | undefined) => page.locator(`[data-testid=chat-link][data-chat-id="${id}"]`);
   await link(alpha).waitFor();
   const more = async (title: string, letters: string) => {
@@ -90,7 +84,7 @@ it("keeps the keyboard in the list: after renaming at the renamed one, after del
 });
 
 it("keeps the figures of the header in their places from the first answer on, and marks what is simulated", async () => {
-  const page = await pageOf("figures@example.com");
+  const page = await house.pageOf("figures@example.com");
   await say(page, "/gen tokens=3000 rate=300");
   await page.waitForURL(/\/c\//);
   const places = () =>
@@ -113,7 +107,7 @@ it("keeps the figures of the header in their places from the first answer on, an
 });
 
 it("does not blame the model for the page's own silence, and says what a long wait is for", async () => {
-  const page = await pageOf("offline@example.com");
+  const page = await house.pageOf("offline@example.com");
   await say(page, "/gen tokens=20 stall=5");
   await page.waitForURL(/\/c\//);
   await page.getByTestId("silence").waitFor();

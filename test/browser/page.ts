@@ -48,6 +48,13 @@ export class House {
     return this.browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   }
 
+  /** A page of another person, on a device of their own, so that budgets and lists do not meet. */
+  async pageOf(person: string, path = "/"): Promise<Page> {
+    const device = await this.device();
+    await device.addCookies([{ name: "tally_dev_user", value: person, url: this.server.base }]);
+    return this.page(device, path);
+  }
+
   async page(device: BrowserContext, path: string): Promise<Page> {
     const page = await device.newPage();
     page.on("pageerror", (error) => this.complaints.push(error.message));

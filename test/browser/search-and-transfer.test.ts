@@ -14,12 +14,6 @@ afterEach(() => {
   expect(house.complaints).toEqual([]);
 });
 
-async function pageOf(person: string, path = "/"): Promise<Page> {
-  const device = await house.device();
-  await device.addCookies([{ name: "tally_dev_user", value: person, url: house.server.base }]);
-  return house.page(device, path);
-}
-
 /** Waits until the index has heard of it: some seconds after an answer's end. */
 async function indexed(person: string, q: string): Promise<void> {
   const found = async () => (await house.server.call<{ hits: unknown[] }>(`/api/search?q=${q}`, { as: person })).body.hits.length;
@@ -34,7 +28,7 @@ const written = async (download: Download): Promise<string> => readFile(await do
 
 it("finds an answer some seconds after its end, says when there is nothing, and opens it with its words marked", async () => {
   const person = "finder@example.com";
-  const page = await pageOf(person);
+  const page = await house.pageOf(person);
   await say(page, "What do dahlias need? /gen tokens=60");
   await page.waitForURL(/\/c\//);
   await lastAnswer(page);
@@ -80,7 +74,7 @@ it("[I1] shows a hit on another branch to this tab alone, with a way back, and t
   await send({ type: "edit", id: "second", messageId: "first", text: "Tell me about marigolds /gen tokens=20" });
   await indexed(person, "zinnias");
   await indexed(person, "marigolds");
-  const page = await pageOf(person, `/c/${chat.id}`);
+  const page = await house.pageOf(person, `/c/${chat.id}`);
   const other = await page.context().newPage();
   await other.goto(page.url());
   await Promise.all([page, other].map((of) => rows(of).getByText("marigolds").waitFor()));
@@ -138,7 +132,7 @@ it("opens a message that is far up and not loaded, found by the search of that c
   const { body } = await house.server.call<{ imported: { chatId: string }[] }>("/api/import", { as: person, body: exported });
   const id = body.imported[0]?.chatId ?? "";
   await indexed(person, "number7");
-  const page = await pageOf(person, `/c/${id}`);
+  const page = await house.pageOf(person, `/c/${id}`);
   await page.getByText("Answer number299", { exact: true }).waitFor();
   await page.keyboard.press("Control+f");
   const input = page.getByTestId("search-input");
@@ -160,7 +154,7 @@ it("opens a message that is far up and not loaded, found by the search of that c
 });
 
 it("[I15] imports a document of ChatGPT's: how far it is, what came in, answers that are marked and cost nothing, and once only", async () => {
-  const page = await pageOf("mover@example.com");
+  const page = await house.pageOf("mover@example.com");
   const hold: { end: () => void } = { end: () => undefined };
   const held = new Promise<void>((resolve) => (hold.end = resolve));
   await page.route("**/api/import", async (route) => {
@@ -199,7 +193,7 @@ it("[I15] imports a document of ChatGPT's: how far it is, what came in, answers 
 });
 
 it("exports the conversation as Markdown and everything as JSON, as files", async () => {
-  const page = await pageOf("taker@example.com");
+  const page = await house.pageOf("taker@example.com");
   await say(page, "What do asters need? /gen tokens=5");
   await page.waitForURL(/\/c\//);
   await lastAnswer(page);

@@ -2,13 +2,17 @@
 import { DatabaseSync } from "node:sqlite";
 import type { Columns, Database, Rows, SqlValue } from "../../src/storage/database.ts";
 
+function rowsOf<T>(rows: T[], rowsWritten: number): Rows<T> {
+  return { toArray: () => rows, [Symbol.iterator]: () => rows[Symbol.iterator](), rowsWritten, rowsRead: 0 };
+}
+
 export class NodeDatabase implements Database {
   readonly #database = new DatabaseSync(":memory:");
 
   exec<T extends Columns>(query: string, ...bindings: SqlValue[]): Rows<T> {
     if (bindings.length === 0 && query.trim().split(";").length > 2) {
       this.#database.exec(query);
-      return { toArray: () => [], rowsWritten: 0, rowsRead: 0 };
+      return rowsOf([], 0);
     }
     const values = bindings.map((value) => (value instanceof ArrayBuffer ? new Uint8Array(value) : value));
     const before = this.#number("SELECT total_changes() AS n", "n");
@@ -16,7 +20,7 @@ export class NodeDatabase implements Database {
       .prepare(query)
       .all(...values)
       .map((row) => ({ ...row }) as T);
-    return { toArray: () => rows, rowsWritten: this.#number("SELECT total_changes() AS n", "n") - before, rowsRead: 0 };
+    return rowsOf(rows, this.#number("SELECT total_changes() AS n", "n") - before);
   }
 
   get databaseSize(): number {

@@ -2,8 +2,8 @@
  * ChatGPT's `conversations.json`: a list of conversations, each a `mapping` of nodes. An answer that used a tool is a chain
  * of nodes there and one message here.
  */
-import { isObject, member, textOf, timeOf, type Format } from "../conversation.ts";
-import { treeOf, type Node } from "../tree.ts";
+import { isObject, member, paragraphs, textOf, timeOf, type Format } from "../conversation.ts";
+import { asListed, treeOf, type Node } from "../tree.ts";
 
 export const chatgpt: Format = {
   kind: "ChatGPT",
@@ -14,7 +14,7 @@ export const chatgpt: Format = {
     if (!isObject(mapping)) return null;
     const systems: string[] = [];
     const nodes = Object.entries(mapping).map(([id, node]) => nodeOf(id, node, systems));
-    const messages = treeOf(inOrder(nodes, mapping));
+    const messages = treeOf(asListed(nodes, mapping, "children"));
     const current = textOf(element, "current_node");
     return {
       sourceId: textOf(element, "conversation_id", "id") || null,
@@ -29,17 +29,6 @@ export const chatgpt: Format = {
     };
   },
 };
-
-/** Siblings as their parent lists them: a mapping has no order of its own. */
-function inOrder(nodes: Node[], mapping: Record<string, unknown>): Node[] {
-  const place = new Map<string, number>();
-  for (const node of Object.values(mapping)) {
-    if (!isObject(node)) continue;
-    const children = member(node, "children");
-    if (Array.isArray(children)) children.forEach((child, index) => typeof child === "string" && place.set(child, index));
-  }
-  return nodes.toSorted((a, b) => (place.get(a.id) ?? 0) - (place.get(b.id) ?? 0));
-}
 
 /** The nearest kept message at or above a node: several nodes may have become one message. */
 function keptAbove(id: string, nodes: readonly Node[], kept: ReadonlySet<string>): string | null {
@@ -104,7 +93,7 @@ function wordsOf(content: Record<string, unknown>): { text: string; reasoning: s
       const words = Array.isArray(thoughts)
         ? thoughts.map((thought) => (isObject(thought) ? textOf(thought, "content", "summary") : ""))
         : [];
-      return { text: "", reasoning: words.filter((word) => word !== "").join("\n\n") };
+      return { text: "", reasoning: paragraphs(words) };
     }
     // What the person set up, the model's memory, and how long it thought: no words of the conversation.
     case "user_editable_context":

@@ -1,5 +1,5 @@
 /** Claude's `conversations.json`: a list of conversations, each with `chat_messages`. */
-import { isObject, member, textOf, timeOf, type Format } from "../conversation.ts";
+import { isObject, member, paragraphs, textOf, timeOf, type Format } from "../conversation.ts";
 import { treeOf, type Node } from "../tree.ts";
 
 /** What Claude's export names as the parent of a beginning. */
@@ -71,10 +71,10 @@ function wordsOf(message: Record<string, unknown>): { text: string; reasoning: s
     else if (kind === "tool_result") texts.push(`[Result of ${textOf(part, "name") || "the tool"}: ${resultOf(member(part, "content"))}]`);
     else if (kind !== "") texts.push(`[${kind.slice(0, 60)}]`);
   }
-  const text = texts.filter((part) => part !== "").join("\n\n") || textOf(message, "text");
+  const text = paragraphs(texts) || textOf(message, "text");
   return {
-    text: [text, ...attachmentsOf(message)].filter((part) => part !== "").join("\n\n"),
-    reasoning: thoughts.filter((part) => part !== "").join("\n\n"),
+    text: paragraphs([text, ...attachmentsOf(message)]),
+    reasoning: paragraphs(thoughts),
   };
 }
 

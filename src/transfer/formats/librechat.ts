@@ -1,5 +1,5 @@
 /** LibreChat's JSON export: one conversation with `messages`, flat with `parentMessageId` or nested in `children`. */
-import { isObject, member, textOf, timeOf, type Format } from "../conversation.ts";
+import { isObject, member, paragraphs, textOf, timeOf, type Format } from "../conversation.ts";
 import { treeOf, type Node } from "../tree.ts";
 
 /** What LibreChat names as the parent of a beginning. */
@@ -91,10 +91,10 @@ function wordsOf(message: Record<string, unknown>): { text: string; reasoning: s
   const attached = (Array.isArray(files) ? files : []).flatMap((file: unknown) =>
     isObject(file) ? [`[File: ${textOf(file, "filename", "name") || "file"}]`] : [],
   );
-  const text = texts.filter((part) => part !== "").join("\n\n") || textOf(message, "text");
+  const text = paragraphs(texts) || textOf(message, "text");
   return {
-    text: [text, ...attached].filter((part) => part !== "").join("\n\n"),
-    reasoning: thoughts.filter((part) => part !== "").join("\n\n"),
+    text: paragraphs([text, ...attached]),
+    reasoning: paragraphs(thoughts),
   };
 }
 

@@ -1,6 +1,6 @@
 /** Open WebUI's export: a list of entries, each with `chat.history.messages` (a map of messages by id). */
-import { isObject, member, textOf, timeOf, type Format } from "../conversation.ts";
-import { treeOf, type Node } from "../tree.ts";
+import { isObject, member, paragraphs, textOf, timeOf, type Format } from "../conversation.ts";
+import { asListed, treeOf, type Node } from "../tree.ts";
 
 /** An entry's conversation: `chat` in an export of all, the entry itself in one of a single chat. */
 function chatOf(element: object): Record<string, unknown> | null {
@@ -33,21 +33,10 @@ export const openWebUi: Format = {
       pinned: member(element, "pinned") === true,
       archived: member(element, "archived") === true,
       head: textOf(history, "currentId") || null,
-      messages: treeOf(inOrder(nodes, map)),
+      messages: treeOf(asListed(nodes, map, "childrenIds")),
     };
   },
 };
-
-/** Siblings in the order of `childrenIds`. */
-function inOrder(nodes: Node[], map: Record<string, unknown>): Node[] {
-  const place = new Map<string, number>();
-  for (const message of Object.values(map)) {
-    if (!isObject(message)) continue;
-    const children = member(message, "childrenIds");
-    if (Array.isArray(children)) children.forEach((child, index) => typeof child === "string" && place.set(child, index));
-  }
-  return nodes.toSorted((a, b) => (place.get(a.id) ?? 0) - (place.get(b.id) ?? 0));
-}
 
 function nodeOf(id: string, message: unknown, systems: string[]): Node {
   const left: Node = { id, parentId: null, message: null, joins: false };
@@ -60,7 +49,7 @@ function nodeOf(id: string, message: unknown, systems: string[]): Node {
     return { ...left, parentId };
   }
   const { text, reasoning } = role === "assistant" ? withoutDetails(content) : { text: content, reasoning: "" };
-  const words = [text, ...filesOf(message)].filter((part) => part !== "").join("\n\n");
+  const words = paragraphs([text, ...filesOf(message)]);
   if (words === "" && reasoning === "") return { ...left, parentId };
   return {
     id,

@@ -1,12 +1,12 @@
-/** Statements, counted: what every file of statements of this room stands on. */
-export type Columns = Record<string, SqlStorageValue>;
+/** Statements, counted: what every room's file of statements stands on. */
+import type { Columns, Database, SqlValue } from "./database.ts";
 
 export class CountedSql {
-  readonly #sql: SqlStorage;
+  readonly #sql: Database;
   #rowsWritten = 0;
   #rowsRead = 0;
 
-  constructor(sql: SqlStorage) {
+  constructor(sql: Database) {
     this.#sql = sql;
   }
 
@@ -15,7 +15,7 @@ export class CountedSql {
     return { written: this.#rowsWritten, read: this.#rowsRead };
   }
 
-  protected all<T extends Columns>(query: string, ...bindings: SqlStorageValue[]): T[] {
+  protected all<T extends Columns>(query: string, ...bindings: SqlValue[]): T[] {
     const cursor = this.#sql.exec<T>(query, ...bindings);
     const rows = cursor.toArray();
     this.#rowsWritten += cursor.rowsWritten;
@@ -23,7 +23,12 @@ export class CountedSql {
     return rows;
   }
 
-  protected first<T extends Columns>(query: string, ...bindings: SqlStorageValue[]): T | null {
+  /** Rows one by one, read as far as they are asked for; they do not count. For queries alone. */
+  protected each<T extends Columns>(query: string, ...bindings: SqlValue[]): Iterable<T> {
+    return this.#sql.exec<T>(query, ...bindings);
+  }
+
+  protected first<T extends Columns>(query: string, ...bindings: SqlValue[]): T | null {
     return this.all<T>(query, ...bindings)[0] ?? null;
   }
 
