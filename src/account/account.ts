@@ -9,8 +9,8 @@
 import { Agent, type Connection, type ConnectionContext } from "agents";
 import type { ChatReport, HoldAnswer, HoldRequest } from "../chat/ports.ts";
 import type { ChatView, NewChat } from "../chat/chat.ts";
-import type { ChatChange } from "../chat/commands.ts";
-import { refusalOfModel } from "../chat/hold.ts";
+import type { ChatChange } from "../chat/answers/commands.ts";
+import { refusalOfModel } from "../chat/calls/hold.ts";
 import { isAllowed } from "../models/catalogue.ts";
 import type { Lesson } from "../models/lessons.ts";
 import { seatOf, type Seat } from "../access/seat.ts";

@@ -2,8 +2,8 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import { seated } from "../access/seat.ts";
-import { closedSocket } from "../chat/sockets.ts";
-import { parseReceiptsCursor } from "../chat/pages.ts";
+import { closedSocket } from "../chat/tabs/sockets.ts";
+import { parseReceiptsCursor } from "../chat/log/pages.ts";
 import { command } from "../protocol/commands.ts";
 import { CLOSE_CODES } from "../protocol/frames.ts";
 import { chatId, messageId } from "../protocol/identifiers.ts";

@@ -1,8 +1,8 @@
 /** `POST /api/estimate`: what a message would cost before it is sent, and a summary before it is made. Asks objects, writes nothing. */
 import type { Context } from "hono";
-import { estimate } from "../chat/estimate.ts";
-import { refusalOfModel } from "../chat/hold.ts";
-import type { CallSource } from "../chat/prompt.ts";
+import { estimate } from "../chat/calls/estimate.ts";
+import { refusalOfModel } from "../chat/calls/hold.ts";
+import type { CallSource } from "../chat/calls/prompt.ts";
 import { NO_CORRECTION } from "../models/tokens.ts";
 import { estimateBody, summaryEstimateBody } from "../protocol/http.ts";
 import { accountOf, availableModels, catalogueOf, chatOf } from "../wiring.ts";

@@ -1,6 +1,6 @@
 /** What the audit asks of a conversation: figures, ids and places in the log, never a word. Reads every receipt. */
 import type { Room } from "./room.ts";
-import type { ChatSql } from "./sql.ts";
+import type { ChatSql } from "./log/sql.ts";
 
 export type ChatDay = { day: string; model: string; costNanoUsd: number; calls: number; seq: number };
 export type ChatAudit =

@@ -5,12 +5,12 @@
  */
 import { readGatewayLog } from "../models/gateway.ts";
 import type { Alarm } from "./alarm.ts";
-import { monthsOf, summariesOf } from "./books.ts";
+import { monthsOf, summariesOf } from "./calls/books.ts";
 import { LATE_HEADERS_MS } from "./calls/late-headers.ts";
-import { addToTotal, dayOf, FIRST_LOG_READ_MS, mostOf, nextLogRead, withLog } from "./ledger.ts";
+import { addToTotal, dayOf, FIRST_LOG_READ_MS, mostOf, nextLogRead, withLog } from "./calls/ledger.ts";
 import type { ChatReport, Ports, Summary } from "./ports.ts";
 import { isUnsure, type Room } from "./room.ts";
-import type { ReceiptRow, TotalRow } from "./tables.ts";
+import type { ReceiptRow, TotalRow } from "./log/tables.ts";
 
 /** PERSISTED CONTRACT. Numbers and ids, no word. */
 type Leftover = {

@@ -3,14 +3,14 @@ import { CLOSE_CODES, type ChatState } from "../protocol/frames.ts";
 import type { CallFigures, Lesson } from "../models/lessons.ts";
 import { NO_CORRECTION, type Correction } from "../models/tokens.ts";
 import type { Message } from "../protocol/message.ts";
-import type { Audience } from "./audience.ts";
-import type { Books } from "./books.ts";
-import { mostOf } from "./ledger.ts";
+import type { Audience } from "./tabs/audience.ts";
+import type { Books } from "./calls/books.ts";
+import { mostOf } from "./calls/ledger.ts";
 import type { ChatReport, PersonRules, Ports, SettlingRun } from "./ports.ts";
-import type { ChatSql } from "./sql.ts";
-import type { ChatRow, ReceiptRow, TurnRow } from "./tables.ts";
-import { titleOf } from "./title-text.ts";
-import type { Transcript } from "./transcript.ts";
+import type { ChatSql } from "./log/sql.ts";
+import type { ChatRow, ReceiptRow, TurnRow } from "./log/tables.ts";
+import { titleOf } from "./extras/title-text.ts";
+import type { Transcript } from "./log/transcript.ts";
 
 /**
  * How long the hold of a call that left no totals outlives it, for the gateway's log may say that it cost more than

@@ -1,7 +1,7 @@
 /** Names and titles are somebody else's text among ours. */
 import { describe, expect, it } from "vitest";
-import { suggestionsIn } from "../../src/chat/suggestions-text.ts";
-import { titleIn, titleOf } from "../../src/chat/title-text.ts";
+import { suggestionsIn } from "../../src/chat/extras/suggestions-text.ts";
+import { titleIn, titleOf } from "../../src/chat/extras/title-text.ts";
 import { title } from "../../src/protocol/commands.ts";
 import { plainLine } from "../../src/protocol/plain-line.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { decideHold, freedOf, percentSpent, publicWallet, renewsAt, stillHeld } from "../../src/account/wallet.ts";
 import { sweep } from "../../src/account/retention.ts";
-import { likelyOutputTokens, unreadMessages } from "../../src/chat/estimate.ts";
+import { likelyOutputTokens, unreadMessages } from "../../src/chat/calls/estimate.ts";
 import { auditBooks, CHATS_PER_REQUEST, mapBounded, type AuditPorts } from "../../src/spend/audit.ts";
 import { compare, type Testimony } from "../../src/spend/compare.ts";
 

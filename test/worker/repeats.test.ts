@@ -1,7 +1,7 @@
 /** [I3] A command takes effect once, its id is its own, and remembering it does not grow for ever. */
 import { abortAllDurableObjects, runInDurableObject } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
-import { KEPT_COMMANDS } from "../../src/chat/repeats.ts";
+import { KEPT_COMMANDS } from "../../src/chat/log/repeats.ts";
 import type { Command } from "../../src/protocol/commands.ts";
 import { ask, chatStub, idle, receiptsOf, send } from "./bookkeeping.ts";
 import { call, json, newChat, stored } from "./tab.ts";

@@ -2,7 +2,7 @@
 import type { AnswerProblem } from "../../protocol/message.ts";
 import type { FinishReason, Usage } from "../../models/parts.ts";
 import { withLater } from "../../models/wire/usage.ts";
-import { CAP_REACHED, CUT, EMPTY, EMPTY_AFTER_THINKING, FILTERED, WITHHELD } from "../answer-problems.ts";
+import { CAP_REACHED, CUT, EMPTY, EMPTY_AFTER_THINKING, FILTERED, WITHHELD } from "../answers/answer-problems.ts";
 import type { GenerationEnd } from "./generation-types.ts";
 
 export class Ending {

@@ -3,7 +3,7 @@
  * cost (invariant 13). The receipt is booked by estimate meanwhile, and its hold stays.
  */
 import type { LateHeaders } from "../../models/door.ts";
-import { FIRST_LOG_READ_MS } from "../ledger.ts";
+import { FIRST_LOG_READ_MS } from "./ledger.ts";
 import type { Room } from "../room.ts";
 
 /** Headers that take longer are not waited for; the estimate stands. Milliseconds. */

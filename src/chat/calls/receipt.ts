@@ -7,8 +7,8 @@ import type { UnopenedCall } from "../../models/door.ts";
 import { billedCost, listedCost, type TokenCounts } from "../../models/money.ts";
 import type { Usage } from "../../models/parts.ts";
 import type { GenerationEnd } from "./generation-types.ts";
-import { FIRST_LOG_READ_MS } from "../ledger.ts";
-import type { ReceiptRow } from "../tables.ts";
+import { FIRST_LOG_READ_MS } from "./ledger.ts";
+import type { ReceiptRow } from "../log/tables.ts";
 
 /** What of a receipt is known before its call is made. */
 export type BookedCall = {

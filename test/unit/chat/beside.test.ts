@@ -1,7 +1,7 @@
 /** What is asked beside the answers, and what is made of what was said. */
 import { describe, expect, it } from "vitest";
-import { summaryIn, summaryMessages } from "../../../src/chat/compaction-text.ts";
-import { storedSuggestionsIn, suggestionsIn, suggestionsRequest } from "../../../src/chat/suggestions-text.ts";
+import { summaryIn, summaryMessages } from "../../../src/chat/extras/compaction-text.ts";
+import { storedSuggestionsIn, suggestionsIn, suggestionsRequest } from "../../../src/chat/extras/suggestions-text.ts";
 
 describe("follow-up questions in what a model said", () => {
   it("are its lines, without numbers, bullets, quotation marks and stars", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { NO_CAPS, prepareCall, type CallSource } from "../../../src/chat/prompt.ts";
+import { NO_CAPS, prepareCall, type CallSource } from "../../../src/chat/calls/prompt.ts";
 import { createCatalogue } from "../../../src/models/catalogue.ts";
 import { embeddedModels } from "../../../src/models/catalogue-config.ts";
 import type { CatalogueModel } from "../../../src/models/model.ts";

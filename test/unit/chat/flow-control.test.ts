@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { FlowControl } from "../../../src/chat/flow-control.ts";
+import { FlowControl } from "../../../src/chat/tabs/flow-control.ts";
 import { CONFIRM_EVERY_BYTES, MAX_UNCONFIRMED_BYTES, MAX_UNCONFIRMED_BYTES_IN_ALL } from "../../../src/protocol/limits.ts";
 
 const FRAME = 1_000;

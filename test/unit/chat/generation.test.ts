@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { endOfOpened, receiptOf } from "../../../src/chat/calls/receipt.ts";
 import type { GenerationLimits } from "../../../src/chat/calls/generation-types.ts";
-import { Generation, MAX_ANSWER_BYTES } from "../../../src/chat/generation.ts";
-import { mostOf } from "../../../src/chat/ledger.ts";
+import { Generation, MAX_ANSWER_BYTES } from "../../../src/chat/calls/generation.ts";
+import { mostOf } from "../../../src/chat/calls/ledger.ts";
 import { embeddedModels } from "../../../src/models/catalogue-config.ts";
 import { createOpenAiReader } from "../../../src/models/wire/openai.ts";
 import { listedCost } from "../../../src/models/money.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createReader } from "../../../src/models/door.ts";
 import type { PartSink } from "../../../src/models/parts.ts";
-import { joinedReader, joint } from "../../../src/chat/joint.ts";
+import { joinedReader, joint } from "../../../src/chat/calls/joint.ts";
 
 test.each([
   ["a fox named Felix", "I'm taking", " I'm taking"],

@@ -1,6 +1,6 @@
 /** How fast a socket may speak (P55). */
 import { describe, expect, test } from "vitest";
-import { Paces, type Pace } from "../../../src/chat/pace.ts";
+import { Paces, type Pace } from "../../../src/chat/tabs/pace.ts";
 import { FRAMES_AT_ONCE, FRAMES_PER_SECOND, REFUSED_FRAMES } from "../../../src/protocol/limits.ts";
 
 const many = (paces: Paces, from: object, count: number, atMs: number): Pace[] =>

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { receiptOf, type BookedCall, type CallEnd } from "../../../src/chat/calls/receipt.ts";
-import { mostOf, withLog } from "../../../src/chat/ledger.ts";
+import { mostOf, withLog } from "../../../src/chat/calls/ledger.ts";
 import { embeddedModels } from "../../../src/models/catalogue-config.ts";
 
 const [tally] = embeddedModels();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { titleIn, titleRequest } from "../../../src/chat/title-text.ts";
+import { titleIn, titleRequest } from "../../../src/chat/extras/title-text.ts";
 
 describe("the title in what a model said", () => {
   test.each([

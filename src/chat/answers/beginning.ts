@@ -1,0 +1,92 @@
+/**
+ * A conversation that begins with its first message, on its own socket: its money is held before anything of it is
+ * stored, so that a refusal leaves nothing, and then the conversation and the turn are stored in one transaction. Of a
+ * crash in between a hold is left, which the wallet releases when nobody here knows it.
+ */
+import { NO_CORRECTION } from "../../models/tokens.ts";
+import type { Command } from "../../protocol/commands.ts";
+import { failed, invalid, type Failure, type Result } from "../../protocol/problem.ts";
+import { failureOfHold } from "../calls/hold.ts";
+import { effortFor, newTurn, type Placement } from "./new-turn.ts";
+import type { PersonRules, Ports } from "../ports.ts";
+import { availableModel, maxOutputFor, prepareCall, type Prepared } from "../calls/prompt.ts";
+import type { NewChatRow } from "../log/sql.ts";
+import type { NewTurn } from "../log/transcript.ts";
+import { titleOf } from "../extras/title-text.ts";
+
+export type First = Extract<Command, { type: "send" }>;
+export type Beginning = {
+  chat: NewChatRow;
+  turn: NewTurn;
+  prepared: Prepared;
+  callId: string;
+  maxOutputTokens: number;
+  rules: PersonRules;
+};
+
+/** As `POST /api/chats` answers. */
+const ID_GIVEN: Failure = { reason: "conflict", detail: "A conversation with this id was deleted. Use another id." };
+
+/** There is no branch above a first message. */
+const NOTHING_ABOVE = { pathFrom: () => [], questionOf: () => null };
+
+/** Prices the first message and holds its money; stores nothing. @param callId the model call that it will be */
+export async function prepareBeginning(
+  ports: Ports,
+  chat: { id: string; owner: string },
+  first: First,
+  callId: string,
+): Promise<Result<Beginning>> {
+  if (typeof first.parentId === "string") return failed(invalid("parentId", "no message of this conversation has this id"));
+  const asked = first.conversation ?? {};
+  const usual = asked.model === undefined || asked.system === undefined ? await ports.wallet.startingWith() : null;
+  const chatModel = asked.model ?? usual?.model ?? ports.catalogue.default?.id ?? "";
+  const available = availableModel(ports.catalogue, chatModel);
+  if (!available.ok) return available;
+  const model = first.model ?? chatModel;
+  const system = asked.system ?? usual?.system ?? "";
+  const effort = effortFor(first.effort ?? null, asked.effort ?? null, model, ports.catalogue);
+  const caps = { message: first.maxCostNanoUsd ?? null, conversation: asked.maxCostNanoUsd ?? null };
+  // What earlier calls taught comes with the hold: the first request of a conversation is measured without it.
+  const source = { ports, chat: { system }, tokenCorrection: NO_CORRECTION, lessonOf: () => null, sql: NOTHING_ABOVE };
+  const prepared = prepareCall(source, 0, first.text, model, caps, { effort });
+  if (!prepared.ok) return prepared;
+  const atMs = ports.now();
+  const answer = await ports.wallet.hold({
+    runId: callId,
+    chatId: chat.id,
+    worstNanoUsd: prepared.value.worstNanoUsd,
+    leastNanoUsd: prepared.value.leastNanoUsd,
+    title: titleOf(first.text) ?? "",
+    model: prepared.value.model.id,
+    createdAt: atMs,
+    nowMs: atMs,
+  });
+  if (!answer.granted && answer.why === "gone") return failed(ID_GIVEN);
+  if (!answer.granted) return failed(failureOfHold(answer, prepared.value.model));
+  const placement: Placement = { parent: 0, question: null, text: first.text };
+  const start = { status: "running" as const, callId, heldNanoUsd: answer.nanoUsd };
+  return {
+    ok: true,
+    value: {
+      chat: {
+        ...chat,
+        title: "",
+        titled_by: "default",
+        model: chatModel,
+        system,
+        temporary: asked.temporary === true ? 1 : 0,
+        created_at: atMs,
+        cap: asked.maxCostNanoUsd ?? null,
+        effort: asked.effort ?? null,
+        // A change that the list has not been told: the alarm tells it until it knows.
+        seq: 1,
+      },
+      turn: newTurn({ id: first.id, cap: first.maxCostNanoUsd, atMs: ports.now() }, placement, prepared.value, start),
+      prepared: prepared.value,
+      callId,
+      maxOutputTokens: maxOutputFor(prepared.value, answer.nanoUsd),
+      rules: answer.rules,
+    },
+  };
+}

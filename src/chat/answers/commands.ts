@@ -1,0 +1,274 @@
+/**
+ * Every command, whether it came over the socket or over HTTP: one handler. Commands that lead to a model call pass a
+ * turnstile one by one, so that "the same id again" and "is something running?" have one answer (invariant 3).
+ */
+import type { Command, CommandResult, Effort } from "../../protocol/commands.ts";
+import { MAX_MESSAGES, MAX_QUEUED } from "../../protocol/limits.ts";
+import { failed, invalid, type Failure, type Result } from "../../protocol/problem.ts";
+import type { Compactor } from "../extras/compaction.ts";
+import { NOTHING_YET } from "../calls/generation-types.ts";
+import { effortFor, newTurn, type Placement, type TurnStart } from "./new-turn.ts";
+import { availableModel, prepareCall, type Caps, type Prepared } from "../calls/prompt.ts";
+import type { Repeats } from "../log/repeats.ts";
+import type { Room } from "../room.ts";
+import type { Runner } from "./runner.ts";
+import { effortIn } from "../log/stored.ts";
+import type { TurnRow } from "../log/tables.ts";
+import { answerIdOf, type Found } from "../log/transcript.ts";
+
+const unknownMessage = (path: string): Failure => invalid(path, "no message of this conversation has this id");
+
+/** What of a conversation's own settings is to change. */
+export type ChatChange = Omit<Extract<Command, { type: "set" }>, "type" | "id">;
+
+type Asking = { id: string; model: string | undefined; cap: number | undefined; effort: Effort | null };
+
+export class Commands {
+  readonly #room: Room;
+  readonly #runner: Runner;
+  readonly #compactor: Compactor;
+  readonly #repeats: Repeats;
+  #turnstile: Promise<unknown> = Promise.resolve();
+
+  constructor(room: Room, runner: Runner, compactor: Compactor, repeats: Repeats) {
+    this.#room = room;
+    this.#repeats = repeats;
+    this.#runner = runner;
+    this.#compactor = compactor;
+  }
+
+  async handle(command: Command): Promise<Result<CommandResult>> {
+    switch (command.type) {
+      case "send":
+      case "edit":
+      case "regenerate":
+      case "continue":
+        return this.#inTurn(() => this.#ask(command));
+      case "stop":
+        return this.#repeats.stopOnce(command, () => this.#stop(command));
+      case "cancel":
+        return this.#cancel(command);
+      case "select":
+        return this.#repeats.once(command, () => this.#select(command.messageId));
+      case "compact":
+        return this.#inTurn(() => this.#compact(command));
+      case "expand":
+        return this.#repeats.once(command, () => this.#compactor.expand(command.messageId));
+      case "set":
+        return this.#repeats.once(command, () => {
+          const { type: _type, id: _id, ...change } = command;
+          return this.set(change);
+        });
+    }
+  }
+
+  /** Commands that lead to a model call, one by one. */
+  #inTurn(run: () => Promise<Result<CommandResult>>): Promise<Result<CommandResult>> {
+    const passed = this.#turnstile.then(() => (this.#room.isGone ? failed({ reason: "not-found" }) : run()));
+    this.#turnstile = passed.catch(() => undefined);
+    return passed;
+  }
+
+  async #ask(command: Extract<Command, { type: "send" | "edit" | "regenerate" | "continue" }>): Promise<Result<CommandResult>> {
+    if (command.type === "continue") return this.#continue(command);
+    const repeated = this.#repeats.turnOf(command);
+    if (repeated !== null) return repeated;
+    const asking: Asking = { id: command.id, model: command.model, cap: command.maxCostNanoUsd, effort: command.effort ?? null };
+    const placement = this.#place(command);
+    return placement.ok ? this.#begin(asking, placement.value, command.type !== "regenerate") : placement;
+  }
+
+  #place(command: Extract<Command, { type: "send" | "edit" | "regenerate" }>): Result<Placement> {
+    const { transcript, sql } = this.#room;
+    switch (command.type) {
+      case "send": {
+        if (command.parentId === undefined) return { ok: true, value: { parent: transcript.head, question: null, text: command.text } };
+        if (command.parentId === null) return { ok: true, value: { parent: 0, question: null, text: command.text } };
+        const found = transcript.find(command.parentId);
+        if (found === null) return failed(unknownMessage("parentId"));
+        if (found.role === "user")
+          return failed({
+            reason: "conflict",
+            detail: "A question cannot stand directly below a question. Name its answer, or edit the question.",
+          });
+        return { ok: true, value: { parent: found.turn.seq, question: null, text: command.text } };
+      }
+      case "edit": {
+        const found = transcript.find(command.messageId);
+        if (found === null) return failed(unknownMessage("messageId"));
+        if (found.role === "assistant") return failed({ reason: "conflict", detail: "Only a question can be edited." });
+        return { ok: true, value: { parent: found.turn.parent, question: null, text: command.text } };
+      }
+      case "regenerate": {
+        const found = transcript.find(command.messageId);
+        if (found === null) return failed(unknownMessage("messageId"));
+        const question = found.turn.question === found.turn.seq ? found.turn : sql.turn(found.turn.question);
+        if (question === null) return failed(unknownMessage("messageId"));
+        return { ok: true, value: { parent: question.parent, question, text: question.text ?? "" } };
+      }
+    }
+  }
+
+  async #begin(asking: Asking, placement: Placement, isQuestion: boolean): Promise<Result<CommandResult>> {
+    const { transcript, chat, ports } = this.#room;
+    if (transcript.count + 2 > MAX_MESSAGES) {
+      return failed({ reason: "conflict", detail: `A conversation holds at most ${MAX_MESSAGES} messages. Begin a new one.` });
+    }
+    const model = asking.model ?? placement.question?.model ?? chat.model;
+    const effort = effortFor(asking.effort, chat.effort, model, ports.catalogue);
+    const prepared = prepareCall(this.#room, placement.parent, placement.text, model, this.#caps(asking.cap), { effort });
+    if (!prepared.ok) return prepared;
+    const mustWait = this.#runner.isBusy || transcript.open().length > 0;
+    if (mustWait && transcript.open().filter((turn) => turn.status === "queued").length >= MAX_QUEUED) {
+      return failed({
+        reason: "overloaded",
+        detail: `${MAX_QUEUED} messages wait already. Wait for one to be answered, or cancel one.`,
+        retryAfterSeconds: 5,
+      });
+    }
+    const store = (start: TurnStart): TurnRow =>
+      transcript.insert(newTurn({ id: asking.id, cap: asking.cap, atMs: ports.now() }, placement, prepared.value, start));
+    const result = { ...(isQuestion ? { messageId: asking.id } : {}), answerId: answerIdOf(asking.id) };
+    if (mustWait) {
+      this.#room.announce([store({ status: "queued" })], { head: true });
+      void this.#runner.advance();
+      return { ok: true, value: result };
+    }
+    const reserved = await this.#runner.reserve(prepared.value);
+    if (this.#room.isGone) return failed({ reason: "not-found" });
+    if (!reserved.ok) return reserved;
+    const { callId, heldNanoUsd, maxOutputTokens } = reserved.value;
+    const wasUntitled = this.#room.title === "";
+    const turn = this.#runner.store(callId, () => store({ status: "running", callId, heldNanoUsd }));
+    this.#room.announce([turn], { head: true, running: result.answerId });
+    if (wasUntitled) this.#room.audience.event({ type: "chat", seq: transcript.seq, title: this.#room.title });
+    this.#runner.launch(turn, prepared.value, maxOutputTokens, callId);
+    return { ok: true, value: result };
+  }
+
+  #caps(message: number | undefined): Caps {
+    return { message: message ?? null, conversation: this.#room.leftOfCap() };
+  }
+
+  async #compact(command: Extract<Command, { type: "compact" }>): Promise<Result<CommandResult>> {
+    const before = this.#repeats.resultOf(command);
+    if (before === null) return this.#compactor.begin(command);
+    return before.ok ? { ok: true, value: { messageId: before.value, repeated: true } } : before;
+  }
+
+  async #continue(command: Extract<Command, { type: "continue" }>): Promise<Result<CommandResult>> {
+    const { transcript, sql } = this.#room;
+    const before = this.#repeats.resultOf(command);
+    if (before !== null) return before.ok ? { ok: true, value: { answerId: before.value, repeated: true } } : before;
+    const found = transcript.find(command.messageId);
+    if (found === null) return failed(unknownMessage("messageId"));
+    const unable = this.#whyNotContinue(found);
+    if (unable !== null) return failed(unable);
+    const { turn } = found;
+    const prepared: Result<Prepared> = prepareCall(
+      this.#room,
+      turn.parent,
+      sql.questionOf(turn) ?? "",
+      turn.model,
+      this.#caps(command.maxCostNanoUsd),
+      { begun: turn.answer, effort: effortIn(turn.effort) },
+    );
+    if (!prepared.ok) return prepared;
+    const reserved = await this.#runner.reserve(prepared.value);
+    if (this.#room.isGone) return failed({ reason: "not-found" });
+    if (!reserved.ok) return reserved;
+    const { callId, heldNanoUsd, maxOutputTokens } = reserved.value;
+    const answerId = answerIdOf(turn.id);
+    const change = {
+      status: "running" as const,
+      call_id: callId,
+      held: heldNanoUsd,
+      problem: null,
+      shortened: 0,
+      started_at: this.#room.ports.now(),
+      finished_at: null,
+      log_id: null,
+      run_id: null,
+      prompt_tokens: prepared.value.likelyInputTokens,
+      context_from: prepared.value.contextFrom,
+    };
+    this.#runner.store(callId, () => {
+      this.#repeats.remember(command, answerId);
+      this.#room.runsFarBack(turn.seq, transcript.change(turn.seq, change));
+    });
+    const started: TurnRow = { ...turn, ...change };
+    this.#room.announce([started], { running: answerId });
+    this.#runner.launch(started, prepared.value, maxOutputTokens, callId, {
+      ...NOTHING_YET,
+      text: turn.answer,
+      reasoning: turn.reasoning,
+    });
+    return { ok: true, value: { answerId } };
+  }
+
+  #whyNotContinue(found: Found): Failure | null {
+    if (found.role === "user") return { reason: "conflict", detail: "Only an answer can be continued." };
+    if (this.#runner.isBusy) return { reason: "conflict", detail: "Another answer is being written. Continue this one afterwards." };
+    const { status, shortened, answer } = found.turn;
+    if (answer.trim() === "") return { reason: "conflict", detail: "There is nothing to continue. Ask again instead." };
+    if (status === "interrupted" || status === "stopped" || (status === "done" && shortened === 1)) return null;
+    return { reason: "conflict", detail: "This answer is whole." };
+  }
+
+  #stop(command: Extract<Command, { type: "stop" }>): Result<CommandResult> {
+    if (command.queue === true) {
+      for (const turn of this.#room.transcript.open()) if (turn.status === "queued") this.#runner.fail(turn, null);
+    }
+    return { ok: true, value: { stopped: this.#runner.stop(command.messageId ?? null) } };
+  }
+
+  #cancel(command: Extract<Command, { type: "cancel" }>): Result<CommandResult> {
+    const found = this.#room.transcript.find(command.messageId);
+    if (found === null) return failed(unknownMessage("messageId"));
+    if (found.turn.status === "queued") this.#runner.fail(found.turn, null);
+    return { ok: true, value: {} };
+  }
+
+  #select(messageId: string): Result<CommandResult> {
+    const { transcript, audience } = this.#room;
+    const found = transcript.find(messageId);
+    if (found === null) return failed(unknownMessage("messageId"));
+    const { seq } = transcript.select(found.turn.seq);
+    const { turns, earlier } = transcript.window();
+    audience.event({
+      type: "messages",
+      seq,
+      messages: this.#room.withLive(transcript.messages(turns)),
+      head: transcript.headId(),
+      earlier,
+    });
+    return { ok: true, value: {} };
+  }
+
+  /** Changes what the conversation owns, all or nothing. w 1; nothing where nothing is asked for */
+  set(wanted: ChatChange): Result<CommandResult> {
+    const { ports, transcript, audience } = this.#room;
+    const { title, model, system, effort, maxCostNanoUsd } = wanted;
+    if (Object.values(wanted).every((value) => value === undefined)) return { ok: true, value: {} };
+    if (model !== undefined) {
+      const available = availableModel(ports.catalogue, model);
+      if (!available.ok) return available;
+    }
+    const change = {
+      ...(title === undefined ? {} : { title }),
+      ...(model === undefined ? {} : { model }),
+      ...(system === undefined ? {} : { system }),
+      ...(effort === undefined ? {} : { effort }),
+    };
+    const seq = transcript.next();
+    this.#room.updateChat({
+      ...change,
+      ...(title === undefined ? {} : { titled_by: "person" as const }),
+      ...(maxCostNanoUsd === undefined ? {} : { cap: maxCostNanoUsd }),
+      seq,
+    });
+    audience.event({ type: "chat", seq, ...change, ...(maxCostNanoUsd === undefined ? {} : { maxCostNanoUsd }) });
+    this.#runner.report();
+    return { ok: true, value: {} };
+  }
+}

@@ -1,0 +1,50 @@
+/** The row of a turn that begins, and how hard its model is to think. Pure. */
+import type { Catalogue } from "../../models/catalogue.ts";
+import type { Effort } from "../../protocol/commands.ts";
+import type { Prepared } from "../calls/prompt.ts";
+import type { TurnRow } from "../log/tables.ts";
+import type { NewTurn } from "../log/transcript.ts";
+
+/** Where a new turn goes and what it asks. `question`: the turn that holds its question; null: it brings its own. */
+export type Placement = { parent: number; question: TurnRow | null; text: string };
+
+/** `queued`: it waits behind another answer. `running`: its money is held and its model is about to be asked. */
+export type TurnStart = { status: "queued" } | { status: "running"; callId: string; heldNanoUsd: number };
+
+export function newTurn(
+  asking: { id: string; cap: number | undefined; atMs: number },
+  placement: Placement,
+  prepared: Prepared,
+  start: TurnStart,
+): NewTurn {
+  const isRunning = start.status === "running";
+  return {
+    id: asking.id,
+    parent: placement.parent,
+    question: placement.question?.seq ?? null,
+    text: placement.question === null ? placement.text : null,
+    model: prepared.model.id,
+    created_at: asking.atMs,
+    started_at: isRunning ? asking.atMs : null,
+    finished_at: null,
+    first_token_at: null,
+    reasoning_ended_at: null,
+    problem: null,
+    shortened: 0,
+    cap: asking.cap ?? null,
+    log_id: null,
+    run_id: null,
+    prompt_tokens: prepared.likelyInputTokens,
+    effort: prepared.effort,
+    context_from: prepared.contextFrom,
+    status: start.status,
+    call_id: isRunning ? start.callId : null,
+    held: isRunning ? start.heldNanoUsd : 0,
+  };
+}
+
+/** How hard a model is to think: as the command says, else as the conversation does, where the model can be told. */
+export function effortFor(asked: Effort | null, ofChat: Effort | null, modelId: string, catalogue: Catalogue): Effort | null {
+  if (asked !== null || ofChat === null) return asked;
+  return catalogue.find(modelId)?.capabilities.includes("reasoning") === true ? ofChat : null;
+}

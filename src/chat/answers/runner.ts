@@ -1,0 +1,295 @@
+/**
+ * One answer at a time: holds the money, opens the model, lets the generation run, settles it in one transaction and
+ * goes on with what waits. On wake it first settles what a crash left open (invariants 6 and 7).
+ */
+import type { AnswerProblem } from "../../protocol/message.ts";
+import { failed, type Result } from "../../protocol/problem.ts";
+import { ask, resume, runningOf, type Outcome } from "../calls/answer-call.ts";
+import { problemOfFailure } from "./answer-problems.ts";
+import { begunBy, settleCrashed } from "./recovery.ts";
+import { NOTHING_YET, type Begun } from "../calls/generation-types.ts";
+import { failureOfHold } from "../calls/hold.ts";
+import { costOfOutputOf, maxOutputFor, prepareCall, type Prepared } from "../calls/prompt.ts";
+import type { Room } from "../room.ts";
+import { titleOf } from "../extras/title-text.ts";
+import type { Running } from "../calls/settlement.ts";
+import { effortIn } from "../log/stored.ts";
+import type { TurnRow } from "../log/tables.ts";
+import { answerIdOf } from "../log/transcript.ts";
+
+/** How long after an answer the wallet's report is repeated, the log read and D1 told (milliseconds). */
+export const AFTER_ANSWER_MS = 3_000;
+/** Storage that fails while an answer is settled is tried again after this time, doubled with every failure. Milliseconds. */
+const SETTLE_AGAIN_MS = 500;
+const SETTLE_AGAIN_MAX_MS = 60_000;
+/** What cannot be settled as it ended in so many tries is settled from what storage has of it. */
+const TRIES_OF_THE_WHOLE = 5;
+
+export class Runner {
+  readonly #room: Room;
+  #running: Running | null = null;
+  #isStarting = false;
+  /** Calls between the wallet's word and `launch`: a report that is sent meanwhile must not release their holds. */
+  readonly #reserved = new Set<string>();
+  #driving: Promise<void> = Promise.resolve();
+  /** Tries again to settle what storage refused. */
+  #unsettled: (() => void) | null = null;
+  #answers = 0;
+
+  constructor(room: Room) {
+    this.#room = room;
+  }
+
+  get isBusy(): boolean {
+    return this.#isStarting || this.#reserved.size > 0 || this.#running !== null;
+  }
+
+  get runningId(): string | null {
+    return this.#running === null ? null : answerIdOf(this.#running.turn.id);
+  }
+
+  /** The running answer as every tab has been sent it. */
+  get live(): { turn: TurnRow; text: string; reasoning: string } | null {
+    if (this.#running === null) return null;
+    const { turn, generation } = this.#running;
+    return { turn, text: generation.sentText, reasoning: generation.sentReasoning };
+  }
+
+  /** Ids of model calls that hold money. */
+  get openRuns(): string[] {
+    const beside = [...this.#reserved, ...this.#room.sideRuns.keys()];
+    return this.#running === null ? beside : [...beside, this.#running.callId];
+  }
+
+  /** Tries to begin a model call now: money first. On success the caller stores the turn and calls `launch`. */
+  async reserve(prepared: Prepared): Promise<Result<{ callId: string; heldNanoUsd: number; maxOutputTokens: number }>> {
+    const { ports, chat } = this.#room;
+    this.#isStarting = true;
+    const callId = ports.newId();
+    this.#reserved.add(callId);
+    let isGranted = false;
+    try {
+      const answer = await ports.wallet.hold({
+        runId: callId,
+        chatId: chat.id,
+        worstNanoUsd: prepared.worstNanoUsd,
+        leastNanoUsd: prepared.leastNanoUsd,
+        title: this.#room.title || (titleOf(prepared.messages.at(-1)?.content ?? "") ?? ""),
+        model: prepared.model.id,
+        createdAt: chat.created_at,
+        nowMs: ports.now(),
+      });
+      if (!answer.granted) return failed(failureOfHold(answer, prepared.model));
+      isGranted = true;
+      this.#room.rules = answer.rules;
+      return { ok: true, value: { callId, heldNanoUsd: answer.nanoUsd, maxOutputTokens: maxOutputFor(prepared, answer.nanoUsd) } };
+    } finally {
+      if (!isGranted) this.#reserved.delete(callId);
+      this.#isStarting = false;
+    }
+  }
+
+  /** The money is held: stores the turn as running, all or nothing. Storage that fails gives the money back, and throws. */
+  store<T>(callId: string, write: () => T): T {
+    try {
+      return this.#room.atomically(write);
+    } catch (error) {
+      this.#reserved.delete(callId);
+      this.report();
+      throw error;
+    }
+  }
+
+  /** The turn is stored as running: asks the model. Returns at once. */
+  launch(turn: TurnRow, prepared: Prepared, maxOutputTokens: number, callId: string, begun: Begun = NOTHING_YET): void {
+    this.#running = runningOf(this.#room, turn, prepared, maxOutputTokens, callId, begun, 0);
+    this.#reserved.delete(callId);
+    const running = this.#running;
+    this.#driving = ask(this.#room, running, prepared, maxOutputTokens, this.#outcome(running)).catch(() =>
+      this.#close(running, () => settleCrashed(this.#room, turn)),
+    );
+  }
+
+  #outcome(running: Running): Outcome {
+    return { close: (write) => this.#close(running, write), report: () => this.report() };
+  }
+
+  /**
+   * Settles what ran in one transaction, then tells the tabs and the wallet and goes on with whatever waits. Until that
+   * has succeeded the answer counts as running; an object that dies meanwhile settles it on its next wake, by alarm.
+   * @param write @returns what is told once it is written
+   */
+  #close(running: Running, write: () => () => void, tries = 1): void {
+    const room = this.#room;
+    running.callOffAlarm();
+    if (room.isGone || this.#running !== running) return;
+    let tell: () => void;
+    try {
+      tell = room.atomically(tries > TRIES_OF_THE_WHOLE ? () => settleCrashed(room, running.turn) : write);
+    } catch {
+      // By alarm, which reaches the object that lives: one that was evicted must not go on writing.
+      this.#unsettled = () => this.#close(running, write, tries + 1);
+      room.wakeAt(room.ports.now() + Math.min(SETTLE_AGAIN_MAX_MS, SETTLE_AGAIN_MS * 2 ** (tries - 1)));
+      return;
+    }
+    this.#running = null;
+    this.#answers += 1;
+    tell();
+    room.wakeAt(room.ports.now() + AFTER_ANSWER_MS);
+    this.report();
+    void this.advance();
+  }
+
+  /** Settles what storage refused before. By alarm. */
+  settleAgain(): void {
+    const again = this.#unsettled;
+    this.#unsettled = null;
+    again?.();
+  }
+
+  /** Tells the person's object how this conversation stands; repeated by alarm until it succeeded. */
+  report(): void {
+    const { ports } = this.#room;
+    const report = this.#room.report(this.openRuns);
+    this.#room.ports.wallet.report(report).then(
+      () => {
+        this.#room.settled = Math.max(this.#room.settled, report.seq);
+      },
+      () => this.#room.wakeAt(ports.now() + AFTER_ANSWER_MS),
+    );
+  }
+
+  /** Ends the running answer with what it has; true when there was one (and it was the named one). */
+  stop(answerId: string | null): boolean {
+    if (this.#running === null) return false;
+    if (answerId !== null && answerId !== this.runningId) return false;
+    this.#running.generation.stop({ why: "person" });
+    return true;
+  }
+
+  /** Ends everything that waits or runs, and settles it: the conversation is about to be deleted. Check `isBusy` afterwards. */
+  async closeNow(): Promise<void> {
+    for (const turn of this.#room.transcript.open()) if (turn.status === "queued") this.fail(turn, null);
+    this.#running?.generation.stop({ why: "person" });
+    await this.#driving;
+    this.settleAgain();
+  }
+
+  /** Answers that ended since the object woke. */
+  get answers(): number {
+    return this.#answers;
+  }
+
+  /** Begins the next answer that waits; when the wallet cannot be asked, the alarm tries again. */
+  async advance(): Promise<void> {
+    try {
+      await this.#advance();
+    } catch {
+      if (!this.#room.isGone) this.#room.wakeAt(this.#room.ports.now() + AFTER_ANSWER_MS);
+    }
+  }
+
+  async #advance(): Promise<void> {
+    if (this.isBusy || this.#room.isGone) return;
+    const turn = this.#room.transcript.open().find((open) => open.status === "queued");
+    if (turn === undefined) return;
+    const { transcript } = this.#room;
+    const prepared = prepareCall(
+      this.#room,
+      turn.parent,
+      this.#room.sql.questionOf(turn) ?? "",
+      turn.model,
+      {
+        message: turn.cap,
+        conversation: this.#room.leftOfCap(),
+      },
+      { effort: effortIn(turn.effort) },
+    );
+    if (!prepared.ok) {
+      this.fail(turn, problemOfFailure(prepared.failure));
+      return this.advance();
+    }
+    const reserved = await this.reserve(prepared.value);
+    if (this.#room.isGone) return;
+    if (!reserved.ok) {
+      this.fail(turn, problemOfFailure(reserved.failure));
+      return this.advance();
+    }
+    const current = this.#room.sql.turn(turn.seq);
+    if (current === null || current.status !== "queued") {
+      this.#reserved.delete(reserved.value.callId);
+      this.report();
+      return this.advance();
+    }
+    const { callId, heldNanoUsd, maxOutputTokens } = reserved.value;
+    const change = {
+      status: "running" as const,
+      call_id: callId,
+      started_at: this.#room.ports.now(),
+      held: heldNanoUsd,
+      prompt_tokens: prepared.value.likelyInputTokens,
+      context_from: prepared.value.contextFrom,
+    };
+    this.store(callId, () => transcript.change(turn.seq, change));
+    const started = { ...current, ...change };
+    this.#room.announce([started], { running: answerIdOf(turn.id) });
+    this.launch(started, prepared.value, maxOutputTokens, callId);
+  }
+
+  /** Ends a turn for which no model was called. w 1 */
+  fail(turn: TurnRow, problem: AnswerProblem | null): void {
+    const { transcript, ports } = this.#room;
+    const change = {
+      status: problem === null ? ("stopped" as const) : ("error" as const),
+      finished_at: ports.now(),
+      problem: problem === null ? null : JSON.stringify(problem),
+    };
+    transcript.change(turn.seq, change);
+    this.#room.announce([{ ...turn, ...change }], {});
+  }
+
+  /** After a wake: takes up or settles what was left running, then goes on with what waits. */
+  recover(): void {
+    const open = this.#room.transcript.open();
+    if (open.length === 0) return;
+    for (const turn of open) {
+      if (turn.status !== "running" || turn.seq === this.#running?.turn.seq || this.#reattach(turn)) continue;
+      try {
+        this.#room.atomically(() => settleCrashed(this.#room, turn))();
+      } catch {
+        // Storage fails: the alarm below tries again.
+        this.#unsettled = () => this.recover();
+      }
+    }
+    this.#room.wakeAt(this.#room.ports.now() + AFTER_ANSWER_MS);
+    this.report();
+    void this.advance();
+  }
+
+  /**
+   * A call that the gateway still has goes on where the last checkpoint stands: the same paid call, not a second one.
+   * False when there is nothing to go on with.
+   */
+  #reattach(turn: TurnRow): boolean {
+    const { ports, sql } = this.#room;
+    const { run_id: runId, call_id: callId } = turn;
+    const model = ports.catalogue.find(turn.model);
+    if (runId === null || callId === null || model === null || this.#running !== null) return false;
+    const segments = sql.segments(callId);
+    const begun = begunBy(turn, segments);
+    const call = {
+      model,
+      likelyInputTokens: turn.prompt_tokens,
+      guessedInputTokens: 0,
+      costOfOutput: costOfOutputOf(model, turn.prompt_tokens),
+    };
+    const running = runningOf(this.#room, turn, call, Number.MAX_SAFE_INTEGER, callId, begun, segments.length);
+    this.#running = running;
+    // Tabs that slept through it may have seen more than storage has: they take the answer as it stands here.
+    this.#room.announce([turn], { running: answerIdOf(turn.id) });
+    this.#driving = resume(this.#room, running, { wire: model.wire, runId, fromEvent: begun.events }, this.#outcome(running)).catch(() =>
+      this.#close(running, () => settleCrashed(this.#room, turn)),
+    );
+    return true;
+  }
+}

@@ -1,0 +1,69 @@
+/**
+ * Where an answer's continuation meets what was begun. A model that is asked to go on begins a message of its own: it
+ * drops the blank that belongs between two words, or writes one where one stands already. Only what is certain is
+ * mended: a word that stops in its middle goes on as it came, and code is left alone. Pure.
+ */
+import type { PartSink, WireReader } from "../../models/parts.ts";
+
+/** What ends a word with a blank behind it, in scripts that have blanks. */
+const CLOSING = ".,;:!?…)”";
+
+const isUpper = (sign: string): boolean => sign !== sign.toLowerCase();
+const isLower = (sign: string): boolean => sign !== sign.toUpperCase();
+const isBlank = (sign: string): boolean => sign === " " || sign === "\t";
+
+/** Whether the text ends inside of code, an address or a dotted name, where a blank would change what it says. */
+function endsInCode(text: string): boolean {
+  if (text.split("```").length % 2 === 0) return true;
+  const line = text.slice(text.lastIndexOf("\n") + 1);
+  if (line.split("`").length % 2 === 0) return true;
+  const word = line.slice(line.lastIndexOf(" ") + 1);
+  return word.includes("/") || /[\p{L}\p{N}_]\.[\p{L}\p{N}_]/u.test(word) || /^\p{L}\.$/u.test(word);
+}
+
+/** The continuation's beginning as it belongs behind `begun`; empty where nothing of it is left. */
+export function joint(begun: string, piece: string): string {
+  const last = begun.at(-1) ?? "";
+  if (last.trim() === "") {
+    // A blank stands there already, or a line has just begun: indents of code keep theirs.
+    if (last === "\n" && endsInCode(begun)) return piece;
+    const rest = piece.replace(/^[ \t]+/, "");
+    return begun.endsWith("\n\n") ? rest.replace(/^\n+/, "") : rest;
+  }
+  const first = piece.at(0) ?? "";
+  if (isBlank(first) || first === "\n" || endsInCode(begun)) return piece;
+  const isNewWord = (CLOSING.includes(last) && (isUpper(first) || isLower(first))) || (isLower(last) && isUpper(first));
+  return isNewWord ? ` ${piece}` : piece;
+}
+
+/**
+ * The reader of a continuation: its first words are joined to what was begun, all that follows passes through. Where what
+ * it said turns out to be reasoning, the next words are its first.
+ */
+export function joinedReader(reader: WireReader, begun: string): WireReader {
+  let isJoined = begun === "";
+  const joining = (sink: PartSink): PartSink => ({
+    text(text) {
+      const said = isJoined ? text : joint(begun, text);
+      if (said === "") return;
+      isJoined = true;
+      sink.text(said);
+    },
+    reasoning: (text) => sink.reasoning(text),
+    textWasReasoning() {
+      isJoined = begun === "";
+      sink.textWasReasoning();
+    },
+    usage: (usage) => sink.usage(usage),
+    finish: (reason) => sink.finish(reason),
+    failure: (failure) => sink.failure(failure),
+    done: () => sink.done(),
+  });
+  return {
+    read: (bytes, sink) => reader.read(bytes, begun === "" ? sink : joining(sink)),
+    end: (sink) => reader.end(begun === "" ? sink : joining(sink)),
+    get events() {
+      return reader.events;
+    },
+  };
+}

@@ -1,0 +1,254 @@
+/**
+ * What a model is asked, and what that can cost at most: the branch above the question, fitted to the model's window,
+ * with the numbers the wallet needs. Reads the branch from its end and stops where the window is full, so that a long
+ * history costs no more than a window.
+ */
+import type { Catalogue, CatalogueModel } from "../../models/catalogue.ts";
+import { fitContext } from "../../models/context.ts";
+import type { ChatTurn } from "../../models/door.ts";
+import type { Lesson } from "../../models/lessons.ts";
+import { affordableOutputTokens, listedCost, worstCost, type Price } from "../../models/money.ts";
+import { correctionFactor, familyOf, upperBoundTokens, type Correction } from "../../models/tokens.ts";
+import type { Effort } from "../../protocol/commands.ts";
+import type { Failure, Result } from "../../protocol/problem.ts";
+import { summaryIn, summaryMessages } from "../extras/compaction-text.ts";
+import { monthEndOf } from "./ledger.ts";
+import type { TurnRow } from "../log/tables.ts";
+
+/** Turns read from the tables at a time while the window is filled. */
+const READ_TURNS = 32;
+/** An answer shorter than this is not worth starting. Tokens. */
+const LEAST_OUTPUT_TOKENS = 16;
+/** What asks a model to go on with its own words. */
+const CONTINUE_REQUEST =
+  "Go on exactly where your last message stops, in the middle of the word if it stops there. Repeat nothing and do not comment.";
+
+export type Prepared = {
+  model: CatalogueModel;
+  messages: ChatTurn[];
+  /** True when older messages of the branch did not fit into the model's window. */
+  isShortened: boolean;
+  /** Seq of the turn whose question is the first message that is sent; 0: the new one's; null: everything is sent. */
+  contextFrom: number | null;
+  effort: Effort | null;
+  likelyInputTokens: number;
+  /** The same guess without what was learned: what a new count is compared with. */
+  guessedInputTokens: number;
+  upperInputTokens: number;
+  /** What is asked for when money sets no lower bound. */
+  maxOutputTokens: number;
+  /** Nano-dollars: the most this call can cost, and the least that makes it worth starting. */
+  worstNanoUsd: number;
+  leastNanoUsd: number;
+  /** Nano-dollars spent once so many output tokens have come: for the running figure. */
+  costOfOutput(outputTokens: number): number;
+};
+
+const NO_PRICE: Price = { input: 0n, cachedInput: null, output: 0n };
+
+/** The most a call may cost beside what the wallet allows, in nano-dollars: by its message, by its conversation. Null: no such limit. */
+export type Caps = { message: number | null; conversation: number | null };
+export const NO_CAPS: Caps = { message: null, conversation: null };
+
+/** A model that may be asked, or why not. */
+export function availableModel(catalogue: Catalogue, id: string): Result<CatalogueModel> {
+  const model = catalogue.find(id);
+  if (model === null)
+    return { ok: false, failure: { reason: "model-unable", detail: "No model of this server has that name. GET /api/models lists them." } };
+  const why = catalogue.unavailable(model);
+  return why === null
+    ? { ok: true, value: model }
+    : { ok: false, failure: { reason: "model-unable", detail: `${model.name} cannot be asked. ${why}` } };
+}
+
+/** What a call is prepared from: a conversation, or the beginning of one that does not exist yet. */
+export type CallSource = {
+  ports: { catalogue: Catalogue; now(): number };
+  chat: { system: string };
+  tokenCorrection: Correction;
+  /** What earlier calls taught of a model; null: nothing yet. */
+  lessonOf(model: string): Lesson | null;
+  /** As ChatSql has them. */
+  sql: {
+    pathFrom(seq: number, limit: number): TurnRow[];
+    questionOf(turn: TurnRow): string | null;
+  };
+};
+
+/** What guesses are multiplied with: as this conversation has learned, else as the model's other calls have. */
+export const factorOf = (source: Pick<CallSource, "tokenCorrection">, lesson: Lesson | null): number =>
+  correctionFactor(source.tokenCorrection.counted > 0 ? source.tokenCorrection : (lesson ?? source.tokenCorrection));
+
+export type PrepareOptions = {
+  /** The answer's beginning, when it is to be continued. */
+  begun?: string;
+  effort?: Effort | null;
+  /** The longest answer that is wanted; left out: the model's own maximum. Tokens. */
+  maxOutputTokens?: number;
+};
+
+/** @param parent seq of the turn above */
+export function prepareCall(
+  room: CallSource,
+  parent: number,
+  question: string,
+  modelId: string,
+  caps: Caps,
+  options: PrepareOptions = {},
+): Result<Prepared> {
+  const { begun, effort = null } = options;
+  const available = availableModel(room.ports.catalogue, modelId);
+  if (!available.ok) return available;
+  const model = available.value;
+  if (effort !== null && !model.capabilities.includes("reasoning")) {
+    return {
+      ok: false,
+      failure: { reason: "model-unable", detail: `${model.name} does not reason, so it cannot be told how hard to. Leave out the effort.` },
+    };
+  }
+  const lesson = room.lessonOf(model.id);
+  const factor = factorOf(room, lesson);
+  const templateTokens = lesson?.template ?? 0;
+  const branch = new Branch(room, parent);
+  const asked: ChatTurn[] = [
+    ...(begun === undefined
+      ? []
+      : [
+          { role: "user" as const, content: CONTINUE_REQUEST },
+          { role: "assistant" as const, content: begun },
+        ]),
+    { role: "user", content: question },
+  ];
+  const fitted = fitContext({
+    system: room.chat.system,
+    newestFirst: branch.newestFirst(asked),
+    mustKeep: asked.length,
+    count: 0,
+    contextWindow: model.contextWindow,
+    maxOutputTokens: Math.min(model.maxOutputTokens, options.maxOutputTokens ?? model.maxOutputTokens),
+    family: familyOf(model.id),
+    factor,
+    templateTokens,
+  });
+  if (!fitted.fits) {
+    return {
+      ok: false,
+      failure: {
+        reason: "model-unable",
+        detail:
+          begun === undefined
+            ? `This message is longer than ${model.name} can read. Choose a model with a larger window.`
+            : `${model.name} cannot read the question and what was begun of its answer together. Ask again with a model that has a larger window.`,
+      },
+    };
+  }
+  const { messages } = fitted;
+  const price = model.price ?? NO_PRICE;
+  const upperInputTokens = upperBoundTokens(messages);
+  // An estimate is booked when a call leaves no totals: it may not exceed what was held.
+  const likelyInputTokens = Math.min(fitted.likelyInputTokens, upperInputTokens);
+  const maxOutputTokens = Math.max(LEAST_OUTPUT_TOKENS, fitted.maxOutputTokens);
+  const worst = worstCost(upperInputTokens, maxOutputTokens, price);
+  const least = worstCost(upperInputTokens, LEAST_OUTPUT_TOKENS, price);
+  const overCap = capFailure(caps, least, room.ports.now());
+  if (overCap !== null) return { ok: false, failure: overCap };
+  return {
+    ok: true,
+    value: {
+      model,
+      messages,
+      isShortened: !branch.isExhausted,
+      contextFrom: branch.isExhausted ? null : branch.questionAt(messages.length - asked.length - (room.chat.system === "" ? 0 : 1)),
+      effort,
+      likelyInputTokens,
+      guessedInputTokens: Math.max(0, Math.round((fitted.likelyInputTokens - templateTokens) / factor)),
+      upperInputTokens,
+      maxOutputTokens,
+      worstNanoUsd: Math.min(worst, caps.message ?? worst, caps.conversation ?? worst),
+      leastNanoUsd: least,
+      costOfOutput: costOfOutputOf(model, likelyInputTokens),
+    },
+  };
+}
+
+/** Why a cap does not even cover the least that makes a call worth starting; null: it does. */
+function capFailure({ message, conversation }: Caps, leastNanoUsd: number, nowMs: number): Failure | null {
+  if (message !== null && message < leastNanoUsd) {
+    return {
+      reason: "over-budget",
+      remainingNanoUsd: message,
+      renewsAt: monthEndOf(nowMs),
+      detail: "The most this message may cost does not cover it on this model. Raise that limit, or choose a cheaper model.",
+    };
+  }
+  return conversation !== null && conversation < leastNanoUsd ? overCap(conversation) : null;
+}
+
+/** The conversation's own limit leaves too little. It does not renew. */
+export function overCap(remainingNanoUsd: number): Failure {
+  return {
+    reason: "over-budget",
+    remainingNanoUsd,
+    renewsAt: "",
+    detail:
+      "What is left of this conversation's own limit does not cover this on this model. Raise the limit in its settings, or choose a cheaper model.",
+  };
+}
+
+/** What a call has cost once so many output tokens have come, by the price list. Nano-dollars. */
+export function costOfOutputOf(model: Pick<CatalogueModel, "price">, inputTokens: number): (outputTokens: number) => number {
+  const price = model.price ?? NO_PRICE;
+  return (outputTokens) => listedCost({ inputTokens, cachedTokens: 0, outputTokens }, price).costNanoUsd;
+}
+
+/** How long the answer may be with so much money held. Tokens. */
+export function maxOutputFor(prepared: Prepared, heldNanoUsd: number): number {
+  const affordable = affordableOutputTokens(heldNanoUsd, prepared.upperInputTokens, prepared.model.price ?? NO_PRICE);
+  return Math.min(prepared.maxOutputTokens, affordable ?? LEAST_OUTPUT_TOKENS);
+}
+
+/** The branch above a question (or down to a summary of it), newest message first, read from the tables in steps and only as far as asked for. */
+class Branch {
+  readonly #room: CallSource;
+  readonly #parent: number;
+  /** Seq of the turns that hold the questions handed out so far, newest first. */
+  readonly #questions: number[] = [];
+  isExhausted = false;
+
+  constructor(room: CallSource, parent: number) {
+    this.#room = room;
+    this.#parent = parent;
+  }
+
+  /** @param asked what stands below the branch, newest first */
+  *newestFirst(asked: readonly ChatTurn[]): Generator<ChatTurn> {
+    yield* asked;
+    let next = this.#parent;
+    while (next !== 0) {
+      const turns = this.#room.sql.pathFrom(next, READ_TURNS);
+      for (const turn of turns) {
+        // A turn without an answer (refused, cancelled) says nothing to a model, nor does one of white space.
+        if (turn.answer.trim() === "") continue;
+        const question = this.#room.sql.questionOf(turn);
+        if (question === null) continue;
+        const summary = summaryIn(turn.summary);
+        if (summary !== null) {
+          // It stands for all that is above: read no further.
+          yield* summaryMessages(summary.text);
+          this.isExhausted = true;
+          return;
+        }
+        this.#questions.push(turn.question);
+        yield { role: "assistant", content: turn.answer };
+        yield { role: "user", content: question };
+      }
+      next = turns.at(-1)?.parent ?? 0;
+    }
+    this.isExhausted = true;
+  }
+
+  /** The question that begins the branch's last `count` messages; 0: none of them was kept. */
+  questionAt(count: number): number {
+    return this.#questions[count / 2 - 1] ?? 0;
+  }
+}

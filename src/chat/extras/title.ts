@@ -1,0 +1,68 @@
+/**
+ * A title for a conversation that nobody has named: one small call to the cheapest model, in the alarm that follows the
+ * first answer, so that neither the answer's rows nor its time have a part in it. A title that has a receipt is never
+ * asked for again. What fails leaves the title the first question gave (`Room.title`).
+ */
+import type { Asides } from "./aside.ts";
+import type { Room } from "../room.ts";
+import type { Runner } from "../answers/runner.ts";
+import { cheapestBeside, hasNoSubject, smallAside } from "./small-model.ts";
+import { titleIn, titleRequest } from "./title-text.ts";
+
+/** A title has some ten. */
+const OUTPUT_TOKENS = 64;
+
+export class Titler {
+  readonly #room: Room;
+  readonly #runner: Runner;
+  readonly #asides: Asides;
+  /** True when there is nothing (more) to do while this object is awake. */
+  #isOver = false;
+
+  constructor(room: Room, runner: Runner, asides: Asides) {
+    this.#room = room;
+    this.#runner = runner;
+    this.#asides = asides;
+  }
+
+  /** Makes the title if it is time. By alarm; while an answer runs nothing is done, its end asks for another alarm. */
+  async work(): Promise<void> {
+    const { sql } = this.#room;
+    if (this.#isOver || this.#runner.isBusy || this.#room.isGone) return;
+    if (this.#isNamed || sql.receiptsOf(0).some(({ purpose }) => purpose === "title")) {
+      this.#isOver = true;
+      return;
+    }
+    const turn = sql.firstAnswered();
+    if (turn === null || turn.status === "running" || turn.status === "queued") return;
+    const model = cheapestBeside(this.#room.ports.catalogue, turn.model, this.#room.rules.allow);
+    const question = sql.questionOf(turn);
+    this.#isOver = true;
+    if (model === null || question === null || hasNoSubject(model, question)) return;
+    const aside = smallAside("title", model, titleRequest(question, turn.answer), OUTPUT_TOKENS);
+    const reserved = await this.#asides.reserve(aside).catch((error: unknown) => {
+      // The wallet was away: the next alarm tries again.
+      this.#isOver = false;
+      throw error;
+    });
+    if (!reserved.ok) return;
+    if (this.#isNamed) return this.#asides.giveUp(reserved.value);
+    await this.#asides.ask(reserved.value, ({ end, text }) => {
+      if (end === "done") this.#name(titleIn(text));
+    });
+  }
+
+  /** The title, if there is one and no person was faster. w 1 */
+  #name(title: string | null): void {
+    const { transcript, audience } = this.#room;
+    if (title === null || this.#isNamed) return;
+    const changed = transcript.next();
+    this.#room.updateChat({ title, titled_by: "model", seq: changed });
+    audience.event({ type: "chat", seq: changed, title });
+  }
+
+  /** A person has named it, perhaps while a model was thinking about it. */
+  get #isNamed(): boolean {
+    return this.#room.chat.titled_by !== "default";
+  }
+}

@@ -1,0 +1,96 @@
+/**
+ * Tells the person's search index what was said, by alarm some seconds after an answer: nothing of it stands on the way to
+ * the first token. Absolute and in bounded pieces; a crash repeats a piece, a gap is told from where it begins.
+ */
+import type { IndexedMessage } from "../../protocol/search.ts";
+import type { Room } from "../room.ts";
+import { answerIdOf } from "../log/message-reader.ts";
+import type { TurnRow } from "../log/tables.ts";
+
+/** UTF-8 bytes of text in one report; one long answer may exceed it alone. */
+const REPORT_BYTES = 1024 * 1024;
+/** Turns in one report. */
+const REPORT_TURNS = 500;
+/** First wait after the index could not be told; doubled with every failure. Milliseconds. */
+const RETRY_MS = 5_000;
+const RETRY_MAX_MS = 3_600_000;
+
+export class Indexer {
+  readonly #room: Room;
+  #isWorking = false;
+  #failures = 0;
+
+  constructor(room: Room) {
+    this.#room = room;
+  }
+
+  /** Whether the index lacks something that was said here. */
+  get isBehind(): boolean {
+    const { chat, transcript } = this.#room;
+    return chat.temporary === 0 && chat.indexed_seq < transcript.seq;
+  }
+
+  /** Tells what the index does not know yet. w 1 */
+  async work(): Promise<void> {
+    if (this.#isWorking || this.#room.isGone || !this.isBehind) return;
+    this.#isWorking = true;
+    try {
+      await this.#tell();
+      this.#failures = 0;
+    } catch {
+      this.#failures += 1;
+      if (!this.#room.isGone) this.#room.wakeAt(this.#room.ports.now() + Math.min(RETRY_MAX_MS, RETRY_MS * 2 ** (this.#failures - 1)));
+    } finally {
+      this.#isWorking = false;
+    }
+  }
+
+  async #tell(): Promise<void> {
+    const { chat, transcript, ports } = this.#room;
+    let after = chat.indexed_seq;
+    while (after < transcript.seq) {
+      const { messages, upTo } = this.#pieceAfter(after);
+      const { known } = await ports.search.report({
+        chatId: chat.id,
+        title: this.#room.title,
+        updatedAt: this.#room.updatedAtMs,
+        after,
+        upTo,
+        messages,
+      });
+      if (this.#room.isGone) return;
+      // Behind what it was thought to know: it lost something, and is told from there on.
+      after = known < after ? known : Math.max(known, upTo);
+    }
+    this.#room.updateChat({ indexed_seq: after });
+  }
+
+  /** What changed after place `after`, oldest first, as far as one report goes. */
+  #pieceAfter(after: number): { messages: IndexedMessage[]; upTo: number } {
+    const { sql, transcript, chat } = this.#room;
+    const sizes = sql.sizesIndexable(after, REPORT_TURNS + 1, chat.corrected_seq > after ? 0 : transcript.recentFrom());
+    const messages: IndexedMessage[] = [];
+    let bytes = 0;
+    let upTo = transcript.seq;
+    for (const [index, size] of sizes.entries()) {
+      bytes += size.bytes;
+      if (index > 0 && (bytes > REPORT_BYTES || index === REPORT_TURNS)) {
+        upTo = Math.max(after, size.changed - 1);
+        break;
+      }
+      const turn = sql.turn(size.seq);
+      if (turn !== null) messages.push(...messagesOf(turn));
+    }
+    return { messages, upTo };
+  }
+}
+
+function messagesOf(turn: TurnRow): IndexedMessage[] {
+  const isOpen = turn.status === "running" || turn.status === "queued";
+  return [
+    ...(turn.text === null ? [] : [{ id: turn.id, role: "user" as const, text: turn.text, at: turn.created_at }]),
+    ...(isOpen || turn.answer === ""
+      ? []
+      : [{ id: answerIdOf(turn.id), role: "assistant" as const, text: turn.answer, at: turn.answered_at ?? turn.created_at }]),
+  ];
+}

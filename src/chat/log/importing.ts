@@ -1,0 +1,80 @@
+/**
+ * A conversation made of what another place exported: all of it in one transaction, so that a crash leaves it whole or
+ * not there. Words, tree, order and times come from outside; receipts, costs, owner and ids of calls never (invariant 15).
+ */
+import type { ImportedChat, ImportedTurn } from "../../protocol/transfer.ts";
+import type { ChatSql } from "./sql.ts";
+import type { TurnRow } from "./tables.ts";
+import { titleOf } from "../extras/title-text.ts";
+
+export type ImportTarget = {
+  owner: string;
+  /** A model that may be asked here: new questions go to it. */
+  model: string;
+};
+
+/** Writes the tables of a new conversation. w 3 a turn, and those of a conversation */
+export function writeImported(sql: ChatSql, { owner, model }: ImportTarget, chat: ImportedChat, turns: readonly ImportedTurn[]): void {
+  sql.create({
+    id: chat.id,
+    owner,
+    title: chat.title === "" ? (titleOf(turns.find(({ text }) => text !== null)?.text ?? "") ?? "") : chat.title,
+    // It is named for good: no model is paid for a title of what was said elsewhere.
+    titled_by: "person",
+    model,
+    system: chat.system,
+    temporary: 0,
+    created_at: chat.createdAt,
+    cap: null,
+    effort: null,
+    seq: 0,
+  });
+  turns.forEach((turn, index) => sql.insertTurn(rowOf(turn, index)));
+  if (chat.head !== null && chat.head !== turns.length - 1) {
+    const at = seqOf(turns.length);
+    sql.updateChat({ selected: seqOf(chat.head), selected_at: at, seq: at });
+  }
+}
+
+/** A turn takes two places in the log: its question's and its answer's. */
+const seqOf = (index: number): number => 2 * index + 1;
+
+function rowOf(turn: ImportedTurn, index: number): TurnRow {
+  const seq = seqOf(index);
+  return {
+    seq,
+    id: turn.id,
+    parent: turn.parent === null ? 0 : seqOf(turn.parent),
+    question: turn.question === null ? seq : seqOf(turn.question),
+    text: turn.text,
+    answer: turn.answer ?? "",
+    reasoning: turn.reasoning,
+    status: turn.status,
+    model: turn.model,
+    created_at: turn.askedAt,
+    started_at: null,
+    finished_at: turn.answeredAt,
+    first_token_at: null,
+    reasoning_ended_at: null,
+    problem: null,
+    shortened: 0,
+    cap: null,
+    call_id: null,
+    log_id: null,
+    run_id: null,
+    prompt_tokens: 0,
+    held: 0,
+    changed: seq + 1,
+    effort: null,
+    context_from: null,
+    summary: null,
+    suggestions: null,
+    imported: shapeOf(turn),
+    answered_at: turn.answeredAt,
+  };
+}
+
+function shapeOf({ text, answer, question }: ImportedTurn): NonNullable<TurnRow["imported"]> {
+  if (answer === null) return "question";
+  return text === null && question === null ? "answer" : "turn";
+}

@@ -1,0 +1,144 @@
+/**
+ * How turns' rows look as messages. One reader serves one answer of ours (a frame, a page): what several messages need,
+ * siblings and the ids of parents, is read once. What a newer version wrote is shown as far as this one understands it
+ * (stored.ts).
+ */
+import { Buffer } from "node:buffer";
+import type { Message } from "../../protocol/message.ts";
+import { summaryIn } from "../extras/compaction-text.ts";
+import { costOf } from "../calls/ledger.ts";
+import type { ChatSql } from "./sql.ts";
+import { outcomeIn } from "./stored.ts";
+import { storedSuggestionsIn } from "../extras/suggestions-text.ts";
+import type { TurnRow } from "./tables.ts";
+
+export const answerIdOf = (turnId: string): string => `${turnId}.a`;
+
+const isoOf = (ms: number): string => new Date(ms).toISOString();
+
+type Child = Pick<TurnRow, "seq" | "id" | "question" | "imported">;
+/** What an answer tells of the question it answers, which another turn may hold. */
+type Question = Pick<TurnRow, "seq" | "id" | "parent" | "imported">;
+
+/** Bytes of a message beside its texts and siblings: field names, ids, times, figures. A little too many. */
+const ENVELOPE_BYTES = 1_000;
+
+/** About how many UTF-8 bytes a message takes. */
+export function bytesOf({ text, reasoning, summary, siblings }: Message): number {
+  let bytes = ENVELOPE_BYTES + Buffer.byteLength(text) + Buffer.byteLength(reasoning ?? "") + Buffer.byteLength(summary?.text ?? "");
+  for (const id of siblings ?? []) bytes += id.length + 3;
+  return bytes;
+}
+
+export class MessageReader {
+  readonly #sql: ChatSql;
+  readonly #children = new Map<number, Child[]>();
+  readonly #lastIds = new Map<number, string | null>();
+  readonly #questions = new Map<number, Question | null>();
+
+  constructor(sql: ChatSql) {
+    this.#sql = sql;
+  }
+
+  /**
+   * Turns as messages: each turn's question (once, also when several turns answer it), then its answer.
+   * A running answer's text is what storage has; the caller lays the live text over it. With `own`, a question that
+   * another turn holds is left out: pages of the whole tree show every message once.
+   */
+  messages(turns: readonly TurnRow[], questions: "always" | "own" = "always"): Message[] {
+    const shown = new Map<number, TurnRow>(turns.map((turn) => [turn.seq, turn]));
+    for (const turn of turns) this.#lastIds.set(turn.seq, turn.imported === "question" ? turn.id : answerIdOf(turn.id));
+    const result: Message[] = [];
+    const questionsDone = new Set<number>();
+    for (const turn of turns) {
+      const isOwn = turn.question === turn.seq;
+      if (!questionsDone.has(turn.question) && (questions === "always" || isOwn)) {
+        const holder = isOwn ? turn : (shown.get(turn.question) ?? this.#sql.turn(turn.question));
+        if (holder === null) continue;
+        questionsDone.add(holder.seq);
+        if (holder.imported !== "answer") result.push(this.#question(holder));
+      }
+      const question = isOwn ? turn : this.#questionOf(turn.question);
+      if (question === null || turn.imported === "question") continue;
+      result.push(this.#answer(turn, question.imported === "answer" ? this.#lastIdOf(question.parent) : question.id));
+    }
+    return result;
+  }
+
+  /** The id of turn `seq`'s last message; null for 0. */
+  #lastIdOf(seq: number): string | null {
+    if (seq === 0) return null;
+    let id = this.#lastIds.get(seq);
+    if (id === undefined) this.#lastIds.set(seq, (id = this.#sql.lastMessageId(seq)));
+    return id;
+  }
+
+  /** Everything that follows the same message as the turns below `parent` that begin with a message of their own. */
+  #followersOf(parent: number): string[] {
+    return this.#childrenOf(parent)
+      .filter((child) => child.question === child.seq)
+      .map((child) => (child.imported === "answer" ? answerIdOf(child.id) : child.id));
+  }
+
+  #questionOf(seq: number): Question | null {
+    let question = this.#questions.get(seq);
+    if (question === undefined) this.#questions.set(seq, (question = this.#sql.place(seq)));
+    return question;
+  }
+
+  #childrenOf(parent: number): Child[] {
+    let children = this.#children.get(parent);
+    if (children === undefined) this.#children.set(parent, (children = this.#sql.childrenOf(parent)));
+    return children;
+  }
+
+  #question(turn: TurnRow): Message {
+    const siblings = this.#followersOf(turn.parent);
+    return {
+      id: turn.id,
+      parentId: this.#lastIdOf(turn.parent),
+      seq: turn.seq,
+      role: "user",
+      text: turn.text ?? "",
+      status: turn.status === "queued" ? "queued" : "done",
+      createdAt: isoOf(turn.created_at),
+      ...(siblings.length > 1 ? { siblings } : {}),
+    };
+  }
+
+  #answer(turn: TurnRow, parentId: string | null): Message {
+    const siblings =
+      turn.imported === "answer" && turn.question === turn.seq
+        ? this.#followersOf(turn.parent)
+        : this.#childrenOf(turn.parent)
+            .filter((child) => child.question === turn.question && child.imported !== "question")
+            .map((child) => answerIdOf(child.id));
+    const { status, problem } = outcomeIn(turn);
+    const summary = summaryIn(turn.summary);
+    const suggestions = storedSuggestionsIn(turn.suggestions);
+    const receipt = turn.status === "queued" ? null : costOf(this.#sql.receiptsOf(turn.seq));
+    return {
+      id: answerIdOf(turn.id),
+      parentId,
+      seq: turn.seq + 1,
+      role: "assistant",
+      text: turn.answer,
+      ...(turn.reasoning === "" ? {} : { reasoning: turn.reasoning }),
+      status,
+      model: turn.model,
+      createdAt: isoOf(turn.answered_at ?? turn.created_at),
+      ...(turn.imported === null ? {} : { imported: true }),
+      ...(turn.started_at === null ? {} : { startedAt: isoOf(turn.started_at) }),
+      ...(turn.first_token_at === null ? {} : { firstTokenAt: isoOf(turn.first_token_at) }),
+      ...(turn.reasoning_ended_at === null ? {} : { reasoningEndedAt: isoOf(turn.reasoning_ended_at) }),
+      ...(turn.finished_at === null ? {} : { finishedAt: isoOf(turn.finished_at) }),
+      ...(problem === null ? {} : { problem }),
+      ...(turn.shortened === 0 ? {} : { shortened: true }),
+      ...(turn.context_from === null ? {} : { contextFrom: this.#sql.turnId(turn.context_from) ?? parentId ?? "" }),
+      ...(summary === null ? {} : { summary: { ...summary, at: isoOf(summary.at) } }),
+      ...(suggestions.length === 0 ? {} : { suggestions }),
+      ...(receipt === null ? {} : { receipt }),
+      ...(siblings.length > 1 ? { siblings } : {}),
+    };
+  }
+}

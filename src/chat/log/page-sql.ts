@@ -1,0 +1,104 @@
+/**
+ * The statements behind pages, windows and branches: what is where and how large, before any text is read. The legend of
+ * rows stands in sql.ts.
+ */
+import { CountedSql } from "../../storage/counted-sql.ts";
+import type { ReceiptRow, TurnRow } from "./tables.ts";
+
+/** A turn's place and the UTF-8 bytes of its texts. */
+export type TurnSize = { seq: number; bytes: number };
+/** Counted without reading the texts. */
+const BYTES =
+  "(ifnull(octet_length(turn.text), 0) + octet_length(turn.answer) + octet_length(turn.reasoning) + ifnull(octet_length(turn.summary), 0))";
+
+export class PageSql extends CountedSql {
+  /** The id alone, for texts may be large. r 1 */
+  turnId(seq: number): string | null {
+    return this.first<{ id: string }>("SELECT id FROM turn WHERE seq = ?", seq)?.id ?? null;
+  }
+
+  /** The id of a turn's last message: its answer's, or its question's where it has no answer. r 1 */
+  lastMessageId(seq: number): string | null {
+    return (
+      this.first<{ id: string }>(`SELECT CASE imported WHEN 'question' THEN id ELSE id || '.a' END AS id FROM turn WHERE seq = ?`, seq)
+        ?.id ?? null
+    );
+  }
+
+  /** Where a turn stands, without its texts. r 1 */
+  place(seq: number): Pick<TurnRow, "seq" | "id" | "parent" | "imported"> | null {
+    return this.first("SELECT seq, id, parent, imported FROM turn WHERE seq = ?", seq);
+  }
+
+  /** The newest end below turn `seq`: from each turn to its last child, which always entered later. r 1 for each level */
+  newestEnd(seq: number): number {
+    return (
+      this.first<{ seq: number | null }>(
+        `WITH RECURSIVE down (seq) AS (
+           SELECT ?1
+           UNION ALL
+           SELECT (SELECT max(turn.seq) FROM turn WHERE turn.parent = down.seq) FROM down WHERE down.seq IS NOT NULL
+         )
+         SELECT max(seq) AS seq FROM down`,
+        seq,
+      )?.seq ?? seq
+    );
+  }
+
+  /** The branch that ends in turn `seq`, newest first: how large each turn is. r 2n */
+  pathSizes(seq: number, limit: number): TurnSize[] {
+    return this.all<TurnSize>(
+      `WITH RECURSIVE path (seq, parent, bytes, depth) AS (
+         SELECT seq, parent, ${BYTES}, 1 FROM turn WHERE seq = ?1
+         UNION ALL
+         SELECT turn.seq, turn.parent, ${BYTES}, path.depth + 1 FROM path JOIN turn ON turn.seq = path.parent WHERE path.depth < ?2
+       )
+       SELECT seq, bytes FROM path ORDER BY depth`,
+      seq,
+      limit,
+    );
+  }
+
+  /** Turns that entered after `seq`, oldest first, and how large each is. r n */
+  sizesAfter(seq: number, limit: number): TurnSize[] {
+    return this.all<TurnSize>(`SELECT seq, ${BYTES} AS bytes FROM turn WHERE seq > ? ORDER BY seq LIMIT ?`, seq, limit);
+  }
+
+  /** Of the `among` turns that had entered by `seq`, those that changed after it, and how large each is. r `among` */
+  sizesChangedAfter(seq: number, among: number): TurnSize[] {
+    return this.all<TurnSize>(
+      `SELECT seq, bytes FROM (SELECT seq, changed, ${BYTES} AS bytes FROM turn WHERE seq <= ?1 ORDER BY seq DESC LIMIT ?2)
+       WHERE changed > ?1 ORDER BY seq`,
+      seq,
+      among,
+    );
+  }
+
+  /**
+   * Turns that changed after place `after` in the order of their changes, and how large each is: among those that entered
+   * after it, and those from turn `from` on. r: those turns
+   */
+  sizesIndexable(after: number, limit: number, from: number): (TurnSize & { changed: number })[] {
+    return this.all(
+      `SELECT seq, changed, ${BYTES} AS bytes FROM turn WHERE seq >= min(?1, ?2) AND changed > ?1 ORDER BY changed LIMIT ?3`,
+      after,
+      from,
+      limit,
+    );
+  }
+
+  /** The newest turns before `seq`, newest first. r n */
+  seqsBefore(seq: number, limit: number): number[] {
+    return this.all<{ seq: number }>("SELECT seq FROM turn WHERE seq < ? ORDER BY seq DESC LIMIT ?", seq, limit).map((row) => row.seq);
+  }
+
+  /** Receipts in the order of their calls' ends, after the one named. r: every receipt (no index on a column nobody else asks by) */
+  receiptsAfter(after: { at: number; callId: string }, limit: number): ReceiptRow[] {
+    return this.all<ReceiptRow>(
+      "SELECT * FROM receipt WHERE (at, call_id) > (?, ?) ORDER BY at, call_id LIMIT ?",
+      after.at,
+      after.callId,
+      limit,
+    );
+  }
+}

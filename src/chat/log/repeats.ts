@@ -1,0 +1,107 @@
+/**
+ * Commands that came before (invariant 3). One that made a turn is known by its turn, for as long as the conversation
+ * lives. Of those that made none, the last ones have a row each; of stops, which are free and would otherwise be the one
+ * way to write rows without end, only memory knows. An id that comes again with something else is refused, for it would
+ * be answered with what was never asked.
+ */
+import { createHash } from "node:crypto";
+import type { Command, CommandResult } from "../../protocol/commands.ts";
+import { failed, type Failure, type Result } from "../../protocol/problem.ts";
+import type { Room } from "../room.ts";
+import type { TurnRow } from "./tables.ts";
+import { answerIdOf } from "./transcript.ts";
+
+const ID_TAKEN: Failure = { reason: "conflict", detail: "This id already belongs to another command." };
+
+/** Commands without a turn that are remembered; older ones are forgotten, a hundred at a time. */
+export const KEPT_COMMANDS = 1_000;
+const FORGOTTEN_AT_ONCE = 100;
+/** Stops that are remembered while this object lives. */
+const KEPT_STOPS = 100;
+
+type Asking = Extract<Command, { type: "send" | "edit" | "regenerate" }>;
+type Stored = Exclude<Command, Asking | { type: "stop" | "cancel" }>;
+
+/** What a command asks for, without its id: equal for equal commands. */
+function digestOf({ id: _id, ...asked }: Command): string {
+  return createHash("sha256").update(JSON.stringify(asked)).digest("base64").slice(0, 22);
+}
+
+export class Repeats {
+  readonly #room: Room;
+  readonly #stops = new Map<string, string>();
+  /** Rows of commands; null: not counted since this object woke. */
+  #count: number | null = null;
+
+  constructor(room: Room) {
+    this.#room = room;
+  }
+
+  /** What a command that makes a turn led to when it came before; null: it is new. r 2 */
+  turnOf(command: Asking): Result<CommandResult> | null {
+    const turn = this.#room.sql.turnById(command.id);
+    if (turn === null) return null;
+    if (!this.#isSame(command, turn)) return failed(ID_TAKEN);
+    const isRegeneration = turn.question !== turn.seq;
+    return { ok: true, value: { ...(isRegeneration ? {} : { messageId: turn.id }), answerId: answerIdOf(turn.id), repeated: true } };
+  }
+
+  /** Whether a command asks for what made this turn, in everything that it names. */
+  #isSame(command: Asking, turn: TurnRow): boolean {
+    const { transcript } = this.#room;
+    if (command.model !== undefined && command.model !== turn.model) return false;
+    if ((command.maxCostNanoUsd ?? null) !== turn.cap) return false;
+    if (command.effort !== undefined && command.effort !== turn.effort) return false;
+    const isQuestion = turn.question === turn.seq;
+    switch (command.type) {
+      case "send":
+        if (!isQuestion || command.text !== turn.text) return false;
+        if (command.parentId === undefined) return true;
+        return (command.parentId === null ? 0 : transcript.find(command.parentId)?.turn.seq) === turn.parent;
+      case "edit":
+        return isQuestion && command.text === turn.text && transcript.find(command.messageId)?.turn.parent === turn.parent;
+      case "regenerate":
+        return !isQuestion && transcript.find(command.messageId)?.turn.question === turn.question;
+    }
+  }
+
+  /** What a command without a turn led to when it came before: the message it named, or nothing. r 1 */
+  resultOf(command: Stored): Result<string> | null {
+    const before = this.#room.sql.command(command.id);
+    if (before === null) return null;
+    // A row of an earlier version has no digest: it is taken for the same.
+    return before.digest !== null && before.digest !== digestOf(command) ? failed(ID_TAKEN) : { ok: true, value: before.result };
+  }
+
+  /** A command without a turn was accepted. w 1, and 1 more for each when many were before */
+  remember(command: Stored, result: string): void {
+    const { sql, transcript } = this.#room;
+    this.#count ??= sql.countCommands();
+    sql.insertCommand({ id: command.id, result, at: transcript.seq, digest: digestOf(command) });
+    this.#count += 1;
+    if (this.#count < KEPT_COMMANDS + FORGOTTEN_AT_ONCE) return;
+    sql.forgetCommands(FORGOTTEN_AT_ONCE);
+    this.#count -= FORGOTTEN_AT_ONCE;
+  }
+
+  /** Runs a command that leads to nothing with an id at most once. */
+  once(command: Stored, run: () => Result<CommandResult>): Result<CommandResult> {
+    const before = this.resultOf(command);
+    if (before !== null) return before.ok ? { ok: true, value: { repeated: true } } : before;
+    const result = run();
+    if (result.ok) this.remember(command, "");
+    return result;
+  }
+
+  /** Runs a stop once, as long as this object lives: sent again after a reconnect it must not end the next answer. */
+  stopOnce(command: Extract<Command, { type: "stop" }>, run: () => Result<CommandResult>): Result<CommandResult> {
+    const digest = digestOf(command);
+    const before = this.#stops.get(command.id);
+    if (before !== undefined) return before === digest ? { ok: true, value: { repeated: true } } : failed(ID_TAKEN);
+    const result = run();
+    this.#stops.set(command.id, digest);
+    const [oldest] = this.#stops.keys();
+    if (this.#stops.size > KEPT_STOPS && oldest !== undefined) this.#stops.delete(oldest);
+    return result;
+  }
+}

@@ -1,0 +1,65 @@
+/**
+ * Stored words as this version understands them. A row may have been written by a newer version, before the server was
+ * rolled back: what is unknown is shown as such, in a sentence, and never makes a conversation unreadable (invariant 14).
+ * What is stored stays as it is.
+ */
+import { z } from "zod";
+import type { Effort } from "../../protocol/commands.ts";
+import { effort } from "../../protocol/commands.ts";
+import type { Receipt } from "../../protocol/http.ts";
+import { receipt } from "../../protocol/http.ts";
+import { answerProblem, messageStatus, type AnswerProblem, type MessageStatus } from "../../protocol/message.ts";
+import { costBasis, type CostBasis } from "../../protocol/money.ts";
+
+/** JSON in a column, as a schema wants it; null: there is none, or it is of a shape that this version does not know. */
+export function jsonIn<T extends z.ZodType>(column: string | null, schema: T): z.infer<T> | null {
+  if (column === null) return null;
+  try {
+    const parsed = schema.safeParse(JSON.parse(column));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}
+
+const sentence = z.object({ detail: z.string() });
+const NEWER = "A newer version of Tally wrote why this answer is not whole, and this one does not know the reason.";
+
+/** Why an answer is not whole, as the column says; a reason of a newer version keeps its sentence. */
+export function problemIn(column: string | null): AnswerProblem | null {
+  if (column === null) return null;
+  const known = jsonIn(column, answerProblem);
+  if (known !== null) return known;
+  return { reason: "unknown", detail: jsonIn(column, sentence)?.detail ?? NEWER, code: null, retryAfterSeconds: null };
+}
+
+/** How an answer stands. A status of a newer version reads as one that was interrupted, which says so. */
+export function outcomeIn(turn: { status: string; problem: string | null }): { status: MessageStatus; problem: AnswerProblem | null } {
+  const status = messageStatus.safeParse(turn.status);
+  const problem = problemIn(turn.problem);
+  if (status.success) return { status: status.data, problem };
+  const detail = "A newer version of Tally left this answer in a state that this one does not know.";
+  return { status: "interrupted", problem: problem ?? { reason: "unknown", detail, code: null, retryAfterSeconds: null } };
+}
+
+/** How hard a model is to think; what this version does not know is as the model likes. */
+export function effortIn(column: string | null): Effort | null {
+  const known = effort.safeParse(column);
+  return known.success ? known.data : null;
+}
+
+export function purposeIn(column: string): Receipt["purpose"] {
+  const known = receipt.shape.purpose.safeParse(column);
+  return known.success ? known.data : "unknown";
+}
+
+export function endIn(column: string): Receipt["end"] {
+  const known = receipt.shape.end.safeParse(column);
+  return known.success ? known.data : "unknown";
+}
+
+/** What a figure rests on; of what this version does not know, the least is claimed. */
+export function basisIn(column: string): CostBasis {
+  const known = costBasis.safeParse(column);
+  return known.success ? known.data : "estimated";
+}

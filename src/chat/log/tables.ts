@@ -1,0 +1,246 @@
+/**
+ * The tables of one conversation, and how they grow. PERSISTED CONTRACT: a migration that has shipped is never edited;
+ * a later one only adds.
+ */
+import type { Effort } from "../../protocol/commands.ts";
+
+/**
+ * A **turn** is a question and one answer to it. One row holds both, so that a promised answer exists by construction
+ * and a turn costs few rows (docs/design.md has the count). A regenerated answer is a turn of its own that points at
+ * the turn holding the question. `seq` is the place in the conversation's one log; a turn takes two places, its own for
+ * the question and the next for the answer.
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE chat (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    version INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    title TEXT NOT NULL,
+    titled_by TEXT NOT NULL,               -- 'default', 'model' or 'person'
+    model TEXT NOT NULL,
+    system TEXT NOT NULL,
+    temporary INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,           -- milliseconds since the epoch
+    seq INTEGER NOT NULL,                  -- last place in the log taken by a change of this row
+    selected INTEGER NOT NULL,             -- seq of the turn a person selected, 0: none
+    selected_at INTEGER NOT NULL,          -- place in the log of that selection
+    draft TEXT NOT NULL,
+    draft_version INTEGER NOT NULL,
+    settled_seq INTEGER NOT NULL,          -- the person's wallet knows everything up to here
+    flushed_seq INTEGER NOT NULL,          -- D1 knows everything up to here
+    logs_from INTEGER NOT NULL,            -- no receipt of an earlier turn waits for the gateway's log
+    continued INTEGER NOT NULL,            -- seq of the turn far back that was continued last, 0: none
+    corrected_seq INTEGER NOT NULL         -- place in the log of the last correction of a receipt beyond the recent turns
+  );
+
+  CREATE TABLE turn (
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,               -- the command that made it; the question is "id", the answer "id.a"
+    parent INTEGER NOT NULL,               -- seq of the turn whose answer it follows, 0: a beginning
+    question INTEGER NOT NULL,             -- seq of the turn that holds the question's text, usually its own
+    text TEXT,                             -- the question; null when another turn holds it
+    answer TEXT NOT NULL DEFAULT '',
+    reasoning TEXT NOT NULL DEFAULT '',
+    status TEXT NOT NULL,                  -- MessageStatus of the answer
+    model TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    started_at INTEGER,                    -- when the model was asked (last)
+    finished_at INTEGER,
+    first_token_at INTEGER,
+    reasoning_ended_at INTEGER,
+    problem TEXT,                          -- AnswerProblem as JSON
+    shortened INTEGER NOT NULL DEFAULT 0,
+    cap INTEGER,                           -- nano-dollars this answer may cost at most
+    call_id TEXT,                          -- the model call that runs or ran last
+    log_id TEXT,                           -- the gateway's log of that call
+    run_id TEXT,                           -- the gateway's resumable run of that call
+    prompt_tokens INTEGER NOT NULL DEFAULT 0, -- likely input tokens of that call, for when it leaves no usage
+    held INTEGER NOT NULL DEFAULT 0,       -- nano-dollars held for that call
+    changed INTEGER NOT NULL               -- place in the log of the last change
+  );
+  CREATE INDEX turn_parent ON turn (parent);
+
+  -- What a running answer had at a checkpoint; append-only, never deleted (a delete is a billed row too).
+  CREATE TABLE segment (
+    call_id TEXT NOT NULL,
+    ordinal INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    reasoning TEXT NOT NULL,
+    events INTEGER NOT NULL,               -- complete SSE events consumed, for the gateway's resume
+    tokens INTEGER NOT NULL,               -- tokens seen so far in this call
+    PRIMARY KEY (call_id, ordinal)
+  ) WITHOUT ROWID;
+
+  -- One row per model call, whatever its purpose and end (invariant 7). turn 0: no message.
+  CREATE TABLE receipt (
+    turn INTEGER NOT NULL,
+    call_id TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    end TEXT NOT NULL,
+    model TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    input_tokens INTEGER NOT NULL,
+    cached_tokens INTEGER NOT NULL,
+    output_tokens INTEGER NOT NULL,
+    neurons TEXT,
+    billed INTEGER,
+    logged INTEGER,
+    listed INTEGER,
+    cost INTEGER NOT NULL,
+    saved INTEGER NOT NULL,
+    basis TEXT NOT NULL,
+    simulated INTEGER NOT NULL,
+    log_id TEXT,
+    log_tries INTEGER NOT NULL DEFAULT 0,
+    log_next_at INTEGER,                   -- null: the log is read, or there is none
+    changed INTEGER NOT NULL,              -- place in the log of its entry or its last correction
+    PRIMARY KEY (turn, call_id)
+  ) WITHOUT ROWID;
+
+  -- Sums of receipts per day (UTC) and model: what D1 is told, absolutely.
+  CREATE TABLE total (
+    day TEXT NOT NULL,
+    model TEXT NOT NULL,
+    calls INTEGER NOT NULL,
+    input_tokens INTEGER NOT NULL,
+    cached_tokens INTEGER NOT NULL,
+    output_tokens INTEGER NOT NULL,
+    cost INTEGER NOT NULL,
+    saved INTEGER NOT NULL,
+    simulated INTEGER NOT NULL,
+    messages INTEGER NOT NULL,             -- messages in the conversation when this row was last written
+    seq INTEGER NOT NULL,                  -- place in the log this row includes
+    PRIMARY KEY (day, model)
+  ) WITHOUT ROWID;
+
+  -- Commands that make no turn and would not be harmless twice (select, set, continue).
+  CREATE TABLE command (
+    id TEXT PRIMARY KEY,
+    result TEXT NOT NULL
+  ) WITHOUT ROWID;
+  `,
+  // How hard the model was asked to think; null: as it likes.
+  "ALTER TABLE turn ADD COLUMN effort TEXT",
+  // Seq of the turn whose question was the first message the model was shown; null: it was shown all, 0: this turn's own.
+  "ALTER TABLE turn ADD COLUMN context_from INTEGER",
+  // Nano-dollars the whole conversation may cost; null: no limit of its own.
+  "ALTER TABLE chat ADD COLUMN cap INTEGER",
+  // How hard models that reason think in this conversation; null: as they like.
+  "ALTER TABLE chat ADD COLUMN effort TEXT",
+  // As JSON (compaction-text.ts): what stands for this answer and all above it in requests; null: it is sent whole.
+  "ALTER TABLE turn ADD COLUMN summary TEXT",
+  // As JSON, a list of texts: what one might ask next.
+  "ALTER TABLE turn ADD COLUMN suggestions TEXT",
+  // Place in the log that was the last when the command was accepted: the oldest are forgotten first.
+  "ALTER TABLE command ADD COLUMN at INTEGER NOT NULL DEFAULT 0",
+  // What the command asked for, as a digest; null: of an earlier version.
+  "ALTER TABLE command ADD COLUMN digest TEXT",
+  // What an import brought: 'turn' (a question and an answer), 'question' or 'answer' alone; null: it was asked here.
+  "ALTER TABLE turn ADD COLUMN imported TEXT",
+  // When an imported answer was said, milliseconds since the epoch.
+  "ALTER TABLE turn ADD COLUMN answered_at INTEGER",
+  // The person's search index knows everything up to this place in the log.
+  "ALTER TABLE chat ADD COLUMN indexed_seq INTEGER NOT NULL DEFAULT 0",
+  // 1: it holds the whole of its call, in place of the segments before it, whose text was reasoning.
+  "ALTER TABLE segment ADD COLUMN restates INTEGER NOT NULL DEFAULT 0",
+];
+
+export type ChatRow = {
+  id: string;
+  owner: string;
+  title: string;
+  titled_by: "default" | "model" | "person";
+  model: string;
+  system: string;
+  temporary: number;
+  created_at: number;
+  seq: number;
+  selected: number;
+  selected_at: number;
+  draft: string;
+  draft_version: number;
+  settled_seq: number;
+  flushed_seq: number;
+  logs_from: number;
+  continued: number;
+  corrected_seq: number;
+  cap: number | null;
+  effort: Effort | null;
+  indexed_seq: number;
+};
+
+export type TurnRow = {
+  seq: number;
+  id: string;
+  parent: number;
+  question: number;
+  text: string | null;
+  answer: string;
+  reasoning: string;
+  status: "done" | "queued" | "running" | "stopped" | "interrupted" | "error";
+  model: string;
+  created_at: number;
+  started_at: number | null;
+  finished_at: number | null;
+  first_token_at: number | null;
+  reasoning_ended_at: number | null;
+  problem: string | null;
+  shortened: number;
+  cap: number | null;
+  call_id: string | null;
+  log_id: string | null;
+  run_id: string | null;
+  prompt_tokens: number;
+  /** What was held for the last call stays known after its end: its log may still add up to that. */
+  held: number;
+  changed: number;
+  effort: Effort | null;
+  context_from: number | null;
+  summary: string | null;
+  suggestions: string | null;
+  imported: "turn" | "question" | "answer" | null;
+  answered_at: number | null;
+};
+
+/** `result`: the message it led to, empty where it led to none. */
+export type CommandRow = { id: string; result: string; at: number; digest: string | null };
+
+export type ReceiptRow = {
+  turn: number;
+  call_id: string;
+  purpose: "answer" | "continuation" | "title" | "summary" | "suggestions";
+  end: "done" | "stopped" | "failed" | "cut" | "stalled" | "crashed";
+  model: string;
+  at: number;
+  input_tokens: number;
+  cached_tokens: number;
+  output_tokens: number;
+  neurons: string | null;
+  billed: number | null;
+  logged: number | null;
+  listed: number | null;
+  cost: number;
+  saved: number;
+  basis: "billed" | "logged" | "listed" | "estimated" | "free";
+  simulated: number;
+  log_id: string | null;
+  log_tries: number;
+  log_next_at: number | null;
+  changed: number;
+};
+
+export type TotalRow = {
+  day: string;
+  model: string;
+  calls: number;
+  input_tokens: number;
+  cached_tokens: number;
+  output_tokens: number;
+  cost: number;
+  saved: number;
+  simulated: number;
+  messages: number;
+  seq: number;
+};

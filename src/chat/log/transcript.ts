@@ -1,0 +1,166 @@
+/**
+ * The tree of messages: what stands where, and how a turn's row looks as messages. Knows the tables and the one log's
+ * numbers; knows nothing of sockets, models or money beyond reading a message's receipts.
+ */
+import type { Message } from "../../protocol/message.ts";
+import { MAX_QUEUED, RESUME_BYTES, WINDOW_BYTES, WINDOW_MESSAGES } from "../../protocol/limits.ts";
+import { answerIdOf, MessageReader } from "./message-reader.ts";
+import type { ChatSql } from "./sql.ts";
+import type { ChatRow, TurnRow } from "./tables.ts";
+
+export { answerIdOf };
+
+/** Rows among which everything that was open at some moment stands: one runs, the rest waits. */
+const OPEN_AMONG = MAX_QUEUED + 2;
+
+/** A turn that is to be added; `question` null: its own. */
+export type NewTurn = Omit<
+  TurnRow,
+  "seq" | "question" | "changed" | "answer" | "reasoning" | "summary" | "suggestions" | "imported" | "answered_at"
+> & {
+  question: number | null;
+};
+
+/** A message found by its id: the turn it belongs to, and which half of it. */
+export type Found = { turn: TurnRow; role: "user" | "assistant" };
+
+export class Transcript {
+  readonly #sql: ChatSql;
+  #seq: number;
+  #head: number;
+  #count: number;
+  #continued: number;
+
+  constructor(sql: ChatSql, chat: ChatRow) {
+    this.#sql = sql;
+    const last = sql.lastTurn();
+    const totals = sql.totals();
+    const closedLast = totals.reduce((latest, total) => (total.seq > latest.seq ? total : latest), { seq: 0, messages: 0 });
+    // Every row that took a place in the log: a number given out twice would hide a change from whoever was away.
+    this.#seq = Math.max(chat.seq, chat.corrected_seq, closedLast.seq, sql.lastChange(OPEN_AMONG), last === null ? 0 : last.seq + 1);
+    this.#continued = chat.continued;
+    this.#head = last === null ? 0 : chat.selected_at > last.seq ? chat.selected : last.seq;
+    this.#count = closedLast.messages + sql.countMessagesAfter(closedLast.seq);
+  }
+
+  /** The last place in the log that is taken. */
+  get seq(): number {
+    return this.#seq;
+  }
+
+  /** The turn that ends the branch everybody sees; 0 in an empty conversation. */
+  get head(): number {
+    return this.#head;
+  }
+
+  /** Messages in the whole tree. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Takes the next place in the log. */
+  next(): number {
+    this.#seq += 1;
+    return this.#seq;
+  }
+
+  /** Adds a turn to the tree; it becomes the head. w 3 */
+  insert(turn: NewTurn): TurnRow {
+    const seq = this.next();
+    const row: TurnRow = {
+      ...turn,
+      seq,
+      question: turn.question ?? seq,
+      changed: this.next(),
+      answer: "",
+      reasoning: "",
+      summary: null,
+      suggestions: null,
+      imported: null,
+      answered_at: null,
+    };
+    this.#sql.insertTurn(row);
+    this.#head = seq;
+    this.#count += row.question === seq ? 2 : 1;
+    return row;
+  }
+
+  /** Changes a turn and gives the change its place in the log. w 1 */
+  change(seq: number, change: Partial<TurnRow>): number {
+    const changed = this.next();
+    this.#sql.updateTurn(seq, { ...change, changed });
+    return changed;
+  }
+
+  /** Makes the branch through turn `seq` the one everybody sees, down to its newest end. w 1, r 1 for each turn below */
+  select(seq: number): { head: number; seq: number } {
+    const head = this.#sql.newestEnd(seq);
+    this.#head = head;
+    const at = this.next();
+    this.#sql.updateChat({ selected: head, selected_at: at, seq: at });
+    return { head, seq: at };
+  }
+
+  find(id: string): Found | null {
+    const isAnswer = id.endsWith(".a");
+    const turn = this.#sql.turnById(isAnswer ? id.slice(0, -2) : id);
+    if (turn === null) return null;
+    if (isAnswer) return turn.imported === "question" ? null : { turn, role: "assistant" };
+    return turn.question === turn.seq && turn.imported !== "answer" ? { turn, role: "user" } : null;
+  }
+
+  headId(): string | null {
+    return this.#head === 0 ? null : this.#sql.lastMessageId(this.#head);
+  }
+
+  /** What waits or runs, oldest first. */
+  open(): TurnRow[] {
+    const recent = this.#sql.openTurns(OPEN_AMONG);
+    const far = this.#continued === 0 ? null : this.#sql.turn(this.#continued);
+    return far?.status === "running" && !recent.some((turn) => turn.seq === far.seq) ? [far, ...recent] : recent;
+  }
+
+  /** A turn far back runs again: it must be found after a crash. */
+  continuesFarBack(seq: number): void {
+    this.#continued = seq;
+  }
+
+  /** The last page of the branch everybody sees, and what to ask older messages before. r 3n */
+  window(): { turns: TurnRow[]; earlier: string | null } {
+    const turns: TurnRow[] = [];
+    let bytes = 0;
+    // One by one: 25 turns of the largest size would be 47 MB at once.
+    for (const size of this.#sql.pathSizes(this.#head, WINDOW_MESSAGES / 2)) {
+      bytes += size.bytes;
+      if (turns.length > 0 && bytes > WINDOW_BYTES) break;
+      const turn = this.#sql.turn(size.seq);
+      if (turn !== null) turns.unshift(turn);
+    }
+    const first = turns[0];
+    return { turns, earlier: first === undefined || first.parent === 0 ? null : (this.#sql.turnId(first.question) ?? first.id) };
+  }
+
+  /**
+   * Everything in this conversation that a reader who knows the log up to `seq` lacks; null when that is more than a
+   * window. `reading`: the turn of the answer this reader was in the midst of, of which it gets the rest alone.
+   */
+  since(seq: number, reading: number | null): TurnRow[] | null {
+    const entered = this.#sql.sizesAfter(seq, WINDOW_MESSAGES + 1);
+    if (entered.length > WINDOW_MESSAGES) return null;
+    const sizes = [...this.#sql.sizesChangedAfter(seq, OPEN_AMONG), ...entered];
+    let bytes = 0;
+    for (const size of sizes) if (size.seq !== reading) bytes += size.bytes;
+    if (bytes > RESUME_BYTES) return null;
+    return sizes.map((size) => this.#sql.turn(size.seq)).filter((turn) => turn !== null);
+  }
+
+  /** Turns from this one on are looked through for what a reader lacks; what changes before them is told by a snapshot. */
+  recentFrom(): number {
+    return this.#sql.recentFrom(OPEN_AMONG);
+  }
+
+  /** Turns as messages (message-reader.ts). */
+  messages(turns: readonly TurnRow[]): Message[] {
+    return new MessageReader(this.#sql).messages(turns);
+  }
+}

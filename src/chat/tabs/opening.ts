@@ -1,0 +1,166 @@
+/**
+ * The one path for opening (invariant 5): first load, new tab in mid-answer, reconnect, finished while away. The
+ * cursor stands in the socket's URL; what goes back in the same round trip is exactly what the tab lacks.
+ */
+import { z } from "zod";
+import { REASONING_TAG, TEXT_TAG, type ServerEvent } from "../../protocol/frames.ts";
+import { OLDEST_PROTOCOL_VERSION, PROTOCOL_VERSION } from "../../protocol/limits.ts";
+import type { Room } from "../room.ts";
+import type { Runner } from "../answers/runner.ts";
+import { costOf } from "../calls/ledger.ts";
+import { answerIdOf } from "../log/transcript.ts";
+
+const count = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+const query = z.object({
+  v: count.optional(),
+  seq: count.optional(),
+  /** The answer this tab was reading, and how much of it it has: UTF-16 code units of text and of reasoning. */
+  answer: z.string().max(110).optional(),
+  text: count.optional(),
+  reasoning: count.optional(),
+  draft: count.optional(),
+});
+
+export type Cursor = {
+  /** Last place in the log the tab knows; null: it knows nothing. */
+  seq: number | null;
+  reading: { answerId: string; text: number; reasoning: number } | null;
+  draftVersion: number | null;
+};
+export const NO_CURSOR: Cursor = { seq: null, reading: null, draftVersion: null };
+
+/** What a socket's URL says. `isNew`: its first message may make the conversation. */
+export type Opening = { version: number; cursor: Cursor; isNew: boolean };
+
+/** A cursor that makes no sense is no cursor: the tab gets a snapshot. */
+export function parseOpening(url: URL): Opening | "too-old" {
+  const version = Number(url.searchParams.get("v") ?? PROTOCOL_VERSION);
+  if (version !== PROTOCOL_VERSION && version !== OLDEST_PROTOCOL_VERSION) return "too-old";
+  const isNew = version === PROTOCOL_VERSION && url.searchParams.get("new") === "1";
+  const parsed = query.safeParse(Object.fromEntries(url.searchParams));
+  if (!parsed.success) return { version, cursor: NO_CURSOR, isNew };
+  const { seq, answer, text, reasoning, draft } = parsed.data;
+  return {
+    version,
+    isNew,
+    cursor: {
+      seq: seq ?? null,
+      reading: answer === undefined ? null : { answerId: answer, text: text ?? 0, reasoning: reasoning ?? 0 },
+      draftVersion: draft ?? null,
+    },
+  };
+}
+
+/** An event, or a text frame that is already built. */
+export type OpeningFrame = ServerEvent | string;
+
+export function openingFrames(room: Room, runner: Runner, cursor: Cursor, tabs: number): OpeningFrame[] {
+  const { transcript } = room;
+  if (cursor.seq === null || cursor.seq > transcript.seq) return [snapshot(room, runner, tabs)];
+  const reading = cursor.reading;
+  // The tab's own answer goes on where its text ends; every other message that is new or changed comes whole.
+  const known = reading === null ? null : transcript.find(reading.answerId);
+  const turns = cursor.seq === transcript.seq ? [] : transcript.since(cursor.seq, known?.turn.seq ?? null);
+  if (turns === null || room.chat.corrected_seq > cursor.seq || room.chat.selected_at > cursor.seq) return [snapshot(room, runner, tabs)];
+  const frames: OpeningFrame[] = [{ type: "resumed", seq: transcript.seq, tabs, compacting: room.compactingId }];
+  const live = runner.live;
+  const tail = (text: string, reasoning: string): void => {
+    if (reading === null) return;
+    if (reasoning.length > reading.reasoning) frames.push(REASONING_TAG + reasoning.slice(reading.reasoning));
+    if (text.length > reading.text) frames.push(TEXT_TAG + text.slice(reading.text));
+  };
+  const isStillRunning = known !== null && live !== null && live.turn.seq === known.turn.seq;
+  // A crash cut this answer while the tab was away: what the tab saw beyond the cut may not be what came after it.
+  const wasCut =
+    known !== null &&
+    room.sql.receiptsOf(known.turn.seq).some((receipt) => receipt.end === "crashed" && receipt.changed > (cursor.seq ?? 0));
+  const seesMore = isStillRunning && reading !== null && (reading.text > live.text.length || reading.reasoning > live.reasoning.length);
+  // A tab that has text of this call, and not all of the reasoning before it, may have seen reasoning as text.
+  const ownText = isStillRunning ? live.turn.answer.length : 0;
+  const allReasoning = isStillRunning ? live.reasoning.length : (known?.turn.reasoning.length ?? 0);
+  const mayMistake = reading !== null && reading.text > ownText && reading.reasoning < allReasoning;
+  if (known !== null && (wasCut || seesMore || mayMistake)) {
+    frames.push({
+      type: "messages",
+      seq: transcript.seq,
+      messages: room.withLive(transcript.messages([known.turn])),
+      running: runner.runningId,
+    });
+  } else if (isStillRunning) tail(live.text, live.reasoning);
+  else if (reading !== null && known !== null && known.turn.changed <= cursor.seq) tail(known.turn.answer, known.turn.reasoning);
+  else if (reading !== null && known !== null) {
+    tail(known.turn.answer, known.turn.reasoning);
+    const message = transcript.messages([known.turn]).at(-1);
+    if (message !== undefined && known.turn.status !== "running" && known.turn.status !== "queued") {
+      frames.push({
+        type: "closed",
+        seq: transcript.seq,
+        id: message.id,
+        status: message.status,
+        length: message.text.length,
+        reasoningLength: message.reasoning?.length ?? 0,
+        ...(message.firstTokenAt === undefined ? {} : { firstTokenAt: message.firstTokenAt }),
+        ...(message.reasoningEndedAt === undefined ? {} : { reasoningEndedAt: message.reasoningEndedAt }),
+        finishedAt: message.finishedAt ?? new Date(known.turn.created_at).toISOString(),
+        ...(message.problem === undefined ? {} : { problem: message.problem }),
+        ...(message.shortened === undefined ? {} : { shortened: message.shortened }),
+        ...(message.receipt === undefined ? {} : { receipt: message.receipt }),
+        costNanoUsd: room.books.costNanoUsd,
+      });
+    }
+  }
+  const rest = turns.filter((turn) => turn.seq !== known?.turn.seq);
+  if (turns.length > 0) {
+    frames.push({
+      type: "messages",
+      seq: transcript.seq,
+      messages: room.withLive(transcript.messages(rest)),
+      head: transcript.headId(),
+      running: runner.runningId,
+    });
+  }
+  const shown = new Set(turns.map((turn) => turn.seq));
+  const changed = cursor.seq === transcript.seq ? [] : room.sql.receiptsChangedAfter(transcript.recentFrom(), cursor.seq);
+  // One frame for each message, and one for all calls without a message, however many receipts changed.
+  for (const seq of new Set(changed.map((receipt) => receipt.turn))) {
+    const turn = seq === 0 || shown.has(seq) ? null : room.sql.turn(seq);
+    if (turn === null && seq !== 0) continue;
+    frames.push({
+      type: "cost",
+      seq: transcript.seq,
+      id: turn === null ? null : answerIdOf(turn.id),
+      receipt: turn === null ? null : costOf(room.sql.receiptsOf(turn.seq)),
+      costNanoUsd: room.books.costNanoUsd,
+    });
+  }
+  // A conversation nobody named has its first question's title, which no change of its own row tells.
+  if (room.chat.seq > cursor.seq || (room.chat.title === "" && cursor.seq === 0)) {
+    const { model, system, effort, cap: maxCostNanoUsd } = room.chat;
+    frames.push({ type: "chat", seq: transcript.seq, title: room.title, model, system, effort, maxCostNanoUsd });
+  }
+  if (cursor.draftVersion !== null && cursor.draftVersion !== room.chat.draft_version) {
+    frames.push({ type: "draft", version: room.chat.draft_version, text: room.chat.draft });
+  }
+  return frames;
+}
+
+function snapshot(room: Room, runner: Runner, tabs: number): ServerEvent {
+  const { transcript, chat } = room;
+  const { turns, earlier } = transcript.window();
+  // The running answer may stand on a branch nobody looks at now; its text frames still need a message to go to.
+  const live = runner.live;
+  const shown = live !== null && !turns.some((turn) => turn.seq === live.turn.seq) ? [live.turn, ...turns] : turns;
+  return {
+    type: "snapshot",
+    seq: transcript.seq,
+    chat: room.state(),
+    head: transcript.headId(),
+    messages: room.withLive(transcript.messages(shown)),
+    earlier,
+    running: live === null ? null : answerIdOf(live.turn.id),
+    compacting: room.compactingId,
+    draft: chat.draft,
+    draftVersion: chat.draft_version,
+    tabs,
+  };
+}

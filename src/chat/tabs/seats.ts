@@ -1,0 +1,28 @@
+/** What is kept with a socket through hibernation: who holds it, what it speaks, and whether its conversation is still to be made. */
+import type { Seat } from "../../access/seat.ts";
+import { OLDEST_PROTOCOL_VERSION } from "../../protocol/limits.ts";
+
+export type TabSeat = Seat & {
+  /** Of the protocol. */
+  version: number;
+  /** It was opened for a conversation that did not exist, which its first message makes. */
+  begins: boolean;
+};
+
+export function takeSeat(socket: WebSocket, seat: TabSeat): void {
+  socket.serializeAttachment(seat);
+}
+
+/** Null: the socket is none of ours, or was never given a seat. */
+export function seatAt(socket: WebSocket): TabSeat | null {
+  const kept: unknown = socket.deserializeAttachment();
+  if (typeof kept !== "object" || kept === null) return null;
+  if (!("email" in kept) || typeof kept.email !== "string" || !("expiresAtMs" in kept) || !("begins" in kept)) return null;
+  return {
+    email: kept.email,
+    expiresAtMs: typeof kept.expiresAtMs === "number" ? kept.expiresAtMs : null,
+    begins: kept.begins === true,
+    // A socket from before this was kept.
+    version: "version" in kept && typeof kept.version === "number" ? kept.version : OLDEST_PROTOCOL_VERSION,
+  };
+}

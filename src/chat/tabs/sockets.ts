@@ -1,0 +1,172 @@
+/**
+ * The sockets of one conversation: who may open one and what it is sent then, what a frame of a client leads to, and
+ * its answer. A socket may be opened for a conversation that does not exist yet: it waits, without a row of storage,
+ * until its first message makes the conversation (P45).
+ */
+import { seatOf } from "../../access/seat.ts";
+import type { ClientFrame, CommandResult } from "../../protocol/commands.ts";
+import { CLOSE_CODES, type ServerEvent } from "../../protocol/frames.ts";
+import { MAX_TABS } from "../../protocol/limits.ts";
+import { failed, problemOf, type Failure, type Result } from "../../protocol/problem.ts";
+import type { Audience } from "./audience.ts";
+import type { First } from "../answers/beginning.ts";
+import { idOf, readFrame } from "./client-frame.ts";
+import type { Commands } from "../answers/commands.ts";
+import type { DraftBox } from "./draft.ts";
+import { NO_CURSOR, openingFrames, parseOpening, type Cursor } from "./opening.ts";
+import { Paces, TOO_FAST } from "./pace.ts";
+import type { Room } from "../room.ts";
+import type { Runner } from "../answers/runner.ts";
+import { seatAt, takeSeat, type TabSeat } from "./seats.ts";
+
+/** Close codes that stand for "no close frame came": there is nobody to answer. */
+const NO_CLOSE_FRAME = new Set([1006, 1015]);
+/** From here on a close code may be sent back as it came. */
+const FIRST_APPLICATION_CODE = 3000;
+const NORMAL = 1000;
+
+/** The wallet or the model's door could not be asked just now; nothing was stored. */
+export const BUSY: Failure = {
+  reason: "overloaded",
+  detail: "The server could not be asked just now. Try again.",
+  retryAfterSeconds: 2,
+};
+
+/** What a conversation that exists answers with. */
+export type Listening = { room: Room; runner: Runner; commands: Commands; drafts: DraftBox };
+
+export interface Host {
+  now(): number;
+  /** Null: there is no such conversation, or not yet. */
+  listening(): Listening | null;
+  /** Every socket of this object, also those that were dropped and have not closed yet. */
+  sockets(): WebSocket[];
+  accept(socket: WebSocket): void;
+  /** The first message of a conversation that does not exist yet. */
+  begin(first: First): Promise<Result<CommandResult>>;
+  /** An alarm at the latest then. */
+  wakeNoLaterThan(ms: number): void;
+}
+
+export class Sockets {
+  readonly #host: Host;
+  readonly #audience: Audience;
+  readonly #paces = new Paces();
+  /** Frames for a conversation that does not exist yet, one by one. */
+  #turnstile: Promise<unknown> = Promise.resolve();
+
+  constructor(host: Host, audience: Audience) {
+    this.#host = host;
+    this.#audience = audience;
+  }
+
+  open(request: Request): Response {
+    const listening = this.#host.listening();
+    const holder = seatOf(request.headers);
+    const opening = parseOpening(new URL(request.url));
+    if (opening === "too-old") return closedSocket(CLOSE_CODES.tooOld, "another protocol version is spoken here");
+    if (holder === null || (listening === null && !opening.isNew)) return closedSocket(CLOSE_CODES.notFound, "not found");
+    const tabs = listening === null ? this.#host.sockets().length : this.#audience.count;
+    if (tabs >= MAX_TABS) return closedSocket(CLOSE_CODES.tooMany, `${MAX_TABS} tabs look already`);
+    if (this.#audience.isFull) return closedSocket(CLOSE_CODES.tooSlow, "too much is unread");
+    const { 0: theirs, 1: ours } = new WebSocketPair();
+    this.#host.accept(ours);
+    const seat: TabSeat = { ...holder, version: opening.version, begins: listening === null };
+    if (listening === null) takeSeat(ours, seat);
+    else this.#welcome(listening, ours, seat, opening.cursor);
+    return new Response(null, { status: 101, webSocket: theirs });
+  }
+
+  #welcome({ room, runner }: Listening, socket: WebSocket, seat: TabSeat, cursor: Cursor): void {
+    takeSeat(socket, seat);
+    this.#audience.enter(socket, seat);
+    for (const frame of openingFrames(room, runner, cursor, this.#audience.count)) {
+      if (typeof frame === "string") this.#audience.tellText(socket, frame);
+      else this.#audience.tell(socket, frame);
+    }
+    this.#audience.event({ type: "tabs", count: this.#audience.count }, socket);
+    if (seat.expiresAtMs !== null) this.#host.wakeNoLaterThan(seat.expiresAtMs);
+  }
+
+  /** The conversation exists now: whoever waited for it sees it. */
+  welcomeWaiting(listening: Listening): void {
+    for (const socket of this.#host.sockets()) {
+      const seat = seatAt(socket);
+      if (seat?.begins === true) this.#welcome(listening, socket, { ...seat, begins: false }, NO_CURSOR);
+    }
+  }
+
+  async message(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
+    const now = this.#host.now();
+    this.#audience.expire(now);
+    const isWaiting = this.#host.listening() === null;
+    if (isWaiting) {
+      const seat = seatAt(socket);
+      if (seat?.begins !== true) return socket.close(CLOSE_CODES.notFound, "not found");
+      if (seat.expiresAtMs !== null && seat.expiresAtMs <= now) return socket.close(CLOSE_CODES.unauthenticated, "the session ended");
+    } else if (!this.#audience.has(socket)) return;
+    const read = readFrame(data);
+    if (!(read.ok && read.frame.type === "received")) {
+      const pace = this.#paces.count(socket, now);
+      if (pace === "gone-on-too-long") return this.#dismiss(socket);
+      if (pace === "too-fast") return this.#answer(socket, idOf(read), failed(TOO_FAST));
+    }
+    if (!read.ok) return this.#answer(socket, read.id, failed(read.failure));
+    if (!isWaiting) return this.#hear(socket, read.frame);
+    const heard = this.#turnstile.then(() => this.#hear(socket, read.frame));
+    this.#turnstile = heard.catch(() => undefined);
+    return heard;
+  }
+
+  async #hear(socket: WebSocket, frame: ClientFrame): Promise<void> {
+    const listening = this.#host.listening();
+    switch (frame.type) {
+      case "received":
+        return frame.mark === undefined ? undefined : this.#audience.confirm(socket, frame.mark);
+      case "draft":
+        return listening?.drafts.write(socket, frame.text);
+      default: {
+        const handle = async (): Promise<Result<CommandResult>> => {
+          if (listening !== null) return listening.commands.handle(frame);
+          return frame.type === "send" ? this.#host.begin(frame) : failed({ reason: "not-found" });
+        };
+        this.#answer(socket, frame.id, await handle().catch(() => failed(BUSY)));
+      }
+    }
+  }
+
+  /** It was told many times that it is too fast, and goes on. */
+  #dismiss(socket: WebSocket): void {
+    this.#audience.leave(socket);
+    this.#audience.event({ type: "tabs", count: this.#audience.count });
+    socket.close(CLOSE_CODES.tooMany, TOO_FAST.reason);
+  }
+
+  #answer(socket: WebSocket, id: string | null, result: Result<CommandResult>): void {
+    if (result.ok) return id === null ? undefined : this.#audience.tell(socket, { type: "ack", id, result: result.value });
+    const refused: ServerEvent = { type: "refused", id, problem: problemOf(result.failure) };
+    if (this.#audience.has(socket)) return this.#audience.tell(socket, refused);
+    // It still waits for its conversation: no tab of anything.
+    if (seatAt(socket)?.begins === true) socket.send(JSON.stringify(refused));
+  }
+
+  closed(socket: WebSocket, code: number): void {
+    this.#audience.leave(socket);
+    this.#audience.event({ type: "tabs", count: this.#audience.count });
+    if (NO_CLOSE_FRAME.has(code)) return;
+    try {
+      // A close without a code is answered too: a plain client waits for it.
+      socket.close(code >= FIRST_APPLICATION_CODE ? code : NORMAL);
+    } catch {
+      // It is closed on both sides already.
+    }
+  }
+}
+
+/** A socket that is accepted only to be closed with a reason: refusing the upgrade would make clients retry for ever. */
+export function closedSocket(code: number, reason: string): Response {
+  const pair = new WebSocketPair();
+  pair[1].accept();
+  pair[1].close(code, reason);
+  return new Response(null, { status: 101, webSocket: pair[0] });
+}
