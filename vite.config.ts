@@ -3,6 +3,7 @@ import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { localWorker } from "./scripts/local-worker.mjs";
+import { preloadFont } from "./scripts/preload-font.mjs";
 
 /**
  * `vite build` makes the Worker that is deployed (src/index.ts). `vite build --mode loopback` and `vite` make the local one
@@ -19,6 +20,7 @@ export default defineConfig(({ command, mode }) => {
     plugins: [
       react(),
       tailwindcss(),
+      preloadFont(/^inter-latin-wght-normal/),
       cloudflare({
         configPath: "../wrangler.jsonc",
         remoteBindings: false,

@@ -28,7 +28,7 @@ function NotFound() {
       </div>
       <h1 className="text-2xl">There is nothing at this address</h1>
       <p className="text-muted">Perhaps it was typed by hand, or it points to something that was deleted.</p>
-      <Link href="/" className="mx-auto mt-2 inline-flex h-10 items-center rounded-full bg-send px-5 text-sm font-medium text-on-send">
+      <Link href="/" className="mx-auto mt-2 inline-flex h-10 items-center rounded-xl bg-send px-5 text-sm font-medium text-on-send">
         New chat
       </Link>
     </div>

@@ -19,7 +19,7 @@ const plural = (count: number, one: string, many: string): string => `${formatCo
 function Differences({ audit }: { audit: Audit }) {
   return (
     <div className="mt-3 overflow-x-auto">
-      <table className="w-full text-[13px] tabular-nums">
+      <table className="w-full text-sm tabular-nums">
         <caption className="sr-only">Figures that disagree</caption>
         <thead className="text-faint">
           <tr>

@@ -21,7 +21,7 @@ export function FindPerson({ onFound }: { onFound: (email: string) => void }) {
     });
   };
   return (
-    <form onSubmit={find} className="mt-4 flex flex-wrap items-center gap-2 text-[13px]" data-testid="find-person">
+    <form onSubmit={find} className="mt-4 flex flex-wrap items-center gap-2 text-sm" data-testid="find-person">
       <label className="flex min-w-0 flex-1 items-center gap-2 text-faint sm:flex-none">
         <span className="shrink-0">Somebody else</span>
         <input

@@ -34,7 +34,7 @@ export function People({ spend }: { spend: readonly SpendRow[] }) {
       )}
       {people.length === 0 ? <Quiet>Nobody has spent anything yet.</Quiet> : null}
       <div className={`-mx-2 overflow-x-auto ${people.length === 0 ? "hidden" : ""}`}>
-        <table className="w-full text-[13px] tabular-nums">
+        <table className="w-full text-sm tabular-nums">
           <caption className="sr-only">Spend and budget by person</caption>
           <thead className="text-faint">
             <tr>

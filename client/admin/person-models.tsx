@@ -43,7 +43,7 @@ export function PersonModelsForm({ person, onDone }: { person: PersonBudget; onD
             spellCheck={false}
             placeholder="Everything"
             onChange={(event) => setText(event.target.value)}
-            className={`${tie.className} resize-y py-2 font-mono text-[13px]`}
+            className={`${tie.className} resize-y py-2 font-mono text-sm`}
             data-testid="allow-input"
           />
         )}

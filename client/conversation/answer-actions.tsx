@@ -68,9 +68,9 @@ function Again({ message }: { message: Message }) {
       />
       <OtherModelMenu
         message={message}
-        className="grid size-8 place-items-center rounded-full text-muted transition-colors hover:bg-hover hover:text-text"
+        className="grid size-8 place-items-center rounded-lg pointer-coarse:size-10 text-muted transition-colors hover:bg-hover hover:text-text"
       >
-        <Icon name="branch" size={18} />
+        <Icon name="branch" size={16} />
       </OtherModelMenu>
       <BranchPicker message={message} />
     </>

@@ -69,7 +69,7 @@ export function ChatMenu({ live }: { live: LiveConversation }) {
           { key: "json", label: "Export as JSON", icon: "download", download: exportOf(chat.id, "json") },
           { key: "delete", label: "Delete", icon: "delete", danger: true, onSelect: () => setOpened("delete") },
         ]}
-        className="grid size-10 shrink-0 place-items-center rounded-full text-muted hover:bg-hover hover:text-text"
+        className="grid size-10 shrink-0 place-items-center rounded-xl text-muted hover:bg-hover hover:text-text"
       >
         <Icon name="more" />
       </Menu>

@@ -68,7 +68,7 @@ export default function CompactDialog({ live, chat, onClose }: CompactDialogProp
         </p>
         <ModelField label="Written by" value={model} onChange={setModel} />
         {/* As high as a price without the warning: when it comes, the buttons stay where they are. */}
-        <p className="min-h-20 sm:min-h-16 text-[13px] text-pretty text-muted tabular-nums" aria-live="polite" data-testid="summary-price">
+        <p className="min-h-20 sm:min-h-16 text-sm text-pretty text-muted tabular-nums" aria-live="polite" data-testid="summary-price">
           {complaint !== null ? (
             <span className="text-danger">{complaint}</span>
           ) : data === undefined ? (

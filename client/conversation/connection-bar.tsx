@@ -27,7 +27,7 @@ function Reconnecting({ connection, live }: { connection: Extract<Connection, { 
       tone="warning"
       icon="offline"
       actions={
-        <button type="button" onClick={() => live.reconnectNow()} className="h-8 rounded-full px-3 text-[13px] font-medium hover:bg-hover">
+        <button type="button" onClick={() => live.reconnectNow()} className="h-8 rounded-xl px-3 text-sm font-medium hover:bg-hover">
           Try now
         </button>
       }

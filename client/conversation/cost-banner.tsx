@@ -29,7 +29,7 @@ function Title({ live }: { live: LiveConversation }) {
           setRenaming(false);
         }}
         className="min-w-0 flex-1"
-        inputClassName="w-full max-w-md rounded-lg bg-hover px-2 py-1 text-[15px] font-medium"
+        inputClassName="w-full max-w-md rounded-lg bg-hover px-2 py-1 text-sm font-medium"
       />
     );
   return (
@@ -40,7 +40,7 @@ function Title({ live }: { live: LiveConversation }) {
         onClick={() => setRenaming(true)}
         title="Rename this conversation"
         dir="auto"
-        className="block max-w-full truncate rounded-lg px-2 py-1 text-[15px] font-medium hover:bg-hover"
+        className="block max-w-full truncate rounded-lg px-2 py-1 text-sm font-medium hover:bg-hover"
         data-testid="chat-title"
       >
         {title === "" ? "New chat" : title}
@@ -112,7 +112,7 @@ function Remaining() {
     <Link
       href="/usage"
       title={`${formatMoneyExact(wallet.remainingNanoUsd)} of ${formatMoney(wallet.limitNanoUsd)} left this month, ${renewal(wallet)}`}
-      className={`hidden min-w-[14ch] rounded-full px-3 py-1 text-end text-sm whitespace-nowrap tabular-nums sm:block ${tone}`}
+      className={`hidden min-w-[14ch] rounded-xl px-3 py-1 text-end text-sm whitespace-nowrap tabular-nums sm:block ${tone}`}
       data-testid="wallet-remaining"
     >
       {over ? "Budget used up" : `${formatMoney(wallet.remainingNanoUsd)} left`}
@@ -130,7 +130,7 @@ export function CostBanner({ live }: { live: LiveConversation }) {
         <Title live={live} />
         {temporary ? (
           <span
-            className="flex shrink-0 items-center gap-1 rounded-full bg-hover px-2 py-0.5 text-xs text-muted"
+            className="flex shrink-0 items-center gap-1 rounded-xl bg-hover px-2 py-0.5 text-xs text-muted"
             title="It deletes itself 24 hours after its last message"
             data-testid="temporary-mark"
           >

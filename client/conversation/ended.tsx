@@ -60,7 +60,7 @@ export function Ended({ reason }: { reason: Reason }) {
               Reload
             </Button>
           ) : null}
-          <Link href="/" className="inline-flex h-10 items-center rounded-full bg-send px-4.5 text-sm font-medium text-on-send">
+          <Link href="/" className="inline-flex h-10 items-center rounded-xl bg-send px-4.5 text-sm font-medium text-on-send">
             New chat
           </Link>
         </div>
@@ -85,7 +85,7 @@ export function EndedBar({ reason }: { reason: Reason }) {
           Reload
         </Button>
       ) : (
-        <Link href="/" className="inline-flex h-8 items-center rounded-full border border-current/30 px-3 text-[13px] font-medium">
+        <Link href="/" className="inline-flex h-8 items-center rounded-xl border border-current/30 px-3 text-sm font-medium">
           New chat
         </Link>
       )}

@@ -35,7 +35,7 @@ function Lines({ message }: { message: Message }) {
   const whole = millisecondsBetween(startedAt, message.finishedAt);
   const writing = millisecondsBetween(message.firstTokenAt, message.finishedAt);
   return (
-    <dl className="text-[13px]">
+    <dl className="text-sm">
       <Line name="Model">
         {model?.name ?? message.model ?? "unknown"}
         {model === null || model.name === model.id ? null : <span className="block text-xs text-faint">{model.id}</span>}
@@ -107,9 +107,9 @@ export function InfoBlock({ message }: { message: Message }) {
             : `Model, tokens, cost and time. Cost: ${formatMoney(receipt.costNanoUsd)}${receipt.simulated ? ", simulated" : ""}`
         }
         title="Model, tokens, cost and time"
-        className="flex h-8 items-center gap-1.5 rounded-full px-2 text-xs text-muted tabular-nums transition-colors hover:bg-hover hover:text-text"
+        className="flex h-8 min-w-8 items-center justify-center gap-1.5 rounded-lg px-2 pointer-coarse:h-10 text-xs text-muted tabular-nums transition-colors hover:bg-hover hover:text-text"
       >
-        <Icon name="info" size={18} />
+        <Icon name="info" size={16} />
         {message.imported === true ? <span data-testid="imported">imported</span> : null}
         {receipt === undefined ? null : (
           <span>

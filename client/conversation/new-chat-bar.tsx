@@ -25,7 +25,7 @@ interface NewChatBarProps {
 }
 
 const TOGGLE =
-  "flex h-10 items-center gap-2 rounded-full px-3.5 text-sm text-muted transition-colors hover:bg-hover aria-pressed:bg-send aria-pressed:text-on-send";
+  "flex h-10 items-center gap-2 rounded-xl px-3.5 text-sm text-muted transition-colors hover:bg-hover aria-pressed:bg-send aria-pressed:text-on-send";
 
 export function NewChatBar({ setup, onChange }: NewChatBarProps) {
   const { me } = useAccount();

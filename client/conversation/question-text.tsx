@@ -28,7 +28,7 @@ export function QuestionText({ text, pale = false, isFound = false }: QuestionTe
   const isUnfolded = chosen ?? isFound;
   const isLong = isLongQuestion(text);
   return (
-    <div className={`max-w-full min-w-0 rounded-3xl rounded-se-md bg-bubble px-5 py-3 text-base ${pale ? "opacity-70" : ""}`}>
+    <div className={`max-w-full min-w-0 rounded-3xl rounded-ee-md bg-bubble px-4.5 py-2.5 text-base ${pale ? "opacity-70" : ""}`}>
       <div
         id={id}
         dir="auto"

@@ -18,7 +18,7 @@ export function Reasoning({ text, thinking, durationMs }: ReasoningProps) {
   return (
     <div className="mb-3">
       <DisclosureButton isOpen={open} onToggle={() => setChosen(!open)}>
-        <span className={thinking ? "animate-[breathe_1.8s_ease-in-out_infinite]" : ""}>{label}</span>
+        <span className={thinking ? "waiting-words" : ""}>{label}</span>
       </DisclosureButton>
       {open ? (
         <div

@@ -2,7 +2,6 @@
 import { useModel } from "../account/account.tsx";
 import { formatElapsed } from "../format/time.ts";
 import type { Message } from "../live/index.ts";
-import { Pulse } from "../ui/pulse.tsx";
 import { useNow } from "../ui/use-now.ts";
 import { useIsConnected } from "./use-conversation.ts";
 import { isLocalModel, waitingWords } from "./waiting-words.ts";
@@ -14,11 +13,10 @@ export function Thinking({ message }: { message: Message }) {
   const elapsedMs = now - Date.parse(message.startedAt ?? message.createdAt);
   const isLocal = isLocalModel(message.model);
   return (
-    <p className="flex items-center gap-3 text-muted" data-testid="thinking">
-      <Pulse className="size-2.5" />
-      <span>
+    <p className="text-base" data-testid="thinking">
+      <span className="waiting-words">
         {waitingWords({ elapsedMs, model: model?.name ?? null, isLocal, isConnected })}
-        {isConnected && elapsedMs > 1000 ? <span className="text-faint tabular-nums"> · {formatElapsed(elapsedMs)}</span> : null}
+        {isConnected && elapsedMs > 1000 ? <span className="tabular-nums"> · {formatElapsed(elapsedMs)}</span> : null}
       </span>
     </p>
   );

@@ -102,12 +102,14 @@ export function Thread({ live, view, scroll, onShowHidden, isReadOnly, foundId }
                   </div>
                 </div>
               </section>
+              <div className="fade-top absolute inset-x-3 top-0 h-5" aria-hidden="true" />
+              <div className="fade-bottom absolute inset-x-3 bottom-0 h-8" aria-hidden="true" />
               {atEnd ? null : (
                 <IconButton
                   icon="arrowDown"
                   label="Scroll to the end"
                   onClick={() => scrollToEnd(true)}
-                  className="absolute bottom-3 left-1/2 -translate-x-1/2 bg-raised shadow-float outline-1 outline-line hover:bg-bubble"
+                  className="absolute bottom-4 left-1/2 -translate-x-1/2 !rounded-full bg-raised shadow-float outline-1 outline-line hover:bg-bubble"
                 />
               )}
             </ThreadPrimitive.Root>
@@ -125,7 +127,7 @@ export function ThreadSkeleton() {
       className="mx-auto block w-full max-w-3xl flex-1 animate-[rise_0.3s_0.15s_both] px-4 pt-6"
       aria-label="Opening the conversation"
     >
-      <div className="skeleton ms-auto h-12 w-2/5 !rounded-3xl" />
+      <div className="skeleton ms-auto h-12 w-2/5 !rounded-2xl" />
       <div className="mt-9 grid gap-3.5">
         <div className="skeleton h-4 w-full" />
         <div className="skeleton h-4 w-11/12" />

@@ -19,9 +19,11 @@ export function Greeting() {
     <div className="relative grid w-full place-items-center px-6 pb-9 text-center">
       <div
         aria-hidden="true"
-        className="pointer-events-none absolute top-1/2 left-1/2 h-96 w-[min(56rem,120%)] -translate-x-1/2 -translate-y-1/2 animate-[glow-in_1.2s_ease-out] rounded-[50%] bg-radial-[closest-side] from-glow/65 to-transparent blur-3xl dark:from-glow/85"
+        className="pointer-events-none absolute top-1/2 left-1/2 glow h-[34rem] w-[min(72rem,170vw)] -translate-x-1/2 -translate-y-1/2 animate-[glow-in_0.9s_ease-out]"
       />
-      <h1 className="relative text-[28px] leading-tight tracking-tight text-balance sm:text-4xl">What would you like to know?</h1>
+      <h1 className="relative text-[28px] leading-tight font-medium tracking-[-0.022em] text-balance sm:text-4xl">
+        What would you like to know?
+      </h1>
     </div>
   );
 }

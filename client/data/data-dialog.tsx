@@ -26,7 +26,7 @@ export default function DataDialog({ onClose }: { onClose: () => void }) {
         <h3 id="export-heading" className="text-sm font-medium">
           Export
         </h3>
-        <p className="mt-1 text-[13px] text-pretty text-muted">
+        <p className="mt-1 text-sm text-pretty text-muted">
           Every conversation with all of its branches, but temporary ones. The download grows while it is read; to stop it, stop it in the
           browser.
         </p>

@@ -9,7 +9,7 @@ const titled = (title: string): string => (title === "" ? "New chat" : title);
 
 function Folded({ label, children }: { label: string; children: React.ReactNode }) {
   return (
-    <details className="mt-2 text-[13px]">
+    <details className="mt-2 text-sm">
       <summary className="text-muted">{label}</summary>
       <ul className="mt-1 grid max-h-48 gap-1 overflow-y-auto ps-4 text-muted [overflow-wrap:anywhere]">{children}</ul>
     </details>
@@ -37,7 +37,7 @@ export function ImportOutcome({ name, result: { imported, skipped, warnings }, o
               <Link
                 href={`/c/${chatId}`}
                 onClick={onLeave}
-                className="flex items-baseline gap-2 rounded-lg px-2 py-1 text-[13px] hover:bg-hover"
+                className="flex items-baseline gap-2 rounded-lg px-2 py-1 text-sm hover:bg-hover"
               >
                 <span className="min-w-0 flex-1 truncate text-accent" dir="auto">
                   {titled(title)}

@@ -49,7 +49,7 @@ export function ImportPart({ onClose }: { onClose: () => void }) {
       <h3 id="import-heading" className="text-sm font-medium">
         Import
       </h3>
-      <p className="mt-1 text-[13px] text-pretty text-muted">
+      <p className="mt-1 text-sm text-pretty text-muted">
         The JSON file of an export of Tally, ChatGPT, Claude, Open WebUI or LibreChat, up to 100 MB. Imported answers are marked and cost
         nothing; what is here already is not made twice.
       </p>

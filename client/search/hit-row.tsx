@@ -71,7 +71,7 @@ export function HitRow({ id, hit, isActive, isInside, onPoint, onOpen }: HitRowP
         </time>
       </span>
       {isTitle ? null : (
-        <span className="mt-0.5 line-clamp-2 text-[13px] [overflow-wrap:anywhere] text-muted" dir="auto">
+        <span className="mt-0.5 line-clamp-2 text-sm [overflow-wrap:anywhere] text-muted" dir="auto">
           {isInside ? null : <span className="text-faint">{hit.role === "user" ? "You: " : "Answer: "}</span>}
           <Marked text={hit.snippet} matches={hit.matches} />
         </span>

@@ -33,7 +33,7 @@ export function ChatItem({ chat, here, actions, onDelete, onLeave }: ChatItemPro
             setRenaming(false);
           }}
           className="flex h-10 items-center px-1"
-          inputClassName="h-8 w-full rounded-full bg-surface px-3 text-sm"
+          inputClassName="h-8 w-full rounded-xl bg-surface px-3 text-sm"
         />
       </li>
     );
@@ -54,7 +54,7 @@ export function ChatItem({ chat, here, actions, onDelete, onLeave }: ChatItemPro
   ];
   return (
     <li
-      className={`group relative flex h-10 items-center rounded-full transition-colors ${here ? "bg-send text-on-send" : "text-text hover:bg-hover"}`}
+      className={`group relative flex h-10 items-center rounded-xl transition-colors ${here ? "bg-send text-on-send" : "text-text hover:bg-hover"}`}
     >
       <Link
         ref={control}
@@ -63,7 +63,7 @@ export function ChatItem({ chat, here, actions, onDelete, onLeave }: ChatItemPro
         data-testid="chat-link"
         data-chat-id={chat.id}
         title={title}
-        className="flex h-full min-w-0 flex-1 items-center gap-2 rounded-full ps-3 pe-3.5 text-sm pointer-coarse:pe-10"
+        className="flex h-full min-w-0 flex-1 items-center gap-2 rounded-xl ps-3 pe-3.5 text-sm pointer-coarse:pe-10"
       >
         {chat.running ? (
           <span className="size-2 shrink-0 animate-[breathe_1.4s_ease-in-out_infinite] rounded-full bg-accent" data-testid="running-dot">
@@ -91,7 +91,7 @@ export function ChatItem({ chat, here, actions, onDelete, onLeave }: ChatItemPro
         label={`More about ${title}`}
         items={items}
         align="end"
-        className="absolute end-1 grid size-8 place-items-center rounded-full opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 hover:bg-hover aria-expanded:opacity-100 pointer-coarse:opacity-100"
+        className="absolute end-1 grid size-8 place-items-center rounded-xl opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 hover:bg-hover aria-expanded:opacity-100 pointer-coarse:opacity-100"
       >
         <Icon name="more" size={18} />
       </Menu>

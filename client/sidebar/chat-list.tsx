@@ -19,7 +19,7 @@ import { LeftOut } from "./left-out.tsx";
 
 function Filter({ value, onChange }: { value: string; onChange: (value: string) => void }) {
   return (
-    <label className="mt-2 flex h-9 shrink-0 items-center gap-2 rounded-full bg-surface/60 px-3 text-faint outline-1 -outline-offset-1 outline-line focus-within:bg-surface">
+    <label className="mt-2 flex h-9 shrink-0 items-center gap-2 rounded-xl bg-surface/60 px-3 text-faint outline-1 -outline-offset-1 outline-line focus-within:bg-surface">
       <Icon name="search" size={16} />
       <input
         type="search"
@@ -81,7 +81,7 @@ export function ChatList() {
         <button
           type="button"
           onClick={() => setArchived(!archived)}
-          className="h-7 rounded-full px-2.5 text-xs text-faint hover:bg-hover hover:text-text"
+          className="h-7 rounded-xl px-2.5 text-xs text-faint hover:bg-hover hover:text-text"
         >
           {archived ? "Back" : "Archived"}
         </button>

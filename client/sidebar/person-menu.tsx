@@ -58,7 +58,7 @@ function DevSwitcher({ onClose }: { onClose: () => void }) {
           onChange={(event) => setEmail(event.target.value)}
           aria-label="Another e-mail address"
           placeholder="somebody@example.com"
-          className="h-10 min-w-0 flex-1 rounded-full border border-line bg-transparent px-4 text-sm"
+          className="h-10 min-w-0 flex-1 rounded-xl border border-line bg-transparent px-4 text-sm"
         />
         <Button
           type="submit"
@@ -116,7 +116,7 @@ export function PersonMenu({ expanded }: { expanded: boolean }) {
         label={name === "" ? "Account and settings" : `${name}: account and settings`}
         items={items}
         testId="person-menu"
-        className={`flex h-10 items-center gap-3 rounded-full text-sm text-muted hover:bg-hover hover:text-text ${expanded ? "w-full px-2" : "w-10 justify-center"}`}
+        className={`flex h-10 items-center gap-3 rounded-xl text-sm text-muted hover:bg-hover hover:text-text ${expanded ? "w-full px-2" : "w-10 justify-center"}`}
       >
         <span
           className="grid size-7 shrink-0 place-items-center rounded-full bg-send text-xs font-medium text-on-send uppercase"

@@ -77,13 +77,13 @@ export function Shell({ children }: { children: ReactNode }) {
     <ShellContext value={shell}>
       <a
         href="#main"
-        className="fixed top-2 left-2 z-50 -translate-y-20 rounded-full bg-accent px-4 py-2 text-sm font-medium text-on-accent focus-visible:translate-y-0"
+        className="fixed top-2 left-2 z-50 -translate-y-20 rounded-xl bg-accent px-4 py-2 text-sm font-medium text-on-accent focus-visible:translate-y-0"
       >
         Skip to the conversation
       </a>
       <div className="flex h-full overflow-clip">
         {wide ? (
-          <div className={`not-printed shrink-0 overflow-hidden bg-side transition-[width] duration-200 ${open ? "w-65" : "w-12"}`}>
+          <div className={`not-printed shrink-0 overflow-hidden bg-side transition-[width] duration-150 ${open ? "w-65" : "w-12"}`}>
             <Sidebar expanded={open} onToggle={() => shell.setOpen(!open)} />
           </div>
         ) : null}

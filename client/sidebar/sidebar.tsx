@@ -26,7 +26,7 @@ function NavLink({ href, icon, label, expanded, testId }: NavLinkProps) {
       aria-label={label}
       aria-current={here ? "page" : undefined}
       data-testid={testId}
-      className={`flex h-10 items-center gap-3 rounded-full text-sm text-muted transition-colors hover:bg-hover hover:text-text ${
+      className={`flex h-10 items-center gap-3 rounded-xl text-sm text-muted transition-colors hover:bg-hover hover:text-text ${
         expanded ? "px-3" : "w-10 justify-center"
       } ${here ? "bg-hover text-text" : ""}`}
     >
@@ -48,7 +48,7 @@ function SearchEntry({ expanded, onOpen }: { expanded: boolean; onOpen: (() => v
         onOpen?.();
         openSearch(null);
       }}
-      className={`flex h-10 items-center gap-3 rounded-full text-sm text-muted transition-colors hover:bg-hover hover:text-text ${
+      className={`flex h-10 items-center gap-3 rounded-xl text-sm text-muted transition-colors hover:bg-hover hover:text-text ${
         expanded ? "px-3" : "w-10 justify-center"
       }`}
     >
@@ -76,10 +76,10 @@ export function Sidebar({ expanded, onToggle, onSearch }: SidebarProps) {
         {expanded ? (
           <Link
             href="/"
-            className="flex items-center gap-2.5 rounded-full pe-3 text-lg font-medium tracking-tight"
+            className="flex items-center gap-2.5 rounded-xl pe-3 text-base font-semibold tracking-tight"
             aria-label="Tally, new chat"
           >
-            <Logo size={26} />
+            <Logo size={24} />
             Tally
           </Link>
         ) : null}
@@ -91,7 +91,7 @@ export function Sidebar({ expanded, onToggle, onSearch }: SidebarProps) {
         />
       </div>
       <div className="mt-2 grid gap-0.5">
-        <NavLink href="/" icon="edit" label="New chat" expanded={expanded} testId="new-chat" />
+        <NavLink href="/" icon="compose" label="New chat" expanded={expanded} testId="new-chat" />
         <SearchEntry expanded={expanded} onOpen={onSearch} />
       </div>
       {expanded ? <ChatList /> : <div className="flex-1" />}

@@ -20,8 +20,8 @@ export function Button({ look = "outline", icon, small = false, className = "", 
   return (
     <button
       type="button"
-      className={`inline-flex shrink-0 items-center justify-center gap-2 rounded-full font-medium whitespace-nowrap transition disabled:opacity-45 ${
-        small ? "h-8 px-3 text-[13px]" : "h-10 px-4.5 text-sm"
+      className={`inline-flex shrink-0 items-center justify-center gap-2 font-medium whitespace-nowrap transition disabled:opacity-45 ${
+        small ? "h-8 rounded-lg px-3 text-sm pointer-coarse:h-10" : "h-10 rounded-xl px-4 text-sm"
       } ${LOOKS[look]} ${className}`}
       {...rest}
     >

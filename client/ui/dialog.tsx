@@ -41,10 +41,10 @@ export function Dialog({ title, onClose, children, wide = false, isChanged = fal
       onClick={(event) => {
         if (event.target === event.currentTarget) leave();
       }}
-      className={`max-h-[85dvh] w-[calc(100%-2rem)] overflow-y-auto rounded-3xl bg-raised p-0 text-text shadow-float outline-none ${wide ? "max-w-2xl" : "max-w-md"}`}
+      className={`max-h-[85dvh] w-[calc(100%-2rem)] overflow-y-auto rounded-3xl bg-raised p-0 text-text shadow-high outline-none ${wide ? "max-w-2xl" : "max-w-md"}`}
     >
       <div className="p-6">
-        <h2 className="text-lg font-medium [overflow-wrap:anywhere]">{title}</h2>
+        <h2 className="text-lg font-semibold [overflow-wrap:anywhere]">{title}</h2>
         {children}
         {isAsking && isChanged ? (
           <div className="sticky bottom-0 z-20 -mx-6 -mb-6 bg-raised p-4">

@@ -3,7 +3,7 @@ import { useId, type ReactNode } from "react";
 import { useAccount } from "../account/account.tsx";
 import { formatPricePerMillion } from "../format/money.ts";
 
-const BOX = "w-full rounded-2xl border border-line bg-transparent px-3.5 text-sm text-text placeholder:text-faint";
+const BOX = "w-full rounded-xl border border-line bg-transparent px-3 text-sm text-text placeholder:text-faint";
 
 interface FieldProps {
   label: string;
@@ -113,11 +113,11 @@ export function Choice<Value extends string>({ label, value, options, onChange }
   return (
     <fieldset>
       <legend className="mb-1.5 text-sm font-medium">{label}</legend>
-      <div className="flex flex-wrap gap-1 rounded-2xl bg-hover p-1">
+      <div className="flex flex-wrap gap-1 rounded-xl bg-hover p-1">
         {options.map((option) => (
           <label
             key={option.value}
-            className="flex h-9 flex-1 cursor-pointer items-center justify-center rounded-xl px-3 text-sm whitespace-nowrap text-muted has-checked:bg-surface has-checked:text-text has-checked:shadow-sm has-focus-visible:outline-2 has-focus-visible:outline-accent dark:has-checked:bg-bubble"
+            className="flex h-9 flex-1 cursor-pointer items-center justify-center rounded-lg px-3 text-sm whitespace-nowrap text-muted has-checked:bg-surface has-checked:text-text has-checked:shadow-sm has-focus-visible:outline-2 has-focus-visible:outline-accent dark:has-checked:bg-bubble"
           >
             <input
               type="radio"

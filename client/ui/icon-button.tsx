@@ -16,12 +16,12 @@ export function IconButton({ icon, label, small = false, disabled = false, onCli
       aria-label={label}
       aria-disabled={disabled}
       onClick={disabled ? undefined : onClick}
-      className={`grid shrink-0 place-items-center rounded-full text-muted transition-colors hover:bg-hover hover:text-text aria-disabled:cursor-default aria-disabled:opacity-40 aria-disabled:hover:bg-transparent ${
-        small ? "size-8" : "size-10"
+      className={`grid shrink-0 place-items-center text-muted transition-colors hover:bg-hover hover:text-text aria-disabled:cursor-default aria-disabled:opacity-40 aria-disabled:hover:bg-transparent ${
+        small ? "size-8 rounded-lg pointer-coarse:size-10" : "size-10 rounded-xl"
       } ${className}`}
       {...rest}
     >
-      <Icon name={icon} size={small ? 18 : 20} />
+      <Icon name={icon} size={small ? 16 : 20} />
     </button>
   );
 }

@@ -106,7 +106,7 @@ function MenuRow({ item, close }: { item: MenuItem; close: () => void }) {
     close();
     item.onSelect?.();
   };
-  const look = `flex min-h-10 w-full items-center gap-3 rounded-xl px-3 py-1.5 text-start text-sm -outline-offset-2 hover:bg-hover focus-visible:bg-hover ${
+  const look = `flex min-h-10 w-full items-center gap-3 rounded-lg px-2.5 py-1.5 text-start text-sm -outline-offset-2 hover:bg-hover focus-visible:bg-hover ${
     item.danger === true ? "text-danger" : "text-text"
   } ${disabled ? "cursor-not-allowed" : ""}`;
   const content = (

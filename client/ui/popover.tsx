@@ -92,7 +92,7 @@ export function PopoverPanel({ control, align = "start", className = "", childre
       id={panelId}
       ref={panelRef}
       onToggle={(event) => setOpen(event.newState === "open")}
-      className={`fixed overflow-y-auto overscroll-contain rounded-2xl bg-raised text-text shadow-float outline-1 outline-line ${className}`}
+      className={`fixed overflow-y-auto overscroll-contain rounded-2xl bg-raised text-text shadow-high outline-1 outline-line ${className}`}
       {...rest}
     >
       {isOpen ? children : null}

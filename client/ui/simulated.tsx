@@ -9,10 +9,7 @@ export function Simulated({ isShort = false }: { isShort?: boolean }) {
       </span>
     );
   return (
-    <span
-      title={title}
-      className="inline-block rounded-full bg-warn-soft px-2 py-px align-middle text-[11px] leading-4 font-medium text-warn"
-    >
+    <span title={title} className="inline-block rounded-md bg-warn-soft px-1.5 py-px align-middle text-xs leading-4 font-medium text-warn">
       simulated
     </span>
   );

@@ -26,7 +26,7 @@ export function BudgetCard() {
       }
     >
       <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1 tabular-nums">
-        <p className="text-3xl tracking-tight" title={formatMoneyExact(wallet.spentNanoUsd)}>
+        <p className="text-3xl font-semibold tracking-tight" title={formatMoneyExact(wallet.spentNanoUsd)}>
           {formatMoney(wallet.spentNanoUsd)}
           <span className="text-base text-faint"> of {formatMoney(wallet.limitNanoUsd)}</span> {wallet.simulated ? <Simulated /> : null}
         </p>

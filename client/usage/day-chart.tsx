@@ -125,7 +125,7 @@ export function DayChart({ days, models, nameOf }: DayChartProps) {
                 );
               })}
               {index % labelEvery === 0 ? (
-                <text x={start + x.bandwidth() / 2} y={HEIGHT - 8} textAnchor="middle" className="fill-faint text-[11px]">
+                <text x={start + x.bandwidth() / 2} y={HEIGHT - 8} textAnchor="middle" className="fill-faint text-xs">
                   {formatDay(day.day)}
                 </text>
               ) : null}

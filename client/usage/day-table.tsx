@@ -24,7 +24,7 @@ export function DayTable({ days, models, nameOf }: DayChartProps) {
     <details className="mt-4 text-sm">
       <summary className="w-fit rounded-lg px-1 text-faint hover:text-text">Show as a table</summary>
       <div className="mt-3 max-h-80 overflow-auto rounded-xl border border-line">
-        <table className="w-full text-[13px] tabular-nums">
+        <table className="w-full text-sm tabular-nums">
           <thead className="sticky top-0 bg-code text-start">
             <tr>
               <th scope="col" className="px-3 py-2 text-start font-medium">

@@ -9,7 +9,7 @@ export function FiguresPage({ title, aside, children }: { title: string; aside?:
       <div className="mx-auto max-w-5xl px-4 pb-16 md:px-8">
         <header className="flex min-h-14 items-center gap-2 pt-2 md:pt-8">
           <MenuButton />
-          <h1 className="flex-1 text-2xl tracking-tight md:text-3xl">{title}</h1>
+          <h1 className="flex-1 text-2xl font-semibold">{title}</h1>
           {aside}
         </header>
         {children}
@@ -30,10 +30,10 @@ export function Card({
   className?: string;
 }) {
   return (
-    <section aria-label={title} className={`rounded-3xl bg-surface p-5 outline-1 -outline-offset-1 outline-line ${className}`}>
+    <section aria-label={title} className={`rounded-2xl bg-surface p-5 outline-1 -outline-offset-1 outline-line ${className}`}>
       {title === undefined ? null : (
         <div className="mb-4 flex items-center justify-between gap-3">
-          <h2 className="font-medium">{title}</h2>
+          <h2 className="text-base font-semibold">{title}</h2>
           {aside}
         </div>
       )}
@@ -46,7 +46,7 @@ export function Figure({ label, children, detail }: { label: string; children: R
   return (
     <div className="min-w-0">
       <p className="text-xs text-faint">{label}</p>
-      <p className="mt-1 flex flex-wrap items-center gap-2 text-2xl tracking-tight tabular-nums">{children}</p>
+      <p className="mt-1 flex flex-wrap items-center gap-2 text-xl font-medium tracking-tight tabular-nums">{children}</p>
       {detail === undefined ? null : <p className="mt-0.5 text-xs text-faint tabular-nums">{detail}</p>}
     </div>
   );

@@ -32,19 +32,19 @@ export function RangePicker({ range, onChange }: { range: ChosenRange; onChange:
         const { from, to } = set(day);
         onChange({ name: "custom", from: from <= to ? from : to, to: from <= to ? to : from });
       }}
-      className="h-9 rounded-full border border-line bg-transparent px-3 text-[13px]"
+      className="h-9 rounded-xl border border-line bg-transparent px-3 text-sm"
     />
   );
   return (
     <div className="flex flex-wrap items-center gap-2">
-      <fieldset aria-label="Days" className="flex max-w-full gap-0.5 overflow-x-auto hide-scrollbar rounded-full bg-hover p-1 sm:gap-1">
+      <fieldset aria-label="Days" className="flex max-w-full gap-0.5 overflow-x-auto hide-scrollbar rounded-xl bg-hover p-1 sm:gap-1">
         {[...RANGE_NAMES, "custom" as const].map((name) => (
           <button
             key={name}
             type="button"
             aria-pressed={range.name === name}
             onClick={() => onChange(name === "custom" ? { ...range, name } : { name, ...namedRange(name, Date.now()) })}
-            className="h-8 shrink-0 rounded-full px-2 text-xs text-muted sm:px-3 sm:text-[13px] aria-pressed:bg-surface aria-pressed:text-text aria-pressed:shadow-sm dark:aria-pressed:bg-bubble"
+            className="h-8 shrink-0 rounded-lg px-2 text-xs text-muted sm:px-3 sm:text-sm aria-pressed:bg-surface aria-pressed:text-text aria-pressed:shadow-sm dark:aria-pressed:bg-bubble"
           >
             {LABELS[name]}
           </button>

@@ -128,7 +128,7 @@ export default function ReceiptsDialog({ chatId, title, onClose }: { chatId: str
             {isSimulated(data.receipts) ? <Simulated /> : null}
           </p>
           {data.receipts.length === 0 ? null : <Comparison receipts={data.receipts} />}
-          <table className="mt-4 mb-3 w-full text-[13px] tabular-nums">
+          <table className="mt-4 mb-3 w-full text-sm tabular-nums">
             <thead className="text-faint">
               <tr>
                 <th scope="col" className="pb-2 text-start font-normal">
@@ -154,7 +154,7 @@ export default function ReceiptsDialog({ chatId, title, onClose }: { chatId: str
         {location === `/c/${chatId}` ? null : (
           <Link
             href={`/c/${chatId}`}
-            className="inline-flex h-10 items-center rounded-full px-4.5 text-sm font-medium text-accent hover:bg-hover"
+            className="inline-flex h-10 items-center rounded-xl px-4.5 text-sm font-medium text-accent hover:bg-hover"
           >
             Open the conversation
           </Link>

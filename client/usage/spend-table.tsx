@@ -18,7 +18,7 @@ export function SpendTable({ caption, heading, rows, totalNanoUsd, renderName }:
   if (rows.length === 0) return <Quiet>The books have nothing for these days.</Quiet>;
   return (
     <div className="-mx-2 overflow-x-auto">
-      <table className="w-full text-[13px] tabular-nums">
+      <table className="w-full text-sm tabular-nums">
         <caption className="sr-only">{caption}</caption>
         <thead className="text-faint">
           <tr>

@@ -73,7 +73,7 @@ export default function UsagePage() {
         <a
           href={csv}
           download
-          className="inline-flex h-9 items-center gap-2 rounded-full border border-line px-3.5 text-[13px] font-medium hover:bg-hover"
+          className="inline-flex h-9 items-center gap-2 rounded-xl border border-line px-3.5 text-sm font-medium hover:bg-hover"
         >
           <Icon name="download" size={18} /> CSV
         </a>
