@@ -92,6 +92,9 @@ export function availableModels(catalogue: Catalogue, allow: string): CatalogueM
     .filter((model) => model !== null);
 }
 
+/** Whether a stand-in answers searches: where the embedded AI stands in for the binding. */
+export const isSearchSimulated = (env: Env): boolean => variable(env, "AI_IS_SERVICE") === "1";
+
 /** The AI binding; in local mode `local/…` models are asked of the server on one's own machine instead. */
 function aiOf(env: Env): AiBinding {
   const binding: unknown = env.AI;

@@ -10,6 +10,7 @@ import { account } from "./api/account.ts";
 import { admin } from "./api/admin.ts";
 import { chats } from "./api/chats.ts";
 import { estimateRoute, summaryEstimateRoute } from "./api/estimate.ts";
+import { tools } from "./api/tools.ts";
 import { drain } from "./api/drain.ts";
 import { searchRoute } from "./api/search.ts";
 import { exportAll, importRoute } from "./api/transfer.ts";
@@ -63,6 +64,7 @@ export function createWorker(identify: Identify, addRoutes: (app: Hono<Bindings>
   addRoutes(app);
   app.route("/api/chats", chats);
   app.route("/api/admin", admin);
+  app.route("/api/tools", tools);
   app.route("/api", account);
   app.post("/api/estimate", estimateRoute);
   app.post("/api/estimate/summary", summaryEstimateRoute);

@@ -19,6 +19,7 @@ import type {
   ChatChange,
   Connection,
   ConversationState,
+  Decision,
   FindOutcome,
   LiveConversation,
   LiveOptions,
@@ -98,6 +99,7 @@ class Conversation implements LiveConversation {
         ...(parentId === undefined ? {} : { parentId }),
         ...(options.model === undefined ? {} : { model: options.model }),
         ...(options.maxCostNanoUsd === undefined ? {} : { maxCostNanoUsd: options.maxCostNanoUsd }),
+        ...(options.tools === undefined ? {} : { tools: options.tools }),
         ...(this.#isToBegin ? { conversation: this.#options.begin } : {}),
       },
       { parentId, text, kind: "send" },
@@ -115,18 +117,15 @@ class Conversation implements LiveConversation {
     return this.#state.chat === null ? undefined : this.#state.head;
   }
 
-  edit(messageId: string, text: string, options: { model?: string } = {}): string {
+  edit(messageId: string, text: string, options: { model?: string; tools?: string[] } = {}): string {
     const id = this.#newId();
     const parentId = this.#state.messages.get(messageId)?.parentId ?? null;
-    this.#ask(
-      { type: "edit", id, messageId, text, ...(options.model === undefined ? {} : { model: options.model }) },
-      { parentId, text, kind: "edit" },
-    );
+    this.#ask({ type: "edit", id, messageId, text, ...options }, { parentId, text, kind: "edit" });
     return id;
   }
 
-  regenerate(messageId: string, options: { model?: string } = {}): void {
-    this.#command({ type: "regenerate", id: this.#newId(), messageId, ...(options.model === undefined ? {} : { model: options.model }) });
+  regenerate(messageId: string, options: { model?: string; tools?: string[] } = {}): void {
+    this.#command({ type: "regenerate", id: this.#newId(), messageId, ...options });
   }
 
   continueAnswer(messageId: string): void {
@@ -150,6 +149,10 @@ class Conversation implements LiveConversation {
 
   select(messageId: string): void {
     this.#command({ type: "select", id: this.#newId(), messageId });
+  }
+
+  decide(messageId: string, stepId: string, decision: Decision): void {
+    this.#command({ type: "decide", id: this.#newId(), messageId, stepId, decision });
   }
 
   compact(options: { messageId?: string; model?: string } = {}): void {

@@ -4,6 +4,7 @@
  */
 import type { ServerEvent } from "../../src/protocol/frames.ts";
 import type { AnswerProblem, Message, MessageCost } from "../../src/protocol/message.ts";
+import type { Step } from "../../src/protocol/tools.ts";
 import type { Problem } from "../../src/protocol/problem.ts";
 import type { ConversationState, LiveText } from "./state.ts";
 
@@ -152,8 +153,18 @@ export function fold(before: { state: ConversationState; live: LiveText | null }
         ...(event.system === undefined ? {} : { system: event.system }),
         ...(event.effort === undefined ? {} : { effort: event.effort }),
         ...(event.maxCostNanoUsd === undefined ? {} : { maxCostNanoUsd: event.maxCostNanoUsd }),
+        ...(event.tools === undefined ? {} : { tools: event.tools }),
       };
       return { state: { ...state, chat }, live, isTorn: false };
+    }
+    case "steps": {
+      const message = state.messages.get(event.id);
+      // An answer this tab has not loaded brings its steps with it.
+      const next =
+        message === undefined
+          ? state
+          : withMessages(state, [{ ...message, steps: withSteps(message.steps ?? [], event.steps) }], state.head);
+      return { state: withCost(next, event.costNanoUsd, undefined), live, isTorn: false };
     }
     case "compacting": {
       const notice = event.problem === undefined ? state.notice : { problem: summaryProblem(event.problem) };
@@ -174,6 +185,13 @@ export function fold(before: { state: ConversationState; live: LiveText | null }
     case "refused":
       return { state, live, isTorn: false };
   }
+}
+
+/** Steps with those that are new or changed among them, in their order. */
+function withSteps(known: readonly Step[], changed: readonly Step[]): Step[] {
+  const steps = new Map(known.map((step) => [step.id, step]));
+  for (const step of changed) steps.set(step.id, step);
+  return [...steps.values()];
 }
 
 /** Why no summary was made, as a refusal would say it. */

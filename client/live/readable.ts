@@ -22,7 +22,9 @@ function unknownProblem(said: unknown): AnswerProblem {
 
 /** Fields that a message and the end of an answer may lack: left out where they are not understood. */
 const OPTIONAL = new Set(
-  "imported receipt summary suggestions siblings contextFrom shortened model reasoning startedAt firstTokenAt reasoningEndedAt".split(" "),
+  "imported receipt summary suggestions siblings contextFrom shortened model reasoning startedAt firstTokenAt reasoningEndedAt steps".split(
+    " ",
+  ),
 );
 
 /** The fields with what this page does not understand of a message, or of its end, replaced by what it can show. */

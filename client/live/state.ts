@@ -75,6 +75,8 @@ export interface ChatChange {
   system?: string;
   effort?: Effort | null;
   maxCostNanoUsd?: number | null;
+  /** The tools that are offered where a message names none. */
+  tools?: string[];
 }
 
 export interface SendOptions {
@@ -83,7 +85,12 @@ export interface SendOptions {
   parentId?: string | null;
   model?: string;
   maxCostNanoUsd?: number;
+  /** The tools its model is offered; left out: the conversation's; empty: none. */
+  tools?: string[];
 }
+
+/** What a person says to a step that waits. `always`: from now on without being asked. */
+export type Decision = "once" | "always" | "deny";
 
 /** What came of looking for a message. `too-many`: given up before the beginning of the conversation. */
 export type FindOutcome = "found" | "missing" | "failed" | "too-many";
@@ -99,12 +106,14 @@ export interface LiveConversation {
 
   /** Returns the message's id at once; the message stands in `pending` until it is accepted. */
   send(text: string, options?: SendOptions): string;
-  edit(messageId: string, text: string, options?: { model?: string }): string;
-  regenerate(messageId: string, options?: { model?: string }): void;
+  edit(messageId: string, text: string, options?: { model?: string; tools?: string[] }): string;
+  regenerate(messageId: string, options?: { model?: string; tools?: string[] }): void;
   continueAnswer(messageId: string): void;
   stop(options?: { queue?: boolean }): void;
   cancel(messageId: string): void;
   select(messageId: string): void;
+  /** Lets a step of an answer run that waits for it, or not. */
+  decide(messageId: string, stepId: string, decision: Decision): void;
   /** Has the branch summed up, down to its last answer unless one is named (better: a command may arrive late); questions below are asked with the summary. */
   compact(options?: { messageId?: string; model?: string }): void;
   /** Takes an answer's summary back. */

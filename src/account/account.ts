@@ -19,13 +19,15 @@ import type { AccountEvent, ChatSummary, Preferences, Wallet } from "../protocol
 import { MAX_LIST_SOCKETS } from "../protocol/limits.ts";
 import { failed, type Result } from "../protocol/problem.ts";
 import type { ImportProgress } from "../protocol/transfer.ts";
-import { accountSettings, chatOf, searchOf, type AccountSettings } from "../wiring.ts";
+import { accountSettings, chatOf, isSearchSimulated, searchOf, type AccountSettings } from "../wiring.ts";
 import { handedOn } from "./handed-on.ts";
 import { ChatList, entryOf, type ChatPage, type ListQuery } from "./list.ts";
 import { OneByOne } from "./one-by-one.ts";
 import { Lessons } from "./lessons.ts";
 import { AccountSql, type AllowanceRow, type HoldRow, type IdRange, type SpentRow } from "./sql.ts";
 import { addImported, exportPage, importPlace, type ImportedEntry, type ListPage, type ListPlace } from "./transfer.ts";
+import { infoOf, PersonTools } from "./tools/tools.ts";
+import type { ToolInfo, ToolPolicy } from "../protocol/tools.ts";
 import { preferencesIn, withPreferences } from "./stored-preferences.ts";
 import { sweep, SWEEP_CRON } from "./retention.ts";
 import { decideHold, freedOf, periodOf, publicWallet, renewsAt, stillHeld, type Money } from "./wallet.ts";
@@ -63,6 +65,7 @@ export class Account extends Agent<Env> {
   /** Every hold asks for them. */
   #preferences: Preferences | null = null;
   readonly #lessons: Lessons;
+  readonly #tools: PersonTools;
   #spent: { period: string; nanoUsd: number; simulated: boolean } | null = null;
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -71,6 +74,7 @@ export class Account extends Agent<Env> {
     this.#list = new ChatList(this.#tables);
     this.#settings = accountSettings(env);
     this.#lessons = new Lessons(this.#tables);
+    this.#tools = new PersonTools(ctx.storage.sql, () => isSearchSimulated(env));
     this.#tables.prepare();
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
   }
@@ -352,6 +356,16 @@ export class Account extends Agent<Env> {
     const wallet = this.wallet();
     this.#tell({ type: "wallet", wallet });
     return wallet;
+  }
+
+  // Tools.
+
+  toolList(): ToolInfo[] {
+    return this.#tools.all().map(infoOf);
+  }
+
+  setToolPolicy(name: string, policy: ToolPolicy): Result<ToolInfo> {
+    return this.#tools.setPolicy(name, policy);
   }
 
   /** Which models an administrator lets this person ask. */

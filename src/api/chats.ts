@@ -39,7 +39,7 @@ const unknown = (): Response => respondFailure({ reason: "not-found" });
 chats.post("/", async (context) => {
   const body = await readBody(context.req.raw, createChatBody);
   if (!body.ok) return respondFailure(body.failure);
-  const { id, title, model, system, temporary, effort, maxCostNanoUsd } = body.value;
+  const { id, title, model, system, temporary, effort, maxCostNanoUsd, tools } = body.value;
   const made = await accountOf(context.env, context.var.identity.email).createChat({
     id: id ?? crypto.randomUUID(),
     title: title ?? "",
@@ -48,6 +48,7 @@ chats.post("/", async (context) => {
     temporary: temporary ?? false,
     effort: effort ?? null,
     maxCostNanoUsd: maxCostNanoUsd ?? null,
+    tools: tools ?? [],
   });
   return made.ok ? respond(made.value.created ? 201 : 200, made.value.chat) : respondFailure(made.failure);
 });

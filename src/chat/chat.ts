@@ -36,6 +36,7 @@ import { Repeats } from "./log/repeats.ts";
 import { Room } from "./room.ts";
 import { AFTER_ANSWER_MS, Runner } from "./answers/runner.ts";
 import { BUSY, Sockets } from "./tabs/sockets.ts";
+import { toolsColumn } from "./log/stored.ts";
 import { ChatSql } from "./log/sql.ts";
 import type { TurnRow } from "./log/tables.ts";
 import { Suggester } from "./extras/suggestions.ts";
@@ -65,8 +66,14 @@ export type NewChat = {
   temporary: boolean;
   effort: Effort | null;
   maxCostNanoUsd: number | null;
+  tools: string[];
 };
-export type ChatView = Omit<ChatSummary, "pinned" | "archived"> & { system: string; effort: Effort | null; maxCostNanoUsd: number | null };
+export type ChatView = Omit<ChatSummary, "pinned" | "archived"> & {
+  system: string;
+  effort: Effort | null;
+  maxCostNanoUsd: number | null;
+  tools: string[];
+};
 export type ChatStats = {
   rowsWritten: number;
   rowsRead: number;
@@ -206,6 +213,7 @@ export class Chat extends DurableObject<Env> {
       created_at: this.#ports.now(),
       cap: chat.maxCostNanoUsd,
       effort: chat.effort,
+      tools: toolsColumn(chat.tools),
       seq: 0,
     });
     if (chat.temporary) this.#alarm.wakeAt(this.#ports.now() + TEMPORARY_LIFE_MS);
@@ -375,6 +383,7 @@ export class Chat extends DurableObject<Env> {
       system: state.system,
       effort: state.effort,
       maxCostNanoUsd: state.maxCostNanoUsd,
+      tools: state.tools,
       createdAt: state.createdAt,
       updatedAt: new Date(room.updatedAtMs).toISOString(),
       running: runner.isBusy,

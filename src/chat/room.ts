@@ -8,6 +8,7 @@ import type { Books } from "./calls/books.ts";
 import { mostOf } from "./calls/ledger.ts";
 import type { ChatReport, PersonRules, Ports, SettlingRun } from "./ports.ts";
 import type { ChatSql } from "./log/sql.ts";
+import { toolsIn } from "./log/stored.ts";
 import type { ChatRow, ReceiptRow, TurnRow } from "./log/tables.ts";
 import { titleOf } from "./extras/title-text.ts";
 import type { Transcript } from "./log/transcript.ts";
@@ -104,6 +105,7 @@ export class Room {
       model: this.chat.model,
       system: this.chat.system,
       effort: this.chat.effort,
+      tools: toolsIn(this.chat.tools),
       createdAt: new Date(this.chat.created_at).toISOString(),
       temporary: this.chat.temporary === 1,
       maxCostNanoUsd: this.chat.cap,

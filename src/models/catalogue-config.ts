@@ -112,7 +112,7 @@ function embedded(id: string, name: string, price: Price): CatalogueModel {
     contextWindow: 524_288,
     // A whole `/gen tokens=200000` fits, for measuring.
     maxOutputTokens: 262_144,
-    capabilities: ["reasoning"],
+    capabilities: ["reasoning", "tools"],
     price,
     temperature: { min: 0, max: 2 },
     maxTokensField: "max_tokens",

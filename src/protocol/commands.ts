@@ -8,6 +8,7 @@ import { clientId, messageId } from "./identifiers.ts";
 import { MAX_MESSAGE_BYTES, MAX_SYSTEM_BYTES, MAX_TITLE_CHARACTERS } from "./limits.ts";
 import { nanoUsd } from "./money.ts";
 import { plainLine } from "./plain-line.ts";
+import { decide, toolNames } from "./tools.ts";
 
 const encoder = new TextEncoder();
 
@@ -42,6 +43,8 @@ export const beginning = z.strictObject({
   temporary: z.boolean().optional(),
   effort: effort.nullable().optional(),
   maxCostNanoUsd: cap.nullable().optional(),
+  /** Tools offered where a message names none; left out: none. */
+  tools: toolNames.optional(),
 });
 export type Beginning = z.infer<typeof beginning>;
 
@@ -57,6 +60,8 @@ export const send = z.strictObject({
   effort: effort.optional(),
   /** The most this answer may cost. */
   maxCostNanoUsd: cap.optional(),
+  /** The tools its model is offered. Left out: the conversation's; empty: none. */
+  tools: toolNames.optional(),
   /** Read only where this message makes the conversation. */
   conversation: beginning.optional(),
 });
@@ -69,6 +74,7 @@ export const edit = z.strictObject({
   model: modelId.optional(),
   effort: effort.optional(),
   maxCostNanoUsd: cap.optional(),
+  tools: toolNames.optional(),
 });
 /** `{"type":"regenerate","id":"r1","messageId":"m1.a"}`: a second answer beside the first. */
 export const regenerate = z.strictObject({
@@ -78,6 +84,8 @@ export const regenerate = z.strictObject({
   model: modelId.optional(),
   effort: effort.optional(),
   maxCostNanoUsd: cap.optional(),
+  /** Left out: those of the answer before. */
+  tools: toolNames.optional(),
 });
 /** `{"type":"continue","id":"c1","messageId":"m1.a"}`: goes on with an answer that was cut, stopped or interrupted. */
 export const continueAnswer = z.strictObject({ type: z.literal("continue"), id: clientId, messageId, maxCostNanoUsd: cap.optional() });
@@ -117,6 +125,8 @@ export const set = z.strictObject({
   effort: effort.nullable().optional(),
   /** The most the whole conversation may cost; null: no limit of its own. */
   maxCostNanoUsd: cap.nullable().optional(),
+  /** The tools that are offered where a message names none. */
+  tools: toolNames.optional(),
 });
 /** `{"type":"draft","text":"Hel"}`: what stands in the composer, shared between tabs. The last one wins; not answered. */
 export const draft = z.strictObject({ type: z.literal("draft"), text: boundedText(MAX_MESSAGE_BYTES) });
@@ -129,7 +139,19 @@ export const received = z
   .refine(({ mark, bytes }) => (mark === undefined) !== (bytes === undefined), "either a mark or, in version 1, bytes");
 
 /** Commands that are answered with `ack` or `refused`. */
-export const command = z.discriminatedUnion("type", [send, edit, regenerate, continueAnswer, stop, cancel, select, compact, expand, set]);
+export const command = z.discriminatedUnion("type", [
+  send,
+  edit,
+  regenerate,
+  continueAnswer,
+  stop,
+  cancel,
+  select,
+  compact,
+  expand,
+  set,
+  decide,
+]);
 export type Command = z.infer<typeof command>;
 /** Everything a client may put on the socket. */
 export const clientFrame = z.discriminatedUnion("type", [
@@ -143,6 +165,7 @@ export const clientFrame = z.discriminatedUnion("type", [
   compact,
   expand,
   set,
+  decide,
   draft,
   received,
 ]);

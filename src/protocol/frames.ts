@@ -14,6 +14,7 @@ import { messageId } from "./identifiers.ts";
 import { answerProblem, message, messageCost, messageStatus } from "./message.ts";
 import { nanoUsd } from "./money.ts";
 import { problem } from "./problem.ts";
+import { step } from "./tools.ts";
 
 export const TEXT_TAG = "t";
 export const REASONING_TAG = "r";
@@ -35,6 +36,8 @@ export const chatState = z.object({
   temporary: z.boolean(),
   /** The most this conversation may cost in all; null: no limit of its own. */
   maxCostNanoUsd: nanoUsd.nullable().default(null),
+  /** Tools that are offered where a message names none. */
+  tools: z.array(z.string()).default([]),
   /** All model calls of this conversation. */
   costNanoUsd: nanoUsd,
   /** True when it cost something, all of it simulated by the embedded AI. */
@@ -120,6 +123,7 @@ export const chat = z.object({
   system: z.string().optional(),
   effort: effort.nullable().optional(),
   maxCostNanoUsd: nanoUsd.nullable().optional(),
+  tools: z.array(z.string()).optional(),
 });
 
 /**
@@ -131,6 +135,12 @@ export const compacting = z.object({
   id: messageId.nullable(),
   problem: answerProblem.optional(),
 });
+
+/**
+ * `{"type":"steps","seq":9,"id":"m1.a","steps":[…]}`: steps of an answer that are new or changed, each whole; a known one
+ * is replaced by the one with its id, a new one stands behind the others.
+ */
+export const steps = z.object({ type: z.literal("steps"), seq: z.int(), id: messageId, steps: z.array(step), costNanoUsd: nanoUsd });
 
 /** `{"type":"draft","version":4,"text":"Hel"}`: another tab's composer. */
 export const draft = z.object({ type: z.literal("draft"), version: z.int(), text: z.string() });
@@ -154,6 +164,7 @@ export const serverEvent = z.discriminatedUnion("type", [
   closed,
   cost,
   chat,
+  steps,
   compacting,
   draft,
   tabs,

@@ -6,6 +6,7 @@ import { chatId, clientId, messageId } from "./identifiers.ts";
 import { MAX_RETENTION_DAYS } from "./limits.ts";
 import { message } from "./message.ts";
 import { costBasis, nanoUsd } from "./money.ts";
+import { toolNames } from "./tools.ts";
 import { importProgress } from "./transfer.ts";
 
 export const createChatBody = z.strictObject({
@@ -16,6 +17,7 @@ export const createChatBody = z.strictObject({
   temporary: z.boolean().optional(),
   effort: effort.nullable().optional(),
   maxCostNanoUsd: cap.nullable().optional(),
+  tools: toolNames.optional(),
 });
 export const patchChatBody = z.strictObject({
   title: title.optional(),
@@ -25,9 +27,16 @@ export const patchChatBody = z.strictObject({
   archived: z.boolean().optional(),
   effort: effort.nullable().optional(),
   maxCostNanoUsd: cap.nullable().optional(),
+  tools: toolNames.optional(),
 });
 export const sendBody = send.omit({ type: true, conversation: true });
-export const regenerateBody = z.strictObject({ id: clientId, messageId, model: modelId.optional(), effort: effort.optional() });
+export const regenerateBody = z.strictObject({
+  id: clientId,
+  messageId,
+  model: modelId.optional(),
+  effort: effort.optional(),
+  tools: toolNames.optional(),
+});
 export const stopBody = z.strictObject({ queue: z.boolean().optional() });
 
 /** A conversation as lists show it. */
@@ -55,7 +64,7 @@ export const receipt = z.object({
   callId: z.string(),
   messageId: messageId.optional(),
   /** `unknown`: of another version than the one that reads it, and likewise of `end`. */
-  purpose: z.enum(["answer", "continuation", "title", "summary", "suggestions", "unknown"]),
+  purpose: z.enum(["answer", "continuation", "title", "summary", "suggestions", "tool", "unknown"]),
   /** How the call ended. */
   end: z.enum(["done", "stopped", "failed", "cut", "stalled", "crashed", "unknown"]),
   model: z.string(),
@@ -178,6 +187,8 @@ export const estimateBody = z.strictObject({
   parentId: messageId.nullable().optional(),
   text: messageText,
   model: modelId,
+  /** As in a message: left out, the conversation's. */
+  tools: toolNames.optional(),
 });
 /** The price before sending. `likely` is a guess, `worst` is what the wallet would hold. */
 export const estimate = z.object({
@@ -190,6 +201,8 @@ export const estimate = z.object({
   likelyNanoUsd: nanoUsd,
   worstNanoUsd: nanoUsd,
   simulated: z.boolean(),
+  /** What tools may add: up to `most` calls, each at that price. Tools that cost nothing are left out. */
+  tools: z.array(z.object({ name: z.string(), most: z.int(), priceNanoUsd: nanoUsd })).default([]),
   /** The same message on every available model that could take it. */
   models: z.array(z.object({ id: z.string(), likelyNanoUsd: nanoUsd, worstNanoUsd: nanoUsd })),
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { messageId } from "./identifiers.ts";
+import { step } from "./tools.ts";
 import { costBasis, nanoUsd } from "./money.ts";
 
 /** Where a message stands. A question is `queued` while its answer waits, else `done`. */
@@ -90,6 +91,8 @@ export const message = z.object({
   /** What one might ask next; answers only. */
   suggestions: z.array(z.string()).optional(),
   receipt: messageCost.optional(),
+  /** What its model had done by tools, in the order in which it asked; answers only, left out where there is none. */
+  steps: z.array(step).optional(),
   /** True for an answer that was said elsewhere and imported: it cost nothing here and has no receipt. */
   imported: z.boolean().optional(),
   /** The ids of all messages with this parent, this one included, oldest first; only where there is more than one. */

@@ -10,6 +10,7 @@ import { failureOfHold } from "../calls/hold.ts";
 import { effortFor, newTurn, type Placement } from "./new-turn.ts";
 import type { PersonRules, Ports } from "../ports.ts";
 import { availableModel, maxOutputFor, prepareCall, type Prepared } from "../calls/prompt.ts";
+import { toolsColumn } from "../log/stored.ts";
 import type { NewChatRow } from "../log/sql.ts";
 import type { NewTurn } from "../log/transcript.ts";
 import { titleOf } from "../extras/title-text.ts";
@@ -79,10 +80,16 @@ export async function prepareBeginning(
         created_at: atMs,
         cap: asked.maxCostNanoUsd ?? null,
         effort: asked.effort ?? null,
+        tools: toolsColumn(asked.tools ?? []),
         // A change that the list has not been told: the alarm tells it until it knows.
         seq: 1,
       },
-      turn: newTurn({ id: first.id, cap: first.maxCostNanoUsd, atMs: ports.now() }, placement, prepared.value, start),
+      turn: newTurn(
+        { id: first.id, cap: first.maxCostNanoUsd, tools: first.tools ?? asked.tools ?? [], atMs: ports.now() },
+        placement,
+        prepared.value,
+        start,
+      ),
       prepared: prepared.value,
       callId,
       maxOutputTokens: maxOutputFor(prepared.value, answer.nanoUsd),

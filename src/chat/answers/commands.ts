@@ -12,7 +12,7 @@ import { availableModel, prepareCall, type Caps, type Prepared } from "../calls/
 import type { Repeats } from "../log/repeats.ts";
 import type { Room } from "../room.ts";
 import type { Runner } from "./runner.ts";
-import { effortIn } from "../log/stored.ts";
+import { effortIn, toolsColumn, toolsIn } from "../log/stored.ts";
 import type { TurnRow } from "../log/tables.ts";
 import { answerIdOf, type Found } from "../log/transcript.ts";
 
@@ -21,7 +21,7 @@ const unknownMessage = (path: string): Failure => invalid(path, "no message of t
 /** What of a conversation's own settings is to change. */
 export type ChatChange = Omit<Extract<Command, { type: "set" }>, "type" | "id">;
 
-type Asking = { id: string; model: string | undefined; cap: number | undefined; effort: Effort | null };
+type Asking = { id: string; model: string | undefined; cap: number | undefined; effort: Effort | null; tools: string[] | undefined };
 
 export class Commands {
   readonly #room: Room;
@@ -50,6 +50,8 @@ export class Commands {
         return this.#cancel(command);
       case "select":
         return this.#repeats.once(command, () => this.#select(command.messageId));
+      case "decide":
+        return this.#decide(command);
       case "compact":
         return this.#inTurn(() => this.#compact(command));
       case "expand":
@@ -73,7 +75,13 @@ export class Commands {
     if (command.type === "continue") return this.#continue(command);
     const repeated = this.#repeats.turnOf(command);
     if (repeated !== null) return repeated;
-    const asking: Asking = { id: command.id, model: command.model, cap: command.maxCostNanoUsd, effort: command.effort ?? null };
+    const asking: Asking = {
+      id: command.id,
+      model: command.model,
+      cap: command.maxCostNanoUsd,
+      effort: command.effort ?? null,
+      tools: command.tools,
+    };
     const placement = this.#place(command);
     return placement.ok ? this.#begin(asking, placement.value, command.type !== "regenerate") : placement;
   }
@@ -115,6 +123,7 @@ export class Commands {
       return failed({ reason: "conflict", detail: `A conversation holds at most ${MAX_MESSAGES} messages. Begin a new one.` });
     }
     const model = asking.model ?? placement.question?.model ?? chat.model;
+    const tools = asking.tools ?? toolsIn(placement.question?.tools ?? chat.tools);
     const effort = effortFor(asking.effort, chat.effort, model, ports.catalogue);
     const prepared = prepareCall(this.#room, placement.parent, placement.text, model, this.#caps(asking.cap), { effort });
     if (!prepared.ok) return prepared;
@@ -127,7 +136,7 @@ export class Commands {
       });
     }
     const store = (start: TurnStart): TurnRow =>
-      transcript.insert(newTurn({ id: asking.id, cap: asking.cap, atMs: ports.now() }, placement, prepared.value, start));
+      transcript.insert(newTurn({ id: asking.id, cap: asking.cap, tools, atMs: ports.now() }, placement, prepared.value, start));
     const result = { ...(isQuestion ? { messageId: asking.id } : {}), answerId: answerIdOf(asking.id) };
     if (mustWait) {
       this.#room.announce([store({ status: "queued" })], { head: true });
@@ -229,6 +238,15 @@ export class Commands {
     return { ok: true, value: {} };
   }
 
+  /** Lets a step run that waits for it, or not. */
+  #decide({ messageId, stepId }: Extract<Command, { type: "decide" }>): Result<CommandResult> {
+    const found = this.#room.transcript.find(messageId);
+    if (found === null) return failed(unknownMessage("messageId"));
+    const step = this.#room.sql.stepsOf(found.turn.seq).find(({ ordinal }) => `s${ordinal}` === stepId);
+    if (step === undefined) return failed(invalid("stepId", "this answer has no such step"));
+    return failed({ reason: "conflict", detail: "This step does not wait for a decision any more." });
+  }
+
   #select(messageId: string): Result<CommandResult> {
     const { transcript, audience } = this.#room;
     const found = transcript.find(messageId);
@@ -248,7 +266,7 @@ export class Commands {
   /** Changes what the conversation owns, all or nothing. w 1; nothing where nothing is asked for */
   set(wanted: ChatChange): Result<CommandResult> {
     const { ports, transcript, audience } = this.#room;
-    const { title, model, system, effort, maxCostNanoUsd } = wanted;
+    const { title, model, system, effort, maxCostNanoUsd, tools } = wanted;
     if (Object.values(wanted).every((value) => value === undefined)) return { ok: true, value: {} };
     if (model !== undefined) {
       const available = availableModel(ports.catalogue, model);
@@ -265,9 +283,16 @@ export class Commands {
       ...change,
       ...(title === undefined ? {} : { titled_by: "person" as const }),
       ...(maxCostNanoUsd === undefined ? {} : { cap: maxCostNanoUsd }),
+      ...(tools === undefined ? {} : { tools: toolsColumn(tools) }),
       seq,
     });
-    audience.event({ type: "chat", seq, ...change, ...(maxCostNanoUsd === undefined ? {} : { maxCostNanoUsd }) });
+    audience.event({
+      type: "chat",
+      seq,
+      ...change,
+      ...(maxCostNanoUsd === undefined ? {} : { maxCostNanoUsd }),
+      ...(tools === undefined ? {} : { tools }),
+    });
     this.#runner.report();
     return { ok: true, value: {} };
   }

@@ -2,6 +2,7 @@
 import type { Catalogue } from "../../models/catalogue.ts";
 import type { Effort } from "../../protocol/commands.ts";
 import type { Prepared } from "../calls/prompt.ts";
+import { toolsColumn } from "../log/stored.ts";
 import type { TurnRow } from "../log/tables.ts";
 import type { NewTurn } from "../log/transcript.ts";
 
@@ -12,7 +13,7 @@ export type Placement = { parent: number; question: TurnRow | null; text: string
 export type TurnStart = { status: "queued" } | { status: "running"; callId: string; heldNanoUsd: number };
 
 export function newTurn(
-  asking: { id: string; cap: number | undefined; atMs: number },
+  asking: { id: string; cap: number | undefined; tools: readonly string[]; atMs: number },
   placement: Placement,
   prepared: Prepared,
   start: TurnStart,
@@ -37,6 +38,8 @@ export function newTurn(
     prompt_tokens: prepared.likelyInputTokens,
     effort: prepared.effort,
     context_from: prepared.contextFrom,
+    tools: toolsColumn(asking.tools),
+    rounds: 0,
     status: start.status,
     call_id: isRunning ? start.callId : null,
     held: isRunning ? start.heldNanoUsd : 0,

@@ -120,6 +120,7 @@ export function estimate(request: EstimateRequest): Result<Estimate> {
       ...own,
       outputTokens: Math.min(answerOf(model.id), own.maxOutputTokens),
       simulated: model.simulated,
+      tools: [],
       models: models.map(({ id, likelyNanoUsd, worstNanoUsd }) => ({ id, likelyNanoUsd, worstNanoUsd })),
     },
   };

@@ -27,6 +27,7 @@ export function writeImported(sql: ChatSql, { owner, model }: ImportTarget, chat
     created_at: chat.createdAt,
     cap: null,
     effort: null,
+    tools: null,
     seq: 0,
   });
   turns.forEach((turn, index) => sql.insertTurn(rowOf(turn, index)));
@@ -71,6 +72,8 @@ function rowOf(turn: ImportedTurn, index: number): TurnRow {
     suggestions: null,
     imported: shapeOf(turn),
     answered_at: turn.answeredAt,
+    tools: null,
+    rounds: 0,
   };
 }
 

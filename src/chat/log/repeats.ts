@@ -8,6 +8,7 @@ import { createHash } from "node:crypto";
 import type { Command, CommandResult } from "../../protocol/commands.ts";
 import { failed, type Failure, type Result } from "../../protocol/problem.ts";
 import type { Room } from "../room.ts";
+import { toolsColumn } from "./stored.ts";
 import type { TurnRow } from "./tables.ts";
 import { answerIdOf } from "./transcript.ts";
 
@@ -20,7 +21,7 @@ const FORGOTTEN_AT_ONCE = 100;
 const KEPT_STOPS = 100;
 
 type Asking = Extract<Command, { type: "send" | "edit" | "regenerate" }>;
-type Stored = Exclude<Command, Asking | { type: "stop" | "cancel" }>;
+type Stored = Exclude<Command, Asking | { type: "stop" | "cancel" | "decide" }>;
 
 /** What a command asks for, without its id: equal for equal commands. */
 function digestOf({ id: _id, ...asked }: Command): string {
@@ -52,6 +53,7 @@ export class Repeats {
     if (command.model !== undefined && command.model !== turn.model) return false;
     if ((command.maxCostNanoUsd ?? null) !== turn.cap) return false;
     if (command.effort !== undefined && command.effort !== turn.effort) return false;
+    if (command.tools !== undefined && toolsColumn(command.tools) !== turn.tools) return false;
     const isQuestion = turn.question === turn.seq;
     switch (command.type) {
       case "send":

@@ -48,6 +48,15 @@ export function effortIn(column: string | null): Effort | null {
   return known.success ? known.data : null;
 }
 
+const names = z.array(z.string());
+
+/** Names of tools; null, or of a shape that nobody knows: none. */
+export function toolsIn(column: string | null): string[] {
+  return jsonIn(column, names) ?? [];
+}
+
+export const toolsColumn = (tools: readonly string[]): string | null => (tools.length === 0 ? null : JSON.stringify(tools));
+
 export function purposeIn(column: string): Receipt["purpose"] {
   const known = receipt.shape.purpose.safeParse(column);
   return known.success ? known.data : "unknown";

@@ -145,6 +145,38 @@ export const MIGRATIONS: readonly string[] = [
   "ALTER TABLE chat ADD COLUMN indexed_seq INTEGER NOT NULL DEFAULT 0",
   // 1: it holds the whole of its call, in place of the segments before it, whose text was reasoning.
   "ALTER TABLE segment ADD COLUMN restates INTEGER NOT NULL DEFAULT 0",
+  // As JSON, names of tools that are offered where a message names none; null: none.
+  "ALTER TABLE chat ADD COLUMN tools TEXT",
+  // As JSON, names of tools that this answer's model is offered; null: none.
+  "ALTER TABLE turn ADD COLUMN tools TEXT",
+  // Rounds in which this answer's model asked for tools.
+  "ALTER TABLE turn ADD COLUMN rounds INTEGER NOT NULL DEFAULT 0",
+  `
+  -- One call of a tool. A running turn whose call_id is null stands between two model calls: its steps say how far it is.
+  CREATE TABLE step (
+    turn INTEGER NOT NULL,                 -- seq of the answer's turn
+    ordinal INTEGER NOT NULL,              -- in the order in which the model asked, 1 first
+    round INTEGER NOT NULL,                -- the model call that asked for it, 1 first
+    call TEXT NOT NULL,                    -- the model's own id of this call
+    tool TEXT NOT NULL,
+    title TEXT NOT NULL,
+    arguments TEXT NOT NULL,               -- as the model wrote them
+    status TEXT NOT NULL,                  -- StepState of chat/tools/loop.ts
+    why TEXT,                              -- why it waits although it is allowed
+    decided TEXT,                          -- id and decision of the command that decided; null: nobody was asked
+    result TEXT,                           -- what the model is shown
+    sources TEXT,                          -- JSON
+    sent_to TEXT,
+    at INTEGER NOT NULL,                   -- UTF-16 code units of the answer's text before it
+    thought INTEGER NOT NULL,              -- the same of its reasoning
+    started_at INTEGER NOT NULL,
+    finished_at INTEGER,
+    cost INTEGER NOT NULL DEFAULT 0,       -- nano-dollars
+    kept TEXT,                             -- JSON: what the provider wants to be sent back with this call
+    changed INTEGER NOT NULL,              -- place in the log of the last change
+    PRIMARY KEY (turn, ordinal)
+  ) WITHOUT ROWID;
+  `,
 ];
 
 export type ChatRow = {
@@ -169,6 +201,7 @@ export type ChatRow = {
   cap: number | null;
   effort: Effort | null;
   indexed_seq: number;
+  tools: string | null;
 };
 
 export type TurnRow = {
@@ -202,6 +235,31 @@ export type TurnRow = {
   suggestions: string | null;
   imported: "turn" | "question" | "answer" | null;
   answered_at: number | null;
+  tools: string | null;
+  rounds: number;
+};
+
+export type StepRow = {
+  turn: number;
+  ordinal: number;
+  round: number;
+  call: string;
+  tool: string;
+  title: string;
+  arguments: string;
+  status: "waiting" | "ready" | "running" | "done" | "denied" | "failed";
+  why: string | null;
+  decided: string | null;
+  result: string | null;
+  sources: string | null;
+  sent_to: string | null;
+  at: number;
+  thought: number;
+  started_at: number;
+  finished_at: number | null;
+  cost: number;
+  kept: string | null;
+  changed: number;
 };
 
 /** `result`: the message it led to, empty where it led to none. */
@@ -210,7 +268,7 @@ export type CommandRow = { id: string; result: string; at: number; digest: strin
 export type ReceiptRow = {
   turn: number;
   call_id: string;
-  purpose: "answer" | "continuation" | "title" | "summary" | "suggestions";
+  purpose: "answer" | "continuation" | "title" | "summary" | "suggestions" | "tool";
   end: "done" | "stopped" | "failed" | "cut" | "stalled" | "crashed";
   model: string;
   at: number;

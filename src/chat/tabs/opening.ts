@@ -8,6 +8,7 @@ import { OLDEST_PROTOCOL_VERSION, PROTOCOL_VERSION } from "../../protocol/limits
 import type { Room } from "../room.ts";
 import type { Runner } from "../answers/runner.ts";
 import { costOf } from "../calls/ledger.ts";
+import { toolsIn } from "../log/stored.ts";
 import { answerIdOf } from "../log/transcript.ts";
 
 const count = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
@@ -136,7 +137,16 @@ export function openingFrames(room: Room, runner: Runner, cursor: Cursor, tabs: 
   // A conversation nobody named has its first question's title, which no change of its own row tells.
   if (room.chat.seq > cursor.seq || (room.chat.title === "" && cursor.seq === 0)) {
     const { model, system, effort, cap: maxCostNanoUsd } = room.chat;
-    frames.push({ type: "chat", seq: transcript.seq, title: room.title, model, system, effort, maxCostNanoUsd });
+    frames.push({
+      type: "chat",
+      seq: transcript.seq,
+      title: room.title,
+      model,
+      system,
+      effort,
+      maxCostNanoUsd,
+      tools: toolsIn(room.chat.tools),
+    });
   }
   if (cursor.draftVersion !== null && cursor.draftVersion !== room.chat.draft_version) {
     frames.push({ type: "draft", version: room.chat.draft_version, text: room.chat.draft });

@@ -29,6 +29,7 @@ const CHAT: ChatState = {
   createdAt: "2026-11-26T00:00:00Z",
   temporary: false,
   maxCostNanoUsd: null,
+  tools: [],
   costNanoUsd: 0,
   simulated: false,
   messageCount: 0,

@@ -28,6 +28,7 @@ const CHAT = {
   createdAt: "2026-11-23T00:00:00Z",
   temporary: false,
   maxCostNanoUsd: null,
+  tools: [],
   costNanoUsd: 0,
   simulated: true,
   messageCount: 0,

@@ -1,0 +1,36 @@
+/** What a tool is: how a model is told of it, what it costs, and what a call of it came to. Pure types. */
+import type { JsonObject } from "../models/json.ts";
+import type { Source, ToolPolicy } from "../protocol/tools.ts";
+
+/** A tool as a model may be offered it. */
+export type Tool = {
+  name: string;
+  /** For people. */
+  title: string;
+  description: string;
+  /** JSON Schema of its arguments. */
+  schema: JsonObject;
+  /** The name of the person's server that brings it; null: it is Tally's own. */
+  server: string | null;
+  /** The host its arguments are sent to; null: an address among its arguments says, or Tally's own provider. */
+  host: string | null;
+  /** For each call, nano-dollars; 0: free. */
+  priceNanoUsd: number;
+  /** False: it only reads, and may be run again and beside others. */
+  hasEffect: boolean;
+  /** Nobody is charged: a stand-in answers. */
+  simulated: boolean;
+  /** What decides over a call of it beside its policy (chat/tools/consent.ts). */
+  sends: "query" | "address" | "words";
+};
+
+/** A tool with what this person has set for it. `changed`: its description is not the one they allowed. */
+export type OfferedTool = Tool & { policy: ToolPolicy; changed: boolean };
+
+/** What one call came to. `isBilled` false: the provider refused it before it did anything. */
+export type ToolOutcome =
+  | { ok: true; text: string; sources: Source[] }
+  /** `text`: a sentence for the model and the person. */
+  | { ok: false; text: string; isBilled: boolean };
+
+export const toolFailure = (text: string, isBilled = false): ToolOutcome => ({ ok: false, text, isBilled });
