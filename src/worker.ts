@@ -16,7 +16,7 @@ import { searchRoute } from "./api/search.ts";
 import { exportAll, importRoute } from "./api/transfer.ts";
 import { plainProblem, respond, respondFailure, type Bindings } from "./api/http.ts";
 import { SEAT_HEADER } from "./access/seat.ts";
-import { closedSocket } from "./chat/tabs/sockets.ts";
+import { closedSocket } from "./access/socket-close.ts";
 import { CLOSE_CODES } from "./protocol/frames.ts";
 import { isMigrated } from "./spend/store.ts";
 import { configurationProblems } from "./wiring.ts";

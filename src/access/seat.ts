@@ -10,8 +10,8 @@ export const SEAT_HEADER = "x-tally-seat";
 export type Seat = { email: string; expiresAtMs: number | null };
 
 /**
- * The request as an object sees it: an upgrade, its cursor, and who calls. The framework would believe more, where a
- * client says it: `x-partykit-props` and `x-partykit-room`, and a connection's id in the URL.
+ * The request as an object sees it: an upgrade, its cursor, and who calls. What a client says in
+ * other headers, or as a connection's id in the URL (a framework's `x-partykit-room`, `_pk`), stays outside.
  */
 export function seated(request: Request, { email, expiresAtMs }: Identity): Request {
   const url = new URL(request.url);
@@ -29,4 +29,11 @@ export function seatOf(headers: Headers): Seat | null {
   if (header === null) return null;
   const [email = "", expires = ""] = header.split(" ");
   return { email: decodeURIComponent(email), expiresAtMs: expires === "" ? null : Number(expires) };
+}
+
+/** What was kept with a socket; null: nobody's. */
+export function seatIn(attachment: unknown): Seat | null {
+  if (typeof attachment !== "object" || attachment === null) return null;
+  if (!("email" in attachment) || typeof attachment.email !== "string" || !("expiresAtMs" in attachment)) return null;
+  return { email: attachment.email, expiresAtMs: typeof attachment.expiresAtMs === "number" ? attachment.expiresAtMs : null };
 }

@@ -1,42 +1,42 @@
 /**
- * One person: the list of their conversations, live in every tab's sidebar, their preferences and their wallet. On the
- * framework's `Agent`, because heat does not matter here; its state sync and callable methods are closed to clients.
+ * One person: the list of their conversations, live in every tab's sidebar, their preferences and their wallet. A plain
+ * Durable Object, named by the person's address; hibernates whenever nothing is asked of it.
  *
  * Conversations are made and deleted through this object, so that the list and the objects cannot disagree for long:
  * whatever is left half-way by a crash is finished by asking again. Accepted race: between a conversation's settlement
  * and its report a list may show it running for some milliseconds more.
  */
-import { Agent, type Connection, type ConnectionContext } from "agents";
+import { DurableObject } from "cloudflare:workers";
 import type { ChatReport, HoldAnswer, HoldRequest } from "../chat/ports.ts";
 import type { ChatView, NewChat } from "../chat/chat.ts";
 import type { ChatChange } from "../chat/answers/commands.ts";
 import { refusalOfModel } from "../chat/calls/hold.ts";
 import { isAllowed } from "../models/catalogue.ts";
 import type { Lesson } from "../models/lessons.ts";
-import { seatOf, type Seat } from "../access/seat.ts";
-import { CLOSE_CODES, PING, PONG } from "../protocol/frames.ts";
+import { LOST } from "../access/socket-close.ts";
+import { PING, PONG } from "../protocol/frames.ts";
 import type { AccountEvent, ChatSummary, Preferences, Wallet } from "../protocol/http.ts";
-import { MAX_LIST_SOCKETS } from "../protocol/limits.ts";
 import { failed, type Result } from "../protocol/problem.ts";
 import type { ImportProgress } from "../protocol/transfer.ts";
 import { accountSettings, chatOf, isSearchSimulated, searchOf, type AccountSettings } from "../wiring.ts";
+import { Alarm } from "../storage/alarm.ts";
 import { handedOn } from "./handed-on.ts";
 import { ChatList, entryOf, type ChatPage, type ListQuery } from "./list.ts";
 import { OneByOne } from "./one-by-one.ts";
 import { Lessons } from "./lessons.ts";
-import { AccountSql, type AllowanceRow, type HoldRow, type IdRange, type SpentRow } from "./sql.ts";
+import { ListSockets } from "./sockets.ts";
+import { AccountSql, type IdRange } from "./sql.ts";
+import type { AllowanceRow, HoldRow, SpentRow } from "./tables.ts";
 import { addImported, exportPage, importPlace, type ImportedEntry, type ListPage, type ListPlace } from "./transfer.ts";
 import { infoOf, PersonTools } from "./tools/tools.ts";
 import type { ToolInfo, ToolPolicy } from "../protocol/tools.ts";
 import { preferencesIn, withPreferences } from "./stored-preferences.ts";
-import { sweep, SWEEP_CRON } from "./retention.ts";
+import { nextSweep, sweep } from "./retention.ts";
+import { AGENT_KEYS } from "./unversioned.ts";
 import { decideHold, freedOf, periodOf, publicWallet, renewsAt, stillHeld, type Money } from "./wallet.ts";
 
 /** A hold's conversation is asked again after this time, when money is short or the wallet is looked at. Milliseconds. */
 const TRUST_MS = 60_000;
-
-/** Key of changes that belong to no conversation: no id of one holds a blank. */
-const PREFERENCES = "the preferences";
 
 /** What the conversation owns, and what only the list knows. */
 export type ChatPatch = { own: ChatChange; listed: { pinned?: boolean; archived?: boolean } };
@@ -51,14 +51,14 @@ export type AccountAudit = {
   wallet: Wallet;
 };
 
-export class Account extends Agent<Env> {
-  static override options = { hibernate: true, sendIdentityOnConnect: false };
-
+export class Account extends DurableObject<Env> {
   readonly #tables: AccountSql;
   readonly #settings: AccountSettings;
   /** Holds whose conversations are known to live, and since when (milliseconds). The others are asked about. */
   readonly #fresh = new Map<string, number>();
   readonly #list: ChatList;
+  readonly #sockets: ListSockets;
+  readonly #alarm: Alarm;
   /** Making, changing and deleting one conversation wait for one another. */
   readonly #changes = new OneByOne();
   #allowance: AllowanceRow | null = null;
@@ -75,12 +75,20 @@ export class Account extends Agent<Env> {
     this.#settings = accountSettings(env);
     this.#lessons = new Lessons(this.#tables);
     this.#tools = new PersonTools(ctx.storage.sql, () => isSearchSimulated(env));
-    this.#tables.prepare();
+    this.#alarm = new Alarm(ctx.storage);
+    this.#sockets = new ListSockets({
+      now: () => this.#settings.now(),
+      sockets: () => ctx.getWebSockets(),
+      accept: (socket) => ctx.acceptWebSocket(socket),
+    });
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
+    const { isAdopted } = ctx.storage.transactionSync(() => this.#tables.migrate());
+    if (isAdopted) for (const [key] of ctx.storage.kv.list({ prefix: AGENT_KEYS })) ctx.storage.kv.delete(key);
+    this.#planSweep();
   }
 
   get #email(): string {
-    return this.name;
+    return this.ctx.id.name ?? "";
   }
 
   // Conversations.
@@ -389,29 +397,34 @@ export class Account extends Agent<Env> {
     return (this.#preferences ??= preferencesIn(this.#tables.person().preferences));
   }
 
-  /** All or nothing, one change after the other: the schedule may fail, and stands before what it is for. w 1 */
-  setPreferences(change: Partial<Preferences>): Promise<Preferences> {
-    return this.#changes.run(PREFERENCES, async () => {
-      const { retentionDays } = change;
-      if (retentionDays !== undefined && retentionDays !== null) await this.schedule(SWEEP_CRON, "sweep");
-      const stored = withPreferences(this.#tables.person().preferences, change);
-      this.#tables.setPreferences(stored);
-      this.#preferences = preferencesIn(stored);
-      if (retentionDays === null) await this.#cancelSweep();
-      return this.#preferences;
+  /** w 1 */
+  setPreferences(change: Partial<Preferences>): Preferences {
+    const stored = withPreferences(this.#tables.person().preferences, change);
+    const preferences = preferencesIn(stored);
+    this.#tables.setPreferences(stored, preferences.retentionDays === null ? null : nextSweep(this.#settings.now()));
+    this.#preferences = preferences;
+    this.#planSweep();
+    return preferences;
+  }
+
+  /** The alarm that deletes what is older than the person's period. Asked for on every wake too: a crash may have kept it off. */
+  #planSweep(): void {
+    const { sweep_at: atMs } = this.#tables.person();
+    if (atMs !== null) void this.#alarm.wakeNoLaterThan(atMs);
+  }
+
+  override alarm(): Promise<void> {
+    return this.#alarm.goOff(async () => {
+      const { sweep_at: atMs } = this.#tables.person();
+      if (atMs !== null && atMs <= this.#settings.now()) {
+        await this.sweep();
+        this.#tables.setSweep(nextSweep(this.#settings.now()));
+      }
+      this.#planSweep();
     });
   }
 
-  /** A sweep without a period deletes nothing: one that could not be cancelled does no harm. */
-  async #cancelSweep(): Promise<void> {
-    try {
-      for (const planned of await this.listSchedules()) if (planned.callback === "sweep") await this.cancelSchedule(planned.id);
-    } catch {
-      // The next change of the period finds it.
-    }
-  }
-
-  /** Deletes conversations older than the person's period. Called daily by the schedule; answers how many went. */
+  /** Deletes conversations older than the person's period; returns how many went. */
   async sweep(): Promise<number> {
     const days = this.preferences().retentionDays;
     if (days === null) return 0;
@@ -447,32 +460,23 @@ export class Account extends Agent<Env> {
 
   // The person's socket: it only listens.
 
-  override shouldSendProtocolMessages(): boolean {
-    return false;
+  override fetch(request: Request): Response {
+    if (request.headers.get("upgrade") !== "websocket") return new Response(null, { status: 404 });
+    return this.#sockets.open(request, () => {
+      const page = this.#list.page({ archived: false, cursor: null, filter: "" }) ?? { chats: [], next: null };
+      return { type: "account", wallet: this.wallet(), ...page };
+    });
   }
 
-  override shouldConnectionBeReadonly(): boolean {
-    return true;
+  /** Nothing a client says here means anything. */
+  override webSocketMessage(): void {}
+
+  override webSocketClose(socket: WebSocket, code: number): void {
+    this.#sockets.closed(socket, code);
   }
 
-  override onConnect(connection: Connection<Seat>, context: ConnectionContext): void {
-    const seat = seatOf(context.request.headers);
-    if (seat === null) return connection.close(CLOSE_CODES.unauthenticated, "nobody");
-    if ([...this.getConnections()].length > MAX_LIST_SOCKETS) return connection.close(CLOSE_CODES.tooMany, "too many sockets");
-    connection.setState(seat);
-    const page = this.#list.page({ archived: false, cursor: null, filter: "" }) ?? { chats: [], next: null };
-    connection.send(JSON.stringify({ type: "account", wallet: this.wallet(), ...page } satisfies AccountEvent));
-  }
-
-  override async onClose(connection: Connection, code: number, reason: string, wasClean: boolean): Promise<void> {
-    await super.onClose(connection, code, reason, wasClean);
-    // A close without a code is not answered by the framework, and a plain client would wait for it.
-    if (code === 1005) connection.close(1000);
-  }
-
-  /** Nothing a client says here means anything, and the framework must not see it: it answers calls, and logs their words. */
-  override webSocketMessage(): Promise<void> {
-    return Promise.resolve();
+  override webSocketError(socket: WebSocket): void {
+    this.#sockets.closed(socket, LOST);
   }
 
   #tellChat(id: string): void {
@@ -481,15 +485,6 @@ export class Account extends Agent<Env> {
   }
 
   #tell(event: AccountEvent): void {
-    const frame = JSON.stringify(event);
-    const now = this.#settings.now();
-    for (const connection of this.getConnections<Seat>()) {
-      try {
-        if ((connection.state?.expiresAtMs ?? now + 1) <= now) connection.close(CLOSE_CODES.unauthenticated, "the session ended");
-        else connection.send(frame);
-      } catch {
-        // It is closing.
-      }
-    }
+    this.#sockets.send(event);
   }
 }

@@ -5,7 +5,8 @@
  */
 import type { ChatReport } from "../chat/ports.ts";
 import type { ChatSummary } from "../protocol/http.ts";
-import type { AccountSql, ConversationRow, ListPlace } from "./sql.ts";
+import type { AccountSql } from "./sql.ts";
+import type { ConversationRow, ListPlace } from "./tables.ts";
 
 export const PAGE = 50;
 /** Titles that one request looks at; a filter that finds little goes on at `next`. */

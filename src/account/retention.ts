@@ -3,11 +3,17 @@
  * Numbers stay: a deletion by age is the deletion the person could have asked for.
  */
 
-/** Once a day, in a quiet hour (UTC). */
-export const SWEEP_CRON = "17 3 * * *";
+/** Once a day, in a quiet hour: after midnight UTC. Milliseconds. */
+const SWEEP_AT_MS = (3 * 60 + 17) * 60_000;
 /** Conversations deleted in one run; what is left goes the next day. */
 const MAX_PER_RUN = 200;
 const DAY_MS = 86_400_000;
+
+/** When old conversations are deleted next. Milliseconds since the epoch. */
+export function nextSweep(nowMs: number): number {
+  const today = Math.floor(nowMs / DAY_MS) * DAY_MS + SWEEP_AT_MS;
+  return today > nowMs ? today : today + DAY_MS;
+}
 
 export type SweepPorts = {
   nowMs: number;

@@ -1,110 +1,44 @@
-/**
- * Every statement of a person's room, with the rows it writes (w) and reads (r). PERSISTED CONTRACT: the tables are
- * only added to. Titles are the one thing a person wrote that stands here; they go when the conversation goes.
- */
+/** Every statement of a person's room, with the rows it writes (w) and reads (r). */
 import { CountedSql } from "../storage/counted-sql.ts";
+import {
+  MIGRATIONS,
+  type AllowanceRow,
+  type ConversationRow,
+  type HoldRow,
+  type ListPlace,
+  type PersonRow,
+  type SpentRow,
+} from "./tables.ts";
+import { adopt } from "./unversioned.ts";
 
 /** Ids after the first, up to the second, which is among them. */
 export type IdRange = { after: string; upTo: string };
 
-const TABLES = `
-  CREATE TABLE IF NOT EXISTS person (
-    only INTEGER PRIMARY KEY CHECK (only = 1),
-    limit_nano_usd INTEGER,                -- null: the configured default
-    preferences TEXT NOT NULL              -- JSON
-  );
-  CREATE TABLE IF NOT EXISTS conversation (
-    id TEXT PRIMARY KEY,
-    title TEXT NOT NULL,
-    model TEXT NOT NULL,
-    created_at INTEGER NOT NULL,           -- milliseconds since the epoch
-    updated_at INTEGER NOT NULL,
-    pinned INTEGER NOT NULL,
-    archived INTEGER NOT NULL,
-    temporary INTEGER NOT NULL,
-    messages INTEGER NOT NULL,
-    cost INTEGER NOT NULL,                 -- nano-dollars
-    seq INTEGER NOT NULL,                  -- place in the conversation's log this row includes
-    deleted INTEGER NOT NULL,              -- 1: a tombstone, without a title; its id is not given again
-    simulated INTEGER NOT NULL DEFAULT 0,  -- 1: all of the cost is simulated
-    lesson TEXT                            -- JSON: what the last answers taught of their model; null: nothing
-  ) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS spent (
-    period TEXT NOT NULL,                  -- month, UTC
-    chat TEXT NOT NULL,
-    cost INTEGER NOT NULL,                 -- nano-dollars, absolute
-    seq INTEGER NOT NULL,
-    PRIMARY KEY (period, chat)
-  ) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS hold (
-    run TEXT PRIMARY KEY,
-    chat TEXT NOT NULL,
-    cost INTEGER NOT NULL,
-    at INTEGER NOT NULL,
-    freed INTEGER,                         -- nano-dollars not kept back any more while the log is awaited; null: it runs
-    aside INTEGER                          -- 1: nobody waits for the call (a title)
-  ) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS allowance (
-    only INTEGER PRIMARY KEY CHECK (only = 1),
-    allow TEXT NOT NULL,                   -- ids of models with commas between, empty: everything this server offers
-    default_model TEXT NOT NULL            -- empty: this server's
-  );
-`;
-
-export type ConversationRow = {
-  id: string;
-  title: string;
-  model: string;
-  created_at: number;
-  updated_at: number;
-  pinned: number;
-  archived: number;
-  temporary: number;
-  messages: number;
-  cost: number;
-  seq: number;
-  deleted: number;
-  simulated: number;
-  lesson: string | null;
-};
-/** What a conversation's place in the list is made of. */
-export type ListPlace = Pick<ConversationRow, "pinned" | "updated_at" | "id">;
-/**
- * `freed`: nano-dollars of it that are not kept back any more, since the call has ended and awaits its log; null: it runs.
- * `aside`: 1 when nobody waits for the call (a title).
- */
-export type HoldRow = { run: string; chat: string; cost: number; at: number; freed: number | null; aside: number | null };
-/** What an administrator set for this person: `allow` as `isAllowed` reads it. Empty: nothing was set. */
-export type AllowanceRow = { allow: string; default_model: string };
-export type SpentRow = { period: string; chat: string; cost: number; seq: number };
-
 export class AccountSql extends CountedSql {
-  /** w: one per table, once. r 1 when they exist */
-  prepare(): void {
-    // The table that came last: without it there are none, or those of an earlier version.
-    if (this.all("SELECT 1 AS one FROM sqlite_master WHERE type = 'table' AND name = 'allowance'").length === 0) {
-      this.all(TABLES);
-      this.all("INSERT INTO person (only, limit_nano_usd, preferences) VALUES (1, NULL, '{}') ON CONFLICT (only) DO NOTHING");
-    }
-    if (this.all("SELECT 1 AS one FROM sqlite_master WHERE name = 'conversation' AND sql LIKE '%lesson TEXT%'").length === 0) {
-      this.all("ALTER TABLE conversation ADD COLUMN simulated INTEGER NOT NULL DEFAULT 0");
-      this.all("ALTER TABLE conversation ADD COLUMN lesson TEXT");
-    }
+  /** Brings the tables up to date. w: once a version. r 2 */
+  migrate(): { isAdopted: boolean } {
+    const person = this.first<{ sql: string }>("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = 'person'");
+    const isAdopted = person !== null && !person.sql.includes("version INTEGER");
+    if (isAdopted) adopt((query) => this.all(query));
+    const applied = person === null ? 0 : isAdopted ? 1 : this.person().version;
+    for (const migration of MIGRATIONS.slice(applied)) this.all(migration);
+    if (isAdopted || applied < MIGRATIONS.length) this.all("UPDATE person SET version = ?", MIGRATIONS.length);
+    return { isAdopted };
   }
 
   /** r 1 */
-  person(): { limit_nano_usd: number | null; preferences: string } {
-    return (
-      this.all<{ limit_nano_usd: number | null; preferences: string }>("SELECT limit_nano_usd, preferences FROM person")[0] ?? {
-        limit_nano_usd: null,
-        preferences: "{}",
-      }
-    );
+  person(): PersonRow {
+    return this.first<PersonRow>("SELECT * FROM person") ?? { limit_nano_usd: null, preferences: "{}", version: 0, sweep_at: null };
+  }
+
+  /** @param sweepAtMs when old conversations are deleted next; null: never. w 1 */
+  setPreferences(preferences: string, sweepAtMs: number | null): void {
+    this.all("UPDATE person SET preferences = ?, sweep_at = ?", preferences, sweepAtMs);
   }
 
   /** w 1 */
-  setPreferences(preferences: string): void {
-    this.all("UPDATE person SET preferences = ?", preferences);
+  setSweep(atMs: number | null): void {
+    this.all("UPDATE person SET sweep_at = ?", atMs);
   }
 
   /** w 1 */

@@ -2,7 +2,7 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import { seated } from "../access/seat.ts";
-import { closedSocket } from "../chat/tabs/sockets.ts";
+import { closedSocket } from "../access/socket-close.ts";
 import { parseReceiptsCursor } from "../chat/log/pages.ts";
 import { command } from "../protocol/commands.ts";
 import { CLOSE_CODES } from "../protocol/frames.ts";

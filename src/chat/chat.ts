@@ -7,6 +7,7 @@
  * API has parsed.
  */
 import { DurableObject } from "cloudflare:workers";
+import { LOST } from "../access/socket-close.ts";
 import type { Command, CommandResult, Effort } from "../protocol/commands.ts";
 import { PING, PONG } from "../protocol/frames.ts";
 import type { ChatSummary, Estimate, Receipt, SummaryEstimate } from "../protocol/http.ts";
@@ -15,7 +16,7 @@ import type { Message } from "../protocol/message.ts";
 import type { ExportedChat, ImportedChat, ImportedTurn } from "../protocol/transfer.ts";
 import { failed, invalid, type Failure, type Result } from "../protocol/problem.ts";
 import { availableModels, portsOf } from "../wiring.ts";
-import { Alarm, KEEP_AWAKE_MS } from "./alarm.ts";
+import { Alarm, KEEP_AWAKE_MS } from "../storage/alarm.ts";
 import { Asides } from "./extras/aside.ts";
 import { Audience } from "./tabs/audience.ts";
 import { auditOf, type ChatAudit } from "./audit.ts";
@@ -87,9 +88,6 @@ export type ChatStats = {
 const AFTER_IMPORT_MS = 3_000;
 /** After which time what failed in the alarm is tried again. Milliseconds. */
 const RETRY_MS = 5_000;
-
-/** A socket that was lost without a close frame. */
-const LOST = 1006;
 
 const notFound: { ok: false; failure: Failure } = { ok: false, failure: { reason: "not-found" } };
 

@@ -4,7 +4,7 @@
  * gateway billed is booked even then (invariants 7 and 8).
  */
 import { readGatewayLog } from "../models/gateway.ts";
-import type { Alarm } from "./alarm.ts";
+import type { Alarm } from "../storage/alarm.ts";
 import { monthsOf, summariesOf } from "./calls/books.ts";
 import { LATE_HEADERS_MS } from "./calls/late-headers.ts";
 import { addToTotal, dayOf, FIRST_LOG_READ_MS, mostOf, nextLogRead, withLog } from "./calls/ledger.ts";

@@ -242,18 +242,23 @@ describe("what deletes itself [I10]", () => {
       call("/api/me", { as, method: "PATCH", body: { preferences: { retentionDays: 30 } } }),
     );
     expect(me.preferences.retentionDays).toBe(30);
-    const planned = await runInDurableObject(accountStub(as), async (account) =>
-      (await account.listSchedules()).map(({ callback, type }) => ({ callback, type })),
-    );
-    expect(planned).toEqual([{ callback: "sweep", type: "cron" }]);
-    const next = await runInDurableObject(accountStub(as), (_account, state) => state.storage.getAlarm());
-    expect(next).not.toBeNull();
-    expect(await accountStub(as).sweep()).toBe(1);
+    const planned = (): Promise<{ stored: unknown; alarm: number | null }> =>
+      runInDurableObject(accountStub(as), async (_account, { storage }) => ({
+        stored: storage.sql.exec("SELECT sweep_at FROM person").one()["sweep_at"],
+        alarm: await storage.getAlarm(),
+      }));
+    const { stored: nextMs, alarm: alarmMs } = await planned();
+    expect(alarmMs).toBe(nextMs);
+    expect(new Date(Number(nextMs)).toISOString()).toContain("T03:17:00.000Z");
+    // The day comes, and the next one is planned.
+    await runInDurableObject(accountStub(as), (_account, { storage }) => void storage.sql.exec("UPDATE person SET sweep_at = 1"));
+    expect(await runDurableObjectAlarm(accountStub(as))).toBe(true);
+    expect(await planned()).toEqual({ stored: nextMs, alarm: nextMs });
     const statuses = await Promise.all([old, pinned, young].map(async (chat) => (await call(`/api/chats/${chat}`, { as })).status));
     expect(statuses).toEqual([404, 200, 200]);
     expect((await audit(as)).differences).toEqual([]);
     await call("/api/me", { as, method: "PATCH", body: { preferences: { retentionDays: null } } });
-    expect(await runInDurableObject(accountStub(as), async (account) => (await account.listSchedules()).length)).toBe(0);
+    expect((await planned()).stored).toBeNull();
     expect(await runDurableObjectAlarm(accountStub(as))).toBeTypeOf("boolean");
   });
 });

@@ -2,7 +2,7 @@
 import { abortAllDurableObjects, runInDurableObject } from "cloudflare:test";
 import { expect, it } from "vitest";
 import type { ChatSummary, Estimate } from "../../src/protocol/http.ts";
-import { AccountSql } from "../../src/account/sql.ts";
+import { ACCOUNT_OF_AN_AGENT, KEYS_OF_AN_AGENT, SWEEP_PLANNED_MS } from "../storage/account-of-an-agent.ts";
 import { accountStub, ask, receiptsOf, walletOf } from "./bookkeeping.ts";
 import { call, json, newChat } from "./tab.ts";
 
@@ -46,13 +46,27 @@ it("a sum is marked as simulated where it is one, and nowhere before", async () 
   ]);
 });
 
-it("a person's object of an earlier version gets the new columns, and keeps its list", async () => {
+it("a person's object that was an Agent opens with its list, its preferences and its planned deletion, and keeps nothing of the class", async () => {
   const as = "earlier@example.com";
-  const chat = await newChat({ title: "Kept" }, as);
-  await runInDurableObject(accountStub(as), (_object, { storage: { sql } }) => {
-    for (const column of ["simulated", "lesson"]) sql.exec(`ALTER TABLE conversation DROP COLUMN ${column}`);
-    new AccountSql(sql).prepare();
-    new AccountSql(sql).prepare();
+  await runInDurableObject(accountStub(as), async (_object, { storage }) => {
+    for (const table of ["person", "conversation", "spent", "hold", "allowance"]) storage.sql.exec(`DROP TABLE ${table}`);
+    storage.sql.exec(ACCOUNT_OF_AN_AGENT);
+    for (const [key, version] of KEYS_OF_AN_AGENT) storage.kv.put(key, version);
+    await storage.sync();
   });
-  expect((await listed(as)).map(({ id, simulated }) => [id, simulated])).toEqual([[chat, false]]);
+  await abortAllDurableObjects();
+  expect((await listed(as)).map(({ title, pinned, costNanoUsd }) => [title, pinned, costNanoUsd])).toEqual([["Kept", true, 231]]);
+  expect(await json(call("/api/me", { as }))).toMatchObject({
+    preferences: { retentionDays: 30, theme: "dark" },
+    // The conversation of its hold is none that this server knows.
+    wallet: { limitNanoUsd: 5_000_000_000, spentNanoUsd: 331, heldNanoUsd: 0 },
+  });
+  await runInDurableObject(accountStub(as), async (_object, { storage }) => {
+    expect(await storage.getAlarm()).toBe(SWEEP_PLANNED_MS);
+    expect([...storage.kv.list()]).toEqual([]);
+    expect(storage.sql.exec("SELECT name FROM sqlite_master WHERE name LIKE '%agent%'").toArray()).toEqual([]);
+  });
+  // What it says live is what it said before.
+  const chat = await newChat({ title: "New", model: "embedded/tally" }, as);
+  expect((await listed(as)).map(({ id, title }) => [id === chat, title])).toContainEqual([true, "New"]);
 });

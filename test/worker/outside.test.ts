@@ -80,7 +80,7 @@ describe("a frame on the person's socket", () => {
   });
 });
 
-describe("the framework's own routes", () => {
+describe("routes of frameworks", () => {
   it.each(["/api/agents/account/x", "/api/live/get-messages", "/api/live?v=1"])("%s without an upgrade reaches no object", async (path) => {
     const response = await call(path);
     expect([400, 404]).toContain(response.status);

@@ -4,7 +4,7 @@ import { createReader, openModelCall } from "../../models/door.ts";
 import { resumeGatewayRun } from "../../models/gateway.ts";
 import type { Wire } from "../../models/model.ts";
 import { familyOf } from "../../models/tokens.ts";
-import { KEEP_AWAKE_MS } from "../alarm.ts";
+import { KEEP_AWAKE_MS } from "../../storage/alarm.ts";
 import { stalledFor } from "../answers/answer-problems.ts";
 import { Generation } from "./generation.ts";
 import { joinedReader } from "./joint.ts";

@@ -1,5 +1,5 @@
 /** What is kept with a socket through hibernation: who holds it, what it speaks, and whether its conversation is still to be made. */
-import type { Seat } from "../../access/seat.ts";
+import { seatIn, type Seat } from "../../access/seat.ts";
 import { OLDEST_PROTOCOL_VERSION } from "../../protocol/limits.ts";
 
 export type TabSeat = Seat & {
@@ -16,11 +16,10 @@ export function takeSeat(socket: WebSocket, seat: TabSeat): void {
 /** Null: the socket is none of ours, or was never given a seat. */
 export function seatAt(socket: WebSocket): TabSeat | null {
   const kept: unknown = socket.deserializeAttachment();
-  if (typeof kept !== "object" || kept === null) return null;
-  if (!("email" in kept) || typeof kept.email !== "string" || !("expiresAtMs" in kept) || !("begins" in kept)) return null;
+  const seat = seatIn(kept);
+  if (seat === null || typeof kept !== "object" || kept === null || !("begins" in kept)) return null;
   return {
-    email: kept.email,
-    expiresAtMs: typeof kept.expiresAtMs === "number" ? kept.expiresAtMs : null,
+    ...seat,
     begins: kept.begins === true,
     // A socket from before this was kept.
     version: "version" in kept && typeof kept.version === "number" ? kept.version : OLDEST_PROTOCOL_VERSION,

@@ -4,6 +4,7 @@
  * until its first message makes the conversation (P45).
  */
 import { seatOf } from "../../access/seat.ts";
+import { answerClose, closedSocket } from "../../access/socket-close.ts";
 import type { ClientFrame, CommandResult } from "../../protocol/commands.ts";
 import { CLOSE_CODES, type ServerEvent } from "../../protocol/frames.ts";
 import { MAX_TABS } from "../../protocol/limits.ts";
@@ -18,12 +19,6 @@ import { Paces, TOO_FAST } from "./pace.ts";
 import type { Room } from "../room.ts";
 import type { Runner } from "../answers/runner.ts";
 import { seatAt, takeSeat, type TabSeat } from "./seats.ts";
-
-/** Close codes that stand for "no close frame came": there is nobody to answer. */
-const NO_CLOSE_FRAME = new Set([1006, 1015]);
-/** From here on a close code may be sent back as it came. */
-const FIRST_APPLICATION_CODE = 3000;
-const NORMAL = 1000;
 
 /** The wallet or the model's door could not be asked just now; nothing was stored. */
 export const BUSY: Failure = {
@@ -153,20 +148,6 @@ export class Sockets {
   closed(socket: WebSocket, code: number): void {
     this.#audience.leave(socket);
     this.#audience.event({ type: "tabs", count: this.#audience.count });
-    if (NO_CLOSE_FRAME.has(code)) return;
-    try {
-      // A close without a code is answered too: a plain client waits for it.
-      socket.close(code >= FIRST_APPLICATION_CODE ? code : NORMAL);
-    } catch {
-      // It is closed on both sides already.
-    }
+    answerClose(socket, code);
   }
-}
-
-/** A socket that is accepted only to be closed with a reason: refusing the upgrade would make clients retry for ever. */
-export function closedSocket(code: number, reason: string): Response {
-  const pair = new WebSocketPair();
-  pair[1].accept();
-  pair[1].close(code, reason);
-  return new Response(null, { status: 101, webSocket: pair[0] });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Alarm } from "../../../src/chat/alarm.ts";
+import { Alarm } from "../../../src/storage/alarm.ts";
 
 function storage(stored: number | null = null): { set: number[]; getAlarm(): Promise<number | null>; setAlarm(ms: number): Promise<void> } {
   const set: number[] = [];

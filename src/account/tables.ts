@@ -1,0 +1,80 @@
+/**
+ * The tables of one person, and how they grow. PERSISTED CONTRACT: a migration that has shipped is never edited; a later
+ * one only adds. Titles are the one thing a person wrote that stands here; they go when the conversation goes.
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE person (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    limit_nano_usd INTEGER,                -- null: the configured default
+    preferences TEXT NOT NULL,             -- JSON
+    version INTEGER NOT NULL DEFAULT 0,    -- migrations that were applied
+    sweep_at INTEGER                       -- when old conversations are deleted next, milliseconds since the epoch; null: never
+  );
+  CREATE TABLE conversation (
+    id TEXT PRIMARY KEY,
+    title TEXT NOT NULL,
+    model TEXT NOT NULL,
+    created_at INTEGER NOT NULL,           -- milliseconds since the epoch
+    updated_at INTEGER NOT NULL,
+    pinned INTEGER NOT NULL,
+    archived INTEGER NOT NULL,
+    temporary INTEGER NOT NULL,
+    messages INTEGER NOT NULL,
+    cost INTEGER NOT NULL,                 -- nano-dollars
+    seq INTEGER NOT NULL,                  -- place in the conversation's log this row includes
+    deleted INTEGER NOT NULL,              -- 1: a tombstone, without a title; its id is not given again
+    simulated INTEGER NOT NULL DEFAULT 0,  -- 1: all of the cost is simulated
+    lesson TEXT                            -- JSON: what the last answers taught of their model; null: nothing
+  ) WITHOUT ROWID;
+  CREATE TABLE spent (
+    period TEXT NOT NULL,                  -- month, UTC
+    chat TEXT NOT NULL,
+    cost INTEGER NOT NULL,                 -- nano-dollars, absolute
+    seq INTEGER NOT NULL,
+    PRIMARY KEY (period, chat)
+  ) WITHOUT ROWID;
+  CREATE TABLE hold (
+    run TEXT PRIMARY KEY,
+    chat TEXT NOT NULL,
+    cost INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    freed INTEGER,                         -- nano-dollars not kept back any more while the log is awaited; null: it runs
+    aside INTEGER                          -- 1: nobody waits for the call (a title)
+  ) WITHOUT ROWID;
+  CREATE TABLE allowance (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    allow TEXT NOT NULL,                   -- ids of models with commas between, empty: everything this server offers
+    default_model TEXT NOT NULL            -- empty: this server's
+  );
+  INSERT INTO person (only, limit_nano_usd, preferences) VALUES (1, NULL, '{}');
+  `,
+];
+
+export type PersonRow = { limit_nano_usd: number | null; preferences: string; version: number; sweep_at: number | null };
+export type ConversationRow = {
+  id: string;
+  title: string;
+  model: string;
+  created_at: number;
+  updated_at: number;
+  pinned: number;
+  archived: number;
+  temporary: number;
+  messages: number;
+  cost: number;
+  seq: number;
+  deleted: number;
+  simulated: number;
+  lesson: string | null;
+};
+/** What a conversation's place in the list is made of. */
+export type ListPlace = Pick<ConversationRow, "pinned" | "updated_at" | "id">;
+/**
+ * `freed`: nano-dollars of it that are not kept back any more, since the call has ended and awaits its log; null: it runs.
+ * `aside`: 1 when nobody waits for the call (a title).
+ */
+export type HoldRow = { run: string; chat: string; cost: number; at: number; freed: number | null; aside: number | null };
+/** What an administrator set for this person: `allow` as `isAllowed` reads it. Empty: nothing was set. */
+export type AllowanceRow = { allow: string; default_model: string };
+export type SpentRow = { period: string; chat: string; cost: number; seq: number };
