@@ -2,6 +2,7 @@
  * Where the rooms meet: turns the Worker's environment into what each room asks for, so that no room imports another's
  * object and tests pass their own. The only file that knows the names of the bindings.
  */
+import { Buffer } from "node:buffer";
 import type { Account } from "./account/account.ts";
 import type { Chat } from "./chat/chat.ts";
 import type { Patience, Ports } from "./chat/ports.ts";
@@ -11,12 +12,15 @@ import { createCatalogue, type Catalogue, type CatalogueModel } from "./models/c
 import { usdToNano } from "./models/money.ts";
 import { inOrder } from "./ordered-calls.ts";
 import { settingProblems } from "./settings.ts";
+import { enterShare, removeShare, removeSharesOf } from "./sharing/directory.ts";
 import { storeSummaries } from "./spend/store.ts";
 
 /** Silence after which a model is given up: before its first word it may think for long, after it hardly. */
 const PATIENCE: Patience = { firstByteMs: 120_000, stallMs: 60_000 };
 /** One's own machine may load 40 GB first, has a queue without a word about it, and reads a long question slowly. */
 const LOCAL_PATIENCE: Patience = { firstByteMs: 600_000, stallMs: 180_000 };
+/** Of a share's name: nobody guesses it. */
+const SHARE_ID_BYTES = 24;
 const NANO_PER_USD = 1_000_000_000;
 
 /** Variables that exist in local mode alone or are optional: read as text, missing is empty. */
@@ -118,6 +122,11 @@ export function chatOf(env: Env, person: string, chatId: string): DurableObjectS
   return env.CHAT.getByName(chatNameOf(person, chatId));
 }
 
+/** No conversation: whoever asks for one that cannot be named is answered by this object, on the same way as any other. */
+export function nowhereOf(env: Env): DurableObjectStub<Chat> {
+  return chatOf(env, "", "nowhere");
+}
+
 export function accountOf(env: Env, person: string): DurableObjectStub<Account> {
   return env.ACCOUNT.getByName(person);
 }
@@ -149,6 +158,7 @@ export function portsOf(env: Env, owner: () => string): Ports {
   return {
     now: () => Date.now(),
     newId: () => crypto.randomUUID(),
+    newShareId: () => Buffer.from(crypto.getRandomValues(new Uint8Array(SHARE_ID_BYTES))).toString("base64url"),
     after: (ms, callback) => {
       const timer = setTimeout(callback, ms);
       return () => clearTimeout(timer);
@@ -160,6 +170,11 @@ export function portsOf(env: Env, owner: () => string): Ports {
       },
     },
     spend: { store: (summaries) => storeSummaries(env.DB, summaries) },
+    directory: {
+      enter: (entry) => enterShare(env.DB, entry),
+      remove: (shareId) => removeShare(env.DB, shareId),
+      removeAll: (person, chatId) => removeSharesOf(env.DB, person, chatId),
+    },
     search: { report: async (report) => searchOf(env, owner()).report(report) },
     ai: aiOf(env),
     gatewayId: env.GATEWAY_ID,

@@ -13,6 +13,7 @@ import { estimateRoute, summaryEstimateRoute } from "./api/estimate.ts";
 import { tools } from "./api/tools.ts";
 import { drain } from "./api/drain.ts";
 import { searchRoute } from "./api/search.ts";
+import { chatShares, ownShares, shared } from "./api/sharing.ts";
 import { exportAll, importRoute } from "./api/transfer.ts";
 import { plainProblem, respond, respondFailure, type Bindings } from "./api/http.ts";
 import { SEAT_HEADER } from "./access/seat.ts";
@@ -63,6 +64,9 @@ export function createWorker(identify: Identify, addRoutes: (app: Hono<Bindings>
 
   addRoutes(app);
   app.route("/api/chats", chats);
+  app.route("/api/chats", chatShares);
+  app.route("/api/shared", shared);
+  app.get("/api/shares", ownShares);
   app.route("/api/admin", admin);
   app.route("/api/tools", tools);
   app.route("/api", account);

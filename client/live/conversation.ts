@@ -51,7 +51,7 @@ class Conversation implements LiveConversation {
     get: () => this.#state,
     update: (change) => this.#update(change),
     replace: (state) => this.#replace(state),
-    ask: (query) => this.#fetch(`/api/chats/${encodeURIComponent(this.#options.chatId)}/messages?${query.toString()}`),
+    ask: (query) => this.#fetch(`${this.#path}${this.#options.isShared === true ? "" : "/messages"}?${query.toString()}`),
   });
   readonly #draft = new DraftSender((text) => this.#sendDraft(text));
 
@@ -226,8 +226,12 @@ class Conversation implements LiveConversation {
 
   // The socket.
 
+  get #path(): string {
+    return `/api/${this.#options.isShared === true ? "shared" : "chats"}/${encodeURIComponent(this.#options.chatId)}`;
+  }
+
   #url(): string {
-    const url = new URL(`${this.#base}/api/chats/${encodeURIComponent(this.#options.chatId)}/live`);
+    const url = new URL(`${this.#base}${this.#path}/live`);
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
     url.searchParams.set("v", String(PROTOCOL_VERSION));
     if (this.#isToBegin) url.searchParams.set("new", "1");

@@ -138,6 +138,8 @@ export interface LiveConversation {
 
 export interface LiveOptions {
   chatId: string;
+  /** `chatId` is the name of a share: it is read and nothing can be done with it. */
+  isShared?: boolean;
   /** The conversation does not exist yet: its first message makes it, with these settings. Where it exists, nothing. */
   begin?: Beginning;
   /** Where the server is: `http://127.0.0.1:8787`. Default: the page's own origin. */

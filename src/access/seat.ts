@@ -23,6 +23,24 @@ export function seated(request: Request, { email, expiresAtMs }: Identity): Requ
   return new Request(url, { headers });
 }
 
+/** By which share a socket wants to read. Written by the Worker alone, like the seat. */
+const SHARE_HEADER = "x-tally-share";
+
+/** The request as an object sees it that reads by a share: it listens, and makes no conversation. */
+export function seatedReader(request: Request, identity: Identity, shareId: string): Request {
+  const url = new URL(request.url);
+  url.searchParams.delete("new");
+  const inner = seated(new Request(url, request), identity);
+  inner.headers.set(SHARE_HEADER, encodeURIComponent(shareId));
+  return inner;
+}
+
+/** The share that a socket reads by; null: it is a tab of the owner's. */
+export function shareOf(headers: Headers): string | null {
+  const header = headers.get(SHARE_HEADER);
+  return header === null ? null : decodeURIComponent(header);
+}
+
 /** Who the Worker says is calling; null: it did not say, so nobody. */
 export function seatOf(headers: Headers): Seat | null {
   const header = headers.get(SEAT_HEADER);

@@ -162,6 +162,12 @@ export class Account extends DurableObject<Env> {
     return this.#list.page(query);
   }
 
+  /** Titles by id, of those conversations that are this person's. r 1 for each */
+  titlesOf(ids: readonly string[]): Record<string, string> {
+    const titles = ids.map((id) => [id, this.#list.summary(id)?.title] as const);
+    return Object.fromEntries(titles.flatMap(([id, title]) => (title === undefined ? [] : [[id, title]])));
+  }
+
   /** What the list knows of a conversation; null: it is not this person's, or was deleted. */
   findChat(id: string): ChatSummary | null {
     return this.#list.summary(id);

@@ -15,6 +15,7 @@ import { TEMPORARY_LIFE_MS } from "../protocol/limits.ts";
 import type { Message } from "../protocol/message.ts";
 import type { ExportedChat, ImportedChat, ImportedTurn } from "../protocol/transfer.ts";
 import { failed, invalid, type Failure, type Result } from "../protocol/problem.ts";
+import type { SharedChat } from "../protocol/sharing.ts";
 import { availableModels, portsOf } from "../wiring.ts";
 import { Alarm, KEEP_AWAKE_MS } from "../storage/alarm.ts";
 import { Asides } from "./extras/aside.ts";
@@ -39,6 +40,8 @@ import { AFTER_ANSWER_MS, Runner } from "./answers/runner.ts";
 import { BUSY, Sockets } from "./tabs/sockets.ts";
 import { toolsColumn } from "./log/stored.ts";
 import { ChatSql } from "./log/sql.ts";
+import type { Link } from "./sharing/links.ts";
+import { Sharing, type BranchPage } from "./sharing/sharing.ts";
 import type { TurnRow } from "./log/tables.ts";
 import { Suggester } from "./extras/suggestions.ts";
 import { Outbox } from "./follow-up/outbox.ts";
@@ -56,6 +59,7 @@ type Parts = {
   compactor: Compactor;
   drafts: DraftBox;
   indexer: Indexer;
+  sharing: Sharing;
 };
 
 export type NewChat = {
@@ -95,7 +99,10 @@ const BEING_DELETED: Failure = { reason: "conflict", detail: "A conversation wit
 
 export class Chat extends DurableObject<Env> {
   readonly #sql: ChatSql;
-  readonly #audience = new Audience(() => this.#ports.newId());
+  readonly #audience = new Audience(
+    () => this.#ports.newId(),
+    () => this.#ports.now(),
+  );
   readonly #ports: Ports;
   readonly #sockets: Sockets;
   #parts: Parts | null = null;
@@ -155,6 +162,8 @@ export class Chat extends DurableObject<Env> {
       return live === null ? null : { answerId: answerIdOf(live.turn.id), text: live.text, reasoning: live.reasoning };
     };
     const asides = new Asides(room, runner);
+    const sharing = new Sharing(room, runner, (ms) => void this.#alarm.wakeNoLaterThan(ms));
+    this.#audience.view = sharing.view;
     const repeats = new Repeats(room);
     const compactor = new Compactor(room, runner, asides, repeats);
     this.#parts = {
@@ -168,6 +177,7 @@ export class Chat extends DurableObject<Env> {
       compactor,
       drafts: new DraftBox(room),
       indexer: new Indexer(room),
+      sharing,
     };
     this.#audience.restore(this.ctx.getWebSockets());
     runner.recover();
@@ -179,6 +189,7 @@ export class Chat extends DurableObject<Env> {
     const parts = this.#parts;
     if (parts === null) return;
     const { runner, room, outbox } = parts;
+    room.audience.expire(this.#ports.now());
     runner.settleAgain();
     void runner.advance();
     const made = await Promise.allSettled([parts.titler.work(), parts.suggester.work(), parts.indexer.work()]);
@@ -186,6 +197,9 @@ export class Chat extends DurableObject<Env> {
     const next = await outbox.work();
     if (this.#parts === null) return;
     if (next !== null) this.#alarm.wakeAt(next);
+    const linksAt = await parts.sharing.links.work();
+    if (this.#parts === null) return;
+    if (linksAt !== null) this.#alarm.wakeAt(linksAt);
     if (runner.isBusy || room.sideRuns.size > 0) this.#alarm.wakeAt(this.#ports.now() + KEEP_AWAKE_MS);
   }
 
@@ -251,6 +265,32 @@ export class Chat extends DurableObject<Env> {
     if (this.#parts === null) return notFound;
     const page = branchAfter(this.#sql, this.#parts.room.transcript.head, skip);
     return { ok: true, value: { ...page, messages: this.#parts.room.withLive(page.messages) } };
+  }
+
+  // Sharing.
+
+  /** Makes a link by which others read this conversation. */
+  async share(options: { withCosts: boolean; untilMs: number | null }): Promise<Result<Link>> {
+    return this.#parts === null ? notFound : this.#parts.sharing.links.make(options);
+  }
+
+  shares(): Result<Link[]> {
+    return this.#parts === null ? notFound : { ok: true, value: this.#parts.sharing.links.list() };
+  }
+
+  /** Takes a link back, at once for those who read by it. */
+  async unshare(shareId: string): Promise<Result<void>> {
+    const isTaken = await this.#parts?.sharing.links.takeBack(shareId);
+    return isTaken === true ? { ok: true, value: undefined } : notFound;
+  }
+
+  /** What a reader is shown: the branch, page by page. */
+  sharedPage(shareId: string, from: { head: string; skip: number } | null): Result<BranchPage> {
+    return this.#parts === null ? notFound : this.#parts.sharing.page(shareId, from);
+  }
+
+  sharedBefore(shareId: string, before: string, limit: number): Result<SharedChat> {
+    return this.#parts === null ? notFound : this.#parts.sharing.pageBefore(shareId, before, limit);
   }
 
   async command(command: Command): Promise<Result<CommandResult>> {

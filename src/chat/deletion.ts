@@ -18,6 +18,8 @@ type Leftover = {
   report: ChatReport;
   /** Earlier versions left no calls behind. */
   awaited?: { person: string; receipts: ReceiptRow[]; totals: TotalRow[] };
+  /** It was shared: whose it was, for the directory that is to forget it. */
+  sharedBy?: string;
 };
 const LEFTOVER = "leftover";
 const RETRY_MS = 30_000;
@@ -54,6 +56,7 @@ export class Deletion {
     this.#storage.kv.put<Leftover>(LEFTOVER, {
       summaries: books.summaries(chat.owner, chat.id, chat.flushed_seq),
       report: { ...room.report([]), title: "", isLeaving: true },
+      ...(sql.shares().length === 0 ? {} : { sharedBy: chat.owner }),
       ...(receipts.length === 0 ? {} : { awaited: { person: chat.owner, receipts, totals: sql.totals() } }),
     });
     for (const { call_id: callId, log_id: logId } of receipts) {
@@ -88,6 +91,7 @@ export class Deletion {
     try {
       await this.#ports.wallet.report(told.report);
       await this.#ports.spend.store(told.summaries);
+      if (told.sharedBy !== undefined) await this.#ports.directory.removeAll(told.sharedBy, told.report.chatId);
     } catch {
       this.#alarm.wakeAt(this.#ports.now() + RETRY_MS);
       return true;
@@ -131,6 +135,7 @@ export class Deletion {
     const awaited = { person, receipts: receipts.filter(({ call_id }) => call_id !== receipt.call_id), totals: corrected };
     this.#keep(
       this.#withHolds({
+        ...leftover,
         summaries: summariesOf(corrected, person, leftover.report.chatId, 0),
         report: {
           ...leftover.report,

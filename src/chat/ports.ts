@@ -6,6 +6,7 @@ import type { AiBinding } from "../models/binding.ts";
 import type { Catalogue } from "../models/catalogue.ts";
 import type { CallFigures, Lesson } from "../models/lessons.ts";
 import type { SearchIndexPort } from "../protocol/search.ts";
+import type { DirectoryEntry } from "../sharing/directory.ts";
 
 /** Asked of the person's wallet before a model call. Amounts in nano-dollars. */
 export type HoldRequest = {
@@ -102,6 +103,15 @@ export interface Shelf {
   remove(chatId: string): Promise<void>;
 }
 
+/** The directory of shares: it finds the conversation that a share's name belongs to. Throws when D1 fails. */
+export interface ShareDirectory {
+  /** Again changes nothing. */
+  enter(entry: DirectoryEntry): Promise<void>;
+  remove(shareId: string): Promise<void>;
+  /** Every share of a conversation of this person. */
+  removeAll(person: string, chatId: string): Promise<void>;
+}
+
 export interface SpendStore {
   /** Stores absolute sums; a row with a lower `seq` than the stored one changes nothing. Throws when D1 fails. */
   store(summaries: readonly Summary[]): Promise<void>;
@@ -114,10 +124,13 @@ export interface Ports {
   now(): number;
   /** A new unguessable id. */
   newId(): string;
+  /** The name of a share: 192 random bits. */
+  newShareId(): string;
   after(ms: number, callback: () => void): () => void;
   wallet: Wallet;
   shelf: Shelf;
   spend: SpendStore;
+  directory: ShareDirectory;
   search: SearchIndexPort;
   ai: AiBinding;
   gatewayId: string;

@@ -24,6 +24,7 @@ export type Failure =
   | { reason: "invalid"; errors: { path: string; message: string }[] }
   | { reason: "too-large"; detail: string }
   | { reason: "not-found" }
+  | { reason: "read-only"; detail: string }
   | { reason: "conflict"; detail: string }
   | { reason: "model-unable"; detail: string }
   | { reason: "over-budget"; remainingNanoUsd: number; renewsAt: string; detail: string }
@@ -70,6 +71,8 @@ export function problemOf(failure: Failure): Problem {
       return is("too-large", "Too large", 413, failure.detail);
     case "not-found":
       return is("not-found", "Not found", 404, "There is nothing here, or it is not yours.");
+    case "read-only":
+      return is("read-only", "This can only be read", 403, failure.detail);
     case "conflict":
       return is("conflict", "That cannot be done as things stand", 409, failure.detail);
     case "model-unable":

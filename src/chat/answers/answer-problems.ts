@@ -57,6 +57,7 @@ export function problemOfFailure(failure: Failure): AnswerProblem {
     case "too-large":
       return because("provider", failure.detail);
     case "invalid":
+    case "read-only":
     case "not-found":
       return because("provider", "This message cannot be asked any more. Ask it anew.");
   }

@@ -2,7 +2,7 @@
  * Every statement of the conversation's room, with the rows it writes (w) and reads (r) as Cloudflare bills them: an
  * index entry counts as a row. n: rows of the answer.
  */
-import { StepSql } from "./step-sql.ts";
+import { ShareSql } from "../sharing/share-sql.ts";
 import { effortIn } from "./stored.ts";
 import { MIGRATIONS, type ChatRow, type CommandRow, type ReceiptRow, type TotalRow, type TurnRow } from "./tables.ts";
 
@@ -12,7 +12,7 @@ export type NewChatRow = Pick<
   "id" | "owner" | "title" | "titled_by" | "model" | "system" | "temporary" | "created_at" | "cap" | "effort" | "seq" | "tools"
 >;
 
-export class ChatSql extends StepSql {
+export class ChatSql extends ShareSql {
   /** Whether this conversation exists. r 1 */
   exists(): boolean {
     return this.first("SELECT 1 AS one FROM sqlite_master WHERE type = 'table' AND name = 'chat'") !== null;
@@ -39,7 +39,8 @@ export class ChatSql extends StepSql {
 
   /** Drops every table of the conversation. */
   drop(): void {
-    for (const table of ["chat", "turn", "segment", "receipt", "total", "command", "step"]) this.all(`DROP TABLE IF EXISTS ${table}`);
+    for (const table of ["chat", "turn", "segment", "receipt", "total", "command", "step", "share"])
+      this.all(`DROP TABLE IF EXISTS ${table}`);
   }
 
   /** Brings tables of an earlier version up to date. w 0 when they are. */

@@ -177,6 +177,14 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (turn, ordinal)
   ) WITHOUT ROWID;
   `,
+  // Links by which others read this conversation (sharing/share-sql.ts).
+  `CREATE TABLE share (
+    id TEXT PRIMARY KEY,
+    with_costs INTEGER NOT NULL,
+    until INTEGER,                         -- milliseconds since the epoch; null: until it is taken back
+    created_at INTEGER NOT NULL,
+    state TEXT NOT NULL                    -- 'entering', 'open' or 'leaving', as the directory knows it
+  ) WITHOUT ROWID`,
 ];
 
 export type ChatRow = {

@@ -1,5 +1,5 @@
 /**
- * The tabs of one conversation: who is connected, and what was sent in all. The only file beside chat.ts that touches a
+ * The tabs of one conversation, and the readers of its shares: who is connected, and what was sent in all. The only file beside chat.ts that touches a
  * socket. A tab that reads nothing is dropped once too much is unread (flow-control.ts), so that it neither delays the
  * others nor grows memory; it comes back with its cursor.
  */
@@ -7,20 +7,40 @@ import { Buffer } from "node:buffer";
 import { CLOSE_CODES, MARK_TAG, type ServerEvent } from "../../protocol/frames.ts";
 import { FIRST_VERSION_WITH_MARKS } from "../../protocol/limits.ts";
 import { FlowControl } from "./flow-control.ts";
-import { seatAt, type TabSeat } from "./seats.ts";
+import { seatAt, type ReaderSeat, type TabSeat } from "./seats.ts";
 
-type Tab = { socket: WebSocket; expiresAtMs: number | null };
+/** `reader`: it reads by a share and is no tab of the owner's; null: it is one. */
+type Tab = { socket: WebSocket; expiresAtMs: number | null; reader: ReaderSeat | null };
+
+/** What readers get of what the owner's tabs are told (sharing/reader-view.ts). */
+export interface Readable {
+  /** Whether the text of the running answer is for them. */
+  readonly showsRunning: boolean;
+  event(event: ServerEvent, reader: ReaderSeat): ServerEvent | null;
+  /** Of an event for everybody; called once for each. */
+  broadcast(event: ServerEvent): (reader: ReaderSeat) => ServerEvent | null;
+}
+
+/** Why a reader is sent away: whatever ended the share, it is as if there had been none. */
+const NOT_FOUND = "not found";
 
 export class Audience {
   readonly #tabs = new Map<WebSocket, Tab>();
   readonly #flow: FlowControl<WebSocket>;
+  /** Readers among the tabs. */
+  #readers = 0;
+  /** Set by the object once there is a conversation; without it readers are told nothing. */
+  view: Readable | null = null;
   #framesSent = 0;
   #bytesSent = 0;
   #textBytesSent = 0;
 
+  readonly #now: () => number;
+
   /** @param newMark as FlowControl asks for it */
-  constructor(newMark: () => string) {
+  constructor(newMark: () => string, now: () => number) {
     this.#flow = new FlowControl(newMark);
+    this.#now = now;
   }
 
   /** Takes up the sockets that outlived hibernation. */
@@ -31,8 +51,9 @@ export class Audience {
     }
   }
 
-  enter(socket: WebSocket, { expiresAtMs, version }: TabSeat): void {
-    this.#tabs.set(socket, { socket, expiresAtMs });
+  enter(socket: WebSocket, { expiresAtMs, version, reader }: TabSeat): void {
+    this.#tabs.set(socket, { socket, expiresAtMs, reader });
+    if (reader !== null) this.#readers += 1;
     this.#flow.enter(socket, version >= FIRST_VERSION_WITH_MARKS);
   }
 
@@ -48,8 +69,14 @@ export class Audience {
 
   /** The socket is closed on both sides. */
   leave(socket: WebSocket): void {
-    this.#tabs.delete(socket);
+    this.#remove(socket);
     this.#flow.gone(socket);
+  }
+
+  #remove(socket: WebSocket): void {
+    const tab = this.#tabs.get(socket);
+    if (tab?.reader != null) this.#readers -= 1;
+    this.#tabs.delete(socket);
   }
 
   get count(): number {
@@ -69,38 +96,77 @@ export class Audience {
     return first;
   }
 
-  /** Closes tabs whose identity has run out. */
+  /** Closes tabs whose identity has run out, and readers whose share has. */
   expire(nowMs: number): void {
     for (const tab of this.#tabs.values()) {
       if (tab.expiresAtMs !== null && tab.expiresAtMs <= nowMs) this.#drop(tab, CLOSE_CODES.unauthenticated, "the session ended");
+      else if (tab.reader?.untilMs != null && tab.reader.untilMs <= nowMs) this.#drop(tab, CLOSE_CODES.notFound, NOT_FOUND);
     }
+  }
+
+  /** Sends everybody away who reads by this share. */
+  endShare(shareId: string): void {
+    for (const tab of this.#tabs.values()) if (tab.reader?.shareId === shareId) this.#drop(tab, CLOSE_CODES.notFound, NOT_FOUND);
   }
 
   /** The same text frame to every tab: built once. */
   text(frame: string): void {
+    if (this.#readers > 0) this.expire(this.#now());
     if (this.#tabs.size === 0) return;
     const bytes = Buffer.byteLength(frame);
-    for (const tab of this.#tabs.values()) this.#send(tab, frame, bytes, bytes - 1);
+    const isForReaders = this.#isTextForReaders;
+    for (const tab of this.#tabs.values()) if (tab.reader === null || isForReaders) this.#send(tab, frame, bytes, bytes - 1);
   }
 
-  /** A short frame that is no text of the answer, to every tab. */
+  /** A short frame about what the running answer costs so far, to every tab that may know. */
   note(frame: string): void {
-    for (const tab of this.#tabs.values()) this.#send(tab, frame, frame.length, 0);
+    const isForReaders = this.#isTextForReaders;
+    for (const tab of this.#tabs.values())
+      if (tab.reader === null || (isForReaders && tab.reader.withCosts)) this.#send(tab, frame, frame.length, 0);
   }
 
-  /** The same event to every tab, one excepted when given. */
+  get #isTextForReaders(): boolean {
+    return this.#readers > 0 && this.view?.showsRunning === true;
+  }
+
+  /** The same event to every tab, one excepted when given; to readers what they may know of it. */
   event(event: ServerEvent, except?: WebSocket): void {
+    if (this.#readers > 0) this.expire(this.#now());
     if (this.#tabs.size === 0) return;
     const frame = JSON.stringify(event);
     const bytes = Buffer.byteLength(frame);
-    for (const tab of this.#tabs.values()) if (tab.socket !== except) this.#send(tab, frame, bytes, 0);
+    const forReader = this.#readers === 0 ? null : this.#forReaders(event);
+    for (const tab of this.#tabs.values()) {
+      if (tab.socket === except) continue;
+      if (tab.reader === null) this.#send(tab, frame, bytes, 0);
+      else {
+        const read = forReader?.(tab.reader) ?? null;
+        if (read !== null) this.#send(tab, read, Buffer.byteLength(read), 0);
+      }
+    }
   }
 
-  /** One event to one tab. */
+  /** Frames for readers with costs and for those without: each is built once. */
+  #forReaders(event: ServerEvent): (reader: ReaderSeat) => string | null {
+    const read = this.view?.broadcast(event);
+    const built = new Map<boolean, string | null>();
+    return (reader) => {
+      let frame = built.get(reader.withCosts);
+      if (frame === undefined) {
+        const seen = read?.(reader) ?? null;
+        built.set(reader.withCosts, (frame = seen === null ? null : JSON.stringify(seen)));
+      }
+      return frame;
+    };
+  }
+
+  /** One event to one tab; to a reader what it may know of it. */
   tell(socket: WebSocket, event: ServerEvent): void {
     const tab = this.#tabs.get(socket);
     if (tab === undefined) return;
-    const frame = JSON.stringify(event);
+    const told = tab.reader === null ? event : (this.view?.event(event, tab.reader) ?? null);
+    if (told === null) return;
+    const frame = JSON.stringify(told);
     this.#send(tab, frame, Buffer.byteLength(frame), 0);
   }
 
@@ -119,7 +185,7 @@ export class Audience {
 
   /** Sends everybody away. */
   close(code: number, reason: string): void {
-    for (const tab of this.#tabs.values()) this.#drop(tab, code, reason);
+    for (const tab of this.#tabs.values()) this.#drop(tab, code, tab.reader === null ? reason : NOT_FOUND);
   }
 
   #send(tab: Tab, frame: string, bytes: number, textBytes: number): void {
@@ -137,7 +203,7 @@ export class Audience {
       }
     } catch {
       // The socket is closing; its close event is on the way.
-      this.#tabs.delete(socket);
+      this.#remove(socket);
       this.#flow.sendAway(socket);
       return;
     }
@@ -147,7 +213,7 @@ export class Audience {
   }
 
   #drop({ socket }: Tab, code: number, reason: string): void {
-    this.#tabs.delete(socket);
+    this.#remove(socket);
     this.#flow.sendAway(socket);
     try {
       socket.close(code, reason);

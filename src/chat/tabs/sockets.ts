@@ -3,7 +3,7 @@
  * its answer. A socket may be opened for a conversation that does not exist yet: it waits, without a row of storage,
  * until its first message makes the conversation (P45).
  */
-import { seatOf } from "../../access/seat.ts";
+import { seatOf, shareOf } from "../../access/seat.ts";
 import { answerClose, closedSocket } from "../../access/socket-close.ts";
 import type { ClientFrame, CommandResult } from "../../protocol/commands.ts";
 import { CLOSE_CODES, type ServerEvent } from "../../protocol/frames.ts";
@@ -18,7 +18,8 @@ import { NO_CURSOR, openingFrames, parseOpening, type Cursor } from "./opening.t
 import { Paces, TOO_FAST } from "./pace.ts";
 import type { Room } from "../room.ts";
 import type { Runner } from "../answers/runner.ts";
-import { seatAt, takeSeat, type TabSeat } from "./seats.ts";
+import type { Sharing } from "../sharing/sharing.ts";
+import { seatAt, takeSeat, type ReaderSeat, type TabSeat } from "./seats.ts";
 
 /** The wallet or the model's door could not be asked just now; nothing was stored. */
 export const BUSY: Failure = {
@@ -27,8 +28,11 @@ export const BUSY: Failure = {
   retryAfterSeconds: 2,
 };
 
+/** Whoever reads by a share. */
+const READ_ONLY: Failure = { reason: "read-only", detail: "This conversation is shared to be read. Go on in a copy of your own." };
+
 /** What a conversation that exists answers with. */
-export type Listening = { room: Room; runner: Runner; commands: Commands; drafts: DraftBox };
+export type Listening = { room: Room; runner: Runner; commands: Commands; drafts: DraftBox; sharing: Sharing };
 
 export interface Host {
   now(): number;
@@ -60,22 +64,25 @@ export class Sockets {
     const holder = seatOf(request.headers);
     const opening = parseOpening(new URL(request.url));
     if (opening === "too-old") return closedSocket(CLOSE_CODES.tooOld, "another protocol version is spoken here");
-    if (holder === null || (listening === null && !opening.isNew)) return closedSocket(CLOSE_CODES.notFound, "not found");
+    const reader = readerOf(listening, shareOf(request.headers));
+    if (holder === null || reader === "none" || (listening === null && !opening.isNew))
+      return closedSocket(CLOSE_CODES.notFound, "not found");
     const tabs = listening === null ? this.#host.sockets().length : this.#audience.count;
     if (tabs >= MAX_TABS) return closedSocket(CLOSE_CODES.tooMany, `${MAX_TABS} tabs look already`);
     if (this.#audience.isFull) return closedSocket(CLOSE_CODES.tooSlow, "too much is unread");
     const { 0: theirs, 1: ours } = new WebSocketPair();
     this.#host.accept(ours);
-    const seat: TabSeat = { ...holder, version: opening.version, begins: listening === null };
+    const seat: TabSeat = { ...holder, version: opening.version, begins: listening === null, reader };
     if (listening === null) takeSeat(ours, seat);
     else this.#welcome(listening, ours, seat, opening.cursor);
     return new Response(null, { status: 101, webSocket: theirs });
   }
 
-  #welcome({ room, runner }: Listening, socket: WebSocket, seat: TabSeat, cursor: Cursor): void {
+  #welcome({ room, runner, sharing }: Listening, socket: WebSocket, seat: TabSeat, cursor: Cursor): void {
     takeSeat(socket, seat);
     this.#audience.enter(socket, seat);
-    for (const frame of openingFrames(room, runner, cursor, this.#audience.count)) {
+    const known = seat.reader === null ? cursor : sharing.cursorOf(cursor);
+    for (const frame of openingFrames(room, runner, known, this.#audience.count)) {
       if (typeof frame === "string") this.#audience.tellText(socket, frame);
       else this.#audience.tell(socket, frame);
     }
@@ -107,6 +114,7 @@ export class Sockets {
       if (pace === "too-fast") return this.#answer(socket, idOf(read), failed(TOO_FAST));
     }
     if (!read.ok) return this.#answer(socket, read.id, failed(read.failure));
+    if (read.frame.type !== "received" && seatAt(socket)?.reader != null) return this.#answer(socket, idOf(read), failed(READ_ONLY));
     if (!isWaiting) return this.#hear(socket, read.frame);
     const heard = this.#turnstile.then(() => this.#hear(socket, read.frame));
     this.#turnstile = heard.catch(() => undefined);
@@ -150,4 +158,11 @@ export class Sockets {
     this.#audience.event({ type: "tabs", count: this.#audience.count });
     answerClose(socket, code);
   }
+}
+
+/** By which share this socket reads: null: by none; `none`: by one that is not there (any more). */
+function readerOf(listening: Listening | null, shareId: string | null): ReaderSeat | null | "none" {
+  if (shareId === null) return null;
+  const link = listening?.sharing.links.find(shareId);
+  return link == null ? "none" : { shareId, withCosts: link.withCosts, untilMs: link.untilMs };
 }

@@ -1,0 +1,133 @@
+/**
+ * The links of one conversation. Its own table is the truth; the directory that finds the conversation is told of every
+ * change and may lag behind: a name that it still has leads here, and is refused here.
+ */
+import { MAX_SHARES } from "../../protocol/sharing.ts";
+import { failed, type Result } from "../../protocol/problem.ts";
+import type { Room } from "../room.ts";
+import type { ShareRow } from "./share-sql.ts";
+
+/** A link as its owner is told of it. Times in milliseconds since the epoch. */
+export type Link = { id: string; withCosts: boolean; untilMs: number | null; createdAtMs: number };
+
+/** First wait after the directory could not be told; doubled with every failure. Milliseconds. */
+const RETRY_MS = 5_000;
+const RETRY_MAX_MS = 3_600_000;
+
+export class Links {
+  readonly #room: Room;
+  /** An alarm at the latest then. */
+  readonly #wakeNoLaterThan: (ms: number) => void;
+  #failures = 0;
+  #triedAtMs = 0;
+  /** The directory is told by one call after the other. */
+  #telling: Promise<void> = Promise.resolve();
+
+  constructor(room: Room, wakeNoLaterThan: (ms: number) => void) {
+    this.#room = room;
+    this.#wakeNoLaterThan = wakeNoLaterThan;
+  }
+
+  /** Makes a link; its name is random. The directory knows it when this has succeeded. w 2 */
+  async make(options: { withCosts: boolean; untilMs: number | null }): Promise<Result<Link>> {
+    const { sql, ports } = this.#room;
+    if (sql.shares().filter(({ state }) => state !== "leaving").length >= MAX_SHARES)
+      return failed({ reason: "conflict", detail: `A conversation has at most ${MAX_SHARES} links. Take one back first.` });
+    const link: Link = { id: ports.newShareId(), ...options, createdAtMs: ports.now() };
+    sql.insertShare({
+      id: link.id,
+      with_costs: link.withCosts ? 1 : 0,
+      until: link.untilMs,
+      created_at: link.createdAtMs,
+      state: "entering",
+    });
+    if (link.untilMs !== null) this.#wakeNoLaterThan(link.untilMs);
+    await this.#tellDirectory();
+    if (this.#room.isGone) return failed({ reason: "not-found" });
+    if (sql.share(link.id)?.state === "open") return { ok: true, value: link };
+    // Nothing half-done: a link that nobody was told of is none.
+    this.#end(link.id);
+    return failed({ reason: "overloaded", detail: "The link could not be made just now. Try again.", retryAfterSeconds: 5 });
+  }
+
+  /** Links that can be used now, oldest first. */
+  list(): Link[] {
+    return this.#room.sql
+      .shares()
+      .filter((row) => this.#isOpen(row))
+      .map(linkOf);
+  }
+
+  /** The link, if it can be used now. */
+  find(id: string): Link | null {
+    const row = this.#room.sql.share(id);
+    return row !== null && this.#isOpen(row) ? linkOf(row) : null;
+  }
+
+  /** Takes a link back: whoever reads by it is sent away at once. False: there is no such link. w 2 */
+  async takeBack(id: string): Promise<boolean> {
+    if (this.#room.sql.share(id) === null) return false;
+    this.#end(id);
+    await this.#tellDirectory();
+    return true;
+  }
+
+  /** Ends links whose time has come and tells the directory what it does not know. By alarm; when to be called again, null: never. */
+  async work(): Promise<number | null> {
+    const nowMs = this.#room.ports.now();
+    this.#room.audience.expire(nowMs);
+    for (const { id, until, state } of this.#room.sql.shares()) if (state !== "leaving" && until !== null && until <= nowMs) this.#end(id);
+    if (this.#failures === 0 || nowMs >= this.#retryAtMs) await this.#tellDirectory();
+    if (this.#room.isGone) return null;
+    const rows = this.#room.sql.shares();
+    const times = rows.flatMap(({ until, state }) => (state === "leaving" || until === null ? [] : [until]));
+    if (rows.some(({ state }) => state !== "open")) times.push(this.#retryAtMs);
+    return times.length === 0 ? null : Math.max(Math.min(...times), nowMs + 50);
+  }
+
+  get #retryAtMs(): number {
+    return this.#triedAtMs + Math.min(RETRY_MAX_MS, RETRY_MS * 2 ** Math.max(0, this.#failures - 1));
+  }
+
+  #isOpen({ state, until }: ShareRow): boolean {
+    return state === "open" && (until === null || until > this.#room.ports.now());
+  }
+
+  /** Nobody reads by it any more. */
+  #end(id: string): void {
+    this.#room.sql.setShareState(id, "leaving");
+    this.#room.audience.endShare(id);
+  }
+
+  /** What the directory lacks or is to forget. A failure is repeated by alarm. */
+  #tellDirectory(): Promise<void> {
+    this.#telling = this.#telling.then(() => this.#tell());
+    return this.#telling;
+  }
+
+  async #tell(): Promise<void> {
+    const { sql, ports, chat } = this.#room;
+    try {
+      while (!this.#room.isGone) {
+        const row = sql.shares().find(({ state }) => state !== "open");
+        if (row === undefined) return;
+        this.#triedAtMs = ports.now();
+        if (row.state === "entering") await ports.directory.enter({ ...linkOf(row), person: chat.owner, chat: chat.id });
+        else await ports.directory.remove(row.id);
+        this.#failures = 0;
+        // Deleted meanwhile: the deletion may have come to the directory first.
+        if (this.#room.isGone) return await ports.directory.remove(row.id);
+        if (row.state === "leaving") sql.deleteShare(row.id);
+        // It may have been taken back meanwhile.
+        else if (sql.share(row.id)?.state === "entering") sql.setShareState(row.id, "open");
+      }
+    } catch {
+      this.#failures += 1;
+      if (!this.#room.isGone) this.#wakeNoLaterThan(this.#retryAtMs);
+    }
+  }
+}
+
+function linkOf({ id, with_costs: withCosts, until, created_at: createdAtMs }: ShareRow): Link {
+  return { id, withCosts: withCosts === 1, untilMs: until, createdAtMs };
+}

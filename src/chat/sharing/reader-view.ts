@@ -1,0 +1,196 @@
+/**
+ * What a reader of a shared conversation is told of what its own tabs are told: the branch that is shown and nothing beside
+ * it; no system prompt, no draft, no id of another branch, and without costs no amount. Fields are named one by one, so that
+ * a field somebody adds to a message stays with the owner until it is added here. Pure but for its source.
+ */
+import type { ChatState, ServerEvent } from "../../protocol/frames.ts";
+import type { AnswerProblem, Message } from "../../protocol/message.ts";
+import type { Step } from "../../protocol/tools.ts";
+
+/** A reader, as far as it matters here. */
+export type Reading = { shareId: string; withCosts: boolean };
+
+/** What the view asks of the conversation. */
+export interface ShownSource {
+  /** Whether the message that entered the log at this place stands on the branch that is shown. */
+  shows(messageSeq: number): boolean;
+  /** The same by id. */
+  showsId(messageId: string): boolean;
+  /** The answer that runs, with the text that tabs were sent, wherever it stands; null: none runs. */
+  running(): Message | null;
+  /** Its place in the log alone: asked for with every piece of text. */
+  runningSeq(): number | null;
+  /** The conversation's title; where nobody gave one, what the branch begins with. */
+  title(): string;
+  /** Messages on the branch. */
+  messageCount(): number;
+}
+
+/** Why the answer is not whole concerns its owner (budget, models, their own server); that it is not is seen. */
+const NOT_WHOLE: AnswerProblem = {
+  reason: "unknown",
+  detail: "This answer could not be finished.",
+  code: null,
+  retryAfterSeconds: null,
+};
+
+/** A step as a reader sees it: what was done and which pages it found, for the text cites them; not what else came back. */
+function readableStep({ id, tool, title, status, sources, startedAt, finishedAt, costNanoUsd, at }: Step, withCosts: boolean): Step {
+  return {
+    id,
+    tool,
+    title,
+    arguments: {},
+    status,
+    ...(sources === undefined ? {} : { sources }),
+    startedAt,
+    finishedAt,
+    costNanoUsd: withCosts ? costNanoUsd : 0,
+    at,
+    sentTo: null,
+  };
+}
+
+/** A message as a reader sees it. */
+export function readable(message: Message, withCosts: boolean): Message {
+  const { id, parentId, seq, role, text, status, createdAt } = message;
+  const { reasoning, model, startedAt, firstTokenAt, reasoningEndedAt, finishedAt, problem, shortened, imported, receipt, steps } = message;
+  return {
+    id,
+    parentId,
+    seq,
+    role,
+    text,
+    status,
+    createdAt,
+    ...(reasoning === undefined ? {} : { reasoning }),
+    ...(model === undefined ? {} : { model }),
+    ...(startedAt === undefined ? {} : { startedAt }),
+    ...(firstTokenAt === undefined ? {} : { firstTokenAt }),
+    ...(reasoningEndedAt === undefined ? {} : { reasoningEndedAt }),
+    ...(finishedAt === undefined ? {} : { finishedAt }),
+    ...(problem === undefined ? {} : { problem: NOT_WHOLE }),
+    ...(shortened === undefined ? {} : { shortened }),
+    ...(imported === undefined ? {} : { imported }),
+    ...(steps === undefined ? {} : { steps: steps.map((step) => readableStep(step, withCosts)) }),
+    ...(receipt === undefined || !withCosts ? {} : { receipt }),
+  };
+}
+
+export class ReaderView {
+  readonly #source: ShownSource;
+  /** The running answer that readers were told of last. */
+  #told: string | null = null;
+
+  constructor(source: ShownSource) {
+    this.#source = source;
+  }
+
+  /** Whether the text of the running answer is for readers. */
+  get showsRunning(): boolean {
+    const seq = this.#source.runningSeq();
+    return seq !== null && this.#source.shows(seq);
+  }
+
+  /** Messages on the branch, as a reader sees them. */
+  #shown(messages: readonly Message[], withCosts: boolean): Message[] {
+    return messages.filter(({ seq }) => this.#source.shows(seq)).map((message) => readable(message, withCosts));
+  }
+
+  /** What readers get of an event that all tabs are told; to be called once for each event. */
+  broadcast(event: ServerEvent): (reading: Reading) => ServerEvent | null {
+    const completed = this.#completed(event);
+    return (reading) => this.event(completed, reading);
+  }
+
+  /** With the running answer, where it is shown again after another branch was selected: its words came to no reader meanwhile. */
+  #completed(event: ServerEvent): ServerEvent {
+    if (event.type !== "messages" || (event.head === undefined && event.running === undefined)) return event;
+    const id = this.#runningAfter(event);
+    const isNews = id !== null && id !== this.#told && !event.messages.some((message) => message.id === id);
+    this.#told = id;
+    const running = isNews ? this.#source.running() : null;
+    return running === null ? event : { ...event, messages: [running, ...event.messages] };
+  }
+
+  /** The running answer as readers know it after an event that tells of it or moves the branch; null: none they see. */
+  #runningAfter(event: Extract<ServerEvent, { type: "messages" }>): string | null {
+    const id = event.running === undefined ? (this.#source.running()?.id ?? null) : event.running;
+    return id !== null && this.#source.showsId(id) ? id : null;
+  }
+
+  /** What a reader gets of an event; null: nothing. */
+  event(event: ServerEvent, { shareId, withCosts }: Reading): ServerEvent | null {
+    switch (event.type) {
+      case "snapshot": {
+        const messages = this.#shown(event.messages, withCosts);
+        const running = messages.some(({ id }) => id === event.running) ? event.running : null;
+        const { seq, head, earlier } = event;
+        const chat = this.#chat(event.chat, shareId, withCosts);
+        return { type: "snapshot", seq, chat, head, messages, earlier, running, compacting: null, draft: "", draftVersion: 0, tabs: 1 };
+      }
+      case "resumed":
+        return { type: "resumed", seq: event.seq, tabs: 1, compacting: null };
+      case "messages":
+        return this.#messages(event, withCosts);
+      case "closed": {
+        if (!this.#source.showsId(event.id)) return null;
+        const { problem, receipt, ...rest } = event;
+        return {
+          ...rest,
+          ...(problem === undefined ? {} : { problem: NOT_WHOLE }),
+          ...(receipt === undefined || !withCosts ? {} : { receipt }),
+          costNanoUsd: withCosts ? event.costNanoUsd : 0,
+        };
+      }
+      case "steps": {
+        const { type, seq, id, steps } = event;
+        if (!this.#source.showsId(id)) return null;
+        return { type, seq, id, steps: steps.map((step) => readableStep(step, withCosts)), costNanoUsd: withCosts ? event.costNanoUsd : 0 };
+      }
+      case "cost":
+        return withCosts && (event.id === null || this.#source.showsId(event.id)) ? event : null;
+      case "chat":
+        return event.title === undefined ? null : { type: "chat", seq: event.seq, title: this.#source.title() };
+      case "refused":
+        return event;
+      case "compacting":
+      case "draft":
+      case "tabs":
+      case "ack":
+      case "deleted":
+        return null;
+    }
+  }
+
+  #chat({ createdAt, costNanoUsd, simulated }: ChatState, shareId: string, withCosts: boolean): ChatState {
+    return {
+      id: shareId,
+      title: this.#source.title(),
+      model: "",
+      system: "",
+      effort: null,
+      createdAt,
+      temporary: false,
+      maxCostNanoUsd: null,
+      tools: [],
+      costNanoUsd: withCosts ? costNanoUsd : 0,
+      simulated: withCosts && simulated,
+      messageCount: this.#source.messageCount(),
+    };
+  }
+
+  #messages(event: Extract<ServerEvent, { type: "messages" }>, withCosts: boolean): ServerEvent | null {
+    const messages = this.#shown(event.messages, withCosts);
+    const { seq, head, earlier } = event;
+    if (messages.length === 0 && head === undefined && event.running === undefined) return null;
+    return {
+      type: "messages",
+      seq,
+      messages,
+      ...(head === undefined ? {} : { head }),
+      ...(earlier === undefined ? {} : { earlier }),
+      ...(head === undefined && event.running === undefined ? {} : { running: this.#runningAfter(event) }),
+    };
+  }
+}

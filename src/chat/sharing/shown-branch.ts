@@ -1,0 +1,58 @@
+/**
+ * The branch that is shown, as places in the log: what readers of a shared conversation may see. Read when somebody asks;
+ * a turn that follows the branch's end is added without reading it anew.
+ */
+import type { ShareSql, BranchTurn } from "./share-sql.ts";
+
+export class ShownBranch {
+  readonly #sql: Pick<ShareSql, "branchTurn" | "branchTurns">;
+  readonly #headOf: () => number;
+  #head = -1;
+  #turns: BranchTurn[] = [];
+  readonly #messages = new Set<number>();
+
+  /** @param headOf the turn that ends the branch now; 0: there is none */
+  constructor(sql: Pick<ShareSql, "branchTurn" | "branchTurns">, headOf: () => number) {
+    this.#sql = sql;
+    this.#headOf = headOf;
+  }
+
+  /** Its turns, oldest first. */
+  get turns(): readonly BranchTurn[] {
+    this.#refresh();
+    return this.#turns;
+  }
+
+  /** How many messages stand on it. */
+  get length(): number {
+    this.#refresh();
+    return this.#messages.size;
+  }
+
+  /** Whether the message that entered the log at this place stands on it. */
+  has(messageSeq: number): boolean {
+    this.#refresh();
+    return this.#messages.has(messageSeq);
+  }
+
+  #refresh(): void {
+    const head = this.#headOf();
+    if (head === this.#head) return;
+    const last = head === 0 ? null : this.#sql.branchTurn(head);
+    if (last === null || last.parent !== this.#head || this.#head <= 0) {
+      this.#turns = last === null ? [] : this.#sql.branchTurns(head);
+      this.#messages.clear();
+      for (const turn of this.#turns) this.#enter(turn);
+    } else {
+      this.#turns.push(last);
+      this.#enter(last);
+    }
+    this.#head = head;
+  }
+
+  #enter({ seq, question, imported }: BranchTurn): void {
+    if (imported !== "answer") this.#messages.add(question);
+    // A turn takes two places: its question's, and the next for its answer.
+    if (imported !== "question") this.#messages.add(seq + 1);
+  }
+}
