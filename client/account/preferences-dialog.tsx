@@ -37,6 +37,7 @@ function changesOf(before: Preferences, after: Preferences): Partial<Preferences
     ...(after.theme === before.theme ? {} : { theme: after.theme }),
     ...(after.sendWith === before.sendWith ? {} : { sendWith: after.sendWith }),
     ...(after.suggestions === before.suggestions ? {} : { suggestions: after.suggestions }),
+    ...(after.sidebarPrices === before.sidebarPrices ? {} : { sidebarPrices: after.sidebarPrices }),
     ...(after.retentionDays === before.retentionDays ? {} : { retentionDays: after.retentionDays }),
   };
 }
@@ -88,6 +89,13 @@ export default function PreferencesDialog({ preferences, onClose }: { preference
           checked={wish.suggestions}
           onChange={(suggestions) => setWish({ ...wish, suggestions })}
           testId="suggestions-toggle"
+        />
+        <Toggle
+          label="Prices in the sidebar"
+          help="What each conversation has cost, beside its title, and what is spent of the month’s budget. Without it the budget shows from 80 % on."
+          checked={wish.sidebarPrices}
+          onChange={(sidebarPrices) => setWish({ ...wish, sidebarPrices })}
+          testId="sidebar-prices-toggle"
         />
         <Field
           label="Delete conversations after so many days"

@@ -1,17 +1,12 @@
-/** The top of a conversation: its title, what it has cost, what the running answer costs by now, and what is left. */
+/** The top of a conversation: its title, whether it is temporary, how many tabs show it, and the one figure of what it costs. */
 import { useState } from "react";
-import { Link } from "wouter";
-import { useAccount, useModel } from "../account/account.tsx";
-import { formatMoney, formatMoneyExact, percentOf } from "../format/money.ts";
 import { Icon } from "../icons.tsx";
 import type { LiveConversation } from "../live/index.ts";
 import { MenuButton } from "../sidebar/shell.tsx";
-import { renewal, WARN_AT_PERCENT } from "../ui/budget-bar.tsx";
-import { Simulated } from "../ui/simulated.tsx";
-import { Pulse } from "../ui/pulse.tsx";
 import { TitleInput } from "../ui/title-input.tsx";
 import { useReturningFocus } from "../ui/use-returning-focus.ts";
 import { ChatMenu } from "./chat-menu.tsx";
+import { ConversationCost } from "./conversation-cost.tsx";
 import { useConversation } from "./use-conversation.ts";
 
 function Title({ live }: { live: LiveConversation }) {
@@ -49,77 +44,6 @@ function Title({ live }: { live: LiveConversation }) {
   );
 }
 
-function limitTone(totalNanoUsd: number, limitNanoUsd: number): string {
-  const percent = percentOf(totalNanoUsd, limitNanoUsd);
-  return percent >= 100 ? "text-danger" : percent >= WARN_AT_PERCENT ? "text-warn" : "text-faint";
-}
-
-/**
- * Total and running cost. Digits are of one width, and every figure has room for its longest form from the beginning (with
- * two significant digits an amount below one dollar has up to nine characters), so that nothing moves while they change.
- */
-function Cost({ live }: { live: LiveConversation }) {
-  const chat = useConversation(live, (state) => state.chat);
-  const spent = useConversation(live, (state) => state.runningSpent);
-  const model = useModel(chat?.model);
-  if (chat === null) return <div className="skeleton h-4 w-20" aria-hidden="true" />;
-  const total = chat.costNanoUsd + (spent?.costNanoUsd ?? 0);
-  // Before the first call the model tells: the mark then need not come in when there is a figure.
-  const isSimulated = chat.costNanoUsd === 0 ? model?.simulated === true : chat.simulated;
-  return (
-    <span
-      className="flex shrink-0 items-center gap-1.5 text-sm tabular-nums sm:gap-2"
-      data-testid="conversation-cost"
-      data-nano-usd={chat.costNanoUsd}
-    >
-      <span
-        className="hidden min-w-[12ch] items-center justify-end gap-1.5 text-faint sm:flex"
-        title={spent === null ? undefined : "The running answer so far: an estimate until it ends"}
-      >
-        {spent === null ? null : (
-          <>
-            <Pulse className="size-1.5" />+{formatMoney(spent.costNanoUsd)}
-          </>
-        )}
-      </span>
-      <span title={`This conversation: ${formatMoneyExact(total)}`} className="min-w-[9ch] text-end font-medium">
-        {formatMoney(total)}
-      </span>
-      {chat.maxCostNanoUsd === null ? null : (
-        <span
-          title={`Its own limit: ${formatMoneyExact(chat.maxCostNanoUsd)}`}
-          className={`hidden sm:inline ${limitTone(total, chat.maxCostNanoUsd)}`}
-          data-testid="conversation-limit"
-        >
-          of {formatMoney(chat.maxCostNanoUsd)}
-        </span>
-      )}
-      {isSimulated ? (
-        <span className={total === 0 ? "invisible" : ""}>
-          <Simulated />
-        </span>
-      ) : null}
-    </span>
-  );
-}
-
-function Remaining() {
-  const { wallet } = useAccount();
-  if (wallet === null) return null;
-  const over = wallet.remainingNanoUsd <= 0;
-  const tone = over || wallet.warning ? "bg-warn-soft text-warn" : "text-faint hover:bg-hover";
-  return (
-    <Link
-      href="/usage"
-      title={`${formatMoneyExact(wallet.remainingNanoUsd)} of ${formatMoney(wallet.limitNanoUsd)} left this month, ${renewal(wallet)}`}
-      className={`hidden min-w-[14ch] rounded-xl px-3 py-1 text-end text-sm whitespace-nowrap tabular-nums sm:block ${tone}`}
-      data-testid="wallet-remaining"
-    >
-      {over ? "Budget used up" : `${formatMoney(wallet.remainingNanoUsd)} left`}
-    </Link>
-  );
-}
-
 export function CostBanner({ live }: { live: LiveConversation }) {
   const tabs = useConversation(live, (state) => state.tabs);
   const temporary = useConversation(live, (state) => state.chat?.temporary === true);
@@ -150,8 +74,7 @@ export function CostBanner({ live }: { live: LiveConversation }) {
           <span className="sr-only"> tabs show this conversation</span>
         </span>
       ) : null}
-      <Cost live={live} />
-      <Remaining />
+      <ConversationCost live={live} />
       <ChatMenu live={live} />
     </header>
   );

@@ -2,7 +2,7 @@
 import type { ReactNode } from "react";
 import type { CostBasis } from "../../src/protocol/money.ts";
 import { useModel } from "../account/account.tsx";
-import { formatCount, formatMoney, formatMoneyExact } from "../format/money.ts";
+import { formatCount, formatMoney, formatMoneyExact, formatMoneyShort } from "../format/money.ts";
 import { formatDuration, formatMoment, millisecondsBetween } from "../format/time.ts";
 import { Icon } from "../icons.tsx";
 import type { Message } from "../live/index.ts";
@@ -112,9 +112,9 @@ export function InfoBlock({ message }: { message: Message }) {
         <Icon name="info" size={16} />
         {message.imported === true ? <span data-testid="imported">imported</span> : null}
         {receipt === undefined ? null : (
-          <span>
-            {receipt.simulated && receipt.costNanoUsd > 0 ? <Simulated isShort /> : null}
-            {formatMoney(receipt.costNanoUsd)}
+          <span className="opacity-0 transition-opacity group-focus-within/row:opacity-100 group-hover/row:opacity-100 pointer-coarse:opacity-100">
+            {formatMoneyShort(receipt.costNanoUsd)}
+            {receipt.simulated ? <span className="ms-1.5 text-warn">simulated</span> : null}
           </span>
         )}
       </PopoverButton>

@@ -1,49 +1,121 @@
-/** The empty page: one line over a soft glow, and something to begin with under the composer. */
-import { useModel } from "../account/account.tsx";
+/** The empty page: a greeting over a soft light, and under the composer something worth asking. */
+import { useAccount, useModel } from "../account/account.tsx";
+import { Icon, type IconName } from "../icons.tsx";
+import { greetingFor } from "./greeting.ts";
 
-const GENERAL = [
-  "What does a conversation cost?",
-  "How do I deploy Tally?",
-  "Explain Durable Objects in plain words",
-  "Write a haiku about bookkeeping",
+interface Card {
+  icon: IconName;
+  title: string;
+  /** What is put into the composer. */
+  text: string;
+}
+
+const GENERAL: readonly Card[] = [
+  {
+    icon: "edit",
+    title: "Draft a message",
+    text: "Write a short, friendly e-mail that moves our meeting to next week and offers two times.",
+  },
+  {
+    icon: "think",
+    title: "Understand something",
+    text: "Explain compound interest to me with an everyday comparison, then with numbers.",
+  },
+  {
+    icon: "table",
+    title: "Compare options",
+    text: "Compare trains, cars and planes for a trip of 600 km: time, cost, emissions. A table, then a recommendation.",
+  },
+  { icon: "code", title: "Read some code", text: "Explain step by step what this code does, and what could go wrong in it:\n\n" },
 ];
-const EMBEDDED = [
-  "What does a conversation cost?",
-  "How do I deploy Tally?",
-  "Show me 500 tokens: /gen tokens=500 rate=60",
-  "Think first: /gen tokens=120 rate=40 reasoning=60",
+
+/** What the stand-in of a machine without an account knows about: Tally itself. */
+const EMBEDDED: readonly Card[] = [
+  { icon: "usage", title: "What it costs", text: "What does a conversation cost?" },
+  { icon: "up", title: "Putting it online", text: "How do I deploy Tally?" },
+  { icon: "person", title: "Who can read it", text: "Is this private?" },
+  { icon: "people", title: "Budgets for people", text: "How do budgets work?" },
 ];
+
+const DIRECTIVES = [
+  { title: "500 tokens, 60 a second", text: "/gen tokens=500 rate=60" },
+  { title: "Thinking first", text: "/gen tokens=120 rate=40 reasoning=60" },
+  { title: "A stream that breaks", text: "/gen tokens=200 rate=40 cut=100" },
+] as const;
 
 export function Greeting() {
+  const { me } = useAccount();
   return (
-    <div className="relative grid w-full place-items-center px-6 pb-9 text-center">
+    <div className="relative grid w-full place-items-center px-6 pb-8 text-center">
       <div
         aria-hidden="true"
-        className="pointer-events-none absolute top-1/2 left-1/2 glow h-[34rem] w-[min(72rem,170vw)] -translate-x-1/2 -translate-y-1/2 animate-[glow-in_0.9s_ease-out]"
+        className="glow pointer-events-none absolute top-1/2 left-1/2 h-[34rem] w-[min(72rem,170vw)] -translate-x-1/2 -translate-y-1/2 animate-[glow-in_0.9s_ease-out]"
       />
       <h1 className="relative text-[28px] leading-tight font-medium tracking-[-0.022em] text-balance sm:text-4xl">
-        What would you like to know?
+        {greetingFor(me?.email ?? "", new Date().getHours())}
       </h1>
     </div>
   );
 }
 
-export function Suggestions({ modelId, onChoose }: { modelId: string | null; onChoose: (text: string) => void }) {
+interface SuggestionsProps {
+  modelId: string | null;
+  onChoose: (text: string) => void;
+}
+
+export function Suggestions({ modelId, onChoose }: SuggestionsProps) {
   const model = useModel(modelId);
-  const suggestions = model?.simulated === true ? EMBEDDED : GENERAL;
+  const { me, models } = useAccount();
+  const isSimulated = model?.simulated === true;
+  const isWithoutModels =
+    me?.identity === "dev" && models.length > 0 && models.every(({ simulated, available }) => simulated || !available);
   return (
-    <ul className="mx-auto mt-5 flex w-full max-w-3xl flex-wrap justify-center gap-2 px-4" aria-label="Suggestions">
-      {suggestions.map((text) => (
-        <li key={text} className="max-w-full">
-          <button
-            type="button"
-            onClick={() => onChoose(text)}
-            className="max-w-full truncate rounded-full bg-surface/80 px-4 py-2 text-sm text-muted outline-1 -outline-offset-1 outline-line transition-colors hover:bg-bubble hover:text-text"
-          >
-            {text}
-          </button>
-        </li>
+    <div className="mx-auto mt-4 w-full max-w-3xl px-3 md:px-4">
+      <ul className="grid grid-cols-2 gap-2 lg:grid-cols-4" aria-label="Suggestions">
+        {(isSimulated ? EMBEDDED : GENERAL).map((card) => (
+          <li key={card.title}>
+            <button
+              type="button"
+              onClick={() => onChoose(card.text)}
+              className="flex size-full flex-col items-start gap-1 rounded-2xl bg-surface/70 p-3.5 text-start outline-1 -outline-offset-1 outline-line transition-colors hover:bg-hover"
+            >
+              <Icon name={card.icon} size={18} className="mb-1 text-accent" />
+              <span className="text-sm font-medium">{card.title}</span>
+              <span className="line-clamp-2 text-xs text-faint">{card.text.trim()}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {isSimulated ? <ForDevelopers onChoose={onChoose} /> : null}
+      {isWithoutModels ? (
+        <p className="mt-3 px-1 text-center text-xs text-pretty text-faint" data-testid="connect-a-model">
+          For a real model start Ollama, LM Studio, llama.cpp or vLLM on this machine: it is found by itself. Or set{" "}
+          <code className="font-mono">LOCAL_AI_URL</code>, or deploy to your Cloudflare account.
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+function ForDevelopers({ onChoose }: Pick<SuggestionsProps, "onChoose">) {
+  return (
+    <section
+      aria-label="For developers"
+      className="mt-2 flex flex-wrap items-center gap-x-1 gap-y-1 rounded-2xl bg-surface/70 px-3.5 py-2 text-xs outline-1 -outline-offset-1 outline-line"
+    >
+      <Icon name="code" size={16} className="text-accent" />
+      <h2 className="me-2 ms-1 font-medium">For developers</h2>
+      {DIRECTIVES.map(({ title, text }) => (
+        <button
+          key={text}
+          type="button"
+          title={text}
+          onClick={() => onChoose(text)}
+          className="h-8 rounded-lg px-2 text-muted transition-colors hover:bg-hover hover:text-text pointer-coarse:h-10"
+        >
+          {title}
+        </button>
       ))}
-    </ul>
+    </section>
   );
 }

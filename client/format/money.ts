@@ -42,10 +42,15 @@ export function formatMoney(nanoUsd: number): string {
   return dollars(exactDecimal(nanoUsd), fittingDigits(nanoUsd));
 }
 
-/** For narrow lists: cents, or that it is less than one. */
+const NANO_PER_CENT = 10_000_000;
+
+/** Where one figure must do: `4000000` → `0.4 ¢`, two significant figures at most, dollars from one dollar on. */
 export function formatMoneyShort(nanoUsd: number): string {
-  const oneCent = Number(NANO / 100n);
-  return nanoUsd > 0 && nanoUsd < oneCent ? "< 1¢" : dollars(exactDecimal(nanoUsd), 2);
+  const cents = nanoUsd / NANO_PER_CENT;
+  if (cents === 0) return "0 ¢";
+  if (cents < 0 || cents >= 99.5) return dollars(exactDecimal(nanoUsd), 2);
+  if (cents < 0.1) return "< 0.1 ¢";
+  return `${cents < 9.95 ? cents.toFixed(1) : Math.round(cents)} ¢`;
 }
 
 /** Every digit there is, for tooltips and receipts: `1234567` → `$0.001234567`. */

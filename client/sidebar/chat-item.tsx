@@ -13,13 +13,14 @@ import { useReturningFocus } from "../ui/use-returning-focus.ts";
 interface ChatItemProps {
   chat: ChatSummary;
   here: boolean;
+  withPrice: boolean;
   actions: ChatActions;
   onDelete: (chat: ChatSummary) => void;
   /** It is about to leave this list: the focus needs another place. */
   onLeave: (chat: ChatSummary) => void;
 }
 
-export function ChatItem({ chat, here, actions, onDelete, onLeave }: ChatItemProps) {
+export function ChatItem({ chat, here, withPrice, actions, onDelete, onLeave }: ChatItemProps) {
   const [renaming, setRenaming] = useState(false);
   const { control, ended } = useReturningFocus<HTMLAnchorElement>(renaming);
   if (renaming)
@@ -77,7 +78,7 @@ export function ChatItem({ chat, here, actions, onDelete, onLeave }: ChatItemPro
         <span className="min-w-0 flex-1 truncate text-left" dir="auto">
           {title}
         </span>
-        {chat.costNanoUsd === 0 ? null : (
+        {chat.costNanoUsd === 0 || !withPrice ? null : (
           <span
             title={formatMoneyExact(chat.costNanoUsd)}
             className={`text-xs tabular-nums group-focus-within:invisible group-hover:invisible pointer-coarse:visible! ${here ? "opacity-80" : "text-faint"}`}

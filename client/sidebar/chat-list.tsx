@@ -3,7 +3,7 @@ import { useId, useMemo, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import type { ChatSummary } from "../../src/protocol/http.ts";
 import { MAX_TITLE_CHARACTERS } from "../../src/protocol/limits.ts";
-import { useChats } from "../account/account.tsx";
+import { useAccount, useChats } from "../account/account.tsx";
 import { useChatActions } from "../account/actions.ts";
 import { listed } from "../account/chat-list.ts";
 import { asProblem } from "../http/request.ts";
@@ -48,6 +48,7 @@ function ListSkeleton() {
 const FILTER_AFTER_MS = 150;
 
 export function ChatList() {
+  const { me } = useAccount();
   const [archived, setArchived] = useState(false);
   const [filter, setFilter] = useState("");
   const [deleting, setDeleting] = useState<ChatSummary | null>(null);
@@ -110,6 +111,7 @@ export function ChatList() {
             <ChatItem
               key={chat.id}
               chat={chat}
+              withPrice={me?.preferences.sidebarPrices === true}
               here={location === `/c/${chat.id}`}
               actions={actions}
               onDelete={setDeleting}

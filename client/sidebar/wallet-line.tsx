@@ -1,4 +1,4 @@
-/** What is spent of this month's budget, as a sentence and a bar. From 80 % on it warns. */
+/** What is spent of this month's budget, as a sentence and a bar: from 80 % on, or where a preference asks for prices. */
 import { Link } from "wouter";
 import { useAccount } from "../account/account.tsx";
 import { formatMoney, formatMoneyExact } from "../format/money.ts";
@@ -6,17 +6,12 @@ import { Simulated } from "../ui/simulated.tsx";
 import { BudgetBar, budgetLevel, LEVEL_TEXT } from "../ui/budget-bar.tsx";
 
 export function WalletLine() {
-  const { wallet } = useAccount();
-  if (wallet === null)
-    return (
-      <div className="px-3 py-2" aria-hidden="true">
-        <div className="skeleton h-4 w-2/3" />
-        <div className="mt-2 h-1.5" />
-      </div>
-    );
+  const { wallet, me } = useAccount();
+  if (wallet === null) return null;
   const { level, usedPercent } = budgetLevel(wallet);
+  if (level === "fine" && me?.preferences.sidebarPrices !== true) return null;
   return (
-    <Link href="/usage" className="block rounded-2xl px-3 py-2 text-xs text-muted tabular-nums hover:bg-hover" data-testid="wallet">
+    <Link href="/usage" className="block rounded-xl px-3 py-2 text-xs text-muted tabular-nums hover:bg-hover" data-testid="wallet">
       <span className="flex justify-between gap-2">
         {/* One line whatever the amount: a second one would move the list. */}
         <span title={`${formatMoneyExact(wallet.spentNanoUsd)} spent this month`} className="truncate">

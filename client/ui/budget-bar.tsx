@@ -1,4 +1,4 @@
-/** Spent and held of a budget as one bar. The figures are a `<meter>` for those who listen; the drawing is for the others. */
+/** What is spent of a budget as one bar. The figures are a `<meter>` for those who listen; the drawing is for the others. */
 import type { Wallet } from "../../src/protocol/http.ts";
 import { percentOf } from "../format/money.ts";
 import { formatDate } from "../format/time.ts";
@@ -12,9 +12,14 @@ export interface BudgetLevel {
   level: "fine" | "warning" | "over";
 }
 
+/** What is not spent yet, in nano-dollars. What is set aside for running answers counts: most of it comes back. */
+export function leftOf(wallet: Pick<Wallet, "limitNanoUsd" | "spentNanoUsd">): number {
+  return Math.max(0, wallet.limitNanoUsd - wallet.spentNanoUsd);
+}
+
 export function budgetLevel(wallet: Wallet): BudgetLevel {
   const usedPercent = percentOf(wallet.spentNanoUsd, wallet.limitNanoUsd);
-  return { usedPercent, level: wallet.remainingNanoUsd <= 0 ? "over" : wallet.warning ? "warning" : "fine" };
+  return { usedPercent, level: leftOf(wallet) <= 0 ? "over" : wallet.warning ? "warning" : "fine" };
 }
 
 /** `it renews on Dec 1, 2026 (UTC)`. */
@@ -29,13 +34,11 @@ export const LEVEL_TEXT = { fine: "text-faint", warning: "text-warn", over: "tex
 export function BudgetBar({ wallet, className }: { wallet: Wallet; className: string }) {
   const { usedPercent, level } = budgetLevel(wallet);
   const shown = Math.min(100, usedPercent);
-  const held = Math.min(100 - shown, percentOf(wallet.heldNanoUsd, wallet.limitNanoUsd));
   return (
     <>
       <meter className="sr-only" aria-label="Spent of this month's budget, in per cent" min={0} max={100} value={Math.round(shown)} />
       <span aria-hidden="true" className={`flex overflow-hidden rounded-full bg-hover ${className}`}>
         <span className={`${FILL[level]} transition-[width]`} style={{ width: `${shown}%` }} />
-        <span className="bg-accent/35 transition-[width]" style={{ width: `${held}%` }} />
       </span>
     </>
   );

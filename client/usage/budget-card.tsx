@@ -3,7 +3,7 @@ import { useAccount } from "../account/account.tsx";
 import { formatMoney, formatMoneyExact } from "../format/money.ts";
 import { Simulated } from "../ui/simulated.tsx";
 import { formatMonth } from "../format/time.ts";
-import { BudgetBar, budgetLevel, LEVEL_TEXT, renewal } from "../ui/budget-bar.tsx";
+import { BudgetBar, budgetLevel, leftOf, LEVEL_TEXT, renewal } from "../ui/budget-bar.tsx";
 import { Pulse } from "../ui/pulse.tsx";
 import { useRunningCount } from "./live-books.ts";
 import { Card } from "./parts.tsx";
@@ -30,9 +30,9 @@ export function BudgetCard() {
           {formatMoney(wallet.spentNanoUsd)}
           <span className="text-base text-faint"> of {formatMoney(wallet.limitNanoUsd)}</span> {wallet.simulated ? <Simulated /> : null}
         </p>
-        <p className={`text-sm ${LEVEL_TEXT[level]}`} title={formatMoneyExact(wallet.remainingNanoUsd)}>
-          {level === "over" ? `The budget is used up: ${renewal(wallet)}.` : `${formatMoney(wallet.remainingNanoUsd)} left`}
-          {wallet.heldNanoUsd > 0 ? `, ${formatMoney(wallet.heldNanoUsd)} held for running answers` : ""}
+        <p className={`text-sm ${LEVEL_TEXT[level]}`} title={formatMoneyExact(leftOf(wallet))}>
+          {level === "over" ? `The budget is used up: ${renewal(wallet)}.` : `${formatMoney(leftOf(wallet))} left`}
+          {wallet.heldNanoUsd > 0 ? `, of it ${formatMoney(wallet.heldNanoUsd)} set aside for running answers` : ""}
         </p>
       </div>
       <BudgetBar wallet={wallet} className="mt-4 h-3" />

@@ -1,7 +1,15 @@
 /** A person's preferences as they are stored: what a newer version wrote takes nothing else with it, and stays stored. */
 import { preferences, type Preferences } from "../protocol/http.ts";
 
-const DEFAULTS: Preferences = { model: "", system: "", theme: "system", sendWith: "enter", retentionDays: null, suggestions: false };
+const DEFAULTS: Preferences = {
+  model: "",
+  system: "",
+  theme: "system",
+  sendWith: "enter",
+  retentionDays: null,
+  suggestions: false,
+  sidebarPrices: false,
+};
 
 /** @param column JSON. A preference that this version does not understand is as if it had not been chosen. */
 export function preferencesIn(column: string): Preferences {

@@ -77,13 +77,16 @@ function gatewayOf(options: unknown): JsonObject {
 interface Asked {
   question: string;
   begun: string;
+  /** The answers before it, oldest first. */
+  earlier: readonly string[];
 }
 
 /** A continuation's last message only asks to go on: the question stands before it, with the answer's beginning. */
 function askedIn(messages: readonly Message[], isContinuation: boolean): Asked {
   const questions = messages.filter(({ role }) => role === "user");
-  if (!isContinuation) return { question: questions.at(-1)?.content ?? "", begun: "" };
-  return { question: questions.at(-2)?.content ?? "", begun: messages.findLast(({ role }) => role === "assistant")?.content ?? "" };
+  const answers = messages.filter(({ role }) => role === "assistant").map(({ content }) => content);
+  if (!isContinuation) return { question: questions.at(-1)?.content ?? "", begun: "", earlier: answers };
+  return { question: questions.at(-2)?.content ?? "", begun: answers.at(-1) ?? "", earlier: answers.slice(0, -1) };
 }
 
 /** The directives of a question; a continuation goes on where the answer stands, and is not interrupted again. */
@@ -98,8 +101,8 @@ function directivesOf({ question, begun }: Asked): { directives: Directives | nu
 }
 
 /** What the embedded voice has to say, or the rest of it. */
-function restOf(model: string, { question, begun }: Asked): string {
-  const whole = answerFor(question, model);
+function restOf(model: string, { question, begun, earlier }: Asked): string {
+  const whole = answerFor(question, model, earlier);
   return begun !== "" && whole.startsWith(begun) ? whole.slice(begun.length) : whole;
 }
 

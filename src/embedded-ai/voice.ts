@@ -1,6 +1,6 @@
 /**
  * What the embedded AI says when it is asked something ordinary: help about Tally, chosen by words of the question. It
- * always says that no model was asked.
+ * says that no model was asked, once in a conversation.
  */
 import { GENERAL, TOPICS } from "./topics.ts";
 
@@ -15,9 +15,13 @@ function topicFor(question: string): string {
   return best.text;
 }
 
-/** The answer to an ordinary question, in Markdown. */
-export function answerFor(question: string, modelName: string): string {
-  return `*No model was asked: this is Tally's embedded stand-in (${modelName}), and its costs are simulated.*\n\n${topicFor(question)}`;
+const HONEST_BEGINNING = "*No model was asked: ";
+
+/** The answer to an ordinary question, in Markdown. `earlier`: the answers it was shown; where one says it already, it is not said again. */
+export function answerFor(question: string, modelName: string, earlier: readonly string[] = []): string {
+  const help = topicFor(question);
+  if (earlier.some((answer) => answer.startsWith(HONEST_BEGINNING))) return help;
+  return `${HONEST_BEGINNING}this is Tally's embedded stand-in (${modelName}), and its costs are simulated.*\n\n${help}`;
 }
 
 /** What is thought aloud before an ordinary answer, where somebody asked for thinking. */
@@ -37,6 +41,13 @@ export function thoughtsFor(effort: unknown): string {
 const TITLE_WORDS = 6;
 const TITLE_CHARACTERS = 60;
 
+/** Words that something else has to follow. */
+const LINKING = new Set(
+  "a an and are as at be by can do does for from how i if in is it its my of on or our so that the their then this to was what when where which who why with would you your".split(
+    " ",
+  ),
+);
+
 /** What stands between question and answer where a title is asked for. */
 const EXCHANGE_LINE = "\n\n---\n\n";
 
@@ -49,8 +60,10 @@ export function titleFor(text: string): string {
     .trim()
     .split(/\s+/)
     .filter((word) => word !== "");
-  const title = words
-    .slice(0, TITLE_WORDS)
+  const named = words.slice(0, TITLE_WORDS);
+  // "How do I deploy Tally to" would look unfinished.
+  while (words.length > TITLE_WORDS && named.length > 1 && LINKING.has(named.at(-1)?.toLowerCase() ?? "")) named.pop();
+  const title = named
     .join(" ")
     .slice(0, TITLE_CHARACTERS)
     .replace(/[\s,;:.!?-]+$/, "");

@@ -111,6 +111,8 @@ export const preferences = z.object({
   retentionDays: retentionDays.nullable(),
   /** True: after each answer a small paid call proposes what to ask next. */
   suggestions: z.boolean().default(false),
+  /** True: the sidebar shows what each conversation costs, and the month's budget. */
+  sidebarPrices: z.boolean().default(false),
 });
 export type Preferences = z.infer<typeof preferences>;
 export const patchMeBody = z.strictObject({
@@ -122,6 +124,7 @@ export const patchMeBody = z.strictObject({
     sendWith: z.enum(["enter", "mod-enter"]).optional(),
     retentionDays: retentionDays.nullable().optional(),
     suggestions: z.boolean().optional(),
+    sidebarPrices: z.boolean().optional(),
   }),
 });
 

@@ -89,20 +89,29 @@ it("keeps the figures of the header in their places from the first answer on, an
   await page.waitForURL(/\/c\//);
   const places = () =>
     page.evaluate(() =>
-      ["conversation-cost", "wallet-remaining", "chat-menu"].map((id) => {
+      ["conversation-cost", "chat-menu"].map((id) => {
         const box = document.querySelector(`[data-testid=${id}]`)?.getBoundingClientRect();
         return box === undefined ? null : [Math.round(box.left), Math.round(box.right)];
       }),
     );
-  await page.waitForFunction(() => document.querySelector("[data-testid=conversation-cost]")?.textContent?.includes("+") === true);
+  await page.waitForFunction(() => document.querySelector("[data-testid=conversation-cost][data-running=true]") !== null);
   const before = await places();
   expect(before).not.toContain(null);
   await lastAnswer(page);
   await page.getByTestId("info-button").getByText("simulated").waitFor();
   expect(await places()).toEqual(before);
   expect(await page.getByTestId("conversation-cost").textContent()).toContain("simulated");
+  await page.getByTestId("conversation-cost").click();
+  await page
+    .getByTestId("cost-details")
+    .getByText(/^\$0\.\d{9}/)
+    .waitFor();
+  // Prices stand in the sidebar for those who ask for them.
+  expect(await page.getByTestId("wallet").count()).toBe(0);
+  await house.server.call("/api/me", { as: "figures@example.com", method: "PATCH", body: { preferences: { sidebarPrices: true } } });
+  await page.reload();
   expect(await page.getByTestId("chat-link").first().textContent()).toContain("simulated");
-  expect(await page.getByTestId("wallet").textContent()).toContain("simulated");
+  await page.getByTestId("wallet").getByText("simulated").waitFor();
   await page.context().close();
 });
 

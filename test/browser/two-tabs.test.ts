@@ -48,7 +48,7 @@ it("[I1] [I5] survives a reload in mid-answer: both tabs end with exactly the re
   const info = await first.getByTestId("info-block").textContent();
   expect(info).toContain("2,000");
   expect(info).toContain("simulated");
-  expect(await first.getByTestId("cost-banner").textContent()).toMatch(/\$0\.\d*[1-9]/);
+  expect(await first.getByTestId("cost-banner").textContent()).toMatch(/0\.[1-9] ¢/);
   await device.close();
 });
 

@@ -30,3 +30,16 @@ describe("a line of foreign text", () => {
     expect(titleOf("\u202E\u200B")).toBeNull();
   });
 });
+
+describe("the title made of a question", () => {
+  it.each([
+    ["Write a **sliding window** limiter with `take()`", "Write a sliding window limiter with take()"],
+    ["# Plan\n\n- see [the notes](https://example.com/a) and *hurry*", "Plan see the notes and hurry"],
+    ["What does this do?\n\n```ts\nconst a = 1;\n```\nThanks", "What does this do? Thanks"],
+    ["```\nselect 1\n```", "select 1"],
+    ["snake_case_name and 2 * 3 * 4", "snake_case_name and 2 * 3 * 4"],
+    [`${"tea and biscuits ".repeat(6)}`, "tea and biscuits tea and biscuits tea and biscuits tea and…"],
+  ])("%j is %j", (question, title) => {
+    expect(titleOf(question)).toBe(title);
+  });
+});

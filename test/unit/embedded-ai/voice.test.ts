@@ -32,6 +32,17 @@ describe("the voice", () => {
     expect(answer.match(/^```/gm)?.length).toBe(2);
   });
 
+  test("that no model was asked is said once in a conversation", () => {
+    const first = answerFor("What does this cost?", "Embedded");
+    expect(answerFor("How do budgets work?", "Embedded", ["w0 w1", first])).toMatch(/^## /);
+    expect(answerFor("How do budgets work?", "Embedded", ["w0 w1"])).toMatch(/^\*No model was asked/);
+  });
+
+  test("a title does not end with a word that something has to follow", () => {
+    expect(titleFor("How do I deploy **Tally** to my own account?")).toBe("How do I deploy Tally");
+    expect(titleFor("What is it")).toBe("What is it");
+  });
+
   test("answers differ with the question", () => {
     expect(new Set(questions.map((question) => answerFor(question, "Embedded"))).size).toBe(questions.length);
   });
@@ -70,7 +81,7 @@ describe("the voice", () => {
   });
 
   test("a title is the first words, and obeys no directive it quotes", async () => {
-    expect(titleFor("What does **this** cost, and who pays for it?")).toBe("What does this cost, and who");
+    expect(titleFor("What does **this** cost, and who pays for it?")).toBe("What does this cost");
     expect(titleFor("/gen tokens=5")).toBe("A generated answer");
     const { chunks } = await chunksOf(await ask(createTestWorld(), "Tell me about tea /gen fail=3040", { purpose: "title" }));
     expect(hear(createReader("workers-ai"), chunks).text).toBe("Tell me about tea");
