@@ -32,8 +32,8 @@ const GENERAL: readonly Card[] = [
 /** What the stand-in of a machine without an account knows about: Tally itself. */
 const EMBEDDED: readonly Card[] = [
   { icon: "usage", title: "What it costs", text: "What does a conversation cost?" },
-  { icon: "up", title: "Putting it online", text: "How do I deploy Tally?" },
-  { icon: "person", title: "Who can read it", text: "Is this private?" },
+  { icon: "rocket", title: "Putting it online", text: "How do I deploy Tally?" },
+  { icon: "lock", title: "Who can read it", text: "Is this private?" },
   { icon: "people", title: "Budgets for people", text: "How do budgets work?" },
 ];
 
