@@ -52,7 +52,7 @@ export function ConversationCost({ live }: { live: LiveConversation }) {
         {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
         <div data-autofocus tabIndex={-1} className="grid gap-3 text-sm outline-none" data-testid="cost-details">
           <dl>
-            <Line name="This conversation">
+            <Line name="Conversation">
               {formatMoneyExact(total)} {isSimulated ? <Simulated /> : null}
             </Line>
             {spent === null ? null : (

@@ -110,7 +110,7 @@ it("keeps the figures of the header in their places from the first answer on, an
   expect(await page.getByTestId("wallet").count()).toBe(0);
   await house.server.call("/api/me", { as: "figures@example.com", method: "PATCH", body: { preferences: { sidebarPrices: true } } });
   await page.reload();
-  expect(await page.getByTestId("chat-link").first().textContent()).toContain("simulated");
+  await page.getByTestId("chat-link").first().getByText("simulated").waitFor();
   await page.getByTestId("wallet").getByText("simulated").waitFor();
   await page.context().close();
 });
