@@ -1,4 +1,5 @@
 /** The empty page: a greeting over a soft light, and under the composer something worth asking. */
+import { useState } from "react";
 import { useAccount, useModel } from "../account/account.tsx";
 import { Icon, type IconName } from "../icons.tsx";
 import { greetingFor } from "./greeting.ts";
@@ -45,6 +46,7 @@ const DIRECTIVES = [
 
 export function Greeting() {
   const { me } = useAccount();
+  const [hour] = useState(() => new Date().getHours());
   return (
     <div className="relative grid w-full place-items-center px-6 pb-8 text-center">
       <div
@@ -52,7 +54,7 @@ export function Greeting() {
         className="glow pointer-events-none absolute top-1/2 left-1/2 h-[34rem] w-[min(72rem,170vw)] -translate-x-1/2 -translate-y-1/2 animate-[glow-in_0.9s_ease-out]"
       />
       <h1 className="relative text-[28px] leading-tight font-medium tracking-[-0.022em] text-balance sm:text-4xl">
-        {greetingFor(me?.email ?? "", new Date().getHours())}
+        {greetingFor(me?.email ?? "", hour)}
       </h1>
     </div>
   );
