@@ -7,8 +7,8 @@ import { respond } from "./api/http.ts";
 import { LocalModels, type Net } from "./local-models/local-models.ts";
 import { createPost } from "./local-models/post.ts";
 import type { Fetch } from "./local-models/probe.ts";
-import { settingProblems } from "./settings.ts";
-import { LOOK_MS, lookForLocalModels, offerLocalModels, variable } from "./wiring.ts";
+import { LOOK_MS, lookForLocalModels, offerLocalModels } from "./models/configured.ts";
+import { settingProblems, variable } from "./settings.ts";
 import { createWorker } from "./worker.ts";
 
 export { Account } from "./account/account.ts";

@@ -1,5 +1,17 @@
-/** Settings that are numbers: one that cannot be read is said, for the default stands in its place. Pure. */
+/** Reads the Worker's variables. A number that cannot be read is reported, for the default stands in its place. Pure. */
 import { usdToNano } from "./models/money.ts";
+
+/** Variables that exist in local mode alone or are optional: read as text, missing is empty. */
+export function variable(env: Env, name: string): string {
+  const value: unknown = Reflect.get(env, name);
+  return typeof value === "string" ? value : "";
+}
+
+/** A duration in milliseconds. */
+export function milliseconds(env: Env, name: string, otherwise: number): number {
+  const value = Number(variable(env, name));
+  return Number.isFinite(value) && value > 0 ? value : otherwise;
+}
 
 const DURATIONS = ["STALL_MS", "FIRST_BYTE_MS"] as const;
 

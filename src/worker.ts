@@ -20,7 +20,7 @@ import { SEAT_HEADER } from "./access/seat.ts";
 import { closedSocket } from "./access/socket-close.ts";
 import { CLOSE_CODES } from "./protocol/frames.ts";
 import { isMigrated } from "./spend/store.ts";
-import { configurationProblems } from "./wiring.ts";
+import { configurationProblems } from "./models/configured.ts";
 
 export const VERSION = "0.1.0";
 

@@ -6,7 +6,8 @@ import { formatMoment } from "../format/time.ts";
 import type { ChatState, LiveConversation } from "../live/index.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
-import { Field, ModelField } from "../ui/fields.tsx";
+import { ModelField } from "../account/model-field.tsx";
+import { Field } from "../ui/fields.tsx";
 import { SystemField, systemRefusal } from "../ui/system-field.tsx";
 
 /** `0.5` → nano-dollars, empty → null (no limit); undefined: no amount a conversation can be limited to. */

@@ -7,26 +7,25 @@
  * and its report a list may show it running for some milliseconds more.
  */
 import { DurableObject } from "cloudflare:workers";
-import type { ChatReport, HoldAnswer, HoldRequest } from "../chat/ports.ts";
-import type { ChatView, NewChat } from "../chat/chat.ts";
-import type { ChatChange } from "../chat/answers/commands.ts";
-import { refusalOfModel } from "../chat/calls/hold.ts";
+import { refusalOfModel } from "../models/allowance.ts";
 import { isAllowed } from "../models/catalogue.ts";
-import type { Lesson } from "../models/lessons.ts";
 import { LOST } from "../access/socket-close.ts";
 import { PING, PONG } from "../protocol/frames.ts";
 import type { AccountEvent, ChatSummary, Preferences, Wallet } from "../protocol/http.ts";
 import { failed, type Result } from "../protocol/problem.ts";
+import type { AccountAudit, ChatChange, ChatView, IdRange, NewChat } from "../protocol/rooms.ts";
 import type { ImportProgress } from "../protocol/transfer.ts";
-import { accountSettings, chatOf, isSearchSimulated, searchOf, type AccountSettings } from "../wiring.ts";
+import type { ChatReport, HoldAnswer, HoldRequest, Lesson } from "../protocol/wallet.ts";
+import { chatOf, searchOf } from "../rooms.ts";
+import { accountSettings, isSearchSimulated, type AccountSettings } from "../wiring.ts";
 import { Alarm } from "../storage/alarm.ts";
 import { handedOn } from "./handed-on.ts";
 import { ChatList, entryOf, type ChatPage, type ListQuery } from "./list.ts";
 import { OneByOne } from "./one-by-one.ts";
 import { Lessons } from "./lessons.ts";
 import { ListSockets } from "./sockets.ts";
-import { AccountSql, type IdRange } from "./sql.ts";
-import type { AllowanceRow, HoldRow, SpentRow } from "./tables.ts";
+import { AccountSql } from "./sql.ts";
+import type { AllowanceRow, HoldRow } from "./tables.ts";
 import { addImported, exportPage, importPlace, type ImportedEntry, type ListPage, type ListPlace } from "./transfer.ts";
 import { infoOf, PersonTools } from "./tools/tools.ts";
 import type { ToolInfo, ToolPolicy } from "../protocol/tools.ts";
@@ -40,16 +39,6 @@ const TRUST_MS = 60_000;
 
 /** What the conversation owns, and what only the list knows. */
 export type ChatPatch = { own: ChatChange; listed: { pinned?: boolean; archived?: boolean } };
-
-/** What the audit asks of a person's object: numbers and ids. */
-export type AccountAudit = {
-  spent: SpentRow[];
-  conversations: { id: string; deleted: number; cost: number; seq: number }[];
-  holds: HoldRow[];
-  /** What this month's conversations cost in all, added up anew. */
-  monthNanoUsd: number;
-  wallet: Wallet;
-};
 
 export class Account extends DurableObject<Env> {
   readonly #tables: AccountSql;

@@ -1,5 +1,6 @@
 /** What this person's calls taught of the models: kept in the rows of the conversations that taught it, so that it costs no row of its own. */
-import { afterCall, parseLesson, type CallFigures, type Lesson } from "../models/lessons.ts";
+import { afterCall, parseLesson } from "../models/lessons.ts";
+import type { CallFigures, Lesson } from "../protocol/wallet.ts";
 import type { AccountSql } from "./sql.ts";
 
 /** Conversations whose lessons are read, newest first, and models that are remembered. */

@@ -3,8 +3,8 @@
  * it stands in memory alone until their end, for a row is written at an answer's end (invariant 12); each conversation
  * has one place in the list all the same, and stands on one page.
  */
-import type { ChatReport } from "../chat/ports.ts";
 import type { ChatSummary } from "../protocol/http.ts";
+import type { ChatReport } from "../protocol/wallet.ts";
 import type { AccountSql } from "./sql.ts";
 import type { ConversationRow, ListPlace } from "./tables.ts";
 

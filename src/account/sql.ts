@@ -1,4 +1,5 @@
 /** Every statement of a person's room, with the rows it writes (w) and reads (r). */
+import type { IdRange } from "../protocol/rooms.ts";
 import { CountedSql } from "../storage/counted-sql.ts";
 import {
   MIGRATIONS,
@@ -10,9 +11,6 @@ import {
   type SpentRow,
 } from "./tables.ts";
 import { adopt } from "./unversioned.ts";
-
-/** Ids after the first, up to the second, which is among them. */
-export type IdRange = { after: string; upTo: string };
 
 export class AccountSql extends CountedSql {
   /** Brings the tables up to date. w: once a version. r 2 */

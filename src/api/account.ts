@@ -5,7 +5,8 @@ import { z } from "zod";
 import { patchMeBody } from "../protocol/http.ts";
 import type { Grouping } from "../spend/sql.ts";
 import { readSpend, type SpendSums } from "../spend/store.ts";
-import { accountOf, catalogueOf, lookForLocalModels } from "../wiring.ts";
+import { catalogueOf, lookForLocalModels } from "../models/configured.ts";
+import { accountOf } from "../rooms.ts";
 import { parse, plainProblem, readBody, respond, respondFailure, type Bindings, type TallyContext } from "./http.ts";
 
 export const account = new Hono<Bindings>();

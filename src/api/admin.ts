@@ -10,7 +10,8 @@ import { chatId } from "../protocol/identifiers.ts";
 import { invalid } from "../protocol/problem.ts";
 import { auditBooks, mapBounded, type AuditPorts } from "../spend/audit.ts";
 import { readChats, readPeople, readRows, readSpend } from "../spend/store.ts";
-import { accountOf, catalogueOf, chatOf } from "../wiring.ts";
+import { catalogueOf } from "../models/configured.ts";
+import { accountOf, chatOf } from "../rooms.ts";
 import { adminGroupings, rangeOf, spendQuery } from "./account.ts";
 import { parse, readBody, respond, respondFailure, type Bindings, type TallyContext } from "./http.ts";
 

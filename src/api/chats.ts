@@ -11,7 +11,7 @@ import { MAX_TITLE_CHARACTERS } from "../protocol/limits.ts";
 import { createChatBody, patchChatBody, regenerateBody, sendBody, stopBody } from "../protocol/http.ts";
 import type { CommandResult } from "../protocol/commands.ts";
 import { invalid, type Result } from "../protocol/problem.ts";
-import { accountOf, chatOf } from "../wiring.ts";
+import { accountOf, chatOf } from "../rooms.ts";
 import { exportChat } from "./transfer.ts";
 import { parse, readBody, respond, respondFailure, type Bindings, type TallyContext } from "./http.ts";
 

@@ -1,11 +1,12 @@
 /** `POST /api/estimate`: what a message would cost before it is sent, and a summary before it is made. Asks objects, writes nothing. */
 import type { Context } from "hono";
 import { estimate } from "../chat/calls/estimate.ts";
-import { refusalOfModel } from "../chat/calls/hold.ts";
+import { availableModels, refusalOfModel } from "../models/allowance.ts";
 import type { CallSource } from "../chat/calls/prompt.ts";
 import { NO_CORRECTION } from "../models/tokens.ts";
 import { estimateBody, summaryEstimateBody } from "../protocol/http.ts";
-import { accountOf, availableModels, catalogueOf, chatOf } from "../wiring.ts";
+import { catalogueOf } from "../models/configured.ts";
+import { accountOf, chatOf } from "../rooms.ts";
 import { readBody, respond, respondFailure, type Bindings } from "./http.ts";
 
 export async function estimateRoute(context: Context<Bindings>): Promise<Response> {

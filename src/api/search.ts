@@ -2,7 +2,7 @@
 import type { Context } from "hono";
 import { isTooShort, searchQuery } from "../protocol/search.ts";
 import { invalid } from "../protocol/problem.ts";
-import { searchOf } from "../wiring.ts";
+import { searchOf } from "../rooms.ts";
 import { parse, respond, respondFailure, type Bindings } from "./http.ts";
 
 export async function searchRoute(context: Context<Bindings>): Promise<Response> {

@@ -16,7 +16,7 @@ import { copyBody, createShareBody, MAX_SHARE_ID_LENGTH, type OwnShare, type Sha
 import { findShare, noteOpened, sharesOf, type DirectoryEntry } from "../sharing/directory.ts";
 import { convert } from "../transfer/turns.ts";
 import { readCopy, TooMuchToCopy } from "../transfer/copy.ts";
-import { accountOf, chatOf, nowhereOf } from "../wiring.ts";
+import { accountOf, chatOf, nowhereOf } from "../rooms.ts";
 import { parse, readBody, respond, respondFailure, type Bindings, type TallyContext } from "./http.ts";
 
 const NOT_FOUND: Failure = { reason: "not-found" };

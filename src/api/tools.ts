@@ -1,7 +1,7 @@
 /** Routes of tools: which there are for this person, and what they set for each. */
 import { Hono } from "hono";
 import { patchToolBody, toolName } from "../protocol/tools.ts";
-import { accountOf } from "../wiring.ts";
+import { accountOf } from "../rooms.ts";
 import { readBody, respond, respondFailure, type Bindings } from "./http.ts";
 
 export const tools = new Hono<Bindings>();

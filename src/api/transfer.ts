@@ -7,7 +7,7 @@ import { MAX_IMPORT_BYTES, type ExportedChat, type ImportedChat, type ImportedTu
 import { attachment, fileNameOf, jsonDocument, markdownDocument, type ExportSource } from "../transfer/export.ts";
 import { importDocument, NotAnExport, type ImportStore } from "../transfer/import.ts";
 import { KNOWN_KINDS } from "../transfer/recognise.ts";
-import { accountOf, chatOf } from "../wiring.ts";
+import { accountOf, chatOf } from "../rooms.ts";
 import { parse, plainProblem, respond, respondFailure, type TallyContext } from "./http.ts";
 
 const flag = z.enum(["", "0", "1", "true", "false"]).default("0");

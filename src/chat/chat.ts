@@ -8,26 +8,28 @@
  */
 import { DurableObject } from "cloudflare:workers";
 import { LOST } from "../access/socket-close.ts";
-import type { Command, CommandResult, Effort } from "../protocol/commands.ts";
+import type { Command, CommandResult } from "../protocol/commands.ts";
 import { PING, PONG } from "../protocol/frames.ts";
-import type { ChatSummary, Estimate, Receipt, SummaryEstimate } from "../protocol/http.ts";
+import type { Estimate, Receipt, SummaryEstimate } from "../protocol/http.ts";
 import { TEMPORARY_LIFE_MS } from "../protocol/limits.ts";
 import type { Message } from "../protocol/message.ts";
 import type { ExportedChat, ImportedChat, ImportedTurn } from "../protocol/transfer.ts";
 import { failed, invalid, type Failure, type Result } from "../protocol/problem.ts";
 import type { SharedChat } from "../protocol/sharing.ts";
-import { availableModels, portsOf } from "../wiring.ts";
+import type { ChatAudit, ChatChange, ChatView, NewChat } from "../protocol/rooms.ts";
+import type { Lesson } from "../protocol/wallet.ts";
+import { availableModels } from "../models/allowance.ts";
+import { portsOf } from "../wiring.ts";
 import { Alarm, KEEP_AWAKE_MS } from "../storage/alarm.ts";
 import { Asides } from "./extras/aside.ts";
 import { Audience } from "./tabs/audience.ts";
-import { auditOf, type ChatAudit } from "./audit.ts";
+import { auditOf } from "./audit.ts";
 import { prepareBeginning, type Beginning, type First } from "./answers/beginning.ts";
 import { Books } from "./calls/books.ts";
-import { Commands, type ChatChange } from "./answers/commands.ts";
+import { Commands } from "./answers/commands.ts";
 import { Compactor } from "./extras/compaction.ts";
 import { Deletion } from "./deletion.ts";
 import { DraftBox } from "./tabs/draft.ts";
-import type { Lesson } from "../models/lessons.ts";
 import { writeImported } from "./log/importing.ts";
 import { Indexer } from "./follow-up/indexing.ts";
 import { estimate, likelyOutputTokens, parentOf, RECENT_TURNS } from "./calls/estimate.ts";
@@ -62,23 +64,6 @@ type Parts = {
   sharing: Sharing;
 };
 
-export type NewChat = {
-  id: string;
-  owner: string;
-  title: string;
-  model: string | null;
-  system: string;
-  temporary: boolean;
-  effort: Effort | null;
-  maxCostNanoUsd: number | null;
-  tools: string[];
-};
-export type ChatView = Omit<ChatSummary, "pinned" | "archived"> & {
-  system: string;
-  effort: Effort | null;
-  maxCostNanoUsd: number | null;
-  tools: string[];
-};
 export type ChatStats = {
   rowsWritten: number;
   rowsRead: number;

@@ -8,13 +8,15 @@ import type { Alarm } from "../storage/alarm.ts";
 import { monthsOf, summariesOf } from "./calls/books.ts";
 import { LATE_HEADERS_MS } from "./calls/late-headers.ts";
 import { addToTotal, dayOf, FIRST_LOG_READ_MS, mostOf, nextLogRead, withLog } from "./calls/ledger.ts";
-import type { ChatReport, Ports, Summary } from "./ports.ts";
+import type { DaySum } from "../protocol/rooms.ts";
+import type { ChatReport } from "../protocol/wallet.ts";
+import type { Ports } from "./ports.ts";
 import { isUnsure, type Room } from "./room.ts";
 import type { ReceiptRow, TotalRow } from "./log/tables.ts";
 
 /** PERSISTED CONTRACT. Numbers and ids, no word. */
 type Leftover = {
-  summaries: Summary[];
+  summaries: DaySum[];
   report: ChatReport;
   /** Earlier versions left no calls behind. */
   awaited?: { person: string; receipts: ReceiptRow[]; totals: TotalRow[] };

@@ -1,12 +1,12 @@
 /** What the parts of one conversation share: its tables, tree, books, tabs and the world around it. */
 import { CLOSE_CODES, type ChatState } from "../protocol/frames.ts";
-import type { CallFigures, Lesson } from "../models/lessons.ts";
 import { NO_CORRECTION, type Correction } from "../models/tokens.ts";
 import type { Message } from "../protocol/message.ts";
 import type { Audience } from "./tabs/audience.ts";
 import type { Books } from "./calls/books.ts";
 import { mostOf } from "./calls/ledger.ts";
-import type { ChatReport, PersonRules, Ports, SettlingRun } from "./ports.ts";
+import type { CallFigures, ChatReport, Lesson, PersonRules, SettlingRun } from "../protocol/wallet.ts";
+import type { Ports } from "./ports.ts";
 import type { ChatSql } from "./log/sql.ts";
 import { toolsIn } from "./log/stored.ts";
 import type { ChatRow, ReceiptRow, TurnRow } from "./log/tables.ts";

@@ -4,26 +4,8 @@
  */
 import { z } from "zod";
 import { parseJson } from "./json.ts";
-import { learned, NO_CORRECTION, type Correction } from "./tokens.ts";
-
-/** What is known of one model. */
-export interface Lesson extends Correction {
-  model: string;
-  /** Tokens that requests have beside what is guessed of their words: a template's, a default system prompt's. May be negative. */
-  template: number;
-  /** Tokens of a usual answer; 0: none has ended yet. */
-  answer: number;
-}
-
-/** One call that told its totals. */
-export interface CallFigures {
-  model: string;
-  /** Input tokens as they were guessed without anything learned, and as the provider counted them. */
-  guessed: number;
-  counted: number;
-  /** Output tokens; null: the answer did not end by itself. */
-  output: number | null;
-}
+import type { CallFigures, Lesson } from "../protocol/wallet.ts";
+import { learned, NO_CORRECTION } from "./tokens.ts";
 
 /** Of a request with fewer guessed tokens what differs is the template rather than the words. */
 const SHORT_REQUEST = 200;

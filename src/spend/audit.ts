@@ -5,9 +5,7 @@
  *
  * Somebody whose every row still waits for D1 is not known to it; ask for that person by name.
  */
-import type { AccountAudit } from "../account/account.ts";
-import type { IdRange } from "../account/sql.ts";
-import type { ChatAudit } from "../chat/audit.ts";
+import type { AccountAudit, ChatAudit, IdRange } from "../protocol/rooms.ts";
 import { compare, type Findings, type Testimony } from "./compare.ts";
 import type { StoredRow } from "./store.ts";
 

@@ -3,8 +3,7 @@
  * person's wallet. Pure: figures in, findings out. What has not been told yet, because its time has not come or D1 is
  * down, is no difference: it is named apart. Knows figures, ids and places in a log; no word that anybody wrote.
  */
-import type { AccountAudit } from "../account/account.ts";
-import type { ChatAudit } from "../chat/audit.ts";
+import type { AccountAudit, ChatAudit } from "../protocol/rooms.ts";
 import type { StoredRow } from "./store.ts";
 
 export type Difference = { chatId: string; owner: string; what: string; expected: number; found: number };

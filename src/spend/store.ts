@@ -1,13 +1,12 @@
 /**
  * D1, asked and told. Summaries are absolute and guarded by `seq`: sent twice, late or out of order they change nothing.
  */
-import type { IdRange } from "../account/sql.ts";
-import type { Summary } from "../chat/ports.ts";
+import type { DaySum, IdRange } from "../protocol/rooms.ts";
 import type { SpendRow } from "../protocol/http.ts";
 import { CHATS, everybodyQuery, LOOK, pageOf, PEOPLE, personQuery, ROWS, STORE, totalOf, type Grouping } from "./sql.ts";
 
 /** Stores absolute sums of one conversation in one transaction. Throws what D1 throws. */
-export async function storeSummaries(db: D1Database, summaries: readonly Summary[]): Promise<void> {
+export async function storeSummaries(db: D1Database, summaries: readonly DaySum[]): Promise<void> {
   if (summaries.length === 0) return;
   const statement = db.prepare(STORE);
   await db.batch(

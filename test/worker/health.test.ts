@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import { configurationProblems } from "../../src/wiring.ts";
+import { configurationProblems } from "../../src/models/configured.ts";
 import { breakD1, mendD1 } from "./bookkeeping.ts";
 import { call, json } from "./tab.ts";
 

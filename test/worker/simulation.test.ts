@@ -1,7 +1,7 @@
 import { abortAllDurableObjects, evictDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import type { Summary } from "../../src/chat/ports.ts";
+import type { DaySum } from "../../src/protocol/rooms.ts";
 import { mapBounded } from "../../src/spend/audit.ts";
 import { storeSummaries } from "../../src/spend/store.ts";
 import {
@@ -45,7 +45,7 @@ describe("the books under a simulation", () => {
       let isDown = false;
       const work = { isOver: false };
       let flushesWhileDown = 0;
-      const late: Summary[][] = [];
+      const late: DaySum[][] = [];
 
       /** D1 gets an old state of this conversation again, after newer ones. */
       const sendAgain = async (chat: string): Promise<void> => {

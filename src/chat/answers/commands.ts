@@ -5,6 +5,7 @@
 import type { Command, CommandResult, Effort } from "../../protocol/commands.ts";
 import { MAX_MESSAGES, MAX_QUEUED } from "../../protocol/limits.ts";
 import { failed, invalid, type Failure, type Result } from "../../protocol/problem.ts";
+import type { ChatChange } from "../../protocol/rooms.ts";
 import type { Compactor } from "../extras/compaction.ts";
 import { NOTHING_YET } from "../calls/generation-types.ts";
 import { effortFor, newTurn, type Placement, type TurnStart } from "./new-turn.ts";
@@ -17,9 +18,6 @@ import type { TurnRow } from "../log/tables.ts";
 import { answerIdOf, type Found } from "../log/transcript.ts";
 
 const unknownMessage = (path: string): Failure => invalid(path, "no message of this conversation has this id");
-
-/** What of a conversation's own settings is to change. */
-export type ChatChange = Omit<Extract<Command, { type: "set" }>, "type" | "id">;
 
 type Asking = { id: string; model: string | undefined; cap: number | undefined; effort: Effort | null; tools: string[] | undefined };
 

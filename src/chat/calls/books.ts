@@ -3,7 +3,7 @@
  * receipt costs two written rows whatever the history's length.
  */
 import { addToTotal, costOf, dayOf, nextLogRead, withLog, type LogEntry } from "./ledger.ts";
-import type { Summary } from "../ports.ts";
+import type { DaySum } from "../../protocol/rooms.ts";
 import type { ChatSql } from "../log/sql.ts";
 import type { ReceiptRow, TotalRow } from "../log/tables.ts";
 import type { Transcript } from "../log/transcript.ts";
@@ -22,7 +22,7 @@ export function monthsOf(totals: readonly TotalRow[], afterSeq: number): { perio
 }
 
 /** Sums of a place after `afterSeq`, as D1 takes them. */
-export function summariesOf(totals: readonly TotalRow[], person: string, chat: string, afterSeq: number): Summary[] {
+export function summariesOf(totals: readonly TotalRow[], person: string, chat: string, afterSeq: number): DaySum[] {
   return totals
     .filter((total) => total.seq > afterSeq)
     .map((total) => ({
@@ -115,7 +115,7 @@ export class Books {
   }
 
   /** What D1 does not know yet, as absolute sums. */
-  summaries(person: string, chat: string, afterSeq: number): Summary[] {
+  summaries(person: string, chat: string, afterSeq: number): DaySum[] {
     return summariesOf([...this.#totals.values()], person, chat, afterSeq);
   }
 

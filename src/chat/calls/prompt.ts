@@ -6,7 +6,7 @@
 import type { Catalogue, CatalogueModel } from "../../models/catalogue.ts";
 import { fitContext } from "../../models/context.ts";
 import type { ChatTurn } from "../../models/door.ts";
-import type { Lesson } from "../../models/lessons.ts";
+import type { Lesson } from "../../protocol/wallet.ts";
 import { affordableOutputTokens, listedCost, worstCost, type Price } from "../../models/money.ts";
 import { correctionFactor, familyOf, upperBoundTokens, type Correction } from "../../models/tokens.ts";
 import type { Effort } from "../../protocol/commands.ts";

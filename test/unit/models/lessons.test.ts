@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { afterCall, parseLesson, type CallFigures, type Lesson } from "../../../src/models/lessons.ts";
+import { afterCall, parseLesson } from "../../../src/models/lessons.ts";
+import type { CallFigures, Lesson } from "../../../src/protocol/wallet.ts";
 import { correctionFactor } from "../../../src/models/tokens.ts";
 
 const call = (change: Partial<CallFigures> = {}): CallFigures => ({ model: "local/tiny", guessed: 6, counted: 31, output: 100, ...change });

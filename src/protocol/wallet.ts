@@ -1,0 +1,94 @@
+/**
+ * What a conversation and its person's object tell each other about money, and what a conversation reports of itself.
+ * Amounts in nano-dollars, times in milliseconds since the epoch. PERSISTED CONTRACT: reports of deleted conversations
+ * are stored until they are delivered, so that fields are only added.
+ */
+
+/** Asked of the person's object before a model call. */
+export type HoldRequest = {
+  runId: string;
+  chatId: string;
+  /** Upper bound of what the call can cost. */
+  worstNanoUsd: number;
+  /** With less than this the call is not worth starting. */
+  leastNanoUsd: number;
+  title: string;
+  /** The model that is to be asked: the person must be allowed to. */
+  model: string;
+  createdAt: number;
+  nowMs: number;
+  /** Nobody waits for this call (a title): the list does not show the conversation as running for it. */
+  aside?: true;
+};
+
+export type HoldAnswer =
+  | { granted: true; nanoUsd: number; rules: PersonRules }
+  | { granted: false; why: "budget"; remainingNanoUsd: number; renewsAt: string }
+  /** An administrator does not let this person ask that model. */
+  | { granted: false; why: "model" }
+  /** The conversation was deleted. */
+  | { granted: false; why: "gone" };
+
+/** What holds for this person's conversations, learned with every hold. */
+export type PersonRules = {
+  /** Allow-list of models, as `isAllowed` reads it; empty: everything this server offers. */
+  allow: string;
+  /** The person wants to be told what to ask next. */
+  suggestions: boolean;
+  /** What is known of the models this person asks. */
+  lessons: Lesson[];
+};
+
+/** What finished calls taught of one model. */
+export type Lesson = {
+  model: string;
+  /** Tokens as guessed, and as the provider counted them: their ratio corrects the next guess. */
+  likely: number;
+  counted: number;
+  /** Tokens that requests have beside what is guessed of their words: a template's, a default system prompt's. May be negative. */
+  template: number;
+  /** Tokens of a usual answer; 0: none has ended yet. */
+  answer: number;
+};
+
+/** One call whose provider reported its totals. */
+export type CallFigures = {
+  model: string;
+  /** Input tokens as they were guessed without anything learned, and as the provider counted them. */
+  guessed: number;
+  counted: number;
+  /** Output tokens; null: the answer did not end by itself. */
+  output: number | null;
+};
+
+/**
+ * A call that has ended and is booked by estimate. Its hold keeps back what the log may still add: up to `mostNanoUsd`
+ * in all, null: up to the whole hold.
+ */
+export type SettlingRun = { runId: string; costNanoUsd: number; mostNanoUsd: number | null };
+
+/** What the person's object is told after each change: absolute, so that twice or late changes nothing. */
+export type ChatReport = {
+  chatId: string;
+  /** Place in the conversation's log that this report includes. */
+  seq: number;
+  title: string;
+  model: string;
+  createdAt: number;
+  updatedAt: number;
+  temporary: boolean;
+  messageCount: number;
+  costNanoUsd: number;
+  /** All of that cost is simulated. */
+  simulated: boolean;
+  /** What the last answer's call told, so that the person's next guess is better; null: nothing. */
+  call: CallFigures | null;
+  /** Model calls that still run. Every other hold of this conversation is released, except those in `settling`. */
+  openRuns: string[];
+  /** Calls that ended and are booked by estimate until the gateway's log is read. */
+  settling: SettlingRun[];
+  /** Cost per month (UTC, `2026-11`) of the months that may have changed. */
+  months: { period: string; costNanoUsd: number }[];
+  /** The last report of a conversation that was deleted: the list never shows it again. */
+  isLeaving?: true;
+};

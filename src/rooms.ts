@@ -1,0 +1,20 @@
+/** The objects of a person, by name. Their types are those that wrangler generates for the bindings. */
+
+export const chatNameOf = (person: string, chatId: string): string => `${person}/${chatId}`;
+
+export function chatOf(env: Env, person: string, chatId: string): ReturnType<Env["CHAT"]["getByName"]> {
+  return env.CHAT.getByName(chatNameOf(person, chatId));
+}
+
+/** No conversation: whoever asks for one that cannot be named is answered by this object, on the same way as any other. */
+export function nowhereOf(env: Env): ReturnType<Env["CHAT"]["getByName"]> {
+  return chatOf(env, "", "nowhere");
+}
+
+export function accountOf(env: Env, person: string): ReturnType<Env["ACCOUNT"]["getByName"]> {
+  return env.ACCOUNT.getByName(person);
+}
+
+export function searchOf(env: Env, person: string): ReturnType<Env["SEARCH"]["getByName"]> {
+  return env.SEARCH.getByName(person);
+}
