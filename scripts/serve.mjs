@@ -50,7 +50,7 @@ async function migrate() {
   for (const name of readdirSync(`${root}migrations`).toSorted()) {
     if (!name.endsWith(".sql") || applied.has(name)) continue;
     const statements = readFileSync(`${root}migrations/${name}`, "utf8")
-      .replaceAll(/^--.*$/gm, "")
+      .replaceAll(/(?:^|\s)--\s.*$/gm, "")
       .split(";")
       .map((statement) => statement.trim())
       .filter((statement) => statement !== "");
