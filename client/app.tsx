@@ -17,6 +17,7 @@ import { Notice } from "./ui/notice.tsx";
 import { RefusedFiles } from "./ui/refused-files.tsx";
 
 const UsagePage = lazy(() => import("./usage/usage-page.tsx"));
+const SharedPage = lazy(() => import("./sharing/shared-page.tsx"));
 const AdminPage = lazy(() => import("./admin/admin-page.tsx"));
 const queryClient = createQueryClient();
 
@@ -50,8 +51,10 @@ function Page(): ReactNode {
   const [isChat, chat] = useRoute("/c/:id");
   const [isUsage] = useRoute("/usage");
   const [isAdmin] = useRoute("/admin");
+  const [isShared, shared] = useRoute("/s/:id");
   if (isNew || isChat) return <ChatPage chatId={chat?.id ?? null} />;
   if (isUsage) return <UsagePage />;
+  if (isShared) return <SharedPage key={shared.id} shareId={shared.id} />;
   if (isAdmin) return <AdminPage />;
   return <NotFound />;
 }

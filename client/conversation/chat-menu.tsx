@@ -12,6 +12,7 @@ import { useConversation } from "./use-conversation.ts";
 
 const SettingsDialog = lazy(() => import("./settings-dialog.tsx"));
 const CompactDialog = lazy(() => import("./compact-dialog.tsx"));
+const ShareDialog = lazy(() => import("../sharing/share-dialog.tsx"));
 const ReceiptsDialog = lazy(() => import("../usage/receipts.tsx"));
 
 const exportOf = (chatId: string, format: "markdown" | "json"): string =>
@@ -22,7 +23,7 @@ export function ChatMenu({ live }: { live: LiveConversation }) {
   const refusal = useConversation(live, whyNotCompact);
   const actions = useChatActions();
   const [, navigate] = useLocation();
-  const [opened, setOpened] = useState<"settings" | "compact" | "receipts" | "delete" | null>(null);
+  const [opened, setOpened] = useState<"settings" | "share" | "compact" | "receipts" | "delete" | null>(null);
   const [busy, setBusy] = useState(false);
   if (chat === null) return null;
   const close = () => setOpened(null);
@@ -64,6 +65,13 @@ export function ChatMenu({ live }: { live: LiveConversation }) {
             disabledReason: refusal ?? undefined,
             onSelect: () => setOpened("compact"),
           },
+          {
+            key: "share",
+            label: "Share",
+            icon: "people",
+            detail: "A link to read it, live, for people who can sign in here",
+            onSelect: () => setOpened("share"),
+          },
           { key: "receipts", label: "Receipts", icon: "usage", detail: "What each model call cost", onSelect: () => setOpened("receipts") },
           { key: "markdown", label: "Export as Markdown", icon: "download", download: exportOf(chat.id, "markdown") },
           { key: "json", label: "Export as JSON", icon: "download", download: exportOf(chat.id, "json") },
@@ -75,6 +83,7 @@ export function ChatMenu({ live }: { live: LiveConversation }) {
       </Menu>
       <Suspense>
         {opened === "settings" ? <SettingsDialog live={live} chat={chat} onClose={close} /> : null}
+        {opened === "share" ? <ShareDialog chatId={chat.id} title={title} onClose={close} /> : null}
         {opened === "compact" ? <CompactDialog live={live} chat={chat} onClose={close} /> : null}
         {opened === "receipts" ? <ReceiptsDialog chatId={chat.id} title={title} onClose={close} /> : null}
       </Suspense>

@@ -1,11 +1,12 @@
 /** What an answer took: model, tokens, cost and time. The button itself shows the cost. */
-import type { ReactNode } from "react";
+import { use, type ReactNode } from "react";
 import type { CostBasis } from "../../src/protocol/money.ts";
 import { useModel } from "../account/account.tsx";
 import { formatCount, formatMoney, formatMoneyExact, formatMoneyShort } from "../format/money.ts";
 import { formatDuration, formatMoment, millisecondsBetween } from "../format/time.ts";
 import { Icon } from "../icons.tsx";
 import type { Message } from "../live/index.ts";
+import { SharedContext } from "./read-only.ts";
 import { PopoverButton, PopoverPanel, usePopover } from "../ui/popover.tsx";
 import { Simulated } from "../ui/simulated.tsx";
 
@@ -29,6 +30,7 @@ function Line({ name, children }: { name: string; children: ReactNode }) {
 function Lines({ message }: { message: Message }) {
   const model = useModel(message.model);
   const { receipt } = message;
+  const isShared = use(SharedContext);
   // A queued answer exists long before its model is asked, and one that was cancelled never is: the time that counts begins then.
   const { startedAt } = message;
   const toFirst = millisecondsBetween(startedAt, message.firstTokenAt);
@@ -40,7 +42,7 @@ function Lines({ message }: { message: Message }) {
         {model?.name ?? message.model ?? "unknown"}
         {model === null || model.name === model.id ? null : <span className="block text-xs text-faint">{model.id}</span>}
       </Line>
-      {receipt === undefined ? (
+      {receipt === undefined && isShared ? null : receipt === undefined ? (
         <Line name="Cost">
           {message.imported === true
             ? "nothing: it was said elsewhere and imported"

@@ -58,8 +58,17 @@ function begin(chatId: string, messageId: string, text: string, settings: Beginn
   return live;
 }
 
-function retain(chatId: string): () => void {
-  openConversation(chatId);
+/** The key of a share among the conversations: no id of one holds a blank. */
+const keyOf = (shareId: string): string => `share ${shareId}`;
+
+/** The connection to what somebody shared. */
+function openShare(shareId: string): LiveConversation {
+  const key = keyOf(shareId);
+  return entries.get(key)?.live ?? enter(key, createLiveConversation({ chatId: shareId, isShared: true }));
+}
+
+function retain(chatId: string, open: () => void): () => void {
+  open();
   const entry = entries.get(chatId);
   if (entry === undefined) return () => undefined;
   entry.users += 1;
@@ -73,6 +82,13 @@ function retain(chatId: string): () => void {
 /** The connection for as long as the component is there; null without an id. */
 export function useOpenConversation(chatId: string | null): LiveConversation | null {
   const live = useMemo(() => (chatId === null ? null : openConversation(chatId)), [chatId]);
-  useEffect(() => (chatId === null ? undefined : retain(chatId)), [chatId]);
+  useEffect(() => (chatId === null ? undefined : retain(chatId, () => void openConversation(chatId))), [chatId]);
+  return live;
+}
+
+/** The same for what somebody shared. */
+export function useOpenShare(shareId: string): LiveConversation {
+  const live = useMemo(() => openShare(shareId), [shareId]);
+  useEffect(() => retain(keyOf(shareId), () => void openShare(shareId)), [shareId]);
   return live;
 }

@@ -6,3 +6,6 @@ export const ReadOnlyContext = createContext(false);
 
 /** The message that is visited: nothing of it is folded away. */
 export const FoundContext = createContext<string | null>(null);
+
+/** True where it is somebody else's: what it cost and how it was asked is theirs to show. */
+export const SharedContext = createContext(false);

@@ -4,6 +4,7 @@ import { Icon } from "../icons.tsx";
 import { Button } from "../ui/button.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
 import { Toggle } from "../ui/fields.tsx";
+import { SharesPart } from "../sharing/shares-part.tsx";
 import { ImportPart } from "./import-part.tsx";
 
 function Download({ href, label, detail }: { href: string; label: string; detail: string }) {
@@ -48,6 +49,7 @@ export default function DataDialog({ onClose }: { onClose: () => void }) {
         </div>
       </section>
       <ImportPart onClose={onClose} />
+      <SharesPart onClose={onClose} />
       <DialogActions>
         <Button look="plain" onClick={onClose}>
           Close
