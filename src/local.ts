@@ -4,11 +4,13 @@
  */
 import { devIdentify } from "./access/dev-identity.ts";
 import { respond } from "./api/http.ts";
+import { readLocally } from "./files/local-documents.ts";
 import { LocalModels, type Net } from "./local-models/local-models.ts";
 import { createPost } from "./local-models/post.ts";
 import type { Fetch } from "./local-models/probe.ts";
 import { LOOK_MS, lookForLocalModels, offerLocalModels } from "./models/configured.ts";
 import { settingProblems, variable } from "./settings.ts";
+import { offerDocuments } from "./wiring.ts";
 import { createWorker } from "./worker.ts";
 
 export { Account } from "./account/account.ts";
@@ -35,6 +37,7 @@ function localModelsOf(env: Env): LocalModels {
 }
 
 offerLocalModels(localModelsOf);
+offerDocuments(readLocally);
 
 export default createWorker(devIdentify, (app) => {
   // Before anything is asked of the list of models, there is one.

@@ -4,9 +4,11 @@
  */
 import { Buffer } from "node:buffer";
 import type { Patience, Ports } from "./chat/ports.ts";
+import type { DocumentReader } from "./files/document.ts";
 import type { Catalogue } from "./models/catalogue.ts";
 import { aiOf, catalogueOf } from "./models/configured.ts";
 import { usdToNano } from "./models/money.ts";
+import { hasMarkdown, markdownReader } from "./models/to-markdown.ts";
 import { inOrder } from "./ordered-calls.ts";
 import { accountOf, searchOf } from "./rooms.ts";
 import { milliseconds, variable } from "./settings.ts";
@@ -37,16 +39,26 @@ function walletOf(env: Env, owner: () => string): Ports["wallet"] {
   };
 }
 
+/** Calls back after so many milliseconds; @returns the way to call it off. */
+function laterOf(ms: number, callback: () => void): () => void {
+  const timer = setTimeout(callback, ms);
+  return () => clearTimeout(timer);
+}
+
+let localDocuments: DocumentReader | null = null;
+
+/** Called once by the local entry: what reads documents where there is no account. */
+export function offerDocuments(read: DocumentReader): void {
+  localDocuments = read;
+}
+
 /** What a conversation needs of the world. `owner` is asked for late: the object's name is not known in its constructor. */
 export function portsOf(env: Env, owner: () => string): Ports {
   return {
     now: () => Date.now(),
     newId: () => crypto.randomUUID(),
     newShareId: () => Buffer.from(crypto.getRandomValues(new Uint8Array(SHARE_ID_BYTES))).toString("base64url"),
-    after: (ms, callback) => {
-      const timer = setTimeout(callback, ms);
-      return () => clearTimeout(timer);
-    },
+    after: laterOf,
     wallet: walletOf(env, owner),
     shelf: {
       remove: async (chatId) => {
@@ -61,6 +73,7 @@ export function portsOf(env: Env, owner: () => string): Ports {
     },
     search: { report: async (report) => searchOf(env, owner()).report(report) },
     ai: aiOf(env),
+    readDocument: localDocuments ?? markdownReader(hasMarkdown(env.AI) ? env.AI : null, laterOf),
     gatewayId: env.GATEWAY_ID,
     get catalogue() {
       return catalogueOf(env);

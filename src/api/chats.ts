@@ -12,6 +12,7 @@ import { createChatBody, patchChatBody, regenerateBody, sendBody, stopBody } fro
 import type { CommandResult } from "../protocol/commands.ts";
 import { invalid, type Result } from "../protocol/problem.ts";
 import { accountOf, chatOf } from "../rooms.ts";
+import { deleteFile, downloadFile, uploadFile } from "./files.ts";
 import { exportChat } from "./transfer.ts";
 import { parse, readBody, respond, respondFailure, type Bindings, type TallyContext } from "./http.ts";
 
@@ -165,6 +166,21 @@ chats.get("/:id/receipts", async (context) => {
   if (after === null && query.value.cursor !== undefined) return respondFailure(invalid("cursor", "not a cursor of this list"));
   const result = await stub.receipts(after);
   return result.ok ? respond(200, result.value) : respondFailure(result.failure);
+});
+
+chats.post("/:id/files", async (context) => {
+  const stub = stubOf(context);
+  return stub === null ? unknown() : uploadFile(context, stub);
+});
+
+chats.get("/:id/files/:fileId", async (context) => {
+  const stub = stubOf(context);
+  return stub === null ? unknown() : downloadFile(context, stub);
+});
+
+chats.delete("/:id/files/:fileId", async (context) => {
+  const stub = stubOf(context);
+  return stub === null ? unknown() : deleteFile(context, stub);
 });
 
 chats.get("/:id/stats", async (context) => {

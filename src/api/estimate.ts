@@ -12,7 +12,7 @@ import { readBody, respond, respondFailure, type Bindings } from "./http.ts";
 export async function estimateRoute(context: Context<Bindings>): Promise<Response> {
   const body = await readBody(context.req.raw, estimateBody);
   if (!body.ok) return respondFailure(body.failure);
-  const { chatId, parentId, text, model } = body.value;
+  const { chatId, parentId, text, model, files = [] } = body.value;
   const { email } = context.var.identity;
   const person = accountOf(context.env, email);
   const { allow, lessons } = await person.estimateBasis();
@@ -23,12 +23,15 @@ export async function estimateRoute(context: Context<Bindings>): Promise<Respons
     const result = await chatOf(context.env, email, chatId).estimate({
       ...(parentId === undefined ? {} : { parentId }),
       text,
+      files,
       model,
       allow,
       lessons,
     });
     return result.ok ? respond(200, result.value) : respondFailure(result.failure);
   }
+  if (files.length > 0)
+    return respondFailure({ reason: "invalid", errors: [{ path: "files", message: "need the chatId they are in" }] });
   if (parentId != null)
     return respondFailure({ reason: "invalid", errors: [{ path: "parentId", message: "needs the chatId it stands in" }] });
   const { system } = await person.preferences();
@@ -37,7 +40,7 @@ export async function estimateRoute(context: Context<Bindings>): Promise<Respons
     chat: { system },
     tokenCorrection: NO_CORRECTION,
     lessonOf: (id) => lessons.find((lesson) => lesson.model === id) ?? null,
-    sql: { pathFrom: () => [], questionOf: () => null },
+    sql: { pathFrom: () => [], questionOf: () => null, filesOfQuestion: () => null, filesIn: () => [], filePart: () => null },
   };
   const result = estimate({
     source,

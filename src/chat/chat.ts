@@ -10,6 +10,7 @@ import { DurableObject } from "cloudflare:workers";
 import { LOST } from "../access/socket-close.ts";
 import type { Command, CommandResult } from "../protocol/commands.ts";
 import { PING, PONG } from "../protocol/frames.ts";
+import type { UploadedFile } from "../protocol/files.ts";
 import type { Estimate, Receipt, SummaryEstimate } from "../protocol/http.ts";
 import { TEMPORARY_LIFE_MS } from "../protocol/limits.ts";
 import type { Message } from "../protocol/message.ts";
@@ -31,6 +32,8 @@ import { Compactor } from "./extras/compaction.ts";
 import { Deletion } from "./deletion.ts";
 import { DraftBox } from "./tabs/draft.ts";
 import { writeImported } from "./log/importing.ts";
+import { askedFiles } from "./files/attached.ts";
+import { Files, type FileBody, type Upload } from "./files/files.ts";
 import { Indexer } from "./follow-up/indexing.ts";
 import { estimate, likelyOutputTokens, parentOf, RECENT_TURNS } from "./calls/estimate.ts";
 import { branchAfter, messagesAfter, messagesBefore, receiptsAfter, type ExportPage, type ReceiptsCursor } from "./log/pages.ts";
@@ -60,6 +63,7 @@ type Parts = {
   suggester: Suggester;
   compactor: Compactor;
   drafts: DraftBox;
+  files: Files;
   indexer: Indexer;
   sharing: Sharing;
 };
@@ -161,6 +165,7 @@ export class Chat extends DurableObject<Env> {
       suggester: new Suggester(room, runner, asides),
       compactor,
       drafts: new DraftBox(room),
+      files: new Files(room),
       indexer: new Indexer(room),
       sharing,
     };
@@ -327,11 +332,13 @@ export class Chat extends DurableObject<Env> {
   }
 
   /** What a message would cost here. Writes nothing. */
-  estimate(asked: { parentId?: string | null; text: string; model: string; allow: string; lessons: Lesson[] }): Result<Estimate> {
+  estimate(asked: { parentId?: string | null; text: string; files: string[]; model: string; allow: string; lessons: Lesson[] }): Result<Estimate> {
     if (this.#parts === null) return notFound;
     const { room } = this.#parts;
     const parent = parentOf(room.transcript, asked.parentId);
     if (!parent.ok) return parent;
+    const files = askedFiles(this.#sql, asked.files);
+    if (!files.ok) return files;
     const { catalogue } = this.#ports;
     const recent = this.#sql.receiptsChangedAfter(this.#sql.recentFrom(RECENT_TURNS), 0);
     return estimate({
@@ -344,10 +351,34 @@ export class Chat extends DurableObject<Env> {
       },
       parent: parent.value,
       text: asked.text,
+      files: files.value,
       model: asked.model,
       models: availableModels(catalogue, asked.allow),
       outputTokens: likelyOutputTokens(recent),
     });
+  }
+
+  /** Takes a file in. */
+  async addFile(body: ReadableStream<Uint8Array>, upload: Upload): Promise<Result<{ created: boolean; file: UploadedFile }>> {
+    if (this.#parts !== null) return this.#parts.files.add(body, upload);
+    await body.cancel();
+    return notFound;
+  }
+
+  openFile(id: string): Result<FileBody> {
+    const opened = this.#parts?.files.open(id) ?? null;
+    return opened === null ? notFound : { ok: true, value: opened };
+  }
+
+  openFileText(id: string): Result<FileBody> {
+    const opened = this.#parts?.files.openText(id) ?? null;
+    return opened === null ? notFound : { ok: true, value: opened };
+  }
+
+  /** Takes a file away that no message holds, nor one that is about to be accepted. */
+  async removeFile(id: string): Promise<Result<null>> {
+    const parts = this.#parts;
+    return parts === null ? notFound : parts.commands.alone(() => parts.files.remove(id));
   }
 
   /** What a summary would cost here, and save. Writes nothing. */

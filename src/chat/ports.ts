@@ -2,6 +2,7 @@
  * What the conversation needs of the world around it, and nothing more: time, the person's wallet, the model's door,
  * D1. The object passes the real ones in; tests pass their own.
  */
+import type { DocumentReader } from "../files/document.ts";
 import type { AiBinding } from "../models/binding.ts";
 import type { Catalogue } from "../models/catalogue.ts";
 import type { DaySum } from "../protocol/rooms.ts";
@@ -52,6 +53,7 @@ export interface Ports {
   directory: ShareDirectory;
   search: SearchIndexPort;
   ai: AiBinding;
+  readDocument: DocumentReader;
   gatewayId: string;
   catalogue: Catalogue;
   /** How long this model may be silent. */

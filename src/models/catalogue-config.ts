@@ -103,7 +103,7 @@ export function thirdPartyModels(json: string): Configured {
   return { models, problems };
 }
 
-function embedded(id: string, name: string, price: Price): CatalogueModel {
+function embedded(id: string, name: string, price: Price, capabilities: readonly string[]): CatalogueModel {
   return {
     id,
     name,
@@ -112,7 +112,7 @@ function embedded(id: string, name: string, price: Price): CatalogueModel {
     contextWindow: 524_288,
     // A whole `/gen tokens=200000` fits, for measuring.
     maxOutputTokens: 262_144,
-    capabilities: ["reasoning", "tools"],
+    capabilities,
     price,
     temperature: { min: 0, max: 2 },
     maxTokensField: "max_tokens",
@@ -132,5 +132,9 @@ export function embeddedModels(): CatalogueModel[] {
   // 0.011, 0.0011 and 0.044 USD per million tokens.
   const voice: Price = { input: 11_000_000_000n, cachedInput: 1_100_000_000n, output: 44_000_000_000n };
   const hundredfold: Price = { input: voice.input * 100n, cachedInput: 110_000_000_000n, output: voice.output * 100n };
-  return [embedded("embedded/tally", "Embedded", voice), embedded("embedded/costly", "Embedded, costly", hundredfold)];
+  return [
+    embedded("embedded/tally", "Embedded", voice, ["reasoning", "tools", "vision"]),
+    // One that does not see, so that a picture's refusal shows on every machine.
+    embedded("embedded/costly", "Embedded, costly", hundredfold, ["reasoning", "tools"]),
+  ];
 }

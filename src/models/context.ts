@@ -2,6 +2,7 @@
  * Fits a conversation into a model's window: the oldest turns fall out of the request, never out of the conversation.
  * Turns are taken newest first from whatever holds them, so that the work is that of the turns kept, not of the history.
  */
+import type { Attacher } from "./attachments.ts";
 import type { ChatTurn } from "./door.ts";
 import { LIKELY_TEMPLATE_TOKENS, likelyTemplateTokensPerCall, likelyTokens, type TokenizerFamily } from "./tokens.ts";
 
@@ -40,6 +41,8 @@ export interface FitRequest {
   factor: number;
   /** Tokens the model's template is known to add beside the guess of it. */
   templateTokens?: number;
+  /** Puts the files of questions into them; left out: there are none. */
+  attacher?: Attacher;
 }
 
 export interface FittedContext {
@@ -67,8 +70,9 @@ export function fitContext(request: FitRequest): FittedContext {
   let used = Math.max(0, likelyTemplateTokensPerCall(request.family) + systemTokens + (request.templateTokens ?? 0));
   const { mustKeep = 1 } = request;
   const kept: { turn: ChatTurn; tokens: number }[] = [];
-  for (const turn of request.newestFirst) {
-    const tokens = cost(turn.content);
+  for (const asked of request.newestFirst) {
+    const turn = request.attacher === undefined ? asked : request.attacher.attach(asked, room - used, cost);
+    const tokens = cost(turn.content) + (turn.pictures ?? []).reduce((sum, { likelyTokens: ofPicture }) => sum + ofPicture, 0);
     if (kept.length >= mustKeep && used + tokens > room) break;
     kept.push({ turn, tokens });
     used += tokens;

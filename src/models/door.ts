@@ -19,13 +19,18 @@ import type { CatalogueModel, Wire } from "./model.ts";
 import type { WireReader } from "./parts.ts";
 import { UNREACHABLE } from "./local-failures.ts";
 import { asWanted, remember, wantsAfter, wantsOf, type Wants } from "./wire-request.ts";
+import type { AttachedFile, Picture } from "./attachments.ts";
 import { createAnthropicReader } from "./wire/anthropic.ts";
 import { createOpenAiReader } from "./wire/openai.ts";
+import { withPictures, type PictureBytes } from "./wire/pictures.ts";
 import { createWorkersAiReader } from "./wire/workers-ai.ts";
 
 export interface ChatTurn {
   role: "system" | "user" | "assistant";
   content: string;
+  /** Files of a question that are not fitted into the request yet (attachments.ts), and its pictures once they are. */
+  files?: readonly AttachedFile[];
+  pictures?: readonly Picture[];
 }
 
 export interface ModelCall {
@@ -40,6 +45,8 @@ export interface ModelCall {
   metadata: { [key: string]: string | number | boolean };
   /** What the call is for: `answer`, `title`, … */
   purpose: string;
+  /** Bytes of the pictures in `messages`, as base64; left out: there are none. */
+  pictureBytes?: PictureBytes;
   signal: AbortSignal;
   /** Clamped to the model's range; not sent where the range is not known. */
   temperature?: number;
@@ -107,7 +114,8 @@ function effortOf({ effort, model }: ModelCall): JsonObject {
 
 /** The body of the request, as the model's wire wants it. */
 export function requestBody(call: ModelCall): JsonObject {
-  const { model, messages } = call;
+  const { model, pictureBytes = () => "" } = call;
+  const messages = call.messages.map((turn) => withPictures(turn, model.wire, pictureBytes));
   const common = { stream: true, [model.maxTokensField]: call.maxOutputTokens, ...temperatureOf(call), ...effortOf(call) };
   switch (model.wire) {
     case "workers-ai":
@@ -116,10 +124,10 @@ export function requestBody(call: ModelCall): JsonObject {
       // Without the option OpenAI's wire streams no usage at all.
       return { messages, ...common, stream_options: { include_usage: true } };
     case "anthropic": {
-      const system = messages.filter((turn) => turn.role === "system").map((turn) => turn.content);
+      const system = call.messages.filter((turn) => turn.role === "system").map((turn) => turn.content);
       return {
         ...(system.length === 0 ? {} : { system: system.join("\n\n") }),
-        messages: messages.filter((turn) => turn.role !== "system"),
+        messages: messages.filter((_turn, index) => call.messages[index]?.role !== "system"),
         ...common,
       };
     }

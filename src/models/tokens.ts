@@ -32,10 +32,16 @@ export function utf8Bytes(text: string): number {
   return encoder.encode(text).byteLength;
 }
 
+/** What of a message is counted: its text, and its pictures by their provider's rule (picture-tokens.ts). */
+type Counted = { content: string; pictures?: readonly { likelyTokens: number; mostTokens: number }[] };
+
 /** No provider counts more input tokens than this. */
-export function upperBoundTokens(messages: readonly { content: string }[]): number {
+export function upperBoundTokens(messages: readonly Counted[]): number {
   let bound = TEMPLATE_TOKENS_PER_CALL;
-  for (const { content } of messages) bound += utf8Bytes(content) + TEMPLATE_TOKENS_PER_MESSAGE;
+  for (const { content, pictures = [] } of messages) {
+    bound += utf8Bytes(content) + TEMPLATE_TOKENS_PER_MESSAGE;
+    for (const { mostTokens } of pictures) bound += mostTokens + TEMPLATE_TOKENS_PER_MESSAGE;
+  }
   return bound;
 }
 
@@ -220,9 +226,12 @@ export function likelyTemplateTokensPerCall(family: TokenizerFamily): number {
 }
 
 /** How many input tokens a request probably has, its template included. */
-export function likelyInputTokens(messages: readonly { content: string }[], family: TokenizerFamily): number {
+export function likelyInputTokens(messages: readonly Counted[], family: TokenizerFamily): number {
   let sum = likelyTemplateTokensPerCall(family);
-  for (const { content } of messages) sum += likelyTokens(content, family) + LIKELY_TEMPLATE_TOKENS;
+  for (const { content, pictures = [] } of messages) {
+    sum += likelyTokens(content, family) + LIKELY_TEMPLATE_TOKENS;
+    for (const { likelyTokens: ofPicture } of pictures) sum += ofPicture;
+  }
   return sum;
 }
 

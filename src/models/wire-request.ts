@@ -3,6 +3,7 @@
  * want is remembered in memory, so that the next call begins with it. A refused request wrote nothing and costs nothing.
  */
 import { isObject, type JsonObject } from "./json.ts";
+import { contentAfter } from "./wire/pictures.ts";
 
 /** What a model's server wants otherwise than OpenAI's wire says. */
 export interface Wants {
@@ -56,7 +57,7 @@ function folded(messages: readonly unknown[]): unknown[] {
   const system = messages.filter(isSystem).map((turn) => turn["content"]);
   const [first, ...rest] = messages.filter((turn) => !isSystem(turn));
   if (system.length === 0 || !isObject(first)) return [...messages];
-  return [{ ...first, content: [...system, first["content"]].join("\n\n") }, ...rest];
+  return [{ ...first, content: contentAfter(system, first["content"]) }, ...rest];
 }
 
 /** The request as the model's server wants it. */

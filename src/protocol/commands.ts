@@ -8,6 +8,7 @@ import { clientId, messageId } from "./identifiers.ts";
 import { MAX_MESSAGE_BYTES, MAX_SYSTEM_BYTES, MAX_TITLE_CHARACTERS } from "./limits.ts";
 import { nanoUsd } from "./money.ts";
 import { plainLine } from "./plain-line.ts";
+import { fileIds } from "./files.ts";
 import { decide, toolNames } from "./tools.ts";
 
 const encoder = new TextEncoder();
@@ -22,7 +23,12 @@ const boundedText = (limit: number) =>
     })
     .refine((text) => text.isWellFormed(), "holds half of a surrogate pair");
 
-export const messageText = boundedText(MAX_MESSAGE_BYTES).refine((text) => text.trim() !== "", "a message needs some text");
+/** Blank beside files alone. */
+export const messageText = boundedText(MAX_MESSAGE_BYTES);
+const saysSomething = ({ text, files }: { text: string; files?: readonly string[] | undefined }): boolean =>
+  text.trim() !== "" || (files !== undefined && files.length > 0);
+/** Put on each body with a text, so that its refusal names the text. */
+export const needsWords = [saysSomething, { error: "a message needs some text", path: ["text"] }] as const;
 export const systemPrompt = boundedText(MAX_SYSTEM_BYTES);
 export const title = z
   .string()
@@ -49,7 +55,7 @@ export const beginning = z.strictObject({
 export type Beginning = z.infer<typeof beginning>;
 
 /** `{"type":"send","id":"m1","parentId":"m0.a","text":"Hello"}` */
-export const send = z.strictObject({
+const sendShape = z.strictObject({
   type: z.literal("send"),
   /** The command's id and the new message's. */
   id: clientId,
@@ -62,20 +68,29 @@ export const send = z.strictObject({
   maxCostNanoUsd: cap.optional(),
   /** The tools its model is offered. Left out: the conversation's; empty: none. */
   tools: toolNames.optional(),
+  /** Files of this conversation that stand beside the text. */
+  files: fileIds.optional(),
   /** Read only where this message makes the conversation. */
   conversation: beginning.optional(),
 });
+export const send = sendShape.refine(...needsWords);
+/** `POST /api/chats/:id/messages`. */
+export const sendBody = sendShape.omit({ type: true, conversation: true }).refine(...needsWords);
 /** `{"type":"edit","id":"m2","messageId":"m1","text":"Hello again"}`: a sibling of that question, never a change of it. */
-export const edit = z.strictObject({
-  type: z.literal("edit"),
-  id: clientId,
-  messageId,
-  text: messageText,
-  model: modelId.optional(),
-  effort: effort.optional(),
-  maxCostNanoUsd: cap.optional(),
-  tools: toolNames.optional(),
-});
+export const edit = z
+  .strictObject({
+    type: z.literal("edit"),
+    id: clientId,
+    messageId,
+    text: messageText,
+    model: modelId.optional(),
+    effort: effort.optional(),
+    maxCostNanoUsd: cap.optional(),
+    tools: toolNames.optional(),
+    /** Left out: those of the question that is edited. */
+    files: fileIds.optional(),
+  })
+  .refine(...needsWords);
 /** `{"type":"regenerate","id":"r1","messageId":"m1.a"}`: a second answer beside the first. */
 export const regenerate = z.strictObject({
   type: z.literal("regenerate"),

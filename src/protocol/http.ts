@@ -1,7 +1,8 @@
 /** Bodies and answers of the HTTP routes (docs/protocol.md and api/). */
 import { z } from "zod";
 import { plainAddress } from "./address.ts";
-import { cap, effort, messageText, modelId, send, systemPrompt, title } from "./commands.ts";
+import { cap, effort, messageText, modelId, needsWords, systemPrompt, title } from "./commands.ts";
+import { fileIds } from "./files.ts";
 import { chatId, clientId, messageId } from "./identifiers.ts";
 import { MAX_RETENTION_DAYS } from "./limits.ts";
 import { message } from "./message.ts";
@@ -29,7 +30,7 @@ export const patchChatBody = z.strictObject({
   maxCostNanoUsd: cap.nullable().optional(),
   tools: toolNames.optional(),
 });
-export const sendBody = send.omit({ type: true, conversation: true });
+export { sendBody } from "./commands.ts";
 export const regenerateBody = z.strictObject({
   id: clientId,
   messageId,
@@ -64,7 +65,7 @@ export const receipt = z.object({
   callId: z.string(),
   messageId: messageId.optional(),
   /** `unknown`: of another version than the one that reads it, and likewise of `end`. */
-  purpose: z.enum(["answer", "continuation", "title", "summary", "suggestions", "tool", "unknown"]),
+  purpose: z.enum(["answer", "continuation", "title", "summary", "suggestions", "transcription", "tool", "unknown"]),
   /** How the call ended. */
   end: z.enum(["done", "stopped", "failed", "cut", "stalled", "crashed", "unknown"]),
   model: z.string(),
@@ -184,15 +185,19 @@ export const allowanceBody = z.strictObject({
 export const personBudget = wallet.extend({ email: z.string(), percent: z.int(), models: allowance });
 export type PersonBudget = z.infer<typeof personBudget>;
 
-export const estimateBody = z.strictObject({
-  chatId: chatId.optional(),
-  /** As in a message: left out, below whatever stands last; null, a new beginning. */
-  parentId: messageId.nullable().optional(),
-  text: messageText,
-  model: modelId,
-  /** As in a message: left out, the conversation's. */
-  tools: toolNames.optional(),
-});
+export const estimateBody = z
+  .strictObject({
+    chatId: chatId.optional(),
+    /** As in a message: left out, below whatever stands last; null, a new beginning. */
+    parentId: messageId.nullable().optional(),
+    text: messageText,
+    model: modelId,
+    /** As in a message: left out, the conversation's. */
+    tools: toolNames.optional(),
+    /** Files of that conversation. */
+    files: fileIds.optional(),
+  })
+  .refine(...needsWords);
 /** The price before sending. `likely` is a guess, `worst` is what the wallet would hold. */
 export const estimate = z.object({
   inputTokens: z.int(),

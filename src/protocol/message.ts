@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { messageFile } from "./files.ts";
 import { messageId } from "./identifiers.ts";
 import { step } from "./tools.ts";
 import { costBasis, nanoUsd } from "./money.ts";
@@ -69,6 +70,8 @@ export const message = z.object({
   seq: z.int(),
   role: z.enum(["user", "assistant"]),
   text: z.string(),
+  /** What stands beside the text; questions only. */
+  files: z.array(messageFile).optional(),
   reasoning: z.string().optional(),
   status: messageStatus,
   /** The model asked; answers only. */

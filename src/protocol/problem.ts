@@ -23,6 +23,8 @@ export type Problem = z.infer<typeof problem>;
 export type Failure =
   | { reason: "invalid"; errors: { path: string; message: string }[] }
   | { reason: "too-large"; detail: string }
+  /** A file of a kind that cannot be read here. */
+  | { reason: "unreadable"; detail: string }
   | { reason: "not-found" }
   | { reason: "read-only"; detail: string }
   | { reason: "conflict"; detail: string }
@@ -69,6 +71,8 @@ export function problemOf(failure: Failure): Problem {
       };
     case "too-large":
       return is("too-large", "Too large", 413, failure.detail);
+    case "unreadable":
+      return is("unreadable", "This cannot be read", 415, failure.detail);
     case "not-found":
       return is("not-found", "Not found", 404, "There is nothing here, or it is not yours.");
     case "read-only":

@@ -99,8 +99,11 @@ export function fileNameOf(title: string, extension: string): string {
 }
 
 /** The header that makes a browser save an answer under a name of any script (RFC 6266). */
-export function attachment(name: string): string {
+export const attachment = (name: string): string => disposition("attachment", name);
+
+/** @param name one line without controls: it stands in a header */
+export function disposition(how: "attachment" | "inline", name: string): string {
   const plain = name.replaceAll(/[^\x20-\x7e]+/g, "_").replaceAll(/["\\%]/g, "_");
   const encoded = encodeURIComponent(name).replaceAll(/['()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
-  return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`;
+  return `${how}; filename="${plain}"; filename*=UTF-8''${encoded}`;
 }

@@ -55,6 +55,7 @@ export function problemOfFailure(failure: Failure): AnswerProblem {
     case "overloaded":
     case "conflict":
     case "too-large":
+    case "unreadable":
       return because("provider", failure.detail);
     case "invalid":
     case "read-only":

@@ -30,7 +30,7 @@ export type Beginning = {
 const ID_GIVEN: Failure = { reason: "conflict", detail: "A conversation with this id was deleted. Use another id." };
 
 /** There is no branch above a first message. */
-const NOTHING_ABOVE = { pathFrom: () => [], questionOf: () => null };
+const NOTHING_ABOVE = { pathFrom: () => [], questionOf: () => null, filesOfQuestion: () => null, filesIn: () => [], filePart: () => null };
 
 /** Prices the first message and holds its money; stores nothing. @param callId the model call that it will be */
 export async function prepareBeginning(
@@ -40,6 +40,7 @@ export async function prepareBeginning(
   callId: string,
 ): Promise<Result<Beginning>> {
   if (typeof first.parentId === "string") return failed(invalid("parentId", "no message of this conversation has this id"));
+  if (first.files !== undefined && first.files.length > 0) return failed(invalid("files", "make the conversation first: its files are in it"));
   const asked = first.conversation ?? {};
   const usual = asked.model === undefined || asked.system === undefined ? await ports.wallet.startingWith() : null;
   const chatModel = asked.model ?? usual?.model ?? ports.catalogue.default?.id ?? "";
@@ -66,7 +67,7 @@ export async function prepareBeginning(
   });
   if (!answer.granted && answer.why === "gone") return failed(ID_GIVEN);
   if (!answer.granted) return failed(failureOfHold(answer, prepared.value.model));
-  const placement: Placement = { parent: 0, question: null, text: first.text };
+  const placement: Placement = { parent: 0, question: null, text: first.text, files: null };
   const start = { status: "running" as const, callId, heldNanoUsd: answer.nanoUsd };
   return {
     ok: true,

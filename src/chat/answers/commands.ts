@@ -8,6 +8,8 @@ import { failed, invalid, type Failure, type Result } from "../../protocol/probl
 import type { ChatChange } from "../../protocol/rooms.ts";
 import type { Compactor } from "../extras/compaction.ts";
 import { NOTHING_YET } from "../calls/generation-types.ts";
+import { askedFiles, attachedFiles } from "../files/attached.ts";
+import { filesColumn, filesIn } from "../files/sql.ts";
 import { effortFor, newTurn, type Placement, type TurnStart } from "./new-turn.ts";
 import { availableModel, prepareCall, type Caps, type Prepared } from "../calls/prompt.ts";
 import type { Repeats } from "../log/repeats.ts";
@@ -62,6 +64,13 @@ export class Commands {
     }
   }
 
+  /** Runs while no command is on its way to a model. */
+  alone<T>(run: () => Result<T>): Promise<Result<T>> {
+    const passed = this.#turnstile.then(() => (this.#room.isGone ? failed({ reason: "not-found" }) : run()));
+    this.#turnstile = passed.catch(() => undefined);
+    return passed;
+  }
+
   /** Commands that lead to a model call, one by one. */
   #inTurn(run: () => Promise<Result<CommandResult>>): Promise<Result<CommandResult>> {
     const passed = this.#turnstile.then(() => (this.#room.isGone ? failed({ reason: "not-found" }) : run()));
@@ -88,8 +97,9 @@ export class Commands {
     const { transcript, sql } = this.#room;
     switch (command.type) {
       case "send": {
-        if (command.parentId === undefined) return { ok: true, value: { parent: transcript.head, question: null, text: command.text } };
-        if (command.parentId === null) return { ok: true, value: { parent: 0, question: null, text: command.text } };
+        const own = { question: null, text: command.text, files: filesColumn(command.files ?? []) };
+        if (command.parentId === undefined) return { ok: true, value: { parent: transcript.head, ...own } };
+        if (command.parentId === null) return { ok: true, value: { parent: 0, ...own } };
         const found = transcript.find(command.parentId);
         if (found === null) return failed(unknownMessage("parentId"));
         if (found.role === "user")
@@ -97,20 +107,21 @@ export class Commands {
             reason: "conflict",
             detail: "A question cannot stand directly below a question. Name its answer, or edit the question.",
           });
-        return { ok: true, value: { parent: found.turn.seq, question: null, text: command.text } };
+        return { ok: true, value: { parent: found.turn.seq, ...own } };
       }
       case "edit": {
         const found = transcript.find(command.messageId);
         if (found === null) return failed(unknownMessage("messageId"));
         if (found.role === "assistant") return failed({ reason: "conflict", detail: "Only a question can be edited." });
-        return { ok: true, value: { parent: found.turn.parent, question: null, text: command.text } };
+        const files = command.files === undefined ? found.turn.files : filesColumn(command.files);
+        return { ok: true, value: { parent: found.turn.parent, question: null, text: command.text, files } };
       }
       case "regenerate": {
         const found = transcript.find(command.messageId);
         if (found === null) return failed(unknownMessage("messageId"));
         const question = found.turn.question === found.turn.seq ? found.turn : sql.turn(found.turn.question);
         if (question === null) return failed(unknownMessage("messageId"));
-        return { ok: true, value: { parent: question.parent, question, text: question.text ?? "" } };
+        return { ok: true, value: { parent: question.parent, question, text: question.text ?? "", files: question.files } };
       }
     }
   }
@@ -123,7 +134,12 @@ export class Commands {
     const model = asking.model ?? placement.question?.model ?? chat.model;
     const tools = asking.tools ?? toolsIn(placement.question?.tools ?? chat.tools);
     const effort = effortFor(asking.effort, chat.effort, model, ports.catalogue);
-    const prepared = prepareCall(this.#room, placement.parent, placement.text, model, this.#caps(asking.cap), { effort });
+    const files = askedFiles(this.#room.sql, filesIn(placement.files));
+    if (!files.ok) return files;
+    const prepared = prepareCall(this.#room, placement.parent, placement.text, model, this.#caps(asking.cap), {
+      effort,
+      files: files.value,
+    });
     if (!prepared.ok) return prepared;
     const mustWait = this.#runner.isBusy || transcript.open().length > 0;
     if (mustWait && transcript.open().filter((turn) => turn.status === "queued").length >= MAX_QUEUED) {
@@ -178,7 +194,7 @@ export class Commands {
       sql.questionOf(turn) ?? "",
       turn.model,
       this.#caps(command.maxCostNanoUsd),
-      { begun: turn.answer, effort: effortIn(turn.effort) },
+      { begun: turn.answer, effort: effortIn(turn.effort), files: attachedFiles(sql, sql.filesOfQuestion(turn)) },
     );
     if (!prepared.ok) return prepared;
     const reserved = await this.#runner.reserve(prepared.value);

@@ -7,7 +7,13 @@ import type { TurnRow } from "../log/tables.ts";
 import type { NewTurn } from "../log/transcript.ts";
 
 /** Where a new turn goes and what it asks. `question`: the turn that holds its question; null: it brings its own. */
-export type Placement = { parent: number; question: TurnRow | null; text: string };
+export type Placement = {
+  parent: number;
+  question: TurnRow | null;
+  text: string;
+  /** The column of the question's files. */
+  files: string | null;
+};
 
 /** `queued`: it waits behind another answer. `running`: its money is held and its model is about to be asked. */
 export type TurnStart = { status: "queued" } | { status: "running"; callId: string; heldNanoUsd: number };
@@ -24,6 +30,7 @@ export function newTurn(
     parent: placement.parent,
     question: placement.question?.seq ?? null,
     text: placement.question === null ? placement.text : null,
+    files: placement.question === null ? placement.files : null,
     model: prepared.model.id,
     created_at: asking.atMs,
     started_at: isRunning ? asking.atMs : null,

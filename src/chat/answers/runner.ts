@@ -7,6 +7,7 @@ import { failed, type Result } from "../../protocol/problem.ts";
 import { ask, resume, runningOf, type Outcome } from "../calls/answer-call.ts";
 import { problemOfFailure } from "./answer-problems.ts";
 import { begunBy, settleCrashed } from "./recovery.ts";
+import { attachedFiles } from "../files/attached.ts";
 import { NOTHING_YET, type Begun } from "../calls/generation-types.ts";
 import { failureOfHold } from "../calls/hold.ts";
 import { costOfOutputOf, maxOutputFor, prepareCall, type Prepared } from "../calls/prompt.ts";
@@ -74,7 +75,7 @@ export class Runner {
         chatId: chat.id,
         worstNanoUsd: prepared.worstNanoUsd,
         leastNanoUsd: prepared.leastNanoUsd,
-        title: this.#room.title || (titleOf(prepared.messages.at(-1)?.content ?? "") ?? ""),
+        title: this.#room.title || (titleOf(prepared.question) ?? ""),
         model: prepared.model.id,
         createdAt: chat.created_at,
         nowMs: ports.now(),
@@ -203,7 +204,7 @@ export class Runner {
         message: turn.cap,
         conversation: this.#room.leftOfCap(),
       },
-      { effort: effortIn(turn.effort) },
+      { effort: effortIn(turn.effort), files: attachedFiles(this.#room.sql, this.#room.sql.filesOfQuestion(turn)) },
     );
     if (!prepared.ok) {
       this.fail(turn, problemOfFailure(prepared.failure));

@@ -6,6 +6,7 @@ import type { Wire } from "../../models/model.ts";
 import { familyOf } from "../../models/tokens.ts";
 import { KEEP_AWAKE_MS } from "../../storage/alarm.ts";
 import { stalledFor } from "../answers/answer-problems.ts";
+import { base64Of } from "../files/attached.ts";
 import { Generation } from "./generation.ts";
 import { joinedReader } from "./joint.ts";
 import type { Prepared } from "./prompt.ts";
@@ -113,6 +114,7 @@ export async function ask(room: Room, running: Running, prepared: Prepared, maxO
       metadata: { user: chat.owner, chat: chat.id },
       purpose: running.purpose,
       effort: prepared.effort,
+      pictureBytes: (id) => base64Of(sql, id),
       signal: generation.signal,
     });
     if (room.isGone) return callOff();

@@ -7,7 +7,9 @@
  */
 import type { CatalogueModel } from "../../models/catalogue.ts";
 import { listedCost, worstCost, type Price } from "../../models/money.ts";
+import { pictureTokens } from "../../models/picture-tokens.ts";
 import { familyOf, likelyInputTokens } from "../../models/tokens.ts";
+import type { AttachedFile } from "../../models/attachments.ts";
 import type { Estimate } from "../../protocol/http.ts";
 import { invalid, type Result } from "../../protocol/problem.ts";
 import { factorOf, NO_CAPS, prepareCall, type CallSource, type Prepared } from "./prompt.ts";
@@ -18,6 +20,9 @@ import type { Transcript } from "../log/transcript.ts";
 export const DEFAULT_OUTPUT_TOKENS = 500;
 /** Answers whose length is looked at, newest first; and turns above the question among which a model's last run is sought. */
 export const RECENT_TURNS = 16;
+
+/** Pixels of a picture that the rules count differently. */
+const SAMPLE_PICTURE = { width: 1_777, height: 1_333 };
 
 const NO_PRICE: Price = { input: 0n, cachedInput: null, output: 0n };
 
@@ -79,6 +84,8 @@ export type EstimateRequest = {
   /** Seq of the turn above the message; 0: a beginning. */
   parent: number;
   text: string;
+  /** Files beside it. */
+  files?: readonly AttachedFile[];
   /** The model that was chosen, and all that may be asked. */
   model: string;
   models: readonly CatalogueModel[];
@@ -88,14 +95,16 @@ export type EstimateRequest = {
 
 /** What the message would cost on the chosen model, and on every other one that could take it. */
 export function estimate(request: EstimateRequest): Result<Estimate> {
-  const { source, parent, text } = request;
-  const chosen = prepareCall(source, parent, text, request.model, NO_CAPS);
+  const { source, parent, text, files = [] } = request;
+  const chosen = prepareCall(source, parent, text, request.model, NO_CAPS, { files });
   if (!chosen.ok) return chosen;
   const above = parent === 0 ? [] : source.sql.pathFrom(parent, RECENT_TURNS);
   const answerOf = (id: string): number => request.outputTokens ?? (source.lessonOf(id)?.answer || DEFAULT_OUTPUT_TOKENS);
   const kindOf = (model: CatalogueModel): string => {
     const lesson = source.lessonOf(model.id);
-    return `${familyOf(model.id)} ${model.contextWindow ?? 0} ${model.maxOutputTokens} ${lesson?.template ?? 0} ${factorOf(source, lesson)}`;
+    // Those that see count a picture by the same rule where they count this one alike.
+    const sees = model.capabilities.includes("vision") ? JSON.stringify(pictureTokens(model, SAMPLE_PICTURE)) : "";
+    return `${sees} ${familyOf(model.id)} ${model.contextWindow ?? 0} ${model.maxOutputTokens} ${lesson?.template ?? 0} ${factorOf(source, lesson)}`;
   };
   // Models that read and count alike are given the same request: it is prepared once.
   const prepared = new Map([[kindOf(chosen.value.model), chosen.value]]);
@@ -103,7 +112,7 @@ export function estimate(request: EstimateRequest): Result<Estimate> {
     const kind = kindOf(model);
     let alike = prepared.get(kind);
     if (alike === undefined) {
-      const made = prepareCall(source, parent, text, model.id, NO_CAPS);
+      const made = prepareCall(source, parent, text, model.id, NO_CAPS, { files });
       if (!made.ok) return null;
       alike = made.value;
       prepared.set(kind, alike);

@@ -4,6 +4,7 @@
  * history costs no more than a window.
  */
 import type { Catalogue, CatalogueModel } from "../../models/catalogue.ts";
+import { Attacher, type AttachedFile } from "../../models/attachments.ts";
 import { fitContext } from "../../models/context.ts";
 import type { ChatTurn } from "../../models/door.ts";
 import type { Lesson } from "../../protocol/wallet.ts";
@@ -13,6 +14,7 @@ import type { Effort } from "../../protocol/commands.ts";
 import type { Failure, Result } from "../../protocol/problem.ts";
 import { summaryIn, summaryMessages } from "../extras/compaction-text.ts";
 import { monthEndOf } from "./ledger.ts";
+import { attachedFiles, type FileSource } from "../files/attached.ts";
 import type { TurnRow } from "../log/tables.ts";
 
 /** Turns read from the tables at a time while the window is filled. */
@@ -25,6 +27,8 @@ const CONTINUE_REQUEST =
 
 export type Prepared = {
   model: CatalogueModel;
+  /** The words that are asked, without what stands beside them. */
+  question: string;
   messages: ChatTurn[];
   /** True when older messages of the branch did not fit into the model's window. */
   isShortened: boolean;
@@ -72,7 +76,8 @@ export type CallSource = {
   sql: {
     pathFrom(seq: number, limit: number): TurnRow[];
     questionOf(turn: TurnRow): string | null;
-  };
+    filesOfQuestion(turn: TurnRow): string | null;
+  } & FileSource;
 };
 
 /** What guesses are multiplied with: as this conversation has learned, else as the model's other calls have. */
@@ -85,6 +90,8 @@ export type PrepareOptions = {
   effort?: Effort | null;
   /** The longest answer that is wanted; left out: the model's own maximum. Tokens. */
   maxOutputTokens?: number;
+  /** Files beside the question. */
+  files?: readonly AttachedFile[];
 };
 
 /** @param parent seq of the turn above */
@@ -96,7 +103,7 @@ export function prepareCall(
   caps: Caps,
   options: PrepareOptions = {},
 ): Result<Prepared> {
-  const { begun, effort = null } = options;
+  const { begun, effort = null, files = [] } = options;
   const available = availableModel(room.ports.catalogue, modelId);
   if (!available.ok) return available;
   const model = available.value;
@@ -104,6 +111,12 @@ export function prepareCall(
     return {
       ok: false,
       failure: { reason: "model-unable", detail: `${model.name} does not reason, so it cannot be told how hard to. Leave out the effort.` },
+    };
+  }
+  if (files.some(({ kind }) => kind === "image") && !model.capabilities.includes("vision")) {
+    return {
+      ok: false,
+      failure: { reason: "model-unable", detail: `${model.name} cannot see pictures. Choose a model that can, or take the picture off.` },
     };
   }
   const lesson = room.lessonOf(model.id);
@@ -117,7 +130,7 @@ export function prepareCall(
           { role: "user" as const, content: CONTINUE_REQUEST },
           { role: "assistant" as const, content: begun },
         ]),
-    { role: "user", content: question },
+    { role: "user", content: question, ...(files.length === 0 ? {} : { files }) },
   ];
   const fitted = fitContext({
     system: room.chat.system,
@@ -129,6 +142,7 @@ export function prepareCall(
     family: familyOf(model.id),
     factor,
     templateTokens,
+    attacher: new Attacher(model),
   });
   if (!fitted.fits) {
     return {
@@ -156,6 +170,7 @@ export function prepareCall(
     ok: true,
     value: {
       model,
+      question,
       messages,
       isShortened: !branch.isExhausted,
       contextFrom: branch.isExhausted ? null : branch.questionAt(messages.length - asked.length - (room.chat.system === "" ? 0 : 1)),
@@ -240,7 +255,8 @@ class Branch {
         }
         this.#questions.push(turn.question);
         yield { role: "assistant", content: turn.answer };
-        yield { role: "user", content: question };
+        const files = attachedFiles(this.#room.sql, this.#room.sql.filesOfQuestion(turn));
+        yield { role: "user", content: question, ...(files.length === 0 ? {} : { files }) };
       }
       next = turns.at(-1)?.parent ?? 0;
     }

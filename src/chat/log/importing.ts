@@ -72,6 +72,7 @@ function rowOf(turn: ImportedTurn, index: number): TurnRow {
     suggestions: null,
     imported: shapeOf(turn),
     answered_at: turn.answeredAt,
+    files: null,
     tools: null,
     rounds: 0,
   };

@@ -6,6 +6,7 @@
 import { Buffer } from "node:buffer";
 import type { Message } from "../../protocol/message.ts";
 import { summaryIn } from "../extras/compaction-text.ts";
+import { messageFileOf } from "../files/sql.ts";
 import { costOf } from "../calls/ledger.ts";
 import type { ChatSql } from "./sql.ts";
 import { outcomeIn } from "./stored.ts";
@@ -100,6 +101,7 @@ export class MessageReader {
       seq: turn.seq,
       role: "user",
       text: turn.text ?? "",
+      ...(turn.files === null ? {} : { files: this.#sql.filesIn(turn.files).map(messageFileOf) }),
       status: turn.status === "queued" ? "queued" : "done",
       createdAt: isoOf(turn.created_at),
       ...(siblings.length > 1 ? { siblings } : {}),

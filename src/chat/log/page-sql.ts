@@ -2,7 +2,7 @@
  * The statements behind pages, windows and branches: what is where and how large, before any text is read. The legend of
  * rows stands in sql.ts.
  */
-import { CountedSql } from "../../storage/counted-sql.ts";
+import { FileSql } from "../files/sql.ts";
 import type { ReceiptRow, TurnRow } from "./tables.ts";
 
 /** A turn's place and the UTF-8 bytes of its texts. */
@@ -11,7 +11,7 @@ export type TurnSize = { seq: number; bytes: number };
 const BYTES =
   "(ifnull(octet_length(turn.text), 0) + octet_length(turn.answer) + octet_length(turn.reasoning) + ifnull(octet_length(turn.summary), 0))";
 
-export class PageSql extends CountedSql {
+export class PageSql extends FileSql {
   /** The id alone, for texts may be large. r 1 */
   turnId(seq: number): string | null {
     return this.first<{ id: string }>("SELECT id FROM turn WHERE seq = ?", seq)?.id ?? null;

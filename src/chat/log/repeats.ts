@@ -9,6 +9,7 @@ import type { Command, CommandResult } from "../../protocol/commands.ts";
 import { failed, type Failure, type Result } from "../../protocol/problem.ts";
 import type { Room } from "../room.ts";
 import { toolsColumn } from "./stored.ts";
+import { filesColumn } from "../files/sql.ts";
 import type { TurnRow } from "./tables.ts";
 import { answerIdOf } from "./transcript.ts";
 
@@ -55,12 +56,14 @@ export class Repeats {
     if (command.effort !== undefined && command.effort !== turn.effort) return false;
     if (command.tools !== undefined && toolsColumn(command.tools) !== turn.tools) return false;
     const isQuestion = turn.question === turn.seq;
+    const hasItsFiles = (files: readonly string[]): boolean => filesColumn(files) === turn.files;
     switch (command.type) {
       case "send":
-        if (!isQuestion || command.text !== turn.text) return false;
+        if (!isQuestion || command.text !== turn.text || !hasItsFiles(command.files ?? [])) return false;
         if (command.parentId === undefined) return true;
         return (command.parentId === null ? 0 : transcript.find(command.parentId)?.turn.seq) === turn.parent;
       case "edit":
+        if (command.files !== undefined && !hasItsFiles(command.files)) return false;
         return isQuestion && command.text === turn.text && transcript.find(command.messageId)?.turn.parent === turn.parent;
       case "regenerate":
         return !isQuestion && transcript.find(command.messageId)?.turn.question === turn.question;

@@ -39,7 +39,7 @@ export class ChatSql extends ShareSql {
 
   /** Drops every table of the conversation. */
   drop(): void {
-    for (const table of ["chat", "turn", "segment", "receipt", "total", "command", "step", "share"])
+    for (const table of ["chat", "turn", "segment", "receipt", "total", "command", "step", "share", "file", "file_part"])
       this.all(`DROP TABLE IF EXISTS ${table}`);
   }
 
@@ -85,6 +85,11 @@ export class ChatSql extends ShareSql {
   /** The text of the question a turn answers, which another turn may hold. r 0 or 1 */
   questionOf(turn: Pick<TurnRow, "seq" | "question" | "text">): string | null {
     return turn.question === turn.seq ? turn.text : (this.turn(turn.question)?.text ?? null);
+  }
+
+  /** The files of the question a turn answers. r 0 or 1 */
+  filesOfQuestion(turn: Pick<TurnRow, "seq" | "question" | "files">): string | null {
+    return turn.question === turn.seq ? turn.files : (this.turn(turn.question)?.files ?? null);
   }
 
   /** r 2 */

@@ -2,7 +2,9 @@
  * The tables of one conversation, and how they grow. PERSISTED CONTRACT: a migration that has shipped is never edited;
  * a later one only adds.
  */
+import type { Encoding } from "../../files/kind.ts";
 import type { Effort } from "../../protocol/commands.ts";
+import type { FileKind } from "../../protocol/files.ts";
 
 /**
  * A **turn** is a question and one answer to it. One row holds both, so that a promised answer exists by construction
@@ -185,6 +187,31 @@ export const MIGRATIONS: readonly string[] = [
     created_at INTEGER NOT NULL,
     state TEXT NOT NULL                    -- 'entering', 'open' or 'leaving', as the directory knows it
   ) WITHOUT ROWID`,
+  `
+  CREATE TABLE file (
+    id TEXT PRIMARY KEY,                   -- SHA-256 of its bytes, hexadecimal
+    number INTEGER NOT NULL,               -- under which its parts stand
+    name TEXT NOT NULL,
+    type TEXT NOT NULL,                    -- MIME, as its bytes say
+    kind TEXT NOT NULL,                    -- 'image', 'document' or 'text'
+    bytes INTEGER NOT NULL,
+    width INTEGER,                         -- pixels, of pictures
+    height INTEGER,
+    pages INTEGER,                         -- of documents that say
+    encoding TEXT,                         -- of texts
+    added_at INTEGER NOT NULL
+  ) WITHOUT ROWID;
+
+  -- Bytes of a file from ordinal 0 on; the text of a document, as UTF-8, from ordinal -1 downwards.
+  CREATE TABLE file_part (
+    file INTEGER NOT NULL,
+    ordinal INTEGER NOT NULL,
+    data BLOB NOT NULL,
+    PRIMARY KEY (file, ordinal)
+  ) WITHOUT ROWID;
+  `,
+  // As JSON, ids of the files that stand beside this question; null: none.
+  "ALTER TABLE turn ADD COLUMN files TEXT",
 ];
 
 export type ChatRow = {
@@ -243,6 +270,7 @@ export type TurnRow = {
   suggestions: string | null;
   imported: "turn" | "question" | "answer" | null;
   answered_at: number | null;
+  files: string | null;
   tools: string | null;
   rounds: number;
 };
@@ -270,13 +298,27 @@ export type StepRow = {
   changed: number;
 };
 
+export type FileRow = {
+  id: string;
+  number: number;
+  name: string;
+  type: string;
+  kind: FileKind;
+  bytes: number;
+  width: number | null;
+  height: number | null;
+  pages: number | null;
+  encoding: Encoding | null;
+  added_at: number;
+};
+
 /** `result`: the message it led to, empty where it led to none. */
 export type CommandRow = { id: string; result: string; at: number; digest: string | null };
 
 export type ReceiptRow = {
   turn: number;
   call_id: string;
-  purpose: "answer" | "continuation" | "title" | "summary" | "suggestions" | "tool";
+  purpose: "answer" | "continuation" | "title" | "summary" | "suggestions" | "transcription" | "tool";
   end: "done" | "stopped" | "failed" | "cut" | "stalled" | "crashed";
   model: string;
   at: number;

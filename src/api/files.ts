@@ -1,0 +1,55 @@
+/** Files of a conversation over HTTP: in and out as streams, and nothing of them ever runs in a page. */
+import type { FileKind } from "../protocol/files.ts";
+import { fileId, fileQuery, MAX_FILE_BYTES, uploadQuery } from "../protocol/files.ts";
+import { disposition } from "../transfer/export.ts";
+import type { chatOf } from "../rooms.ts";
+import { parse, respond, respondFailure, type TallyContext } from "./http.ts";
+
+type ChatStub = ReturnType<typeof chatOf>;
+
+const unknown = (): Response => respondFailure({ reason: "not-found" });
+
+/** `POST /api/chats/:id/files?name=`, the bytes as the body. */
+export async function uploadFile(context: TallyContext, chat: ChatStub): Promise<Response> {
+  const query = parse(context.req.query(), uploadQuery);
+  if (!query.ok) return respondFailure(query.failure);
+  const { raw } = context.req;
+  if (Number(raw.headers.get("content-length") ?? "0") > MAX_FILE_BYTES)
+    return respondFailure({ reason: "too-large", detail: `a file holds at most ${MAX_FILE_BYTES / 1024 / 1024} MB` });
+  if (raw.body === null) return respondFailure({ reason: "unreadable", detail: "This file is empty." });
+  const added = await chat.addFile(raw.body, { name: query.value.name, type: raw.headers.get("content-type") ?? "" });
+  return added.ok ? respond(added.value.created ? 201 : 200, added.value.file) : respondFailure(added.failure);
+}
+
+/** `GET …/files/:fileId`; `as=text`: what a model is shown of it. */
+export async function downloadFile(context: TallyContext, chat: ChatStub): Promise<Response> {
+  const id = fileId.safeParse(context.req.param("fileId"));
+  const query = parse(context.req.query(), fileQuery);
+  if (!query.ok) return respondFailure(query.failure);
+  if (!id.success) return unknown();
+  const asText = query.value.as === "text";
+  const opened = asText ? await chat.openFileText(id.data) : await chat.openFile(id.data);
+  if (!opened.ok) return respondFailure(opened.failure);
+  const { file, body } = opened.value;
+  const headers = new Headers({
+    "content-type": asText ? "text/plain; charset=utf-8" : servedType(file),
+    "content-disposition": disposition(file.kind === "image" && !asText ? "inline" : "attachment", asText ? `${file.name}.txt` : file.name),
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+    ...(asText ? {} : { "content-length": String(file.bytes) }),
+  });
+  return new Response(body, { headers });
+}
+
+/** What a browser might run is plain text to it; the type that the file has stands in its messages. */
+function servedType({ kind, type }: { kind: FileKind; type: string }): string {
+  return kind === "text" && /html|xml|svg|javascript/.test(type) ? "text/plain" : type;
+}
+
+/** `DELETE …/files/:fileId` */
+export async function deleteFile(context: TallyContext, chat: ChatStub): Promise<Response> {
+  const id = fileId.safeParse(context.req.param("fileId"));
+  if (!id.success) return unknown();
+  const removed = await chat.removeFile(id.data);
+  return removed.ok ? respond(200, { deleted: id.data }) : respondFailure(removed.failure);
+}

@@ -1,0 +1,245 @@
+/**
+ * The files of a conversation: in by a stream, out by a stream, never whole in memory but where a document is read. An
+ * upload is stored as it comes under a number of its own; only its last step, one transaction, makes it a file. What an
+ * upload leaves that ended otherwise goes at once, or after a crash with the next upload.
+ */
+import { createHash } from "node:crypto";
+import { joined } from "../../files/archive.ts";
+import { safeName } from "../../files/name.ts";
+import { pictureTokens } from "../../models/picture-tokens.ts";
+import { familyOf, TokenGuess } from "../../models/tokens.ts";
+import { MAX_CHAT_FILE_BYTES, MAX_FILE_BYTES, type MessageFile, type UploadedFile } from "../../protocol/files.ts";
+import { failed, invalid, type Failure, type Result } from "../../protocol/problem.ts";
+import type { FileRow } from "../log/tables.ts";
+import type { Room } from "../room.ts";
+import { textOf } from "./attached.ts";
+import { inspect, refusedEarly, type Bytes, type Inspected } from "./inspect.ts";
+import { messageFileOf, PART_BYTES } from "./sql.ts";
+
+export type Upload = { name: string; type: string };
+/** A file on its way out. */
+export type FileBody = { file: MessageFile; body: ReadableStream<Uint8Array> };
+
+const MEGABYTE = 1024 * 1024;
+const TOO_LARGE: Failure = { reason: "too-large", detail: `a file holds at most ${MAX_FILE_BYTES / MEGABYTE} MB` };
+const TOO_MUCH: Failure = {
+  reason: "too-large",
+  detail: `the files of a conversation hold at most ${MAX_CHAT_FILE_BYTES / MEGABYTE} MB together. Take one away, or begin a new conversation.`,
+};
+const GONE: Failure = { reason: "not-found" };
+/** What still comes of an upload that is refused is read so far, so that its sender hears why. Bytes. */
+const READ_ON_BYTES = 16 * MEGABYTE;
+
+const BROKEN_OFF = { done: true, value: null } as const;
+
+type Stored = { hash: string; head: Uint8Array; bytes: number; parts: number };
+
+export class Files {
+  readonly #room: Room;
+  /** Uploads on their way, and the bytes each has brought. */
+  readonly #coming = new Map<number, number>();
+  #lastNumber = 0;
+  #isSwept = false;
+
+  constructor(room: Room) {
+    this.#room = room;
+  }
+
+  /** Takes a file in. The same bytes again are the file that is here, under its first name. w: its parts and 1 */
+  async add(body: ReadableStream<Uint8Array>, upload: Upload): Promise<Result<{ created: boolean; file: UploadedFile }>> {
+    const { sql } = this.#room;
+    this.#sweep();
+    const number = this.#next();
+    this.#coming.set(number, 0);
+    let isKept = false;
+    try {
+      const stored = await this.#store(number, body);
+      if (!stored.ok) return stored;
+      const { hash, bytes } = stored.value;
+      const known = sql.file(hash);
+      if (known !== null) return { ok: true, value: { created: false, file: this.#uploaded(known) } };
+      const name = safeName(upload.name);
+      const { ports } = this.#room;
+      const seen = await inspect(this.#bytesOf(number, stored.value), { name, type: upload.type }, ports.readDocument, ports.now);
+      if (this.#room.isGone) return failed(GONE);
+      if (!seen.ok) return seen;
+      // The same bytes may have come by another way while this document was read.
+      const again = sql.file(hash);
+      if (again !== null) return { ok: true, value: { created: false, file: this.#uploaded(again) } };
+      if (sql.fileBytes() + bytes > MAX_CHAT_FILE_BYTES) return failed(TOO_MUCH);
+      const row = this.#room.atomically(() => writeFile(sql, { id: hash, number, name, bytes, added_at: ports.now() }, seen.value));
+      isKept = true;
+      return { ok: true, value: { created: true, file: this.#uploaded(row) } };
+    } finally {
+      this.#coming.delete(number);
+      if (!isKept && !this.#room.isGone) sql.deleteFile(number);
+    }
+  }
+
+  /** A file's bytes; null: there is none of this id. */
+  open(id: string): FileBody | null {
+    const file = this.#room.sql.file(id);
+    if (file === null) return null;
+    return { file: messageFileOf(file), body: this.#streamOf(this.#parts(file.number)) };
+  }
+
+  /** What a model is shown of a file; null: there is none of this id. Of a picture: nothing, for it is shown itself. */
+  openText(id: string): FileBody | null {
+    const file = this.#room.sql.file(id);
+    if (file === null) return null;
+    const encoder = new TextEncoder();
+    const { sql } = this.#room;
+    const pieces = function* (): Generator<Uint8Array> {
+      for (const text of textOf(sql, file)) yield encoder.encode(text);
+    };
+    return { file: messageFileOf(file), body: this.#streamOf(pieces()) };
+  }
+
+  /** Takes a file away that no message holds. */
+  remove(id: string): Result<null> {
+    const { sql } = this.#room;
+    const file = sql.file(id);
+    if (file === null) return failed(GONE);
+    if (sql.holdsFile(id))
+      return failed({ reason: "conflict", detail: "A message holds this file. It goes with the conversation, or stays." });
+    this.#room.atomically(() => sql.deleteFile(file.number));
+    return { ok: true, value: null };
+  }
+
+  /** The bytes as they come, in parts. */
+  async #store(number: number, body: ReadableStream<Uint8Array>): Promise<Result<Stored>> {
+    const { sql } = this.#room;
+    const reader = body.getReader();
+    const hash = createHash("sha256");
+    const part = new Uint8Array(PART_BYTES);
+    let head: Uint8Array | null = null;
+    let filled = 0;
+    let parts = 0;
+    let bytes = 0;
+    const put = (): void => {
+      const data = part.subarray(0, filled);
+      head ??= data.slice(0, HEAD_BYTES);
+      hash.update(data);
+      sql.insertFilePart(number, parts, data);
+      parts += 1;
+      filled = 0;
+    };
+    const refuse = async (failure: Failure): Promise<{ ok: false; failure: Failure }> => {
+      await readOn(reader);
+      return failed(failure);
+    };
+    const others = sql.fileBytes();
+    for (;;) {
+      const { done, value } = await reader.read().catch(() => BROKEN_OFF);
+      if (value === null) return failed(invalid("", "the upload broke off before its end"));
+      if (this.#room.isGone) return refuse(GONE);
+      if (done) break;
+      bytes += value.length;
+      this.#coming.set(number, bytes);
+      if (bytes > MAX_FILE_BYTES) return refuse(TOO_LARGE);
+      if (others + this.#comingBytes > MAX_CHAT_FILE_BYTES) return refuse(TOO_MUCH);
+      for (let at = 0; at < value.length;) {
+        const taken = value.subarray(at, at + PART_BYTES - filled);
+        part.set(taken, filled);
+        filled += taken.length;
+        at += taken.length;
+        if (filled === PART_BYTES) put();
+      }
+      const failure = head === null ? null : await refusedEarly(head, bytes);
+      if (failure !== null) return refuse(failure);
+    }
+    if (filled > 0) put();
+    return { ok: true, value: { hash: hash.digest("hex"), head: head ?? new Uint8Array(), bytes, parts } };
+  }
+
+  get #comingBytes(): number {
+    let sum = 0;
+    for (const bytes of this.#coming.values()) sum += bytes;
+    return sum;
+  }
+
+  #bytesOf(number: number, { head, bytes }: Stored): Bytes {
+    return { head, length: bytes, parts: () => this.#parts(number), whole: () => joined([...this.#parts(number)]) };
+  }
+
+  *#parts(number: number): Generator<Uint8Array> {
+    for (let ordinal = 0; ; ordinal += 1) {
+      const part = this.#room.isGone ? null : this.#room.sql.filePart(number, ordinal);
+      if (part === null) return;
+      yield part;
+    }
+  }
+
+  /** A stream that reads the next piece when its reader wants more. */
+  #streamOf(pieces: Iterator<Uint8Array>): ReadableStream<Uint8Array> {
+    return new ReadableStream({
+      type: "bytes",
+      pull: (controller) => {
+        const next = this.#room.isGone ? { done: true as const, value: undefined } : pieces.next();
+        if (next.done === true) {
+          controller.close();
+          controller.byobRequest?.respond(0);
+        } else if (next.value.length > 0) controller.enqueue(next.value);
+      },
+    });
+  }
+
+  #next(): number {
+    this.#lastNumber = Math.max(this.#lastNumber, this.#room.sql.lastFileNumber()) + 1;
+    return this.#lastNumber;
+  }
+
+  /** Once since this object woke: what a crash left of uploads. */
+  #sweep(): void {
+    if (this.#isSwept) return;
+    this.#isSwept = true;
+    this.#room.sql.deleteOrphanParts([...this.#coming.keys()]);
+  }
+
+  #uploaded(file: FileRow): UploadedFile {
+    return { ...messageFileOf(file), tokens: this.#tokensOf(file), ...(file.pages === null ? {} : { pages: file.pages }) };
+  }
+
+  /** What the conversation's model would probably take for it. */
+  #tokensOf(file: FileRow): number {
+    const { chat, sql, ports } = this.#room;
+    if (file.kind !== "image") {
+      const guess = new TokenGuess(familyOf(chat.model));
+      for (const text of textOf(sql, file)) guess.add(text);
+      return guess.tokens;
+    }
+    const model = ports.catalogue.find(chat.model) ?? { id: chat.model, wire: "openai" };
+    return pictureTokens(model, { width: file.width ?? 1, height: file.height ?? 1 }).likely;
+  }
+}
+
+/** Bytes of a file that tell what it is. A picture's size stands behind its EXIF block, of 64 KB at most, and those beside it. */
+const HEAD_BYTES = 512 * 1024;
+
+/** Makes stored parts a file. w 1, and 1 for each 1.89 MB of a document's text */
+export function writeFile(
+  sql: Room["sql"],
+  file: Pick<FileRow, "id" | "number" | "name" | "bytes" | "added_at">,
+  { text, ...seen }: Inspected,
+): FileRow {
+  const row: FileRow = { ...file, ...seen };
+  sql.insertFile(row);
+  const encoded = text === null ? new Uint8Array() : new TextEncoder().encode(text);
+  for (let at = 0, ordinal = -1; at < encoded.length; at += PART_BYTES, ordinal -= 1)
+    sql.insertFilePart(row.number, ordinal, encoded.subarray(at, at + PART_BYTES));
+  return row;
+}
+
+/** Reads what is left of a refused upload, within bounds. */
+async function readOn(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
+  try {
+    for (let bytes = 0; bytes <= READ_ON_BYTES;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      bytes += value.length;
+    }
+    await reader.cancel();
+  } catch {
+    // Its sender is gone.
+  }
+}

@@ -1,0 +1,62 @@
+/**
+ * Entries of a zip, inflated piece by piece and no further than a bound: what an archive declares of its sizes is not
+ * believed, so a bomb costs what the bound allows and not what it would unfold to.
+ */
+import { Unzip, UnzipInflate } from "fflate";
+
+/** Entries an archive may have. A document of a thousand pages has some hundreds. */
+const MAX_ENTRIES = 20_000;
+/** Bytes that are inflated of all wanted entries together: far more than the text of a document that anybody reads. */
+export const MAX_INFLATED_BYTES = 48 * 1024 * 1024;
+/** Bytes that are handed to the inflater at once. A byte becomes 1,032 at most: so far beyond the bound, and no further. */
+const STEP_BYTES = 4_096;
+
+export type Archive = {
+  names: ReadonlySet<string>;
+  /** Of the wanted entries that could be inflated. */
+  entries: ReadonlyMap<string, Uint8Array>;
+  /** The bound was reached: some of what was wanted is missing. */
+  isCut: boolean;
+};
+
+/** Reads an archive; null: it is none, or broken. Never throws. @param isWanted which entries are inflated */
+export function readArchive(bytes: Uint8Array, isWanted: (name: string) => boolean, limit = MAX_INFLATED_BYTES): Archive | null {
+  const names = new Set<string>();
+  const pieces = new Map<string, Uint8Array[]>();
+  let left = limit;
+  let isOver = false;
+  const unzip = new Unzip((file) => {
+    names.add(file.name);
+    if (names.size > MAX_ENTRIES) isOver = true;
+    if (!isWanted(file.name) || pieces.has(file.name)) return;
+    const parts: Uint8Array[] = [];
+    pieces.set(file.name, parts);
+    file.ondata = (error, chunk) => {
+      if (error !== null || isOver) return;
+      left -= chunk.length;
+      if (left < 0) isOver = true;
+      else parts.push(chunk);
+    };
+    file.start();
+  });
+  unzip.register(UnzipInflate);
+  try {
+    for (let at = 0; at < bytes.length && !isOver; at += STEP_BYTES)
+      unzip.push(bytes.subarray(at, at + STEP_BYTES), at + STEP_BYTES >= bytes.length);
+  } catch {
+    // What was read before it broke may be all that is wanted.
+  }
+  if (names.size === 0) return null;
+  const entries = new Map([...pieces].filter(([, parts]) => parts.length > 0).map(([name, parts]) => [name, joined(parts)]));
+  return { names, entries, isCut: isOver };
+}
+
+export function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}

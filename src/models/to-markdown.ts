@@ -1,0 +1,50 @@
+/**
+ * Documents read by Workers AI's `toMarkdown` (facts of its documentation, 2026-04: free for documents; only the pictures in
+ * them would be read by models and billed, so they are left out). It asks the account alone and takes no gateway, so that
+ * nothing of a document stands in a log. It does not read presentations: those are read here.
+ */
+import { READ_WITHIN_MS, MAX_DOCUMENT_CHARACTERS, CUT_AT_BOUND, unreadable, type DocumentReader } from "../files/document.ts";
+import { isPresentation, readPresentation } from "../files/office/read.ts";
+import { field } from "./json.ts";
+
+/** What is asked of the binding, and no more. */
+export interface MarkdownBinding {
+  toMarkdown(file: { name: string; blob: Blob }, options: object): Promise<unknown>;
+}
+
+export function hasMarkdown(binding: unknown): binding is MarkdownBinding {
+  return typeof binding === "object" && binding !== null && "toMarkdown" in binding && typeof binding.toMarkdown === "function";
+}
+
+const ENDING_OF_TYPE: { readonly [type: string]: string } = {
+  "application/pdf": "pdf",
+  "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+  "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
+  "application/vnd.oasis.opendocument.text": "odt",
+};
+const WITHOUT_PICTURES = { images: { convert: false } };
+const OPTIONS = { conversionOptions: { pdf: { ...WITHOUT_PICTURES, metadata: false }, docx: WITHOUT_PICTURES } };
+
+const AWAY = unreadable("This document could not be read just now. Try again in a moment.");
+const REFUSED = unreadable("This document is damaged, or it is locked with a password. Save it anew and try again.");
+/** How the service heads the pages of a PDF. */
+const PAGE = /^### Page \d+$/gm;
+
+/** @param binding the AI binding; null: there is none @param after calls back after so many milliseconds */
+export function markdownReader(binding: MarkdownBinding | null, after: (ms: number, callback: () => void) => () => void): DocumentReader {
+  return async ({ type, bytes }) => {
+    if (isPresentation(type)) return readPresentation(bytes);
+    if (binding === null) return AWAY;
+    // Its name is nobody's business, but its ending says how it is to be read.
+    const file = { name: `document.${ENDING_OF_TYPE[type] ?? "bin"}`, blob: new Blob([bytes.slice().buffer], { type }) };
+    const late = Promise.withResolvers<null>();
+    const callOff = after(READ_WITHIN_MS, () => late.resolve(null));
+    const answer = await Promise.race([binding.toMarkdown(file, OPTIONS).catch(() => null), late.promise]).finally(callOff);
+    if (answer === null) return AWAY;
+    const data = field(answer, "data");
+    if (field(answer, "format") === "error" || typeof data !== "string") return REFUSED;
+    const pages = type === "application/pdf" ? (data.match(PAGE)?.length ?? 0) : 0;
+    const text = data.length <= MAX_DOCUMENT_CHARACTERS ? data : data.slice(0, MAX_DOCUMENT_CHARACTERS) + CUT_AT_BOUND;
+    return { ok: true, text: text.toWellFormed(), pages: pages === 0 ? null : pages };
+  };
+}

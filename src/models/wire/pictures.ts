@@ -1,0 +1,41 @@
+/**
+ * Messages with pictures in each wire's own form, the pictures before the words as their makers advise. Workers AI's
+ * models that see take OpenAI's parts (its schema, worker-configuration.d.ts), and so do servers on one's own machine.
+ */
+import type { Picture } from "../attachments.ts";
+import { isObject } from "../json.ts";
+import type { Wire } from "../model.ts";
+
+/** Base64 of a picture's bytes. */
+export type PictureBytes = (id: string) => string;
+
+function partOf({ id, type }: Picture, wire: Wire, bytesOf: PictureBytes): object {
+  const data = bytesOf(id);
+  switch (wire) {
+    case "anthropic":
+      return { type: "image", source: { type: "base64", media_type: type, data } };
+    case "workers-ai":
+    case "openai":
+      return { type: "image_url", image_url: { url: `data:${type};base64,${data}` } };
+  }
+}
+
+/** A message as the wire has it; one without pictures stays as it is. */
+export function withPictures<T extends { content: string; pictures?: readonly Picture[] }>(
+  turn: T,
+  wire: Wire,
+  bytesOf: PictureBytes,
+): object {
+  const { pictures, ...rest } = turn;
+  if (pictures === undefined || pictures.length === 0) return rest;
+  return { ...rest, content: [...pictures.map((picture) => partOf(picture, wire, bytesOf)), { type: "text", text: turn.content }] };
+}
+
+/** A system prompt put before a message's content, which may be parts. */
+export function contentAfter(system: readonly unknown[], content: unknown): unknown {
+  const words = system.join("\n\n");
+  if (!Array.isArray(content)) return [...system, content].join("\n\n");
+  return content.map((part: unknown) =>
+    isObject(part) && part["type"] === "text" ? { ...part, text: [words, part["text"]].join("\n\n") } : part,
+  );
+}
