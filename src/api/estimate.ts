@@ -30,8 +30,7 @@ export async function estimateRoute(context: Context<Bindings>): Promise<Respons
     });
     return result.ok ? respond(200, result.value) : respondFailure(result.failure);
   }
-  if (files.length > 0)
-    return respondFailure({ reason: "invalid", errors: [{ path: "files", message: "need the chatId they are in" }] });
+  if (files.length > 0) return respondFailure({ reason: "invalid", errors: [{ path: "files", message: "need the chatId they are in" }] });
   if (parentId != null)
     return respondFailure({ reason: "invalid", errors: [{ path: "parentId", message: "needs the chatId it stands in" }] });
   const { system } = await person.preferences();

@@ -332,7 +332,14 @@ export class Chat extends DurableObject<Env> {
   }
 
   /** What a message would cost here. Writes nothing. */
-  estimate(asked: { parentId?: string | null; text: string; files: string[]; model: string; allow: string; lessons: Lesson[] }): Result<Estimate> {
+  estimate(asked: {
+    parentId?: string | null;
+    text: string;
+    files: string[];
+    model: string;
+    allow: string;
+    lessons: Lesson[];
+  }): Result<Estimate> {
     if (this.#parts === null) return notFound;
     const { room } = this.#parts;
     const parent = parentOf(room.transcript, asked.parentId);

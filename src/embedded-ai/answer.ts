@@ -2,6 +2,7 @@
  * One call of the embedded AI, as `env.AI.run` with `returnRawResponse` answers it. Free of `cloudflare:workers`, so
  * that the same code answers in unit tests, in workerd and in benchmarks.
  */
+import { readContent, type Read } from "./attached.ts";
 import type { ToBeThrown } from "../models/binding.ts";
 import { isObject, type JsonObject } from "../models/json.ts";
 import type { CatalogueModel } from "../models/model.ts";
@@ -26,9 +27,8 @@ export interface EmbeddedWorld {
   newId(): string;
 }
 
-interface Message {
+interface Message extends Read {
   role: string;
-  content: string;
 }
 
 /** What native schemas allow an answer when nobody says (live): a caller that forgets the maximum should notice here. */
@@ -50,15 +50,16 @@ const FAILURES: ReadonlyMap<number, string> = new Map([
   [7003, "Model execution failed"],
 ]);
 
-function messagesOf(input: unknown): Message[] | null {
+function messagesOf(input: unknown, model: string): Message[] | null {
   const messages = isObject(input) ? input["messages"] : null;
   if (!Array.isArray(messages)) return null;
   const read: Message[] = [];
   for (const message of messages) {
     if (!isObject(message)) return null;
-    const { role, content } = message;
-    if (typeof role !== "string" || typeof content !== "string") return null;
-    read.push({ role, content });
+    const { role } = message;
+    const content = readContent(message["content"], model);
+    if (typeof role !== "string" || content === null) return null;
+    read.push({ role, ...content });
   }
   return read.length === 0 ? null : read;
 }
@@ -79,14 +80,18 @@ interface Asked {
   begun: string;
   /** The answers before it, oldest first. */
   earlier: readonly string[];
+  /** What it was given beside the question: a line for each file. */
+  files: readonly string[];
 }
 
 /** A continuation's last message only asks to go on: the question stands before it, with the answer's beginning. */
 function askedIn(messages: readonly Message[], isContinuation: boolean): Asked {
   const questions = messages.filter(({ role }) => role === "user");
   const answers = messages.filter(({ role }) => role === "assistant").map(({ content }) => content);
-  if (!isContinuation) return { question: questions.at(-1)?.content ?? "", begun: "", earlier: answers };
-  return { question: questions.at(-2)?.content ?? "", begun: answers.at(-1) ?? "", earlier: answers.slice(0, -1) };
+  const asked = questions.at(isContinuation ? -2 : -1);
+  const { question = "", files = [] } = asked ?? {};
+  if (!isContinuation) return { question, files, begun: "", earlier: answers };
+  return { question, files, begun: answers.at(-1) ?? "", earlier: answers.slice(0, -1) };
 }
 
 /** The directives of a question; a continuation goes on where the answer stands, and is not interrupted again. */
@@ -101,8 +106,8 @@ function directivesOf({ question, begun }: Asked): { directives: Directives | nu
 }
 
 /** What the embedded voice has to say, or the rest of it. */
-function restOf(model: string, { question, begun, earlier }: Asked): string {
-  const whole = answerFor(question, model, earlier);
+function restOf(model: string, { question, begun, earlier, files }: Asked): string {
+  const whole = answerFor(question, model, earlier, files);
   return begun !== "" && whole.startsWith(begun) ? whole.slice(begun.length) : whole;
 }
 
@@ -114,7 +119,7 @@ function besideOf(purpose: unknown, { question }: Asked, messages: readonly Mess
         messages
           .filter(({ role }) => role === "user")
           .slice(0, -1)
-          .map(({ content }) => content),
+          .map(({ question: earlier }) => earlier),
       );
     case "suggestions":
       return SUGGESTIONS_SAID;
@@ -169,7 +174,7 @@ function refuse(code: number, headers: Headers): Response {
 export async function answerCall(call: EmbeddedCall, world: EmbeddedWorld): Promise<Response> {
   const { clock } = world;
   const model = world.findModel(call.model);
-  const messages = messagesOf(call.input);
+  const messages = messagesOf(call.input, call.model);
   const signal = isObject(call.options) && call.options["signal"] instanceof AbortSignal ? call.options["signal"] : undefined;
   const headers = new Headers();
   if (model === null || model.price === null) return refuse(5007, headers);

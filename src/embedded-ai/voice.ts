@@ -15,11 +15,17 @@ function topicFor(question: string): string {
   return best.text;
 }
 
+/** What it was given, and nothing that it would have to understand. */
+function filesSeen(files: readonly string[]): string {
+  const list = files.map((file) => `- ${file}`).join("\n");
+  return `This is what reached the place where a model would stand:\n\n${list}\n\nA model would read the words and look at the pictures. Choose one, and ask again.`;
+}
+
 const HONEST_BEGINNING = "*No model was asked: ";
 
 /** The answer to an ordinary question, in Markdown. `earlier`: the answers it was shown; where one says it already, it is not said again. */
-export function answerFor(question: string, modelName: string, earlier: readonly string[] = []): string {
-  const help = topicFor(question);
+export function answerFor(question: string, modelName: string, earlier: readonly string[] = [], files: readonly string[] = []): string {
+  const help = files.length === 0 ? topicFor(question) : filesSeen(files);
   if (earlier.some((answer) => answer.startsWith(HONEST_BEGINNING))) return help;
   return `${HONEST_BEGINNING}this is Tally's embedded stand-in (${modelName}), and its costs are simulated.*\n\n${help}`;
 }

@@ -24,31 +24,31 @@ export function readArchive(bytes: Uint8Array, isWanted: (name: string) => boole
   const names = new Set<string>();
   const pieces = new Map<string, Uint8Array[]>();
   let left = limit;
-  let isOver = false;
+  const reached = { bound: false };
   const unzip = new Unzip((file) => {
     names.add(file.name);
-    if (names.size > MAX_ENTRIES) isOver = true;
+    if (names.size > MAX_ENTRIES) reached.bound = true;
     if (!isWanted(file.name) || pieces.has(file.name)) return;
     const parts: Uint8Array[] = [];
     pieces.set(file.name, parts);
     file.ondata = (error, chunk) => {
-      if (error !== null || isOver) return;
+      if (error !== null || reached.bound) return;
       left -= chunk.length;
-      if (left < 0) isOver = true;
+      if (left < 0) reached.bound = true;
       else parts.push(chunk);
     };
     file.start();
   });
   unzip.register(UnzipInflate);
   try {
-    for (let at = 0; at < bytes.length && !isOver; at += STEP_BYTES)
+    for (let at = 0; at < bytes.length && !reached.bound; at += STEP_BYTES)
       unzip.push(bytes.subarray(at, at + STEP_BYTES), at + STEP_BYTES >= bytes.length);
   } catch {
     // What was read before it broke may be all that is wanted.
   }
   if (names.size === 0) return null;
   const entries = new Map([...pieces].filter(([, parts]) => parts.length > 0).map(([name, parts]) => [name, joined(parts)]));
-  return { names, entries, isCut: isOver };
+  return { names, entries, isCut: reached.bound };
 }
 
 export function joined(parts: readonly Uint8Array[]): Uint8Array {

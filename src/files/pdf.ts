@@ -10,7 +10,7 @@ const MAX_PAGES = 2_000;
 
 export async function readPdf(bytes: Uint8Array, now: () => number): Promise<DocumentText> {
   const giveUpAt = now() + READ_WITHIN_MS;
-  const opened = await getDocumentProxy(bytes, { isEvalSupported: false, stopAtErrors: false, verbosity: 0 }).catch((error: unknown) =>
+  const opened = await getDocumentProxy(bytes, { stopAtErrors: false, verbosity: 0 }).catch((error: unknown) =>
     error instanceof Error && error.name === "PasswordException" ? "locked" : "broken",
   );
   if (opened === "locked") return unreadable("This PDF is locked with a password. Save it without one and try again.");
@@ -30,7 +30,7 @@ export async function readPdf(bytes: Uint8Array, now: () => number): Promise<Doc
   } catch (error) {
     if (!(error instanceof Full) && read === 0) return unreadable("This PDF is damaged and cannot be read. Save it anew and try again.");
   } finally {
-    await opened.destroy().catch(() => undefined);
+    await opened.loadingTask.destroy().catch(() => undefined);
   }
   const text = out.toString();
   return { ok: true, text: read === pages ? text : `${text}\n\n[${read} of ${pages} pages were read; the rest is not here.]`, pages };

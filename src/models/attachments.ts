@@ -2,27 +2,10 @@
  * Files as a model is shown them: documents and texts in front of the question, each between marks with its name, cut
  * where the window leaves no more; pictures beside it, as the wire has them. What is left out is named in a sentence.
  */
-import { MAX_REQUEST_PICTURE_BYTES, type FileKind } from "../protocol/files.ts";
-import type { ChatTurn } from "./door.ts";
+import { MAX_REQUEST_PICTURE_BYTES } from "../protocol/files.ts";
+import type { AttachedFile, ChatTurn, Picture } from "./chat-turn.ts";
 import type { CatalogueModel } from "./model.ts";
 import { pictureTokens } from "./picture-tokens.ts";
-
-/** A file of a question, before it is fitted into a request. */
-export type AttachedFile = {
-  id: string;
-  name: string;
-  type: string;
-  kind: FileKind;
-  bytes: number;
-  width: number | null;
-  height: number | null;
-  pages: number | null;
-  /** The beginning of its text, of so many characters at most. */
-  text(mostCharacters: number): string;
-};
-
-/** A picture of a request. Its bytes are read when the request is written, not before. */
-export type Picture = { id: string; name: string; type: string; likelyTokens: number; mostTokens: number };
 
 /** No tokenizer of the catalogue makes fewer tokens of ordinary text than one of so many characters. */
 const CHARACTERS_PER_TOKEN = 8;

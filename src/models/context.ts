@@ -3,7 +3,7 @@
  * Turns are taken newest first from whatever holds them, so that the work is that of the turns kept, not of the history.
  */
 import type { Attacher } from "./attachments.ts";
-import type { ChatTurn } from "./door.ts";
+import type { ChatTurn } from "./chat-turn.ts";
 import { LIKELY_TEMPLATE_TOKENS, likelyTemplateTokensPerCall, likelyTokens, type TokenizerFamily } from "./tokens.ts";
 
 /** Tokens assumed where no source says how large a window is: what small local models commonly have. */

@@ -19,19 +19,13 @@ import type { CatalogueModel, Wire } from "./model.ts";
 import type { WireReader } from "./parts.ts";
 import { UNREACHABLE } from "./local-failures.ts";
 import { asWanted, remember, wantsAfter, wantsOf, type Wants } from "./wire-request.ts";
-import type { AttachedFile, Picture } from "./attachments.ts";
+import type { ChatTurn } from "./chat-turn.ts";
 import { createAnthropicReader } from "./wire/anthropic.ts";
 import { createOpenAiReader } from "./wire/openai.ts";
 import { withPictures, type PictureBytes } from "./wire/pictures.ts";
 import { createWorkersAiReader } from "./wire/workers-ai.ts";
 
-export interface ChatTurn {
-  role: "system" | "user" | "assistant";
-  content: string;
-  /** Files of a question that are not fitted into the request yet (attachments.ts), and its pictures once they are. */
-  files?: readonly AttachedFile[];
-  pictures?: readonly Picture[];
-}
+export type { ChatTurn } from "./chat-turn.ts";
 
 export interface ModelCall {
   model: CatalogueModel;

@@ -28,7 +28,10 @@ export const messageText = boundedText(MAX_MESSAGE_BYTES);
 const saysSomething = ({ text, files }: { text: string; files?: readonly string[] | undefined }): boolean =>
   text.trim() !== "" || (files !== undefined && files.length > 0);
 /** Put on each body with a text, so that its refusal names the text. */
-export const needsWords = [saysSomething, { error: "a message needs some text", path: ["text"] }] as const;
+export const needsWords: [typeof saysSomething, { error: string; path: string[] }] = [
+  saysSomething,
+  { error: "a message needs some text", path: ["text"] },
+];
 export const systemPrompt = boundedText(MAX_SYSTEM_BYTES);
 export const title = z
   .string()

@@ -40,7 +40,8 @@ export async function prepareBeginning(
   callId: string,
 ): Promise<Result<Beginning>> {
   if (typeof first.parentId === "string") return failed(invalid("parentId", "no message of this conversation has this id"));
-  if (first.files !== undefined && first.files.length > 0) return failed(invalid("files", "make the conversation first: its files are in it"));
+  if (first.files !== undefined && first.files.length > 0)
+    return failed(invalid("files", "make the conversation first: its files are in it"));
   const asked = first.conversation ?? {};
   const usual = asked.model === undefined || asked.system === undefined ? await ports.wallet.startingWith() : null;
   const chatModel = asked.model ?? usual?.model ?? ports.catalogue.default?.id ?? "";

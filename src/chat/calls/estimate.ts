@@ -9,7 +9,7 @@ import type { CatalogueModel } from "../../models/catalogue.ts";
 import { listedCost, worstCost, type Price } from "../../models/money.ts";
 import { pictureTokens } from "../../models/picture-tokens.ts";
 import { familyOf, likelyInputTokens } from "../../models/tokens.ts";
-import type { AttachedFile } from "../../models/attachments.ts";
+import type { AttachedFile } from "../../models/chat-turn.ts";
 import type { Estimate } from "../../protocol/http.ts";
 import { invalid, type Result } from "../../protocol/problem.ts";
 import { factorOf, NO_CAPS, prepareCall, type CallSource, type Prepared } from "./prompt.ts";

@@ -4,7 +4,8 @@
  * history costs no more than a window.
  */
 import type { Catalogue, CatalogueModel } from "../../models/catalogue.ts";
-import { Attacher, type AttachedFile } from "../../models/attachments.ts";
+import { Attacher } from "../../models/attachments.ts";
+import type { AttachedFile } from "../../models/chat-turn.ts";
 import { fitContext } from "../../models/context.ts";
 import type { ChatTurn } from "../../models/door.ts";
 import type { Lesson } from "../../protocol/wallet.ts";

@@ -1,7 +1,7 @@
 /** Stored files as a request takes them up, and the text that a model is shown of one, piece by piece. */
 import { Buffer } from "node:buffer";
 import { MAX_DOCUMENT_CHARACTERS, CUT_AT_BOUND } from "../../files/document.ts";
-import type { AttachedFile } from "../../models/attachments.ts";
+import type { AttachedFile } from "../../models/chat-turn.ts";
 import { failed, invalid, type Result } from "../../protocol/problem.ts";
 import type { FileRow } from "../log/tables.ts";
 import type { FileSql } from "./sql.ts";

@@ -1,5 +1,14 @@
 /** What a stored file is, seen once when it comes: its kind, its size in pixels or pages, its text. Reads no more than it must. */
-import { archiveType, DOCUMENT_TYPES, encodings, firstLook, looksBinary, textType, type DocumentType, type Encoding } from "../../files/kind.ts";
+import {
+  archiveType,
+  DOCUMENT_TYPES,
+  encodings,
+  firstLook,
+  looksBinary,
+  textType,
+  type DocumentType,
+  type Encoding,
+} from "../../files/kind.ts";
 import { readArchive } from "../../files/archive.ts";
 import type { DocumentReader } from "../../files/document.ts";
 import { pictureSize } from "../../files/image.ts";

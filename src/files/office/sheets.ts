@@ -68,7 +68,9 @@ function sheetsOf(entries: ReadonlyMap<string, Uint8Array>): { name: string; par
       },
     });
   if (sheets.length > 0) return sheets;
-  return [...entries].filter(([name]) => SHEET.test(name)).map(([name, part]) => ({ name: name.slice(name.lastIndexOf("/") + 1, -4), part }));
+  return [...entries]
+    .filter(([name]) => SHEET.test(name))
+    .map(([name, part]) => ({ name: name.slice(name.lastIndexOf("/") + 1, -4), part }));
 }
 
 /** `C7` is in column 2. */

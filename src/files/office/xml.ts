@@ -16,9 +16,9 @@ const local = (name: string): string => name.slice(name.indexOf(":") + 1);
 /** Walks a part until its end, or the first thing in it that is no XML. Entities of a DTD are not known, so none unfolds. */
 export function walk(bytes: Uint8Array, handler: XmlHandler): void {
   const parser = new SaxesParser({ xmlns: false });
-  let isBroken = false;
+  const seen = { error: false };
   parser.on("error", () => {
-    isBroken = true;
+    seen.error = true;
   });
   parser.on("opentag", ({ name, attributes }) =>
     handler.open?.(local(name), (wanted) => Object.entries(attributes).find(([key]) => local(key) === wanted)?.[1] ?? ""),
@@ -26,6 +26,6 @@ export function walk(bytes: Uint8Array, handler: XmlHandler): void {
   parser.on("text", (text) => handler.text?.(text));
   parser.on("closetag", ({ name }) => handler.close?.(local(name)));
   const decoder = new TextDecoder();
-  for (let at = 0; at < bytes.length && !isBroken; at += STEP_BYTES)
+  for (let at = 0; at < bytes.length && !seen.error; at += STEP_BYTES)
     parser.write(decoder.decode(bytes.subarray(at, at + STEP_BYTES), { stream: true }));
 }

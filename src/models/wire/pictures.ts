@@ -2,7 +2,7 @@
  * Messages with pictures in each wire's own form, the pictures before the words as their makers advise. Workers AI's
  * models that see take OpenAI's parts (its schema, worker-configuration.d.ts), and so do servers on one's own machine.
  */
-import type { Picture } from "../attachments.ts";
+import type { Picture } from "../chat-turn.ts";
 import { isObject } from "../json.ts";
 import type { Wire } from "../model.ts";
 

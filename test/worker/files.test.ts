@@ -1,0 +1,200 @@
+/** Files of a conversation, inside workerd: in and out, beside messages, in their estimates and calls, and gone with it (docs/protocol.md, "Files"). */
+import { createHash } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import type { Message } from "../../src/protocol/message.ts";
+import type { UploadedFile } from "../../src/protocol/files.ts";
+import type { Problem } from "../../src/protocol/problem.ts";
+import { concat, docx, odt, pdf, png, pptx, utf8, xlsx } from "../unit/files/samples.ts";
+import { call, json, newChat, stored, Tab } from "./tab.ts";
+
+type Answered<T> = { status: number; body: T };
+
+async function upload<T = UploadedFile>(chat: string, bytes: Uint8Array<ArrayBuffer>, name: string, type = ""): Promise<Answered<T>> {
+  const response = await call(`/api/chats/${chat}/files?name=${encodeURIComponent(name)}`, {
+    method: "POST",
+    raw: bytes,
+    headers: { "content-type": type },
+  });
+  return { status: response.status, body: await response.json<T>() };
+}
+
+async function statusOf(path: string, options: Parameters<typeof call>[1] = {}): Promise<number> {
+  const response = await call(path, options);
+  await response.arrayBuffer();
+  return response.status;
+}
+
+/** Sends a message and waits for its answer. */
+async function ask(chat: string, body: { id: string; text: string; files: string[]; model?: string }): Promise<Message> {
+  const response = await call(`/api/chats/${chat}/messages`, { body });
+  expect(response.status, await response.clone().text()).toBe(202);
+  const tab = new Tab(chat);
+  await tab.isLive();
+  await tab.ended(`${body.id}.a`);
+  tab.close();
+  const { messages } = await stored(chat);
+  const answer = messages.find(({ id }) => id === `${body.id}.a`);
+  if (answer === undefined) throw new Error("no answer");
+  return answer;
+}
+
+describe("a file of a conversation", () => {
+  it("is one by its content: the same bytes are the same file under its first name [P70]", async () => {
+    const chat = await newChat();
+    const bytes = png(640, 480, 2_000_000);
+    const first = await upload(chat, bytes, "../../etc/\u202eharbour\r\n.png", "text/html");
+    expect(first).toMatchObject({ status: 201, body: { name: "harbour .png", type: "image/png", kind: "image", width: 640, height: 480 } });
+    expect(first.body.tokens).toBeGreaterThan(100);
+    expect(first.body.id).toBe(createHash("sha256").update(bytes).digest("hex"));
+    const again = await upload(chat, bytes, "other.png");
+    expect(again).toEqual({ status: 200, body: first.body });
+
+    const got = await call(`/api/chats/${chat}/files/${first.body.id}`);
+    expect(new Uint8Array(await got.arrayBuffer())).toEqual(bytes);
+    expect(Object.fromEntries(got.headers)).toMatchObject({
+      "content-type": "image/png",
+      "content-length": String(bytes.length),
+      "content-disposition": `inline; filename="harbour .png"; filename*=UTF-8''harbour%20.png`,
+      "x-content-type-options": "nosniff",
+    });
+    expect(got.headers.get("content-security-policy")).toMatch(/default-src 'none'.*sandbox/);
+    // Nobody else's, and of no other conversation.
+    expect(await statusOf(`/api/chats/${chat}/files/${first.body.id}`, { as: "bob@example.com" })).toBe(404);
+    expect(await statusOf(`/api/chats/${await newChat()}/files/${first.body.id}`)).toBe(404);
+  });
+
+  it.each([
+    ["page.html", utf8("<!doctype html><script>alert(1)</script>"), "text/html"],
+    ["evil.svg", utf8(`<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>`), "image/svg+xml"],
+  ])("that could run in a page is never served as what it is: %s [P71] [I14]", async (name, bytes, type) => {
+    const chat = await newChat();
+    const { body } = await upload(chat, bytes, name, "image/png");
+    expect(body).toMatchObject({ kind: "text", type });
+    const got = await call(`/api/chats/${chat}/files/${body.id}`);
+    expect(got.headers.get("content-disposition")).toMatch(/^attachment; /);
+    expect(got.headers.get("content-type")).toBe("text/plain");
+    expect(new Uint8Array(await got.arrayBuffer())).toEqual(bytes);
+  });
+
+  it.each([
+    ["tides.pdf", pdf(["The sea goes out", "and comes in"]), "application/pdf", 2, "The sea goes out"],
+    [
+      "tides.docx",
+      docx(),
+      "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+      undefined,
+      "# Tides\nThe sea goes out twice a day.",
+    ],
+    [
+      "boats.xlsx",
+      xlsx(),
+      "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+      1,
+      "## Harbour\n\nBoat\t\t12.5\nMeeuwe\tin\tTRUE",
+    ],
+    ["talk.pptx", pptx(), "application/vnd.openxmlformats-officedocument.presentationml.presentation", 2, "## Slide 1\n\nFirst"],
+    ["ebb.odt", odt(), "application/vnd.oasis.opendocument.text", undefined, "## Ebb\nLow  water"],
+  ])("is read as text: %s [P72]", async (name, bytes, type, pages, words) => {
+    const chat = await newChat();
+    const { status, body } = await upload(chat, bytes, name, "application/octet-stream");
+    expect({ status, body }).toMatchObject({ status: 201, body: { kind: "document", type } });
+    expect(body.pages).toBe(pages);
+    const text = await call(`/api/chats/${chat}/files/${body.id}?as=text`);
+    expect(text.headers.get("content-type")).toBe("text/plain; charset=utf-8");
+    expect(await text.text()).toContain(words);
+  });
+
+  it.each([
+    [415, "a program", concat(utf8("MZ"), new Uint8Array(100))],
+    [415, "an empty file", new Uint8Array()],
+    [415, "a zip that is no document", utf8("PK\u0003\u0004 and no more")],
+    [413, "a picture of a million pixels' height", png(1, 1_000_000)],
+    [413, "a picture of more than 10 MB", png(10, 10, 10 * 1024 * 1024)],
+    [413, "a text of more than 25 MB", new Uint8Array(25 * 1024 * 1024 + 1).fill(97)],
+  ])("is refused with %i: %s, and leaves nothing [P71]", async (status, _what, bytes) => {
+    const chat = await newChat();
+    const refused = await upload<Problem>(chat, bytes, "x.png", "image/png");
+    expect(refused.status).toBe(status);
+    expect(refused.body.detail.length).toBeGreaterThan(10);
+    // What was stored of it was taken back: the next file is the first.
+    const { body } = await upload(chat, utf8("words"), "a.txt");
+    expect(await statusOf(`/api/chats/${chat}/files/${body.id}`)).toBe(200);
+  });
+});
+
+describe("a message with files", () => {
+  it("shows them to the model, and in every later question of its branch [P73]", async () => {
+    const chat = await newChat();
+    const picture = (await upload(chat, png(640, 480), "harbour.png")).body;
+    const document = (await upload(chat, pdf(["The sea goes out twice a day"]), "tides.pdf")).body;
+    const files = [picture.id, document.id];
+    const price = await json<{ likelyNanoUsd: number; worstNanoUsd: number; inputTokens: number; models: { id: string }[] }>(
+      call("/api/estimate", { body: { chatId: chat, text: "What is this?", model: "embedded/tally", files } }),
+    );
+    expect(price.inputTokens).toBeGreaterThan(picture.tokens + 20);
+    // A model that does not see is not among those that could take it.
+    expect(price.models.map(({ id }) => id)).not.toContain("embedded/costly");
+
+    const answer = await ask(chat, { id: "m1", text: "What is this?", files });
+    expect(answer.text).toContain("**harbour.png**: image/png, 640 × 480 pixels");
+    expect(answer.text).toContain("**tides.pdf**: application/pdf");
+    expect(answer.text).toContain("pages: 1; it begins with `Page 1 The sea goes out twice a day`");
+    // The books: what was estimated is what was billed, within the guess of the answer's length, and below the worst case.
+    expect(answer.receipt?.inputTokens).toBe(price.inputTokens);
+    expect(answer.receipt?.costNanoUsd ?? 0).toBeLessThanOrEqual(price.worstNanoUsd);
+
+    const later = await ask(chat, { id: "m2", text: "/gen tokens=3", files: [] });
+    expect(later.receipt?.inputTokens ?? 0).toBeGreaterThan(price.inputTokens);
+    const { messages } = await stored(chat);
+    expect(messages.find(({ id }) => id === "m1")?.files).toEqual([
+      { id: picture.id, name: "harbour.png", type: "image/png", bytes: picture.bytes, kind: "image", width: 640, height: 480 },
+      { id: document.id, name: "tides.pdf", type: "application/pdf", bytes: document.bytes, kind: "document" },
+    ]);
+    // A message holds them.
+    expect(await statusOf(`/api/chats/${chat}/files/${picture.id}`, { method: "DELETE" })).toBe(409);
+  });
+
+  it("is the same when it is sent again, and another with other files [P74] [I3]", async () => {
+    const chat = await newChat();
+    const { body: file } = await upload(chat, utf8("a,b\n1,2\n"), "table.csv");
+    expect(file).toMatchObject({ kind: "text", type: "text/csv" });
+    const body = { id: "m1", text: "", files: [file.id] };
+    await ask(chat, body);
+    expect((await call(`/api/chats/${chat}/messages`, { body })).status).toBe(200);
+    expect((await call(`/api/chats/${chat}/messages`, { body: { ...body, text: "x", files: [] } })).status).toBe(409);
+    // Without words and without files there is nothing to ask.
+    expect((await call(`/api/chats/${chat}/messages`, { body: { id: "m2", text: " ", files: [] } })).status).toBe(400);
+    // An edit keeps the files that it does not name, a regeneration has its question's.
+    const commands = (command: object): Promise<Response> => call(`/api/chats/${chat}/commands`, { body: command });
+    expect((await commands({ type: "edit", id: "e1", messageId: "m1", text: "Sum it" })).status).toBe(202);
+    const tab = new Tab(chat);
+    await tab.isLive();
+    await tab.ended("e1.a");
+    expect(tab.message("e1")?.files?.map(({ id }) => id)).toEqual([file.id]);
+    expect((await commands({ type: "regenerate", id: "r1", messageId: "e1.a" })).status).toBe(202);
+    await tab.ended("r1.a");
+    expect(tab.message("r1.a")?.text).toContain("**table.csv**: text/csv");
+    tab.close();
+  });
+
+  it("is refused before its money is held: unknown files, pictures for a model that cannot see [P75] [I8]", async () => {
+    const chat = await newChat();
+    const { body: picture } = await upload(chat, png(10, 10), "dot.png");
+    const send = (body: object): Promise<Response> => call(`/api/chats/${chat}/messages`, { body: { id: "m1", text: "?", ...body } });
+    const blind = await send({ files: [picture.id], model: "embedded/costly" });
+    expect(blind.status).toBe(422);
+    expect((await blind.json<Problem>()).detail).toContain("cannot see pictures");
+    expect((await send({ files: ["0".repeat(64)] })).status).toBe(400);
+    expect((await send({ files: Array.from({ length: 11 }, (_, index) => String(index).padStart(64, "0")) })).status).toBe(400);
+    const { wallet } = await json<{ wallet: { heldNanoUsd: number } }>(call("/api/me"));
+    expect(wallet.heldNanoUsd).toBe(0);
+    expect((await stored(chat)).messages).toEqual([]);
+    // A picture of an earlier message is named to a model that cannot see, and not sent.
+    await ask(chat, { id: "m2", text: "Look", files: [picture.id] });
+    expect((await ask(chat, { id: "m3", text: "And?", files: [], model: "embedded/costly" })).status).toBe("done");
+    // One that no message holds can be taken away.
+    const { body: other } = await upload(chat, utf8("words"), "a.txt");
+    expect(await statusOf(`/api/chats/${chat}/files/${other.id}`, { method: "DELETE" })).toBe(200);
+    expect(await statusOf(`/api/chats/${chat}/files/${other.id}`)).toBe(404);
+  });
+});
