@@ -3,6 +3,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect, type ReactNode } from "react";
 import { Link, useLocation, useRoute } from "wouter";
 import { AccountProvider, useAccount } from "./account/account.tsx";
+import { useFinishDeletions } from "./account/use-deletions.ts";
 import { followSystemTheme } from "./account/theme.ts";
 import { ChatPage } from "./conversation/chat-page.tsx";
 import { createQueryClient } from "./http/query-client.ts";
@@ -14,6 +15,7 @@ import { Button } from "./ui/button.tsx";
 import { ErrorBoundary } from "./ui/error-boundary.tsx";
 import { Loading } from "./ui/loading.tsx";
 import { Notice } from "./ui/notice.tsx";
+import { ToastRegion } from "./ui/toast-region.tsx";
 import { RefusedFiles } from "./ui/refused-files.tsx";
 
 const UsagePage = lazy(() => import("./usage/usage-page.tsx"));
@@ -83,6 +85,7 @@ function AccountNotice() {
 
 function Framed() {
   const [location] = useLocation();
+  useFinishDeletions();
   return (
     <Shell>
       <AccountNotice />
@@ -94,6 +97,7 @@ function Framed() {
       </ErrorBoundary>
       <Shortcuts />
       <SearchHost />
+      <ToastRegion />
     </Shell>
   );
 }

@@ -7,7 +7,9 @@ import { importProgressed } from "../data/import-progress.ts";
 import { openAccountSocket } from "./account-socket.ts";
 import { withChat, withFirstPage, withoutChat, type ChatPages, type ListKind } from "./chat-list.ts";
 import { chatsQuery, listKindOf, meQuery, modelsQuery } from "./queries.ts";
+import { endedBy, isLookedAt } from "./ended-answers.ts";
 import { applyTheme } from "./theme.ts";
+import { markUnread } from "./unread.ts";
 
 const ACTIVE = { archived: false, filter: "" };
 
@@ -25,6 +27,9 @@ export interface Account {
   failure: Error | null;
 }
 
+/** So many pages of the list are asked for again after a reconnect. */
+const MOST_PAGES_AGAIN = 6;
+
 const AccountContext = createContext<Account | null>(null);
 
 /** Applies one event of the person's socket to what is cached. */
@@ -38,8 +43,10 @@ export function applyAccountEvent(client: QueryClient, event: AccountEvent): voi
     case "account": {
       setWallet(event.wallet);
       const key = chatsQuery(ACTIVE).queryKey;
-      // More pages than the first are asked for again: the socket knows the first only.
-      if ((client.getQueryData(key)?.pages.length ?? 0) > 1) void client.invalidateQueries({ queryKey: key });
+      const pages = client.getQueryData(key)?.pages.length ?? 0;
+      // More pages than the first are asked for again: the socket knows the first only. Of very many the first alone stays,
+      // and the others come when somebody scrolls to them.
+      if (pages > 1 && pages <= MOST_PAGES_AGAIN) void client.invalidateQueries({ queryKey: key });
       else client.setQueryData(key, withFirstPage(event, ACTIVE));
       return;
     }
@@ -63,7 +70,11 @@ export function AccountProvider({ children }: { children: ReactNode }) {
   useEffect(
     () =>
       openAccountSocket({
-        onEvent: (event) => applyAccountEvent(client, event),
+        onEvent: (event) => {
+          const ended = endedBy(client, event);
+          applyAccountEvent(client, event);
+          if (ended !== null && !isLookedAt(ended.id)) markUnread(ended.id);
+        },
         onEnd: (reason) => setEnded(reason === "unauthenticated"),
       }),
     [client],

@@ -1,11 +1,10 @@
 /** What can be done with the conversation on the screen: its settings, its receipts, its end. The dialogs come when they are asked for. */
 import { lazy, Suspense, useState } from "react";
 import { useLocation } from "wouter";
-import { useChatActions } from "../account/actions.ts";
+import { useDelete } from "../account/use-deletions.ts";
 import { Icon } from "../icons.tsx";
 import { openSearch } from "../search/open-search.ts";
 import type { LiveConversation } from "../live/index.ts";
-import { ConfirmDialog } from "../ui/dialog.tsx";
 import { Menu } from "../ui/menu.tsx";
 import { whyNotCompact } from "./compaction.ts";
 import { useConversation } from "./use-conversation.ts";
@@ -21,20 +20,15 @@ const exportOf = (chatId: string, format: "markdown" | "json"): string =>
 export function ChatMenu({ live }: { live: LiveConversation }) {
   const chat = useConversation(live, (state) => state.chat);
   const refusal = useConversation(live, whyNotCompact);
-  const actions = useChatActions();
+  const deleteChats = useDelete();
   const [, navigate] = useLocation();
-  const [opened, setOpened] = useState<"settings" | "share" | "compact" | "receipts" | "delete" | null>(null);
-  const [busy, setBusy] = useState(false);
+  const [opened, setOpened] = useState<"settings" | "share" | "compact" | "receipts" | null>(null);
   if (chat === null) return null;
   const close = () => setOpened(null);
   const title = chat.title === "" ? "New chat" : chat.title;
-  const remove = async () => {
-    setBusy(true);
-    const gone = await actions.remove(chat);
-    setBusy(false);
-    if (!gone) return;
-    close();
+  const remove = () => {
     navigate("/");
+    deleteChats([chat], () => navigate(`/c/${chat.id}`));
   };
   return (
     <>
@@ -75,7 +69,7 @@ export function ChatMenu({ live }: { live: LiveConversation }) {
           { key: "receipts", label: "Receipts", icon: "usage", detail: "What each model call cost", onSelect: () => setOpened("receipts") },
           { key: "markdown", label: "Export as Markdown", icon: "download", download: exportOf(chat.id, "markdown") },
           { key: "json", label: "Export as JSON", icon: "download", download: exportOf(chat.id, "json") },
-          { key: "delete", label: "Delete", icon: "delete", danger: true, onSelect: () => setOpened("delete") },
+          { key: "delete", label: "Delete", icon: "delete", danger: true, onSelect: remove },
         ]}
         className="grid size-10 shrink-0 place-items-center rounded-xl text-muted hover:bg-hover hover:text-text"
       >
@@ -87,20 +81,6 @@ export function ChatMenu({ live }: { live: LiveConversation }) {
         {opened === "compact" ? <CompactDialog live={live} chat={chat} onClose={close} /> : null}
         {opened === "receipts" ? <ReceiptsDialog chatId={chat.id} title={title} onClose={close} /> : null}
       </Suspense>
-      {opened === "delete" ? (
-        <ConfirmDialog
-          title="Delete this conversation?"
-          action="Delete"
-          busy={busy}
-          problem={actions.problem?.detail ?? null}
-          onClose={close}
-          onConfirm={() => void remove()}
-        >
-          <p className="[overflow-wrap:anywhere]">
-            Every word of “{title}” is removed from every store, in all tabs. What it cost stays in your books. This cannot be undone.
-          </p>
-        </ConfirmDialog>
-      ) : null}
     </>
   );
 }

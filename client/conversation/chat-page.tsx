@@ -3,6 +3,7 @@ import { useCallback, useMemo, useRef, useState } from "react";
 import { useAccount } from "../account/account.tsx";
 import { Composer, type ComposerHandle } from "../composer/composer.tsx";
 import { useSetPreferences } from "../account/actions.ts";
+import { useMarkRead } from "../account/use-unread.ts";
 import { useDocumentTitle } from "../ui/use-document-title.ts";
 import type { Effort, LiveConversation, Message } from "../live/index.ts";
 import { Announcer } from "./announcer.tsx";
@@ -45,6 +46,7 @@ function useThreadView(live: LiveConversation | null, windowSize: number, looked
 
 export function ChatPage({ chatId }: { chatId: string | null }) {
   const live = useOpenConversation(chatId);
+  useMarkRead(chatId);
   const account = useAccount();
   const setPreferences = useSetPreferences();
   const startChat = useNewChat();

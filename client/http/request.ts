@@ -55,6 +55,8 @@ interface RequestOptions {
   /** Sent as it is, in place of a body of JSON. */
   file?: Blob;
   signal?: AbortSignal;
+  /** Sent even when the page is left meanwhile. */
+  outlivesPage?: boolean;
 }
 
 async function send(path: string, options: RequestOptions): Promise<Response> {
@@ -62,6 +64,7 @@ async function send(path: string, options: RequestOptions): Promise<Response> {
     method: options.method ?? "GET",
     // Access answers an expired session with a redirect to its login page: seen here, not followed.
     redirect: "manual",
+    keepalive: options.outlivesPage === true,
     ...(options.file === undefined ? {} : { headers: { "content-type": "application/octet-stream" }, body: options.file }),
     ...(options.body === undefined ? {} : { headers: { "content-type": "application/json" }, body: JSON.stringify(options.body) }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),

@@ -1,61 +1,108 @@
-/** One conversation of the list: a link, its cost, and a menu. Renaming happens in place. */
-import { useState } from "react";
+/** One conversation of the list: a link with its state and a menu, or a box to tick while several are chosen. */
+import { useState, type CSSProperties } from "react";
 import { Link } from "wouter";
 import type { ChatSummary } from "../../src/protocol/http.ts";
-import type { ChatActions } from "../account/actions.ts";
 import { formatMoneyExact, formatMoneyShort } from "../format/money.ts";
-import { Simulated } from "../ui/simulated.tsx";
 import { Icon } from "../icons.tsx";
 import { Menu, type MenuItem } from "../ui/menu.tsx";
+import { Simulated } from "../ui/simulated.tsx";
 import { TitleInput } from "../ui/title-input.tsx";
 import { useReturningFocus } from "../ui/use-returning-focus.ts";
+
+/** What can be done with one conversation of the list. */
+export interface ItemActions {
+  rename: (chat: ChatSummary, title: string) => void;
+  pin: (chat: ChatSummary) => void;
+  archive: (chats: readonly ChatSummary[]) => void;
+  remove: (chats: readonly ChatSummary[]) => void;
+  /** Begins to choose several, this one first. */
+  choose: (chat: ChatSummary) => void;
+  /** Ticks or unticks; `upTo`: everything between this and the last one that was ticked. */
+  toggle: (chat: ChatSummary, upTo: boolean) => void;
+}
 
 interface ChatItemProps {
   chat: ChatSummary;
   here: boolean;
   withPrice: boolean;
-  actions: ChatActions;
-  onDelete: (chat: ChatSummary) => void;
-  /** It is about to leave this list: the focus needs another place. */
-  onLeave: (chat: ChatSummary) => void;
+  isUnread: boolean;
+  /** Null: several are not being chosen. */
+  isChosen: boolean | null;
+  actions: ItemActions;
+  style: CSSProperties;
 }
 
-export function ChatItem({ chat, here, withPrice, actions, onDelete, onLeave }: ChatItemProps) {
+function State({ chat, isUnread }: { chat: ChatSummary; isUnread: boolean }) {
+  if (chat.running)
+    return (
+      <span className="size-2 shrink-0 animate-[breathe_1.4s_ease-in-out_infinite] rounded-full bg-accent" data-testid="running-dot">
+        <span className="sr-only">An answer is running in</span>
+      </span>
+    );
+  if (isUnread)
+    return (
+      <span className="size-2 shrink-0 rounded-full bg-accent" data-testid="unread-dot">
+        <span className="sr-only">Not yet read:</span>
+      </span>
+    );
+  return chat.temporary ? <Icon name="timer" size={14} className="text-faint" /> : null;
+}
+
+export function ChatItem({ chat, here, withPrice, isUnread, isChosen, actions, style }: ChatItemProps) {
   const [renaming, setRenaming] = useState(false);
   const { control, ended } = useReturningFocus<HTMLAnchorElement>(renaming);
+  const title = chat.title === "" ? "New chat" : chat.title;
   if (renaming)
     return (
-      <li>
+      <li style={style} data-key={chat.id} className="absolute inset-x-0">
         <TitleInput
           title={chat.title}
-          onSave={(title) => actions.change(chat, { title })}
+          onSave={(next) => actions.rename(chat, next)}
           onDone={(byKey) => {
             ended(byKey);
             setRenaming(false);
           }}
-          className="flex h-10 items-center px-1"
-          inputClassName="h-8 w-full rounded-xl bg-surface px-3 text-sm"
+          className="flex h-full items-center"
+          inputClassName="h-full w-full rounded-lg bg-surface px-2.5 text-sm"
         />
       </li>
     );
-  const title = chat.title === "" ? "New chat" : chat.title;
+  if (isChosen !== null)
+    return (
+      <li style={style} data-key={chat.id} className="absolute inset-x-0">
+        <label
+          className={`flex h-full cursor-pointer items-center gap-2.5 rounded-lg px-2.5 text-sm has-focus-visible:outline-2 has-focus-visible:outline-accent ${isChosen ? "bg-chosen" : "hover:bg-hover"}`}
+        >
+          <input
+            type="checkbox"
+            checked={isChosen}
+            onChange={(event) => actions.toggle(chat, event.nativeEvent instanceof MouseEvent && event.nativeEvent.shiftKey)}
+            className="size-4 shrink-0 accent-accent"
+            data-chat-id={chat.id}
+          />
+          <span className="min-w-0 flex-1 truncate" dir="auto">
+            {title}
+          </span>
+        </label>
+      </li>
+    );
   const items: MenuItem[] = [
     { key: "rename", label: "Rename", icon: "edit", onSelect: () => setRenaming(true) },
-    { key: "pin", label: chat.pinned ? "Unpin" : "Pin", icon: "pin", onSelect: () => actions.change(chat, { pinned: !chat.pinned }) },
+    { key: "pin", label: chat.pinned ? "Unpin" : "Pin", icon: "pin", onSelect: () => actions.pin(chat) },
+    { key: "choose", label: "Select several", icon: "select", onSelect: () => actions.choose(chat) },
     {
       key: "archive",
       label: chat.archived ? "Take out of the archive" : "Archive",
       icon: "archive",
-      onSelect: () => {
-        onLeave(chat);
-        actions.change(chat, { archived: !chat.archived });
-      },
+      onSelect: () => actions.archive([chat]),
     },
-    { key: "delete", label: "Delete", icon: "delete", danger: true, onSelect: () => onDelete(chat) },
+    { key: "delete", label: "Delete", icon: "delete", danger: true, onSelect: () => actions.remove([chat]) },
   ];
   return (
     <li
-      className={`group relative flex h-10 items-center rounded-xl transition-colors ${here ? "bg-send text-on-send" : "text-text hover:bg-hover"}`}
+      style={style}
+      data-key={chat.id}
+      className={`group absolute inset-x-0 flex items-center rounded-lg transition-colors ${here ? "bg-chosen font-medium" : "hover:bg-hover"}`}
     >
       <Link
         ref={control}
@@ -64,25 +111,14 @@ export function ChatItem({ chat, here, withPrice, actions, onDelete, onLeave }: 
         data-testid="chat-link"
         data-chat-id={chat.id}
         title={title}
-        className="flex h-full min-w-0 flex-1 items-center gap-2 rounded-xl ps-3 pe-3.5 text-sm pointer-coarse:pe-10"
+        className="flex h-full min-w-0 flex-1 items-center gap-2 rounded-lg px-2.5 text-sm -outline-offset-2 group-focus-within:pe-9 group-hover:pe-9 pointer-coarse:pe-11"
       >
-        {chat.running ? (
-          <span className="size-2 shrink-0 animate-[breathe_1.4s_ease-in-out_infinite] rounded-full bg-accent" data-testid="running-dot">
-            <span className="sr-only">An answer is running in</span>
-          </span>
-        ) : chat.temporary ? (
-          <Icon name="timer" size={15} className={here ? "" : "text-faint"} />
-        ) : chat.pinned ? (
-          <Icon name="pin" size={15} className={here ? "" : "text-faint"} />
-        ) : null}
-        <span className="min-w-0 flex-1 truncate text-left" dir="auto">
+        <State chat={chat} isUnread={isUnread && !here} />
+        <span className="min-w-0 flex-1 truncate text-start" dir="auto">
           {title}
         </span>
         {chat.costNanoUsd === 0 || !withPrice ? null : (
-          <span
-            title={formatMoneyExact(chat.costNanoUsd)}
-            className={`text-xs tabular-nums group-focus-within:invisible group-hover:invisible pointer-coarse:visible! ${here ? "opacity-80" : "text-faint"}`}
-          >
+          <span title={formatMoneyExact(chat.costNanoUsd)} className="text-xs font-normal text-faint tabular-nums">
             {chat.simulated ? <Simulated isShort /> : null}
             {formatMoneyShort(chat.costNanoUsd)}
           </span>
@@ -92,9 +128,9 @@ export function ChatItem({ chat, here, withPrice, actions, onDelete, onLeave }: 
         label={`More about ${title}`}
         items={items}
         align="end"
-        className="absolute end-1 grid size-8 place-items-center rounded-xl opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 hover:bg-hover aria-expanded:opacity-100 pointer-coarse:opacity-100"
+        className="absolute end-1 grid size-7 place-items-center rounded-md opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 hover:bg-hover aria-expanded:opacity-100 pointer-coarse:size-10 pointer-coarse:opacity-100"
       >
-        <Icon name="more" size={18} />
+        <Icon name="more" size={16} />
       </Menu>
     </li>
   );

@@ -1,26 +1,32 @@
-/** The conversations: plain links, pinned first, newest first, with a dot while an answer runs. */
-import { useId, useMemo, useRef, useState } from "react";
+/** The conversations: pinned first, then by day, as far as one scrolls; filtered by title; several chosen at once. */
+import { useCallback, useEffect, useId, useMemo, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import type { ChatSummary } from "../../src/protocol/http.ts";
 import { MAX_TITLE_CHARACTERS } from "../../src/protocol/limits.ts";
 import { useAccount, useChats } from "../account/account.tsx";
 import { useChatActions } from "../account/actions.ts";
 import { listed } from "../account/chat-list.ts";
+import { useHiddenChats } from "../account/use-deletions.ts";
+import { useUnreadChats } from "../account/use-unread.ts";
 import { asProblem } from "../http/request.ts";
 import { Icon } from "../icons.tsx";
 import { Button } from "../ui/button.tsx";
-import { ConfirmDialog } from "../ui/dialog.tsx";
+import { IconButton } from "../ui/icon-button.tsx";
+import { belongsToInputMethod } from "../ui/input-method.ts";
 import { Notice } from "../ui/notice.tsx";
+import { useNow } from "../ui/use-now.ts";
 import { useSettled } from "../ui/use-settled.ts";
-import { ChatItem } from "./chat-item.tsx";
-import { useFocusAfter } from "./use-focus-after.ts";
+import { ChatRows } from "./chat-rows.tsx";
 import { emptyList } from "./empty-list.ts";
+import { groupedRows } from "./groups.ts";
 import { LeftOut } from "./left-out.tsx";
+import { useFocusAfter } from "./use-focus-after.ts";
+import { useListActions, type Choosing } from "./use-list-actions.ts";
 
 function Filter({ value, onChange }: { value: string; onChange: (value: string) => void }) {
   return (
-    <label className="mt-2 flex h-9 shrink-0 items-center gap-2 rounded-xl bg-surface/60 px-3 text-faint outline-1 -outline-offset-1 outline-line focus-within:bg-surface">
-      <Icon name="search" size={16} />
+    <label className="flex h-9 min-w-0 flex-1 items-center gap-2 rounded-lg bg-surface/70 px-2.5 text-faint outline-1 -outline-offset-1 outline-line focus-within:bg-surface pointer-coarse:h-10">
+      <Icon name="search" size={14} />
       <input
         type="search"
         value={value}
@@ -36,7 +42,7 @@ function Filter({ value, onChange }: { value: string; onChange: (value: string) 
 
 function ListSkeleton() {
   return (
-    <output className="grid gap-4 px-3 py-3" aria-label="Loading conversations">
+    <output className="grid gap-4 px-2.5 py-3" aria-label="Loading conversations">
       {["w-4/5", "w-3/5", "w-2/3", "w-1/2"].map((width) => (
         <div key={width} className={`skeleton h-4 ${width}`} />
       ))}
@@ -44,49 +50,99 @@ function ListSkeleton() {
   );
 }
 
+interface ChosenBarProps {
+  chosen: readonly ChatSummary[];
+  archived: boolean;
+  onArchive: (chats: readonly ChatSummary[]) => void;
+  onDelete: (chats: readonly ChatSummary[]) => void;
+  choosing: Choosing;
+}
+
+/** In place of the filter while several are chosen. */
+function ChosenBar({ chosen, archived, onArchive, onDelete, choosing }: ChosenBarProps) {
+  const disabled = chosen.length === 0;
+  return (
+    <div className="mt-2 flex h-9 items-center gap-0.5 ps-2.5 pointer-coarse:h-10" data-testid="chosen-bar">
+      <output className="flex-1 text-sm font-medium">{chosen.length} selected</output>
+      <IconButton
+        icon="archive"
+        label={archived ? "Take the selected out of the archive" : "Archive the selected"}
+        small
+        disabled={disabled}
+        onClick={() => onArchive(chosen)}
+      />
+      <IconButton icon="delete" label="Delete the selected" small disabled={disabled} onClick={() => onDelete(chosen)} />
+      <IconButton icon="close" label="Stop selecting" small onClick={choosing.end} />
+    </div>
+  );
+}
+
 /** How long somebody has stopped typing before the server is asked. */
 const FILTER_AFTER_MS = 150;
+/** How often the groups look whether a new day has begun. */
+const NEW_DAY_MS = 60_000;
 
 export function ChatList() {
   const { me } = useAccount();
   const [archived, setArchived] = useState(false);
   const [filter, setFilter] = useState("");
-  const [deleting, setDeleting] = useState<ChatSummary | null>(null);
-  const [busy, setBusy] = useState(false);
-  const [location, navigate] = useLocation();
+  const [location] = useLocation();
   const headingId = useId();
   const asked = useSettled(filter.trim(), FILTER_AFTER_MS);
   const query = useChats({ archived, filter: asked });
   const actions = useChatActions();
-  const chats = useMemo(() => listed(query.data), [query.data]);
-
+  const hidden = useHiddenChats();
+  const unread = useUnreadChats();
+  const now = useNow(NEW_DAY_MS);
+  const chats = useMemo(() => listed(query.data).filter(({ id }) => !hidden.has(id)), [query.data, hidden]);
+  const rows = useMemo(() => groupedRows(chats, now), [chats, now]);
   const list = useRef<HTMLUListElement>(null);
+  const scroller = useRef<HTMLDivElement>(null);
   const leaves = useFocusAfter(list, chats);
+  const { item, choosing } = useListActions(chats, actions, leaves);
+  const { chosen, end } = choosing;
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  const more = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  useEffect(() => {
+    if (chosen === null) return undefined;
+    const leave = (event: KeyboardEvent) => {
+      if (event.key !== "Escape" || belongsToInputMethod(event) || document.querySelector("dialog[open], :popover-open") !== null) return;
+      event.preventDefault();
+      end();
+    };
+    window.addEventListener("keydown", leave, { capture: true });
+    return () => window.removeEventListener("keydown", leave, { capture: true });
+  }, [chosen, end]);
 
-  const confirmDelete = async (chat: ChatSummary) => {
-    setBusy(true);
-    leaves(chat);
-    const gone = await actions.remove(chat);
-    setBusy(false);
-    setDeleting(null);
-    if (gone && location === `/c/${chat.id}`) navigate("/");
-  };
   const problem = actions.problem ?? (query.error === null ? null : asProblem(query.error));
   return (
     <div className="flex min-h-0 flex-1 flex-col">
-      <Filter value={filter} onChange={setFilter} />
-      <div className="mt-3 flex items-center justify-between ps-3">
-        <h2 id={headingId} className="text-xs font-medium text-faint">
-          {archived ? "Archived" : "Conversations"}
-        </h2>
-        <button
-          type="button"
-          onClick={() => setArchived(!archived)}
-          className="h-7 rounded-xl px-2.5 text-xs text-faint hover:bg-hover hover:text-text"
-        >
-          {archived ? "Back" : "Archived"}
-        </button>
-      </div>
+      {chosen === null ? (
+        <div className="mt-2 flex items-center gap-1">
+          <Filter value={filter} onChange={setFilter} />
+          <IconButton
+            icon="archive"
+            label={archived ? "Back to the conversations" : "Archived conversations"}
+            small
+            aria-pressed={archived}
+            onClick={() => setArchived(!archived)}
+            className="aria-pressed:bg-chosen aria-pressed:text-text"
+          />
+        </div>
+      ) : (
+        <ChosenBar
+          chosen={chats.filter(({ id }) => chosen.has(id))}
+          archived={archived}
+          onArchive={item.archive}
+          onDelete={item.remove}
+          choosing={choosing}
+        />
+      )}
+      <h2 id={headingId} className={archived ? "px-2.5 pt-3 text-sm font-medium" : "sr-only"}>
+        {archived ? "Archived" : "Conversations"}
+      </h2>
       {problem === null ? null : (
         <Notice
           tone="danger"
@@ -104,50 +160,28 @@ export function ChatList() {
         </Notice>
       )}
       <LeftOut />
-      <div className="-mx-1 min-h-0 flex-1 overflow-y-auto px-1 pb-2">
-        {query.isPending ? <ListSkeleton /> : null}
-        <ul ref={list} aria-labelledby={headingId} className="grid grid-cols-1">
-          {chats.map((chat) => (
-            <ChatItem
-              key={chat.id}
-              chat={chat}
-              withPrice={me?.preferences.sidebarPrices === true}
-              here={location === `/c/${chat.id}`}
-              actions={actions}
-              onDelete={setDeleting}
-              onLeave={leaves}
-            />
-          ))}
-        </ul>
-        {query.isSuccess && !query.isPlaceholderData && chats.length === 0 ? (
-          <output className="block px-3 py-2 text-sm text-faint">{emptyList(asked, archived, query.hasNextPage)}</output>
-        ) : null}
-        {query.hasNextPage ? (
-          <Button
-            small
-            look="plain"
-            className="mx-auto mt-1 flex"
-            disabled={query.isFetchingNextPage}
-            onClick={() => void query.fetchNextPage()}
-          >
-            {query.isFetchingNextPage ? "Loading…" : "Show more"}
-          </Button>
-        ) : null}
+      <div className="relative -mx-1 min-h-0 flex-1">
+        <div ref={scroller} className="h-full overflow-y-auto px-1 pb-3 [--fade:var(--side)]" data-testid="chat-scroller">
+          {query.isPending ? <ListSkeleton /> : null}
+          <ChatRows
+            rows={rows}
+            scroller={scroller}
+            list={list}
+            labelledBy={headingId}
+            hereId={/^\/c\/([^/]+)$/.exec(location)?.[1] ?? null}
+            withPrice={me?.preferences.sidebarPrices === true}
+            unread={unread}
+            chosen={chosen}
+            actions={item}
+            onNearEnd={more}
+          />
+          {query.isSuccess && !query.isPlaceholderData && chats.length === 0 && !hasNextPage ? (
+            <output className="block px-2.5 py-2 text-sm text-faint">{emptyList(asked, archived, hasNextPage)}</output>
+          ) : null}
+          {isFetchingNextPage ? <p className="py-2 text-center text-xs text-faint">Loading…</p> : null}
+        </div>
+        <div className="fade-bottom absolute inset-x-1 bottom-0 h-5 [--fade:var(--side)]" aria-hidden="true" />
       </div>
-      {deleting === null ? null : (
-        <ConfirmDialog
-          title="Delete this conversation?"
-          action="Delete"
-          busy={busy}
-          onClose={() => setDeleting(null)}
-          onConfirm={() => void confirmDelete(deleting)}
-        >
-          <p>
-            Every word of “{deleting.title === "" ? "New chat" : deleting.title}” is removed from every store, in all tabs. What it cost
-            stays in your books. This cannot be undone.
-          </p>
-        </ConfirmDialog>
-      )}
     </div>
   );
 }

@@ -76,37 +76,3 @@ export function Dialog({ title, onClose, children, wide = false, isChanged = fal
 export function DialogActions({ children }: { children: ReactNode }) {
   return <div className="sticky bottom-0 z-10 -mx-6 -mb-6 flex flex-wrap justify-end gap-2 bg-raised px-6 pt-3 pb-6">{children}</div>;
 }
-
-interface ConfirmProps {
-  title: string;
-  children: ReactNode;
-  action: string;
-  /** Set while the action runs. */
-  busy?: boolean;
-  /** Why it did not work. */
-  problem?: string | null;
-  onConfirm: () => void;
-  onClose: () => void;
-}
-
-/** A question before something that cannot be undone. */
-export function ConfirmDialog({ title, children, action, busy = false, problem = null, onConfirm, onClose }: ConfirmProps) {
-  return (
-    <Dialog title={title} onClose={onClose}>
-      <div className="mt-2 text-sm text-muted">{children}</div>
-      {problem === null ? null : (
-        <p role="alert" className="mt-3 rounded-2xl bg-danger-soft px-4 py-2 text-sm text-danger">
-          {problem}
-        </p>
-      )}
-      <div className="mt-6 flex justify-end gap-2">
-        <Button look="plain" onClick={onClose}>
-          Cancel
-        </Button>
-        <Button look="danger" onClick={onConfirm} disabled={busy}>
-          {busy ? "Working…" : action}
-        </Button>
-      </div>
-    </Dialog>
-  );
-}

@@ -1,0 +1,37 @@
+/** The list of conversations in groups: pinned, today, yesterday, the last seven days, then month by month. Pure. */
+import type { ChatSummary } from "../../src/protocol/http.ts";
+
+export type ListRow = { kind: "heading"; key: string; label: string } | { kind: "chat"; key: string; chat: ChatSummary };
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** The beginning of the reader's day. */
+function dayStart(ms: number): number {
+  const date = new Date(ms);
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+}
+
+/** What a conversation that was last changed at `atMs` stands under. Days are the reader's. */
+export function groupOf(atMs: number, nowMs: number): string {
+  // Whole days by the calendar: one with a change of the clock is longer or shorter than others.
+  const days = Math.round((dayStart(nowMs) - dayStart(atMs)) / DAY_MS);
+  if (days <= 0) return "Today";
+  if (days === 1) return "Yesterday";
+  if (days <= 7) return "Last 7 days";
+  const at = new Date(atMs);
+  const isThisYear = at.getFullYear() === new Date(nowMs).getFullYear();
+  return at.toLocaleDateString("en-US", isThisYear ? { month: "long" } : { month: "long", year: "numeric" });
+}
+
+/** @param chats pinned first, then newest first; one heading before each group */
+export function groupedRows(chats: readonly ChatSummary[], nowMs: number): ListRow[] {
+  const rows: ListRow[] = [];
+  let last: string | null = null;
+  for (const chat of chats) {
+    const label = chat.pinned ? "Pinned" : groupOf(Date.parse(chat.updatedAt), nowMs);
+    if (label !== last) rows.push({ kind: "heading", key: `heading ${label}`, label });
+    last = label;
+    rows.push({ kind: "chat", key: chat.id, chat });
+  }
+  return rows;
+}
