@@ -2,10 +2,13 @@
 import { Hono } from "hono";
 import { seated } from "../access/seat.ts";
 import { z } from "zod";
-import { patchMeBody } from "../protocol/http.ts";
+import { modelList, patchMeBody } from "../protocol/http.ts";
 import type { Grouping } from "../spend/sql.ts";
 import { readSpend, type SpendSums } from "../spend/store.ts";
+import type { CatalogueModel } from "../models/catalogue.ts";
 import { catalogueOf, lookForLocalModels } from "../models/configured.ts";
+import { usdPerMTok } from "../models/money.ts";
+import { speechBeside } from "../models/speech.ts";
 import { accountOf } from "../rooms.ts";
 import { parse, plainProblem, readBody, respond, respondFailure, type Bindings, type TallyContext } from "./http.ts";
 
@@ -62,12 +65,25 @@ account.patch("/me", async (context) => {
   return describeMe(context);
 });
 
+/** Who would hear in a conversation with that model, and for how much. */
+function transcriptionOf(model: CatalogueModel | null): z.infer<typeof modelList>["transcription"] {
+  if (model === null) return null;
+  const { id, simulated, attoUsdPerSecond } = speechBeside(model);
+  return { model: id, usdPerMinute: usdPerMTok(attoUsdPerSecond * 60n) / 1_000_000, simulated };
+}
+
 account.get("/models", async (context) => {
   const isAsking = await lookForLocalModels(context.env, (promise) => context.executionCtx.waitUntil(promise));
   const catalogue = catalogueOf(context.env);
   const { allow, default_model: byAdministrator } = await accountOf(context.env, context.var.identity.email).allowance();
   const start = catalogue.startingModel(allow, [byAdministrator]);
-  return respond(200, { asOf: catalogue.asOf, default: start?.id ?? "", models: catalogue.list(allow), isAsking });
+  return respond(200, {
+    asOf: catalogue.asOf,
+    default: start?.id ?? "",
+    models: catalogue.list(allow),
+    isAsking,
+    transcription: transcriptionOf(start),
+  });
 });
 
 account.get("/spend", async (context) => {

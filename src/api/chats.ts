@@ -12,7 +12,7 @@ import { createChatBody, patchChatBody, regenerateBody, sendBody, stopBody } fro
 import type { CommandResult } from "../protocol/commands.ts";
 import { invalid, type Result } from "../protocol/problem.ts";
 import { accountOf, chatOf } from "../rooms.ts";
-import { deleteFile, downloadFile, uploadFile } from "./files.ts";
+import { deleteFile, downloadFile, transcribe, uploadFile } from "./files.ts";
 import { exportChat } from "./transfer.ts";
 import { parse, readBody, respond, respondFailure, type Bindings, type TallyContext } from "./http.ts";
 
@@ -171,6 +171,11 @@ chats.get("/:id/receipts", async (context) => {
 chats.post("/:id/files", async (context) => {
   const stub = stubOf(context);
   return stub === null ? unknown() : uploadFile(context, stub);
+});
+
+chats.post("/:id/transcribe", async (context) => {
+  const stub = stubOf(context);
+  return stub === null ? unknown() : transcribe(context, stub);
 });
 
 chats.get("/:id/files/:fileId", async (context) => {

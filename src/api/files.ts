@@ -1,6 +1,6 @@
 /** Files of a conversation over HTTP: in and out as streams, and nothing of them ever runs in a page. */
 import type { FileKind } from "../protocol/files.ts";
-import { fileId, fileQuery, MAX_FILE_BYTES, uploadQuery } from "../protocol/files.ts";
+import { fileId, fileQuery, MAX_AUDIO_BYTES, MAX_FILE_BYTES, transcribeQuery, uploadQuery } from "../protocol/files.ts";
 import { disposition } from "../transfer/export.ts";
 import type { chatOf } from "../rooms.ts";
 import { parse, respond, respondFailure, type TallyContext } from "./http.ts";
@@ -52,4 +52,16 @@ export async function deleteFile(context: TallyContext, chat: ChatStub): Promise
   if (!id.success) return unknown();
   const removed = await chat.removeFile(id.data);
   return removed.ok ? respond(200, { deleted: id.data }) : respondFailure(removed.failure);
+}
+
+/** `POST /api/chats/:id/transcribe?language=`, a recording as the body. */
+export async function transcribe(context: TallyContext, chat: ChatStub): Promise<Response> {
+  const query = parse(context.req.query(), transcribeQuery);
+  if (!query.ok) return respondFailure(query.failure);
+  const { raw } = context.req;
+  if (Number(raw.headers.get("content-length") ?? "0") > MAX_AUDIO_BYTES)
+    return respondFailure({ reason: "too-large", detail: `a recording holds at most ${MAX_AUDIO_BYTES / 1024 / 1024} MB` });
+  if (raw.body === null) return respondFailure({ reason: "unreadable", detail: "This recording is empty." });
+  const heard = await chat.transcribe(raw.body, query.value.language ?? null);
+  return heard.ok ? respond(200, heard.value) : respondFailure(heard.failure);
 }

@@ -51,6 +51,7 @@ import type { TurnRow } from "./log/tables.ts";
 import { Suggester } from "./extras/suggestions.ts";
 import { Outbox } from "./follow-up/outbox.ts";
 import { Titler } from "./extras/title.ts";
+import { Transcriber, type Transcription } from "./extras/transcription.ts";
 import { answerIdOf, Transcript } from "./log/transcript.ts";
 
 type Parts = {
@@ -64,6 +65,7 @@ type Parts = {
   compactor: Compactor;
   drafts: DraftBox;
   files: Files;
+  transcriber: Transcriber;
   indexer: Indexer;
   sharing: Sharing;
 };
@@ -166,6 +168,7 @@ export class Chat extends DurableObject<Env> {
       compactor,
       drafts: new DraftBox(room),
       files: new Files(room),
+      transcriber: new Transcriber(room, runner),
       indexer: new Indexer(room),
       sharing,
     };
@@ -372,6 +375,12 @@ export class Chat extends DurableObject<Env> {
     return notFound;
   }
 
+  async transcribe(body: ReadableStream<Uint8Array>, language: string | null): Promise<Result<Transcription>> {
+    if (this.#parts !== null) return this.#parts.transcriber.transcribe(body, language);
+    await body.cancel();
+    return notFound;
+  }
+
   openFile(id: string): Result<FileBody> {
     const opened = this.#parts?.files.open(id) ?? null;
     return opened === null ? notFound : { ok: true, value: opened };
@@ -414,6 +423,7 @@ export class Chat extends DurableObject<Env> {
     const parts = this.#parts;
     if (parts === null) return this.#finishRemoval();
     const { room, runner } = parts;
+    parts.transcriber.closeNow();
     await Promise.all([runner.closeNow(), parts.asides.closeNow()]);
     if (this.#parts === null) return notFound;
     // What storage could not settle is not thrown away unpaid.

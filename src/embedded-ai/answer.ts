@@ -3,10 +3,12 @@
  * that the same code answers in unit tests, in workerd and in benchmarks.
  */
 import { readContent, type Read } from "./attached.ts";
+import { heardBy } from "./hearing.ts";
 import type { ToBeThrown } from "../models/binding.ts";
 import { isObject, type JsonObject } from "../models/json.ts";
 import type { CatalogueModel } from "../models/model.ts";
 import { listedNeurons, type TokenCounts } from "../models/money.ts";
+import { EMBEDDED_SPEECH } from "../models/speech.ts";
 import { likelyInputTokens } from "../models/tokens.ts";
 import { DEFAULTS, type Directives, parseDirectives } from "./directives.ts";
 import type { EmulatedLog } from "./log.ts";
@@ -177,6 +179,7 @@ export async function answerCall(call: EmbeddedCall, world: EmbeddedWorld): Prom
   const messages = messagesOf(call.input, call.model);
   const signal = isObject(call.options) && call.options["signal"] instanceof AbortSignal ? call.options["signal"] : undefined;
   const headers = new Headers();
+  if (call.model === EMBEDDED_SPEECH.id) return heardBy(call.input);
   if (model === null || model.price === null) return refuse(5007, headers);
   if (messages === null) throw new Refusal("5004: Invalid data: messages are missing or malformed");
   const { price } = model;

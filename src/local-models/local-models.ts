@@ -42,6 +42,9 @@ export interface LocalReport {
 }
 
 /** The way to the servers, and to the terminal. */
+/** Names of models that turn speech into words. */
+const HEARS = /whisper|parakeet|canary|voxtral|transcri/i;
+
 export interface Net {
   fetch: Fetch;
   post: Post;
@@ -170,10 +173,30 @@ export class LocalModels {
     const route = this.#offer.routes.get(model);
     if (route === undefined) return Response.json({ error: { message: "no such model", code: 404 } }, { status: 404 });
     const { server, name } = route;
+    if ("audio" in input) return this.#hear(server, name, input);
     const response = await this.#net.post(`${server.url}/chat/completions`, {
       headers: { "content-type": "application/json", ...credentials(server.key) },
       body: JSON.stringify({ ...input, model: name }),
       ...(signal === undefined ? {} : { signal }),
+    });
+    return response.ok ? response : this.#tellRefusal(server.url, name, response);
+  }
+
+  /** Speech to text on the server that has the conversation's model, by the model of it that listens, where it has one. */
+  async #hear(
+    server: KnownServer,
+    name: string,
+    { audio, type, language }: { audio?: unknown; type?: unknown; language?: unknown },
+  ): Promise<Response> {
+    const form = new FormData();
+    const ending = String(type).slice("audio/".length);
+    if (audio instanceof Uint8Array) form.append("file", new Blob([audio.slice().buffer], { type: String(type) }), `speech.${ending}`);
+    form.append("model", server.models.find((model) => HEARS.test(model.name))?.name ?? name);
+    if (typeof language === "string") form.append("language", language);
+    const response = await this.#net.fetch(`${server.url}/audio/transcriptions`, {
+      method: "POST",
+      headers: credentials(server.key),
+      body: form,
     });
     return response.ok ? response : this.#tellRefusal(server.url, name, response);
   }

@@ -7,6 +7,9 @@
 /** The day of the price table, ISO 8601. */
 export const AS_OF = "2026-08-28";
 
+/** USD for a minute of audio, of `@cf/openai/whisper-large-v3-turbo`: the model that hears. */
+export const SPEECH_USD_PER_MINUTE = "0.00051";
+
 export interface CatalogueRow {
   /** Without the leading `@cf/`; the part before the slash is the maker. */
   id: string;

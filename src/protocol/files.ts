@@ -55,3 +55,11 @@ export type UploadedFile = z.infer<typeof uploadedFile>;
 
 export const uploadQuery = z.object({ name: z.string().max(1_000).default("") });
 export const fileQuery = z.object({ as: z.enum(["text"]).optional() });
+
+/** Left out: the language is heard too. */
+export const transcribeQuery = z.object({
+  language: z
+    .string()
+    .regex(/^[a-z]{2,3}$/, "a language has two or three small letters")
+    .optional(),
+});

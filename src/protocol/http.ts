@@ -157,6 +157,8 @@ export const modelList = z.object({
   models: z.array(modelInfo),
   /** A server on one's own machine has not answered yet: asked again, the list may have more. */
   isAsking: z.boolean().default(false),
+  /** Who hears what is spoken into a conversation with the model one begins with; null, or left out by an older server: nobody. */
+  transcription: z.object({ model: z.string(), usdPerMinute: z.number(), simulated: z.boolean() }).nullable().default(null),
 });
 
 /** A person, as administrators name one: the address, in its one spelling. */

@@ -26,6 +26,8 @@ export type Failure =
   /** A file of a kind that cannot be read here. */
   | { reason: "unreadable"; detail: string }
   | { reason: "not-found" }
+  /** What was asked of a provider while somebody waited failed there. */
+  | { reason: "provider-failed"; detail: string }
   | { reason: "read-only"; detail: string }
   | { reason: "conflict"; detail: string }
   | { reason: "model-unable"; detail: string }
@@ -77,6 +79,8 @@ export function problemOf(failure: Failure): Problem {
       return is("not-found", "Not found", 404, "There is nothing here, or it is not yours.");
     case "read-only":
       return is("read-only", "This can only be read", 403, failure.detail);
+    case "provider-failed":
+      return is("provider-failed", "The provider failed", 502, failure.detail);
     case "conflict":
       return is("conflict", "That cannot be done as things stand", 409, failure.detail);
     case "model-unable":

@@ -2,9 +2,10 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { Message } from "../../src/protocol/message.ts";
+import type { Receipt } from "../../src/protocol/http.ts";
 import type { UploadedFile } from "../../src/protocol/files.ts";
 import type { Problem } from "../../src/protocol/problem.ts";
-import { concat, docx, odt, pdf, png, pptx, utf8, xlsx } from "../unit/files/samples.ts";
+import { concat, docx, odt, pdf, png, pptx, utf8, wav, xlsx } from "../unit/files/samples.ts";
 import { call, json, newChat, stored, Tab } from "./tab.ts";
 
 type Answered<T> = { status: number; body: T };
@@ -196,5 +197,32 @@ describe("a message with files", () => {
     const { body: other } = await upload(chat, utf8("words"), "a.txt");
     expect(await statusOf(`/api/chats/${chat}/files/${other.id}`, { method: "DELETE" })).toBe(200);
     expect(await statusOf(`/api/chats/${chat}/files/${other.id}`)).toBe(404);
+  });
+});
+
+describe("a recording", () => {
+  it("is heard, held and booked like any call: 3 s of it have one receipt, and the wallet has its cost [P77] [I7]", async () => {
+    const as = "speaker@example.com";
+    const chat = await newChat({}, as);
+    const hear = (raw: Uint8Array<ArrayBuffer>, query = ""): Promise<Response> =>
+      call(`/api/chats/${chat}/transcribe${query}`, { method: "POST", raw, as, headers: { "content-type": "audio/wav" } });
+    const response = await hear(wav(3), "?language=en");
+    expect(response.status).toBe(200);
+    const { text, receipt } = await response.json<{ text: string; receipt: Receipt }>();
+    expect(text).toBe("No model has listened: a recording came here, audio/wav, 24,044 bytes, about 4 s.");
+    // 0.00051 USD a minute: 8,500 nano-dollars a second.
+    expect(receipt).toMatchObject({ purpose: "transcription", end: "done", basis: "listed", simulated: true, costNanoUsd: 4 * 8_500 });
+    const { receipts, totalNanoUsd } = await json<{ receipts: Receipt[]; totalNanoUsd: number }>(
+      call(`/api/chats/${chat}/receipts`, { as }),
+    );
+    expect(receipts).toEqual([receipt]);
+    expect(totalNanoUsd).toBe(receipt.costNanoUsd);
+    const { wallet } = await json<{ wallet: { heldNanoUsd: number; spentNanoUsd: number } }>(call("/api/me", { as }));
+    expect(wallet).toMatchObject({ heldNanoUsd: 0, spentNanoUsd: receipt.costNanoUsd });
+
+    expect((await hear(utf8("no recording"))).status).toBe(415);
+    expect((await hear(wav(1), "?language=English")).status).toBe(400);
+    expect((await hear(concat(wav(1), new Uint8Array(25 * 1024 * 1024)))).status).toBe(413);
+    expect(await statusOf(`/api/chats/${crypto.randomUUID()}/transcribe`, { method: "POST", raw: wav(1), as })).toBe(404);
   });
 });

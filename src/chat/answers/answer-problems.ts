@@ -56,6 +56,7 @@ export function problemOfFailure(failure: Failure): AnswerProblem {
     case "conflict":
     case "too-large":
     case "unreadable":
+    case "provider-failed":
       return because("provider", failure.detail);
     case "invalid":
     case "read-only":

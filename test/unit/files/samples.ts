@@ -125,3 +125,11 @@ export const odt = (): Uint8Array<ArrayBuffer> =>
     mimetype: "application/vnd.oasis.opendocument.text",
     "content.xml": `<office:document-content><office:body><office:text><text:h text:outline-level="2">Ebb</text:h><text:p>Low<text:s text:c="2"/>water</text:p></office:text></office:body></office:document-content>`,
   });
+
+/** So many seconds of silence as a wav: 8,000 samples a second, a byte each. */
+export function wav(seconds: number): Uint8Array<ArrayBuffer> {
+  const data = new Uint8Array(8_000 * seconds).fill(128);
+  const le32 = (value: number): Uint8Array => bytes(value & 255, (value >> 8) & 255, (value >> 16) & 255, (value >>> 24) & 255);
+  const format = concat(le32(16), bytes(1, 0, 1, 0), le32(8_000), le32(8_000), bytes(1, 0, 8, 0));
+  return concat(strToU8("RIFF"), le32(36 + data.length), strToU8("WAVEfmt "), format, strToU8("data"), le32(data.length), data);
+}

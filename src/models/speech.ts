@@ -1,0 +1,123 @@
+/**
+ * Speech to text: one call, its answer in one piece. Which model hears follows from where the conversation's model lives, so
+ * that what is said on one's own machine stays there.
+ *
+ * Workers AI's `whisper-large-v3-turbo` takes base64 and answers `text` and `transcription_info.duration` in seconds (its
+ * schema, worker-configuration.d.ts); it costs 0.00051 USD for a minute of audio (price page of 2026-02).
+ */
+import { Buffer } from "node:buffer";
+import type { AnswerProblem } from "../protocol/message.ts";
+import { NeverSentError, type AiBinding } from "./binding.ts";
+import { SPEECH_USD_PER_MINUTE } from "./catalogue-data.ts";
+import { untilAborted } from "./door.ts";
+import { problemOfResponse, problemOfThrown } from "./failures.ts";
+import { field, parseJson } from "./json.ts";
+import { textOf } from "./json-body.ts";
+import type { CatalogueModel } from "./model.ts";
+import { priceOf } from "./money.ts";
+
+/** Atto-dollars for each second of audio: a price for what a chat model would call an input token. */
+export type SpeechModel = { id: string; name: string; reach: CatalogueModel["reach"]; attoUsdPerSecond: bigint; simulated: boolean };
+
+/** USD a minute are, with six digits more, atto-dollars of a millionth of it (money.ts): sixty seconds of them. */
+const perSecond = (usdPerMinute: string): bigint => ((priceOf(usdPerMinute) ?? 0n) * 1_000_000n) / 60n;
+
+export const WHISPER: SpeechModel = {
+  id: "@cf/openai/whisper-large-v3-turbo",
+  name: "Whisper large v3 turbo",
+  reach: "cloudflare",
+  attoUsdPerSecond: perSecond(SPEECH_USD_PER_MINUTE),
+  simulated: false,
+};
+export const EMBEDDED_SPEECH: SpeechModel = { ...WHISPER, id: "embedded/whisper", name: "Embedded", reach: "embedded", simulated: true };
+
+/** Who hears in a conversation with this model. */
+export function speechBeside(model: Pick<CatalogueModel, "id" | "name" | "reach">): SpeechModel {
+  switch (model.reach) {
+    case "cloudflare":
+      return WHISPER;
+    case "embedded":
+      return EMBEDDED_SPEECH;
+    case "local":
+      // Its server is asked, which has a model of its own for it.
+      return { id: model.id, name: model.name, reach: "local", attoUsdPerSecond: 0n, simulated: false };
+  }
+}
+
+/** No encoder in use makes speech of fewer bytes a second than this; Opus at its lowest makes 750. */
+const LEAST_BYTES_PER_SECOND = 64;
+/** What recorders of browsers make of speech, about 32 kbit a second. */
+const USUAL_BYTES_PER_SECOND = 4_000;
+
+/** Seconds of a recording: as its header says where it is a wav, else by its size. `most` bounds what it can cost (invariant 8). */
+export function secondsOf(bytes: Uint8Array, type: string): { likely: number; most: number } {
+  const most = Math.ceil(bytes.length / LEAST_BYTES_PER_SECOND);
+  const perSecondInHeader =
+    type === "audio/wav" && bytes.length >= 32 ? new DataView(bytes.buffer, bytes.byteOffset).getUint32(28, true) : 0;
+  const usual = perSecondInHeader >= 1_000 ? perSecondInHeader : USUAL_BYTES_PER_SECOND;
+  return { likely: Math.min(most, Math.ceil(bytes.length / usual)), most };
+}
+
+export type SpeechCall = {
+  model: SpeechModel;
+  bytes: Uint8Array;
+  /** `audio/webm`, `audio/ogg`, `audio/mp4` or `audio/wav`. */
+  type: string;
+  /** Two letters; null: as the model hears. */
+  language: string | null;
+  conversationId: string;
+  gatewayId: string;
+  metadata: { [key: string]: string };
+  signal: AbortSignal;
+};
+
+export type Heard =
+  | { ok: true; text: string; seconds: number | null; logId: string | null }
+  | { ok: false; how: "never-sent" | "lost" | "refused"; problem: AnswerProblem; logId: string | null };
+
+function inputOf({ model, bytes, type, language }: SpeechCall): { [key: string]: unknown } {
+  const spoken = language === null ? {} : { language };
+  if (model.reach === "cloudflare") {
+    const audio = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("base64");
+    return { audio, task: "transcribe", ...spoken };
+  }
+  return { audio: bytes, type, ...spoken };
+}
+
+/** Never throws. */
+export async function hear(ai: AiBinding, call: SpeechCall): Promise<Heard> {
+  const { model, signal, gatewayId, conversationId, metadata } = call;
+  let response: Response;
+  try {
+    response = await untilAborted(
+      ai.run(model.id, inputOf(call), {
+        gateway: { id: gatewayId, metadata: { purpose: "transcription", ...metadata }, collectLog: true },
+        returnRawResponse: true,
+        extraHeaders: { "x-session-affinity": conversationId, "cf-aig-collect-log-payload": "false" },
+        signal,
+      }),
+      signal,
+    );
+  } catch (error) {
+    const problem = problemOfThrown(error);
+    const how = error instanceof NeverSentError ? "never-sent" : signal.aborted || problem.reason === "network" ? "lost" : "refused";
+    return { ok: false, how, problem, logId: null };
+  }
+  const logId = response.headers.get("cf-aig-log-id");
+  const words = await textOf(response);
+  const json = parseJson(words);
+  // The REST API wraps what the binding answers as it is.
+  const result = field(json, "result") ?? json;
+  const text = field(result, "text");
+  if (response.ok && typeof text === "string") {
+    const seconds = field(field(result, "transcription_info"), "duration");
+    return { ok: true, text: text.trim(), seconds: typeof seconds === "number" && seconds >= 0 ? seconds : null, logId };
+  }
+  const speaker = model.reach === "local" ? "local" : "provider";
+  return {
+    ok: false,
+    how: "refused",
+    problem: problemOfResponse(response.status, words.slice(0, 16_384), null, Date.now(), speaker),
+    logId,
+  };
+}
