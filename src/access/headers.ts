@@ -35,7 +35,7 @@ const API_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none';
 /** Two years, this host only: an own domain may have other subdomains. Browsers ignore it on http, so local mode is not bound by it. */
 const STRICT_TRANSPORT = "max-age=63072000";
 
-/** Only what the app uses: copying an answer. Everything else is off, for the page and for frames. */
+/** Only what the app uses: copying an answer, and speaking into the composer. Everything else is off, for the page and for frames. */
 const PERMISSIONS = [
   "accelerometer=()",
   "browsing-topics=()",
@@ -46,7 +46,7 @@ const PERMISSIONS = [
   "geolocation=()",
   "gyroscope=()",
   "magnetometer=()",
-  "microphone=()",
+  "microphone=(self)",
   "midi=()",
   "payment=()",
   "usb=()",

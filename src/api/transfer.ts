@@ -2,8 +2,16 @@
 import { strToU8, Zip, ZipDeflate } from "fflate";
 import { z } from "zod";
 import type { ImportedEntry } from "../account/transfer.ts";
+import type { FileBody } from "../chat/files/files.ts";
 import type { Message } from "../protocol/message.ts";
-import { MAX_IMPORT_BYTES, type ExportedChat, type ImportedChat, type ImportedTurn, type ImportProgress } from "../protocol/transfer.ts";
+import {
+  MAX_IMPORT_BYTES,
+  type ExportedChat,
+  type ImportedChat,
+  type ImportedFile,
+  type ImportedTurn,
+  type ImportProgress,
+} from "../protocol/transfer.ts";
 import { attachment, fileNameOf, jsonDocument, markdownDocument, type ExportSource } from "../transfer/export.ts";
 import { importDocument, NotAnExport, type ImportStore } from "../transfer/import.ts";
 import { KNOWN_KINDS } from "../transfer/recognise.ts";
@@ -51,7 +59,15 @@ function sourceOf(context: TallyContext, chats: ExportSource["chats"]): ExportSo
     chats,
     messages: (chatId) => pagesOf(async (after) => stubOf(chatId).exportPage(after)),
     branch: (chatId) => pagesOf(async (skip) => stubOf(chatId).branchPage(skip)),
+    files: (chatId) => filesOf(stubOf(chatId)),
   };
+}
+
+async function* filesOf(stub: ReturnType<typeof chatOf>): AsyncGenerator<FileBody> {
+  for (const id of await stub.fileIds()) {
+    const opened = await stub.openFile(id);
+    if (opened.ok) yield { file: opened.value.file, body: opened.value.body };
+  }
 }
 
 type Page = Awaited<ReturnType<ReturnType<typeof chatOf>["exportPage"]>>;
@@ -220,12 +236,14 @@ class PersonsImport implements ImportStore {
     return this.#account.importPlace(id);
   }
 
-  async put(chat: ImportedChat, turns: ImportedTurn[]): Promise<void> {
+  async put(chat: ImportedChat, turns: ImportedTurn[], files: ImportedFile[]): Promise<string[]> {
     const person = this.#context.var.identity.email;
-    await chatOf(this.#context.env, person, chat.id).importChat(person, chat, turns);
+    const { warnings } = await chatOf(this.#context.env, person, chat.id).importChat(person, chat, turns, files);
+    const told = [...warnings];
     const { system: _system, head: _head, model, ...entry } = chat;
     this.#waiting.push({ ...entry, model: model ?? "" });
     if (this.#waiting.length >= LIST_AT_ONCE) await this.flush();
+    return told;
   }
 
   async flush(): Promise<void> {

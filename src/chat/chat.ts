@@ -14,7 +14,7 @@ import type { UploadedFile } from "../protocol/files.ts";
 import type { Estimate, Receipt, SummaryEstimate } from "../protocol/http.ts";
 import { TEMPORARY_LIFE_MS } from "../protocol/limits.ts";
 import type { Message } from "../protocol/message.ts";
-import type { ExportedChat, ImportedChat, ImportedTurn } from "../protocol/transfer.ts";
+import type { ExportedChat, ImportedChat, ImportedFile, ImportedTurn } from "../protocol/transfer.ts";
 import { failed, invalid, type Failure, type Result } from "../protocol/problem.ts";
 import type { SharedChat } from "../protocol/sharing.ts";
 import type { ChatAudit, ChatChange, ChatView, NewChat } from "../protocol/rooms.ts";
@@ -33,6 +33,7 @@ import { Deletion } from "./deletion.ts";
 import { DraftBox } from "./tabs/draft.ts";
 import { writeImported } from "./log/importing.ts";
 import { askedFiles } from "./files/attached.ts";
+import { takeFiles } from "./files/taking.ts";
 import { Files, type FileBody, type Upload } from "./files/files.ts";
 import { Indexer } from "./follow-up/indexing.ts";
 import { estimate, likelyOutputTokens, parentOf, RECENT_TURNS } from "./calls/estimate.ts";
@@ -228,15 +229,21 @@ export class Chat extends DurableObject<Env> {
   }
 
   /** Makes the conversation of what another place exported, whole or not at all. */
-  importChat(owner: string, chat: ImportedChat, turns: readonly ImportedTurn[]): { created: boolean } {
-    if (this.#parts !== null || this.#deletion.isUnderWay) return { created: false };
+  async importChat(
+    owner: string,
+    chat: ImportedChat,
+    turns: readonly ImportedTurn[],
+    files: readonly ImportedFile[] = [],
+  ): Promise<{ created: boolean; warnings: string[] }> {
+    const { taken, warnings } = await takeFiles(files, this.#ports.readDocument, this.#ports.now);
+    if (this.#parts !== null || this.#deletion.isUnderWay) return { created: false, warnings: [] };
     const { catalogue } = this.#ports;
     const known = chat.model !== null && availableModel(catalogue, chat.model).ok ? chat.model : null;
     const model = known ?? catalogue.default?.id ?? "";
-    this.ctx.storage.transactionSync(() => writeImported(this.#sql, { owner, model }, chat, turns));
+    this.ctx.storage.transactionSync(() => writeImported(this.#sql, { owner, model }, chat, turns, taken));
     this.#open();
     this.#alarm.wakeAt(this.#ports.now() + AFTER_IMPORT_MS);
-    return { created: true };
+    return { created: true, warnings };
   }
 
   /** What an export says of this conversation beside its messages. */
@@ -379,6 +386,11 @@ export class Chat extends DurableObject<Env> {
     if (this.#parts !== null) return this.#parts.transcriber.transcribe(body, language);
     await body.cancel();
     return notFound;
+  }
+
+  /** In the order in which they came. */
+  fileIds(): string[] {
+    return this.#parts === null ? [] : this.#sql.files().map(({ id }) => id);
   }
 
   openFile(id: string): Result<FileBody> {

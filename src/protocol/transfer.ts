@@ -39,6 +39,8 @@ export type ImportedTurn = {
   /** The turn that holds the question, where that is another one. */
   question: number | null;
   text: string | null;
+  /** Ids of the files beside the question, as the document names them. */
+  files?: string[];
   answer: string | null;
   reasoning: string;
   model: string;
@@ -47,6 +49,9 @@ export type ImportedTurn = {
   askedAt: number;
   answeredAt: number;
 };
+
+/** A file that an import brings. What it is, its bytes say; its id too. */
+export type ImportedFile = { id: string; name: string; type: string; data: Uint8Array };
 
 /** What a conversation is made of by an import. No cost, no receipt, no owner: those cannot be imported (invariant 15). */
 export type ImportedChat = {

@@ -3,6 +3,7 @@
  * no words (receipts, costs, owners) has no place in it, so that no import can bring any along (invariants 2 and 15).
  */
 import { z } from "zod";
+import type { ImportedFile } from "../protocol/transfer.ts";
 
 export type ImportedMessage = {
   /** Unique in its conversation; its source's own id where there is one. */
@@ -18,6 +19,8 @@ export type ImportedMessage = {
   at: number | null;
   /** How the source says the answer ended. */
   status: "done" | "stopped" | "interrupted" | "error";
+  /** Ids of the files beside a question. */
+  files?: string[];
 };
 
 export type ImportedConversation = {
@@ -33,6 +36,7 @@ export type ImportedConversation = {
   /** The message that ends the branch which is shown; null: the last one. */
   head: string | null;
   messages: ImportedMessage[];
+  files?: ImportedFile[];
 };
 
 export const KINDS = ["Tally", "ChatGPT", "Claude", "Open WebUI", "LibreChat"] as const;

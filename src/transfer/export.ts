@@ -2,6 +2,8 @@
  * Export: conversations as the documents a person takes along, in pieces, so that no more than a page of messages stands
  * in memory. Pure but for the source that is asked.
  */
+import { Buffer } from "node:buffer";
+import type { MessageFile } from "../protocol/files.ts";
 import type { Message } from "../protocol/message.ts";
 import { EXPORT_FORMAT, EXPORT_VERSION, type ExportedChat } from "../protocol/transfer.ts";
 
@@ -11,10 +13,12 @@ export interface ExportSource {
   messages(chatId: string): AsyncIterable<Message>;
   /** The messages of the branch that is shown, oldest first. */
   branch(chatId: string): AsyncIterable<Message>;
+  /** The conversation's files, in the order in which they came. */
+  files(chatId: string): AsyncIterable<{ file: MessageFile; body: ReadableStream<Uint8Array> }>;
 }
 
 /** A message as the document holds it: what `POST /api/import` reads, and its receipt for the reader. */
-function exported({ id, parentId, role, text, reasoning, model, status, createdAt, receipt }: Message): object {
+function exported({ id, parentId, role, text, reasoning, model, status, createdAt, receipt, files }: Message): object {
   return {
     id,
     parentId,
@@ -25,7 +29,23 @@ function exported({ id, parentId, role, text, reasoning, model, status, createdA
     status,
     createdAt,
     ...(receipt === undefined ? {} : { receipt }),
+    ...(files === undefined ? {} : { files }),
   };
+}
+
+/** A stream's bytes as base64, piece by piece: what does not fill three bytes waits for the next piece. */
+async function* base64Of(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  const reader = body.getReader();
+  let rest = Buffer.alloc(0);
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    const bytes = Buffer.concat([rest, value]);
+    const whole = bytes.length - (bytes.length % 3);
+    rest = bytes.subarray(whole);
+    yield bytes.toString("base64", 0, whole);
+  }
+  yield rest.toString("base64");
 }
 
 /** Every conversation of a source as one JSON document, piece by piece. */
@@ -41,7 +61,16 @@ export async function* jsonDocument(source: ExportSource, exportedAt: string): A
       yield comma + JSON.stringify(exported(message));
       comma = ",";
     }
-    yield "]}";
+    yield "]";
+    let begin = ',"files":[';
+    for await (const { file, body } of source.files(chat.id)) {
+      const { id, name, type, bytes } = file;
+      yield `${begin}${JSON.stringify({ id, name, type, bytes }).slice(0, -1)},"data":"`;
+      yield* base64Of(body);
+      yield '"}';
+      begin = ",";
+    }
+    yield begin === "," ? "]}" : "}";
   }
   yield "]}\n";
 }
@@ -56,6 +85,7 @@ export async function* markdownDocument(source: ExportSource, chat: ExportedChat
     yield `\n## ${message.role === "user" ? "Question" : "Answer"} · ${dateOf(message.createdAt)}${noteOf(message, costs)}\n\n`;
     if (message.reasoning !== undefined && message.reasoning !== "")
       yield `<details><summary>Reasoning</summary>\n\n${message.reasoning}\n\n</details>\n\n`;
+    if (message.files !== undefined) yield `Files: ${message.files.map(({ name }) => oneLine(name)).join(", ")}\n\n`;
     yield `${message.text}\n`;
   }
   if (costs) yield `\n---\n\nCost of this branch: ${usdOf(totalNanoUsd)}\n`;

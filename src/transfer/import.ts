@@ -2,7 +2,7 @@
  * An import from the first byte to its answer: each conversation is recognised, converted and put where it belongs; one
  * that cannot come in is left out with its reason, and the others come.
  */
-import type { ImportedChat, ImportedTurn, ImportProgress, ImportResult } from "../protocol/transfer.ts";
+import type { ImportedChat, ImportedFile, ImportedTurn, ImportProgress, ImportResult } from "../protocol/transfer.ts";
 import { clientId } from "../protocol/identifiers.ts";
 import type { ImportedConversation, Kind } from "./conversation.ts";
 import { jsonElements, MAX_ELEMENT_BYTES, NotJson, type JsonPiece } from "./json-elements.ts";
@@ -13,8 +13,8 @@ import { convert } from "./turns.ts";
 export interface ImportStore {
   /** Whether a conversation with this id is here, was here, or never was. */
   place(id: string): Promise<"free" | "taken" | "deleted">;
-  /** Makes the conversation, whole or not at all; again changes nothing. */
-  put(chat: ImportedChat, turns: ImportedTurn[]): Promise<void>;
+  /** Makes the conversation, whole or not at all; again changes nothing. @returns what of its files could not come in, as sentences */
+  put(chat: ImportedChat, turns: ImportedTurn[], files: ImportedFile[]): Promise<string[]>;
   progress(progress: ImportProgress): void;
 }
 
@@ -75,9 +75,9 @@ export async function importDocument(body: ReadableStream<Uint8Array>, { store, 
         skip(conversation.title, HERE_ALREADY);
         continue;
       }
-      await store.put({ ...converted.chat, id }, converted.turns);
+      const left = await store.put({ ...converted.chat, id }, converted.turns, conversation.files ?? []);
       result.imported.push({ chatId: id, title: converted.chat.title, messages: converted.chat.messageCount });
-      result.warnings.push(...converted.warnings.slice(0, MAX_TOLD - result.warnings.length));
+      result.warnings.push(...[...converted.warnings, ...left].slice(0, MAX_TOLD - result.warnings.length));
       if (result.imported.length % TELL_EVERY === 0) tell(false);
     }
   } catch (error) {

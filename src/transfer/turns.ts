@@ -100,6 +100,8 @@ class TurnBuilder {
 
   #ask(message: ImportedMessage): void {
     this.#add(message, { id: this.#idOf(message.id), parent: this.#parentOf(message), question: null, text: message.text, answer: null });
+    const turn = this.turns.at(-1);
+    if (turn !== undefined && message.files !== undefined) turn.files = message.files;
   }
 
   #answer(message: ImportedMessage, question: ImportedMessage | undefined): void {

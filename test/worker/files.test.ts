@@ -1,4 +1,5 @@
 /** Files of a conversation, inside workerd: in and out, beside messages, in their estimates and calls, and gone with it (docs/protocol.md, "Files"). */
+import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { Message } from "../../src/protocol/message.ts";
@@ -8,6 +9,7 @@ import type { Problem } from "../../src/protocol/problem.ts";
 import { concat, docx, odt, pdf, png, pptx, utf8, wav, xlsx } from "../unit/files/samples.ts";
 import { call, json, newChat, stored, Tab } from "./tab.ts";
 
+type ExportedWithFiles = { files: { id: string; name: string; type: string; bytes: number; data: string }[] };
 type Answered<T> = { status: number; body: T };
 
 async function upload<T = UploadedFile>(chat: string, bytes: Uint8Array<ArrayBuffer>, name: string, type = ""): Promise<Answered<T>> {
@@ -197,6 +199,40 @@ describe("a message with files", () => {
     const { body: other } = await upload(chat, utf8("words"), "a.txt");
     expect(await statusOf(`/api/chats/${chat}/files/${other.id}`, { method: "DELETE" })).toBe(200);
     expect(await statusOf(`/api/chats/${chat}/files/${other.id}`)).toBe(404);
+  });
+});
+
+describe("files on their way out and back", () => {
+  it("are in the export byte for byte, come in again with their messages, and are gone with the conversation [P78] [I10]", async () => {
+    const chat = await newChat({ title: "Harbour" });
+    const bytes = png(20, 10, 2_000_000);
+    const picture = (await upload(chat, bytes, "harbour.png")).body;
+    const document = (await upload(chat, docx(), "tides.docx")).body;
+    await ask(chat, { id: "m1", text: "What is this?", files: [picture.id, document.id] });
+    const exported = await (await call(`/api/chats/${chat}/export?format=json`)).text();
+    const [out] = (JSON.parse(exported) as { chats: ExportedWithFiles[] }).chats;
+    expect(out?.files.map(({ id, name, type, bytes: size }) => ({ id, name, type, bytes: size }))).toEqual(
+      [picture, document].map(({ id, name, type, bytes: size }) => ({ id, name, type, bytes: size })),
+    );
+    expect(new Uint8Array(Buffer.from(out?.files[0]?.data ?? "", "base64"))).toEqual(bytes);
+    expect(await (await call(`/api/chats/${chat}/export?format=markdown`)).text()).toContain("Files: harbour.png, tides.docx");
+
+    expect((await call(`/api/chats/${chat}`, { method: "DELETE" })).status).toBe(200);
+    expect(await statusOf(`/api/chats/${chat}/files/${picture.id}`)).toBe(404);
+
+    const forged = exported.replaceAll(document.id, "f".repeat(64));
+    const { imported, warnings } = await json<{ imported: { chatId: string }[]; warnings: string[] }>(call("/api/import", { raw: forged }));
+    expect(warnings).toEqual([]);
+    const back = imported[0]?.chatId ?? "";
+    const { messages } = await stored(back);
+    // What a file is called, its bytes say, whatever the document claims.
+    expect(messages[0]?.files?.map(({ id, name, kind }) => ({ id, name, kind }))).toEqual([
+      { id: picture.id, name: "harbour.png", kind: "image" },
+      { id: document.id, name: "tides.docx", kind: "document" },
+    ]);
+    const got = await call(`/api/chats/${back}/files/${picture.id}`);
+    expect(new Uint8Array(await got.arrayBuffer())).toEqual(bytes);
+    expect(await (await call(`/api/chats/${back}/files/${document.id}?as=text`)).text()).toContain("The sea goes out twice a day.");
   });
 });
 

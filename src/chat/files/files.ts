@@ -14,7 +14,7 @@ import type { FileRow } from "../log/tables.ts";
 import type { Room } from "../room.ts";
 import { textOf } from "./attached.ts";
 import { inspect, refusedEarly, type Bytes, type Inspected } from "./inspect.ts";
-import { messageFileOf, PART_BYTES } from "./sql.ts";
+import { messageFileOf, PART_BYTES, type FileSql } from "./sql.ts";
 
 export type Upload = { name: string; type: string };
 /** A file on its way out. */
@@ -218,7 +218,7 @@ const HEAD_BYTES = 512 * 1024;
 
 /** Makes stored parts a file. w 1, and 1 for each 1.89 MB of a document's text */
 export function writeFile(
-  sql: Room["sql"],
+  sql: FileSql,
   file: Pick<FileRow, "id" | "number" | "name" | "bytes" | "added_at">,
   { text, ...seen }: Inspected,
 ): FileRow {

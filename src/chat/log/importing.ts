@@ -3,6 +3,8 @@
  * not there. Words, tree, order and times come from outside; receipts, costs, owner and ids of calls never (invariant 15).
  */
 import type { ImportedChat, ImportedTurn } from "../../protocol/transfer.ts";
+import { writeTaken, type TakenFile } from "../files/taking.ts";
+import { filesColumn } from "../files/sql.ts";
 import type { ChatSql } from "./sql.ts";
 import type { TurnRow } from "./tables.ts";
 import { titleOf } from "../extras/title-text.ts";
@@ -14,7 +16,13 @@ export type ImportTarget = {
 };
 
 /** Writes the tables of a new conversation. w 3 a turn, and those of a conversation */
-export function writeImported(sql: ChatSql, { owner, model }: ImportTarget, chat: ImportedChat, turns: readonly ImportedTurn[]): void {
+export function writeImported(
+  sql: ChatSql,
+  { owner, model }: ImportTarget,
+  chat: ImportedChat,
+  turns: readonly ImportedTurn[],
+  files: readonly TakenFile[] = [],
+): void {
   sql.create({
     id: chat.id,
     owner,
@@ -30,7 +38,8 @@ export function writeImported(sql: ChatSql, { owner, model }: ImportTarget, chat
     tools: null,
     seq: 0,
   });
-  turns.forEach((turn, index) => sql.insertTurn(rowOf(turn, index)));
+  const idsOf = writeTaken(sql, files, chat.updatedAt);
+  turns.forEach((turn, index) => sql.insertTurn(rowOf(turn, index, idsOf)));
   if (chat.head !== null && chat.head !== turns.length - 1) {
     const at = seqOf(turns.length);
     sql.updateChat({ selected: seqOf(chat.head), selected_at: at, seq: at });
@@ -40,7 +49,7 @@ export function writeImported(sql: ChatSql, { owner, model }: ImportTarget, chat
 /** A turn takes two places in the log: its question's and its answer's. */
 const seqOf = (index: number): number => 2 * index + 1;
 
-function rowOf(turn: ImportedTurn, index: number): TurnRow {
+function rowOf(turn: ImportedTurn, index: number, idsOf: ReadonlyMap<string, string>): TurnRow {
   const seq = seqOf(index);
   return {
     seq,
@@ -72,7 +81,7 @@ function rowOf(turn: ImportedTurn, index: number): TurnRow {
     suggestions: null,
     imported: shapeOf(turn),
     answered_at: turn.answeredAt,
-    files: null,
+    files: filesColumn([...new Set((turn.files ?? []).flatMap((id) => idsOf.get(id) ?? []))]),
     tools: null,
     rounds: 0,
   };

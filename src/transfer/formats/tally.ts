@@ -1,5 +1,8 @@
 /** Tally's own export (docs/protocol.md, "Export and import"). Receipts in it are not read. */
+import { Buffer } from "node:buffer";
 import { z } from "zod";
+import { MAX_FILES } from "../../protocol/files.ts";
+import type { ImportedFile } from "../../protocol/transfer.ts";
 import { looseText, timeOf, type Format, type ImportedMessage } from "../conversation.ts";
 
 const message = z.object({
@@ -11,7 +14,14 @@ const message = z.object({
   model: z.string().nullable().catch(null).default(null),
   status: z.enum(["done", "stopped", "interrupted", "error"]).catch("interrupted"),
   createdAt: z.unknown(),
+  files: z
+    .array(z.object({ id: z.string() }))
+    .max(MAX_FILES)
+    .optional()
+    .catch(undefined),
 });
+
+const file = z.object({ id: z.string(), name: looseText, type: looseText, data: z.string() });
 
 const chat = z.object({
   id: z.string(),
@@ -23,7 +33,16 @@ const chat = z.object({
   archived: z.boolean().catch(false),
   head: z.string().nullable().catch(null).default(null),
   messages: z.array(message),
+  files: z.array(z.unknown()).catch([]).default([]),
 });
+
+/** A file as the document has it; nothing where it is none. */
+function fileIn(value: unknown): ImportedFile[] {
+  const parsed = file.safeParse(value);
+  if (!parsed.success) return [];
+  const { data, ...named } = parsed.data;
+  return [{ ...named, data: new Uint8Array(Buffer.from(data, "base64")) }];
+}
 
 export const tally: Format = {
   kind: "Tally",
@@ -32,12 +51,17 @@ export const tally: Format = {
   read(element) {
     const parsed = chat.safeParse(element);
     if (!parsed.success) return null;
-    const { id, createdAt, messages, ...rest } = parsed.data;
+    const { id, createdAt, messages, files, ...rest } = parsed.data;
     return {
       ...rest,
       sourceId: id,
       createdAt: timeOf(createdAt),
-      messages: messages.map(({ createdAt: at, ...kept }): ImportedMessage => ({ ...kept, at: timeOf(at) })),
+      messages: messages.map(({ createdAt: at, files: beside, ...kept }): ImportedMessage => ({
+        ...kept,
+        at: timeOf(at),
+        ...(beside === undefined ? {} : { files: beside.map((one) => one.id) }),
+      })),
+      ...(files.length === 0 ? {} : { files: files.flatMap(fileIn) }),
     };
   },
 };

@@ -1,0 +1,54 @@
+/** Files that an import brings into a new conversation: seen as uploads are, written in the import's one transaction. */
+import { createHash } from "node:crypto";
+import type { DocumentReader } from "../../files/document.ts";
+import { safeName } from "../../files/name.ts";
+import { MAX_FILE_BYTES } from "../../protocol/files.ts";
+import { problemOf } from "../../protocol/problem.ts";
+import type { ImportedFile } from "../../protocol/transfer.ts";
+import { inspect, type Inspected } from "./inspect.ts";
+import { PART_BYTES, type FileSql } from "./sql.ts";
+import { writeFile } from "./files.ts";
+
+/** `listedId`: as the document's messages name it. `id`: what its bytes are called. */
+export type TakenFile = { listedId: string; id: string; name: string; bytes: Uint8Array; seen: Inspected };
+
+/** @returns with the files a sentence for each that cannot come in */
+export async function takeFiles(
+  files: readonly ImportedFile[],
+  readDocument: DocumentReader,
+  now: () => number,
+): Promise<{ taken: TakenFile[]; warnings: string[] }> {
+  const taken: TakenFile[] = [];
+  const warnings: string[] = [];
+  for (const { id: listedId, name: named, type, data } of files) {
+    const name = safeName(named);
+    if (data.length > MAX_FILE_BYTES) {
+      warnings.push(`The file “${name}” is left out: a file holds at most ${MAX_FILE_BYTES / 1024 / 1024} MB.`);
+      continue;
+    }
+    const bytes = { head: data, length: data.length, parts: () => partsOf(data), whole: () => data };
+    const seen = await inspect(bytes, { name, type }, readDocument, now);
+    if (!seen.ok) warnings.push(`The file “${name}” is left out: ${problemOf(seen.failure).detail}`);
+    else taken.push({ listedId, id: createHash("sha256").update(data).digest("hex"), name, bytes: data, seen: seen.value });
+  }
+  return { taken, warnings };
+}
+
+function* partsOf(data: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < data.length; at += PART_BYTES) yield data.subarray(at, at + PART_BYTES);
+}
+
+/** Each once. @returns the id of each by the one its document has w: as uploads */
+export function writeTaken(sql: FileSql, files: readonly TakenFile[], atMs: number): Map<string, string> {
+  const idsOf = new Map<string, string>();
+  const written = new Set<string>();
+  for (const { listedId, id, name, bytes, seen } of files) {
+    idsOf.set(listedId, id);
+    if (written.has(id)) continue;
+    written.add(id);
+    const number = written.size;
+    for (const [ordinal, part] of [...partsOf(bytes)].entries()) sql.insertFilePart(number, ordinal, part);
+    writeFile(sql, { id, number, name, bytes: bytes.length, added_at: atMs }, seen);
+  }
+  return idsOf;
+}
