@@ -21,7 +21,7 @@ import type { ChatAudit, ChatChange, ChatView, NewChat } from "../protocol/rooms
 import type { Lesson } from "../protocol/wallet.ts";
 import { availableModels } from "../models/allowance.ts";
 import { portsOf } from "../wiring.ts";
-import { Alarm, KEEP_AWAKE_MS } from "../storage/alarm.ts";
+import { Alarm, ALARM_EVERY_MS } from "../storage/alarm.ts";
 import { Asides } from "./extras/aside.ts";
 import { Audience } from "./tabs/audience.ts";
 import { auditOf } from "./audit.ts";
@@ -42,7 +42,7 @@ import type { Ports } from "./ports.ts";
 import { availableModel } from "./calls/prompt.ts";
 import { Repeats } from "./log/repeats.ts";
 import { Room } from "./room.ts";
-import { AFTER_ANSWER_MS, Runner } from "./answers/runner.ts";
+import { Runner } from "./answers/runner.ts";
 import { BUSY, Sockets } from "./tabs/sockets.ts";
 import { toolsColumn } from "./log/stored.ts";
 import { ChatSql } from "./log/sql.ts";
@@ -194,7 +194,7 @@ export class Chat extends DurableObject<Env> {
     const linksAt = await parts.sharing.links.work();
     if (this.#parts === null) return;
     if (linksAt !== null) this.#alarm.wakeAt(linksAt);
-    if (runner.isBusy || room.sideRuns.size > 0) this.#alarm.wakeAt(this.#ports.now() + KEEP_AWAKE_MS);
+    if (runner.isBusy || room.sideRuns.size > 0) this.#alarm.wakeAt(this.#ports.now() + ALARM_EVERY_MS);
   }
 
   // What the API asks.
@@ -518,7 +518,6 @@ export class Chat extends DurableObject<Env> {
     parts.runner.launch(made.turn, prepared, maxOutputTokens, callId);
     // The list learns of it now; the alarm tells it again until it has heard.
     parts.runner.report();
-    this.#alarm.wakeAt(this.#ports.now() + AFTER_ANSWER_MS);
     this.#sockets.welcomeWaiting(parts);
     return { ok: true, value: { messageId: made.turn.id, answerId: answerIdOf(made.turn.id) } };
   }

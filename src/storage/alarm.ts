@@ -4,8 +4,12 @@
  * work's end says when the next one is due.
  */
 
-/** An object that is asked nothing is evicted (locally after 110 to 140 s); while a model writes, this wakes it in time. Milliseconds. */
-export const KEEP_AWAKE_MS = 25_000;
+/**
+ * While a model call runs there is an alarm, so often: one is set with the call, the last one finds it ended and does what
+ * follows an answer. It wakes an object that died, and keeps one awake that nobody asks anything (such a one is evicted,
+ * locally after 110 to 140 s). Milliseconds; with the time between checkpoints it keeps invariant 12.
+ */
+export const ALARM_EVERY_MS = 6_000;
 
 /** The platform's alarm, milliseconds since the epoch. */
 type AlarmStorage = { getAlarm(): Promise<number | null>; setAlarm(ms: number): Promise<void> };

@@ -1,7 +1,8 @@
 import { abortAllDurableObjects, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import { alarm, audit, chatStub, idle, receiptsOf, send, sleep, walletOf } from "./bookkeeping.ts";
+import { ALARM_EVERY_MS } from "../../src/storage/alarm.ts";
+import { accountStub, alarm, audit, chatStub, idle, receiptsOf, send, sleep, walletOf } from "./bookkeeping.ts";
 import { call, json, newChat, stored, Tab } from "./tab.ts";
 
 /** Nothing can be written to the receipts of a conversation until they are mended. */
@@ -54,6 +55,22 @@ describe("a settlement that storage refuses [I6] [I7]", () => {
     const { receipts } = await receiptsOf(chat, as);
     expect(receipts).toMatchObject([{ end: "crashed", basis: "estimated" }]);
     expect((await audit(as)).differences).toEqual([]);
+  });
+});
+
+describe("an answer whose object dies in its first second [I6] [I7]", () => {
+  it("is settled by an alarm that was stored with it, without anybody's visit", { timeout: 20_000 }, async () => {
+    const as = "nobody-looks@example.com";
+    const chat = await newChat({ title: "Named" }, as);
+    await send(chat, as, "/gen tokens=600 rate=20");
+    const alarmMs = await runInDurableObject(chatStub(as, chat), (_chat, state) => state.storage.getAlarm());
+    expect(alarmMs).toBeLessThanOrEqual(Date.now() + ALARM_EVERY_MS);
+    await abortAllDurableObjects();
+    // The person's list alone is looked at: it asks nobody, and learns of the end by the conversation's report.
+    const listed = async (): Promise<boolean | undefined> => (await accountStub(as).findChat(chat))?.running;
+    expect(await listed()).toBe(true);
+    await expect.poll(listed, { timeout: 15_000, interval: 200 }).toBe(false);
+    expect((await receiptsOf(chat, as)).receipts).toMatchObject([{ end: "crashed" }]);
   });
 });
 

@@ -11,6 +11,7 @@ import { attachedFiles } from "../files/attached.ts";
 import { NOTHING_YET, type Begun } from "../calls/generation-types.ts";
 import { failureOfHold } from "../calls/hold.ts";
 import { costOfOutputOf, maxOutputFor, prepareCall, type Prepared } from "../calls/prompt.ts";
+import { ALARM_EVERY_MS } from "../../storage/alarm.ts";
 import type { Room } from "../room.ts";
 import { titleOf } from "../extras/title-text.ts";
 import type { Running } from "../calls/settlement.ts";
@@ -18,8 +19,8 @@ import { effortIn } from "../log/stored.ts";
 import type { TurnRow } from "../log/tables.ts";
 import { answerIdOf } from "../log/transcript.ts";
 
-/** How long after an answer the wallet's report is repeated, the log read and D1 told (milliseconds). */
-export const AFTER_ANSWER_MS = 3_000;
+/** After this time the wallet is asked or told again that could not be reached. Milliseconds. */
+const ASK_AGAIN_MS = 3_000;
 /** Storage that fails while an answer is settled is tried again after this time, doubled with every failure. Milliseconds. */
 const SETTLE_AGAIN_MS = 500;
 const SETTLE_AGAIN_MAX_MS = 60_000;
@@ -103,6 +104,8 @@ export class Runner {
 
   /** The turn is stored as running: asks the model. Returns at once. */
   launch(turn: TurnRow, prepared: Prepared, maxOutputTokens: number, callId: string, begun: Begun = NOTHING_YET): void {
+    // In the turn of the object that stored it: durable together, so that a crash is settled without anybody's visit.
+    this.#room.wakeAt(this.#room.ports.now() + ALARM_EVERY_MS);
     this.#running = runningOf(this.#room, turn, prepared, maxOutputTokens, callId, begun, 0);
     this.#reserved.delete(callId);
     const running = this.#running;
@@ -122,7 +125,6 @@ export class Runner {
    */
   #close(running: Running, write: () => () => void, tries = 1): void {
     const room = this.#room;
-    running.callOffAlarm();
     if (room.isGone || this.#running !== running) return;
     let tell: () => void;
     try {
@@ -136,7 +138,7 @@ export class Runner {
     this.#running = null;
     this.#answers += 1;
     tell();
-    room.wakeAt(room.ports.now() + AFTER_ANSWER_MS);
+    room.wakeAt(room.ports.now() + ALARM_EVERY_MS);
     this.report();
     void this.advance();
   }
@@ -156,7 +158,7 @@ export class Runner {
       () => {
         this.#room.settled = Math.max(this.#room.settled, report.seq);
       },
-      () => this.#room.wakeAt(ports.now() + AFTER_ANSWER_MS),
+      () => this.#room.wakeAt(ports.now() + ASK_AGAIN_MS),
     );
   }
 
@@ -186,7 +188,7 @@ export class Runner {
     try {
       await this.#advance();
     } catch {
-      if (!this.#room.isGone) this.#room.wakeAt(this.#room.ports.now() + AFTER_ANSWER_MS);
+      if (!this.#room.isGone) this.#room.wakeAt(this.#room.ports.now() + ASK_AGAIN_MS);
     }
   }
 
@@ -262,7 +264,7 @@ export class Runner {
         this.#unsettled = () => this.recover();
       }
     }
-    this.#room.wakeAt(this.#room.ports.now() + AFTER_ANSWER_MS);
+    this.#room.wakeAt(this.#room.ports.now() + ASK_AGAIN_MS);
     this.report();
     void this.advance();
   }

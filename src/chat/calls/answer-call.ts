@@ -4,7 +4,6 @@ import { createReader, openModelCall } from "../../models/door.ts";
 import { resumeGatewayRun } from "../../models/gateway.ts";
 import type { Wire } from "../../models/model.ts";
 import { familyOf } from "../../models/tokens.ts";
-import { KEEP_AWAKE_MS } from "../../storage/alarm.ts";
 import { stalledFor } from "../answers/answer-problems.ts";
 import { base64Of } from "../files/attached.ts";
 import { Generation } from "./generation.ts";
@@ -21,8 +20,6 @@ import { endOfOpened, endOfUnopened, receiptOf } from "./receipt.ts";
 
 /** Calls refused for want of capacity before their first token are tried so many times in all. */
 const TRIES_BEFORE_FIRST_TOKEN = 2;
-/** A long answer asks for its first alarm so long before it; a short one needs none. Milliseconds. */
-const ALARM_AHEAD_MS = 5_000;
 
 /** Where a call's end goes. */
 export type Outcome = {
@@ -50,14 +47,6 @@ export function runningOf(
 ): Running {
   const { ports, sql, audience } = room;
   const isMaxByMoney = maxOutputTokens < (call.maxOutputTokens ?? 0);
-  const startedAtMs = ports.now();
-  let hasAlarm = false;
-  const askForAlarm = (): void => {
-    hasAlarm = true;
-    room.wakeAt(ports.now() + ALARM_AHEAD_MS);
-  };
-  // Until the model writes; from then on its words ask, without a timer for which an eviction would wait.
-  const callOffAlarm = ports.after(KEEP_AWAKE_MS - ALARM_AHEAD_MS, askForAlarm);
   let ordinal = firstOrdinal;
   const generation = new Generation(
     {
@@ -69,11 +58,7 @@ export function runningOf(
         sql.insertSegment({ call_id: callId, ordinal, ...segment });
         ordinal += 1;
       },
-      progress: (outputTokens) => {
-        audience.note(`${SPENT_TAG}${outputTokens} ${call.costOfOutput(outputTokens)}`);
-        callOffAlarm();
-        if (!hasAlarm && ports.now() - startedAtMs >= KEEP_AWAKE_MS - ALARM_AHEAD_MS) askForAlarm();
-      },
+      progress: (outputTokens) => audience.note(`${SPENT_TAG}${outputTokens} ${call.costOfOutput(outputTokens)}`),
     },
     {
       maxOutputTokens,
@@ -88,7 +73,6 @@ export function runningOf(
   return {
     turn,
     generation,
-    callOffAlarm,
     callId,
     purpose: turn.answer === "" ? "answer" : "continuation",
     model,

@@ -24,8 +24,8 @@ import { FlushPace } from "./flush-pace.ts";
 import { OutputCount } from "./output-count.ts";
 import { Silence } from "./silence.ts";
 
-/** At most one checkpoint in this time: a little rarer than once a second, which pays for the alarms that keep the object awake (alarm.ts). */
-export const CHECKPOINT_MS = 1_050;
+/** At most one checkpoint in this time: rarer than once a second, which pays for the alarms while a call runs (invariant 12). */
+export const CHECKPOINT_MS = 1_350;
 /** At most one figure of what was written so far in this time. */
 const PROGRESS_MS = 1_000;
 /** Characters after which a checkpoint is written before its time, so that a row stays below the platform's 2 MB. */

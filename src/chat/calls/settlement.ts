@@ -20,8 +20,6 @@ export type ReceiptModel = Pick<CatalogueModel, "id" | "price" | "simulated">;
 export type Running = {
   turn: TurnRow;
   generation: Generation;
-  /** Takes back that an alarm is asked for while the model is silent. */
-  callOffAlarm: () => void;
   callId: string;
   purpose: "answer" | "continuation";
   model: ReceiptModel;
