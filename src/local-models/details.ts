@@ -49,6 +49,7 @@ function ollamaDetail(shown: unknown, loaded: { window: number | null } | undefi
     window: loaded?.window ?? (longest === null ? wanted : Math.min(longest, wanted)),
     isLoaded: loaded !== undefined,
     vision: capabilities.includes("vision"),
+    ...(capabilities.length === 0 ? {} : { tools: capabilities.includes("tools") }),
     ...(capabilities.includes("completion") ? { purpose: "chat" } : capabilities.length === 0 ? {} : { purpose: purposeOf(capabilities) }),
   };
 }

@@ -30,6 +30,8 @@ export interface ModelDetail {
   window?: number | null;
   isLoaded?: boolean;
   vision?: boolean;
+  /** False: it says that the model knows no tools. Left out: it does not say, and the model is offered them until it refuses. */
+  tools?: boolean;
   /** What the server says it is for; left out: it does not say, and the name decides. `chat` or another purpose. */
   purpose?: string;
 }
@@ -92,7 +94,7 @@ export function parseModelList(entries: readonly unknown[], details: ReadonlyMap
       name,
       window: detail.window ?? windowOfEntry(entry),
       isLoaded: detail.isLoaded ?? false,
-      capabilities: detail.vision === true ? ["vision"] : [],
+      capabilities: [...(detail.vision === true ? ["vision"] : []), ...(detail.tools === false ? [] : ["tools"])],
     });
   }
   // What is in memory answers at once: it is offered first.

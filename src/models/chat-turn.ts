@@ -1,12 +1,20 @@
-/** A message as a model is asked with it, and what may stand beside its words. */
+/** A message as a model is asked with it, before a wire gives it its form, and what may stand beside its words. */
 import type { FileKind } from "../protocol/files.ts";
+import type { JsonObject } from "./json.ts";
+import type { ModelToolCall } from "./tool-calls.ts";
 
 export interface ChatTurn {
-  role: "system" | "user" | "assistant";
+  role: "system" | "user" | "assistant" | "tool";
   content: string;
   /** Files of a question that are not fitted into the request yet (attachments.ts), and its pictures once they are. */
   files?: readonly AttachedFile[];
   pictures?: readonly Picture[];
+  /** What the model asked for in this message of its own. */
+  toolCalls?: readonly ModelToolCall[];
+  /** What the model thought before these calls, where its provider wants to have it back. */
+  thought?: Thought;
+  /** Of a message with the role `tool`: the call it answers, and the tool's name. */
+  answers?: { callId: string; name: string; isError: boolean };
 }
 
 /** A file of a question, before it is fitted into a request. */
@@ -25,3 +33,42 @@ export type AttachedFile = {
 
 /** A picture of a request. Its bytes are read when the request is written, not before. */
 export type Picture = { id: string; name: string; type: string; likelyTokens: number; mostTokens: number };
+
+/** Reasoning in the form in which its provider takes it back. */
+export type Thought =
+  /** A field of the message, under the name in which it came. */
+  | { as: "field"; name: string; text: string }
+  /** Anthropic's blocks, signatures and all. */
+  | { as: "blocks"; blocks: readonly JsonObject[] };
+
+/** A tool as models are told of it. */
+export interface ToolDefinition {
+  name: string;
+  description: string;
+  /** JSON Schema of its arguments. */
+  schema: JsonObject;
+}
+
+/** All that a message puts into the request beside its frame: what is counted. */
+export function countedText({ content, toolCalls = [], thought, answers }: ChatTurn): string {
+  let text = content;
+  for (const call of toolCalls)
+    text += ` ${call.id} ${call.name} ${call.arguments}${call.extra === null ? "" : JSON.stringify(call.extra)}`;
+  if (thought !== undefined) text += thought.as === "field" ? thought.text : JSON.stringify(thought.blocks);
+  if (answers !== undefined) text += ` ${answers.callId} ${answers.name}`;
+  return text;
+}
+
+/** Messages as they are counted. */
+export const counted = (messages: readonly ChatTurn[]): { content: string; pictures?: readonly Picture[] }[] =>
+  messages.map((turn) => ({ content: countedText(turn), ...(turn.pictures === undefined ? {} : { pictures: turn.pictures }) }));
+
+/** The definitions as one text that is counted with the messages; empty: none. */
+export const definitionsText = (tools: readonly ToolDefinition[]): string =>
+  tools.length === 0 ? "" : JSON.stringify(tools.map(asFunction));
+
+/** A definition in the form of OpenAI's wire. */
+export const asFunction = ({ name, description, schema }: ToolDefinition): JsonObject => ({
+  type: "function",
+  function: { name, description, parameters: schema },
+});

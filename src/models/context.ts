@@ -3,7 +3,7 @@
  * Turns are taken newest first from whatever holds them, so that the work is that of the turns kept, not of the history.
  */
 import type { Attacher } from "./attachments.ts";
-import type { ChatTurn } from "./chat-turn.ts";
+import { countedText, type ChatTurn } from "./chat-turn.ts";
 import { LIKELY_TEMPLATE_TOKENS, likelyTemplateTokensPerCall, likelyTokens, type TokenizerFamily } from "./tokens.ts";
 
 /** Tokens assumed where no source says how large a window is: what small local models commonly have. */
@@ -72,7 +72,7 @@ export function fitContext(request: FitRequest): FittedContext {
   const kept: { turn: ChatTurn; tokens: number }[] = [];
   for (const asked of request.newestFirst) {
     const turn = request.attacher === undefined ? asked : request.attacher.attach(asked, room - used, cost);
-    const tokens = cost(turn.content) + (turn.pictures ?? []).reduce((sum, { likelyTokens: ofPicture }) => sum + ofPicture, 0);
+    const tokens = cost(countedText(turn)) + (turn.pictures ?? []).reduce((sum, { likelyTokens: ofPicture }) => sum + ofPicture, 0);
     if (kept.length >= mustKeep && used + tokens > room) break;
     kept.push({ turn, tokens });
     used += tokens;

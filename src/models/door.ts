@@ -12,6 +12,7 @@
  */
 import type { AnswerProblem } from "../protocol/message.ts";
 import { NeverSentError, type AiBinding, type AiRunOptions } from "./binding.ts";
+import type { ChatTurn } from "./chat-turn.ts";
 import { problemOfResponse, problemOfThrown, retiredProblem, type Speaker } from "./failures.ts";
 import { isObject, type JsonObject, parseJson } from "./json.ts";
 import { streamOfJson, textOf } from "./json-body.ts";
@@ -19,13 +20,13 @@ import type { CatalogueModel, Wire } from "./model.ts";
 import type { WireReader } from "./parts.ts";
 import { UNREACHABLE } from "./local-failures.ts";
 import { asWanted, remember, wantsAfter, wantsOf, type Wants } from "./wire-request.ts";
-import type { ChatTurn } from "./chat-turn.ts";
+import { anthropicMessages, anthropicTools, NO_OFFER, openAiMessage, openAiTools, type Offer } from "./wire-messages.ts";
 import { createAnthropicReader } from "./wire/anthropic.ts";
 import { createOpenAiReader } from "./wire/openai.ts";
-import { withPictures, type PictureBytes } from "./wire/pictures.ts";
+import { contentOn, type PictureBytes } from "./wire/pictures.ts";
 import { createWorkersAiReader } from "./wire/workers-ai.ts";
 
-export type { ChatTurn } from "./chat-turn.ts";
+export type { ChatTurn };
 
 export interface ModelCall {
   model: CatalogueModel;
@@ -46,6 +47,8 @@ export interface ModelCall {
   temperature?: number;
   /** How hard to think; null: as the model likes. Only for models that reason. */
   effort?: "low" | "medium" | "high" | null;
+  /** Tools the model may ask for; left out: none. */
+  offer?: Offer;
 }
 
 export type OpenedCall =
@@ -108,21 +111,22 @@ function effortOf({ effort, model }: ModelCall): JsonObject {
 
 /** The body of the request, as the model's wire wants it. */
 export function requestBody(call: ModelCall): JsonObject {
-  const { model, pictureBytes = () => "" } = call;
-  const messages = call.messages.map((turn) => withPictures(turn, model.wire, pictureBytes));
+  const { model, messages: turns, offer = NO_OFFER, pictureBytes = () => "" } = call;
+  const messages = turns.map((turn) => ({ turn, content: contentOn(turn, model.wire, pictureBytes) }));
   const common = { stream: true, [model.maxTokensField]: call.maxOutputTokens, ...temperatureOf(call), ...effortOf(call) };
   switch (model.wire) {
     case "workers-ai":
-      return { messages, ...common };
+      return { messages: messages.map(openAiMessage), ...common, ...openAiTools(offer) };
     case "openai":
       // Without the option OpenAI's wire streams no usage at all.
-      return { messages, ...common, stream_options: { include_usage: true } };
+      return { messages: messages.map(openAiMessage), ...common, ...openAiTools(offer), stream_options: { include_usage: true } };
     case "anthropic": {
-      const system = call.messages.filter((turn) => turn.role === "system").map((turn) => turn.content);
+      const system = turns.filter((turn) => turn.role === "system").map((turn) => turn.content);
       return {
         ...(system.length === 0 ? {} : { system: system.join("\n\n") }),
-        messages: messages.filter((_turn, index) => call.messages[index]?.role !== "system"),
+        messages: anthropicMessages(messages.filter(({ turn }) => turn.role !== "system")),
         ...common,
+        ...anthropicTools(offer),
       };
     }
   }

@@ -2,6 +2,8 @@
  * What every wire format becomes: calls on a sink. A reader turns a provider's bytes into these calls, in the order
  * the bytes came, and knows nothing of messages, money or storage.
  */
+import type { JsonObject } from "./json.ts";
+import type { ToolCallPiece } from "./tool-calls.ts";
 import type { AnswerProblem } from "../protocol/message.ts";
 
 /** What a provider said a call took, so far or in all. */
@@ -21,6 +23,9 @@ export type ProviderFailure = AnswerProblem;
 /** Why the model stopped. `length`: the maximum of output tokens was reached. */
 export type FinishReason = "stop" | "length" | "content-filter" | "tool" | "other";
 
+/** `field`: the name under which reasoning came and is taken back. `block`: a whole one of Anthropic's. */
+export type ThoughtPiece = { field: string } | { block: JsonObject };
+
 export interface PartSink {
   /** Answer text, never empty. */
   text(text: string): void;
@@ -34,6 +39,10 @@ export interface PartSink {
    */
   usage(usage: Usage): void;
   finish(reason: FinishReason): void;
+  /** A piece of a call of a tool (tool-calls.ts). Whoever offered no tools need not listen. */
+  toolCall?(piece: ToolCallPiece): void;
+  /** What must be sent back with the calls of this answer, or the provider refuses them. */
+  thought?(thought: ThoughtPiece): void;
   /** The provider broke the stream off with an error of its own. More parts may follow (a last usage); `done` may not. */
   failure(failure: ProviderFailure): void;
   /** `[DONE]`, or the wire's own last event. Called at most once, and no part follows. */

@@ -14,6 +14,10 @@ export interface Wants {
   mostOutputTokens?: number;
   /** It knows no system role: the system prompt stands before the first question. */
   foldsSystem?: true;
+  /** It knows no tools: it is told of none. */
+  noTools?: true;
+  /** It does not take reasoning back. */
+  noThought?: true;
 }
 
 const MAX_REMEMBERED = 500;
@@ -46,6 +50,10 @@ export function wantsAfter(words: string, body: JsonObject, wants: Wants): Wants
   if (isUnknown && /stream_options/.test(words) && wants.noStreamOptions === undefined) return { ...wants, noStreamOptions: true };
   if (isUnknown && new RegExp(`\\b${field}\\b`).test(words) && wants.maxTokensField === undefined)
     return { ...wants, maxTokensField: field === "max_tokens" ? "max_completion_tokens" : "max_tokens" };
+  const refusesTools =
+    /tool|function.?call/i.test(words) && /(not|n't|un).{0,12}(support|enabl|allow)|requires? --|jinja|auto-tool-choice/i.test(words);
+  if (refusesTools && "tools" in body && wants.noTools === undefined) return { ...wants, noTools: true };
+  if (isUnknown && /reasoning_content/.test(words) && wants.noThought === undefined) return { ...wants, noThought: true };
   const refusesSystem = /system.{0,20}(role|message|prompt|instruction).{0,20}(not|un).{0,5}(support|allow|enabled)/i.test(words);
   return refusesSystem && wants.foldsSystem === undefined ? { ...wants, foldsSystem: true } : null;
 }
@@ -60,16 +68,33 @@ function folded(messages: readonly unknown[]): unknown[] {
   return [{ ...first, content: contentAfter(system, first["content"]) }, ...rest];
 }
 
+function withoutThought(messages: unknown): unknown {
+  if (!Array.isArray(messages)) return messages;
+  return messages.map((turn: unknown) => {
+    if (!isObject(turn)) return turn;
+    const { reasoning_content: _thought, ...rest } = turn;
+    return rest;
+  });
+}
+
 /** The request as the model's server wants it. */
 export function asWanted(body: JsonObject, wants: Wants): JsonObject {
-  const { max_tokens: max, max_completion_tokens: maxCompletion, stream_options: streamOptions, ...rest } = body;
+  const {
+    max_tokens: max,
+    max_completion_tokens: maxCompletion,
+    stream_options: streamOptions,
+    tools,
+    tool_choice: choice,
+    ...rest
+  } = body;
   const asked = Number(max ?? maxCompletion);
   const field = wants.maxTokensField ?? (max === undefined ? "max_completion_tokens" : "max_tokens");
-  const { messages } = body;
+  const messages = wants.noThought === true ? withoutThought(body["messages"]) : body["messages"];
   return {
     ...rest,
     ...(Number.isNaN(asked) ? {} : { [field]: Math.min(asked, wants.mostOutputTokens ?? asked) }),
+    ...(tools === undefined || wants.noTools === true ? {} : { tools, tool_choice: choice }),
     ...(streamOptions === undefined || wants.noStreamOptions === true ? {} : { stream_options: streamOptions }),
-    ...(wants.foldsSystem === true && Array.isArray(messages) ? { messages: folded(messages) } : {}),
+    ...(messages === undefined ? {} : { messages: wants.foldsSystem === true && Array.isArray(messages) ? folded(messages) : messages }),
   };
 }

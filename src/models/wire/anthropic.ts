@@ -43,7 +43,7 @@ function withPiece(known: Usage, piece: JsonObject): Usage {
   return { inputTokens, cachedTokens, outputTokens, neurons: null };
 }
 
-/** A text or thinking delta; signatures and tool input are no words. */
+/** A text or thinking delta; signatures and the input of tools are no words. */
 function hearDelta(delta: unknown, sink: PartSink): void {
   const text = field(delta, "text");
   const thinking = field(delta, "thinking");
@@ -51,7 +51,52 @@ function hearDelta(delta: unknown, sink: PartSink): void {
   if (typeof text === "string" && text !== "") sink.text(text);
 }
 
+const textOf = (value: unknown): string | null => (typeof value === "string" ? value : null);
+
+/** A thinking block as it grows: it goes back as a whole, with its signature. */
+type Thinking = { thinking: string; signature: string };
+
 export function createAnthropicReader(): WireReader {
+  let thinking: Thinking | null = null;
+
+  function begin(index: unknown, block: unknown, sink: PartSink): void {
+    hearDelta(block, sink);
+    switch (field(block, "type")) {
+      case "tool_use": {
+        const input = field(block, "input");
+        sink.toolCall?.({
+          index: typeof index === "number" ? index : null,
+          id: textOf(field(block, "id")),
+          name: textOf(field(block, "name")),
+          // Empty to begin with: the pieces follow.
+          arguments: isObject(input) && Object.keys(input).length > 0 ? input : null,
+          extra: null,
+        });
+        return;
+      }
+      case "thinking":
+        thinking = { thinking: textOf(field(block, "thinking")) ?? "", signature: textOf(field(block, "signature")) ?? "" };
+        return;
+      case "redacted_thinking":
+        if (isObject(block)) sink.thought?.({ block });
+    }
+  }
+
+  function more(index: unknown, delta: unknown, sink: PartSink): void {
+    hearDelta(delta, sink);
+    const json = field(delta, "partial_json");
+    if (typeof json === "string")
+      sink.toolCall?.({ index: typeof index === "number" ? index : null, id: null, name: null, arguments: json, extra: null });
+    if (thinking === null) return;
+    thinking.thinking += textOf(field(delta, "thinking")) ?? "";
+    thinking.signature += textOf(field(delta, "signature")) ?? "";
+  }
+
+  function end(sink: PartSink): void {
+    if (thinking !== null) sink.thought?.({ block: { type: "thinking", ...thinking } });
+    thinking = null;
+  }
+
   let usage: Usage = { inputTokens: 0, cachedTokens: 0, outputTokens: 0, neurons: null };
 
   function hearUsage(piece: unknown, sink: PartSink): void {
@@ -65,11 +110,14 @@ export function createAnthropicReader(): WireReader {
       if (!isObject(value)) return "more";
       switch (value["type"]) {
         case "content_block_delta":
-          hearDelta(value["delta"], sink);
+          more(value["index"], value["delta"], sink);
           return "more";
         case "content_block_start":
           // Usually empty; where a block begins with words, they come only here.
-          hearDelta(value["content_block"], sink);
+          begin(value["index"], value["content_block"], sink);
+          return "more";
+        case "content_block_stop":
+          end(sink);
           return "more";
         case "message_start":
           hearUsage(field(value["message"], "usage"), sink);
@@ -83,7 +131,7 @@ export function createAnthropicReader(): WireReader {
         case "message_stop":
           return "last";
         default: {
-          // `error`, which the gateway may also write in its own shape; `ping`, `content_block_stop` and news say nothing.
+          // `error`, which the gateway may also write in its own shape; `ping` and news say nothing.
           const failure = failureInStream(value, "provider");
           if (failure !== null) sink.failure(failure);
           return "more";

@@ -8,6 +8,7 @@
 import { failureInStream, type Speaker } from "../failures.ts";
 import { field, first, isObject, type JsonObject } from "../json.ts";
 import type { FinishReason, PartSink } from "../parts.ts";
+import { legacyPiece, piecesIn } from "../tool-calls.ts";
 import { usageOfChunk } from "./usage.ts";
 
 /** The provider's word for why it stopped. */
@@ -52,6 +53,21 @@ export function chunkFacts(chunk: JsonObject, sink: PartSink, speaker: Speaker):
     field(choice, "finish_reason") ?? chunk["finish_reason"] ?? (chunk["done"] === true ? (chunk["done_reason"] ?? "stop") : null);
   // A server that prepares a model says "load" where it should say nothing.
   if (typeof reason === "string" && reason !== "" && reason !== "null") sink.finish(finishReason(reason));
+}
+
+/**
+ * What a chunk tells of calls of tools, in the delta, in a whole message, or (Workers AI) in the chunk itself; and the
+ * field of reasoning that its server wants back with them.
+ */
+export function chunkCalls(chunk: JsonObject, sink: PartSink): void {
+  if (sink.toolCall === undefined) return;
+  const choice = choiceOf(chunk);
+  const delta = field(choice, "delta") ?? field(choice, "message");
+  const inDelta = piecesIn(field(delta, "tool_calls"));
+  const pieces = inDelta.length > 0 ? inDelta : [...piecesIn(chunk["tool_calls"]), ...legacyPiece(field(delta, "function_call"))];
+  for (const piece of pieces) sink.toolCall(piece);
+  const reasoning = field(delta, "reasoning_content");
+  if (typeof reasoning === "string" && reasoning !== "") sink.thought?.({ field: "reasoning_content" });
 }
 
 /** The chunk's place of words: `choices[0]`, or the chunk itself. */

@@ -2,7 +2,7 @@
 import type { Speaker } from "../failures.ts";
 import { isObject } from "../json.ts";
 import type { WireReader } from "../parts.ts";
-import { choiceOf, chunkFacts } from "./chat-chunk.ts";
+import { choiceOf, chunkCalls, chunkFacts } from "./chat-chunk.ts";
 import { choiceWords } from "./content.ts";
 import { createSseReader } from "./sse.ts";
 import { createThinkSplitter } from "./think.ts";
@@ -15,6 +15,7 @@ export function createOpenAiReader(speaker: Speaker = "provider"): WireReader {
       const words = choiceWords(choiceOf(value));
       if (words.reasoning !== "") sink.reasoning(words.reasoning);
       if (words.text !== "") splitter.text(words.text, sink);
+      chunkCalls(value, sink);
       chunkFacts(value, sink, speaker);
       return "more";
     },

@@ -3,13 +3,13 @@
  * models that see take OpenAI's parts (its schema, worker-configuration.d.ts), and so do servers on one's own machine.
  */
 import type { Picture } from "../chat-turn.ts";
-import { isObject } from "../json.ts";
+import { isObject, type JsonObject } from "../json.ts";
 import type { Wire } from "../model.ts";
 
 /** Base64 of a picture's bytes. */
 export type PictureBytes = (id: string) => string;
 
-function partOf({ id, type }: Picture, wire: Wire, bytesOf: PictureBytes): object {
+function partOf({ id, type }: Picture, wire: Wire, bytesOf: PictureBytes): JsonObject {
   const data = bytesOf(id);
   switch (wire) {
     case "anthropic":
@@ -20,15 +20,14 @@ function partOf({ id, type }: Picture, wire: Wire, bytesOf: PictureBytes): objec
   }
 }
 
-/** A message as the wire has it; one without pictures stays as it is. */
-export function withPictures<T extends { content: string; pictures?: readonly Picture[] }>(
-  turn: T,
+/** A message's content as the wire has it; without pictures it is the words. */
+export function contentOn(
+  turn: { content: string; pictures?: readonly Picture[] },
   wire: Wire,
   bytesOf: PictureBytes,
-): object {
-  const { pictures, ...rest } = turn;
-  if (pictures === undefined || pictures.length === 0) return rest;
-  return { ...rest, content: [...pictures.map((picture) => partOf(picture, wire, bytesOf)), { type: "text", text: turn.content }] };
+): string | JsonObject[] {
+  const { pictures = [], content } = turn;
+  return pictures.length === 0 ? content : [...pictures.map((picture) => partOf(picture, wire, bytesOf)), { type: "text", text: content }];
 }
 
 /** A system prompt put before a message's content, which may be parts. */

@@ -5,10 +5,11 @@
  *   {"choices":[{"delta":{"content":" w0"}}],"usage":{…}}             OpenAI's
  *   {"choices":[…],"response":" w0","usage":{…}}                      both: the same text twice, taken once
  *   {"response":"","usage":{…}}                                       the last chunk of every model
+ *   {"response":"","tool_calls":[{"name":"f","arguments":{…}}]}       native calls of tools; else in the delta
  */
 import { first, isObject } from "../json.ts";
 import type { WireReader } from "../parts.ts";
-import { chunkFacts } from "./chat-chunk.ts";
+import { chunkCalls, chunkFacts } from "./chat-chunk.ts";
 import { choiceWords } from "./content.ts";
 import { createSseReader } from "./sse.ts";
 import { createThinkSplitter } from "./think.ts";
@@ -27,6 +28,7 @@ export function createWorkersAiReader(): WireReader {
       if (words.reasoning !== "") sink.reasoning(words.reasoning);
       const text = words.text !== "" ? words.text : nativeText(value["response"]);
       if (text !== "") splitter.text(text, sink);
+      chunkCalls(value, sink);
       chunkFacts(value, sink, "provider");
       return "more";
     },

@@ -37,7 +37,7 @@ describe("servers on the standard ports", () => {
       ["local/mistral", 24_000],
     ]);
     expect(models.models.map(({ name }) => name)).toContain("SmolLM2-135M.Q4_1");
-    expect(models.models.find(({ id }) => id === "local/gemma-3")?.capabilities).toEqual(["vision"]);
+    expect(models.models.find(({ id }) => id === "local/gemma-3")?.capabilities).toContain("vision");
     expect(lines(models)).toMatch(
       /3 at Ollama at http:\/\/127\.0\.0\.1:11434 \(.*\); not for chat: nomic-embed-text:latest \(embeddings\)/,
     );

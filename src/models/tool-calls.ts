@@ -1,0 +1,133 @@
+/**
+ * Calls of tools as a stream tells of them, put together from their pieces. Servers cut them everywhere and leave things
+ * out: arguments come in pieces or whole, several calls one after the other or mixed, without ids, without places, all at
+ * place 0. What cannot be told apart is not guessed at: the arguments are then no JSON, and the model is told.
+ */
+import { isObject, parseJson, type JsonObject } from "./json.ts";
+
+/** What one event tells of a call. */
+export interface ToolCallPiece {
+  /** The call's place among the calls of this answer; null: not said. */
+  index: number | null;
+  id: string | null;
+  name: string | null;
+  /** The next piece of the arguments' JSON text; a whole object where a server sends one. */
+  arguments: string | JsonObject | null;
+  /** Fields beside these that the provider wants back with the call (`extra_content`); null: none. */
+  extra: JsonObject | null;
+}
+
+/** A call as the model asked for it. */
+export interface ModelToolCall {
+  /** The model's own, or one of ours where it sent none. */
+  id: string;
+  name: string;
+  /** As the model wrote them; often, not always, a JSON object. */
+  arguments: string;
+  extra: JsonObject | null;
+}
+
+/** What a hostile or broken stream may make us keep: calls, and UTF-16 code units of all arguments together. */
+const MAX_CALLS = 64;
+const MAX_ARGUMENTS = 512 * 1024;
+
+type Slot = { index: number | null; id: string; name: string; arguments: string; extra: JsonObject | null };
+
+const isWhole = (text: string): boolean => isObject(parseJson(text));
+
+export class ToolCalls {
+  readonly #slots: Slot[] = [];
+  #length = 0;
+
+  get isEmpty(): boolean {
+    return this.#slots.length === 0;
+  }
+
+  add(piece: ToolCallPiece): void {
+    const slot = this.#slotOf(piece);
+    if (slot === null) return;
+    if (piece.id !== null && slot.id === "") slot.id = piece.id;
+    if (piece.name !== null && slot.name !== piece.name) slot.name = slot.arguments === "" ? slot.name + piece.name : slot.name;
+    if (piece.extra !== null) slot.extra = { ...slot.extra, ...piece.extra };
+    const text = typeof piece.arguments === "string" ? piece.arguments : piece.arguments === null ? "" : JSON.stringify(piece.arguments);
+    // Some servers say the whole again at the end.
+    if (text === "" || (slot.arguments === text && isWhole(text)) || this.#length + text.length > MAX_ARGUMENTS) return;
+    slot.arguments += text;
+    this.#length += text.length;
+  }
+
+  /** The calls in the order in which they began; those without a name are none. */
+  get calls(): ModelToolCall[] {
+    const taken = new Set<string>();
+    return this.#slots
+      .filter(({ name }) => name !== "")
+      .map(({ id, name, arguments: written, extra }, at) => {
+        // Mistral wants exactly nine letters and digits.
+        const own = id === "" || taken.has(id) ? `call${String(at + 1).padStart(5, "0")}` : id;
+        taken.add(own);
+        return { id: own, name, arguments: written, extra };
+      });
+  }
+
+  #slotOf({ index, id, name }: ToolCallPiece): Slot | null {
+    const last = this.#slots.at(-1);
+    const known = id === null || id === "" ? undefined : this.#slots.find((slot) => slot.id === id);
+    if (known !== undefined) return known;
+    const placed = index === null ? undefined : this.#slots.findLast((slot) => slot.index === index);
+    // Another id at the same place is another call: some servers put all at place 0.
+    if (placed !== undefined && (id === null || placed.id === "" || name === null))
+      return this.#isNewAt(placed, name) ? this.#begin(index) : placed;
+    if (index === null && name === null && (id === null || id === "")) return last ?? null;
+    return this.#begin(index);
+  }
+
+  /** A name after whole arguments begins another call, where no id tells. */
+  #isNewAt(slot: Slot, name: string | null): boolean {
+    return name !== null && name !== "" && slot.name !== "" && isWhole(slot.arguments);
+  }
+
+  #begin(index: number | null): Slot | null {
+    if (this.#slots.length >= MAX_CALLS) return null;
+    const slot: Slot = { index, id: "", name: "", arguments: "", extra: null };
+    this.#slots.push(slot);
+    return slot;
+  }
+}
+
+const textOrNull = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null);
+
+/**
+ * The pieces in `tool_calls` of a delta, a message or a Workers AI chunk:
+ * `[{"index":0,"id":"c1","function":{"name":"f","arguments":"{\"a\""}}]` or `[{"name":"f","arguments":{"a":1}}]`
+ */
+export function piecesIn(value: unknown): ToolCallPiece[] {
+  if (!Array.isArray(value)) return [];
+  return value.filter(isObject).flatMap((entry) => {
+    const called = isObject(entry["function"]) ? entry["function"] : entry;
+    const written = called["arguments"] ?? called["parameters"];
+    const { extra_content: extra } = entry;
+    const piece: ToolCallPiece = {
+      index: typeof entry["index"] === "number" ? entry["index"] : null,
+      id: textOrNull(entry["id"]),
+      name: textOrNull(called["name"]),
+      arguments: typeof written === "string" || isObject(written) ? written : null,
+      extra: isObject(extra) ? { extra_content: extra } : null,
+    };
+    return piece.id === null && piece.name === null && piece.arguments === null ? [] : [piece];
+  });
+}
+
+/** The same of the older `function_call` of a delta: one call, without an id. */
+export function legacyPiece(value: unknown): ToolCallPiece[] {
+  if (!isObject(value)) return [];
+  const written = value["arguments"];
+  return [
+    {
+      index: 0,
+      id: null,
+      name: textOrNull(value["name"]),
+      arguments: typeof written === "string" || isObject(written) ? written : null,
+      extra: null,
+    },
+  ];
+}
