@@ -11,6 +11,10 @@ import type { Fetch } from "./local-models/probe.ts";
 import { LOOK_MS, lookForLocalModels, offerLocalModels } from "./models/configured.ts";
 import { settingProblems, variable } from "./settings.ts";
 import { offerDocuments } from "./wiring.ts";
+import { simulatedPage } from "./embedded-ai/web.ts";
+import { simulatePages } from "./tool-port.ts";
+import { pageAsText } from "./tools/page-text.ts";
+import { convertPagesWith } from "./tools/read-page.ts";
 import { createWorker } from "./worker.ts";
 
 export { Account } from "./account/account.ts";
@@ -38,6 +42,8 @@ function localModelsOf(env: Env): LocalModels {
 
 offerLocalModels(localModelsOf);
 offerDocuments(readLocally);
+simulatePages(simulatedPage);
+convertPagesWith(pageAsText);
 
 export default createWorker(devIdentify, (app) => {
   // Before anything is asked of the list of models, there is one.

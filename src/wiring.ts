@@ -9,6 +9,7 @@ import type { Catalogue } from "./models/catalogue.ts";
 import { aiOf, catalogueOf } from "./models/configured.ts";
 import { usdToNano } from "./models/money.ts";
 import { hasMarkdown, markdownReader } from "./models/to-markdown.ts";
+import { toolPortOf } from "./tool-port.ts";
 import { inOrder } from "./ordered-calls.ts";
 import { accountOf, searchOf } from "./rooms.ts";
 import { milliseconds, variable } from "./settings.ts";
@@ -72,6 +73,7 @@ export function portsOf(env: Env, owner: () => string): Ports {
       removeAll: (person, chatId) => removeSharesOf(env.DB, person, chatId),
     },
     search: { report: async (report) => searchOf(env, owner()).report(report) },
+    tools: toolPortOf(env, () => accountOf(env, owner())),
     ai: aiOf(env),
     readDocument: localDocuments ?? markdownReader(hasMarkdown(env.AI) ? env.AI : null, laterOf),
     gatewayId: env.GATEWAY_ID,

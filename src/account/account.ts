@@ -28,6 +28,7 @@ import { AccountSql } from "./sql.ts";
 import type { AllowanceRow, HoldRow } from "./tables.ts";
 import { addImported, exportPage, importPlace, type ImportedEntry, type ListPage, type ListPlace } from "./transfer.ts";
 import { infoOf, PersonTools } from "./tools/tools.ts";
+import type { OfferedTool } from "../tools/tool.ts";
 import type { ToolInfo, ToolPolicy } from "../protocol/tools.ts";
 import { preferencesIn, withPreferences } from "./stored-preferences.ts";
 import { nextSweep, sweep } from "./retention.ts";
@@ -365,6 +366,12 @@ export class Account extends DurableObject<Env> {
 
   toolList(): ToolInfo[] {
     return this.#tools.all().map(infoOf);
+  }
+
+  /** The named ones, as far as they may be used. */
+  offeredTools(names: readonly string[]): OfferedTool[] {
+    const wanted = new Set(names);
+    return this.#tools.all().filter(({ name, policy }) => wanted.has(name) && policy !== "never");
   }
 
   setToolPolicy(name: string, policy: ToolPolicy): Result<ToolInfo> {

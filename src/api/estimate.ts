@@ -2,6 +2,7 @@
 import type { Context } from "hono";
 import { estimate } from "../chat/calls/estimate.ts";
 import { availableModels, refusalOfModel } from "../models/allowance.ts";
+import { offering } from "../chat/tools/offer.ts";
 import type { CallSource } from "../chat/calls/prompt.ts";
 import { NO_CORRECTION } from "../models/tokens.ts";
 import { estimateBody, summaryEstimateBody } from "../protocol/http.ts";
@@ -12,7 +13,7 @@ import { readBody, respond, respondFailure, type Bindings } from "./http.ts";
 export async function estimateRoute(context: Context<Bindings>): Promise<Response> {
   const body = await readBody(context.req.raw, estimateBody);
   if (!body.ok) return respondFailure(body.failure);
-  const { chatId, parentId, text, model, files = [] } = body.value;
+  const { chatId, parentId, text, model, files = [], tools } = body.value;
   const { email } = context.var.identity;
   const person = accountOf(context.env, email);
   const { allow, lessons } = await person.estimateBasis();
@@ -27,19 +28,29 @@ export async function estimateRoute(context: Context<Bindings>): Promise<Respons
       model,
       allow,
       lessons,
+      ...(tools === undefined ? {} : { tools }),
     });
     return result.ok ? respond(200, result.value) : respondFailure(result.failure);
   }
   if (files.length > 0) return respondFailure({ reason: "invalid", errors: [{ path: "files", message: "need the chatId they are in" }] });
   if (parentId != null)
     return respondFailure({ reason: "invalid", errors: [{ path: "parentId", message: "needs the chatId it stands in" }] });
+  const offered = await offering({ catalogue, tools: { offered: async (names) => person.offeredTools([...names]) } }, tools, [], model);
+  if (!offered.ok) return respondFailure(offered.failure);
   const { system } = await person.preferences();
   const source: CallSource = {
     ports: { catalogue, now: () => Date.now() },
     chat: { system },
     tokenCorrection: NO_CORRECTION,
     lessonOf: (id) => lessons.find((lesson) => lesson.model === id) ?? null,
-    sql: { pathFrom: () => [], questionOf: () => null, filesOfQuestion: () => null, filesIn: () => [], filePart: () => null },
+    sql: {
+      pathFrom: () => [],
+      questionOf: () => null,
+      filesOfQuestion: () => null,
+      filesIn: () => [],
+      filePart: () => null,
+      stepsOf: () => [],
+    },
   };
   const result = estimate({
     source,
@@ -48,6 +59,7 @@ export async function estimateRoute(context: Context<Bindings>): Promise<Respons
     model,
     models: availableModels(catalogue, allow),
     outputTokens: null,
+    offer: offered.value.offer,
   });
   return result.ok ? respond(200, result.value) : respondFailure(result.failure);
 }

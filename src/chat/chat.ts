@@ -44,7 +44,8 @@ import { Repeats } from "./log/repeats.ts";
 import { Room } from "./room.ts";
 import { Runner } from "./answers/runner.ts";
 import { BUSY, Sockets } from "./tabs/sockets.ts";
-import { toolsColumn } from "./log/stored.ts";
+import { toolsColumn, toolsIn } from "./log/stored.ts";
+import { offering } from "./tools/offer.ts";
 import { ChatSql } from "./log/sql.ts";
 import type { Link } from "./sharing/links.ts";
 import { Sharing, type BranchPage } from "./sharing/sharing.ts";
@@ -342,16 +343,19 @@ export class Chat extends DurableObject<Env> {
   }
 
   /** What a message would cost here. Writes nothing. */
-  estimate(asked: {
+  async estimate(asked: {
     parentId?: string | null;
     text: string;
     files: string[];
     model: string;
     allow: string;
     lessons: Lesson[];
-  }): Result<Estimate> {
+    tools?: string[];
+  }): Promise<Result<Estimate>> {
     if (this.#parts === null) return notFound;
     const { room } = this.#parts;
+    const offered = await offering(room.ports, asked.tools, toolsIn(room.chat.tools), asked.model);
+    if (!offered.ok) return offered;
     const parent = parentOf(room.transcript, asked.parentId);
     if (!parent.ok) return parent;
     const files = askedFiles(this.#sql, asked.files);
@@ -372,6 +376,7 @@ export class Chat extends DurableObject<Env> {
       model: asked.model,
       models: availableModels(catalogue, asked.allow),
       outputTokens: likelyOutputTokens(recent),
+      offer: offered.value.offer,
     });
   }
 

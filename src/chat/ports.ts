@@ -6,6 +6,7 @@ import type { DocumentReader } from "../files/document.ts";
 import type { AiBinding } from "../models/binding.ts";
 import type { Catalogue } from "../models/catalogue.ts";
 import type { DaySum } from "../protocol/rooms.ts";
+import type { ToolPort } from "../tools/tool.ts";
 import type { SearchIndexPort } from "../protocol/search.ts";
 import type { ChatReport, HoldAnswer, HoldRequest } from "../protocol/wallet.ts";
 import type { DirectoryEntry } from "../sharing/directory.ts";
@@ -52,6 +53,7 @@ export interface Ports {
   spend: SpendStore;
   directory: ShareDirectory;
   search: SearchIndexPort;
+  tools: ToolPort;
   ai: AiBinding;
   readDocument: DocumentReader;
   gatewayId: string;

@@ -9,10 +9,11 @@ import { isObject, type JsonObject } from "../models/json.ts";
 import type { CatalogueModel } from "../models/model.ts";
 import { listedNeurons, type TokenCounts } from "../models/money.ts";
 import { EMBEDDED_SPEECH } from "../models/speech.ts";
-import { likelyInputTokens } from "../models/tokens.ts";
+import { likelyInputTokens, likelyTokens } from "../models/tokens.ts";
 import { DEFAULTS, type Directives, parseDirectives } from "./directives.ts";
 import type { EmulatedLog } from "./log.ts";
 import { createEventWriter } from "./shapes.ts";
+import { callEvents, callsFor } from "./calls.ts";
 import { type Clock, createTokenStream, type Script } from "./stream.ts";
 import { answerFor, SUGGESTIONS_SAID, summaryFor, thoughtsFor, titleFor, wordTokens } from "./voice.ts";
 
@@ -31,6 +32,10 @@ export interface EmbeddedWorld {
 
 interface Message extends Read {
   role: string;
+  /** Calls of tools stand in it. */
+  hasCalls: boolean;
+  /** They, as JSON; empty: none. */
+  calls: string;
 }
 
 /** What native schemas allow an answer when nobody says (live): a caller that forgets the maximum should notice here. */
@@ -61,7 +66,8 @@ function messagesOf(input: unknown, model: string): Message[] | null {
     const { role } = message;
     const content = readContent(message["content"], model);
     if (typeof role !== "string" || content === null) return null;
-    read.push({ role, ...content });
+    const calls = Array.isArray(message["tool_calls"]) && message["tool_calls"].length > 0 ? JSON.stringify(message["tool_calls"]) : "";
+    read.push({ role, ...content, hasCalls: calls !== "", calls });
   }
   return read.length === 0 ? null : read;
 }
@@ -161,6 +167,12 @@ function scriptOf(directives: Directives | null, { thoughts, words }: Said, maxT
   };
 }
 
+/** Messages with all that stands in them, and the definitions of tools as one more. */
+function counted(messages: readonly Message[], input: unknown): { content: string }[] {
+  const tools = isObject(input) && Array.isArray(input["tools"]) ? [{ content: JSON.stringify(input["tools"]) }] : [];
+  return [...messages.map(({ content, calls }) => ({ content: content + calls })), ...tools];
+}
+
 /** What the binding throws instead of answering; its message begins with a code of Workers AI. */
 class Refusal extends Error {}
 
@@ -198,7 +210,7 @@ export async function answerCall(call: EmbeddedCall, world: EmbeddedWorld): Prom
   headers.set("cf-aig-log-id", id);
   headers.set("cf-aig-cache-status", "MISS");
   headers.set("cf-aig-step", "0");
-  const inputTokens = likelyInputTokens(messages, "other");
+  const inputTokens = likelyInputTokens(counted(messages, call.input), "other");
   const counts = (outputTokens: number): TokenCounts => ({ inputTokens, cachedTokens: Math.min(cached, inputTokens), outputTokens });
   const record = (usageSoFar: TokenCounts, statusCode: number): void =>
     world.log.add({
@@ -225,13 +237,26 @@ export async function answerCall(call: EmbeddedCall, world: EmbeddedWorld): Prom
     thoughts: wordTokens(thoughtsFor(effort)),
     words: directives !== null ? [] : wordTokens(isAnswer ? restOf(model.name, asked) : besideOf(purpose, asked, messages)),
   };
-  const script = scriptOf(directives, said, maxTokensOf(call.input), first);
-  const writer = createEventWriter(shape, usage === "every");
+  const calls = callsFor(directives, call.input, messages);
+  const callTokens = calls.reduce((sum, { name, arguments: written }) => sum + likelyTokens(`${name} ${written}`, "other"), 0);
+  // A round of tools says nothing else.
+  const spoken =
+    calls.length === 0 || directives === null ? directives : { ...directives, tokens: 0, reasoning: 0, cut: null, stall: null };
+  const script = scriptOf(spoken, said, maxTokensOf(call.input), first);
+  const words = createEventWriter(shape, usage === "every");
+  const writer = calls.length === 0 ? words : { ...words, finish: () => callEvents(shape, calls) };
   const total = (outputTokens: number): string => {
-    const all = counts(outputTokens);
+    const all = counts(outputTokens + callTokens);
     return writer.total(usage === "none" ? null : all, neurons ? listedNeurons(all, price) : null);
   };
-  const body = createTokenStream(script, writer, total, clock, (_how, outputTokens) => record(counts(outputTokens), 200), signal);
+  const body = createTokenStream(
+    script,
+    writer,
+    total,
+    clock,
+    (how, outputTokens) => record(counts(outputTokens + (how === "done" ? callTokens : 0)), 200),
+    signal,
+  );
   headers.set("content-type", "text/event-stream");
   if (headersMs > 0) await clock.sleep(headersMs, signal ?? new AbortController().signal);
   return new Response(body, { headers });

@@ -34,6 +34,14 @@ export interface Directives {
   stall: number | null;
   /** Milliseconds after the call's end until the gateway's log can be read; null: never. */
   logMs: number | null;
+  /** The tool that is asked for before the words; null: none. */
+  tool: string | null;
+  /** Rounds in which it is asked for. */
+  rounds: number;
+  /** Calls in each of them. */
+  calls: number;
+  /** The arguments as they are written; null: `{"query":"w<round>"}`. */
+  args: string | null;
 }
 
 export const DEFAULTS: Directives = {
@@ -52,6 +60,10 @@ export const DEFAULTS: Directives = {
   cut: null,
   stall: null,
   logMs: 2000,
+  tool: null,
+  rounds: 1,
+  calls: 1,
+  args: null,
 };
 
 /** Largest count, and longest wait in milliseconds, that is taken for meant. */
@@ -86,6 +98,13 @@ function directive(key: string, value: string): Partial<Directives> {
       return number === undefined ? {} : { ttftMs: number };
     case "headers":
       return number === undefined ? {} : { headersMs: number };
+    case "tool":
+      return /^[a-zA-Z0-9_-]{1,64}$/.test(value) ? { tool: value } : {};
+    case "args":
+      return value === "" ? {} : { args: value };
+    case "rounds":
+    case "calls":
+      return number === undefined || number === 0 ? {} : { [key]: number };
     case "parts":
       return number === undefined || number === 0 ? {} : { parts: number };
     case "stamp":
@@ -117,8 +136,8 @@ export function parseDirectives(message: string): Directives | null {
   if (found === null) return null;
   let directives = DEFAULTS;
   for (const word of (found[1] ?? "").split(/\s+/)) {
-    const [key = "", value = ""] = word.split("=", 2);
-    directives = { ...directives, ...directive(key, value) };
+    const at = word.indexOf("=");
+    if (at !== -1) directives = { ...directives, ...directive(word.slice(0, at), word.slice(at + 1)) };
   }
   return directives;
 }

@@ -12,6 +12,7 @@ import { embeddedModels } from "../models/catalogue-config.ts";
 import type { ToBeThrown } from "../models/binding.ts";
 import { answerOverRpc, type EmbeddedWorld } from "./answer.ts";
 import { createEmulatedLog } from "./log.ts";
+import { simulatedSearch } from "./web.ts";
 import { systemClock } from "./clock.ts";
 
 const models = new Map(embeddedModels().map((model) => [model.id, model]));
@@ -27,6 +28,11 @@ const world: EmbeddedWorld = {
 export class EmbeddedAi extends WorkerEntrypoint {
   run(model: string, input: unknown, options: unknown): Promise<Response | ToBeThrown> {
     return answerOverRpc({ model, input, options }, world);
+  }
+
+  /** As `env.AI.websearch`, honestly: every search finds the same three pages. */
+  websearch(request: unknown): Response {
+    return simulatedSearch(request, crypto.randomUUID());
   }
 
   /** The log of one call, of any gateway; null while there is none. */

@@ -76,7 +76,10 @@ export function fitContext(request: FitRequest): FittedContext {
     if (kept.length >= mustKeep && used + tokens > room) break;
     kept.push({ turn, tokens });
     used += tokens;
-    const begun = kept.length === mustKeep && used > room ? kept.find((one) => one.turn.role === "assistant") : undefined;
+    const begun =
+      kept.length === mustKeep && used > room
+        ? kept.find((one) => one.turn.role === "assistant" && one.turn.toolCalls === undefined)
+        : undefined;
     if (begun !== undefined) {
       used -= begun.tokens;
       begun.turn = { role: "assistant", content: endOf(begun.turn.content, Math.max(LEAST_BEGUN_TOKENS, room - used), cost) };

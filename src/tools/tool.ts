@@ -34,3 +34,13 @@ export type ToolOutcome =
   | { ok: false; text: string; isBilled: boolean };
 
 export const toolFailure = (text: string, isBilled = false): ToolOutcome => ({ ok: false, text, isBilled });
+
+/** What a person's tools are to a conversation. */
+export interface ToolPort {
+  /** The named ones that this person may use now; unknown ones, and those that are set to never, are left out. */
+  offered(names: readonly string[]): Promise<OfferedTool[]>;
+  /** Runs one. Never rejects: every way to fail is an outcome. @param argumentsJson an object as JSON */
+  run(tool: OfferedTool, argumentsJson: string, signal: AbortSignal): Promise<ToolOutcome>;
+  /** From now on without being asked. */
+  allow(tool: string): Promise<void>;
+}

@@ -11,6 +11,7 @@ import { effortFor, newTurn, type Placement } from "./new-turn.ts";
 import type { PersonRules } from "../../protocol/wallet.ts";
 import type { Ports } from "../ports.ts";
 import { availableModel, maxOutputFor, prepareCall, type Prepared } from "../calls/prompt.ts";
+import { offering } from "../tools/offer.ts";
 import { toolsColumn } from "../log/stored.ts";
 import type { NewChatRow } from "../log/sql.ts";
 import type { NewTurn } from "../log/transcript.ts";
@@ -30,7 +31,14 @@ export type Beginning = {
 const ID_GIVEN: Failure = { reason: "conflict", detail: "A conversation with this id was deleted. Use another id." };
 
 /** There is no branch above a first message. */
-const NOTHING_ABOVE = { pathFrom: () => [], questionOf: () => null, filesOfQuestion: () => null, filesIn: () => [], filePart: () => null };
+const NOTHING_ABOVE = {
+  pathFrom: () => [],
+  questionOf: () => null,
+  filesOfQuestion: () => null,
+  filesIn: () => [],
+  filePart: () => null,
+  stepsOf: () => [],
+};
 
 /** Prices the first message and holds its money; stores nothing. @param callId the model call that it will be */
 export async function prepareBeginning(
@@ -51,9 +59,11 @@ export async function prepareBeginning(
   const system = asked.system ?? usual?.system ?? "";
   const effort = effortFor(first.effort ?? null, asked.effort ?? null, model, ports.catalogue);
   const caps = { message: first.maxCostNanoUsd ?? null, conversation: asked.maxCostNanoUsd ?? null };
+  const offered = await offering(ports, first.tools, asked.tools ?? [], model);
+  if (!offered.ok) return offered;
   // What earlier calls taught comes with the hold: the first request of a conversation is measured without it.
   const source = { ports, chat: { system }, tokenCorrection: NO_CORRECTION, lessonOf: () => null, sql: NOTHING_ABOVE };
-  const prepared = prepareCall(source, 0, first.text, model, caps, { effort });
+  const prepared = prepareCall(source, 0, first.text, model, caps, { effort, offer: offered.value.offer });
   if (!prepared.ok) return prepared;
   const atMs = ports.now();
   const answer = await ports.wallet.hold({
@@ -88,7 +98,7 @@ export async function prepareBeginning(
         seq: 1,
       },
       turn: newTurn(
-        { id: first.id, cap: first.maxCostNanoUsd, tools: first.tools ?? asked.tools ?? [], atMs: ports.now() },
+        { id: first.id, cap: first.maxCostNanoUsd, tools: offered.value.names, atMs: ports.now() },
         placement,
         prepared.value,
         start,

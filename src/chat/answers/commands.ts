@@ -8,15 +8,17 @@ import { failed, invalid, type Failure, type Result } from "../../protocol/probl
 import type { ChatChange } from "../../protocol/rooms.ts";
 import type { Compactor } from "../extras/compaction.ts";
 import { NOTHING_YET } from "../calls/generation-types.ts";
-import { askedFiles, attachedFiles } from "../files/attached.ts";
+import { askedFiles } from "../files/attached.ts";
 import { filesColumn, filesIn } from "../files/sql.ts";
 import { effortFor, newTurn, type Placement, type TurnStart } from "./new-turn.ts";
-import { availableModel, prepareCall, type Caps, type Prepared } from "../calls/prompt.ts";
+import { availableModel, prepareCall, type Caps } from "../calls/prompt.ts";
 import type { Repeats } from "../log/repeats.ts";
 import type { Room } from "../room.ts";
 import type { Runner } from "./runner.ts";
-import { effortIn, toolsColumn, toolsIn } from "../log/stored.ts";
+import { toolsColumn, toolsIn } from "../log/stored.ts";
 import type { TurnRow } from "../log/tables.ts";
+import { offering } from "../tools/offer.ts";
+import { mostOfContinued, prepareContinuation } from "../tools/continuation.ts";
 import { answerIdOf, type Found } from "../log/transcript.ts";
 
 const unknownMessage = (path: string): Failure => invalid(path, "no message of this conversation has this id");
@@ -51,7 +53,7 @@ export class Commands {
       case "select":
         return this.#repeats.once(command, () => this.#select(command.messageId));
       case "decide":
-        return this.#decide(command);
+        return this.#runner.decide(command);
       case "compact":
         return this.#inTurn(() => this.#compact(command));
       case "expand":
@@ -132,16 +134,19 @@ export class Commands {
       return failed({ reason: "conflict", detail: `A conversation holds at most ${MAX_MESSAGES} messages. Begin a new one.` });
     }
     const model = asking.model ?? placement.question?.model ?? chat.model;
-    const tools = asking.tools ?? toolsIn(placement.question?.tools ?? chat.tools);
+    const offered = await offering(ports, asking.tools, toolsIn(placement.question?.tools ?? chat.tools), model);
+    if (!offered.ok) return offered;
+    const { names: tools, offer } = offered.value;
     const effort = effortFor(asking.effort, chat.effort, model, ports.catalogue);
     const files = askedFiles(this.#room.sql, filesIn(placement.files));
     if (!files.ok) return files;
     const prepared = prepareCall(this.#room, placement.parent, placement.text, model, this.#caps(asking.cap), {
       effort,
       files: files.value,
+      offer,
     });
     if (!prepared.ok) return prepared;
-    const mustWait = this.#runner.isBusy || transcript.open().length > 0;
+    const mustWait = this.#runner.isTaken || transcript.open().length > 0;
     if (mustWait && transcript.open().filter((turn) => turn.status === "queued").length >= MAX_QUEUED) {
       return failed({
         reason: "overloaded",
@@ -180,7 +185,7 @@ export class Commands {
   }
 
   async #continue(command: Extract<Command, { type: "continue" }>): Promise<Result<CommandResult>> {
-    const { transcript, sql } = this.#room;
+    const { transcript } = this.#room;
     const before = this.#repeats.resultOf(command);
     if (before !== null) return before.ok ? { ok: true, value: { answerId: before.value, repeated: true } } : before;
     const found = transcript.find(command.messageId);
@@ -188,15 +193,10 @@ export class Commands {
     const unable = this.#whyNotContinue(found);
     if (unable !== null) return failed(unable);
     const { turn } = found;
-    const prepared: Result<Prepared> = prepareCall(
-      this.#room,
-      turn.parent,
-      sql.questionOf(turn) ?? "",
-      turn.model,
-      this.#caps(command.maxCostNanoUsd),
-      { begun: turn.answer, effort: effortIn(turn.effort), files: attachedFiles(sql, sql.filesOfQuestion(turn)) },
-    );
+    const prepared = await prepareContinuation(this.#room, turn, this.#caps(command.maxCostNanoUsd));
     if (!prepared.ok) return prepared;
+    const meanwhile = this.#whyNotContinue(found);
+    if (meanwhile !== null) return failed(meanwhile);
     const reserved = await this.#runner.reserve(prepared.value);
     if (this.#room.isGone) return failed({ reason: "not-found" });
     if (!reserved.ok) return reserved;
@@ -214,6 +214,7 @@ export class Commands {
       run_id: null,
       prompt_tokens: prepared.value.likelyInputTokens,
       context_from: prepared.value.contextFrom,
+      most: mostOfContinued(this.#room, turn, command.maxCostNanoUsd),
     };
     this.#runner.store(callId, () => {
       this.#repeats.remember(command, answerId);
@@ -231,9 +232,9 @@ export class Commands {
 
   #whyNotContinue(found: Found): Failure | null {
     if (found.role === "user") return { reason: "conflict", detail: "Only an answer can be continued." };
-    if (this.#runner.isBusy) return { reason: "conflict", detail: "Another answer is being written. Continue this one afterwards." };
-    const { status, shortened, answer } = found.turn;
-    if (answer.trim() === "") return { reason: "conflict", detail: "There is nothing to continue. Ask again instead." };
+    if (this.#runner.isTaken) return { reason: "conflict", detail: "Another answer is being written. Continue this one afterwards." };
+    const { status, shortened, answer, rounds } = found.turn;
+    if (answer.trim() === "" && rounds === 0) return { reason: "conflict", detail: "There is nothing to continue. Ask again instead." };
     if (status === "interrupted" || status === "stopped" || (status === "done" && shortened === 1)) return null;
     return { reason: "conflict", detail: "This answer is whole." };
   }
@@ -250,15 +251,6 @@ export class Commands {
     if (found === null) return failed(unknownMessage("messageId"));
     if (found.turn.status === "queued") this.#runner.fail(found.turn, null);
     return { ok: true, value: {} };
-  }
-
-  /** Lets a step run that waits for it, or not. */
-  #decide({ messageId, stepId }: Extract<Command, { type: "decide" }>): Result<CommandResult> {
-    const found = this.#room.transcript.find(messageId);
-    if (found === null) return failed(unknownMessage("messageId"));
-    const step = this.#room.sql.stepsOf(found.turn.seq).find(({ ordinal }) => `s${ordinal}` === stepId);
-    if (step === undefined) return failed(invalid("stepId", "this answer has no such step"));
-    return failed({ reason: "conflict", detail: "This step does not wait for a decision any more." });
   }
 
   #select(messageId: string): Result<CommandResult> {

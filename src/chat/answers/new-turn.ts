@@ -47,6 +47,7 @@ export function newTurn(
     context_from: prepared.contextFrom,
     tools: toolsColumn(asking.tools),
     rounds: 0,
+    most: null,
     status: start.status,
     call_id: isRunning ? start.callId : null,
     held: isRunning ? start.heldNanoUsd : 0,

@@ -5,6 +5,7 @@
  * a second paid call is the person's to make (Continue).
  */
 import { CRASHED, withoutWords } from "./answer-problems.ts";
+import { purposeOf } from "../calls/settlement.ts";
 import { receiptOf } from "../calls/receipt.ts";
 import type { Begun } from "../calls/generation-types.ts";
 import type { Room } from "../room.ts";
@@ -43,7 +44,7 @@ export function settleCrashed(room: Room, { seq }: Pick<TurnRow, "seq">): () => 
     reasoning: begun.reasoning,
     status: "interrupted" as const,
     finished_at: now,
-    problem: JSON.stringify(begun.text === "" ? withoutWords(CRASHED) : CRASHED),
+    problem: JSON.stringify(begun.text === "" && turn.rounds === 0 ? withoutWords(CRASHED) : CRASHED),
   };
   room.changedFarBack(turn.seq, transcript.change(turn.seq, change));
   if (turn.call_id !== null) {
@@ -52,7 +53,7 @@ export function settleCrashed(room: Room, { seq }: Pick<TurnRow, "seq">): () => 
         {
           turn: turn.seq,
           callId: turn.call_id,
-          purpose: turn.answer === "" ? "answer" : "continuation",
+          purpose: purposeOf(room, turn),
           model: ports.catalogue.find(turn.model) ?? { id: turn.model, price: null, simulated: false },
           likelyInputTokens: turn.prompt_tokens,
         },

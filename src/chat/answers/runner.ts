@@ -2,6 +2,7 @@
  * One answer at a time: holds the money, opens the model, lets the generation run, settles it in one transaction and
  * goes on with what waits. On wake it first settles what a crash left open (invariants 6 and 7).
  */
+import type { Command, CommandResult } from "../../protocol/commands.ts";
 import type { AnswerProblem } from "../../protocol/message.ts";
 import { failed, type Result } from "../../protocol/problem.ts";
 import { ask, resume, runningOf, type Outcome } from "../calls/answer-call.ts";
@@ -15,7 +16,9 @@ import { ALARM_EVERY_MS } from "../../storage/alarm.ts";
 import type { Room } from "../room.ts";
 import { titleOf } from "../extras/title-text.ts";
 import type { Running } from "../calls/settlement.ts";
-import { effortIn } from "../log/stored.ts";
+import { effortIn, toolsIn } from "../log/stored.ts";
+import { offering } from "../tools/offer.ts";
+import { Rounds } from "../tools/rounds.ts";
 import type { TurnRow } from "../log/tables.ts";
 import { answerIdOf } from "../log/transcript.ts";
 
@@ -37,22 +40,44 @@ export class Runner {
   /** Tries again to settle what storage refused. */
   #unsettled: (() => void) | null = null;
   #answers = 0;
+  /** The running answer between two model calls. */
+  readonly #rounds: Rounds;
 
   constructor(room: Room) {
     this.#room = room;
+    this.#rounds = new Rounds(room, {
+      reserve: (prepared) => this.reserve(prepared),
+      store: (callId, write) => this.store(callId, write),
+      forgo: (callId) => this.#forgo(callId),
+      launch: (...call) => this.launch(...call),
+      report: () => this.report(),
+      ended: () => this.#ended(),
+    });
   }
 
   get isBusy(): boolean {
-    return this.#isStarting || this.#reserved.size > 0 || this.#running !== null;
+    return this.#isStarting || this.#reserved.size > 0 || this.#running !== null || this.#rounds.isBusy;
+  }
+
+  /** An answer runs, or waits for somebody's decision. */
+  get isTaken(): boolean {
+    return this.isBusy || this.#rounds.turn !== null;
   }
 
   get runningId(): string | null {
-    return this.#running === null ? null : answerIdOf(this.#running.turn.id);
+    const turn = this.#running?.turn ?? this.#rounds.turn;
+    return turn === null ? null : answerIdOf(turn.id);
+  }
+
+  /** Lets a step of the running answer run that waits for it, or not. */
+  decide(command: Extract<Command, { type: "decide" }>): Promise<Result<CommandResult>> {
+    return this.#rounds.decide(command);
   }
 
   /** The running answer as every tab has been sent it. */
   get live(): { turn: TurnRow; text: string; reasoning: string } | null {
-    if (this.#running === null) return null;
+    const between = this.#rounds.turn;
+    if (this.#running === null) return between === null ? null : { turn: between, text: between.answer, reasoning: between.reasoning };
     const { turn, generation } = this.#running;
     return { turn, text: generation.sentText, reasoning: generation.sentReasoning };
   }
@@ -115,7 +140,11 @@ export class Runner {
   }
 
   #outcome(running: Running): Outcome {
-    return { close: (write) => this.#close(running, write), report: () => this.report() };
+    return {
+      close: (write) => this.#close(running, write),
+      enterRound: (entering, asked, call) => this.#close(running, () => this.#rounds.enter(entering, asked, call)),
+      report: () => this.report(),
+    };
   }
 
   /**
@@ -136,11 +165,23 @@ export class Runner {
       return;
     }
     this.#running = null;
-    this.#answers += 1;
     tell();
-    room.wakeAt(room.ports.now() + ALARM_EVERY_MS);
+    // A round of tools: its report gives the call's hold back, and the answer goes on.
+    if (this.#rounds.turn !== null) return this.report();
+    this.#ended();
+  }
+
+  #ended(): void {
+    this.#answers += 1;
+    this.#room.wakeAt(this.#room.ports.now() + ALARM_EVERY_MS);
     this.report();
     void this.advance();
+  }
+
+  /** The money that was held is not needed after all. */
+  #forgo(callId: string): void {
+    this.#reserved.delete(callId);
+    this.report();
   }
 
   /** Settles what storage refused before. By alarm. */
@@ -148,6 +189,7 @@ export class Runner {
     const again = this.#unsettled;
     this.#unsettled = null;
     again?.();
+    this.#rounds.tryAgain();
   }
 
   /** Tells the person's object how this conversation stands; repeated by alarm until it succeeded. */
@@ -164,7 +206,7 @@ export class Runner {
 
   /** Ends the running answer with what it has; true when there was one (and it was the named one). */
   stop(answerId: string | null): boolean {
-    if (this.#running === null) return false;
+    if (this.#running === null) return this.#rounds.stop(answerId);
     if (answerId !== null && answerId !== this.runningId) return false;
     this.#running.generation.stop({ why: "person" });
     return true;
@@ -174,8 +216,10 @@ export class Runner {
   async closeNow(): Promise<void> {
     for (const turn of this.#room.transcript.open()) if (turn.status === "queued") this.fail(turn, null);
     this.#running?.generation.stop({ why: "person" });
+    this.#rounds.stop(null);
     await this.#driving;
     this.settleAgain();
+    this.#rounds.stop(null);
   }
 
   /** Answers that ended since the object woke. */
@@ -193,10 +237,12 @@ export class Runner {
   }
 
   async #advance(): Promise<void> {
-    if (this.isBusy || this.#room.isGone) return;
+    if (this.isTaken || this.#room.isGone) return;
     const turn = this.#room.transcript.open().find((open) => open.status === "queued");
     if (turn === undefined) return;
-    const { transcript } = this.#room;
+    const { transcript, ports } = this.#room;
+    const offered = await offering(ports, undefined, toolsIn(turn.tools), turn.model);
+    if (this.isTaken || this.#room.isGone) return;
     const prepared = prepareCall(
       this.#room,
       turn.parent,
@@ -206,7 +252,11 @@ export class Runner {
         message: turn.cap,
         conversation: this.#room.leftOfCap(),
       },
-      { effort: effortIn(turn.effort), files: attachedFiles(this.#room.sql, this.#room.sql.filesOfQuestion(turn)) },
+      {
+        effort: effortIn(turn.effort),
+        files: attachedFiles(this.#room.sql, this.#room.sql.filesOfQuestion(turn)),
+        ...(offered.ok ? { offer: offered.value.offer } : {}),
+      },
     );
     if (!prepared.ok) {
       this.fail(turn, problemOfFailure(prepared.failure));
@@ -256,14 +306,17 @@ export class Runner {
     const open = this.#room.transcript.open();
     if (open.length === 0) return;
     for (const turn of open) {
-      if (turn.status !== "running" || turn.seq === this.#running?.turn.seq || this.#reattach(turn)) continue;
+      const isKnown = turn.seq === this.#running?.turn.seq || turn.seq === this.#rounds.turn?.seq;
+      if (turn.status !== "running" || isKnown || this.#reattach(turn)) continue;
       try {
-        this.#room.atomically(() => settleCrashed(this.#room, turn))();
+        this.#room.atomically(() => (turn.call_id === null ? this.#rounds.wake(turn) : settleCrashed(this.#room, turn)))();
       } catch {
         // Storage fails: the alarm below tries again.
         this.#unsettled = () => this.recover();
       }
     }
+    // An answer that waits for somebody's decision lets the object sleep.
+    if (this.#rounds.turn !== null && this.#unsettled === null) return;
     this.#room.wakeAt(this.#room.ports.now() + ASK_AGAIN_MS);
     this.report();
     void this.advance();
@@ -285,6 +338,7 @@ export class Runner {
       likelyInputTokens: turn.prompt_tokens,
       guessedInputTokens: 0,
       costOfOutput: costOfOutputOf(model, turn.prompt_tokens),
+      offer: null,
     };
     const running = runningOf(this.#room, turn, call, Number.MAX_SAFE_INTEGER, callId, begun, segments.length);
     this.#running = running;

@@ -7,16 +7,18 @@ import { familyOf } from "../../models/tokens.ts";
 import { stalledFor } from "../answers/answer-problems.ts";
 import { base64Of } from "../files/attached.ts";
 import { Generation } from "./generation.ts";
-import { joinedReader } from "./joint.ts";
+import { joinedReader, paragraph } from "./joint.ts";
 import type { Prepared } from "./prompt.ts";
 import { settleCrashed } from "../answers/recovery.ts";
 import type { Room } from "../room.ts";
-import { bookedOf, settle, type ReceiptModel, type Running } from "./settlement.ts";
+import { bookedOf, purposeOf, settle, type ReceiptModel, type Running } from "./settlement.ts";
 import type { TurnRow } from "../log/tables.ts";
 import { answerIdOf } from "../log/transcript.ts";
-import type { Begun, GenerationEnd } from "./generation-types.ts";
+import type { Asked, Begun, GenerationEnd } from "./generation-types.ts";
 import { awaitHeaders } from "./late-headers.ts";
-import { endOfOpened, endOfUnopened, receiptOf } from "./receipt.ts";
+import { endOfOpened, endOfUnopened, receiptOf, type CallEnd } from "./receipt.ts";
+import { toolsIn } from "../log/stored.ts";
+import type { ChatOffer } from "../tools/offer.ts";
 
 /** Calls refused for want of capacity before their first token are tried so many times in all. */
 const TRIES_BEFORE_FIRST_TOKEN = 2;
@@ -25,6 +27,8 @@ const TRIES_BEFORE_FIRST_TOKEN = 2;
 export type Outcome = {
   /** Settles the answer. @param write writes it, @returns what is told once it is written */
   close(write: () => () => void): void;
+  /** Its model asked for tools: likewise, and then they run. */
+  enterRound(running: Running, asked: Asked, call: CallEnd): void;
   /** Tells the wallet. */
   report(): void;
 };
@@ -39,6 +43,7 @@ export function runningOf(
     guessedInputTokens: number;
     maxOutputTokens?: number;
     costOfOutput(tokens: number): number;
+    offer: ChatOffer | null;
   },
   maxOutputTokens: number,
   callId: string,
@@ -64,17 +69,19 @@ export function runningOf(
       maxOutputTokens,
       isMaxByMoney,
       tokenizer: familyOf(call.model.id),
+      mayCall: call.offer === null ? toolsIn(turn.tools).length > 0 : call.offer.tools.length > 0 && !call.offer.isLast,
       isFree: (call.model.price?.output ?? 0n) === 0n,
       ...ports.patienceWith(call.model),
     },
     begun,
   );
-  const { model, likelyInputTokens, guessedInputTokens } = call;
+  const { model, likelyInputTokens, guessedInputTokens, offer } = call;
   return {
     turn,
     generation,
     callId,
-    purpose: turn.answer === "" ? "answer" : "continuation",
+    purpose: purposeOf(room, turn),
+    offer,
     model,
     likelyInputTokens,
     guessedInputTokens,
@@ -99,6 +106,7 @@ export async function ask(room: Room, running: Running, prepared: Prepared, maxO
       purpose: running.purpose,
       effort: prepared.effort,
       pictureBytes: (id) => base64Of(sql, id),
+      offer: prepared.offer,
       signal: generation.signal,
     });
     if (room.isGone) return callOff();
@@ -106,8 +114,11 @@ export async function ask(room: Room, running: Running, prepared: Prepared, maxO
       callOff();
       // The log id is stored before the first token is sent, so that a crash cannot lose what the call cost.
       if (opened.logId !== null || opened.runId !== null) sql.updateTurn(turn.seq, { log_id: opened.logId, run_id: opened.runId });
-      const end = await generation.run(opened.body, joinedReader(opened.reader, turn.answer));
-      outcome.close(() => settle(room, running, end, endOfOpened(end, opened, generation.tokens)));
+      const isAfterTools = running.purpose === "answer";
+      const end = await generation.run(opened.body, joinedReader(opened.reader, turn.answer, isAfterTools ? paragraph : undefined));
+      const call = endOfOpened(end, opened, generation.tokens);
+      if (end.asked === undefined) outcome.close(() => settle(room, running, end, call));
+      else outcome.enterRound(running, end.asked, call);
       return;
     }
     const call = endOfUnopened(opened, generation.stopped?.end ?? "failed");
@@ -148,5 +159,7 @@ export async function resume(
   const end = resumed.ok ? await generation.run(resumed.body, createReader(run.wire)) : stopped;
   if (end === null || end === undefined) return;
   const call = endOfOpened(end, { logId: turn.log_id, cacheHit: false }, generation.tokens);
-  outcome.close(() => settle(room, running, end, call));
+  if (end.asked === undefined) return outcome.close(() => settle(room, running, end, call));
+  running.offer = { tools: await ports.tools.offered(toolsIn(turn.tools)), isLast: false };
+  outcome.enterRound(running, end.asked, call);
 }

@@ -11,6 +11,8 @@ import { pictureTokens } from "../../models/picture-tokens.ts";
 import { familyOf, likelyInputTokens } from "../../models/tokens.ts";
 import type { AttachedFile } from "../../models/chat-turn.ts";
 import type { Estimate } from "../../protocol/http.ts";
+import { MAX_ROUNDS } from "../../protocol/tools.ts";
+import type { ChatOffer } from "../tools/offer.ts";
 import { invalid, type Result } from "../../protocol/problem.ts";
 import { factorOf, NO_CAPS, prepareCall, type CallSource, type Prepared } from "./prompt.ts";
 import type { ReceiptRow, TurnRow } from "../log/tables.ts";
@@ -91,12 +93,15 @@ export type EstimateRequest = {
   models: readonly CatalogueModel[];
   /** Output tokens that are likely here; null: nothing has been answered here yet. */
   outputTokens: number | null;
+  /** Tools its model would be offered; left out: none. */
+  offer?: ChatOffer;
 };
 
 /** What the message would cost on the chosen model, and on every other one that could take it. */
 export function estimate(request: EstimateRequest): Result<Estimate> {
   const { source, parent, text, files = [] } = request;
-  const chosen = prepareCall(source, parent, text, request.model, NO_CAPS, { files });
+  const options = { files, ...(request.offer === undefined ? {} : { offer: request.offer }) };
+  const chosen = prepareCall(source, parent, text, request.model, NO_CAPS, options);
   if (!chosen.ok) return chosen;
   const above = parent === 0 ? [] : source.sql.pathFrom(parent, RECENT_TURNS);
   const answerOf = (id: string): number => request.outputTokens ?? (source.lessonOf(id)?.answer || DEFAULT_OUTPUT_TOKENS);
@@ -112,7 +117,7 @@ export function estimate(request: EstimateRequest): Result<Estimate> {
     const kind = kindOf(model);
     let alike = prepared.get(kind);
     if (alike === undefined) {
-      const made = prepareCall(source, parent, text, model.id, NO_CAPS, { files });
+      const made = prepareCall(source, parent, text, model.id, NO_CAPS, options);
       if (!made.ok) return null;
       alike = made.value;
       prepared.set(kind, alike);
@@ -129,7 +134,9 @@ export function estimate(request: EstimateRequest): Result<Estimate> {
       ...own,
       outputTokens: Math.min(answerOf(model.id), own.maxOutputTokens),
       simulated: model.simulated,
-      tools: [],
+      tools: (request.offer?.tools ?? [])
+        .filter(({ priceNanoUsd }) => priceNanoUsd > 0)
+        .map(({ name, priceNanoUsd }) => ({ name, most: MAX_ROUNDS, priceNanoUsd })),
       models: models.map(({ id, likelyNanoUsd, worstNanoUsd }) => ({ id, likelyNanoUsd, worstNanoUsd })),
     },
   };

@@ -1,6 +1,8 @@
 /** What a generation is given, asks for and comes to. */
 import type { AnswerProblem } from "../../protocol/message.ts";
 import type { Usage } from "../../models/parts.ts";
+import type { JsonObject } from "../../models/json.ts";
+import type { ModelToolCall } from "../../models/tool-calls.ts";
 import type { TokenizerFamily } from "../../models/tokens.ts";
 
 /** `restates` 1: it holds the whole of its call, in place of the checkpoints before it. */
@@ -41,6 +43,8 @@ export type GenerationLimits = {
   tokenizer?: TokenizerFamily;
   /** The model costs nothing: no answer of it is stopped for its cost. */
   isFree?: boolean;
+  /** The model may ask for tools; else what it asks for is not heard. */
+  mayCall?: boolean;
   /** Silence after which the model is given up, after and before its first word. Heartbeats are no words. Milliseconds. */
   stallMs: number;
   firstByteMs: number;
@@ -53,7 +57,12 @@ export type GenerationEnd = {
   problem: AnswerProblem | null;
   /** The model stopped because its maximum was reached. */
   shortened: boolean;
+  /** Tools it asked for, and what its provider wants back with them; left out: none. */
+  asked?: Asked;
 };
+
+/** What a model asked for instead of ending its answer. */
+export type Asked = { calls: readonly ModelToolCall[]; field: string | null; blocks: readonly JsonObject[] };
 
 /** Why an answer is ended from our side. */
 export type StopReason = { why: "person" } | { why: "cap"; problem: AnswerProblem } | { why: "stalled"; problem: AnswerProblem };

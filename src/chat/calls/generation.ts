@@ -5,10 +5,12 @@
  * The hot path of the product. Per token it appends to a string; per chunk of the network it decides whether to send.
  */
 import { Buffer } from "node:buffer";
+import type { JsonObject } from "../../models/json.ts";
 import type { AnswerProblem } from "../../protocol/message.ts";
 import { REASONING_TAG, TEXT_TAG } from "../../protocol/frames.ts";
 import { CAP_REACHED, LENGTH_REACHED, stalledFor } from "../answers/answer-problems.ts";
-import type { FinishReason, PartSink, Usage, WireReader } from "../../models/parts.ts";
+import type { FinishReason, PartSink, ThoughtPiece, Usage, WireReader } from "../../models/parts.ts";
+import { ToolCalls, type ToolCallPiece } from "../../models/tool-calls.ts";
 import { Channel } from "./channel.ts";
 import { Ending } from "./ending.ts";
 import {
@@ -61,6 +63,10 @@ export class Generation implements PartSink {
   /** The next checkpoint holds the whole call: what earlier ones have as text was reasoning. */
   #restates = false;
   #lastProgressAt = 0;
+  readonly #calls = new ToolCalls();
+  /** What goes back with them: the name of a field of reasoning, whole blocks. */
+  #thoughtField: string | null = null;
+  readonly #thoughtBlocks: JsonObject[] = [];
   firstTokenAt: number | null = null;
   reasoningEndedAt: number | null = null;
 
@@ -163,6 +169,18 @@ export class Generation implements PartSink {
     this.#effects.restated();
   }
 
+  toolCall(piece: ToolCallPiece): void {
+    if (this.firstTokenAt === null) this.firstTokenAt = this.#effects.now();
+    const { name, arguments: written } = piece;
+    this.#say(`${name ?? ""} ${typeof written === "string" ? written : written === null ? "" : JSON.stringify(written)}`);
+    if (this.#limits.mayCall === true) this.#calls.add(piece);
+  }
+
+  thought(thought: ThoughtPiece): void {
+    if ("field" in thought) this.#thoughtField = thought.field;
+    else this.#thoughtBlocks.push(thought.block);
+  }
+
   usage(usage: Usage): void {
     this.#ending.usage(usage);
   }
@@ -218,8 +236,12 @@ export class Generation implements PartSink {
     const { stopped } = this;
     if (stopped !== null) return stopped;
     if (this.#isFull) return { end: "done", usage: this.#ending.usageSoFar, problem: LENGTH_REACHED, shortened: true };
-    const isEmpty = this.#text.sent.trim() === "";
-    return this.#ending.toEnd({ isEmpty, tokens: this.tokens, isMaxByMoney: this.#limits.isMaxByMoney });
+    const { calls } = this.#calls;
+    const isEmpty = this.#text.sent.trim() === "" && calls.length === 0;
+    const end = this.#ending.toEnd({ isEmpty, tokens: this.tokens, isMaxByMoney: this.#limits.isMaxByMoney });
+    // Of an answer that was cut, the last arguments may be too.
+    if (calls.length === 0 || end.end !== "done" || end.problem !== null || end.shortened) return end;
+    return { ...end, asked: { calls, field: this.#thoughtField, blocks: this.#thoughtBlocks } };
   }
 
   #afterChunk(): void {

@@ -36,15 +36,21 @@ export function joint(begun: string, piece: string): string {
   return isNewWord ? ` ${piece}` : piece;
 }
 
+/** What a model says after a round of tools begins a paragraph of its own. */
+export const paragraph = (begun: string, piece: string): string => {
+  const said = piece.replace(/^\s+/, "");
+  return said === "" ? "" : `${begun.endsWith("\n\n") ? "" : begun.endsWith("\n") ? "\n" : "\n\n"}${said}`;
+};
+
 /**
  * The reader of a continuation: its first words are joined to what was begun, all that follows passes through. Where what
  * it said turns out to be reasoning, the next words are its first.
  */
-export function joinedReader(reader: WireReader, begun: string): WireReader {
+export function joinedReader(reader: WireReader, begun: string, join = joint): WireReader {
   let isJoined = begun === "";
   const joining = (sink: PartSink): PartSink => ({
     text(text) {
-      const said = isJoined ? text : joint(begun, text);
+      const said = isJoined ? text : join(begun, text);
       if (said === "") return;
       isJoined = true;
       sink.text(said);
@@ -58,6 +64,8 @@ export function joinedReader(reader: WireReader, begun: string): WireReader {
     finish: (reason) => sink.finish(reason),
     failure: (failure) => sink.failure(failure),
     done: () => sink.done(),
+    toolCall: (piece) => sink.toolCall?.(piece),
+    thought: (thought) => sink.thought?.(thought),
   });
   return {
     read: (bytes, sink) => reader.read(bytes, begun === "" ? sink : joining(sink)),

@@ -7,16 +7,18 @@ import type { Catalogue, CatalogueModel } from "../../models/catalogue.ts";
 import { Attacher } from "../../models/attachments.ts";
 import type { AttachedFile } from "../../models/chat-turn.ts";
 import { fitContext } from "../../models/context.ts";
-import type { ChatTurn } from "../../models/door.ts";
+import { counted, definitionsText, type ChatTurn } from "../../models/chat-turn.ts";
 import type { Lesson } from "../../protocol/wallet.ts";
 import { affordableOutputTokens, listedCost, worstCost, type Price } from "../../models/money.ts";
-import { correctionFactor, familyOf, upperBoundTokens, type Correction } from "../../models/tokens.ts";
+import { correctionFactor, familyOf, likelyTokens, upperBoundTokens, type Correction } from "../../models/tokens.ts";
 import type { Effort } from "../../protocol/commands.ts";
 import type { Failure, Result } from "../../protocol/problem.ts";
+import { NOTHING_OFFERED, type ChatOffer } from "../tools/offer.ts";
+import { sourcesNote, withToolNote } from "../tools/request.ts";
 import { summaryIn, summaryMessages } from "../extras/compaction-text.ts";
 import { monthEndOf } from "./ledger.ts";
 import { attachedFiles, type FileSource } from "../files/attached.ts";
-import type { TurnRow } from "../log/tables.ts";
+import type { StepRow, TurnRow } from "../log/tables.ts";
 
 /** Turns read from the tables at a time while the window is filled. */
 const READ_TURNS = 32;
@@ -36,6 +38,8 @@ export type Prepared = {
   /** Seq of the turn whose question is the first message that is sent; 0: the new one's; null: everything is sent. */
   contextFrom: number | null;
   effort: Effort | null;
+  /** Tools the model is told of. */
+  offer: ChatOffer;
   likelyInputTokens: number;
   /** The same guess without what was learned: what a new count is compared with. */
   guessedInputTokens: number;
@@ -78,6 +82,7 @@ export type CallSource = {
     pathFrom(seq: number, limit: number): TurnRow[];
     questionOf(turn: TurnRow): string | null;
     filesOfQuestion(turn: TurnRow): string | null;
+    stepsOf(turn: number): StepRow[];
   } & FileSource;
 };
 
@@ -93,6 +98,9 @@ export type PrepareOptions = {
   maxOutputTokens?: number;
   /** Files beside the question. */
   files?: readonly AttachedFile[];
+  /** Rounds of tools that this answer has behind it, oldest first (tools/request.ts). */
+  rounds?: readonly ChatTurn[];
+  offer?: ChatOffer;
 };
 
 /** @param parent seq of the turn above */
@@ -104,7 +112,7 @@ export function prepareCall(
   caps: Caps,
   options: PrepareOptions = {},
 ): Result<Prepared> {
-  const { begun, effort = null, files = [] } = options;
+  const { begun, effort = null, files = [], rounds = [], offer = NOTHING_OFFERED } = options;
   const available = availableModel(room.ports.catalogue, modelId);
   if (!available.ok) return available;
   const model = available.value;
@@ -131,10 +139,15 @@ export function prepareCall(
           { role: "user" as const, content: CONTINUE_REQUEST },
           { role: "assistant" as const, content: begun },
         ]),
+    ...rounds.toReversed(),
     { role: "user", content: question, ...(files.length === 0 ? {} : { files }) },
   ];
+  const hasTools = offer.tools.length > 0 || rounds.length > 0;
+  const system = hasTools ? withToolNote(room.chat.system, offer.isLast) : room.chat.system;
+  const definitions = definitionsText(offer.tools);
+  const definitionTokens = definitions === "" ? 0 : likelyTokens(definitions, familyOf(model.id));
   const fitted = fitContext({
-    system: room.chat.system,
+    system,
     newestFirst: branch.newestFirst(asked),
     mustKeep: asked.length,
     count: 0,
@@ -142,7 +155,7 @@ export function prepareCall(
     maxOutputTokens: Math.min(model.maxOutputTokens, options.maxOutputTokens ?? model.maxOutputTokens),
     family: familyOf(model.id),
     factor,
-    templateTokens,
+    templateTokens: templateTokens + definitionTokens,
     attacher: new Attacher(model),
   });
   if (!fitted.fits) {
@@ -159,7 +172,7 @@ export function prepareCall(
   }
   const { messages } = fitted;
   const price = model.price ?? NO_PRICE;
-  const upperInputTokens = upperBoundTokens(messages);
+  const upperInputTokens = upperBoundTokens([...counted(messages), ...(definitions === "" ? [] : [{ content: definitions }])]);
   // An estimate is booked when a call leaves no totals: it may not exceed what was held.
   const likelyInputTokens = Math.min(fitted.likelyInputTokens, upperInputTokens);
   const maxOutputTokens = Math.max(LEAST_OUTPUT_TOKENS, fitted.maxOutputTokens);
@@ -174,8 +187,9 @@ export function prepareCall(
       question,
       messages,
       isShortened: !branch.isExhausted,
-      contextFrom: branch.isExhausted ? null : branch.questionAt(messages.length - asked.length - (room.chat.system === "" ? 0 : 1)),
+      contextFrom: branch.isExhausted ? null : branch.questionAt(messages.length - asked.length - (system === "" ? 0 : 1)),
       effort,
+      offer,
       likelyInputTokens,
       guessedInputTokens: Math.max(0, Math.round((fitted.likelyInputTokens - templateTokens) / factor)),
       upperInputTokens,
@@ -255,7 +269,7 @@ class Branch {
           return;
         }
         this.#questions.push(turn.question);
-        yield { role: "assistant", content: turn.answer };
+        yield { role: "assistant", content: turn.answer + (turn.rounds === 0 ? "" : sourcesNote(this.#room.sql.stepsOf(turn.seq))) };
         const files = attachedFiles(this.#room.sql, this.#room.sql.filesOfQuestion(turn));
         yield { role: "user", content: question, ...(files.length === 0 ? {} : { files }) };
       }

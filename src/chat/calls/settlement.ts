@@ -11,6 +11,8 @@ import type { Generation } from "./generation.ts";
 import { receiptOf, type BookedCall, type CallEnd } from "./receipt.ts";
 import { costOf } from "./ledger.ts";
 import type { Room } from "../room.ts";
+import type { AnswerProblem } from "../../protocol/message.ts";
+import type { ChatOffer } from "../tools/offer.ts";
 import type { TurnRow } from "../log/tables.ts";
 import { answerIdOf } from "../log/transcript.ts";
 
@@ -26,7 +28,15 @@ export type Running = {
   likelyInputTokens: number;
   /** The same guess without what was learned; 0: not known. */
   guessedInputTokens: number;
+  /** Tools its model may ask for; null: not known, for a crash lies between. */
+  offer: ChatOffer | null;
 };
+
+/** What the call is that begins where this turn stands: one that goes on with its own words, or one that begins, also after a round of tools. r 1 */
+export function purposeOf(room: Pick<Room, "sql">, turn: TurnRow): "answer" | "continuation" {
+  const begun = turn.rounds === 0 ? 0 : room.sql.endOfRounds(turn.seq);
+  return turn.answer.length === begun ? "answer" : "continuation";
+}
 
 /** What the receipt of a running call is made of. */
 export function bookedOf({ turn, callId, purpose, model, likelyInputTokens }: Running): BookedCall {
@@ -54,18 +64,20 @@ function statusOf(end: GenerationEnd, hasText: boolean): StatusOfEnd {
 
 /** w 3: the turn, its receipt, the sums of its day and model. @returns what tells the tabs */
 export function settle(room: Room, running: Running, end: GenerationEnd, call: CallEnd): () => void {
-  const { ports, transcript, sql, audience, books } = room;
+  const { ports, transcript, audience, books } = room;
   const { generation, turn, model } = running;
   const now = ports.now();
   const text = generation.sentText;
   const reasoning = generation.sentReasoning;
-  const status = statusOf(end, text !== "");
-  const problem = end.problem === null || text !== "" ? end.problem : withoutWords(end.problem);
+  // What steps brought is kept like words: the answer can be continued.
+  const hasSomething = text !== "" || turn.rounds > 0;
+  const status = statusOf(end, hasSomething);
+  const problem = end.problem === null || hasSomething ? end.problem : withoutWords(end.problem);
   const times = {
     first_token_at: turn.first_token_at ?? generation.firstTokenAt,
     reasoning_ended_at: turn.reasoning_ended_at ?? generation.reasoningEndedAt,
   };
-  const changed = transcript.change(turn.seq, {
+  const change = {
     answer: text,
     reasoning,
     status,
@@ -73,26 +85,12 @@ export function settle(room: Room, running: Running, end: GenerationEnd, call: C
     ...times,
     problem: problem === null ? null : JSON.stringify(problem),
     shortened: end.shortened ? 1 : 0,
-  });
+  };
+  const changed = transcript.change(turn.seq, change);
   const receipt = books.enter(receiptOf(bookedOf(running), call, now));
   if (receipt.log_next_at !== null) room.awaitLogOf(turn.seq);
   room.changedFarBack(turn.seq, changed);
-  const cost = costOf(sql.receiptsOf(turn.seq));
-  const closed: ServerEvent = {
-    type: "closed",
-    seq: transcript.seq,
-    id: answerIdOf(turn.id),
-    status,
-    length: text.length,
-    reasoningLength: reasoning.length,
-    ...(times.first_token_at === null ? {} : { firstTokenAt: new Date(times.first_token_at).toISOString() }),
-    ...(times.reasoning_ended_at === null ? {} : { reasoningEndedAt: new Date(times.reasoning_ended_at).toISOString() }),
-    finishedAt: new Date(now).toISOString(),
-    ...(problem === null ? {} : { problem }),
-    ...(end.shortened ? { shortened: true } : {}),
-    ...(cost === null ? {} : { receipt: cost }),
-    costNanoUsd: books.costNanoUsd,
-  };
+  const closed = closedEvent(room, { ...turn, ...change }, problem);
   return () => {
     if (end.usage !== null) {
       const { inputTokens: counted, outputTokens } = end.usage;
@@ -106,5 +104,27 @@ export function settle(room: Room, running: Running, end: GenerationEnd, call: C
       };
     }
     audience.event(closed);
+  };
+}
+
+const isoOf = (ms: number): string => new Date(ms).toISOString();
+
+/** What tells the tabs that an answer has ended, from its row as it now stands. r: its receipts */
+export function closedEvent(room: Room, turn: TurnRow, problem: AnswerProblem | null): ServerEvent {
+  const cost = costOf(room.sql.receiptsOf(turn.seq));
+  return {
+    type: "closed",
+    seq: room.transcript.seq,
+    id: answerIdOf(turn.id),
+    status: turn.status,
+    length: turn.answer.length,
+    reasoningLength: turn.reasoning.length,
+    ...(turn.first_token_at === null ? {} : { firstTokenAt: isoOf(turn.first_token_at) }),
+    ...(turn.reasoning_ended_at === null ? {} : { reasoningEndedAt: isoOf(turn.reasoning_ended_at) }),
+    finishedAt: isoOf(turn.finished_at ?? turn.created_at),
+    ...(problem === null ? {} : { problem }),
+    ...(turn.shortened === 1 ? { shortened: true } : {}),
+    ...(cost === null ? {} : { receipt: cost }),
+    costNanoUsd: room.books.costNanoUsd,
   };
 }

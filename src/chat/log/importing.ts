@@ -84,6 +84,7 @@ function rowOf(turn: ImportedTurn, index: number, idsOf: ReadonlyMap<string, str
     files: filesColumn([...new Set((turn.files ?? []).flatMap((id) => idsOf.get(id) ?? []))]),
     tools: null,
     rounds: 0,
+    most: null,
   };
 }
 

@@ -11,6 +11,7 @@ import { costOf } from "../calls/ledger.ts";
 import type { ChatSql } from "./sql.ts";
 import { outcomeIn } from "./stored.ts";
 import { storedSuggestionsIn } from "../extras/suggestions-text.ts";
+import { bytesOfSteps, stepsOf } from "../tools/steps.ts";
 import type { TurnRow } from "./tables.ts";
 
 export const answerIdOf = (turnId: string): string => `${turnId}.a`;
@@ -25,9 +26,10 @@ type Question = Pick<TurnRow, "seq" | "id" | "parent" | "imported">;
 const ENVELOPE_BYTES = 1_000;
 
 /** About how many UTF-8 bytes a message takes. */
-export function bytesOf({ text, reasoning, summary, siblings }: Message): number {
+export function bytesOf({ text, reasoning, summary, siblings, steps }: Message): number {
   let bytes = ENVELOPE_BYTES + Buffer.byteLength(text) + Buffer.byteLength(reasoning ?? "") + Buffer.byteLength(summary?.text ?? "");
   for (const id of siblings ?? []) bytes += id.length + 3;
+  bytes += bytesOfSteps(steps ?? []);
   return bytes;
 }
 
@@ -118,6 +120,7 @@ export class MessageReader {
     const { status, problem } = outcomeIn(turn);
     const summary = summaryIn(turn.summary);
     const suggestions = storedSuggestionsIn(turn.suggestions);
+    const steps = turn.rounds === 0 ? [] : stepsOf(this.#sql.stepsOf(turn.seq));
     const receipt = turn.status === "queued" ? null : costOf(this.#sql.receiptsOf(turn.seq));
     return {
       id: answerIdOf(turn.id),
@@ -140,6 +143,7 @@ export class MessageReader {
       ...(summary === null ? {} : { summary: { ...summary, at: isoOf(summary.at) } }),
       ...(suggestions.length === 0 ? {} : { suggestions }),
       ...(receipt === null ? {} : { receipt }),
+      ...(steps.length === 0 ? {} : { steps }),
       ...(siblings.length > 1 ? { siblings } : {}),
     };
   }

@@ -7,9 +7,9 @@ import type { ReceiptRow, TurnRow } from "./tables.ts";
 
 /** A turn's place and the UTF-8 bytes of its texts. */
 export type TurnSize = { seq: number; bytes: number };
-/** Counted without reading the texts. */
+/** Counted without reading the texts; what steps of tools show is guessed. */
 const BYTES =
-  "(ifnull(octet_length(turn.text), 0) + octet_length(turn.answer) + octet_length(turn.reasoning) + ifnull(octet_length(turn.summary), 0))";
+  "(ifnull(octet_length(turn.text), 0) + octet_length(turn.answer) + octet_length(turn.reasoning) + ifnull(octet_length(turn.summary), 0) + 2000 * turn.rounds)";
 
 export class PageSql extends FileSql {
   /** The id alone, for texts may be large. r 1 */
@@ -64,11 +64,11 @@ export class PageSql extends FileSql {
     return this.all<TurnSize>(`SELECT seq, ${BYTES} AS bytes FROM turn WHERE seq > ? ORDER BY seq LIMIT ?`, seq, limit);
   }
 
-  /** Of the `among` turns that had entered by `seq`, those that changed after it, and how large each is. r `among` */
+  /** Of the `among` turns that had entered by `seq`, those that changed after it, or whose steps did, and how large each is. r `among` */
   sizesChangedAfter(seq: number, among: number): TurnSize[] {
     return this.all<TurnSize>(
-      `SELECT seq, bytes FROM (SELECT seq, changed, ${BYTES} AS bytes FROM turn WHERE seq <= ?1 ORDER BY seq DESC LIMIT ?2)
-       WHERE changed > ?1 ORDER BY seq`,
+      `SELECT seq, bytes FROM (SELECT seq, changed, rounds, ${BYTES} AS bytes FROM turn WHERE seq <= ?1 ORDER BY seq DESC LIMIT ?2) AS recent
+       WHERE changed > ?1 OR (rounds > 0 AND EXISTS (SELECT 1 FROM step WHERE step.turn = recent.seq AND step.changed > ?1)) ORDER BY seq`,
       seq,
       among,
     );

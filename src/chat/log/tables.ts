@@ -212,6 +212,16 @@ export const MIGRATIONS: readonly string[] = [
   `,
   // As JSON, ids of the files that stand beside this question; null: none.
   "ALTER TABLE turn ADD COLUMN files TEXT",
+  // Nano-dollars the answer may have cost in all, where a Continue set it; null: its cap holds.
+  "ALTER TABLE turn ADD COLUMN most INTEGER",
+  // 0: it only reads.
+  "ALTER TABLE step ADD COLUMN effect INTEGER NOT NULL DEFAULT 1",
+  // 1: an unknown tool, or arguments that are no JSON.
+  "ALTER TABLE step ADD COLUMN mistake INTEGER NOT NULL DEFAULT 0",
+  // Nano-dollars a call costs.
+  "ALTER TABLE step ADD COLUMN price INTEGER NOT NULL DEFAULT 0",
+  // 1: nobody is charged.
+  "ALTER TABLE step ADD COLUMN simulated INTEGER NOT NULL DEFAULT 0",
 ];
 
 export type ChatRow = {
@@ -273,6 +283,7 @@ export type TurnRow = {
   files: string | null;
   tools: string | null;
   rounds: number;
+  most: number | null;
 };
 
 export type StepRow = {
@@ -296,6 +307,10 @@ export type StepRow = {
   cost: number;
   kept: string | null;
   changed: number;
+  effect: number;
+  mistake: number;
+  price: number;
+  simulated: number;
 };
 
 export type FileRow = {

@@ -37,7 +37,14 @@ export class Transcript {
     const totals = sql.totals();
     const closedLast = totals.reduce((latest, total) => (total.seq > latest.seq ? total : latest), { seq: 0, messages: 0 });
     // Every row that took a place in the log: a number given out twice would hide a change from whoever was away.
-    this.#seq = Math.max(chat.seq, chat.corrected_seq, closedLast.seq, sql.lastChange(OPEN_AMONG), last === null ? 0 : last.seq + 1);
+    this.#seq = Math.max(
+      chat.seq,
+      chat.corrected_seq,
+      closedLast.seq,
+      sql.lastChange(OPEN_AMONG),
+      sql.lastStepChange(sql.recentFrom(OPEN_AMONG)),
+      last === null ? 0 : last.seq + 1,
+    );
     this.#continued = chat.continued;
     this.#head = last === null ? 0 : chat.selected_at > last.seq ? chat.selected : last.seq;
     this.#count = closedLast.messages + sql.countMessagesAfter(closedLast.seq);

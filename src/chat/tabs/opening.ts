@@ -8,6 +8,7 @@ import { OLDEST_PROTOCOL_VERSION, PROTOCOL_VERSION } from "../../protocol/limits
 import type { Room } from "../room.ts";
 import type { Runner } from "../answers/runner.ts";
 import { costOf } from "../calls/ledger.ts";
+import { stepsOf } from "../tools/steps.ts";
 import { toolsIn } from "../log/stored.ts";
 import { answerIdOf } from "../log/transcript.ts";
 
@@ -80,7 +81,11 @@ export function openingFrames(room: Room, runner: Runner, cursor: Cursor, tabs: 
   const ownText = isStillRunning ? live.turn.answer.length : 0;
   const allReasoning = isStillRunning ? live.reasoning.length : (known?.turn.reasoning.length ?? 0);
   const mayMistake = reading !== null && reading.text > ownText && reading.reasoning < allReasoning;
-  if (known !== null && (wasCut || seesMore || mayMistake)) {
+  const isWhole = known !== null && (wasCut || seesMore || mayMistake);
+  const steps = known === null || isWhole || known.turn.rounds === 0 ? [] : stepsOf(room.sql.stepsOf(known.turn.seq), cursor.seq);
+  if (known !== null && steps.length > 0)
+    frames.push({ type: "steps", seq: transcript.seq, id: answerIdOf(known.turn.id), steps, costNanoUsd: room.books.costNanoUsd });
+  if (isWhole) {
     frames.push({
       type: "messages",
       seq: transcript.seq,

@@ -28,7 +28,14 @@ const source: CallSource = {
   chat: { system: "" },
   tokenCorrection: NO_CORRECTION,
   lessonOf: () => null,
-  sql: { pathFrom: () => [], questionOf: () => null, filesOfQuestion: () => null, filesIn: () => [], filePart: () => null },
+  sql: {
+    pathFrom: () => [],
+    questionOf: () => null,
+    filesOfQuestion: () => null,
+    filesIn: () => [],
+    filePart: () => null,
+    stepsOf: () => [],
+  },
 };
 const SENTENCE = "The quick brown fox jumps over the lazy dog. ";
 

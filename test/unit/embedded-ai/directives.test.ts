@@ -5,7 +5,7 @@ import { DEFAULTS, parseDirectives } from "../../../src/embedded-ai/directives.t
 describe("/gen", () => {
   test("every key of the contract is understood", () => {
     const line =
-      "/gen tokens=200 rate=40 ttft=300 stamp=1 shape=both reasoning=50 usage=last neurons=0 cached=7 fail=3040 cut=100 stall=50 log=150 headers=800 parts=30";
+      '/gen tokens=200 rate=40 ttft=300 stamp=1 shape=both reasoning=50 usage=last neurons=0 cached=7 fail=3040 cut=100 stall=50 log=150 headers=800 parts=30 tool=web_search rounds=3 calls=2 args={"a":"b=c"}';
     expect(parseDirectives(line)).toEqual({
       tokens: 200,
       rate: 40,
@@ -22,6 +22,10 @@ describe("/gen", () => {
       logMs: 150,
       headersMs: 800,
       parts: 30,
+      tool: "web_search",
+      rounds: 3,
+      calls: 2,
+      args: '{"a":"b=c"}',
     });
   });
 

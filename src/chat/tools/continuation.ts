@@ -1,0 +1,33 @@
+/** An answer that goes on at a person's word: behind its rounds of tools, and behind the words that followed them. */
+import type { Result } from "../../protocol/problem.ts";
+import { costOf } from "../calls/ledger.ts";
+import { prepareCall, type Caps, type Prepared } from "../calls/prompt.ts";
+import { attachedFiles } from "../files/attached.ts";
+import { effortIn, toolsIn } from "../log/stored.ts";
+import type { TurnRow } from "../log/tables.ts";
+import type { Room } from "../room.ts";
+import { isLastRound } from "./loop.ts";
+import { offering } from "./offer.ts";
+import { roundTurns } from "./request.ts";
+import { loopOf } from "./rounds.ts";
+
+export async function prepareContinuation(room: Room, turn: TurnRow, caps: Caps): Promise<Result<Prepared>> {
+  const { sql, ports } = room;
+  const offered = await offering(ports, undefined, toolsIn(turn.tools), turn.model);
+  if (!offered.ok) return offered;
+  const steps = turn.rounds === 0 ? [] : sql.stepsOf(turn.seq);
+  const { turns, rest } = roundTurns(turn, steps, ports.catalogue.find(turn.model)?.contextWindow ?? null);
+  return prepareCall(room, turn.parent, sql.questionOf(turn) ?? "", turn.model, caps, {
+    effort: effortIn(turn.effort),
+    files: attachedFiles(sql, sql.filesOfQuestion(turn)),
+    rounds: turns,
+    offer: { tools: offered.value.offer.tools, isLast: isLastRound(loopOf(turn, steps)) },
+    ...(rest.trim() === "" ? {} : { begun: rest }),
+  });
+}
+
+/** What a continued answer may have cost in all: what it has cost, and its new limit. Without one its old limit is over. */
+export function mostOfContinued(room: Room, turn: TurnRow, limit: number | undefined): number {
+  if (limit === undefined) return Number.MAX_SAFE_INTEGER;
+  return (costOf(room.sql.receiptsOf(turn.seq))?.costNanoUsd ?? 0) + limit;
+}

@@ -1,0 +1,58 @@
+/**
+ * The next model call of an answer that has rounds of tools behind it: what it is asked, and whether it is the last one
+ * for want of money. Pure but for the tables it reads.
+ */
+import { worstCost } from "../../models/money.ts";
+import { failed, type Result } from "../../protocol/problem.ts";
+import { costOf } from "../calls/ledger.ts";
+import { prepareCall, type Caps, type Prepared } from "../calls/prompt.ts";
+import { attachedFiles } from "../files/attached.ts";
+import { effortIn } from "../log/stored.ts";
+import type { TurnRow } from "../log/tables.ts";
+import type { Room } from "../room.ts";
+import type { ChatOffer } from "./offer.ts";
+import { roundTurns } from "./request.ts";
+
+/** What a round of tools adds to the next request at least, and the shortest answer that is then worth asking for. Bytes, tokens. */
+const ROUND_BYTES = 2_000;
+const CLOSING_TOKENS = 64;
+
+/** Nano-dollars that an answer may still cost: by its own cap, and by its conversation's. */
+export function capsOf(room: Room, turn: TurnRow): Caps {
+  const most = turn.most ?? turn.cap;
+  const spent = costOf(room.sql.receiptsOf(turn.seq))?.costNanoUsd ?? 0;
+  return { message: most === null ? null : Math.max(0, most - spent), conversation: room.leftOfCap() };
+}
+
+/** What must stay after a round so that the answer can be closed in words. Nano-dollars */
+export function closingNanoUsd({ model, upperInputTokens }: Prepared): number {
+  return model.price === null ? 0 : worstCost(upperInputTokens + ROUND_BYTES, CLOSING_TOKENS, model.price);
+}
+
+/** The call with what is offered; where a limit leaves too little for another one after it, without. */
+export function prepareRound(room: Room, turn: TurnRow, offer: ChatOffer): Result<Prepared> {
+  const { sql } = room;
+  const question = sql.questionOf(turn);
+  if (question === null) return failed({ reason: "not-found" });
+  const model = room.ports.catalogue.find(turn.model);
+  const { turns, rest } = roundTurns(turn, sql.stepsOf(turn.seq), model?.contextWindow ?? null);
+  const caps = capsOf(room, turn);
+  const prepare = (isLast: boolean): Result<Prepared> =>
+    prepareCall(room, turn.parent, question, turn.model, caps, {
+      effort: effortIn(turn.effort),
+      files: attachedFiles(sql, sql.filesOfQuestion(turn)),
+      rounds: turns,
+      offer: { ...offer, isLast },
+      ...(rest.trim() === "" ? {} : { begun: rest }),
+    });
+  if (offer.isLast) return prepare(true);
+  const prepared = prepare(false);
+  if (!prepared.ok) return prepared.failure.reason === "over-budget" ? prepare(true) : prepared;
+  const left = Math.min(caps.message ?? Number.MAX_SAFE_INTEGER, caps.conversation ?? Number.MAX_SAFE_INTEGER);
+  return left < prepared.value.leastNanoUsd + closingNanoUsd(prepared.value) ? prepare(true) : prepared;
+}
+
+/** Whether what the wallet held is all that is left, and too little for another call after this one. */
+export function isWalletShort(prepared: Prepared, heldNanoUsd: number): boolean {
+  return heldNanoUsd < prepared.worstNanoUsd && heldNanoUsd < prepared.leastNanoUsd + closingNanoUsd(prepared);
+}

@@ -1,0 +1,138 @@
+/** Steps that run: money first where a tool has a price, then the tool, then what it came to. Stores nothing. */
+import type { Source } from "../../protocol/tools.ts";
+import { toolFailure, type OfferedTool, type ToolOutcome } from "../../tools/tool.ts";
+import type { ReceiptRow, StepRow, TurnRow } from "../log/tables.ts";
+import type { Room } from "../room.ts";
+import { capsOf } from "./next-round.ts";
+import { toolReceipt } from "./tool-receipt.ts";
+
+/** What a step came to. `receipt`: of a call with a price that was made. */
+export type StepOutcome = {
+  isOk: boolean;
+  text: string;
+  sources: Source[];
+  receipt: Omit<ReceiptRow, "changed"> | null;
+  isMoneyShort: boolean;
+};
+
+/** A tool that has not answered by then has failed, whatever its own deadline. Milliseconds. */
+const PATIENCE_MS = 90_000;
+/** Characters of a result that are kept and shown to the model. */
+const MAX_RESULT = 40_000;
+
+const OVER_LIMIT = "Not done: what this answer may still cost does not cover it.";
+const GONE = "This tool is not available any more.";
+const TOO_LATE = "The tool did not answer in time.";
+
+type Run = { step: StepRow; controller: AbortController; isSent: boolean };
+
+export class Runs {
+  readonly #room: Room;
+  readonly #running = new Map<number, Run>();
+
+  constructor(room: Room) {
+    this.#room = room;
+  }
+
+  get count(): number {
+    return this.#running.size;
+  }
+
+  /** The id of a step's receipt and of its hold: the same again after a crash. */
+  callIdOf({ turn, ordinal }: Pick<StepRow, "turn" | "ordinal">): string {
+    return `${this.#room.chat.id}.${turn}.${ordinal}`;
+  }
+
+  /** Whether its call has left, so that it costs what it costs. */
+  isSent({ ordinal }: Pick<StepRow, "ordinal">): boolean {
+    return this.#running.get(ordinal)?.isSent === true;
+  }
+
+  /** What it came to; null: it was called off, and whoever did that has settled it. Never rejects. Call `settled` once it is stored. */
+  async run(turn: TurnRow, step: StepRow): Promise<StepOutcome | null> {
+    const run: Run = { step, controller: new AbortController(), isSent: false };
+    this.#running.set(step.ordinal, run);
+    const { signal } = run.controller;
+    const callOff = this.#room.ports.after(PATIENCE_MS, () => run.controller.abort(new Error(TOO_LATE)));
+    try {
+      const [tool] = await this.#room.ports.tools.offered([step.tool]);
+      if (signal.aborted) return null;
+      if (tool === undefined) return this.#outcome(step, toolFailure(GONE), false);
+      if (step.price > 0 && !(await this.#hold(turn, step)))
+        return { isOk: false, text: OVER_LIMIT, sources: [], receipt: null, isMoneyShort: true };
+      if (!this.#isOn(run)) return null;
+      run.isSent = true;
+      const outcome = await this.#answer(tool, step, signal);
+      return this.#isOn(run) ? this.#outcome(step, outcome, true) : null;
+    } catch {
+      return this.#isOn(run) ? this.#outcome(step, toolFailure("The tool cannot be reached just now.", run.isSent), run.isSent) : null;
+    } finally {
+      callOff();
+    }
+  }
+
+  /** What it came to is stored: its hold may go. */
+  settled(step: StepRow): void {
+    this.#running.delete(step.ordinal);
+    this.#room.sideRuns.delete(this.callIdOf(step));
+  }
+
+  /** The answer ends: nothing of what runs is waited for. */
+  abort(): void {
+    for (const { step, controller } of this.#running.values()) {
+      controller.abort(new Error("stopped"));
+      this.#room.sideRuns.delete(this.callIdOf(step));
+    }
+    this.#running.clear();
+  }
+
+  #isOn(run: Run): boolean {
+    return this.#running.get(run.step.ordinal) === run && !this.#room.isGone;
+  }
+
+  async #answer(tool: OfferedTool, step: StepRow, signal: AbortSignal): Promise<ToolOutcome> {
+    const late = Promise.withResolvers<ToolOutcome>();
+    const onAbort = (): void => late.resolve(toolFailure(TOO_LATE, true));
+    signal.addEventListener("abort", onAbort, { once: true });
+    try {
+      return await Promise.race([this.#room.ports.tools.run(tool, step.arguments, signal), late.promise]);
+    } finally {
+      signal.removeEventListener("abort", onAbort);
+    }
+  }
+
+  /** By the answer's cap and the conversation's, then by the person's budget. The hold counts in all three. */
+  async #hold(turn: TurnRow, step: StepRow): Promise<boolean> {
+    const { ports, chat, sideRuns, title } = this.#room;
+    const caps = capsOf(this.#room, turn);
+    let under = 0;
+    for (const run of this.#running.values()) if (run.step !== step) under += sideRuns.get(this.callIdOf(run.step)) ?? 0;
+    if ((caps.message !== null && caps.message - under < step.price) || (caps.conversation !== null && caps.conversation < step.price))
+      return false;
+    const runId = this.callIdOf(step);
+    sideRuns.set(runId, step.price);
+    const held = await ports.wallet.hold({
+      runId,
+      chatId: chat.id,
+      worstNanoUsd: step.price,
+      leastNanoUsd: step.price,
+      title,
+      // The person was let ask this model: its tools are asked in its name.
+      model: turn.model,
+      createdAt: chat.created_at,
+      nowMs: ports.now(),
+    });
+    if (!held.granted) sideRuns.delete(runId);
+    return held.granted;
+  }
+
+  #outcome(step: StepRow, outcome: ToolOutcome, isSent: boolean): StepOutcome {
+    const isFree = !outcome.ok && !outcome.isBilled;
+    const receipt =
+      step.price > 0 && isSent
+        ? toolReceipt(step, this.callIdOf(step), outcome.ok ? "done" : "failed", isFree, this.#room.ports.now())
+        : null;
+    const text = outcome.text.length <= MAX_RESULT ? outcome.text : `${outcome.text.slice(0, MAX_RESULT).toWellFormed()}\n[cut]`;
+    return { isOk: outcome.ok, text, sources: outcome.ok ? outcome.sources : [], receipt, isMoneyShort: false };
+  }
+}

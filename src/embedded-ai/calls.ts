@@ -1,0 +1,60 @@
+/** Calls of tools that the embedded AI makes when it is told to (`tool=`), as events of each stream shape. */
+import { isObject, parseJson, type JsonObject } from "../models/json.ts";
+import type { Directives, StreamShape } from "./directives.ts";
+
+export type EmbeddedCallOfTool = { id: string; name: string; arguments: string };
+
+/** Names of the tools that the request offers. */
+function offeredIn(input: unknown): Set<unknown> {
+  const tools = isObject(input) ? input["tools"] : null;
+  if (!Array.isArray(tools)) return new Set();
+  return new Set(tools.map((tool: unknown) => (isObject(tool) && isObject(tool["function"]) ? tool["function"]["name"] : undefined)));
+}
+
+/** Rounds of tools that stand below the last question. */
+function roundsIn(messages: readonly { role: string; hasCalls: boolean }[]): number {
+  const asked = messages.findLastIndex(({ role }) => role === "user");
+  return messages.slice(asked + 1).filter(({ hasCalls }) => hasCalls).length;
+}
+
+/**
+ * What is to be asked for now; empty: its words are said. Nothing is asked for where the request offers nothing.
+ * @param messages of the request, oldest first
+ */
+export function callsFor(
+  directives: Directives | null,
+  input: unknown,
+  messages: readonly { role: string; hasCalls: boolean }[],
+): EmbeddedCallOfTool[] {
+  const tool = directives?.tool ?? null;
+  if (directives === null || tool === null || offeredIn(input).size === 0) return [];
+  const round = roundsIn(messages) + 1;
+  if (round > directives.rounds) return [];
+  return Array.from({ length: directives.calls }, (_, index) => ({
+    id: `call_${round}_${index}`,
+    name: tool,
+    arguments: directives.args ?? JSON.stringify({ query: index === 0 ? `w${round}` : `w${round}.${index}` }),
+  }));
+}
+
+const event = (value: JsonObject): string => `data: ${JSON.stringify(value)}\n\n`;
+const delta = (calls: JsonObject[], finish: string | null): string =>
+  event({ choices: [{ index: 0, delta: { tool_calls: calls }, finish_reason: finish }] });
+
+/** The calls and why the model stopped, in place of the shape's own finish. Their arguments come in two pieces. */
+export function callEvents(shape: StreamShape, calls: readonly EmbeddedCallOfTool[]): string {
+  if (shape === "response" || shape === "think") {
+    return event({
+      response: "",
+      tool_calls: calls.map(({ name, arguments: written }) => ({ name, arguments: parseJson(written) ?? written })),
+    });
+  }
+  let events = "";
+  for (const [index, { id, name, arguments: written }] of calls.entries()) {
+    const half = written.length >> 1;
+    events += delta([{ index, id, type: "function", function: { name, arguments: "" } }], null);
+    events += delta([{ index, function: { arguments: written.slice(0, half) } }], null);
+    events += delta([{ index, function: { arguments: written.slice(half) } }], null);
+  }
+  return events + event({ choices: [{ index: 0, delta: {}, finish_reason: "tool_calls" }] });
+}

@@ -1,0 +1,53 @@
+/**
+ * A person's tools as a conversation has them: Tally's own run here, beside the conversation; those of the person's
+ * servers run in the person's object, which alone has the keys to them.
+ */
+import { isObject, parseJson, type JsonObject } from "./models/json.ts";
+import { READ_PAGE, WEB_SEARCH } from "./tools/built-in.ts";
+import { readPage } from "./tools/read-page.ts";
+import { toolFailure, type ToolOutcome, type ToolPort } from "./tools/tool.ts";
+import { webSearch } from "./tools/web-search.ts";
+
+/** Set by the local entry: pages of the embedded AI's web. */
+let simulated: (url: string) => Response | null = () => null;
+export function simulatePages(page: (url: string) => Response | null): void {
+  simulated = page;
+}
+
+const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
+const countOf = (value: unknown): number => (typeof value === "number" && Number.isSafeInteger(value) && value > 0 ? value : 0);
+
+function runBuiltIn(env: Env, name: string, args: JsonObject, signal: AbortSignal): Promise<ToolOutcome> | null {
+  switch (name) {
+    case WEB_SEARCH:
+      return webSearch(
+        env.AI,
+        { gatewayId: env.GATEWAY_ID, provider: textOf(Reflect.get(env, "SEARCH_PROVIDER")) },
+        textOf(args["query"]),
+        signal,
+      );
+    case READ_PAGE:
+      return readPage(
+        { binding: env.AI, fetch: (...request) => fetch(...request), simulated },
+        textOf(args["url"]),
+        countOf(args["from"]),
+        signal,
+      );
+    default:
+      return null;
+  }
+}
+
+export function toolPortOf(env: Env, person: () => ReturnType<Env["ACCOUNT"]["getByName"]>): ToolPort {
+  return {
+    offered: async (names) => person().offeredTools([...names]),
+    allow: async (name) => {
+      await person().setToolPolicy(name, "always");
+    },
+    run: async (tool, argumentsJson, signal) => {
+      const args = parseJson(argumentsJson === "" ? "{}" : argumentsJson);
+      if (!isObject(args)) return toolFailure("The arguments are no JSON object.");
+      return runBuiltIn(env, tool.name, args, signal) ?? toolFailure("There is no such tool.");
+    },
+  };
+}
