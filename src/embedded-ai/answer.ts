@@ -170,7 +170,7 @@ function scriptOf(directives: Directives | null, { thoughts, words }: Said, maxT
 /** Messages with all that stands in them, and the definitions of tools as one more. */
 function counted(messages: readonly Message[], input: unknown): { content: string }[] {
   const tools = isObject(input) && Array.isArray(input["tools"]) ? [{ content: JSON.stringify(input["tools"]) }] : [];
-  return [...messages.map(({ content, calls }) => ({ content: content + calls })), ...tools];
+  return [...messages.map(({ calls, ...read }) => ({ ...read, content: read.content + calls })), ...tools];
 }
 
 /** What the binding throws instead of answering; its message begins with a code of Workers AI. */
