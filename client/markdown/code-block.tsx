@@ -1,10 +1,27 @@
-/** A block of code with its language and a button that copies exactly the code. */
-import { memo } from "react";
+/** A block of code: its language, a button that wraps its lines, one that copies exactly the code, and colours when it has ended. */
+import { memo, useState } from "react";
+import { runsByPiece, type Run } from "../code/runs.ts";
+import { useColours } from "../code/use-colours.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
+import { IconButton } from "../ui/icon-button.tsx";
 import { piecesOf } from "./pieces.ts";
 
-const Piece = memo(function Piece({ text }: { text: string }) {
-  return <span className="code-piece">{text}</span>;
+const Runs = memo(function Runs({ runs }: { runs: readonly Run[] }) {
+  return runs.map(({ text, kind }, index) =>
+    kind === "" ? (
+      text
+    ) : (
+      // The place is the identity: a block is coloured once, as a whole.
+      // oxlint-disable-next-line react/no-array-index-key
+      <span key={index} className={kind}>
+        {text}
+      </span>
+    ),
+  );
+});
+
+const Piece = memo(function Piece({ text, runs }: { text: string; runs: readonly Run[] | undefined }) {
+  return <span className="code-piece">{runs === undefined ? text : <Runs runs={runs} />}</span>;
 });
 
 interface CodeBlockProps {
@@ -14,23 +31,40 @@ interface CodeBlockProps {
 }
 
 export const CodeBlock = memo(function CodeBlock({ language, code }: CodeBlockProps) {
+  const [isWrapped, setWrapped] = useState(false);
+  const runs = useColours(code, language);
   const pieces = piecesOf(code);
+  const coloured = runs === null ? null : runsByPiece(runs, pieces);
   return (
     <div className="code-block" dir="ltr">
-      <div className="code-head flex h-10 items-center justify-between ps-4 pe-1.5 text-xs text-faint select-none">
+      <div className="code-head flex h-10 items-center ps-4 pe-1.5 text-xs text-faint select-none">
         {/* The label is drawn by CSS so that copying or reading the text gives the answer's own words only. */}
-        <span data-label={language === "" ? "code" : language} className="before:content-[attr(data-label)]" />
+        <span data-label={language === "" ? "code" : language} className="flex-1 truncate before:content-[attr(data-label)]" />
+        <IconButton
+          icon="wrap"
+          label={isWrapped ? "Do not wrap lines" : "Wrap lines"}
+          small
+          aria-pressed={isWrapped}
+          onClick={() => setWrapped(!isWrapped)}
+          className="aria-pressed:text-accent"
+        />
         <CopyButton text={() => code} label="Copy code" small />
       </div>
       {/* Wide code scrolls: the region can be focused so that the keyboard can scroll it. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <pre tabIndex={0} aria-label={language === "" ? "Code" : `Code, ${language}`}>
+      <pre tabIndex={0} aria-label={language === "" ? "Code" : `Code, ${language}`} className={isWrapped ? "wrapped" : undefined}>
         <code>
-          {pieces.length <= 1
-            ? code
-            : // Code only ever grows at its end: the place is the identity.
-              // oxlint-disable-next-line react/no-array-index-key
-              pieces.map((piece, index) => <Piece key={index} text={piece} />)}
+          {pieces.length <= 1 ? (
+            coloured?.[0] === undefined ? (
+              code
+            ) : (
+              <Runs runs={coloured[0]} />
+            )
+          ) : (
+            // Code only ever grows at its end: the place is the identity.
+            // oxlint-disable-next-line react/no-array-index-key
+            pieces.map((piece, index) => <Piece key={index} text={piece} runs={coloured?.[index]} />)
+          )}
         </code>
       </pre>
     </div>

@@ -7,6 +7,7 @@ import { CodeBlock } from "./code-block.tsx";
 import { FormulaView } from "./formula.tsx";
 import { NoteMark } from "./footnotes.tsx";
 import { isEmbedded } from "./images.ts";
+import { Table } from "./table.tsx";
 
 declare module "react" {
   // oxlint-disable-next-line typescript/no-namespace
@@ -59,11 +60,7 @@ const COMPONENTS: Partial<Components> = {
   a: ({ href, children }) => <Link href={href}>{children}</Link>,
   img: ({ src, alt }) => <Picture src={src} alt={alt} />,
   pre: ({ node }) => <Pre node={node} />,
-  table: ({ dir, children }) => (
-    <div className="table-scroll" dir={dir}>
-      <table>{children}</table>
-    </div>
-  ),
+  table: ({ dir, children }) => <Table dir={dir}>{children}</Table>,
   "x-formula": ({ node, "data-tex": tex = "", "data-display": display }) => (
     <FormulaView tex={tex} isDisplay={display === "true"} source={node === undefined ? "" : textOf(node)} />
   ),

@@ -23,7 +23,9 @@ export function closesFence(line: string, open: Fence): boolean {
 }
 
 /** The code between the fences of a block, and its language. */
-export function codeOf(source: string, fence: Fence): { language: string; code: string } {
+export function codeOf(block: string, fence: Fence): { language: string; code: string } {
+  // The blank line between two blocks of code belongs to the second.
+  const source = block.replace(/^\s*\n/, "");
   const firstEnd = source.indexOf("\n");
   const info = (firstEnd === -1 ? source : source.slice(0, firstEnd)).trim().slice(fence.length).trim();
   return { language: (/^[^\s{]+/.exec(info)?.[0] ?? "").slice(0, 60), code: firstEnd === -1 ? "" : source.slice(firstEnd + 1) };

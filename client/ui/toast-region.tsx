@@ -1,6 +1,6 @@
 /** Where the notes of toasts.ts are shown. The region is there from the beginning, so that what comes into it is said. */
 import { useSyncExternalStore } from "react";
-import { IconButton } from "./icon-button.tsx";
+import { Icon } from "../icons.tsx";
 import { dismissToast, shownToasts, type Toast } from "./toasts.ts";
 
 function ToastRow({ toast }: { toast: Toast }) {
@@ -25,13 +25,14 @@ function ToastRow({ toast }: { toast: Toast }) {
           {action.label}
         </button>
       )}
-      <IconButton
-        icon="close"
-        label="Dismiss"
-        small
+      <button
+        type="button"
+        aria-label="Dismiss"
         onClick={() => dismissToast(toast.id)}
-        className="text-current hover:bg-current/15 hover:text-current"
-      />
+        className="grid size-8 shrink-0 place-items-center rounded-lg hover:bg-current/15 pointer-coarse:size-10"
+      >
+        <Icon name="close" size={16} />
+      </button>
     </div>
   );
 }

@@ -1,0 +1,77 @@
+/** A table that shows where it goes on beyond its edge, and can be copied as Markdown or CSV. */
+import { useCallback, useRef, useState, type ReactNode, type RefObject } from "react";
+import { Icon } from "../icons.tsx";
+import { copyText } from "../ui/copy.ts";
+import { Menu } from "../ui/menu.tsx";
+import { showToast } from "../ui/toasts.ts";
+import { csvOf, markdownOf } from "./table-text.ts";
+
+/** The cells of a table as the page shows them. */
+function cellsOf(table: HTMLTableElement | null): string[][] {
+  return [...(table?.rows ?? [])].map((row) => [...row.cells].map((cell) => (cell.textContent ?? "").trim()));
+}
+
+interface Edges {
+  start: boolean;
+  end: boolean;
+}
+
+/** Whether there is more beyond the left and the right edge. */
+function useEdges(): { ref: (element: HTMLElement | null) => (() => void) | undefined; edges: Edges } {
+  const [edges, setEdges] = useState<Edges>({ start: false, end: false });
+  const ref = useCallback((element: HTMLElement | null) => {
+    if (element === null) return undefined;
+    const look = () => {
+      const beyond = element.scrollWidth - element.clientWidth;
+      // Written from the right, the place counts downwards from 0.
+      const at = Math.abs(element.scrollLeft);
+      const next = { start: at > 1, end: beyond - at > 1 };
+      setEdges((before) => (before.start === next.start && before.end === next.end ? before : next));
+    };
+    const sizes = new ResizeObserver(look);
+    sizes.observe(element);
+    if (element.firstElementChild !== null) sizes.observe(element.firstElementChild);
+    element.addEventListener("scroll", look, { passive: true });
+    return () => {
+      sizes.disconnect();
+      element.removeEventListener("scroll", look);
+    };
+  }, []);
+  return { ref, edges };
+}
+
+function CopyTable({ table }: { table: RefObject<HTMLTableElement | null> }) {
+  const copy = (write: (rows: string[][]) => string, as: string) => async () => {
+    const isCopied = await copyText(write(cellsOf(table.current)));
+    showToast(isCopied ? `Table copied as ${as}.` : "The browser did not allow copying.");
+  };
+  return (
+    <Menu
+      label="Copy the table"
+      align="end"
+      className="table-copy grid size-8 place-items-center rounded-lg bg-raised text-muted shadow-float outline-1 -outline-offset-1 outline-line hover:text-text pointer-coarse:size-10"
+      items={[
+        { key: "markdown", label: "Copy as Markdown", icon: "code", onSelect: () => void copy(markdownOf, "Markdown")() },
+        { key: "csv", label: "Copy as CSV", icon: "table", onSelect: () => void copy(csvOf, "CSV")() },
+      ]}
+    >
+      <Icon name="copy" size={16} />
+    </Menu>
+  );
+}
+
+export function Table({ dir, children }: { dir?: string | undefined; children?: ReactNode }) {
+  const table = useRef<HTMLTableElement>(null);
+  const { ref, edges } = useEdges();
+  const isWide = edges.start || edges.end;
+  return (
+    <div className="table-box" dir={dir} data-more-start={edges.start} data-more-end={edges.end}>
+      {/* A wide one scrolls: then the keyboard has to reach it. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <div ref={ref} className="table-scroll" {...(isWide ? { tabIndex: 0, role: "group", "aria-label": "Wide table" } : {})}>
+        <table ref={table}>{children}</table>
+      </div>
+      <CopyTable table={table} />
+    </div>
+  );
+}
