@@ -28,7 +28,7 @@ export function ShareRow({ share, heading, busy, onTakeBack }: ShareRowProps) {
     openedWords(share.openedAt, now),
   ];
   return (
-    <li className="flex items-center gap-1 rounded-xl border border-line py-1.5 ps-3 pe-1.5" data-testid="share-row">
+    <li className="flex min-w-0 items-center gap-1 rounded-xl border border-line py-1.5 ps-3 pe-1.5" data-testid="share-row">
       <div className="min-w-0 flex-1">
         {heading}
         <a

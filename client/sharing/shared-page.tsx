@@ -82,7 +82,7 @@ function GoOn({ shareId }: { shareId: string }) {
 function Header({ live }: { live: LiveConversation }) {
   const chat = useConversation(live, (state) => state.chat);
   return (
-    <header className="flex h-14 shrink-0 items-center gap-2 px-2" data-testid="shared-banner">
+    <header className="flex h-14 shrink-0 items-center gap-2 ps-2 pe-4" data-testid="shared-banner">
       <MenuButton />
       {chat === null ? (
         <div className="skeleton h-5 w-40" aria-hidden="true" />

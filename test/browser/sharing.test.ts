@@ -47,12 +47,8 @@ it("[I1] [P58] a reader sees the shown branch grow and change, copies it, and is
   const edit = owner.getByRole("button", { name: "Edit question" }).first();
   await edit.focus();
   await edit.press("Enter");
-  await owner
-    .getByRole("textbox", { name: "Edit question" })
-    .or(owner.locator("[data-testid=edit-box] textarea"))
-    .first()
-    .fill("/gen tokens=3");
-  await owner.keyboard.press("Enter");
+  await owner.getByRole("textbox", { name: "Edit the question" }).fill("/gen tokens=3");
+  await owner.keyboard.press("Control+Enter");
   await eventually(() => answers(reader).count()).toBe(1);
   await eventually(() => answers(reader).first().getByTestId("message-text").textContent()).toContain(reference(3).trim());
 
