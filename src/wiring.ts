@@ -36,7 +36,7 @@ function walletOf(env: Env, owner: () => string): Ports["wallet"] {
   return {
     hold: (request) => ask(async (account) => account.hold(request)),
     report: (report) => ask(async (account) => account.report(report)),
-    startingWith: () => ask(async (account) => account.startingWith()),
+    startingWith: (projectId) => ask(async (account) => account.startingWith(projectId)),
   };
 }
 

@@ -12,6 +12,7 @@ import { chats } from "./api/chats.ts";
 import { estimateRoute, summaryEstimateRoute } from "./api/estimate.ts";
 import { tools } from "./api/tools.ts";
 import { drain } from "./api/drain.ts";
+import { projects } from "./api/projects.ts";
 import { searchRoute } from "./api/search.ts";
 import { chatShares, ownShares, shared } from "./api/sharing.ts";
 import { exportAll, importRoute } from "./api/transfer.ts";
@@ -66,6 +67,7 @@ export function createWorker(identify: Identify, addRoutes: (app: Hono<Bindings>
   app.route("/api/chats", chats);
   app.route("/api/chats", chatShares);
   app.route("/api/shared", shared);
+  app.route("/api/projects", projects);
   app.get("/api/shares", ownShares);
   app.route("/api/admin", admin);
   app.route("/api/tools", tools);

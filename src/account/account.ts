@@ -7,12 +7,13 @@
  * and its report a list may show it running for some milliseconds more.
  */
 import { DurableObject } from "cloudflare:workers";
+import type { z } from "zod";
 import { refusalOfModel } from "../models/allowance.ts";
 import { isAllowed } from "../models/catalogue.ts";
 import { LOST } from "../access/socket-close.ts";
 import { PING, PONG } from "../protocol/frames.ts";
 import type { AccountEvent, ChatSummary, Preferences, Wallet } from "../protocol/http.ts";
-import { failed, type Result } from "../protocol/problem.ts";
+import { failed, invalid, type Result } from "../protocol/problem.ts";
 import type { AccountAudit, ChatChange, ChatView, IdRange, NewChat } from "../protocol/rooms.ts";
 import type { ImportProgress } from "../protocol/transfer.ts";
 import type { ChatReport, HoldAnswer, HoldRequest, Lesson } from "../protocol/wallet.ts";
@@ -32,14 +33,24 @@ import type { OfferedTool } from "../tools/tool.ts";
 import type { ToolInfo, ToolPolicy } from "../protocol/tools.ts";
 import { preferencesIn, withPreferences } from "./stored-preferences.ts";
 import { nextSweep, sweep } from "./retention.ts";
+import { Projects } from "./projects/projects.ts";
+import type { createProjectBody, patchProjectBody, Project, projectDeleted } from "../protocol/projects.ts";
 import { AGENT_KEYS } from "./unversioned.ts";
-import { decideHold, freedOf, periodOf, publicWallet, renewsAt, stillHeld, type Money } from "./wallet.ts";
+import { decideHold, freedOf, periodOf, publicWallet, remaining, renewsAt, stillHeld, type Money } from "./wallet.ts";
 
 /** A hold's conversation is asked again after this time, when money is short or the wallet is looked at. Milliseconds. */
 const TRUST_MS = 60_000;
 
 /** What the conversation owns, and what only the list knows. */
-export type ChatPatch = { own: ChatChange; listed: { pinned?: boolean; archived?: boolean } };
+export type ChatPatch = { own: ChatChange; listed: { pinned?: boolean; archived?: boolean; projectId?: string | null } };
+/** `system` null, and `model`: what conversations of that project or person begin with. */
+type ChatToCreate = Omit<NewChat, "owner" | "system"> & { system: string | null; projectId: string | null };
+
+const NO_PROJECT = invalid("projectId", "there is no such project");
+/** Conversations that go with their project in one request. */
+const CHATS_PER_DELETION = 200;
+/** More are not counted. */
+const MAX_LEFT = 20_000;
 
 export class Account extends DurableObject<Env> {
   readonly #tables: AccountSql;
@@ -55,6 +66,7 @@ export class Account extends DurableObject<Env> {
   /** Every hold asks for them. */
   #preferences: Preferences | null = null;
   readonly #lessons: Lessons;
+  readonly #projects: Projects;
   readonly #tools: PersonTools;
   #spent: { period: string; nanoUsd: number; simulated: boolean } | null = null;
 
@@ -64,6 +76,7 @@ export class Account extends DurableObject<Env> {
     this.#list = new ChatList(this.#tables);
     this.#settings = accountSettings(env);
     this.#lessons = new Lessons(this.#tables);
+    this.#projects = new Projects(ctx.storage.sql, () => this.#settings.now());
     this.#tools = new PersonTools(ctx.storage.sql, () => isSearchSimulated(env));
     this.#alarm = new Alarm(ctx.storage);
     this.#sockets = new ListSockets({
@@ -83,38 +96,34 @@ export class Account extends DurableObject<Env> {
 
   // Conversations.
 
-  createChat(
-    chat: Omit<NewChat, "owner" | "system"> & { system: string | null },
-  ): Promise<Result<{ created: boolean; chat: ChatSummary }>> {
+  createChat(chat: ChatToCreate): Promise<Result<{ created: boolean; chat: ChatSummary }>> {
     return this.#changes.run(chat.id, () => this.#createChat(chat));
   }
 
-  async #createChat(
-    chat: Omit<NewChat, "owner" | "system"> & { system: string | null },
-  ): Promise<Result<{ created: boolean; chat: ChatSummary }>> {
+  async #createChat({ projectId, ...chat }: ChatToCreate): Promise<Result<{ created: boolean; chat: ChatSummary }>> {
     const known = this.#tables.conversation(chat.id);
     if (known?.deleted === 1)
       return { ok: false, failure: { reason: "conflict", detail: "A conversation with this id was deleted. Use another id." } };
-    const startingModel = chat.model ?? this.#startingModel();
+    if (projectId !== null && !this.#projects.has(projectId)) return failed(NO_PROJECT);
+    const usual = this.startingWith(projectId);
+    const startingModel = chat.model ?? usual.model;
     const refused = startingModel === null ? null : refusalOfModel(this.#settings.catalogue, startingModel, this.allowance().allow);
     if (refused !== null) return failed(refused);
     const made = await chatOf(this.env, this.#email, chat.id).create({
       ...chat,
       owner: this.#email,
       model: startingModel,
-      system: chat.system ?? this.preferences().system,
+      system: chat.system ?? usual.system,
     });
     if (!made.ok) return handedOn(made);
     const view = made.value.chat;
-    if (known === null) this.#enter(view);
-    return {
-      ok: true,
-      value: { created: made.value.created, chat: this.#list.summary(chat.id) ?? { ...view, pinned: false, archived: false } },
-    };
+    if (known === null) this.#enter(view, projectId);
+    const listed = this.#list.summary(chat.id) ?? { ...view, pinned: false, archived: false, projectId };
+    return { ok: true, value: { created: made.value.created, chat: listed } };
   }
 
   /** A conversation that the list does not know yet. w 1 */
-  #enter(view: ChatView): void {
+  #enter(view: ChatView, project: string | null): void {
     this.#tables.insertConversation({
       id: view.id,
       title: view.title,
@@ -130,20 +139,23 @@ export class Account extends DurableObject<Env> {
       deleted: 0,
       simulated: view.simulated ? 1 : 0,
       lesson: null,
+      project,
     });
     this.#tellChat(view.id);
   }
 
   /** The model a new conversation of this person begins with; null: the server's own default, or none. */
-  #startingModel(): string | null {
+  #startingModel(ofProject: string): string | null {
     const { catalogue } = this.#settings;
     const { allow, default_model: byAdministrator } = this.allowance();
-    return catalogue.startingModel(allow, [this.preferences().model, byAdministrator])?.id ?? null;
+    const wished = [ofProject, this.preferences().model, byAdministrator].filter((model) => model !== "");
+    return catalogue.startingModel(allow, wished)?.id ?? null;
   }
 
-  /** What this person's conversations begin with. */
-  startingWith(): { model: string | null; system: string } {
-    return { model: this.#startingModel(), system: this.preferences().system };
+  /** What this person's conversations begin with, in a project or (null) in none. */
+  startingWith(projectId: string | null): { model: string | null; system: string } {
+    const project = projectId === null ? null : this.#projects.beginning(projectId);
+    return { model: this.#startingModel(project?.model ?? ""), system: project?.instructions || this.preferences().system };
   }
 
   /** Null: not a cursor of this list. */
@@ -174,14 +186,17 @@ export class Account extends DurableObject<Env> {
         // A crash kept it off the list, or it is not there at all.
         const viewed = await chat.view();
         if (!viewed.ok) return handedOn(viewed);
-        this.#enter(viewed.value);
+        this.#enter(viewed.value, null);
       }
+      if (listed.projectId != null && !this.#projects.has(listed.projectId)) return failed(NO_PROJECT);
       const changed = await chat.change(own);
       if (!changed.ok) return handedOn(changed);
       this.#tables.updateConversation(id, {
         ...(listed.pinned === undefined ? {} : { pinned: listed.pinned ? 1 : 0 }),
         ...(listed.archived === undefined ? {} : { archived: listed.archived ? 1 : 0 }),
+        ...(listed.projectId === undefined ? {} : { project: listed.projectId }),
       });
+      if (listed.projectId !== undefined) this.#projects.changed();
       this.#tellChat(id);
       return { ok: true, value: undefined };
     });
@@ -210,6 +225,45 @@ export class Account extends DurableObject<Env> {
     if (!removed.ok) for (const hold of this.#tables.holds()) if (hold.chat === id) this.#tables.deleteHold(hold.run);
     this.#tell({ type: "wallet", wallet: this.wallet() });
     return removed.ok ? removed : { ok: true, value: { messages: 0 } };
+  }
+
+  // Projects.
+
+  projects(): Project[] {
+    return this.#projects.list();
+  }
+
+  project(id: string): Project | null {
+    return this.#projects.find(id);
+  }
+
+  createProject(id: string, body: z.infer<typeof createProjectBody>): Result<{ created: boolean; project: Project }> {
+    return this.#projects.create(id, body);
+  }
+
+  changeProject(id: string, body: z.infer<typeof patchProjectBody>): Result<Project> {
+    return this.#projects.change(id, body);
+  }
+
+  projectsOf(chats: readonly string[]): Record<string, string> {
+    return this.#projects.projectsOf(chats);
+  }
+
+  /** Deletes a project, its conversations with it or not. Of many conversations some are left: then the project stands, too. */
+  async deleteProject(id: string, withChats: boolean): Promise<Result<z.infer<typeof projectDeleted>>> {
+    if (!this.#projects.has(id)) return failed({ reason: "not-found" });
+    let chats = 0;
+    if (withChats)
+      for (const chat of this.#projects.chatsIn(id, CHATS_PER_DELETION)) {
+        const removed = await this.deleteChat(chat);
+        if (!removed.ok && removed.failure.reason !== "not-found") return removed;
+        chats += 1;
+      }
+    const left = withChats ? this.#projects.chatsIn(id, MAX_LEFT).length : 0;
+    const told = left > 0 || withChats ? [] : this.#projects.chatsIn(id, MAX_LEFT);
+    if (left === 0) this.#projects.remove(id);
+    for (const chat of told) this.#tellChat(chat);
+    return { ok: true, value: { deleted: { chats, project: left === 0 }, left } };
   }
 
   // Export and import.
@@ -263,11 +317,18 @@ export class Account extends DurableObject<Env> {
     if (this.#tables.conversation(request.chatId)?.deleted === 1) return { granted: false, why: "gone" };
     const { allow } = this.allowance();
     if (!isAllowed(request.model, allow)) return { granted: false, why: "model" };
-    let granted = decideHold(this.#money(request.nowMs), request.worstNanoUsd, request.leastNanoUsd);
-    if (granted === null && (await this.#releaseOrphans())) {
-      granted = decideHold(this.#money(request.nowMs), request.worstNanoUsd, request.leastNanoUsd);
-    }
+    if (request.projectId !== undefined && !this.#projects.has(request.projectId)) return { granted: false, why: "no-project" };
+    let granted = this.#grant(request);
+    if (granted === null && (await this.#releaseOrphans())) granted = this.#grant(request);
     if (granted === null) {
+      const ofProject = this.#projects.leftOf(this.#projectOf(request));
+      if (ofProject !== null && ofProject.leftNanoUsd < remaining(this.#money(request.nowMs)))
+        return {
+          granted: false,
+          why: "project",
+          remainingNanoUsd: ofProject.leftNanoUsd,
+          renewsAt: ofProject.per === "month" ? renewsAt(request.nowMs) : "",
+        };
       const money = this.#money(request.nowMs);
       return {
         granted: false,
@@ -284,14 +345,29 @@ export class Account extends DurableObject<Env> {
       cost: granted,
       at: request.nowMs,
       aside: request.aside === true ? 1 : null,
+      project: request.projectId ?? null,
     });
     this.#tellChat(request.chatId);
     this.#tell({ type: "wallet", wallet: this.wallet() });
     return { granted: true, nanoUsd: granted, rules: { allow, suggestions: this.preferences().suggestions, lessons: this.#lessons.all() } };
   }
 
+  /** How much is held: what the person's budget and the project's both leave. */
+  #grant(request: HoldRequest): number | null {
+    const ofPerson = this.#money(request.nowMs);
+    const ofProject = this.#projects.leftOf(this.#projectOf(request));
+    const left = Math.min(remaining(ofPerson), ofProject?.leftNanoUsd ?? Number.MAX_SAFE_INTEGER);
+    return decideHold({ limitNanoUsd: left, spentNanoUsd: 0, heldNanoUsd: 0 }, request.worstNanoUsd, request.leastNanoUsd);
+  }
+
+  #projectOf({ chatId, projectId }: HoldRequest): string | null {
+    return this.#projects.projectOf(chatId) ?? (this.#tables.conversation(chatId) === null ? (projectId ?? null) : null);
+  }
+
   /** w 3 after an answer: the hold, the month, the list entry. Absolute and guarded: twice or late changes nothing. */
   report(report: ChatReport): void {
+    // A conversation that its own socket made is in the project that its first hold names.
+    const project = this.#projects.projectOf(report.chatId);
     const open = new Set(report.openRuns);
     const settling = new Map(report.settling.map((run) => [run.runId, run]));
     for (const hold of this.#tables.holds()) {
@@ -303,12 +379,15 @@ export class Account extends DurableObject<Env> {
       else if (freed !== hold.freed) this.#tables.freeHold(hold.run, freed);
     }
     for (const month of report.months) this.#tables.putSpent(month.period, report.chatId, month.costNanoUsd, report.seq);
-    if (report.months.length > 0) this.#spent = null;
+    if (report.months.length > 0) {
+      this.#spent = null;
+      this.#projects.changed();
+    }
     const row = this.#tables.conversation(report.chatId);
     if (report.openRuns.length === 0) this.#list.rests(report.chatId);
     if (row === null) {
       // Made by its own socket, or a crash kept it off the list.
-      this.#tables.insertConversation(entryOf(report, report.call == null ? null : this.#lessons.learn(report.call)));
+      this.#tables.insertConversation(entryOf(report, report.call == null ? null : this.#lessons.learn(report.call), project));
       this.#tellChat(report.chatId);
     } else if (row.deleted === 0 && report.seq > row.seq) {
       this.#tables.updateConversation(report.chatId, {
@@ -465,7 +544,7 @@ export class Account extends DurableObject<Env> {
   override fetch(request: Request): Response {
     if (request.headers.get("upgrade") !== "websocket") return new Response(null, { status: 404 });
     return this.#sockets.open(request, () => {
-      const page = this.#list.page({ archived: false, cursor: null, filter: "" }) ?? { chats: [], next: null };
+      const page = this.#list.page({ archived: false, cursor: null, filter: "", project: null }) ?? { chats: [], next: null };
       return { type: "account", wallet: this.wallet(), ...page };
     });
   }

@@ -13,7 +13,8 @@ export const PAGE = 50;
 const MAX_LOOKED_AT = 20_000;
 
 export type ChatPage = { chats: ChatSummary[]; next: string | null };
-export type ListQuery = { archived: boolean; cursor: string | null; filter: string };
+/** `project`: only conversations in it; null: all. */
+export type ListQuery = { archived: boolean; cursor: string | null; filter: string; project: string | null };
 
 /** Text as a filter compares it: without case and accents. */
 const folded = (text: string): string =>
@@ -92,20 +93,23 @@ export class ChatList {
   }
 
   /** Null: not a cursor of this list. r: this person's conversations */
-  page({ archived, cursor, filter }: ListQuery): ChatPage | null {
+  page({ archived, cursor, filter, project }: ListQuery): ChatPage | null {
     const after = cursor === null ? null : parseCursor(cursor);
     if (cursor !== null && after === null) return null;
     const moved = [...this.#asked.keys()]
       .map((id) => this.#row(id))
       .filter((row) => row !== null)
-      .filter((row) => (row.archived === 1) === archived && (after === null || inOrder(after, row) < 0))
+      .filter(
+        (row) =>
+          (row.archived === 1) === archived && (project === null || row.project === project) && (after === null || inOrder(after, row) < 0),
+      )
       .toSorted(inOrder);
     const fits = titleFilter(filter);
     const shown: ConversationRow[] = [];
     let last: ConversationRow | null = null;
     let lookedAt = 0;
     let isCut = false;
-    for (const row of merged(this.#stored(archived, after), moved)) {
+    for (const row of merged(this.#stored(archived, after, project), moved)) {
       if (shown.length === PAGE || lookedAt === MAX_LOOKED_AT) {
         isCut = true;
         break;
@@ -119,8 +123,8 @@ export class ChatList {
   }
 
   /** Rows in the order of the list, but for those that stand elsewhere now. */
-  *#stored(archived: boolean, after: ListPlace | null): Generator<ConversationRow> {
-    for (const row of this.#tables.conversations(archived, after)) if (!this.#asked.has(row.id)) yield row;
+  *#stored(archived: boolean, after: ListPlace | null, project: string | null): Generator<ConversationRow> {
+    for (const row of this.#tables.conversations(archived, after, project)) if (!this.#asked.has(row.id)) yield row;
   }
 
   #row(id: string): ConversationRow | null {
@@ -148,6 +152,7 @@ function summaryOf(row: ConversationRow, running: Set<string>): ChatSummary {
     messageCount: row.messages,
     costNanoUsd: row.cost,
     simulated: row.simulated === 1,
+    projectId: row.project,
   };
 }
 
@@ -155,7 +160,7 @@ function summaryOf(row: ConversationRow, running: Set<string>): ChatSummary {
  * The entry of a conversation that the list has not heard of. One that was deleted leaves a tombstone. `lesson`: what its
  * last call taught of the model, as it is stored.
  */
-export function entryOf(report: ChatReport, lesson: string | null): ConversationRow {
+export function entryOf(report: ChatReport, lesson: string | null, project: string | null): ConversationRow {
   const isLeaving = report.isLeaving === true;
   return {
     id: report.chatId,
@@ -172,5 +177,6 @@ export function entryOf(report: ChatReport, lesson: string | null): Conversation
     deleted: isLeaving ? 1 : 0,
     simulated: report.simulated ? 1 : 0,
     lesson: isLeaving ? null : lesson,
+    project,
   };
 }

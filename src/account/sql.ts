@@ -84,14 +84,15 @@ export class AccountSql extends CountedSql {
    * Pinned ones first, then the newest, after a place in that order; read as far as they are asked for.
    * r: this person's conversations (no index on a column that every answer changes)
    */
-  conversations(archived: boolean, after: ListPlace | null): Iterable<ConversationRow> {
+  conversations(archived: boolean, after: ListPlace | null, project: string | null): Iterable<ConversationRow> {
     return this.each<ConversationRow>(
-      `SELECT * FROM conversation WHERE deleted = 0 AND archived = ? AND (pinned, updated_at, id) < (?, ?, ?)
+      `SELECT * FROM conversation WHERE deleted = 0 AND archived = ?1 AND (pinned, updated_at, id) < (?2, ?3, ?4) AND (?5 IS NULL OR project = ?5)
        ORDER BY pinned DESC, updated_at DESC, id DESC`,
       archived ? 1 : 0,
       after?.pinned ?? 1,
       after?.updated_at ?? Number.MAX_SAFE_INTEGER,
       after?.id ?? "",
+      project,
     );
   }
 
@@ -172,12 +173,13 @@ export class AccountSql extends CountedSql {
   /** w 1 */
   insertHold(hold: Omit<HoldRow, "freed">): void {
     this.all(
-      "INSERT INTO hold (run, chat, cost, at, aside) VALUES (?, ?, ?, ?, ?) ON CONFLICT (run) DO NOTHING",
+      "INSERT INTO hold (run, chat, cost, at, aside, project) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (run) DO NOTHING",
       hold.run,
       hold.chat,
       hold.cost,
       hold.at,
       hold.aside,
+      hold.project,
     );
   }
 

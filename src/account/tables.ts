@@ -49,6 +49,22 @@ export const MIGRATIONS: readonly string[] = [
   );
   INSERT INTO person (only, limit_nano_usd, preferences) VALUES (1, NULL, '{}');
   `,
+  `
+  CREATE TABLE project (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    instructions TEXT NOT NULL,            -- what its new conversations begin with; empty: the person's own
+    model TEXT NOT NULL,                   -- likewise
+    cap INTEGER,                           -- nano-dollars its conversations may cost together; null: no budget of its own
+    per TEXT,                              -- 'month' (UTC) or 'total': what the cap is for
+    archived INTEGER NOT NULL,
+    created_at INTEGER NOT NULL            -- milliseconds since the epoch
+  ) WITHOUT ROWID;
+  -- Id of its project; null: none. A tombstone keeps it, for the sums.
+  ALTER TABLE conversation ADD COLUMN project TEXT;
+  -- That of the conversation which this call begins, until the list has its entry.
+  ALTER TABLE hold ADD COLUMN project TEXT;
+  `,
 ];
 
 export type PersonRow = { limit_nano_usd: number | null; preferences: string; version: number; sweep_at: number | null };
@@ -67,6 +83,7 @@ export type ConversationRow = {
   deleted: number;
   simulated: number;
   lesson: string | null;
+  project: string | null;
 };
 /** What a conversation's place in the list is made of. */
 export type ListPlace = Pick<ConversationRow, "pinned" | "updated_at" | "id">;
@@ -74,7 +91,15 @@ export type ListPlace = Pick<ConversationRow, "pinned" | "updated_at" | "id">;
  * `freed`: nano-dollars of it that are not kept back any more, since the call has ended and awaits its log; null: it runs.
  * `aside`: 1 when nobody waits for the call (a title).
  */
-export type HoldRow = { run: string; chat: string; cost: number; at: number; freed: number | null; aside: number | null };
+export type HoldRow = {
+  run: string;
+  chat: string;
+  cost: number;
+  at: number;
+  freed: number | null;
+  aside: number | null;
+  project: string | null;
+};
 /** What an administrator set for this person: `allow` as `isAllowed` reads it. Empty: nothing was set. */
 export type AllowanceRow = { allow: string; default_model: string };
 export type SpentRow = { period: string; chat: string; cost: number; seq: number };

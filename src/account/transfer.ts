@@ -46,6 +46,7 @@ export function addImported(tables: AccountSql, chats: readonly ImportedEntry[])
       deleted: 0,
       simulated: 0,
       lesson: null,
+      project: null,
     });
   }
 }

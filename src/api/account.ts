@@ -10,6 +10,7 @@ import { catalogueOf, lookForLocalModels } from "../models/configured.ts";
 import { usdPerMTok } from "../models/money.ts";
 import { speechBeside } from "../models/speech.ts";
 import { accountOf } from "../rooms.ts";
+import { spendByProject } from "./projects.ts";
 import { parse, plainProblem, readBody, respond, respondFailure, type Bindings, type TallyContext } from "./http.ts";
 
 export const account = new Hono<Bindings>();
@@ -87,6 +88,11 @@ account.get("/models", async (context) => {
 });
 
 account.get("/spend", async (context) => {
+  if (context.req.query("by") === "project") {
+    const { by: _by, ...asked } = context.req.query();
+    const days = parse(asked, spendQuery(groupings));
+    return days.ok ? spendByProject(context, rangeOf(days.value)) : respondFailure(days.failure);
+  }
   const query = parse(context.req.query(), spendQuery(groupings));
   if (!query.ok) return respondFailure(query.failure);
   const range = rangeOf(query.value);

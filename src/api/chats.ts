@@ -22,6 +22,8 @@ const listQuery = z.object({
   cursor: z.string().max(200).optional(),
   /** Words that the title must hold. */
   q: z.string().max(MAX_TITLE_CHARACTERS).optional(),
+  /** Only conversations in this project. */
+  project: z.string().max(100).optional(),
 });
 const messagesQuery = z.object({ before: messageId.optional(), limit: z.coerce.number().int().min(1).max(200).optional() });
 
@@ -40,7 +42,7 @@ const unknown = (): Response => respondFailure({ reason: "not-found" });
 chats.post("/", async (context) => {
   const body = await readBody(context.req.raw, createChatBody);
   if (!body.ok) return respondFailure(body.failure);
-  const { id, title, model, system, temporary, effort, maxCostNanoUsd, tools } = body.value;
+  const { id, title, model, system, temporary, effort, maxCostNanoUsd, tools, projectId } = body.value;
   const made = await accountOf(context.env, context.var.identity.email).createChat({
     id: id ?? crypto.randomUUID(),
     title: title ?? "",
@@ -50,6 +52,7 @@ chats.post("/", async (context) => {
     effort: effort ?? null,
     maxCostNanoUsd: maxCostNanoUsd ?? null,
     tools: tools ?? [],
+    projectId: projectId ?? null,
   });
   return made.ok ? respond(made.value.created ? 201 : 200, made.value.chat) : respondFailure(made.failure);
 });
@@ -58,9 +61,14 @@ chats.get("/", async (context) => {
   const query = parse(context.req.query(), listQuery);
   if (!query.ok) return respondFailure(query.failure);
   const archived = query.value.archived === "1" || query.value.archived === "true";
-  const { cursor = "", q = "" } = query.value;
+  const { cursor = "", q = "", project = "" } = query.value;
   const person = accountOf(context.env, context.var.identity.email);
-  const page = await person.listChats({ archived, cursor: cursor === "" ? null : cursor, filter: q });
+  const page = await person.listChats({
+    archived,
+    cursor: cursor === "" ? null : cursor,
+    filter: q,
+    project: project === "" ? null : project,
+  });
   return page === null
     ? respondFailure({ reason: "invalid", errors: [{ path: "cursor", message: "not a cursor of this list" }] })
     : respond(200, page);
@@ -75,7 +83,12 @@ async function describe(context: TallyContext): Promise<Response> {
     stub.view(),
   ]);
   if (!viewed.ok) return respondFailure(viewed.failure);
-  return respond(200, { ...viewed.value, pinned: listed?.pinned ?? false, archived: listed?.archived ?? false });
+  return respond(200, {
+    ...viewed.value,
+    pinned: listed?.pinned ?? false,
+    archived: listed?.archived ?? false,
+    projectId: listed?.projectId ?? null,
+  });
 }
 
 chats.get("/:id", describe);
@@ -85,8 +98,12 @@ chats.patch("/:id", async (context) => {
   if (stub === null) return unknown();
   const body = await readBody(context.req.raw, patchChatBody);
   if (!body.ok) return respondFailure(body.failure);
-  const { pinned, archived, ...own } = body.value;
-  const listed = { ...(pinned === undefined ? {} : { pinned }), ...(archived === undefined ? {} : { archived }) };
+  const { pinned, archived, projectId, ...own } = body.value;
+  const listed = {
+    ...(pinned === undefined ? {} : { pinned }),
+    ...(archived === undefined ? {} : { archived }),
+    ...(projectId === undefined ? {} : { projectId }),
+  };
   const person = accountOf(context.env, context.var.identity.email);
   const patched = await person.patchChat(context.req.param("id") ?? "", { own, listed });
   if (!patched.ok) return respondFailure(patched.failure);

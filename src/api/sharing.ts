@@ -178,7 +178,7 @@ shared.post("/:shareId/copy", async (context) => {
   const first = await led.stub.sharedPage(led.shareId, null);
   if (!first.ok) return respondFailure(first.failure);
   const account = accountOf(context.env, email);
-  const [place, { model }] = await Promise.all([account.importPlace(id), account.startingWith()]);
+  const [place, { model }] = await Promise.all([account.importPlace(id), account.startingWith(null)]);
   if (place === "deleted")
     return respondFailure({ reason: "conflict", detail: "A conversation with this id was deleted. Use another id." });
   const { title } = first.value;

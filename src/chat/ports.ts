@@ -15,7 +15,7 @@ export interface Wallet {
   hold(request: HoldRequest): Promise<HoldAnswer>;
   report(report: ChatReport): Promise<void>;
   /** What this person's conversations begin with. `model` null: nothing may be asked. */
-  startingWith(): Promise<{ model: string | null; system: string }>;
+  startingWith(projectId: string | null): Promise<{ model: string | null; system: string }>;
 }
 
 /** The person's list. */

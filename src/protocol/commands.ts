@@ -54,6 +54,8 @@ export const beginning = z.strictObject({
   maxCostNanoUsd: cap.nullable().optional(),
   /** Tools offered where a message names none; left out: none. */
   tools: toolNames.optional(),
+  /** The project it begins in. What is left out of its settings is that project's. */
+  projectId: clientId.optional(),
 });
 export type Beginning = z.infer<typeof beginning>;
 

@@ -8,6 +8,7 @@ import { MAX_RETENTION_DAYS } from "./limits.ts";
 import { message } from "./message.ts";
 import { costBasis, nanoUsd } from "./money.ts";
 import { toolNames } from "./tools.ts";
+import { projectId } from "./projects.ts";
 import { importProgress } from "./transfer.ts";
 
 export const createChatBody = z.strictObject({
@@ -19,6 +20,7 @@ export const createChatBody = z.strictObject({
   effort: effort.nullable().optional(),
   maxCostNanoUsd: cap.nullable().optional(),
   tools: toolNames.optional(),
+  projectId: projectId.nullable().optional(),
 });
 export const patchChatBody = z.strictObject({
   title: title.optional(),
@@ -29,6 +31,8 @@ export const patchChatBody = z.strictObject({
   effort: effort.nullable().optional(),
   maxCostNanoUsd: cap.nullable().optional(),
   tools: toolNames.optional(),
+  /** Null: out of its project. */
+  projectId: projectId.nullable().optional(),
 });
 export { sendBody } from "./commands.ts";
 export const regenerateBody = z.strictObject({
@@ -55,6 +59,8 @@ export const chatSummary = z.object({
   costNanoUsd: nanoUsd,
   /** True when it cost something, all of it simulated by the embedded AI. */
   simulated: z.boolean().default(false),
+  /** The project it stands in; null: none. */
+  projectId: projectId.nullable().default(null),
 });
 export type ChatSummary = z.infer<typeof chatSummary>;
 

@@ -17,7 +17,8 @@ export type NewChat = {
 };
 
 /** A conversation as it describes itself: all but what only the person's list knows. */
-export type ChatView = Omit<ChatSummary, "pinned" | "archived"> & Pick<NewChat, "system" | "effort" | "maxCostNanoUsd" | "tools">;
+export type ChatView = Omit<ChatSummary, "pinned" | "archived" | "projectId"> &
+  Pick<NewChat, "system" | "effort" | "maxCostNanoUsd" | "tools">;
 
 /** What of a conversation's own settings is to change. */
 export type ChatChange = Omit<Extract<Command, { type: "set" }>, "type" | "id">;

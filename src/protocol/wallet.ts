@@ -17,6 +17,8 @@ export type HoldRequest = {
   model: string;
   createdAt: number;
   nowMs: number;
+  /** The project of the conversation that this call begins; left out: none, or the conversation is there already. */
+  projectId?: string;
   /** Nobody waits for this call (a title): the list does not show the conversation as running for it. */
   aside?: true;
 };
@@ -24,6 +26,10 @@ export type HoldRequest = {
 export type HoldAnswer =
   | { granted: true; nanoUsd: number; rules: PersonRules }
   | { granted: false; why: "budget"; remainingNanoUsd: number; renewsAt: string }
+  /** The budget of the conversation's project does not cover it. `renewsAt` empty: it does not renew. */
+  | { granted: false; why: "project"; remainingNanoUsd: number; renewsAt: string }
+  /** There is no such project (any more). */
+  | { granted: false; why: "no-project" }
   /** An administrator does not let this person ask that model. */
   | { granted: false; why: "model" }
   /** The conversation was deleted. */

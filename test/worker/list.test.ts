@@ -148,7 +148,16 @@ describe("changes", () => {
   it("that race leave the list and the conversations agreed: made, changed and deleted at once, whichever came first", async () => {
     const as = "race@example.com";
     const person = accountStub(as);
-    const settings = { title: "Raced", model: null, system: null, temporary: false, effort: null, maxCostNanoUsd: null, tools: [] };
+    const settings = {
+      title: "Raced",
+      model: null,
+      system: null,
+      temporary: false,
+      effort: null,
+      maxCostNanoUsd: null,
+      tools: [],
+      projectId: null,
+    };
     for (let round = 0; round < 8; round += 1) {
       const id = `r${round}`;
       const make = async (): Promise<unknown> => person.createChat({ id, ...settings });

@@ -1,7 +1,7 @@
 /** A tab for tests inside workerd: the real live client over a socket that the Worker itself hands out. */
 import { exports } from "cloudflare:workers";
 import { createLiveConversation } from "../../client/live/index.ts";
-import type { ConversationState, LiveConversation, LiveText } from "../../client/live/state.ts";
+import type { Beginning, ConversationState, LiveConversation, LiveText } from "../../client/live/state.ts";
 import type { Message } from "../../src/protocol/message.ts";
 
 export const ORIGIN = "http://localhost";
@@ -87,9 +87,11 @@ export class Tab {
   readonly sockets: WorkerSocket[] = [];
   #isAsleep = false;
 
-  constructor(chatId: string, as = "alice@example.com") {
+  /** @param begin the conversation does not exist yet: its first message makes it */
+  constructor(chatId: string, as = "alice@example.com", begin?: Beginning) {
     this.live = createLiveConversation({
       chatId,
+      ...(begin === undefined ? {} : { begin }),
       baseUrl: ORIGIN,
       createSocket: (url) => {
         const { pathname, search } = new URL(url);

@@ -51,7 +51,7 @@ export async function prepareBeginning(
   if (first.files !== undefined && first.files.length > 0)
     return failed(invalid("files", "make the conversation first: its files are in it"));
   const asked = first.conversation ?? {};
-  const usual = asked.model === undefined || asked.system === undefined ? await ports.wallet.startingWith() : null;
+  const usual = asked.model === undefined || asked.system === undefined ? await ports.wallet.startingWith(asked.projectId ?? null) : null;
   const chatModel = asked.model ?? usual?.model ?? ports.catalogue.default?.id ?? "";
   const available = availableModel(ports.catalogue, chatModel);
   if (!available.ok) return available;
@@ -75,6 +75,7 @@ export async function prepareBeginning(
     model: prepared.value.model.id,
     createdAt: atMs,
     nowMs: atMs,
+    ...(asked.projectId === undefined ? {} : { projectId: asked.projectId }),
   });
   if (!answer.granted && answer.why === "gone") return failed(ID_GIVEN);
   if (!answer.granted) return failed(failureOfHold(answer, prepared.value.model));

@@ -1,7 +1,7 @@
 /** What a refused hold means to the person. Pure. */
 import { notAllowed } from "../../models/allowance.ts";
 import type { CatalogueModel } from "../../models/catalogue.ts";
-import type { Failure } from "../../protocol/problem.ts";
+import { invalid, type Failure } from "../../protocol/problem.ts";
 import type { HoldAnswer } from "../../protocol/wallet.ts";
 
 /** Why the wallet holds nothing for a call. */
@@ -11,6 +11,16 @@ export function failureOfHold(answer: Exclude<HoldAnswer, { granted: true }>, mo
       return { reason: "not-found" };
     case "model":
       return notAllowed(model);
+    case "no-project":
+      return invalid("conversation.projectId", "there is no such project");
+    case "project":
+      return {
+        reason: "over-budget",
+        remainingNanoUsd: answer.remainingNanoUsd,
+        renewsAt: answer.renewsAt,
+        detail:
+          "What is left of the budget of this conversation's project does not cover this on this model. Choose a cheaper model, raise the project's budget, or move the conversation.",
+      };
     case "budget":
       return {
         reason: "over-budget",
