@@ -17,6 +17,7 @@ function chat(id: string, change: Partial<ChatSummary> = {}): ChatSummary {
     messageCount: 2,
     costNanoUsd: 0,
     simulated: false,
+    projectId: null,
     ...change,
   };
 }

@@ -30,6 +30,7 @@ const chat = (id: string, at: Date, pinned = false): ChatSummary => ({
   messageCount: 2,
   costNanoUsd: 0,
   simulated: false,
+  projectId: null,
 });
 
 test("each group has one heading, the pinned one first", () => {
