@@ -2,9 +2,13 @@
  * Every statement of the conversation's room, with the rows it writes (w) and reads (r) as Cloudflare bills them: an
  * index entry counts as a row. n: rows of the answer.
  */
+import { folded } from "../../storage/migrations.ts";
 import { ShareSql } from "../sharing/share-sql.ts";
 import { effortIn } from "./stored.ts";
 import { MIGRATIONS, type ChatRow, type CommandRow, type ReceiptRow, type TotalRow, type TurnRow } from "./tables.ts";
+
+/** A new conversation's tables. */
+const TABLES = folded(MIGRATIONS);
 
 /** What a conversation begins with; its counters begin at 0. */
 export type NewChatRow = Pick<
@@ -20,7 +24,7 @@ export class ChatSql extends ShareSql {
 
   /** Creates the tables. w: one per table and index, once in a conversation's life. */
   create(chat: NewChatRow): void {
-    for (const migration of MIGRATIONS) this.all(migration);
+    this.all(TABLES);
     this.insert("chat", {
       only: 1,
       version: MIGRATIONS.length,

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { AccountSql } from "../../../src/account/sql.ts";
 import { MIGRATIONS } from "../../../src/account/tables.ts";
 import { ACCOUNT_OF_AN_AGENT, SWEEP_PLANNED_MS } from "../../storage/account-of-an-agent.ts";
+import { shapeOf } from "../../storage/shape.ts";
 import { NodeDatabase } from "../../storage/sqlite.ts";
 
 function opened(old: string): { database: NodeDatabase; sql: AccountSql; isAdopted: boolean } {
@@ -12,19 +13,6 @@ function opened(old: string): { database: NodeDatabase; sql: AccountSql; isAdopt
   return { database, sql, isAdopted };
 }
 
-/** Tables and their columns, whatever their order. */
-function shape(database: NodeDatabase): unknown {
-  const tables = database.exec<{ name: string }>("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").toArray();
-  return tables.map(({ name }) => [
-    name,
-    database
-      .exec<{ name: string; type: string; notnull: number; dflt_value: string | null; pk: number }>(`PRAGMA table_info(${name})`)
-      .toArray()
-      .map(({ name: column, type, notnull, dflt_value: otherwise, pk }) => [column, type, notnull, otherwise, pk].join(" "))
-      .toSorted(),
-  ]);
-}
-
 /** The same database as versions before that left it. */
 const WITHOUT_LESSONS = "ALTER TABLE conversation DROP COLUMN simulated; ALTER TABLE conversation DROP COLUMN lesson;";
 const WITHOUT_ALLOWANCE = "DROP TABLE allowance; DROP TABLE cf_agents_jobs;";
@@ -33,7 +21,7 @@ describe("a person's stored database of an earlier version", () => {
   test("that an Agent kept: every row stays, its schedule is taken over, its own tables go", () => {
     const { database, sql, isAdopted } = opened(ACCOUNT_OF_AN_AGENT);
     expect(isAdopted).toBe(true);
-    expect(shape(database)).toEqual(shape(opened("").database));
+    expect(shapeOf(database)).toEqual(shapeOf(opened("").database));
     expect(sql.person()).toEqual({
       only: 1,
       limit_nano_usd: 5_000_000_000,
@@ -56,7 +44,7 @@ describe("a person's stored database of an earlier version", () => {
     ["without allowances and schedules", `${WITHOUT_LESSONS}${WITHOUT_ALLOWANCE}`],
   ])("%s becomes the same", (_name, undone) => {
     const { database, sql } = opened(`${ACCOUNT_OF_AN_AGENT}${undone}`);
-    expect(shape(database)).toEqual(shape(opened("").database));
+    expect(shapeOf(database)).toEqual(shapeOf(opened("").database));
     expect(sql.spentIn("2026-11")).toBe(331);
   });
 
