@@ -33,6 +33,7 @@ import { Deletion } from "./deletion.ts";
 import { DraftBox } from "./tabs/draft.ts";
 import { writeImported } from "./log/importing.ts";
 import { askedFiles } from "./files/attached.ts";
+import { clockOf } from "./files/inspect.ts";
 import { takeFiles } from "./files/taking.ts";
 import { Files, type FileBody, type Upload } from "./files/files.ts";
 import { Indexer } from "./follow-up/indexing.ts";
@@ -236,7 +237,7 @@ export class Chat extends DurableObject<Env> {
     turns: readonly ImportedTurn[],
     files: readonly ImportedFile[] = [],
   ): Promise<{ created: boolean; warnings: string[] }> {
-    const { taken, warnings } = await takeFiles(files, this.#ports.readDocument, this.#ports.now);
+    const { taken, warnings } = await takeFiles(files, this.#ports.readDocument, clockOf(this.#ports));
     if (this.#parts !== null || this.#deletion.isUnderWay) return { created: false, warnings: [] };
     const { catalogue } = this.#ports;
     const known = chat.model !== null && availableModel(catalogue, chat.model).ok ? chat.model : null;

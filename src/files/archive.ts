@@ -5,10 +5,13 @@
 import { Unzip, UnzipInflate } from "fflate";
 
 /** Entries an archive may have. A document of a thousand pages has some hundreds. */
-const MAX_ENTRIES = 20_000;
+const MAX_ENTRIES = 5_000;
 /** Bytes that are inflated of all wanted entries together: far more than the text of a document that anybody reads. */
 export const MAX_INFLATED_BYTES = 48 * 1024 * 1024;
-/** Bytes that are handed to the inflater at once. A byte becomes 1,032 at most: so far beyond the bound, and no further. */
+/**
+ * Bytes that are handed to the inflater at once. A byte becomes 1,032 at most: so far beyond the bound, and no further. The
+ * library also goes down one call for every entry in them.
+ */
 const STEP_BYTES = 4_096;
 
 export type Archive = {
@@ -26,8 +29,9 @@ export function readArchive(bytes: Uint8Array, isWanted: (name: string) => boole
   let left = limit;
   const reached = { bound: false };
   const unzip = new Unzip((file) => {
+    if (names.size >= MAX_ENTRIES) reached.bound = true;
+    if (reached.bound) return;
     names.add(file.name);
-    if (names.size > MAX_ENTRIES) reached.bound = true;
     if (!isWanted(file.name) || pieces.has(file.name)) return;
     const parts: Uint8Array[] = [];
     pieces.set(file.name, parts);

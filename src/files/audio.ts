@@ -1,27 +1,16 @@
 /** Which recording bytes are, as they say themselves. */
-import { fileTypeFromBuffer } from "file-type";
+import { kindsOf } from "./kind.ts";
 
-export type AudioType = "audio/webm" | "audio/ogg" | "audio/mp4" | "audio/wav";
+const KINDS = [
+  ["webm", "audio/webm"],
+  ["ogx", "audio/ogg"],
+  ["mp4", "audio/mp4"],
+  ["wav", "audio/wav"],
+] as const;
+export type AudioType = (typeof KINDS)[number][1];
 
 /** @param head the beginning of the recording. @returns null: none of the kinds that can be heard */
-export async function audioType(head: Uint8Array): Promise<AudioType | null> {
-  const found = await fileTypeFromBuffer(head).catch(() => undefined);
-  switch (found?.ext) {
-    case "webm":
-      return "audio/webm";
-    case "ogg":
-    case "oga":
-    case "opus":
-    case "ogv":
-    case "ogx":
-      return "audio/ogg";
-    case "m4a":
-    case "mp4":
-    case "m4v":
-      return "audio/mp4";
-    case "wav":
-      return "audio/wav";
-    default:
-      return null;
-  }
+export function audioType(head: Uint8Array): AudioType | null {
+  const kinds = kindsOf(head);
+  return KINDS.find(([kind]) => kinds.has(kind))?.[1] ?? null;
 }

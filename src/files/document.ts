@@ -8,7 +8,9 @@ export const READ_WITHIN_MS = 20_000;
 export type DocumentFile = { name: string; type: string; bytes: Uint8Array };
 /** `pages`: pages, sheets or slides; null: nobody says. `detail`: a sentence for the person. */
 export type DocumentText = { ok: true; text: string; pages: number | null } | { ok: false; detail: string };
-export type DocumentReader = (file: DocumentFile, now: () => number) => Promise<DocumentText>;
+/** `pause` lets whatever waits have its turn; without it the platform's time stands still. */
+export type Clock = { now(): number; pause(): Promise<void> };
+export type DocumentReader = (file: DocumentFile, clock: Clock) => Promise<DocumentText>;
 
 export const unreadable = (detail: string): DocumentText => ({ ok: false, detail });
 

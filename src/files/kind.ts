@@ -2,7 +2,7 @@
  * What a file is, as its bytes say: its name and what its sender claims decide nothing but which kind of text a text is.
  * Whatever is neither a known picture, nor a known document, nor text is not taken.
  */
-import { fileTypeFromBuffer } from "file-type";
+import { filetypename } from "magic-bytes.js";
 
 export const DOCUMENT_TYPES = {
   pdf: "application/pdf",
@@ -20,23 +20,25 @@ export type FirstLook =
   | { sort: "archive" }
   | { sort: "perhaps-text" };
 
-/** @param head the beginning of the file; a few KB are enough */
-export async function firstLook(head: Uint8Array): Promise<FirstLook> {
-  // Bytes that its library stumbles over are of no kind that it knows.
-  const found = await fileTypeFromBuffer(head).catch(() => undefined);
-  switch (found?.mime) {
-    case "image/png":
-    case "image/apng":
-      return { sort: "image", type: "image/png" };
-    case "image/jpeg":
-    case "image/webp":
-    case "image/gif":
-      return { sort: "image", type: found.mime };
-    case "application/pdf":
-      return { sort: "pdf" };
-    default:
-      return isZip(head) ? { sort: "archive" } : { sort: "perhaps-text" };
-  }
+/** Bytes in which every magic number stands that is looked for. */
+const MAGIC_BYTES = 64;
+
+/** Names of the kinds that a file's first bytes fit. */
+export const kindsOf = (head: Uint8Array): ReadonlySet<string> => new Set(filetypename(head.subarray(0, MAGIC_BYTES)));
+
+const IMAGES = [
+  ["png", "image/png"],
+  ["jpg", "image/jpeg"],
+  ["webp", "image/webp"],
+  ["gif", "image/gif"],
+] as const;
+
+/** @param head the beginning of the file */
+export function firstLook(head: Uint8Array): FirstLook {
+  const kinds = kindsOf(head);
+  for (const [kind, type] of IMAGES) if (kinds.has(kind)) return { sort: "image", type };
+  if (kinds.has("pdf")) return { sort: "pdf" };
+  return isZip(head) ? { sort: "archive" } : { sort: "perhaps-text" };
 }
 
 /** The first bytes of a zip's first entry: "PK", 3, 4. */

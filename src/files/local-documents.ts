@@ -6,10 +6,10 @@ import { isPartOfSheets, sheetsText } from "./office/sheets.ts";
 import { openDocumentText, wordText } from "./office/word.ts";
 import { readPdf } from "./pdf.ts";
 
-export const readLocally: DocumentReader = async ({ type, bytes }, now) => {
+export const readLocally: DocumentReader = async ({ type, bytes }, clock) => {
   switch (type) {
     case DOCUMENT_TYPES.pdf:
-      return readPdf(bytes, now);
+      return readPdf(bytes, clock);
     case DOCUMENT_TYPES.docx:
       return readParts(
         bytes,

@@ -3,12 +3,12 @@
  * its own. No font is loaded, no script of the document runs, no picture is decoded.
  */
 import { getDocumentProxy } from "unpdf";
-import { BoundedText, Full, READ_WITHIN_MS, unreadable, type DocumentText } from "./document.ts";
+import { BoundedText, Full, READ_WITHIN_MS, unreadable, type Clock, type DocumentText } from "./document.ts";
 
 /** Pages that are read. */
 const MAX_PAGES = 2_000;
 
-export async function readPdf(bytes: Uint8Array, now: () => number): Promise<DocumentText> {
+export async function readPdf(bytes: Uint8Array, { now, pause }: Clock): Promise<DocumentText> {
   const giveUpAt = now() + READ_WITHIN_MS;
   const opened = await getDocumentProxy(bytes, { stopAtErrors: false, verbosity: 0 }).catch((error: unknown) =>
     error instanceof Error && error.name === "PasswordException" ? "locked" : "broken",
@@ -20,6 +20,8 @@ export async function readPdf(bytes: Uint8Array, now: () => number): Promise<Doc
   let read = 0;
   try {
     for (let number = 1; number <= Math.min(pages, MAX_PAGES) && now() < giveUpAt; number += 1) {
+      // Nobody else's answer waits for a document.
+      await pause();
       const page = await opened.getPage(number);
       const { items } = await page.getTextContent();
       out.add(`${number === 1 ? "" : "\n\n"}## Page ${number}\n\n`);

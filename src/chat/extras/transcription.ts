@@ -53,7 +53,7 @@ export class Transcriber {
     try {
       const bytes = await wholeOf(body);
       if (bytes === null) return failed(TOO_LARGE);
-      const type = await audioType(bytes);
+      const type = audioType(bytes);
       if (type === null) return failed(NOT_HEARD);
       if (this.#room.isGone) return failed(GONE);
       return await this.#hear(bytes, type, language);

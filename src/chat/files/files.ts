@@ -13,7 +13,7 @@ import { failed, invalid, type Failure, type Result } from "../../protocol/probl
 import type { FileRow } from "../log/tables.ts";
 import type { Room } from "../room.ts";
 import { textOf } from "./attached.ts";
-import { inspect, refusedEarly, type Bytes, type Inspected } from "./inspect.ts";
+import { clockOf, inspect, refusedEarly, type Bytes, type Inspected } from "./inspect.ts";
 import { messageFileOf, PART_BYTES, type FileSql } from "./sql.ts";
 
 export type Upload = { name: string; type: string };
@@ -60,7 +60,7 @@ export class Files {
       if (known !== null) return { ok: true, value: { created: false, file: this.#uploaded(known) } };
       const name = safeName(upload.name);
       const { ports } = this.#room;
-      const seen = await inspect(this.#bytesOf(number, stored.value), { name, type: upload.type }, ports.readDocument, ports.now);
+      const seen = await inspect(this.#bytesOf(number, stored.value), { name, type: upload.type }, ports.readDocument, clockOf(ports));
       if (this.#room.isGone) return failed(GONE);
       if (!seen.ok) return seen;
       // The same bytes may have come by another way while this document was read.
@@ -145,7 +145,7 @@ export class Files {
         at += taken.length;
         if (filled === PART_BYTES) put();
       }
-      const failure = head === null ? null : await refusedEarly(head, bytes);
+      const failure = head === null ? null : refusedEarly(head, bytes);
       if (failure !== null) return refuse(failure);
     }
     if (filled > 0) put();

@@ -10,7 +10,7 @@ import {
   type Encoding,
 } from "../../files/kind.ts";
 import { readArchive } from "../../files/archive.ts";
-import type { DocumentReader } from "../../files/document.ts";
+import type { Clock, DocumentReader } from "../../files/document.ts";
 import { pictureSize } from "../../files/image.ts";
 import { MAX_IMAGE_BYTES, MAX_IMAGE_PIXELS, MAX_IMAGE_SIDE, type FileKind } from "../../protocol/files.ts";
 import { failed, type Failure, type Result } from "../../protocol/problem.ts";
@@ -35,6 +35,11 @@ export type Bytes = {
   whole(): Uint8Array;
 };
 
+export const clockOf = (ports: { now(): number; after(ms: number, callback: () => void): () => void }): Clock => ({
+  now: () => ports.now(),
+  pause: () => new Promise((resolve) => ports.after(0, resolve)),
+});
+
 const NOTHING = { width: null, height: null, pages: null, encoding: null, text: null };
 
 const KNOWN =
@@ -43,9 +48,9 @@ const unreadable = (detail: string): { ok: false; failure: Failure } => failed({
 const megabytes = (bytes: number): string => `${bytes / 1024 / 1024} MB`;
 
 /** A picture over its limit is refused before the rest of it is stored. */
-export async function refusedEarly(head: Uint8Array, bytesSoFar: number): Promise<Failure | null> {
+export function refusedEarly(head: Uint8Array, bytesSoFar: number): Failure | null {
   if (bytesSoFar <= MAX_IMAGE_BYTES) return null;
-  const { sort } = await firstLook(head);
+  const { sort } = firstLook(head);
   return sort === "image" ? { reason: "too-large", detail: `a picture holds at most ${megabytes(MAX_IMAGE_BYTES)}` } : null;
 }
 
@@ -53,20 +58,20 @@ export async function inspect(
   bytes: Bytes,
   named: { name: string; type: string },
   readDocument: DocumentReader,
-  now: () => number,
+  clock: Clock,
 ): Promise<Result<Inspected>> {
   if (bytes.length === 0) return unreadable("This file is empty.");
-  const look = await firstLook(bytes.head);
+  const look = firstLook(bytes.head);
   switch (look.sort) {
     case "image":
       return picture(bytes, look.type);
     case "pdf":
-      return document(bytes.whole(), DOCUMENT_TYPES.pdf, named.name, readDocument, now);
+      return document(bytes.whole(), DOCUMENT_TYPES.pdf, named.name, readDocument, clock);
     case "archive": {
       const whole = bytes.whole();
       const archive = readArchive(whole, (name) => name === "mimetype", 1_000);
       const type = archive === null ? null : archiveType(archive.names, new TextDecoder().decode(archive.entries.get("mimetype")));
-      return type === null ? unreadable(KNOWN) : document(whole, type, named.name, readDocument, now);
+      return type === null ? unreadable(KNOWN) : document(whole, type, named.name, readDocument, clock);
     }
     case "perhaps-text":
       return text(bytes, named);
@@ -90,9 +95,9 @@ async function document(
   type: DocumentType,
   name: string,
   readDocument: DocumentReader,
-  now: () => number,
+  clock: Clock,
 ): Promise<Result<Inspected>> {
-  const read = await readDocument({ name, type, bytes }, now);
+  const read = await readDocument({ name, type, bytes }, clock);
   if (!read.ok) return unreadable(read.detail);
   const { text: words, pages } = read;
   const shown = words.trim() === "" ? "[No text was found in this document: it may consist of scanned pictures.]" : words;

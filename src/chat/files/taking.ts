@@ -1,6 +1,6 @@
 /** Files that an import brings into a new conversation: seen as uploads are, written in the import's one transaction. */
 import { createHash } from "node:crypto";
-import type { DocumentReader } from "../../files/document.ts";
+import type { Clock, DocumentReader } from "../../files/document.ts";
 import { safeName } from "../../files/name.ts";
 import { MAX_FILE_BYTES } from "../../protocol/files.ts";
 import { problemOf } from "../../protocol/problem.ts";
@@ -16,7 +16,7 @@ export type TakenFile = { listedId: string; id: string; name: string; bytes: Uin
 export async function takeFiles(
   files: readonly ImportedFile[],
   readDocument: DocumentReader,
-  now: () => number,
+  clock: Clock,
 ): Promise<{ taken: TakenFile[]; warnings: string[] }> {
   const taken: TakenFile[] = [];
   const warnings: string[] = [];
@@ -27,7 +27,7 @@ export async function takeFiles(
       continue;
     }
     const bytes = { head: data, length: data.length, parts: () => partsOf(data), whole: () => data };
-    const seen = await inspect(bytes, { name, type }, readDocument, now);
+    const seen = await inspect(bytes, { name, type }, readDocument, clock);
     if (!seen.ok) warnings.push(`The file “${name}” is left out: ${problemOf(seen.failure).detail}`);
     else taken.push({ listedId, id: createHash("sha256").update(data).digest("hex"), name, bytes: data, seen: seen.value });
   }
