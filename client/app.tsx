@@ -19,6 +19,7 @@ import { ToastRegion } from "./ui/toast-region.tsx";
 import { RefusedFiles } from "./ui/refused-files.tsx";
 
 const UsagePage = lazy(() => import("./usage/usage-page.tsx"));
+const ProjectsPage = lazy(() => import("./projects/projects-page.tsx"));
 const SharedPage = lazy(() => import("./sharing/shared-page.tsx"));
 const AdminPage = lazy(() => import("./admin/admin-page.tsx"));
 const queryClient = createQueryClient();
@@ -53,9 +54,11 @@ function Page(): ReactNode {
   const [isChat, chat] = useRoute("/c/:id");
   const [isUsage] = useRoute("/usage");
   const [isAdmin] = useRoute("/admin");
+  const [isProjects] = useRoute("/projects");
   const [isShared, shared] = useRoute("/s/:id");
   if (isNew || isChat) return <ChatPage chatId={chat?.id ?? null} />;
   if (isUsage) return <UsagePage />;
+  if (isProjects) return <ProjectsPage />;
   if (isShared) return <SharedPage key={shared.id} shareId={shared.id} />;
   if (isAdmin) return <AdminPage />;
   return <NotFound />;

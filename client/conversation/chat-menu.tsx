@@ -11,6 +11,7 @@ import { useConversation } from "./use-conversation.ts";
 
 const SettingsDialog = lazy(() => import("./settings-dialog.tsx"));
 const CompactDialog = lazy(() => import("./compact-dialog.tsx"));
+const MoveDialog = lazy(() => import("../projects/move-dialog.tsx"));
 const ShareDialog = lazy(() => import("../sharing/share-dialog.tsx"));
 const ReceiptsDialog = lazy(() => import("../usage/receipts.tsx"));
 
@@ -22,7 +23,7 @@ export function ChatMenu({ live }: { live: LiveConversation }) {
   const refusal = useConversation(live, whyNotCompact);
   const deleteChats = useDelete();
   const [, navigate] = useLocation();
-  const [opened, setOpened] = useState<"settings" | "share" | "compact" | "receipts" | null>(null);
+  const [opened, setOpened] = useState<"settings" | "project" | "share" | "compact" | "receipts" | null>(null);
   if (chat === null) return null;
   const close = () => setOpened(null);
   const title = chat.title === "" ? "New chat" : chat.title;
@@ -66,6 +67,12 @@ export function ChatMenu({ live }: { live: LiveConversation }) {
             detail: "A link to read it, live, for people who can sign in here",
             onSelect: () => setOpened("share"),
           },
+          {
+            key: "project",
+            label: "Move to a project",
+            icon: "folder",
+            onSelect: () => setOpened("project"),
+          },
           { key: "receipts", label: "Receipts", icon: "usage", detail: "What each model call cost", onSelect: () => setOpened("receipts") },
           { key: "markdown", label: "Export as Markdown", icon: "download", download: exportOf(chat.id, "markdown") },
           { key: "json", label: "Export as JSON", icon: "download", download: exportOf(chat.id, "json") },
@@ -77,6 +84,7 @@ export function ChatMenu({ live }: { live: LiveConversation }) {
       </Menu>
       <Suspense>
         {opened === "settings" ? <SettingsDialog live={live} chat={chat} onClose={close} /> : null}
+        {opened === "project" ? <MoveDialog chatId={chat.id} onClose={close} /> : null}
         {opened === "share" ? <ShareDialog chatId={chat.id} title={title} onClose={close} /> : null}
         {opened === "compact" ? <CompactDialog live={live} chat={chat} onClose={close} /> : null}
         {opened === "receipts" ? <ReceiptsDialog chatId={chat.id} title={title} onClose={close} /> : null}

@@ -97,6 +97,7 @@ export function Sidebar({ expanded, onToggle, onSearch }: SidebarProps) {
       {expanded ? <ChatList /> : <div className="flex-1" />}
       <div className={`grid grid-cols-1 gap-0.5 border-line pt-2 ${expanded ? "border-t" : ""}`}>
         {expanded ? <WalletLine /> : null}
+        <NavLink href="/projects" icon="folder" label="Projects" expanded={expanded} />
         <NavLink href="/usage" icon="usage" label="Usage" expanded={expanded} />
         {me?.admin === true ? <NavLink href="/admin" icon="people" label="Administration" expanded={expanded} /> : null}
         <PersonMenu expanded={expanded} />

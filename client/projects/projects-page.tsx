@@ -1,0 +1,71 @@
+/** `/projects`: conversations under names, with what each may cost. */
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import type { Project } from "../../src/protocol/projects.ts";
+import { asProblem } from "../http/request.ts";
+import { MenuButton } from "../sidebar/shell.tsx";
+import { Button } from "../ui/button.tsx";
+import { Loading } from "../ui/loading.tsx";
+import { Notice } from "../ui/notice.tsx";
+import { useDocumentTitle } from "../ui/use-document-title.ts";
+import { ProjectCard } from "./project-card.tsx";
+import ProjectDialog from "./project-dialog.tsx";
+import { projectsQuery } from "./queries.ts";
+
+export default function ProjectsPage() {
+  const { data, error, refetch } = useQuery(projectsQuery);
+  const [edited, setEdited] = useState<Project | "new" | null>(null);
+  const [withArchived, setWithArchived] = useState(false);
+  useDocumentTitle("Projects");
+  const projects = data?.projects ?? [];
+  const shown = projects.filter(({ archived }) => archived === withArchived);
+  return (
+    <div className="h-full overflow-y-auto">
+      <header className="sticky top-0 z-10 flex h-14 items-center gap-2 bg-page ps-2 pe-4">
+        <MenuButton />
+        <h1 className="min-w-0 flex-1 truncate px-2 text-base font-medium">Projects</h1>
+        {projects.some(({ archived }) => archived) || withArchived ? (
+          <Button small look="plain" onClick={() => setWithArchived(!withArchived)}>
+            {withArchived ? "Back" : "Archived"}
+          </Button>
+        ) : null}
+        <Button small look="filled" icon="add" onClick={() => setEdited("new")}>
+          New project
+        </Button>
+      </header>
+      <div className="mx-auto max-w-5xl p-4">
+        {error === null ? null : (
+          <Notice
+            tone="danger"
+            icon="warning"
+            actions={
+              <Button small look="plain" className="text-current" onClick={() => void refetch()}>
+                Try again
+              </Button>
+            }
+          >
+            {asProblem(error).detail}
+          </Notice>
+        )}
+        {data === undefined ? (
+          error === null ? (
+            <Loading className="h-32 w-full" />
+          ) : null
+        ) : shown.length === 0 ? (
+          <p className="mx-auto max-w-md p-6 text-center text-sm text-pretty text-muted">
+            {withArchived
+              ? "Nothing is archived."
+              : "No project yet. A project keeps conversations together: they begin with its instructions and model, and share a budget of their own."}
+          </p>
+        ) : (
+          <ul className="grid grid-cols-1 gap-4 md:grid-cols-2">
+            {shown.map((project) => (
+              <ProjectCard key={project.id} project={project} onEdit={() => setEdited(project)} />
+            ))}
+          </ul>
+        )}
+      </div>
+      {edited === null ? null : <ProjectDialog project={edited === "new" ? null : edited} onClose={() => setEdited(null)} />}
+    </div>
+  );
+}
