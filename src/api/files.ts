@@ -22,13 +22,24 @@ export async function uploadFile(context: TallyContext, chat: ChatStub): Promise
 }
 
 /** `GET …/files/:fileId`; `as=text`: what a model is shown of it. */
-export async function downloadFile(context: TallyContext, chat: ChatStub): Promise<Response> {
+export function downloadFile(context: TallyContext, chat: ChatStub): Promise<Response> {
+  return download(context, (id, asText) => (asText ? chat.openFileText(id) : chat.openFile(id)));
+}
+
+/** The same of what somebody shared. */
+export function downloadSharedFile(context: TallyContext, chat: ChatStub, shareId: string): Promise<Response> {
+  return download(context, (id, asText) => chat.openSharedFile(shareId, id, asText));
+}
+
+type Opened = Awaited<ReturnType<ChatStub["openFile"]>>;
+
+async function download(context: TallyContext, open: (id: string, asText: boolean) => PromiseLike<Opened>): Promise<Response> {
   const id = fileId.safeParse(context.req.param("fileId"));
   const query = parse(context.req.query(), fileQuery);
   if (!query.ok) return respondFailure(query.failure);
   if (!id.success) return unknown();
   const asText = query.value.as === "text";
-  const opened = asText ? await chat.openFileText(id.data) : await chat.openFile(id.data);
+  const opened = await open(id.data, asText);
   if (!opened.ok) return respondFailure(opened.failure);
   const { file, body } = opened.value;
   const headers = new Headers({

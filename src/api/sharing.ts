@@ -17,6 +17,7 @@ import { findShare, noteOpened, sharesOf, type DirectoryEntry } from "../sharing
 import { convert } from "../transfer/turns.ts";
 import { readCopy, TooMuchToCopy } from "../transfer/copy.ts";
 import { accountOf, chatOf, nowhereOf } from "../rooms.ts";
+import { downloadSharedFile } from "./files.ts";
 import { parse, readBody, respond, respondFailure, type Bindings, type TallyContext } from "./http.ts";
 
 const NOT_FOUND: Failure = { reason: "not-found" };
@@ -160,6 +161,11 @@ function streamed(start: string, messages: AsyncGenerator<Message>): ReadableStr
   });
 }
 
+shared.get("/:shareId/files/:fileId", async (context) => {
+  const { stub, shareId } = await follow(context);
+  return downloadSharedFile(context, stub, shareId);
+});
+
 shared.get("/:shareId/live", async (context) => {
   if (context.req.header("upgrade")?.toLowerCase() !== "websocket") return respondFailure(invalid("", "this route is a WebSocket"));
   const led = await follow(context).catch(() => null);
@@ -167,6 +173,11 @@ shared.get("/:shareId/live", async (context) => {
   note(context, led);
   return led.stub.fetch(seatedReader(context.req.raw, context.var.identity, led.shareId));
 });
+
+async function sharedFile({ stub, shareId }: Led, fileId: string): Promise<Uint8Array | null> {
+  const opened = await stub.openSharedFile(shareId, fileId, false);
+  return opened.ok ? new Uint8Array(await new Response(opened.value.body).arrayBuffer()) : null;
+}
 
 /** "Go on from here": the branch as it stands becomes a conversation of the reader's own, by the way of every import. */
 shared.post("/:shareId/copy", async (context) => {
@@ -183,13 +194,13 @@ shared.post("/:shareId/copy", async (context) => {
     return respondFailure({ reason: "conflict", detail: "A conversation with this id was deleted. Use another id." });
   const { title } = first.value;
   try {
-    const conversation = await readCopy(first.value, branchFrom(led, first.value), model);
+    const conversation = await readCopy(first.value, branchFrom(led, first.value), model, (id) => sharedFile(led, id));
     const nowMs = Date.now();
     const converted = convert(conversation, nowMs);
     if (!converted.ok) return respondFailure({ reason: "conflict", detail: converted.reason });
     const made = { ...converted.chat, id, createdAt: nowMs, updatedAt: nowMs };
     if (place === "free") {
-      await chatOf(context.env, email, id).importChat(email, made, converted.turns);
+      await chatOf(context.env, email, id).importChat(email, made, converted.turns, conversation.files);
       const { system: _system, head: _head, ...entry } = made;
       await account.addImported([{ ...entry, model: model ?? "" }]);
     }

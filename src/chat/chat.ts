@@ -409,6 +409,11 @@ export class Chat extends DurableObject<Env> {
     return opened === null ? notFound : { ok: true, value: opened };
   }
 
+  /** A file beside a question of the branch that a share shows. */
+  openSharedFile(shareId: string, id: string, asText: boolean): Result<FileBody> {
+    return this.#parts?.sharing.showsFile(shareId, id) !== true ? notFound : asText ? this.openFileText(id) : this.openFile(id);
+  }
+
   /** Takes a file away that no message holds, nor one that is about to be accepted. */
   async removeFile(id: string): Promise<Result<null>> {
     const parts = this.#parts;

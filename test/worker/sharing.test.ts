@@ -372,6 +372,28 @@ const ROUTES = (chat: string, share: string): [string, string, object | undefine
 /** A share's name is no conversation, and the other way round: not even for the owner. */
 const NOBODYS = /^(GET \/api\/shared\/matrix|(DELETE|POST) \/api\/shared\/[\w-]{32})$/;
 
+it("[I9] [P56] files beside shown questions are read and copied, those of another branch are not", async () => {
+  const as = "filer@example.com";
+  const chat = await newChat({ title: "Files" }, as);
+  const upload = async (text: string) =>
+    (
+      await json<{ id: string }>(
+        call(`/api/chats/${chat}/files?name=${text}.txt`, { as, raw: text, headers: { "content-type": "text/plain" } }),
+      )
+    ).id;
+  const [shown, hidden] = [await upload("shown"), await upload("hidden")];
+  await ask(chat, as, "/gen tokens=2 log=never", { id: "q1", files: [hidden] });
+  await ask(chat, as, "/gen tokens=2 log=never", { id: "q2", parentId: null, files: [shown] });
+  const { id } = await shareOf(chat, as);
+  expect((await read(id)).messages[0]?.files).toMatchObject([{ id: shown, name: "shown.txt" }]);
+  expect(await (await call(`/api/shared/${id}/files/${shown}`, { as: READER })).text()).toBe("shown");
+  for (const path of [`${id}/files/${hidden}`, `never-was/files/${shown}`])
+    expect((await call(`/api/shared/${path}`, { as: READER })).status).toBe(404);
+  await call(`/api/shared/${id}/copy`, { as: READER, body: { id: "with-files" } });
+  expect(await (await call(`/api/chats/with-files/files/${shown}`, { as: READER })).text()).toBe("shown");
+  expect((await call(`/api/chats/with-files/files/${hidden}`, { as: READER })).status).toBe(404);
+});
+
 describe("the authorization matrix [I2] [I9]", () => {
   it("lets readers, strangers and administrators read a share by its name, and nothing of the conversation", async () => {
     const as = "matrix@example.com";

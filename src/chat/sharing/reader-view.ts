@@ -54,7 +54,8 @@ function readableStep({ id, tool, title, status, sources, startedAt, finishedAt,
 /** A message as a reader sees it. */
 export function readable(message: Message, withCosts: boolean): Message {
   const { id, parentId, seq, role, text, status, createdAt } = message;
-  const { reasoning, model, startedAt, firstTokenAt, reasoningEndedAt, finishedAt, problem, shortened, imported, receipt, steps } = message;
+  const { reasoning, model, startedAt, firstTokenAt, reasoningEndedAt, finishedAt, problem, shortened, imported, receipt, steps, files } =
+    message;
   return {
     id,
     parentId,
@@ -63,6 +64,7 @@ export function readable(message: Message, withCosts: boolean): Message {
     text,
     status,
     createdAt,
+    ...(files === undefined ? {} : { files }),
     ...(reasoning === undefined ? {} : { reasoning }),
     ...(model === undefined ? {} : { model }),
     ...(startedAt === undefined ? {} : { startedAt }),

@@ -37,6 +37,11 @@ export class ShareSql extends StepSql {
     this.all("DELETE FROM share WHERE id = ?", id);
   }
 
+  /** Turns whose question holds a file. r: turns with files */
+  turnsWithFile(fileId: string): number[] {
+    return this.all<{ seq: number }>("SELECT seq FROM turn WHERE files IS NOT NULL AND instr(files, ?) > 0", fileId).map(({ seq }) => seq);
+  }
+
   /** r 1 */
   branchTurn(seq: number): (BranchTurn & { parent: number }) | null {
     return this.first("SELECT seq, question, imported, parent FROM turn WHERE seq = ?", seq);

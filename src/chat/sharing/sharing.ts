@@ -80,6 +80,11 @@ export class Sharing {
     return { ok: true, value: { title: this.#title(), withCosts: link.withCosts, head: transcript.headId(), messages: shown, next } };
   }
 
+  /** Whether a question of the branch holds this file. */
+  showsFile(shareId: string, fileId: string): boolean {
+    return this.links.find(shareId) !== null && this.#room.sql.turnsWithFile(fileId).some((seq) => this.#branch.has(seq));
+  }
+
   #above(place: number, limit: number): { messages: Message[]; next: string | null } {
     const { sql } = this.#room;
     const reader = new MessageReader(sql);
