@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { expect } from "vitest";
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
 import { Server } from "../crash/server.ts";
 
@@ -88,3 +89,6 @@ export async function lastAnswer(page: Page): Promise<{ text: string; status: st
   });
   return { text: (await last.getByTestId("message-text").textContent()) ?? "", status: (await last.getAttribute("data-status")) ?? "" };
 }
+
+/** Waits for what comes over the network, and may take its time where much runs beside it. */
+export const eventually = <T>(read: () => Promise<T>) => expect.poll(read, { timeout: 30_000 });

@@ -1,6 +1,6 @@
 /** A project, from its name to its end, as a person does it. */
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import { House, lastAnswer, say } from "./page.ts";
+import { eventually, House, lastAnswer, say } from "./page.ts";
 
 let house: House;
 beforeAll(async () => {
@@ -13,7 +13,6 @@ afterEach(() => {
 
 it("[P61] [P62] is made with a budget, takes conversations in, tells what they cost, and is deleted without them", async () => {
   const page = await house.pageOf("planner@example.com");
-  const eventually = <T>(read: () => Promise<T>) => expect.poll(read, { timeout: 30_000 });
   await say(page, "/gen tokens=5");
   await page.waitForURL(/\/c\//);
   await lastAnswer(page);

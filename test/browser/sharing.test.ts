@@ -1,7 +1,7 @@
 /** Two people: one shares a conversation, the other reads along, goes on in a copy, and is sent away. */
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import { House, lastAnswer, reference, say } from "./page.ts";
+import { eventually, House, lastAnswer, reference, say } from "./page.ts";
 
 let house: House;
 beforeAll(async () => {
@@ -12,8 +12,6 @@ afterEach(() => {
   expect(house.complaints).toEqual([]);
 });
 
-/** What comes over the network, and may take its time where much runs beside it. */
-const eventually = <T>(read: () => Promise<T>) => expect.poll(read, { timeout: 30_000 });
 const answers = (of: Page) => of.locator("[data-testid=message][data-role=assistant]");
 
 it("[I1] [P58] a reader sees the shown branch grow and change, copies it, and is sent away when the link is taken back", async () => {
