@@ -202,6 +202,27 @@ describe("a message with files", () => {
   });
 });
 
+describe("a share", () => {
+  it("shows the files of the branch that is shown, and no others [P56] [I9]", async () => {
+    const chat = await newChat();
+    const shown = (await upload(chat, png(3, 3), "shown.png")).body;
+    const hidden = (await upload(chat, png(4, 4), "hidden.png")).body;
+    await ask(chat, { id: "m1", text: "Look", files: [hidden.id] });
+    const edit = { type: "edit", id: "e1", messageId: "m1", text: "Look here", files: [shown.id] };
+    expect((await call(`/api/chats/${chat}/commands`, { body: edit })).status).toBe(202);
+    const share = await json<{ id: string }>(call(`/api/chats/${chat}/shares`, { body: {} }));
+    const as = "reader@example.com";
+    const { messages } = await json<{ messages: Message[] }>(call(`/api/shared/${share.id}`, { as }));
+    expect(messages[0]?.files?.map(({ name }) => name)).toEqual(["shown.png"]);
+    const got = await call(`/api/shared/${share.id}/files/${shown.id}`, { as });
+    expect(new Uint8Array(await got.arrayBuffer())).toEqual(png(3, 3));
+    expect(await statusOf(`/api/shared/${share.id}/files/${hidden.id}`, { as })).toBe(404);
+    expect(await statusOf(`/api/shared/${share.id}/files/x`, { as })).toBe(404);
+    expect(await statusOf(`/api/chats/${chat}/shares/${share.id}`, { method: "DELETE" })).toBe(200);
+    expect(await statusOf(`/api/shared/${share.id}/files/${shown.id}`, { as })).toBe(404);
+  });
+});
+
 describe("files on their way out and back", () => {
   it("are in the export byte for byte, come in again with their messages, and are gone with the conversation [P78] [I10]", async () => {
     const chat = await newChat({ title: "Harbour" });
