@@ -22,8 +22,15 @@ export type Archive = {
   isCut: boolean;
 };
 
-/** Reads an archive; null: it is none, or broken. Never throws. @param isWanted which entries are inflated */
-export function readArchive(bytes: Uint8Array, isWanted: (name: string) => boolean, limit = MAX_INFLATED_BYTES): Archive | null {
+/**
+ * Reads an archive part by part; null: it is none, or broken. Never throws.
+ * @param isWanted which entries are inflated
+ */
+export function readArchive(
+  archive: Iterable<Uint8Array>,
+  isWanted: (name: string) => boolean,
+  limit = MAX_INFLATED_BYTES,
+): Archive | null {
   const names = new Set<string>();
   const pieces = new Map<string, Uint8Array[]>();
   let left = limit;
@@ -45,8 +52,10 @@ export function readArchive(bytes: Uint8Array, isWanted: (name: string) => boole
   });
   unzip.register(UnzipInflate);
   try {
-    for (let at = 0; at < bytes.length && !reached.bound; at += STEP_BYTES)
-      unzip.push(bytes.subarray(at, at + STEP_BYTES), at + STEP_BYTES >= bytes.length);
+    for (const bytes of archive) {
+      for (let at = 0; at < bytes.length && !reached.bound; at += STEP_BYTES) unzip.push(bytes.subarray(at, at + STEP_BYTES));
+    }
+    unzip.push(new Uint8Array(), true);
   } catch {
     // What was read before it broke may be all that is wanted.
   }

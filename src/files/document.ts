@@ -5,7 +5,8 @@ export const MAX_DOCUMENT_CHARACTERS = 2_000_000;
 /** A document that takes longer to read is shown as far as it was read. Milliseconds. */
 export const READ_WITHIN_MS = 20_000;
 
-export type DocumentFile = { name: string; type: string; bytes: Uint8Array };
+/** `parts`: its bytes, read anew from storage by each call, so that it need not stand whole in memory. */
+export type DocumentFile = { name: string; type: string; parts(): Iterable<Uint8Array> };
 /** `pages`: pages, sheets or slides; null: nobody says. `detail`: a sentence for the person. */
 export type DocumentText = { ok: true; text: string; pages: number | null } | { ok: false; detail: string };
 /** `pause` lets whatever waits have its turn; without it the platform's time stands still. */

@@ -1,4 +1,5 @@
 /** Documents read by libraries, on a machine without an account. In the local entry alone, so that no deployed bundle holds them. */
+import { joined } from "./archive.ts";
 import { type DocumentReader, unreadable } from "./document.ts";
 import { DOCUMENT_TYPES } from "./kind.ts";
 import { readParts, readPresentation } from "./office/read.ts";
@@ -6,32 +7,32 @@ import { isPartOfSheets, sheetsText } from "./office/sheets.ts";
 import { openDocumentText, wordText } from "./office/word.ts";
 import { readPdf } from "./pdf.ts";
 
-export const readLocally: DocumentReader = async ({ type, bytes }, clock) => {
+export const readLocally: DocumentReader = async ({ type, parts }, clock) => {
   switch (type) {
     case DOCUMENT_TYPES.pdf:
-      return readPdf(bytes, clock);
+      return readPdf(joined([...parts()]), clock);
     case DOCUMENT_TYPES.docx:
       return readParts(
-        bytes,
+        parts(),
         (name) => name === "word/document.xml",
-        (parts, out) => {
-          for (const part of parts.values()) wordText(part, out);
+        (entries, out) => {
+          for (const part of entries.values()) wordText(part, out);
           return null;
         },
       );
     case DOCUMENT_TYPES.odt:
       return readParts(
-        bytes,
+        parts(),
         (name) => name === "content.xml",
-        (parts, out) => {
-          for (const part of parts.values()) openDocumentText(part, out);
+        (entries, out) => {
+          for (const part of entries.values()) openDocumentText(part, out);
           return null;
         },
       );
     case DOCUMENT_TYPES.xlsx:
-      return readParts(bytes, isPartOfSheets, sheetsText);
+      return readParts(parts(), isPartOfSheets, sheetsText);
     case DOCUMENT_TYPES.pptx:
-      return readPresentation(bytes);
+      return readPresentation(parts());
     default:
       return unreadable("No document of this kind can be read here.");
   }

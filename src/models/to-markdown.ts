@@ -27,16 +27,28 @@ const OPTIONS = { conversionOptions: { pdf: { ...WITHOUT_PICTURES, metadata: fal
 
 const AWAY = unreadable("This document could not be read just now. Try again in a moment.");
 const REFUSED = unreadable("This document is damaged, or it is locked with a password. Save it anew and try again.");
+function streamOf(parts: Iterable<Uint8Array>): ReadableStream<Uint8Array> {
+  const rest = parts[Symbol.iterator]();
+  return new ReadableStream({
+    pull(controller) {
+      const next = rest.next();
+      if (next.done === true) controller.close();
+      else controller.enqueue(next.value);
+    },
+  });
+}
+
 /** How the service heads the pages of a PDF. */
 const PAGE = /^### Page \d+$/gm;
 
 /** @param binding the AI binding; null: there is none @param after calls back after so many milliseconds */
 export function markdownReader(binding: MarkdownBinding | null, after: (ms: number, callback: () => void) => () => void): DocumentReader {
-  return async ({ type, bytes }) => {
-    if (isPresentation(type)) return readPresentation(bytes);
+  return async ({ type, parts }) => {
+    if (isPresentation(type)) return readPresentation(parts());
     if (binding === null) return AWAY;
     // Its name is nobody's business, but its ending says how it is to be read.
-    const file = { name: `document.${ENDING_OF_TYPE[type] ?? "bin"}`, blob: new Blob([bytes.slice().buffer], { type }) };
+    const blob = await new Response(streamOf(parts()), { headers: { "content-type": type } }).blob();
+    const file = { name: `document.${ENDING_OF_TYPE[type] ?? "bin"}`, blob };
     const late = Promise.withResolvers<null>();
     const callOff = after(READ_WITHIN_MS, () => late.resolve(null));
     const answer = await Promise.race([binding.toMarkdown(file, OPTIONS).catch(() => null), late.promise]).finally(callOff);

@@ -42,6 +42,14 @@ async function ask(chat: string, body: { id: string; text: string; files: string
 }
 
 describe("a file of a conversation", () => {
+  it("costs a row, and one for each 1.89 MB: a picture of 5 MB four [I12]", async () => {
+    const chat = await newChat();
+    const rows = async (): Promise<number> => (await json<{ rowsWritten: number }>(call(`/api/chats/${chat}/stats`))).rowsWritten;
+    const before = await rows();
+    await upload(chat, png(640, 480, 5_000_000), "harbour.png");
+    expect((await rows()) - before).toBe(4);
+  });
+
   it("is one by its content: the same bytes are the same file under its first name [P70]", async () => {
     const chat = await newChat();
     const bytes = png(640, 480, 2_000_000);

@@ -4,7 +4,6 @@
  * upload leaves that ended otherwise goes at once, or after a crash with the next upload.
  */
 import { createHash } from "node:crypto";
-import { joined } from "../../files/archive.ts";
 import { safeName } from "../../files/name.ts";
 import { pictureTokens } from "../../models/picture-tokens.ts";
 import { familyOf, TokenGuess } from "../../models/tokens.ts";
@@ -159,7 +158,7 @@ export class Files {
   }
 
   #bytesOf(number: number, { head, bytes }: Stored): Bytes {
-    return { head, length: bytes, parts: () => this.#parts(number), whole: () => joined([...this.#parts(number)]) };
+    return { head, length: bytes, parts: () => this.#parts(number) };
   }
 
   *#parts(number: number): Generator<Uint8Array> {

@@ -32,7 +32,6 @@ export type Bytes = {
   head: Uint8Array;
   length: number;
   parts(): Iterable<Uint8Array>;
-  whole(): Uint8Array;
 };
 
 export const clockOf = (ports: { now(): number; after(ms: number, callback: () => void): () => void }): Clock => ({
@@ -66,12 +65,11 @@ export async function inspect(
     case "image":
       return picture(bytes, look.type);
     case "pdf":
-      return document(bytes.whole(), DOCUMENT_TYPES.pdf, named.name, readDocument, clock);
+      return document(bytes, DOCUMENT_TYPES.pdf, named.name, readDocument, clock);
     case "archive": {
-      const whole = bytes.whole();
-      const archive = readArchive(whole, (name) => name === "mimetype", 1_000);
+      const archive = readArchive(bytes.parts(), (name) => name === "mimetype", 1_000);
       const type = archive === null ? null : archiveType(archive.names, new TextDecoder().decode(archive.entries.get("mimetype")));
-      return type === null ? unreadable(KNOWN) : document(whole, type, named.name, readDocument, clock);
+      return type === null ? unreadable(KNOWN) : document(bytes, type, named.name, readDocument, clock);
     }
     case "perhaps-text":
       return text(bytes, named);
@@ -91,13 +89,13 @@ function picture({ head, length }: Bytes, type: string): Result<Inspected> {
 }
 
 async function document(
-  bytes: Uint8Array,
+  { parts }: Bytes,
   type: DocumentType,
   name: string,
   readDocument: DocumentReader,
   clock: Clock,
 ): Promise<Result<Inspected>> {
-  const read = await readDocument({ name, type, bytes }, clock);
+  const read = await readDocument({ name, type, parts }, clock);
   if (!read.ok) return unreadable(read.detail);
   const { text: words, pages } = read;
   const shown = words.trim() === "" ? "[No text was found in this document: it may consist of scanned pictures.]" : words;

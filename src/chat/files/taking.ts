@@ -26,7 +26,7 @@ export async function takeFiles(
       warnings.push(`The file “${name}” is left out: a file holds at most ${MAX_FILE_BYTES / 1024 / 1024} MB.`);
       continue;
     }
-    const bytes = { head: data, length: data.length, parts: () => partsOf(data), whole: () => data };
+    const bytes = { head: data, length: data.length, parts: () => partsOf(data) };
     const seen = await inspect(bytes, { name, type }, readDocument, clock);
     if (!seen.ok) warnings.push(`The file “${name}” is left out: ${problemOf(seen.failure).detail}`);
     else taken.push({ listedId, id: createHash("sha256").update(data).digest("hex"), name, bytes: data, seen: seen.value });

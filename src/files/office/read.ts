@@ -8,11 +8,11 @@ const BROKEN = unreadable("This document is damaged, or it is locked with a pass
 
 /** Takes the text out of the parts of an archive that are wanted; what it throws but `Full` is a broken document. */
 export function readParts(
-  bytes: Uint8Array,
+  file: Iterable<Uint8Array>,
   isWanted: (name: string) => boolean,
   read: (parts: Archive["entries"], out: BoundedText) => number | null,
 ): DocumentText {
-  const archive = readArchive(bytes, isWanted);
+  const archive = readArchive(file, isWanted);
   if (archive === null || archive.entries.size === 0) return BROKEN;
   const out = new BoundedText();
   let pages: number | null = null;
@@ -27,8 +27,8 @@ export function readParts(
   return { ok: true, text: isWhole ? text : text + CUT_AT_BOUND, pages };
 }
 
-export function readPresentation(bytes: Uint8Array): DocumentText {
-  return readParts(bytes, isSlide, presentationText);
+export function readPresentation(file: Iterable<Uint8Array>): DocumentText {
+  return readParts(file, isSlide, presentationText);
 }
 
 export const isPresentation = (type: string): boolean => type === DOCUMENT_TYPES.pptx;

@@ -28,7 +28,7 @@ const converted = (data: string): object => ({
   tokens: 1,
   data,
 });
-const pdfFile = { name: "Secret plans.pdf", type: DOCUMENT_TYPES.pdf, bytes: utf8("%PDF") };
+const pdfFile = { name: "Secret plans.pdf", type: DOCUMENT_TYPES.pdf, parts: () => [utf8("%P"), utf8("DF")] };
 
 describe("a document on an account", () => {
   test("is read by the service, without its name, its pictures or a gateway", async () => {
@@ -49,7 +49,7 @@ describe("a document on an account", () => {
 
   test("that the service does not know is read here", async () => {
     const binding = service(() => converted("unused"));
-    const file = { name: "talk.pptx", type: DOCUMENT_TYPES.pptx, bytes: pptx() };
+    const file = { name: "talk.pptx", type: DOCUMENT_TYPES.pptx, parts: () => [pptx()] };
     expect(await markdownReader(binding, never)(file, clock)).toMatchObject({
       ok: true,
       pages: 2,
