@@ -9,24 +9,26 @@
 import { DurableObject } from "cloudflare:workers";
 import type { z } from "zod";
 import { refusalOfModel } from "../models/allowance.ts";
-import { isAllowed } from "../models/catalogue.ts";
 import { LOST } from "../access/socket-close.ts";
 import { PING, PONG } from "../protocol/frames.ts";
-import type { AccountEvent, ChatSummary, Preferences, Wallet } from "../protocol/http.ts";
+import type { ChatSummary, Preferences, Wallet } from "../protocol/http.ts";
 import { failed, invalid, type Result } from "../protocol/problem.ts";
 import type { AccountAudit, ChatChange, ChatView, IdRange, NewChat } from "../protocol/rooms.ts";
 import type { ImportProgress } from "../protocol/transfer.ts";
 import type { ChatReport, HoldAnswer, HoldRequest, Lesson } from "../protocol/wallet.ts";
 import { chatOf, searchOf } from "../rooms.ts";
 import { accountSettings, isSearchSimulated, type AccountSettings } from "../wiring.ts";
+import { GroupCommit } from "../storage/group-commit.ts";
 import { Alarm } from "../storage/alarm.ts";
+import { Budget } from "./budget.ts";
 import { handedOn } from "./handed-on.ts";
-import { ChatList, entryOf, type ChatPage, type ListQuery } from "./list.ts";
+import { ChatList, type ChatPage, type ListQuery } from "./list.ts";
 import { OneByOne } from "./one-by-one.ts";
 import { Lessons } from "./lessons.ts";
+import { LiveList } from "./live-list.ts";
 import { ListSockets } from "./sockets.ts";
 import { AccountSql } from "./sql.ts";
-import type { AllowanceRow, HoldRow } from "./tables.ts";
+import type { AllowanceRow } from "./tables.ts";
 import { addImported, exportPage, importPlace, type ImportedEntry, type ListPage, type ListPlace } from "./transfer.ts";
 import { infoOf, PersonTools } from "./tools/tools.ts";
 import type { OfferedTool } from "../tools/tool.ts";
@@ -36,10 +38,7 @@ import { nextSweep, sweep } from "./retention.ts";
 import { Projects } from "./projects/projects.ts";
 import type { createProjectBody, patchProjectBody, Project, projectDeleted } from "../protocol/projects.ts";
 import { AGENT_KEYS } from "./unversioned.ts";
-import { decideHold, freedOf, periodOf, publicWallet, remaining, renewsAt, stillHeld, type Money } from "./wallet.ts";
-
-/** A hold's conversation is asked again after this time, when money is short or the wallet is looked at. Milliseconds. */
-const TRUST_MS = 60_000;
+import { periodOf } from "./wallet.ts";
 
 /** What the conversation owns, and what only the list knows. */
 export type ChatPatch = { own: ChatChange; listed: { pinned?: boolean; archived?: boolean; projectId?: string | null } };
@@ -55,10 +54,10 @@ const MAX_LEFT = 20_000;
 export class Account extends DurableObject<Env> {
   readonly #tables: AccountSql;
   readonly #settings: AccountSettings;
-  /** Holds whose conversations are known to live, and since when (milliseconds). The others are asked about. */
-  readonly #fresh = new Map<string, number>();
   readonly #list: ChatList;
   readonly #sockets: ListSockets;
+  readonly #live: LiveList;
+  readonly #budget: Budget;
   readonly #alarm: Alarm;
   /** Making, changing and deleting one conversation wait for one another. */
   readonly #changes = new OneByOne();
@@ -68,7 +67,6 @@ export class Account extends DurableObject<Env> {
   readonly #lessons: Lessons;
   readonly #projects: Projects;
   readonly #tools: PersonTools;
-  #spent: { period: string; nanoUsd: number; simulated: boolean } | null = null;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -84,6 +82,23 @@ export class Account extends DurableObject<Env> {
       sockets: () => ctx.getWebSockets(),
       accept: (socket) => ctx.acceptWebSocket(socket),
     });
+    this.#live = new LiveList(this.#sockets, this.#list, () => this.wallet());
+    this.#budget = new Budget(
+      {
+        tables: this.#tables,
+        list: this.#list,
+        lessons: this.#lessons,
+        projects: this.#projects,
+        live: this.#live,
+        commits: new GroupCommit(ctx.storage),
+      },
+      {
+        now: () => this.#settings.now(),
+        defaultLimitNanoUsd: this.#settings.defaultLimitNanoUsd,
+        rules: () => ({ allow: this.allowance().allow, suggestions: this.preferences().suggestions }),
+        openRunsOf: (chat) => chatOf(env, this.#email, chat).openRuns(),
+      },
+    );
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
     const { isAdopted } = ctx.storage.transactionSync(() => this.#tables.migrate());
     if (isAdopted) for (const [key] of ctx.storage.kv.list({ prefix: AGENT_KEYS })) ctx.storage.kv.delete(key);
@@ -141,7 +156,7 @@ export class Account extends DurableObject<Env> {
       lesson: null,
       project,
     });
-    this.#tellChat(view.id);
+    this.#live.chat(view.id);
   }
 
   /** The model a new conversation of this person begins with; null: the server's own default, or none. */
@@ -160,7 +175,7 @@ export class Account extends DurableObject<Env> {
 
   /** Null: not a cursor of this list. */
   async listChats(query: ListQuery): Promise<ChatPage | null> {
-    await this.#releaseOrphans();
+    await this.#budget.releaseOrphans();
     return this.#list.page(query);
   }
 
@@ -197,7 +212,7 @@ export class Account extends DurableObject<Env> {
         ...(listed.projectId === undefined ? {} : { project: listed.projectId }),
       });
       if (listed.projectId !== undefined) this.#projects.changed();
-      this.#tellChat(id);
+      this.#live.chat(id);
       return { ok: true, value: undefined };
     });
   }
@@ -217,13 +232,13 @@ export class Account extends DurableObject<Env> {
     if (row === null) return removed;
     if (row.deleted === 0) {
       this.#tables.updateConversation(id, { deleted: 1, title: "" });
-      this.#tell({ type: "removed", id });
+      this.#live.send({ type: "removed", id });
     }
     // A deletion that a crash left half-way is finished by asking again; one that is complete is nothing any more.
     if (row.deleted === 1 && !removed.ok) return removed;
     // One that is there says itself which of its holds still wait for a log.
     if (!removed.ok) for (const hold of this.#tables.holds()) if (hold.chat === id) this.#tables.deleteHold(hold.run);
-    this.#tell({ type: "wallet", wallet: this.wallet() });
+    this.#live.wallet();
     return removed.ok ? removed : { ok: true, value: { messages: 0 } };
   }
 
@@ -262,7 +277,7 @@ export class Account extends DurableObject<Env> {
     const left = withChats ? this.#projects.chatsIn(id, MAX_LEFT).length : 0;
     const told = left > 0 || withChats ? [] : this.#projects.chatsIn(id, MAX_LEFT);
     if (left === 0) this.#projects.remove(id);
-    for (const chat of told) this.#tellChat(chat);
+    for (const chat of told) this.#live.chat(chat);
     return { ok: true, value: { deleted: { chats, project: left === 0 }, left } };
   }
 
@@ -278,131 +293,34 @@ export class Account extends DurableObject<Env> {
 
   addImported(chats: readonly ImportedEntry[]): void {
     addImported(this.#tables, chats);
-    for (const { id } of chats) this.#tellChat(id);
+    for (const { id } of chats) this.#live.chat(id);
   }
 
   /** Tells this person's tabs how an import goes on. */
   tellImport(progress: ImportProgress): void {
-    this.#tell({ type: "import", ...progress });
+    this.#live.send({ type: "import", ...progress });
   }
 
   // The wallet.
 
-  #money(nowMs: number): Money {
-    const period = periodOf(nowMs);
-    if (this.#spent === null || this.#spent.period !== period)
-      this.#spent = { period, nanoUsd: this.#tables.spentIn(period), simulated: this.#tables.isSimulatedIn(period) };
-    let heldNanoUsd = 0;
-    for (const hold of this.#tables.holds()) heldNanoUsd += stillHeld(hold);
-    return {
-      limitNanoUsd: this.#tables.person().limit_nano_usd ?? this.#settings.defaultLimitNanoUsd,
-      spentNanoUsd: this.#spent.nanoUsd,
-      heldNanoUsd,
-    };
-  }
-
   /** The wallet after holds that nobody needs any more are given back. */
   async currentWallet(): Promise<Wallet> {
-    await this.#releaseOrphans();
+    await this.#budget.releaseOrphans();
     return this.wallet();
   }
 
   wallet(): Wallet {
-    const nowMs = this.#settings.now();
-    return publicWallet(this.#money(nowMs), nowMs, this.#spent?.simulated === true);
+    return this.#budget.wallet();
   }
 
   /** w 1. Called by this person's conversations before a model call. */
-  async hold(request: HoldRequest): Promise<HoldAnswer> {
-    if (this.#tables.conversation(request.chatId)?.deleted === 1) return { granted: false, why: "gone" };
-    const { allow } = this.allowance();
-    if (!isAllowed(request.model, allow)) return { granted: false, why: "model" };
-    if (request.projectId !== undefined && !this.#projects.has(request.projectId)) return { granted: false, why: "no-project" };
-    let granted = this.#grant(request);
-    if (granted === null && (await this.#releaseOrphans())) granted = this.#grant(request);
-    if (granted === null) {
-      const ofProject = this.#projects.leftOf(this.#projectOf(request));
-      if (ofProject !== null && ofProject.leftNanoUsd < remaining(this.#money(request.nowMs)))
-        return {
-          granted: false,
-          why: "project",
-          remainingNanoUsd: ofProject.leftNanoUsd,
-          renewsAt: ofProject.per === "month" ? renewsAt(request.nowMs) : "",
-        };
-      const money = this.#money(request.nowMs);
-      return {
-        granted: false,
-        why: "budget",
-        remainingNanoUsd: publicWallet(money, request.nowMs).remainingNanoUsd,
-        renewsAt: renewsAt(request.nowMs),
-      };
-    }
-    this.#fresh.set(request.runId, this.#settings.now());
-    if (request.aside !== true) this.#list.asks(request.chatId, { title: request.title, updated_at: request.nowMs });
-    this.#tables.insertHold({
-      run: request.runId,
-      chat: request.chatId,
-      cost: granted,
-      at: request.nowMs,
-      aside: request.aside === true ? 1 : null,
-      project: request.projectId ?? null,
-    });
-    this.#tellChat(request.chatId);
-    this.#tell({ type: "wallet", wallet: this.wallet() });
-    return { granted: true, nanoUsd: granted, rules: { allow, suggestions: this.preferences().suggestions, lessons: this.#lessons.all() } };
+  hold(request: HoldRequest): Promise<HoldAnswer> {
+    return this.#budget.hold(request);
   }
 
-  /** How much is held: what the person's budget and the project's both leave. */
-  #grant(request: HoldRequest): number | null {
-    const ofPerson = this.#money(request.nowMs);
-    const ofProject = this.#projects.leftOf(this.#projectOf(request));
-    const left = Math.min(remaining(ofPerson), ofProject?.leftNanoUsd ?? Number.MAX_SAFE_INTEGER);
-    return decideHold({ limitNanoUsd: left, spentNanoUsd: 0, heldNanoUsd: 0 }, request.worstNanoUsd, request.leastNanoUsd);
-  }
-
-  #projectOf({ chatId, projectId }: HoldRequest): string | null {
-    return this.#projects.projectOf(chatId) ?? (this.#tables.conversation(chatId) === null ? (projectId ?? null) : null);
-  }
-
-  /** w 3 after an answer: the hold, the month, the list entry. Absolute and guarded: twice or late changes nothing. */
-  report(report: ChatReport): void {
-    // A conversation that its own socket made is in the project that its first hold names.
-    const project = this.#projects.projectOf(report.chatId);
-    const open = new Set(report.openRuns);
-    const settling = new Map(report.settling.map((run) => [run.runId, run]));
-    for (const hold of this.#tables.holds()) {
-      if (hold.chat !== report.chatId || open.has(hold.run)) continue;
-      this.#fresh.delete(hold.run);
-      const run = settling.get(hold.run);
-      const freed = run === undefined ? null : freedOf(hold.cost, run);
-      if (freed === null) this.#tables.deleteHold(hold.run);
-      else if (freed !== hold.freed) this.#tables.freeHold(hold.run, freed);
-    }
-    for (const month of report.months) this.#tables.putSpent(month.period, report.chatId, month.costNanoUsd, report.seq);
-    if (report.months.length > 0) {
-      this.#spent = null;
-      this.#projects.changed();
-    }
-    const row = this.#tables.conversation(report.chatId);
-    if (report.openRuns.length === 0) this.#list.rests(report.chatId);
-    if (row === null) {
-      // Made by its own socket, or a crash kept it off the list.
-      this.#tables.insertConversation(entryOf(report, report.call == null ? null : this.#lessons.learn(report.call), project));
-      this.#tellChat(report.chatId);
-    } else if (row.deleted === 0 && report.seq > row.seq) {
-      this.#tables.updateConversation(report.chatId, {
-        title: report.title,
-        model: report.model,
-        updated_at: report.updatedAt,
-        messages: report.messageCount,
-        cost: report.costNanoUsd,
-        simulated: report.simulated ? 1 : 0,
-        ...(report.call == null ? {} : { lesson: this.#lessons.learn(report.call) }),
-        seq: report.seq,
-      });
-      this.#tellChat(report.chatId);
-    }
-    this.#tell({ type: "wallet", wallet: this.wallet() });
+  /** w 3 after an answer. */
+  report(report: ChatReport): Promise<void> {
+    return this.#budget.report(report);
   }
 
   /** What an estimate needs of the person. */
@@ -410,35 +328,8 @@ export class Account extends DurableObject<Env> {
     return { allow: this.allowance().allow, lessons: this.#lessons.all() };
   }
 
-  /** Asks the conversations behind holds that are not known to be needed; true when one was released. */
-  async #releaseOrphans(): Promise<boolean> {
-    const suspects = new Map<string, HoldRow[]>();
-    for (const hold of this.#tables.holds()) {
-      const isKnown = hold.freed === null && this.#settings.now() - (this.#fresh.get(hold.run) ?? 0) < TRUST_MS;
-      if (!isKnown) suspects.set(hold.chat, [...(suspects.get(hold.chat) ?? []), hold]);
-    }
-    let isReleased = false;
-    const askAbout = async ([chat, holds]: [string, HoldRow[]]): Promise<void> => {
-      const open = new Set(await chatOf(this.env, this.#email, chat).openRuns());
-      for (const hold of holds) {
-        if (open.has(hold.run)) this.#fresh.set(hold.run, this.#settings.now());
-        else {
-          this.#tables.deleteHold(hold.run);
-          this.#fresh.delete(hold.run);
-          isReleased = true;
-        }
-      }
-    };
-    // A conversation that cannot be asked just now keeps its hold; the others are not its hostages.
-    await Promise.allSettled([...suspects].map(askAbout));
-    return isReleased;
-  }
-
   setLimit(nanoUsd: number | null): Wallet {
-    this.#tables.setLimit(nanoUsd);
-    const wallet = this.wallet();
-    this.#tell({ type: "wallet", wallet });
-    return wallet;
+    return this.#budget.setLimit(nanoUsd);
   }
 
   // Tools.
@@ -558,14 +449,5 @@ export class Account extends DurableObject<Env> {
 
   override webSocketError(socket: WebSocket): void {
     this.#sockets.closed(socket, LOST);
-  }
-
-  #tellChat(id: string): void {
-    const chat = this.#list.summary(id);
-    if (chat !== null) this.#tell({ type: "chat", chat });
-  }
-
-  #tell(event: AccountEvent): void {
-    this.#sockets.send(event);
   }
 }

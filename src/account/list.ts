@@ -132,6 +132,15 @@ export class ChatList {
     return row === null || row.deleted === 1 ? null : { ...row, ...this.#asked.get(id) };
   }
 
+  /** Those of them that are this person's. r 1 for each, and running answers once */
+  summaries(ids: readonly string[]): ChatSummary[] {
+    const running = this.running();
+    return ids.flatMap((id) => {
+      const row = this.#row(id);
+      return row === null ? [] : [summaryOf(row, running)];
+    });
+  }
+
   summary(id: string): ChatSummary | null {
     const row = this.#row(id);
     return row === null ? null : summaryOf(row, this.running());

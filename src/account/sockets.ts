@@ -23,6 +23,11 @@ export class ListSockets {
     return this.#host.sockets().filter(({ readyState }) => readyState === WebSocket.OPEN);
   }
 
+  /** Somebody listens. */
+  get isHeard(): boolean {
+    return this.#open().length > 0;
+  }
+
   /** @param first what a socket is sent when it opens */
   open(request: Request, first: () => AccountEvent): Response {
     const seat = seatOf(request.headers);

@@ -13,6 +13,9 @@ import {
 import { adopt } from "./unversioned.ts";
 
 export class AccountSql extends CountedSql {
+  /** Every hold and every entry of the list asks for them. */
+  #holds: HoldRow[] | null = null;
+
   /** Brings the tables up to date. w: once a version. r 2 */
   migrate(): { isAdopted: boolean } {
     const person = this.first<{ sql: string }>("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = 'person'");
@@ -172,6 +175,7 @@ export class AccountSql extends CountedSql {
 
   /** w 1 */
   insertHold(hold: Omit<HoldRow, "freed">): void {
+    this.forgetHolds();
     this.all(
       "INSERT INTO hold (run, chat, cost, at, aside, project) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (run) DO NOTHING",
       hold.run,
@@ -185,16 +189,23 @@ export class AccountSql extends CountedSql {
 
   /** A call has ended and awaits its log: the rest of its hold stays. w 1 */
   freeHold(run: string, freed: number): void {
+    this.forgetHolds();
     this.all("UPDATE hold SET freed = ? WHERE run = ?", freed, run);
   }
 
   /** w 1 */
   deleteHold(run: string): void {
+    this.forgetHolds();
     this.all("DELETE FROM hold WHERE run = ?", run);
   }
 
-  /** r: running answers of this person */
-  holds(): HoldRow[] {
-    return this.all<HoldRow>("SELECT * FROM hold ORDER BY at");
+  /** r: running answers of this person, once after each change of them */
+  holds(): readonly HoldRow[] {
+    return (this.#holds ??= this.all<HoldRow>("SELECT * FROM hold ORDER BY at"));
+  }
+
+  /** They were changed, or a change of them was taken back. */
+  forgetHolds(): void {
+    this.#holds = null;
   }
 }

@@ -8,6 +8,7 @@ import {
   ADMIN,
   alarm,
   ask,
+  crash,
   audit,
   chatStub,
   COSTLY_TOKEN,
@@ -101,9 +102,11 @@ describe("nobody spends what they were not given [I8]", () => {
     const as = "orphan@example.com";
     const chat = await newChat({ model: "embedded/costly" }, as);
     await setBudget(as, 1_000_000);
-    await runInDurableObject(accountStub(as), (_account, state) => {
-      state.storage.sql.exec("INSERT INTO hold (run, chat, cost, at) VALUES ('gone', ?, 900000, 0)", chat);
+    await runInDurableObject(accountStub(as), async (_account, { storage }) => {
+      storage.sql.exec("INSERT INTO hold (run, chat, cost, at) VALUES ('gone', ?, 900000, 0)", chat);
+      await storage.sync();
     });
+    await crash(accountStub(as));
     expect((await audit(as)).orphanedHolds).toEqual([{ chatId: chat, owner: as, runId: "gone", nanoUsd: 900_000 }]);
     expect(await ask(chat, as, "/gen tokens=10", { maxCostNanoUsd: 800_000 })).toBe(202);
     expect((await audit(as)).orphanedHolds).toEqual([]);

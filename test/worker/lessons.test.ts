@@ -49,7 +49,10 @@ it("a sum is marked as simulated where it is one, and nowhere before", async () 
 it("a person's object that was an Agent opens with its list, its preferences and its planned deletion, and keeps nothing of the class", async () => {
   const as = "earlier@example.com";
   await runInDurableObject(accountStub(as), async (_object, { storage }) => {
-    for (const table of ["person", "conversation", "spent", "hold", "allowance"]) storage.sql.exec(`DROP TABLE ${table}`);
+    const tables = storage.sql
+      .exec<{ name: string }>("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%cf%'")
+      .toArray();
+    for (const { name } of tables) storage.sql.exec(`DROP TABLE ${name}`);
     storage.sql.exec(ACCOUNT_OF_AN_AGENT);
     for (const [key, version] of KEYS_OF_AN_AGENT) storage.kv.put(key, version);
     await storage.sync();

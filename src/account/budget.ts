@@ -1,0 +1,220 @@
+/**
+ * The person's money: what is held before a model call and released after it, what the month has cost, and what is left.
+ * The decisions stand in wallet.ts; here they meet the rows.
+ */
+import { isAllowed } from "../models/catalogue.ts";
+import type { Wallet } from "../protocol/http.ts";
+import type { ChatReport, HoldAnswer, HoldRequest } from "../protocol/wallet.ts";
+import type { GroupCommit } from "../storage/group-commit.ts";
+import type { Lessons } from "./lessons.ts";
+import { entryOf, type ChatList } from "./list.ts";
+import type { LiveList } from "./live-list.ts";
+import type { Projects } from "./projects/projects.ts";
+import type { AccountSql } from "./sql.ts";
+import type { HoldRow } from "./tables.ts";
+import { decideHold, freedOf, periodOf, publicWallet, remaining, renewsAt, stillHeld, type Money } from "./wallet.ts";
+
+/** A hold's conversation is asked again after this time, when money is short or the wallet is looked at. Milliseconds. */
+const TRUST_MS = 60_000;
+
+/** What the money needs to know of the person and their conversations. */
+export interface Person {
+  now(): number;
+  /** Where an administrator set no limit. */
+  readonly defaultLimitNanoUsd: number;
+  /** `allow`: which models they may ask, as `isAllowed` reads it. */
+  rules(): { allow: string; suggestions: boolean };
+  /** Model calls of a conversation that still need their holds. */
+  openRunsOf(chat: string): Promise<readonly string[]>;
+}
+
+export class Budget {
+  readonly #tables: AccountSql;
+  readonly #list: ChatList;
+  readonly #lessons: Lessons;
+  readonly #projects: Projects;
+  readonly #live: LiveList;
+  readonly #commits: GroupCommit;
+  readonly #person: Person;
+  /** Holds whose conversations are known to live, and since when (milliseconds). The others are asked about. */
+  readonly #fresh = new Map<string, number>();
+  #spent: { period: string; nanoUsd: number; simulated: boolean } | null = null;
+
+  constructor(
+    parts: { tables: AccountSql; list: ChatList; lessons: Lessons; projects: Projects; live: LiveList; commits: GroupCommit },
+    person: Person,
+  ) {
+    this.#tables = parts.tables;
+    this.#list = parts.list;
+    this.#lessons = parts.lessons;
+    this.#projects = parts.projects;
+    this.#live = parts.live;
+    this.#commits = parts.commits;
+    this.#person = person;
+  }
+
+  #money(nowMs: number): Money {
+    const period = periodOf(nowMs);
+    if (this.#spent === null || this.#spent.period !== period)
+      this.#spent = { period, nanoUsd: this.#tables.spentIn(period), simulated: this.#tables.isSimulatedIn(period) };
+    let heldNanoUsd = 0;
+    for (const hold of this.#tables.holds()) heldNanoUsd += stillHeld(hold);
+    return {
+      limitNanoUsd: this.#tables.person().limit_nano_usd ?? this.#person.defaultLimitNanoUsd,
+      spentNanoUsd: this.#spent.nanoUsd,
+      heldNanoUsd,
+    };
+  }
+
+  wallet(): Wallet {
+    const nowMs = this.#person.now();
+    return publicWallet(this.#money(nowMs), nowMs, this.#spent?.simulated === true);
+  }
+
+  /** w 1. Called by this person's conversations before a model call. */
+  async hold(request: HoldRequest): Promise<HoldAnswer> {
+    const answer = await this.#write(() => this.#hold(request));
+    const isShort = !answer.granted && (answer.why === "budget" || answer.why === "project");
+    return isShort && (await this.releaseOrphans()) ? this.#write(() => this.#hold(request)) : answer;
+  }
+
+  /** Holds and reports that come at once share a commit; each of them is whole or not at all. */
+  #write<T>(work: () => T): Promise<T> {
+    return this.#commits.run(() => {
+      try {
+        return work();
+      } catch (error) {
+        // What it wrote is taken back, and so is what is remembered of it.
+        this.#tables.forgetHolds();
+        this.#spent = null;
+        throw error;
+      }
+    });
+  }
+
+  #hold(request: HoldRequest): HoldAnswer {
+    if (this.#tables.conversation(request.chatId)?.deleted === 1) return { granted: false, why: "gone" };
+    const { allow, suggestions } = this.#person.rules();
+    if (!isAllowed(request.model, allow)) return { granted: false, why: "model" };
+    if (request.projectId !== undefined && !this.#projects.has(request.projectId)) return { granted: false, why: "no-project" };
+    const granted = this.#grant(request);
+    if (granted === null) {
+      const ofProject = this.#projects.leftOf(this.#projectOf(request));
+      if (ofProject !== null && ofProject.leftNanoUsd < remaining(this.#money(request.nowMs)))
+        return {
+          granted: false,
+          why: "project",
+          remainingNanoUsd: ofProject.leftNanoUsd,
+          renewsAt: ofProject.per === "month" ? renewsAt(request.nowMs) : "",
+        };
+      const money = this.#money(request.nowMs);
+      return {
+        granted: false,
+        why: "budget",
+        remainingNanoUsd: publicWallet(money, request.nowMs).remainingNanoUsd,
+        renewsAt: renewsAt(request.nowMs),
+      };
+    }
+    this.#fresh.set(request.runId, this.#person.now());
+    if (request.aside !== true) this.#list.asks(request.chatId, { title: request.title, updated_at: request.nowMs });
+    this.#tables.insertHold({
+      run: request.runId,
+      chat: request.chatId,
+      cost: granted,
+      at: request.nowMs,
+      aside: request.aside === true ? 1 : null,
+      project: request.projectId ?? null,
+    });
+    this.#live.chat(request.chatId);
+    this.#live.wallet();
+    return { granted: true, nanoUsd: granted, rules: { allow, suggestions, lessons: this.#lessons.all() } };
+  }
+
+  /** How much is held: what the person's budget and the project's both leave. */
+  #grant(request: HoldRequest): number | null {
+    const ofPerson = this.#money(request.nowMs);
+    const ofProject = this.#projects.leftOf(this.#projectOf(request));
+    const left = Math.min(remaining(ofPerson), ofProject?.leftNanoUsd ?? Number.MAX_SAFE_INTEGER);
+    return decideHold({ limitNanoUsd: left, spentNanoUsd: 0, heldNanoUsd: 0 }, request.worstNanoUsd, request.leastNanoUsd);
+  }
+
+  #projectOf({ chatId, projectId }: HoldRequest): string | null {
+    return this.#projects.projectOf(chatId) ?? (this.#tables.conversation(chatId) === null ? (projectId ?? null) : null);
+  }
+
+  /** w 3 after an answer: the hold, the month, the list entry. Absolute and guarded: twice or late changes nothing. */
+  report(report: ChatReport): Promise<void> {
+    return this.#write(() => this.#report(report));
+  }
+
+  #report(report: ChatReport): void {
+    // A conversation that its own socket made is in the project that its first hold names.
+    const project = this.#projects.projectOf(report.chatId);
+    const open = new Set(report.openRuns);
+    const settling = new Map(report.settling.map((run) => [run.runId, run]));
+    for (const hold of this.#tables.holds()) {
+      if (hold.chat !== report.chatId || open.has(hold.run)) continue;
+      this.#fresh.delete(hold.run);
+      const run = settling.get(hold.run);
+      const freed = run === undefined ? null : freedOf(hold.cost, run);
+      if (freed === null) this.#tables.deleteHold(hold.run);
+      else if (freed !== hold.freed) this.#tables.freeHold(hold.run, freed);
+    }
+    for (const month of report.months) this.#tables.putSpent(month.period, report.chatId, month.costNanoUsd, report.seq);
+    if (report.months.length > 0) {
+      this.#spent = null;
+      this.#projects.changed();
+    }
+    const row = this.#tables.conversation(report.chatId);
+    if (report.openRuns.length === 0) this.#list.rests(report.chatId);
+    if (row === null) {
+      // Made by its own socket, or a crash kept it off the list.
+      this.#tables.insertConversation(entryOf(report, report.call == null ? null : this.#lessons.learn(report.call), project));
+      this.#live.chat(report.chatId);
+    } else if (row.deleted === 0 && report.seq > row.seq) {
+      this.#tables.updateConversation(report.chatId, {
+        title: report.title,
+        model: report.model,
+        updated_at: report.updatedAt,
+        messages: report.messageCount,
+        cost: report.costNanoUsd,
+        simulated: report.simulated ? 1 : 0,
+        ...(report.call == null ? {} : { lesson: this.#lessons.learn(report.call) }),
+        seq: report.seq,
+      });
+      this.#live.chat(report.chatId);
+    }
+    this.#live.wallet();
+  }
+
+  /** Asks the conversations behind holds that are not known to be needed; true when one was released. */
+  async releaseOrphans(): Promise<boolean> {
+    const suspects = new Map<string, HoldRow[]>();
+    for (const hold of this.#tables.holds()) {
+      const isKnown = hold.freed === null && this.#person.now() - (this.#fresh.get(hold.run) ?? 0) < TRUST_MS;
+      if (!isKnown) suspects.set(hold.chat, [...(suspects.get(hold.chat) ?? []), hold]);
+    }
+    let isReleased = false;
+    const askAbout = async ([chat, holds]: [string, HoldRow[]]): Promise<void> => {
+      const open = new Set(await this.#person.openRunsOf(chat));
+      for (const hold of holds) {
+        if (open.has(hold.run)) this.#fresh.set(hold.run, this.#person.now());
+        else {
+          this.#tables.deleteHold(hold.run);
+          this.#fresh.delete(hold.run);
+          isReleased = true;
+        }
+      }
+    };
+    // A conversation that cannot be asked just now keeps its hold; the others are not its hostages.
+    await Promise.allSettled([...suspects].map(askAbout));
+    return isReleased;
+  }
+
+  /** @param nanoUsd null: the server's default. w 1 */
+  setLimit(nanoUsd: number | null): Wallet {
+    this.#tables.setLimit(nanoUsd);
+    this.#live.wallet();
+    return this.wallet();
+  }
+}

@@ -1,0 +1,50 @@
+/** What the person's open sockets are sent: what changes in one turn of the object is sent once, at its end. */
+import type { AccountEvent, Wallet } from "../protocol/http.ts";
+import type { ChatList } from "./list.ts";
+import type { ListSockets } from "./sockets.ts";
+
+export class LiveList {
+  readonly #sockets: ListSockets;
+  readonly #list: ChatList;
+  readonly #wallet: () => Wallet;
+  readonly #chats = new Set<string>();
+  #isWalletChanged = false;
+  #isPlanned = false;
+
+  constructor(sockets: ListSockets, list: ChatList, wallet: () => Wallet) {
+    this.#sockets = sockets;
+    this.#list = list;
+    this.#wallet = wallet;
+  }
+
+  /** A conversation's entry has changed. */
+  chat(id: string): void {
+    this.#chats.add(id);
+    this.#plan();
+  }
+
+  wallet(): void {
+    this.#isWalletChanged = true;
+    this.#plan();
+  }
+
+  /** Sends an event at once. */
+  send(event: AccountEvent): void {
+    this.#sockets.send(event);
+  }
+
+  #plan(): void {
+    if (this.#isPlanned) return;
+    this.#isPlanned = true;
+    queueMicrotask(() => this.#flush());
+  }
+
+  #flush(): void {
+    this.#isPlanned = false;
+    const chats = this.#sockets.isHeard ? this.#list.summaries([...this.#chats]) : [];
+    this.#chats.clear();
+    for (const chat of chats) this.#sockets.send({ type: "chat", chat });
+    if (this.#isWalletChanged && this.#sockets.isHeard) this.#sockets.send({ type: "wallet", wallet: this.#wallet() });
+    this.#isWalletChanged = false;
+  }
+}
