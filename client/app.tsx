@@ -5,12 +5,12 @@ import { Link, useLocation, useRoute } from "wouter";
 import { AccountProvider, useAccount } from "./account/account.tsx";
 import { useFinishDeletions } from "./account/use-deletions.ts";
 import { followSystemTheme } from "./account/theme.ts";
+import { Panels } from "./commands/panels.tsx";
 import { ChatPage } from "./conversation/chat-page.tsx";
 import { createQueryClient } from "./http/query-client.ts";
 import { asProblem } from "./http/request.ts";
 import { SearchHost } from "./search/search-host.tsx";
 import { MenuButton, Shell } from "./sidebar/shell.tsx";
-import { Shortcuts } from "./shortcuts.tsx";
 import { Button } from "./ui/button.tsx";
 import { ErrorBoundary } from "./ui/error-boundary.tsx";
 import { Loading } from "./ui/loading.tsx";
@@ -98,7 +98,7 @@ function Framed() {
           <Page />
         </Suspense>
       </ErrorBoundary>
-      <Shortcuts />
+      <Panels />
       <SearchHost />
       <ToastRegion />
     </Shell>

@@ -7,7 +7,7 @@ import { Markdown } from "../markdown/lazy-markdown.tsx";
 import { AnswerActions } from "./answer-actions.tsx";
 import { AnswerOutcome } from "./answer-outcome.tsx";
 import { FollowUps } from "./follow-ups.tsx";
-import { ReadOnlyContext } from "./read-only.ts";
+import { ReadOnlyContext, WholeContext } from "./read-only.ts";
 import { Reasoning } from "./reasoning.tsx";
 import { Silence } from "./silence.tsx";
 import { SummaryMark } from "./summary-mark.tsx";
@@ -17,7 +17,8 @@ import { useLive, useLiveText } from "./use-conversation.ts";
 export function AssistantMessage({ message }: { message: Message }) {
   const live = useLive();
   const isReadOnly = use(ReadOnlyContext);
-  const isLast = useAuiState((state) => state.message.isLast);
+  const isWhole = use(WholeContext);
+  const isLast = useAuiState((state) => state.message.isLast) && isWhole;
   const running = message.status === "running";
   const liveText = useLiveText(live, running ? message.id : null);
   // When the answer ends its live text is gone at once, while this row is still told that it runs: then the whole answer is in

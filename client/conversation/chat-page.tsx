@@ -1,5 +1,5 @@
 /** `/` and `/c/:id`: one page, so that the first message turns an empty page into a conversation without a flicker. */
-import { useCallback, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useAccount } from "../account/account.tsx";
 import { Composer, type ComposerHandle } from "../composer/composer.tsx";
 import { useSetPreferences } from "../account/actions.ts";
@@ -20,16 +20,17 @@ import { useMaybeConversation } from "./use-conversation.ts";
 import { useFindKey } from "./use-find-key.ts";
 import { useFound } from "./use-found.ts";
 import { useShowFound } from "./use-show-found.ts";
+import { offerModelChoice } from "../commands/model-choice.ts";
 import { useNewChat } from "./use-new-chat.ts";
+import { AT_END, type ThreadWindow } from "./thread-window.ts";
+import { useThreadWindow } from "./use-thread-window.ts";
 import { useStickToBottom } from "./stick-to-bottom.ts";
 import { Greeting, Suggestions } from "./welcome.tsx";
 
-/** Messages in the runtime to begin with, and more with each "Load earlier". */
-const WINDOW = 60;
-const NOTHING: ThreadView = { rows: [], queue: [], hidden: 0 };
+const NOTHING: ThreadView = { rows: [], queue: [], hidden: 0, below: 0 };
 
 /** @param looked the messages to show in place of the branch everybody sees */
-function useThreadView(live: LiveConversation | null, windowSize: number, looked: readonly Message[] | null): ThreadView {
+function useThreadView(live: LiveConversation | null, { size, bottomId }: ThreadWindow, looked: readonly Message[] | null): ThreadView {
   const path = useMaybeConversation(live, (state) => state.path);
   const pending = useMaybeConversation(live, (state) => state.pending);
   const runningId = useMaybeConversation(live, (state) => state.runningId);
@@ -38,9 +39,9 @@ function useThreadView(live: LiveConversation | null, windowSize: number, looked
       path === null || pending === null
         ? NOTHING
         : looked === null
-          ? threadView({ path, pending, runningId }, windowSize)
-          : threadView({ path: looked, pending: [], runningId }, windowSize),
-    [path, pending, runningId, windowSize, looked],
+          ? threadView({ path, pending, runningId }, size, bottomId)
+          : threadView({ path: looked, pending: [], runningId }, size, bottomId),
+    [path, pending, runningId, size, bottomId, looked],
   );
 }
 
@@ -55,14 +56,13 @@ export function ChatPage({ chatId }: { chatId: string | null }) {
   if (chatId !== null && setup !== USUAL_SETUP) setSetup(USUAL_SETUP);
   const scroll = useStickToBottom();
   const composer = useRef<ComposerHandle>(null);
-  const [window, setWindow] = useState({ chatId, size: WINDOW });
-  const size = window.chatId === chatId ? window.size : WINDOW;
   const found = useFound(live, chatId);
   const { visit, looking } = found;
-  const view = useThreadView(live, Math.max(size, found.size), looking?.path ?? null);
+  const [window, setWindow] = useThreadWindow(live, chatId, found);
+  const view = useThreadView(live, window, looking?.path ?? null);
   const isFoundThere = visit !== null && view.rows.some((row) => row.id === visit.messageId);
   useShowFound(scroll, visit, found.outcome === null && isFoundThere);
-  useFindKey(live, view.hidden);
+  useFindKey(live, view.hidden + view.below);
   const chat = useMaybeConversation(live, (state) => state.chat);
   const connection = useMaybeConversation(live, (state) => state.connection);
   useDocumentTitle(chat?.title ?? null);
@@ -76,15 +76,17 @@ export function ChatPage({ chatId }: { chatId: string | null }) {
     async (text: string) => {
       if (live === null) startChat(text, model, setup, account.me?.preferences.system ?? null);
       else live.send(text);
+      setWindow(AT_END);
       scroll.scrollToEnd();
       return true;
     },
-    [live, startChat, model, setup, account.me, scroll],
+    [live, startChat, model, setup, account.me, scroll, setWindow],
   );
   const chooseModel = (id: string) => {
     if (live === null) void setPreferences({ model: id });
     else live.set({ model: id });
   };
+  useEffect(() => offerModelChoice(chooseModel));
   const chooseEffort = (effort: Effort | null) => {
     if (live === null) setSetup({ ...setup, effort });
     else live.set({ effort });
@@ -110,7 +112,8 @@ export function ChatPage({ chatId }: { chatId: string | null }) {
             live={live}
             view={view}
             scroll={scroll}
-            onShowHidden={() => setWindow({ chatId, size: size + WINDOW })}
+            window={window}
+            onMove={setWindow}
           />
         ) : (
           <ThreadSkeleton />

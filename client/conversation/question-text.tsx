@@ -1,5 +1,6 @@
 /** What a person asked, as it was typed: line feeds stay, each paragraph runs its own way, and a long one is folded. */
 import { useId, useState } from "react";
+import { Markdown } from "../markdown/lazy-markdown.tsx";
 import { PlainText } from "../markdown/plain-text.tsx";
 import { Button } from "../ui/button.tsx";
 
@@ -12,6 +13,11 @@ const LINE_CHARACTERS = 64;
 export function isLongQuestion(text: string): boolean {
   if (text.length > FOLD_LINES * LINE_CHARACTERS * 2) return true;
   return text.split("\n").reduce((lines, line) => lines + Math.max(1, Math.ceil(line.length / LINE_CHARACTERS)), 0) > FOLD_LINES;
+}
+
+/** A question with a block of code is drawn like an answer. */
+export function holdsCode(text: string): boolean {
+  return /^ {0,3}(?:```|~~~)/m.test(text);
 }
 
 interface QuestionTextProps {
@@ -29,14 +35,20 @@ export function QuestionText({ text, pale = false, isFound = false }: QuestionTe
   const isLong = isLongQuestion(text);
   return (
     <div className={`max-w-full min-w-0 rounded-3xl rounded-ee-md bg-bubble px-4.5 py-2.5 text-base ${pale ? "opacity-70" : ""}`}>
-      <div
-        id={id}
-        dir="auto"
-        data-testid="message-text"
-        className={`whitespace-pre-wrap [overflow-wrap:anywhere] [unicode-bidi:plaintext] ${isLong && !isUnfolded ? "folded" : ""}`}
-      >
-        <PlainText text={text} />
-      </div>
+      {holdsCode(text) ? (
+        <div id={id} dir="auto" className={`question-markdown ${isLong && !isUnfolded ? "folded" : ""}`}>
+          <Markdown text={text} />
+        </div>
+      ) : (
+        <div
+          id={id}
+          dir="auto"
+          data-testid="message-text"
+          className={`whitespace-pre-wrap [overflow-wrap:anywhere] [unicode-bidi:plaintext] ${isLong && !isUnfolded ? "folded" : ""}`}
+        >
+          <PlainText text={text} />
+        </div>
+      )}
       {isLong ? (
         <Button
           small

@@ -9,3 +9,6 @@ export const FoundContext = createContext<string | null>(null);
 
 /** True where it is somebody else's: what it cost and how it was asked is theirs to show. */
 export const SharedContext = createContext(false);
+
+/** True where the last message on the page is the last of the branch. */
+export const WholeContext = createContext(true);

@@ -30,8 +30,10 @@ export interface QueueEntry {
 export interface ThreadView {
   rows: readonly Row[];
   queue: readonly QueueEntry[];
-  /** Rows of the branch that are known but outside the window. */
+  /** Rows of the branch that are known but stand above the window. */
   hidden: number;
+  /** Rows of the branch that stand below the window. */
+  below: number;
 }
 
 const rowCache = new WeakMap<Message | PendingMessage, Row>();
@@ -64,22 +66,27 @@ function queueStart(path: readonly Message[], runningId: string | null): number 
 
 export type ThreadInput = Pick<ConversationState, "path" | "pending" | "runningId">;
 
-/** `windowSize`: how many messages of the branch the thread holds, at least. */
-export function threadView({ path, pending, runningId }: ThreadInput, windowSize: number): ThreadView {
+/**
+ * `windowSize`: how many messages of the branch the thread holds, at least. `bottomId`: the last of them, where somebody
+ * has scrolled far up; null: the window ends where the branch does.
+ */
+export function threadView({ path, pending, runningId }: ThreadInput, windowSize: number, bottomId: string | null = null): ThreadView {
   const known = new Set(path.map((message) => message.id));
   const unaccepted = pending.filter((each) => !known.has(each.id));
   const edited = unaccepted.find((each) => each.kind === "edit" && each.state === "sending" && each.parentId !== undefined);
   const cut = edited === undefined ? path.length : path.findIndex((message) => message.id === edited.parentId) + 1;
-  const end = Math.min(cut, queueStart(path, runningId));
+  const whole = Math.min(cut, queueStart(path, runningId));
+  const bottom = bottomId === null ? -1 : path.findIndex((message) => message.id === bottomId);
+  const end = bottom === -1 ? whole : Math.min(whole, bottom + 1);
   const start = windowStart(end, windowSize);
 
   const messageRows = path.slice(start, end).map((message) => rowOf({ kind: "message", message }));
   const waits = (each: PendingMessage) => runningId !== null && each.kind === "send" && typeof each.state === "string";
-  const pendingRows = unaccepted.filter((each) => !waits(each)).map((pending) => rowOf({ kind: "pending", pending }));
+  const pendingRows = end < whole ? [] : unaccepted.filter((each) => !waits(each)).map((pending) => rowOf({ kind: "pending", pending }));
   const accepted = path
     .slice(queueStart(path, runningId))
     .filter((message) => message.role === "user")
     .map((message): QueueEntry => ({ id: message.id, text: message.text, state: "accepted" }));
   const onTheirWay = unaccepted.filter(waits).map((each): QueueEntry => ({ id: each.id, text: each.text, state: each.state }));
-  return { rows: [...messageRows, ...pendingRows], queue: [...accepted, ...onTheirWay], hidden: start };
+  return { rows: [...messageRows, ...pendingRows], queue: [...accepted, ...onTheirWay], hidden: start, below: whole - end };
 }

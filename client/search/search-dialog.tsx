@@ -1,4 +1,4 @@
-/** The search: words above, hits below; the focus stays in the field while the arrow keys walk through the hits. */
+/** The search, and the commands: words above, what they mean below; the focus stays in the field while the arrow keys walk. */
 /* The rows of a listbox are links in groups: `<select>`, `<option>` and `<optgroup>` hold plain text only. */
 /* oxlint-disable jsx-a11y/prefer-tag-over-role */
 import { useId, useRef, useState, type KeyboardEvent } from "react";
@@ -12,6 +12,7 @@ import { belongsToInputMethod } from "../ui/input-method.ts";
 import { useModal } from "../ui/use-modal.ts";
 import { useOnline } from "../ui/use-online.ts";
 import { useSettled } from "../ui/use-settled.ts";
+import { CommandRow, useFoundCommands } from "./command-row.tsx";
 import { addressOf, HitRow } from "./hit-row.tsx";
 import type { SearchScope } from "./open-search.ts";
 import { foundWords } from "./pieces.ts";
@@ -40,9 +41,11 @@ export default function SearchDialog({ scope, onClose }: { scope: SearchScope | 
   const titles = hits.filter((hit) => hit.messageId === null);
   const said = hits.filter((hit) => hit.messageId !== null);
   const ordered = [...titles, ...said];
-  const last = search.hasNextPage ? ordered.length : ordered.length - 1;
+  const commands = useFoundCommands(typed, scope === null);
+  const before = commands.length;
+  const last = before + (search.hasNextPage ? ordered.length : ordered.length - 1);
   // Another question begins at its first hit.
-  const active = Math.min(pointed.q === q ? pointed.index : 0, last);
+  const active = Math.min(pointed.q === q ? pointed.index : 0, Math.max(0, last));
   const optionId = (index: number) => `${id}-${index}`;
 
   const point = (index: number) => {
@@ -60,7 +63,8 @@ export default function SearchDialog({ scope, onClose }: { scope: SearchScope | 
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (belongsToInputMethod(event)) return;
-    const hit = ordered[active];
+    const command = commands[active];
+    const hit = ordered[active - before];
     switch (event.key) {
       case "ArrowDown":
         event.preventDefault();
@@ -74,10 +78,14 @@ export default function SearchDialog({ scope, onClose }: { scope: SearchScope | 
         return onClose();
       case "Enter":
         event.preventDefault();
+        if (command !== undefined) {
+          onClose();
+          return command.run();
+        }
         // What stands there may still be what an earlier question found.
         if (typed.trim() !== q || search.isPlaceholderData) return;
         if (hit !== undefined) open(hit);
-        else if (active === ordered.length && search.hasNextPage) showMore();
+        else if (active === before + ordered.length && search.hasNextPage) showMore();
         return;
       default:
     }
@@ -97,7 +105,7 @@ export default function SearchDialog({ scope, onClose }: { scope: SearchScope | 
   const where = scope === null ? "the titles and messages of all your conversations" : `“${scope.title}”, on all of its branches`;
   const problem = search.error === null ? null : asProblem(search.error);
   const isWaiting = !tooShort && ordered.length === 0 && problem === null && online && (search.isFetching || typed.trim() !== q);
-  const isNothing = !tooShort && ordered.length === 0 && problem === null && !isWaiting && online;
+  const isNothing = !tooShort && before === 0 && ordered.length === 0 && problem === null && !isWaiting && online;
   const count = `${ordered.length}${search.hasNextPage ? " or more" : ""} found`;
   return (
     // The click on the backdrop is a shortcut; Escape and the button do the same for the keyboard.
@@ -121,12 +129,12 @@ export default function SearchDialog({ scope, onClose }: { scope: SearchScope | 
           type="search"
           role="combobox"
           aria-label={scope === null ? "Search in everything that was said" : "Search in this conversation"}
-          aria-expanded={ordered.length > 0}
+          aria-expanded={before + ordered.length > 0}
           aria-controls={`${id}-list`}
           aria-autocomplete="list"
-          aria-activedescendant={ordered.length === 0 ? undefined : optionId(active)}
+          aria-activedescendant={before + ordered.length === 0 ? undefined : optionId(active)}
           aria-describedby={`${id}-state`}
-          placeholder={scope === null ? "Search in everything that was said" : `Search in “${scope.title}”`}
+          placeholder={scope === null ? "Search in everything that was said, or run a command" : `Search in “${scope.title}”`}
           value={typed}
           maxLength={MAX_CHARACTERS}
           enterKeyHint="go"
@@ -154,7 +162,7 @@ export default function SearchDialog({ scope, onClose }: { scope: SearchScope | 
             </Button>
           </State>
         ) : null}
-        {online && tooShort ? (
+        {online && tooShort && before === 0 ? (
           <State>
             {typed.trim() === ""
               ? scope === null
@@ -179,12 +187,32 @@ export default function SearchDialog({ scope, onClose }: { scope: SearchScope | 
           </State>
         ) : null}
         <div id={`${id}-list`} role="listbox" aria-label="Found" className={search.isPlaceholderData ? "opacity-60" : ""}>
+          {before === 0 ? null : (
+            <div role="group" aria-labelledby={`${id}-commands`}>
+              <div id={`${id}-commands`} className="px-3 pt-1 pb-1 text-xs font-medium text-faint">
+                Commands
+              </div>
+              {commands.map((command, index) => (
+                <CommandRow
+                  key={command.id}
+                  id={optionId(index)}
+                  command={command}
+                  isActive={index === active}
+                  onPoint={() => (index === active ? undefined : setPointed({ q, index }))}
+                  onRun={() => {
+                    onClose();
+                    command.run();
+                  }}
+                />
+              ))}
+            </div>
+          )}
           {titles.length === 0 ? null : (
             <div role="group" aria-labelledby={`${id}-titles`}>
               <div id={`${id}-titles`} className="px-3 pt-1 pb-1 text-xs font-medium text-faint">
                 Titles
               </div>
-              {titles.map((hit, index) => row(hit, index))}
+              {titles.map((hit, index) => row(hit, before + index))}
             </div>
           )}
           {said.length === 0 ? null : (
@@ -192,19 +220,19 @@ export default function SearchDialog({ scope, onClose }: { scope: SearchScope | 
               <div id={`${id}-said`} className="px-3 pt-2 pb-1 text-xs font-medium text-faint">
                 Messages
               </div>
-              {said.map((hit, index) => row(hit, titles.length + index))}
+              {said.map((hit, index) => row(hit, before + titles.length + index))}
             </div>
           )}
           {ordered.length > 0 && search.hasNextPage ? (
             // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
             <div
-              id={optionId(ordered.length)}
+              id={optionId(before + ordered.length)}
               role="option"
               tabIndex={-1}
-              aria-selected={active === ordered.length}
-              onPointerMove={() => (active === ordered.length ? undefined : setPointed({ q, index: ordered.length }))}
+              aria-selected={active === before + ordered.length}
+              onPointerMove={() => (active === before + ordered.length ? undefined : setPointed({ q, index: before + ordered.length }))}
               onClick={showMore}
-              className={`mt-1 flex h-10 cursor-pointer items-center justify-center rounded-2xl text-sm font-medium text-accent ${active === ordered.length ? "bg-hover" : ""}`}
+              className={`mt-1 flex h-10 cursor-pointer items-center justify-center rounded-2xl text-sm font-medium text-accent ${active === before + ordered.length ? "bg-hover" : ""}`}
             >
               {search.isFetchingNextPage ? "Loading…" : "Show more"}
             </div>

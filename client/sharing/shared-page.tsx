@@ -8,6 +8,7 @@ import { Ended } from "../conversation/ended.tsx";
 import { useOpenShare } from "../conversation/open-conversations.ts";
 import { SharedContext } from "../conversation/read-only.ts";
 import { threadView } from "../conversation/rows.ts";
+import { AT_END } from "../conversation/thread-window.ts";
 import { useStickToBottom } from "../conversation/stick-to-bottom.ts";
 import { Thread, ThreadSkeleton } from "../conversation/thread.tsx";
 import { useConversation } from "../conversation/use-conversation.ts";
@@ -20,9 +21,6 @@ import { Button } from "../ui/button.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Simulated } from "../ui/simulated.tsx";
 import { useDocumentTitle } from "../ui/use-document-title.ts";
-
-/** Messages to begin with, and more with each "Load earlier". */
-const WINDOW = 60;
 
 function Gone() {
   return (
@@ -107,12 +105,12 @@ function Header({ live }: { live: LiveConversation }) {
 export default function SharedPage({ shareId }: { shareId: string }) {
   const live = useOpenShare(shareId);
   const scroll = useStickToBottom();
-  const [size, setSize] = useState(WINDOW);
+  const [window, setWindow] = useState(AT_END);
   const path = useConversation(live, (state) => state.path);
   const runningId = useConversation(live, (state) => state.runningId);
   const chat = useConversation(live, (state) => state.chat);
   const connection = useConversation(live, (state) => state.connection);
-  const view = useMemo(() => threadView({ path, pending: [], runningId }, size), [path, runningId, size]);
+  const view = useMemo(() => threadView({ path, pending: [], runningId }, window.size, window.bottomId), [path, runningId, window]);
   useDocumentTitle(chat?.title ?? null);
   if (connection.status === "ended") return connection.reason === "not-found" ? <Gone /> : <Ended reason={connection.reason} />;
   return (
@@ -122,7 +120,7 @@ export default function SharedPage({ shareId }: { shareId: string }) {
         {chat === null ? (
           <ThreadSkeleton />
         ) : (
-          <Thread live={live} view={view} scroll={scroll} isReadOnly foundId={null} onShowHidden={() => setSize(size + WINDOW)} />
+          <Thread live={live} view={view} scroll={scroll} isReadOnly foundId={null} window={window} onMove={setWindow} />
         )}
         <ConnectionBar live={live} />
         {chat === null ? null : <GoOn shareId={shareId} />}

@@ -1,10 +1,10 @@
 /** Who is here, and what belongs to the person: preferences, theme, shortcuts, who they are (local mode), signing out. */
-import { lazy, Suspense, useState, type FormEvent } from "react";
+import { useState, type FormEvent } from "react";
 import { useAccount } from "../account/account.tsx";
 import { useSetPreferences } from "../account/actions.ts";
 import { applyTheme, storedTheme, type Theme } from "../account/theme.ts";
 import { Icon } from "../icons.tsx";
-import { showShortcuts } from "../shortcuts.tsx";
+import { openPanel } from "../commands/opened.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Menu, type MenuItem } from "../ui/menu.tsx";
@@ -14,10 +14,6 @@ const THEMES = [
   { theme: "light", label: "Light", icon: "sun" },
   { theme: "dark", label: "Dark", icon: "moon" },
 ] as const;
-
-const PreferencesDialog = lazy(() => import("../account/preferences-dialog.tsx"));
-
-const DataDialog = lazy(() => import("../data/data-dialog.tsx"));
 
 const DEV_PEOPLE = ["you@localhost", "alice@example.com", "bob@example.com", "admin@localhost"];
 
@@ -84,16 +80,14 @@ export function PersonMenu({ expanded }: { expanded: boolean }) {
   const [switching, setSwitching] = useState(false);
   const [localTheme, setLocalTheme] = useState<Theme>(storedTheme);
   const theme = me?.preferences.theme ?? localTheme;
-  const [preferring, setPreferring] = useState(false);
-  const [moving, setMoving] = useState(false);
   const choose = (next: Theme) => {
     applyTheme(next);
     setLocalTheme(next);
     void setPreferences({ theme: next });
   };
   const items: MenuItem[] = [
-    { key: "preferences", label: "Preferences", icon: "settings", onSelect: () => setPreferring(true) },
-    { key: "data", label: "Your data", icon: "download", onSelect: () => setMoving(true) },
+    { key: "preferences", label: "Preferences", icon: "settings", onSelect: () => openPanel("preferences") },
+    { key: "data", label: "Your data", icon: "download", onSelect: () => openPanel("data") },
     ...THEMES.map((each) => ({
       key: each.theme,
       label: each.label,
@@ -101,7 +95,7 @@ export function PersonMenu({ expanded }: { expanded: boolean }) {
       checked: theme === each.theme,
       onSelect: () => choose(each.theme),
     })),
-    { key: "shortcuts", label: "Keyboard shortcuts", icon: "key", onSelect: showShortcuts },
+    { key: "shortcuts", label: "Keyboard shortcuts", icon: "key", onSelect: () => openPanel("shortcuts") },
     ...(me?.identity === "dev"
       ? [{ key: "switch", label: "Switch person", icon: "people" as const, detail: "local mode", onSelect: () => setSwitching(true) }]
       : []),
@@ -126,10 +120,6 @@ export function PersonMenu({ expanded }: { expanded: boolean }) {
         </span>
         {expanded ? <span className="min-w-0 flex-1 truncate text-start">{name}</span> : null}
       </Menu>
-      <Suspense>
-        {preferring && me !== null ? <PreferencesDialog preferences={me.preferences} onClose={() => setPreferring(false)} /> : null}
-        {moving ? <DataDialog onClose={() => setMoving(false)} /> : null}
-      </Suspense>
       {switching ? <DevSwitcher onClose={() => setSwitching(false)} /> : null}
     </>
   );

@@ -35,6 +35,13 @@ function storedOpen(): boolean {
   }
 }
 
+/** Opens or closes the sidebar beside the page, on a phone the drawer. */
+export function useToggleSidebar(): () => void {
+  const { open, setOpen, drawer, setDrawer } = useShell();
+  const wide = useMedia(WIDE);
+  return useCallback(() => (wide ? setOpen(!open) : setDrawer(!drawer)), [wide, open, setOpen, drawer, setDrawer]);
+}
+
 /** Opens the drawer; there on a phone only. */
 export function MenuButton() {
   const { setDrawer } = useShell();

@@ -1,4 +1,14 @@
 import { expect, test } from "vitest";
+import {
+  AT_END,
+  FIRST,
+  MOST,
+  movedDown,
+  movedUp,
+  STEP,
+  windowAround,
+  type ThreadWindow,
+} from "../../../client/conversation/thread-window.ts";
 import { threadView, type ThreadInput } from "../../../client/conversation/rows.ts";
 import type { Message, PendingMessage } from "../../../client/live/state.ts";
 
@@ -80,4 +90,37 @@ test("the window holds the end, at least as much as was asked, and its beginning
     starts.add(view.hidden);
   }
   expect(starts.size).toBeLessThanOrEqual(3);
+});
+
+const LONG = Array.from({ length: 1000 }, (_, index) =>
+  index % 2 === 0 ? question(`m${index}`, index === 0 ? null : `m${index - 1}`) : answer(`m${index}`, `m${index - 1}`),
+);
+const LONG_IDS = LONG.map(({ id }) => id);
+const shown = ({ size, bottomId }: ThreadWindow) => threadView(input({ path: LONG }), size, bottomId);
+
+test("at most a window is on the page, however far somebody scrolls, and each is seen on the way", () => {
+  let window = AT_END;
+  expect(shown(window).rows.length).toBe(FIRST);
+  const seen = new Set(ids(shown(window)));
+  for (let steps = 0; shown(window).hidden > 0 && steps < 1000; steps += 1) {
+    window = movedUp(window, ids(shown(window)));
+    for (const id of ids(shown(window))) seen.add(id);
+    expect(shown(window).rows.length).toBeLessThan(MOST + STEP);
+  }
+  expect(seen.size).toBe(LONG.length);
+  expect(ids(shown(window))[0]).toBe("m0");
+  const again = new Set(ids(shown(window)));
+  for (let steps = 0; window.bottomId !== null && steps < 1000; steps += 1) {
+    window = movedDown(window, LONG_IDS);
+    for (const id of ids(shown(window))) again.add(id);
+  }
+  expect(again.size).toBe(LONG.length);
+  expect(shown(window).below).toBe(0);
+});
+
+test("a message that is visited has messages above it and below it", () => {
+  const around = ids(shown(windowAround("m400", LONG_IDS)));
+  expect(around.indexOf("m400")).toBeGreaterThan(STEP);
+  expect(around.length - around.indexOf("m400")).toBeGreaterThan(STEP);
+  expect(ids(shown(windowAround("m999", LONG_IDS))).at(-1)).toBe("m999");
 });

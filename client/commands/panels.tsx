@@ -1,0 +1,24 @@
+/** The dialogs that belong to no page, opened by a command or a menu. */
+import { lazy, Suspense, useEffect, useState } from "react";
+import { useAccount } from "../account/account.tsx";
+import { onOpenPanel, type Panel } from "./opened.ts";
+import { ShortcutsDialog } from "./shortcuts-dialog.tsx";
+import { useCommandContext, useCommandKeys } from "./use-commands.ts";
+
+const PreferencesDialog = lazy(() => import("../account/preferences-dialog.tsx"));
+const DataDialog = lazy(() => import("../data/data-dialog.tsx"));
+
+export function Panels() {
+  const { me } = useAccount();
+  const [opened, setOpened] = useState<Panel | null>(null);
+  useEffect(() => onOpenPanel(setOpened), []);
+  useCommandKeys(useCommandContext());
+  const close = () => setOpened(null);
+  return (
+    <Suspense>
+      {opened === "preferences" && me !== null ? <PreferencesDialog preferences={me.preferences} onClose={close} /> : null}
+      {opened === "data" ? <DataDialog onClose={close} /> : null}
+      {opened === "shortcuts" ? <ShortcutsDialog sendWith={me?.preferences.sendWith ?? "enter"} onClose={close} /> : null}
+    </Suspense>
+  );
+}
