@@ -47,7 +47,7 @@ export function PersonRow({ person, spend }: { person: PersonBudget; spend: Spen
             aria-expanded={changing === "budget"}
             aria-label={`Budget of ${person.email}: ${formatMoney(person.limitNanoUsd)}. Change it`}
             title="Change this person's monthly budget"
-            className="rounded underline decoration-line underline-offset-4 hover:decoration-current"
+            className="min-h-6 min-w-6 rounded underline pointer-coarse:min-h-10 pointer-coarse:min-w-10 decoration-line underline-offset-4 hover:decoration-current"
             data-testid="budget"
           >
             {formatMoney(person.limitNanoUsd)}
@@ -66,7 +66,7 @@ export function PersonRow({ person, spend }: { person: PersonBudget; spend: Spen
             aria-expanded={changing === "models"}
             aria-label={`Models of ${person.email}: ${mayAsk}. Change them`}
             title={allow === null ? "May ask every model of this server" : allow.join(", ")}
-            className="rounded underline decoration-line underline-offset-4 hover:decoration-current"
+            className="min-h-6 min-w-6 rounded underline pointer-coarse:min-h-10 pointer-coarse:min-w-10 decoration-line underline-offset-4 hover:decoration-current"
             data-testid="models"
           >
             {mayAsk}

@@ -24,7 +24,7 @@ export function EffortMenu({ effort, onChoose }: { effort: Effort | null; onChoo
         checked: choice.effort === effort,
         onSelect: () => onChoose(choice.effort),
       }))}
-      className="flex h-10 shrink-0 items-center gap-1.5 rounded-full px-2.5 text-sm text-muted transition-colors hover:bg-hover"
+      className="flex h-10 min-w-10 shrink-0 items-center justify-center gap-1.5 rounded-full px-2.5 text-sm text-muted transition-colors hover:bg-hover"
     >
       <Icon name="think" size={18} />
       <span className="hidden sm:inline">{chosen}</span>

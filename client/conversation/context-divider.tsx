@@ -30,7 +30,7 @@ function Divider({ modelId }: { modelId: string | undefined }) {
         onClick={() => setOpen(true)}
         disabled={refusal !== null}
         title={refusal ?? undefined}
-        className="rounded text-muted underline decoration-line underline-offset-4 hover:decoration-current disabled:no-underline disabled:opacity-60"
+        className="min-h-6 rounded text-muted underline pointer-coarse:min-h-10 decoration-line underline-offset-4 hover:decoration-current disabled:no-underline disabled:opacity-60"
       >
         Summarise…
       </button>

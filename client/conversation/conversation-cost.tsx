@@ -33,7 +33,7 @@ export function ConversationCost({ live }: { live: LiveConversation }) {
       <PopoverButton
         control={control}
         title="What this conversation costs"
-        aria-label={`Cost of this conversation: ${formatMoneyShort(total)}${isSimulated ? ", simulated" : ""}`}
+        aria-label={`Cost of this conversation: ${formatMoneyShort(total)}${isSimulated ? " simulated" : ""}`}
         data-testid="conversation-cost"
         data-nano-usd={chat.costNanoUsd}
         data-running={spent !== null}

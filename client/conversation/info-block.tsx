@@ -105,8 +105,8 @@ export function InfoBlock({ message }: { message: Message }) {
         data-testid="info-button"
         aria-label={
           receipt === undefined
-            ? `Model, tokens, cost and time${message.imported === true ? ". Imported" : ""}`
-            : `Model, tokens, cost and time. Cost: ${formatMoney(receipt.costNanoUsd)}${receipt.simulated ? ", simulated" : ""}`
+            ? `Model, tokens, cost and time${message.imported === true ? ": imported" : ""}`
+            : `Model, tokens, cost and time: ${formatMoneyShort(receipt.costNanoUsd)}${receipt.simulated ? " simulated" : ""}`
         }
         title="Model, tokens, cost and time"
         className="flex h-8 min-w-8 items-center justify-center gap-1.5 rounded-lg px-2 pointer-coarse:h-10 text-xs text-muted tabular-nums transition-colors hover:bg-hover hover:text-text"
@@ -116,7 +116,7 @@ export function InfoBlock({ message }: { message: Message }) {
         {receipt === undefined ? null : (
           <span className="opacity-0 transition-opacity group-focus-within/row:opacity-100 group-hover/row:opacity-100 pointer-coarse:opacity-100">
             {formatMoneyShort(receipt.costNanoUsd)}
-            {receipt.simulated ? <span className="ms-1.5 text-warn">simulated</span> : null}
+            {receipt.simulated ? <span className="text-warn"> simulated</span> : null}
           </span>
         )}
       </PopoverButton>

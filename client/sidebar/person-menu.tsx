@@ -113,11 +113,10 @@ export function PersonMenu({ expanded }: { expanded: boolean }) {
         className={`flex h-10 items-center gap-3 rounded-xl text-sm text-muted hover:bg-hover hover:text-text ${expanded ? "w-full px-2" : "w-10 justify-center"}`}
       >
         <span
-          className="grid size-7 shrink-0 place-items-center rounded-full bg-send text-xs font-medium text-on-send uppercase"
+          className="grid size-7 shrink-0 place-items-center rounded-full bg-send text-xs font-medium text-on-send uppercase before:content-[attr(data-letter)]"
           aria-hidden="true"
-        >
-          {name.charAt(0)}
-        </span>
+          data-letter={name.charAt(0)}
+        />
         {expanded ? <span className="min-w-0 flex-1 truncate text-start">{name}</span> : null}
       </Menu>
       {switching ? <DevSwitcher onClose={() => setSwitching(false)} /> : null}

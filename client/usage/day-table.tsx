@@ -22,7 +22,7 @@ export function Legend({ models, nameOf }: { models: readonly string[]; nameOf: 
 export function DayTable({ days, models, nameOf }: DayChartProps) {
   return (
     <details className="mt-4 text-sm">
-      <summary className="w-fit rounded-lg px-1 text-faint hover:text-text">Show as a table</summary>
+      <summary className="w-fit rounded-lg px-1 py-1 text-faint pointer-coarse:py-2.5 hover:text-text">Show as a table</summary>
       <div className="mt-3 max-h-80 overflow-auto rounded-xl border border-line">
         <table className="w-full text-sm tabular-nums">
           <thead className="sticky top-0 bg-code text-start">

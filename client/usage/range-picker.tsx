@@ -32,7 +32,7 @@ export function RangePicker({ range, onChange }: { range: ChosenRange; onChange:
         const { from, to } = set(day);
         onChange({ name: "custom", from: from <= to ? from : to, to: from <= to ? to : from });
       }}
-      className="h-9 rounded-xl border border-line bg-transparent px-3 text-sm"
+      className="h-9 rounded-xl border pointer-coarse:h-10 border-line bg-transparent px-3 text-sm"
     />
   );
   return (
@@ -44,7 +44,7 @@ export function RangePicker({ range, onChange }: { range: ChosenRange; onChange:
             type="button"
             aria-pressed={range.name === name}
             onClick={() => onChange(name === "custom" ? { ...range, name } : { name, ...namedRange(name, Date.now()) })}
-            className="h-8 shrink-0 rounded-lg px-2 text-xs text-muted sm:px-3 sm:text-sm aria-pressed:bg-surface aria-pressed:text-text aria-pressed:shadow-sm dark:aria-pressed:bg-bubble"
+            className="h-8 shrink-0 rounded-lg px-2 pointer-coarse:h-10 pointer-coarse:min-w-10 text-xs text-muted sm:px-3 sm:text-sm aria-pressed:bg-surface aria-pressed:text-text aria-pressed:shadow-sm dark:aria-pressed:bg-bubble"
           >
             {LABELS[name]}
           </button>

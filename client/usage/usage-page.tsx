@@ -73,7 +73,7 @@ export default function UsagePage() {
         <a
           href={csv}
           download
-          className="inline-flex h-9 items-center gap-2 rounded-xl border border-line px-3.5 text-sm font-medium hover:bg-hover"
+          className="inline-flex h-9 items-center pointer-coarse:h-10 gap-2 rounded-xl border border-line px-3.5 text-sm font-medium hover:bg-hover"
         >
           <Icon name="download" size={18} /> CSV
         </a>
@@ -103,7 +103,7 @@ export default function UsagePage() {
                 <button
                   type="button"
                   onClick={() => setOpened(row.key)}
-                  className="max-w-full truncate rounded text-start underline decoration-line underline-offset-4 hover:decoration-current"
+                  className="min-h-6 max-w-full truncate rounded text-start underline pointer-coarse:min-h-10 pointer-coarse:min-w-10 decoration-line underline-offset-4 hover:decoration-current"
                 >
                   {names.chat(row.key)}
                 </button>

@@ -79,6 +79,7 @@ const PAGES: readonly { name: string; open: (page: Page) => Promise<void> }[] = 
     name: "preferences",
     open: async (page) => {
       await page.goto(`${house.server.base}/`);
+      await page.getByTestId("composer-input").waitFor();
       await page.keyboard.press("Control+K");
       await page.getByTestId("search-input").fill("preferences");
       await page.keyboard.press("Enter");
@@ -89,6 +90,7 @@ const PAGES: readonly { name: string; open: (page: Page) => Promise<void> }[] = 
     name: "the commands",
     open: async (page) => {
       await page.goto(`${house.server.base}/`);
+      await page.getByTestId("composer-input").waitFor();
       await page.keyboard.press("Control+K");
       await page.getByTestId("search-dialog").waitFor();
     },
