@@ -35,7 +35,7 @@ function Title({ live }: { live: LiveConversation }) {
         onClick={() => setRenaming(true)}
         title="Rename this conversation"
         dir="auto"
-        className="block max-w-full truncate rounded-lg px-2 py-1 text-sm font-medium hover:bg-hover"
+        className="block max-w-full truncate rounded-lg px-2 py-1 text-sm font-medium hover:bg-hover pointer-coarse:py-2.5"
         data-testid="chat-title"
       >
         {title === "" ? "New chat" : title}
