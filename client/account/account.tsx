@@ -9,6 +9,7 @@ import { withChat, withFirstPage, withoutChat, type ChatPages, type ListKind } f
 import { chatsQuery, listKindOf, meQuery, modelsQuery } from "./queries.ts";
 import { endedBy, isLookedAt } from "./ended-answers.ts";
 import { applyTheme } from "./theme.ts";
+import { tellEnded } from "./told.ts";
 import { markUnread } from "./unread.ts";
 
 const ACTIVE = { archived: false, filter: "" };
@@ -73,7 +74,9 @@ export function AccountProvider({ children }: { children: ReactNode }) {
         onEvent: (event) => {
           const ended = endedBy(client, event);
           applyAccountEvent(client, event);
-          if (ended !== null && !isLookedAt(ended.id)) markUnread(ended.id);
+          if (ended === null || isLookedAt(ended.id)) return;
+          markUnread(ended.id);
+          tellEnded(ended);
         },
         onEnd: (reason) => setEnded(reason === "unauthenticated"),
       }),

@@ -11,6 +11,7 @@ import { Notice } from "../ui/notice.tsx";
 import { SystemField, systemRefusal } from "../ui/system-field.tsx";
 import { useAccount } from "./account.tsx";
 import { useSetPreferences } from "./actions.ts";
+import { TellFields } from "./tell-fields.tsx";
 import { applyTheme } from "./theme.ts";
 
 const THEMES = [
@@ -98,6 +99,7 @@ export default function PreferencesDialog({ preferences, onClose }: { preference
           onChange={(sidebarPrices) => setWish({ ...wish, sidebarPrices })}
           testId="sidebar-prices-toggle"
         />
+        <TellFields />
         <Field
           label="Delete conversations after so many days"
           help={

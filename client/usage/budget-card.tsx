@@ -1,12 +1,17 @@
 /** This month against the budget. */
+import { useQuery } from "@tanstack/react-query";
+import type { Wallet } from "../../src/protocol/http.ts";
 import { useAccount } from "../account/account.tsx";
 import { formatMoney, formatMoneyExact } from "../format/money.ts";
 import { Simulated } from "../ui/simulated.tsx";
-import { formatMonth } from "../format/time.ts";
+import { formatMonth, utcDay } from "../format/time.ts";
 import { BudgetBar, budgetLevel, leftOf, LEVEL_TEXT, renewal } from "../ui/budget-bar.tsx";
+import { useNow } from "../ui/use-now.ts";
 import { Pulse } from "../ui/pulse.tsx";
 import { useRunningCount } from "./live-books.ts";
 import { Card } from "./parts.tsx";
+import { spendQuery } from "./spend.ts";
+import { forecastOf, PACE_DAYS, yearStart } from "./year.ts";
 
 export function BudgetCard() {
   const { wallet } = useAccount();
@@ -35,7 +40,29 @@ export function BudgetCard() {
           {wallet.heldNanoUsd > 0 ? `, of it ${formatMoney(wallet.heldNanoUsd)} set aside for running answers` : ""}
         </p>
       </div>
-      <BudgetBar wallet={wallet} className="mt-4 h-3" />
+      <BudgetBar wallet={wallet} className="mt-4 h-2.5" />
+      <Outlook wallet={wallet} />
     </Card>
+  );
+}
+
+/** How often the outlook looks whether a new day has begun, in milliseconds. */
+const NEW_DAY_MS = 10 * 60_000;
+
+/** Where the month is heading, and why one thinks so. */
+function Outlook({ wallet }: { wallet: Wallet }) {
+  const now = useNow(NEW_DAY_MS);
+  // The same question as the map of the year: it is asked once.
+  const { data } = useQuery(spendQuery({ from: yearStart(now), to: utcDay(now) }, "day"));
+  const forecast = data === undefined ? null : forecastOf(wallet, data.rows, now);
+  if (forecast === null)
+    return <p className="mt-3 h-4 text-xs text-faint">{data === undefined ? "" : `Nothing was spent in the last ${PACE_DAYS} days.`}</p>;
+  const isOver = forecast.nanoUsd > wallet.limitNanoUsd;
+  return (
+    <p className={`mt-3 text-xs text-pretty ${isOver ? "text-warn" : "text-faint"}`} data-testid="forecast">
+      {forecast.daysLeft === 0
+        ? "The month ends today."
+        : `About ${formatMoney(forecast.nanoUsd)} by the end of the month, if the ${forecast.daysLeft} days left are like the last ${PACE_DAYS}${isOver ? ": more than the budget" : ""}.`}
+    </p>
   );
 }

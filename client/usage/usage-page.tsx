@@ -5,6 +5,7 @@ import { useAccount, useChats } from "../account/account.tsx";
 import { formatCount, formatMoney, formatMoneyExact, percentOf } from "../format/money.ts";
 import { Icon } from "../icons.tsx";
 import { Loading } from "../ui/loading.tsx";
+import { YearMap } from "./year-map.tsx";
 import { Simulated } from "../ui/simulated.tsx";
 import { useDocumentTitle } from "../ui/use-document-title.ts";
 import { BudgetCard } from "./budget-card.tsx";
@@ -129,6 +130,7 @@ export default function UsagePage() {
           )}
         </Card>
       </div>
+      <YearMap />
       <p className="mt-6 text-xs text-faint">
         Days are counted in UTC. A turn enters these books some seconds after it ended, a minute at most while much is going on.
       </p>
