@@ -90,7 +90,15 @@ function Framed() {
   const [location] = useLocation();
   useFinishDeletions();
   return (
-    <Shell>
+    <Shell
+      beside={
+        <>
+          <Panels />
+          <SearchHost />
+          <ToastRegion />
+        </>
+      }
+    >
       <AccountNotice />
       <RefusedFiles />
       <ErrorBoundary resetKey={location}>
@@ -98,9 +106,6 @@ function Framed() {
           <Page />
         </Suspense>
       </ErrorBoundary>
-      <Panels />
-      <SearchHost />
-      <ToastRegion />
     </Shell>
   );
 }

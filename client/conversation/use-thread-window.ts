@@ -17,7 +17,9 @@ export function useThreadWindow(
   { visit, size, looking }: Pick<FoundPlace, "visit" | "size" | "looking">,
 ): [ThreadWindow, (window: ThreadWindow) => void] {
   const [kept, setKept] = useState<Kept>({ chatId, visit: null, window: AT_END });
-  const own = kept.chatId === chatId ? kept : { chatId, visit: null, window: AT_END };
+  // Another conversation, or the end of a visit: back at the end.
+  const isKept = kept.chatId === chatId && (visit !== null || kept.visit === null);
+  const own = isKept ? kept : { chatId, visit: null, window: AT_END };
   // A message that is visited stands outside of what is shown: the window opens around it, once.
   const isNew = live !== null && visit !== null && own.visit !== visit && size > 0;
   const path = isNew ? (looking?.path ?? live.getState().path) : null;

@@ -162,7 +162,7 @@ export default function SearchDialog({ scope, onClose }: { scope: SearchScope | 
             </Button>
           </State>
         ) : null}
-        {online && tooShort && before === 0 ? (
+        {online && tooShort && (before === 0 || typed.trim() !== "") ? (
           <State>
             {typed.trim() === ""
               ? scope === null

@@ -48,7 +48,8 @@ export function MenuButton() {
   return <IconButton icon="menu" label="Open the menu" className="md:hidden" onClick={() => setDrawer(true)} />;
 }
 
-export function Shell({ children }: { children: ReactNode }) {
+/** @param beside what is no part of the page, and stays alive while the drawer lies over it */
+export function Shell({ children, beside }: { children: ReactNode; beside: ReactNode }) {
   const [location] = useLocation();
   const [open, setOpenState] = useState(storedOpen);
   // The drawer belongs to the page it was opened on: going elsewhere closes it.
@@ -98,6 +99,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <main id="main" tabIndex={-1} className="relative min-w-0 flex-1 overflow-clip outline-none" inert={drawer}>
           {children}
         </main>
+        {beside}
       </div>
     </ShellContext>
   );
