@@ -33,7 +33,7 @@ export function ConversationCost({ live }: { live: LiveConversation }) {
       <PopoverButton
         control={control}
         title="What this conversation costs"
-        aria-label={`Cost of this conversation: ${formatMoneyShort(total)}${isSimulated ? " simulated" : ""}`}
+        aria-label={`Cost of this conversation: ${formatMoneyShort(total)}${isSimulated && total > 0 ? " simulated" : ""}`}
         data-testid="conversation-cost"
         data-nano-usd={chat.costNanoUsd}
         data-running={spent !== null}
@@ -46,7 +46,11 @@ export function ConversationCost({ live }: { live: LiveConversation }) {
           </span>
         )}
         <span className="min-w-[7ch] text-end">{formatMoneyShort(total)}</span>
-        {isSimulated ? <Simulated /> : null}
+        {isSimulated ? (
+          <span className={total === 0 ? "invisible" : ""}>
+            <Simulated />
+          </span>
+        ) : null}
       </PopoverButton>
       <PopoverPanel control={control} align="end" aria-label="What this conversation costs" className="w-80 px-5 py-4">
         {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
