@@ -1,6 +1,8 @@
 /** Files of a conversation, inside workerd: in and out, beside messages, in their estimates and calls, and gone with it (docs/protocol.md, "Files"). */
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
+import { runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import type { Message } from "../../src/protocol/message.ts";
 import type { Receipt } from "../../src/protocol/http.ts";
@@ -42,6 +44,18 @@ async function ask(chat: string, body: { id: string; text: string; files: string
 }
 
 describe("a file of a conversation", () => {
+  it("whose upload a crash ended leaves nothing behind the next one [I6]", async () => {
+    const chat = await newChat();
+    const stub = env.CHAT.getByName(`alice@example.com/${chat}`);
+    const numbers = (): Promise<unknown[]> =>
+      runInDurableObject(stub, (_chat, { storage }) => storage.sql.exec("SELECT DISTINCT file FROM file_part").toArray());
+    await runInDurableObject(stub, (_chat, { storage }) => {
+      storage.sql.exec("INSERT INTO file_part (file, ordinal, data) VALUES (7, 0, x'00'), (7, 1, x'00')");
+    });
+    await upload(chat, utf8("words"), "a.txt");
+    expect(await numbers()).toEqual([{ file: 1 }]);
+  });
+
   it("costs a row, and one for each 1.89 MB: a picture of 5 MB four [I12]", async () => {
     const chat = await newChat();
     const rows = async (): Promise<number> => (await json<{ rowsWritten: number }>(call(`/api/chats/${chat}/stats`))).rowsWritten;
@@ -161,6 +175,12 @@ describe("a message with files", () => {
       { id: picture.id, name: "harbour.png", type: "image/png", bytes: picture.bytes, kind: "image", width: 640, height: 480 },
       { id: document.id, name: "tides.pdf", type: "application/pdf", bytes: document.bytes, kind: "document" },
     ]);
+    // A summary of the branch is made with them too.
+    const tab = new Tab(chat);
+    await tab.isLive();
+    await call(`/api/chats/${chat}/commands`, { body: { type: "compact", id: "k1" } });
+    await tab.until(({ state }) => state.messages.get("m2.a")?.summary !== undefined);
+    tab.close();
     // A message holds them.
     expect(await statusOf(`/api/chats/${chat}/files/${picture.id}`, { method: "DELETE" })).toBe(409);
   });

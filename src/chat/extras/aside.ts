@@ -16,6 +16,7 @@ import { Generation } from "../calls/generation.ts";
 import { failureOfHold } from "../calls/hold.ts";
 import { FIRST_LOG_READ_MS } from "../calls/ledger.ts";
 import { overCap } from "../calls/prompt.ts";
+import { base64Of } from "../files/attached.ts";
 import type { Room } from "../room.ts";
 import type { Runner } from "../answers/runner.ts";
 import type { ReceiptRow } from "../log/tables.ts";
@@ -148,6 +149,7 @@ export class Asides {
     const opened = await openModelCall(ports.ai, {
       model,
       messages,
+      pictureBytes: (id) => base64Of(sql, id),
       maxOutputTokens,
       conversationId: chat.id,
       gatewayId: ports.gatewayId,
