@@ -6,8 +6,8 @@ import { createLiveConversation, type LiveConversation } from "../../client/live
 import type { Message } from "../../src/protocol/message.ts";
 import { Server } from "./server.ts";
 
-/** Each kill ends the running answers of all conversations: 25 × 8 = 200 instants of running answers. */
-const KILLS = Number(process.env["TALLY_KILLS"] ?? 25);
+/** Each kill ends the running answers of all conversations: 10 × 8 = 80 instants of running answers. A night takes more of them. */
+const KILLS = Number(process.env["TALLY_KILLS"] ?? 10);
 const CHATS = 8;
 const seed = Number(process.env["TALLY_SEED"] ?? Date.now() % 1_000_000);
 
