@@ -5,6 +5,7 @@ import { measureBrowser, type PageFigures } from "./rows/browser.ts";
 import { load, pacedLatency } from "./rows/latency.ts";
 import { firstToken, nextTurn, openStored, paced, resume } from "./rows/storage.ts";
 import { measureRollups, type RollupFigure } from "./rows/rollups.ts";
+import { starts } from "./rows/starts.ts";
 import { throughput } from "./rows/throughput.ts";
 import { stopAll, type Server } from "./server.ts";
 import { FULL, QUICK } from "./sizes.ts";
@@ -154,6 +155,21 @@ await section("new", () =>
     }),
   ),
 );
+
+await section("starts", async () => {
+  for (let run = 0; run < sizes.loadRepetitions; run += 1)
+    for (const { people, metric } of [
+      { people: 1, metric: "startsOne" },
+      { people: 200, metric: "startsMany" },
+    ])
+      await each("starts", async (subject, server) => {
+        // One at a time is what its own client does: a storm of them is not what it is for.
+        if (subject === aiChat) return;
+        const { p50, p99 } = await starts(subject, server, people, `${run}-${people}`);
+        figures.add(`${metric}P50`, subject.name, p50);
+        figures.add(`${metric}P99`, subject.name, p99);
+      });
+});
 
 await section("load", () =>
   repeat(sizes.loadRepetitions, () =>

@@ -25,6 +25,8 @@ export interface Subject {
   start(): Promise<Server>;
   /** A new conversation. What it takes (a request, or nothing) is part of "new conversation to first token". */
   create(server: Server): Promise<string>;
+  /** Begins a conversation of `person` with its first message, in as few trips as the subject knows. Resolves when it is sent. */
+  begin(server: Server, person: string, text: string, onFrame: (reading: Reading, bytes: number) => void): Promise<Tab>;
   /** Opens a tab; `have`: resumes. */
   open(server: Server, chat: string, have: Have | null, onFrame: (reading: Reading, bytes: number) => void): Promise<Tab>;
   /** A conversation with so many finished turns of a question and an answer of `tokens` tokens. */

@@ -50,6 +50,10 @@ const ROWS: readonly RowKind[] = [
   { metric: "nextUp", title: "next turn in it: bytes up beyond the text", digits: 0, target: atMost(KILO, "≤ 1 KB") },
   { metric: "nextOther", title: "next turn in it: bytes to another tab beyond the text", digits: 0, target: atMost(KILO, "≤ 1 KB") },
   { metric: "firstTokenMs", title: "new conversation to first token, ms", digits: 1, target: atMost(10, "≤ 10 ms") },
+  { metric: "startsOneP50", title: "200 starts in a second, one person: first token p50, ms", digits: 1, target: timesBare(3) },
+  { metric: "startsOneP99", title: "the same, p99, ms", digits: 1, target: timesBare(3) },
+  { metric: "startsManyP50", title: "200 starts in a second, 200 persons: first token p50, ms", digits: 1, target: timesBare(3) },
+  { metric: "startsManyP99", title: "the same, p99, ms", digits: 1, target: timesBare(3) },
 ];
 
 export interface Row {

@@ -94,6 +94,11 @@ export const aiChat: Subject = {
     named += 1;
     return Promise.resolve(`chat-${named}`);
   },
+  async begin(server, _person, text, onFrame) {
+    const tab = await AiChatTab.open(server, await aiChat.create(server), null, onFrame);
+    tab.ask(text);
+    return tab;
+  },
   open: (server, chat, have, onFrame) => AiChatTab.open(server, chat, have, onFrame),
   async seed(server, turns, tokens) {
     const chat = await aiChat.create(server);

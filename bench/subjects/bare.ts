@@ -66,6 +66,11 @@ export const bare: Subject = {
     named += 1;
     return Promise.resolve(`room-${named}`);
   },
+  async begin(server, _person, text, onFrame) {
+    const tab = await BareTab.open(server, await bare.create(server), null, onFrame);
+    tab.ask(text);
+    return tab;
+  },
   open: (server, chat, have, onFrame) => BareTab.open(server, chat, have, onFrame),
   async seed(server, turns, tokens) {
     const chat = await bare.create(server);

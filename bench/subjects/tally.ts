@@ -1,4 +1,5 @@
 /** Tally as `npm start` serves it: the built local Worker, its routes and frames (docs/protocol.md). */
+import { randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { PROTOCOL_VERSION } from "../../src/protocol/limits.ts";
 import { call } from "../http.ts";
@@ -39,11 +40,19 @@ class TallyTab implements Tab {
     this.#text = have?.text ?? "";
   }
 
-  static async open(server: Server, chat: string, have: Have | null, tell: (reading: Reading, bytes: number) => void): Promise<TallyTab> {
-    const tab = new TallyTab(have, tell);
+  static open(server: Server, chat: string, have: Have | null, tell: (reading: Reading, bytes: number) => void): Promise<TallyTab> {
     const cursor = have === null ? "" : `&seq=${have.seq}&answer=${have.answerId}&text=${have.text.length}`;
+    return TallyTab.#connect(server, chat, cursor, WHO, new TallyTab(have, tell));
+  }
+
+  /** A conversation that its own socket makes. */
+  static begin(server: Server, person: string, tell: (reading: Reading, bytes: number) => void): Promise<TallyTab> {
+    return TallyTab.#connect(server, randomUUID(), "&new=1", { "x-tally-dev-user": person }, new TallyTab(null, tell));
+  }
+
+  static async #connect(server: Server, chat: string, more: string, who: Record<string, string>, tab: TallyTab): Promise<TallyTab> {
     const early: Buffer[] = [];
-    const socket = await RawSocket.open(server.port, `/api/chats/${chat}/live?v=${PROTOCOL_VERSION}${cursor}`, { ...WHO }, (payload) => {
+    const socket = await RawSocket.open(server.port, `/api/chats/${chat}/live?v=${PROTOCOL_VERSION}${more}`, who, (payload) => {
       if (tab.#socket === null) early.push(Buffer.from(payload));
       else tab.#read(payload);
     });
@@ -119,6 +128,11 @@ export const tally: Subject = {
       env: { PORT: String(port), STATE_DIR: state, MONTHLY_LIMIT_USD: LIMIT_USD, LOCAL_AI_URL: "off" },
     })),
   create: async (server) => (await ask<{ id: string }>(server, "/api/chats", {})).id,
+  async begin(server, person, text, onFrame) {
+    const tab = await TallyTab.begin(server, person, onFrame);
+    tab.ask(text);
+    return tab;
+  },
   open: (server, chat, have, onFrame) => TallyTab.open(server, chat, have, onFrame),
   async seed(server, turns, tokens) {
     const chat = await tally.create(server);
