@@ -8,12 +8,11 @@
  */
 import { DurableObject } from "cloudflare:workers";
 import type { z } from "zod";
-import { refusalOfModel } from "../models/allowance.ts";
 import { LOST } from "../access/socket-close.ts";
 import { PING, PONG } from "../protocol/frames.ts";
 import type { ChatSummary, Preferences, Wallet } from "../protocol/http.ts";
-import { failed, invalid, type Result } from "../protocol/problem.ts";
-import type { AccountAudit, ChatChange, ChatView, IdRange, NewChat } from "../protocol/rooms.ts";
+import type { Result } from "../protocol/problem.ts";
+import type { AccountAudit, IdRange } from "../protocol/rooms.ts";
 import type { ImportProgress } from "../protocol/transfer.ts";
 import type { ChatReport, HoldAnswer, HoldRequest, Lesson } from "../protocol/wallet.ts";
 import { chatOf, searchOf } from "../rooms.ts";
@@ -21,9 +20,8 @@ import { accountSettings, isSearchSimulated, type AccountSettings } from "../wir
 import { GroupCommit } from "../storage/group-commit.ts";
 import { Alarm } from "../storage/alarm.ts";
 import { Budget } from "./budget.ts";
-import { handedOn } from "./handed-on.ts";
+import { Conversations, type ChatPatch, type ChatToCreate } from "./conversations.ts";
 import { ChatList, type ChatPage, type ListQuery } from "./list.ts";
-import { OneByOne } from "./one-by-one.ts";
 import { Lessons } from "./lessons.ts";
 import { LiveList } from "./live-list.ts";
 import { ListSockets } from "./sockets.ts";
@@ -40,17 +38,6 @@ import type { createProjectBody, patchProjectBody, Project, projectDeleted } fro
 import { AGENT_KEYS } from "./unversioned.ts";
 import { periodOf } from "./wallet.ts";
 
-/** What the conversation owns, and what only the list knows. */
-export type ChatPatch = { own: ChatChange; listed: { pinned?: boolean; archived?: boolean; projectId?: string | null } };
-/** `system` null, and `model`: what conversations of that project or person begin with. */
-type ChatToCreate = Omit<NewChat, "owner" | "system"> & { system: string | null; projectId: string | null };
-
-const NO_PROJECT = invalid("projectId", "there is no such project");
-/** Conversations that go with their project in one request. */
-const CHATS_PER_DELETION = 200;
-/** More are not counted. */
-const MAX_LEFT = 20_000;
-
 export class Account extends DurableObject<Env> {
   readonly #tables: AccountSql;
   readonly #settings: AccountSettings;
@@ -59,8 +46,7 @@ export class Account extends DurableObject<Env> {
   readonly #live: LiveList;
   readonly #budget: Budget;
   readonly #alarm: Alarm;
-  /** Making, changing and deleting one conversation wait for one another. */
-  readonly #changes = new OneByOne();
+  readonly #conversations: Conversations;
   #allowance: AllowanceRow | null = null;
   /** Every hold asks for them. */
   #preferences: Preferences | null = null;
@@ -83,6 +69,17 @@ export class Account extends DurableObject<Env> {
       accept: (socket) => ctx.acceptWebSocket(socket),
     });
     this.#live = new LiveList(this.#sockets, this.#list, () => this.wallet());
+    this.#conversations = new Conversations(
+      { tables: this.#tables, list: this.#list, projects: this.#projects, live: this.#live },
+      {
+        email: () => this.#email,
+        catalogue: () => this.#settings.catalogue,
+        allowance: () => this.allowance(),
+        preferences: () => this.preferences(),
+        chat: (id) => chatOf(env, this.#email, id),
+        forgetWords: async (chatId) => searchOf(env, this.#email).remove(chatId),
+      },
+    );
     this.#budget = new Budget(
       {
         tables: this.#tables,
@@ -112,65 +109,12 @@ export class Account extends DurableObject<Env> {
   // Conversations.
 
   createChat(chat: ChatToCreate): Promise<Result<{ created: boolean; chat: ChatSummary }>> {
-    return this.#changes.run(chat.id, () => this.#createChat(chat));
-  }
-
-  async #createChat({ projectId, ...chat }: ChatToCreate): Promise<Result<{ created: boolean; chat: ChatSummary }>> {
-    const known = this.#tables.conversation(chat.id);
-    if (known?.deleted === 1)
-      return { ok: false, failure: { reason: "conflict", detail: "A conversation with this id was deleted. Use another id." } };
-    if (projectId !== null && !this.#projects.has(projectId)) return failed(NO_PROJECT);
-    const usual = this.startingWith(projectId);
-    const startingModel = chat.model ?? usual.model;
-    const refused = startingModel === null ? null : refusalOfModel(this.#settings.catalogue, startingModel, this.allowance().allow);
-    if (refused !== null) return failed(refused);
-    const made = await chatOf(this.env, this.#email, chat.id).create({
-      ...chat,
-      owner: this.#email,
-      model: startingModel,
-      system: chat.system ?? usual.system,
-    });
-    if (!made.ok) return handedOn(made);
-    const view = made.value.chat;
-    if (known === null) this.#enter(view, projectId);
-    const listed = this.#list.summary(chat.id) ?? { ...view, pinned: false, archived: false, projectId };
-    return { ok: true, value: { created: made.value.created, chat: listed } };
-  }
-
-  /** A conversation that the list does not know yet. w 1 */
-  #enter(view: ChatView, project: string | null): void {
-    this.#tables.insertConversation({
-      id: view.id,
-      title: view.title,
-      model: view.model,
-      created_at: Date.parse(view.createdAt),
-      updated_at: Date.parse(view.updatedAt),
-      pinned: 0,
-      archived: 0,
-      temporary: view.temporary ? 1 : 0,
-      messages: view.messageCount,
-      cost: view.costNanoUsd,
-      seq: 0,
-      deleted: 0,
-      simulated: view.simulated ? 1 : 0,
-      lesson: null,
-      project,
-    });
-    this.#live.chat(view.id);
-  }
-
-  /** The model a new conversation of this person begins with; null: the server's own default, or none. */
-  #startingModel(ofProject: string): string | null {
-    const { catalogue } = this.#settings;
-    const { allow, default_model: byAdministrator } = this.allowance();
-    const wished = [ofProject, this.preferences().model, byAdministrator].filter((model) => model !== "");
-    return catalogue.startingModel(allow, wished)?.id ?? null;
+    return this.#conversations.create(chat);
   }
 
   /** What this person's conversations begin with, in a project or (null) in none. */
   startingWith(projectId: string | null): { model: string | null; system: string } {
-    const project = projectId === null ? null : this.#projects.beginning(projectId);
-    return { model: this.#startingModel(project?.model ?? ""), system: project?.instructions || this.preferences().system };
+    return this.#conversations.startingWith(projectId);
   }
 
   /** Null: not a cursor of this list. */
@@ -190,56 +134,12 @@ export class Account extends DurableObject<Env> {
     return this.#list.summary(id);
   }
 
-  /**
-   * Changes what the conversation owns and what only the list knows, all or nothing: what may be refused comes first,
-   * and the list's own row last, which cannot be.
-   */
-  patchChat(id: string, { own, listed }: ChatPatch): Promise<Result<void>> {
-    return this.#changes.run(id, async () => {
-      const chat = chatOf(this.env, this.#email, id);
-      if (this.#tables.conversation(id) === null) {
-        // A crash kept it off the list, or it is not there at all.
-        const viewed = await chat.view();
-        if (!viewed.ok) return handedOn(viewed);
-        this.#enter(viewed.value, null);
-      }
-      if (listed.projectId != null && !this.#projects.has(listed.projectId)) return failed(NO_PROJECT);
-      const changed = await chat.change(own);
-      if (!changed.ok) return handedOn(changed);
-      this.#tables.updateConversation(id, {
-        ...(listed.pinned === undefined ? {} : { pinned: listed.pinned ? 1 : 0 }),
-        ...(listed.archived === undefined ? {} : { archived: listed.archived ? 1 : 0 }),
-        ...(listed.projectId === undefined ? {} : { project: listed.projectId }),
-      });
-      if (listed.projectId !== undefined) this.#projects.changed();
-      this.#live.chat(id);
-      return { ok: true, value: undefined };
-    });
+  patchChat(id: string, patch: ChatPatch): Promise<Result<void>> {
+    return this.#conversations.patch(id, patch);
   }
 
-  /** Deletes a conversation everywhere. The list entry goes whatever happens; its numbers stay. */
   deleteChat(id: string): Promise<Result<{ messages: number }>> {
-    return this.#changes.run(id, () => this.#deleteChat(id));
-  }
-
-  async #deleteChat(id: string): Promise<Result<{ messages: number }>> {
-    // The words go first: an entry that is gone while they stay could never be deleted again.
-    const removed: Result<{ messages: number }> = handedOn(await chatOf(this.env, this.#email, id).remove());
-    if (!removed.ok && removed.failure.reason !== "not-found") return removed;
-    // One that the list had not heard of can be deleted all the same: its last report left a tombstone.
-    const row = this.#tables.conversation(id);
-    if (row !== null || removed.ok) await searchOf(this.env, this.#email).remove(id);
-    if (row === null) return removed;
-    if (row.deleted === 0) {
-      this.#tables.updateConversation(id, { deleted: 1, title: "" });
-      this.#live.send({ type: "removed", id });
-    }
-    // A deletion that a crash left half-way is finished by asking again; one that is complete is nothing any more.
-    if (row.deleted === 1 && !removed.ok) return removed;
-    // One that is there says itself which of its holds still wait for a log.
-    if (!removed.ok) for (const hold of this.#tables.holds()) if (hold.chat === id) this.#tables.deleteHold(hold.run);
-    this.#live.wallet();
-    return removed.ok ? removed : { ok: true, value: { messages: 0 } };
+    return this.#conversations.remove(id);
   }
 
   // Projects.
@@ -264,21 +164,8 @@ export class Account extends DurableObject<Env> {
     return this.#projects.projectsOf(chats);
   }
 
-  /** Deletes a project, its conversations with it or not. Of many conversations some are left: then the project stands, too. */
-  async deleteProject(id: string, withChats: boolean): Promise<Result<z.infer<typeof projectDeleted>>> {
-    if (!this.#projects.has(id)) return failed({ reason: "not-found" });
-    let chats = 0;
-    if (withChats)
-      for (const chat of this.#projects.chatsIn(id, CHATS_PER_DELETION)) {
-        const removed = await this.deleteChat(chat);
-        if (!removed.ok && removed.failure.reason !== "not-found") return removed;
-        chats += 1;
-      }
-    const left = withChats ? this.#projects.chatsIn(id, MAX_LEFT).length : 0;
-    const told = left > 0 || withChats ? [] : this.#projects.chatsIn(id, MAX_LEFT);
-    if (left === 0) this.#projects.remove(id);
-    for (const chat of told) this.#live.chat(chat);
-    return { ok: true, value: { deleted: { chats, project: left === 0 }, left } };
+  deleteProject(id: string, withChats: boolean): Promise<Result<z.infer<typeof projectDeleted>>> {
+    return this.#conversations.removeProject(id, withChats);
   }
 
   // Export and import.

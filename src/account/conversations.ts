@@ -1,0 +1,190 @@
+/**
+ * A person's conversations as they are made, changed and deleted: in the conversation's own object first, then in the list.
+ * What is done to one of them waits for what was asked before.
+ */
+import type { z } from "zod";
+import { refusalOfModel } from "../models/allowance.ts";
+import type { Catalogue } from "../models/catalogue.ts";
+import type { ChatSummary, Preferences } from "../protocol/http.ts";
+import { failed, invalid, type Result } from "../protocol/problem.ts";
+import type { projectDeleted } from "../protocol/projects.ts";
+import type { ChatChange, ChatView, NewChat } from "../protocol/rooms.ts";
+import type { chatOf } from "../rooms.ts";
+import { handedOn } from "./handed-on.ts";
+import type { ChatList } from "./list.ts";
+import type { LiveList } from "./live-list.ts";
+import { OneByOne } from "./one-by-one.ts";
+import type { Projects } from "./projects/projects.ts";
+import type { AccountSql } from "./sql.ts";
+import type { AllowanceRow } from "./tables.ts";
+
+/** What the conversation owns, and what only the list knows. */
+export type ChatPatch = { own: ChatChange; listed: { pinned?: boolean; archived?: boolean; projectId?: string | null } };
+/** `system` null, and `model`: what conversations of that project or person begin with. */
+export type ChatToCreate = Omit<NewChat, "owner" | "system"> & { system: string | null; projectId: string | null };
+
+const NO_PROJECT = invalid("projectId", "there is no such project");
+/** Conversations that go with their project in one request. */
+const CHATS_PER_DELETION = 200;
+/** More are not counted. */
+const MAX_LEFT = 20_000;
+
+/** The person, and the objects beside theirs. */
+export interface Owner {
+  email(): string;
+  catalogue(): Catalogue;
+  allowance(): AllowanceRow;
+  preferences(): Preferences;
+  /** One conversation's object. */
+  chat(id: string): ReturnType<typeof chatOf>;
+  /** Takes a conversation's words out of the search index. */
+  forgetWords(chatId: string): Promise<void>;
+}
+
+export class Conversations {
+  readonly #tables: AccountSql;
+  readonly #list: ChatList;
+  readonly #projects: Projects;
+  readonly #live: LiveList;
+  readonly #person: Owner;
+  readonly #changes = new OneByOne();
+
+  constructor(parts: { tables: AccountSql; list: ChatList; projects: Projects; live: LiveList }, person: Owner) {
+    this.#tables = parts.tables;
+    this.#list = parts.list;
+    this.#projects = parts.projects;
+    this.#live = parts.live;
+    this.#person = person;
+  }
+
+  create(chat: ChatToCreate): Promise<Result<{ created: boolean; chat: ChatSummary }>> {
+    return this.#changes.run(chat.id, () => this.#create(chat));
+  }
+
+  async #create({ projectId, ...chat }: ChatToCreate): Promise<Result<{ created: boolean; chat: ChatSummary }>> {
+    const known = this.#tables.conversation(chat.id);
+    if (known?.deleted === 1)
+      return { ok: false, failure: { reason: "conflict", detail: "A conversation with this id was deleted. Use another id." } };
+    if (projectId !== null && !this.#projects.has(projectId)) return failed(NO_PROJECT);
+    const usual = this.startingWith(projectId);
+    const startingModel = chat.model ?? usual.model;
+    const refused = startingModel === null ? null : refusalOfModel(this.#person.catalogue(), startingModel, this.#person.allowance().allow);
+    if (refused !== null) return failed(refused);
+    const made = await this.#person.chat(chat.id).create({
+      ...chat,
+      owner: this.#person.email(),
+      model: startingModel,
+      system: chat.system ?? usual.system,
+    });
+    if (!made.ok) return handedOn(made);
+    const view = made.value.chat;
+    if (known === null) this.#enter(view, projectId);
+    const listed = this.#list.summary(chat.id) ?? { ...view, pinned: false, archived: false, projectId };
+    return { ok: true, value: { created: made.value.created, chat: listed } };
+  }
+
+  /** A conversation that the list does not know yet. w 1 */
+  #enter(view: ChatView, project: string | null): void {
+    this.#tables.insertConversation({
+      id: view.id,
+      title: view.title,
+      model: view.model,
+      created_at: Date.parse(view.createdAt),
+      updated_at: Date.parse(view.updatedAt),
+      pinned: 0,
+      archived: 0,
+      temporary: view.temporary ? 1 : 0,
+      messages: view.messageCount,
+      cost: view.costNanoUsd,
+      seq: 0,
+      deleted: 0,
+      simulated: view.simulated ? 1 : 0,
+      lesson: null,
+      project,
+    });
+    this.#live.chat(view.id);
+  }
+
+  /** The model a new conversation of this person begins with; null: the server's own default, or none. */
+  #startingModel(ofProject: string): string | null {
+    const catalogue = this.#person.catalogue();
+    const { allow, default_model: byAdministrator } = this.#person.allowance();
+    const wished = [ofProject, this.#person.preferences().model, byAdministrator].filter((model) => model !== "");
+    return catalogue.startingModel(allow, wished)?.id ?? null;
+  }
+
+  /** What this person's conversations begin with, in a project or (null) in none. */
+  startingWith(projectId: string | null): { model: string | null; system: string } {
+    const project = projectId === null ? null : this.#projects.beginning(projectId);
+    return { model: this.#startingModel(project?.model ?? ""), system: project?.instructions || this.#person.preferences().system };
+  }
+
+  /**
+   * Changes what the conversation owns and what only the list knows, all or nothing: what may be refused comes first,
+   * and the list's own row last, which cannot be.
+   */
+  patch(id: string, { own, listed }: ChatPatch): Promise<Result<void>> {
+    return this.#changes.run(id, async () => {
+      const chat = this.#person.chat(id);
+      if (this.#tables.conversation(id) === null) {
+        // A crash kept it off the list, or it is not there at all.
+        const viewed = await chat.view();
+        if (!viewed.ok) return handedOn(viewed);
+        this.#enter(viewed.value, null);
+      }
+      if (listed.projectId != null && !this.#projects.has(listed.projectId)) return failed(NO_PROJECT);
+      const changed = await chat.change(own);
+      if (!changed.ok) return handedOn(changed);
+      this.#tables.updateConversation(id, {
+        ...(listed.pinned === undefined ? {} : { pinned: listed.pinned ? 1 : 0 }),
+        ...(listed.archived === undefined ? {} : { archived: listed.archived ? 1 : 0 }),
+        ...(listed.projectId === undefined ? {} : { project: listed.projectId }),
+      });
+      if (listed.projectId !== undefined) this.#projects.changed();
+      this.#live.chat(id);
+      return { ok: true, value: undefined };
+    });
+  }
+
+  /** Deletes a conversation everywhere. The list entry goes whatever happens; its numbers stay. */
+  remove(id: string): Promise<Result<{ messages: number }>> {
+    return this.#changes.run(id, () => this.#remove(id));
+  }
+
+  async #remove(id: string): Promise<Result<{ messages: number }>> {
+    // The words go first: an entry that is gone while they stay could never be deleted again.
+    const removed: Result<{ messages: number }> = handedOn(await this.#person.chat(id).remove());
+    if (!removed.ok && removed.failure.reason !== "not-found") return removed;
+    // One that the list had not heard of can be deleted all the same: its last report left a tombstone.
+    const row = this.#tables.conversation(id);
+    if (row !== null || removed.ok) await this.#person.forgetWords(id);
+    if (row === null) return removed;
+    if (row.deleted === 0) {
+      this.#tables.updateConversation(id, { deleted: 1, title: "" });
+      this.#live.send({ type: "removed", id });
+    }
+    // A deletion that a crash left half-way is finished by asking again; one that is complete is nothing any more.
+    if (row.deleted === 1 && !removed.ok) return removed;
+    // One that is there says itself which of its holds still wait for a log.
+    if (!removed.ok) for (const hold of this.#tables.holds()) if (hold.chat === id) this.#tables.deleteHold(hold.run);
+    this.#live.wallet();
+    return removed.ok ? removed : { ok: true, value: { messages: 0 } };
+  }
+
+  /** Deletes a project, its conversations with it or not. Of many conversations some are left: then the project stands, too. */
+  async removeProject(id: string, withChats: boolean): Promise<Result<z.infer<typeof projectDeleted>>> {
+    if (!this.#projects.has(id)) return failed({ reason: "not-found" });
+    let chats = 0;
+    if (withChats)
+      for (const chat of this.#projects.chatsIn(id, CHATS_PER_DELETION)) {
+        const removed = await this.remove(chat);
+        if (!removed.ok && removed.failure.reason !== "not-found") return removed;
+        chats += 1;
+      }
+    const left = withChats ? this.#projects.chatsIn(id, MAX_LEFT).length : 0;
+    const told = left > 0 || withChats ? [] : this.#projects.chatsIn(id, MAX_LEFT);
+    if (left === 0) this.#projects.remove(id);
+    for (const chat of told) this.#live.chat(chat);
+    return { ok: true, value: { deleted: { chats, project: left === 0 }, left } };
+  }
+}
