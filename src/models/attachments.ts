@@ -8,7 +8,7 @@ import type { CatalogueModel } from "./model.ts";
 import { pictureTokens } from "./picture-tokens.ts";
 
 /** No tokenizer of the catalogue makes fewer tokens of ordinary text than one of so many characters. */
-const CHARACTERS_PER_TOKEN = 8;
+const CHARACTERS_PER_TOKEN = 6;
 /** A document of which no more than this fits is left out. Tokens. */
 const LEAST_TOKENS = 64;
 /** Characters within which a cut looks for the end of a paragraph, a line, a sentence or a word. */

@@ -4,7 +4,7 @@
  */
 import type { Attacher } from "./attachments.ts";
 import { countedText, type ChatTurn } from "./chat-turn.ts";
-import { LIKELY_TEMPLATE_TOKENS, likelyTemplateTokensPerCall, likelyTokens, type TokenizerFamily } from "./tokens.ts";
+import { LIKELY_TEMPLATE_TOKENS, likelyTemplateTokensPerCall, type TokenizerFamily, RememberedTokens } from "./tokens.ts";
 
 /** Tokens assumed where no source says how large a window is: what small local models commonly have. */
 export const ASSUMED_WINDOW = 8192;
@@ -43,6 +43,8 @@ export interface FitRequest {
   templateTokens?: number;
   /** Puts the files of questions into them; left out: there are none. */
   attacher?: Attacher;
+  /** Guesses that other requests of the same message have made; left out: this one's alone. */
+  remembered?: RememberedTokens;
 }
 
 export interface FittedContext {
@@ -63,7 +65,8 @@ export interface FittedContext {
  */
 export function fitContext(request: FitRequest): FittedContext {
   const window = request.contextWindow ?? ASSUMED_WINDOW;
-  const cost = (text: string): number => Math.ceil(likelyTokens(text, request.family) * request.factor) + LIKELY_TEMPLATE_TOKENS;
+  const { remembered = new RememberedTokens() } = request;
+  const cost = (text: string): number => Math.ceil(remembered.tokens(text, request.family) * request.factor) + LIKELY_TEMPLATE_TOKENS;
   const answerRoom = Math.min(request.maxOutputTokens, Math.floor(window / ANSWER_SHARE));
   const room = window - answerRoom;
   const systemTokens = request.system === "" ? 0 : cost(request.system);

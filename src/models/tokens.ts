@@ -216,6 +216,23 @@ export function likelyTokens(text: string, family: TokenizerFamily): number {
   return guess.tokens;
 }
 
+/** Characters from which on a text's guess is worth remembering. */
+const LONG_TEXT = 8_192;
+
+/** Guesses of long texts that are asked for again and again, while one message is priced on every model. */
+export class RememberedTokens {
+  readonly #known = new Map<string, Map<string, number>>();
+
+  tokens(text: string, family: TokenizerFamily): number {
+    if (text.length < LONG_TEXT) return likelyTokens(text, family);
+    let known = this.#known.get(family);
+    if (known === undefined) this.#known.set(family, (known = new Map()));
+    let tokens = known.get(text);
+    if (tokens === undefined) known.set(text, (tokens = likelyTokens(text, family)));
+    return tokens;
+  }
+}
+
 /** Tokens a template probably adds around one message. */
 export const LIKELY_TEMPLATE_TOKENS = 5;
 

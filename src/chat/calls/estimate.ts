@@ -8,7 +8,7 @@
 import type { CatalogueModel } from "../../models/catalogue.ts";
 import { listedCost, worstCost, type Price } from "../../models/money.ts";
 import { pictureTokens } from "../../models/picture-tokens.ts";
-import { familyOf, likelyInputTokens } from "../../models/tokens.ts";
+import { familyOf, likelyInputTokens, RememberedTokens } from "../../models/tokens.ts";
 import type { AttachedFile } from "../../models/chat-turn.ts";
 import type { Estimate } from "../../protocol/http.ts";
 import { MAX_ROUNDS } from "../../protocol/tools.ts";
@@ -100,7 +100,8 @@ export type EstimateRequest = {
 /** What the message would cost on the chosen model, and on every other one that could take it. */
 export function estimate(request: EstimateRequest): Result<Estimate> {
   const { source, parent, text, files = [] } = request;
-  const options = { files, ...(request.offer === undefined ? {} : { offer: request.offer }) };
+  // A long document is counted by each tokenizer once, not by each model.
+  const options = { files, remembered: new RememberedTokens(), ...(request.offer === undefined ? {} : { offer: request.offer }) };
   const chosen = prepareCall(source, parent, text, request.model, NO_CAPS, options);
   if (!chosen.ok) return chosen;
   const above = parent === 0 ? [] : source.sql.pathFrom(parent, RECENT_TURNS);

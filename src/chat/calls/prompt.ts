@@ -10,7 +10,7 @@ import { fitContext } from "../../models/context.ts";
 import { counted, definitionsText, type ChatTurn } from "../../models/chat-turn.ts";
 import type { Lesson } from "../../protocol/wallet.ts";
 import { affordableOutputTokens, listedCost, worstCost, type Price } from "../../models/money.ts";
-import { correctionFactor, familyOf, likelyTokens, upperBoundTokens, type Correction } from "../../models/tokens.ts";
+import { correctionFactor, familyOf, likelyTokens, upperBoundTokens, type Correction, type RememberedTokens } from "../../models/tokens.ts";
 import type { Effort } from "../../protocol/commands.ts";
 import type { Failure, Result } from "../../protocol/problem.ts";
 import { NOTHING_OFFERED, type ChatOffer } from "../tools/offer.ts";
@@ -98,6 +98,8 @@ export type PrepareOptions = {
   maxOutputTokens?: number;
   /** Files beside the question. */
   files?: readonly AttachedFile[];
+  /** Guesses that are shared while one message is priced on every model. */
+  remembered?: RememberedTokens;
   /** Rounds of tools that this answer has behind it, oldest first (tools/request.ts). */
   rounds?: readonly ChatTurn[];
   offer?: ChatOffer;
@@ -157,6 +159,7 @@ export function prepareCall(
     factor,
     templateTokens: templateTokens + definitionTokens,
     attacher: new Attacher(model),
+    ...(options.remembered === undefined ? {} : { remembered: options.remembered }),
   });
   if (!fitted.fits) {
     return {

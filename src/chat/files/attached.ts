@@ -55,7 +55,13 @@ export function askedFiles(sql: FileSource & Pick<FileSql, "file">, ids: readonl
 
 export function attachedFile(sql: Pick<FileSql, "filePart">, file: FileRow): AttachedFile {
   const { id, name, type, kind, bytes, width, height, pages } = file;
-  return { id, name, type, kind, bytes, width, height, pages, text: (most) => beginning(sql, file, most) };
+  let read = { most: -1, text: "" };
+  // Asked for again with every model that a message is priced on.
+  const text = (most: number): string => {
+    if (most > read.most && (read.most < 0 || read.text.length >= read.most)) read = { most, text: beginning(sql, file, most) };
+    return read.text.length <= most ? read.text : read.text.slice(0, most).toWellFormed();
+  };
+  return { id, name, type, kind, bytes, width, height, pages, text };
 }
 
 /** A picture's bytes as base64. r 1 for each part */
