@@ -10,7 +10,13 @@ export interface Run {
 }
 
 const PART = /<span class="([^"]*)">|<\/span>|&(?:amp|lt|gt|quot|#x27);|[^<&]+|[<&]/g;
-const ENTITIES: Readonly<Record<string, string>> = { "&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#x27;": "'" };
+const ENTITIES: ReadonlyMap<string, string> = new Map([
+  ["&amp;", "&"],
+  ["&lt;", "<"],
+  ["&gt;", ">"],
+  ["&quot;", '"'],
+  ["&#x27;", "'"],
+]);
 
 /** The runs of what highlight.js answered; their texts joined are the code. */
 export function runsOf(html: string): Run[] {
@@ -25,7 +31,7 @@ export function runsOf(html: string): Run[] {
   for (const [part, classes] of html.matchAll(PART)) {
     if (classes !== undefined) open.push(classes);
     else if (part === "</span>") open.pop();
-    else add(ENTITIES[part] ?? part);
+    else add(ENTITIES.get(part) ?? part);
   }
   return runs;
 }

@@ -9,9 +9,12 @@ const textOf = (runs: readonly { text: string }[]): string => runs.map(({ text }
 
 describe("coloured code", () => {
   test("is the code, character for character, whatever it is and wherever it is cut [I1]", () => {
-    const code = fc.array(fc.constantFrom("const a = `<b>${x}</b>`;", "&amp;", "<", ">", '"', "'", "\n", "/* */", "é", "🙂", "<script>"), {
-      maxLength: 30,
-    });
+    const code = fc.array(
+      fc.constantFrom("const a = `<b>${x}</b>`;", "&amp;", "<", ">", '"', "'", "\n", "/* */", "é", "🙂", "<script>", " constructor "),
+      {
+        maxLength: 30,
+      },
+    );
     fc.assert(
       fc.property(code, fc.integer({ min: 1, max: 9 }), (parts, size) => {
         const text = parts.join("");
