@@ -90,7 +90,7 @@ export default function UsagePage() {
       <Card title="Per day" className="mt-4">
         <Days range={range} nameOf={names.model} />
       </Card>
-      <div className="mt-4 grid items-start gap-4 lg:grid-cols-[3fr_2fr]">
+      <div className="mt-4 grid items-start gap-4 lg:grid-cols-2">
         <Card title="By conversation">
           {byChat.data === undefined ? (
             <Waiting query={byChat} />
