@@ -1,11 +1,15 @@
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 
-/** Five layers: pure units, the objects inside workerd, the bundle that is deployed, the built Worker under SIGKILL, two pages in Chromium. */
+/** Six layers: pure units, the objects in simulated histories, the objects inside workerd, the bundle that is deployed, the built Worker under SIGKILL, two pages in Chromium. */
 export default defineConfig(async () => ({
   test: {
     projects: [
       { test: { name: "unit", include: ["test/unit/**/*.test.ts", "test/deploy/**/*.test.ts"], environment: "node" } },
+      {
+        resolve: { alias: { "cloudflare:workers": `${import.meta.dirname}/test/simulation/cloudflare-workers.ts` } },
+        test: { name: "simulation", include: ["test/simulation/**/*.test.ts"], environment: "node" },
+      },
       {
         plugins: [
           cloudflareTest({

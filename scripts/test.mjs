@@ -66,7 +66,7 @@ async function runProjects(projects) {
 }
 
 const results = await Promise.all([
-  runProjects(["unit", "worker", "production"]),
+  runProjects(["unit", "simulation", "worker", "production"]),
   runProjects(["crash", ...(chromium === null ? [] : ["browser"])]),
 ]);
 rmSync(folder, { recursive: true, force: true });

@@ -154,6 +154,8 @@ export class Budget {
     const settling = new Map(report.settling.map((run) => [run.runId, run]));
     for (const hold of this.#tables.holds()) {
       if (hold.chat !== report.chatId || open.has(hold.run)) continue;
+      // One that was on its way when its object died arrives after what the object asked for on its next wake.
+      if (report.atMs !== undefined && hold.at > report.atMs) continue;
       this.#fresh.delete(hold.run);
       const run = settling.get(hold.run);
       const freed = run === undefined ? null : freedOf(hold.cost, run);

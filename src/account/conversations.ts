@@ -152,9 +152,12 @@ export class Conversations {
   }
 
   async #remove(id: string): Promise<Result<{ messages: number }>> {
+    const isListed = this.#tables.conversation(id) !== null;
     // The words go first: an entry that is gone while they stay could never be deleted again.
     const removed: Result<{ messages: number }> = handedOn(await this.#person.chat(id).remove());
     if (!removed.ok && removed.failure.reason !== "not-found") return removed;
+    // One that its first message made meanwhile is none that was meant.
+    if (!removed.ok && !isListed) return removed;
     // One that the list had not heard of can be deleted all the same: its last report left a tombstone.
     const row = this.#tables.conversation(id);
     if (row !== null || removed.ok) await this.#person.forgetWords(id);

@@ -104,6 +104,8 @@ export class Chat extends DurableObject<Env> {
   readonly #deletion: Deletion;
   /** The model call that is to begin the conversation, while its money is asked for. */
   #beginningRun: string | null = null;
+  /** Settles when no first message is making the conversation any more. */
+  #begun: Promise<unknown> = Promise.resolve();
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -117,7 +119,11 @@ export class Chat extends DurableObject<Env> {
         listening: () => this.#parts,
         sockets: () => ctx.getWebSockets(),
         accept: (socket) => ctx.acceptWebSocket(socket),
-        begin: (first) => this.#begin(first),
+        begin: (first) => {
+          const result = this.#begin(first);
+          this.#begun = result.catch(() => undefined);
+          return result;
+        },
         wakeNoLaterThan: (ms) => void this.#alarm.wakeNoLaterThan(ms),
       },
       this.#audience,
@@ -443,6 +449,8 @@ export class Chat extends DurableObject<Env> {
    * bare table until it is told (invariant 10).
    */
   async remove(): Promise<Result<{ messages: number }>> {
+    // What is just being made would be there after its deletion.
+    await this.#begun;
     const parts = this.#parts;
     if (parts === null) return this.#finishRemoval();
     const { room, runner } = parts;

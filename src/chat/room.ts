@@ -206,6 +206,7 @@ export class Room {
       openRuns,
       settling: this.settling(),
       months: this.books.months(this.chat.settled_seq),
+      atMs: this.ports.now(),
     };
   }
 

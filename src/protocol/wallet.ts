@@ -95,6 +95,11 @@ export type ChatReport = {
   settling: SettlingRun[];
   /** Cost per month (UTC, `2026-11`) of the months that may have changed. */
   months: { period: string; costNanoUsd: number }[];
+  /**
+   * When it was made, milliseconds since the epoch, by the clock of `HoldRequest.nowMs`: it says nothing of holds that were
+   * asked for later. Left out: made by an earlier version.
+   */
+  atMs?: number;
   /** The last report of a conversation that was deleted: the list never shows it again. */
   isLeaving?: true;
 };

@@ -36,6 +36,8 @@ export class Runner {
   #isStarting = false;
   /** Calls between the wallet's word and `launch`: a report that is sent meanwhile must not release their holds. */
   readonly #reserved = new Set<string>();
+  /** Calls that a crash left, and that storage could not settle yet. */
+  readonly #lost = new Set<string>();
   #driving: Promise<void> = Promise.resolve();
   /** Tries again to settle what storage refused. */
   #unsettled: (() => void) | null = null;
@@ -56,7 +58,7 @@ export class Runner {
   }
 
   get isBusy(): boolean {
-    return this.#isStarting || this.#reserved.size > 0 || this.#running !== null || this.#rounds.isBusy;
+    return this.#isStarting || this.#reserved.size > 0 || this.#lost.size > 0 || this.#running !== null || this.#rounds.isBusy;
   }
 
   /** An answer runs, or waits for somebody's decision. */
@@ -84,7 +86,7 @@ export class Runner {
 
   /** Ids of model calls that hold money. */
   get openRuns(): string[] {
-    const beside = [...this.#reserved, ...this.#room.sideRuns.keys()];
+    const beside = [...this.#reserved, ...this.#lost, ...this.#room.sideRuns.keys()];
     return this.#running === null ? beside : [...beside, this.#running.callId];
   }
 
@@ -305,13 +307,15 @@ export class Runner {
   recover(): void {
     const open = this.#room.transcript.open();
     if (open.length === 0) return;
+    this.#lost.clear();
     for (const turn of open) {
       const isKnown = turn.seq === this.#running?.turn.seq || turn.seq === this.#rounds.turn?.seq;
       if (turn.status !== "running" || isKnown || this.#reattach(turn)) continue;
       try {
         this.#room.atomically(() => (turn.call_id === null ? this.#rounds.wake(turn) : settleCrashed(this.#room, turn)))();
       } catch {
-        // Storage fails: the alarm below tries again.
+        // Storage fails: the alarm below tries again, and until then nothing else begins and the money stays held.
+        if (turn.call_id !== null) this.#lost.add(turn.call_id);
         this.#unsettled = () => this.recover();
       }
     }

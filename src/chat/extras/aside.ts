@@ -176,10 +176,12 @@ export class Asides {
 
   /** What the call really was. w 2 */
   #settle(booked: ReceiptRow, call: BookedCall, generation: Generation, end: GenerationEnd, how: CallEnd): AsideEnd {
-    const { books, audience, isGone } = this.#room;
+    const { books, audience, sql, isGone } = this.#room;
     const ended = { ...end, text: generation.sentText };
     if (isGone) return ended;
-    const seq = this.#room.atomically(() => books.replace(booked, receiptOf(call, how, booked.at)));
+    // Its log may have been read while its last words were on their way.
+    const stored = sql.receiptsOf(0).find(({ call_id: id }) => id === booked.call_id) ?? booked;
+    const seq = this.#room.atomically(() => books.replace(stored, receiptOf(call, how, booked.at)));
     audience.event({ type: "cost", seq, id: null, receipt: null, costNanoUsd: books.costNanoUsd });
     return ended;
   }

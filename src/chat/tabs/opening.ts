@@ -57,8 +57,25 @@ export function parseOpening(url: URL): Opening | "too-old" {
 export type OpeningFrame = ServerEvent | string;
 
 export function openingFrames(room: Room, runner: Runner, cursor: Cursor, tabs: number): OpeningFrame[] {
+  return cursor.seq === null
+    ? [snapshot(room, runner, tabs)]
+    : atLastPlace(missing(room, runner, { ...cursor, seq: cursor.seq }, tabs), cursor.seq);
+}
+
+/**
+ * Only the last frame brings the tab to the newest place (P13): a line that is lost between two of them must find it where
+ * it was, or it would never ask for the others.
+ */
+function atLastPlace(frames: readonly OpeningFrame[], cursorSeq: number): OpeningFrame[] {
+  const last = frames.findLastIndex(hasSeq);
+  return frames.map((frame, index) => (index < last && hasSeq(frame) ? { ...frame, seq: cursorSeq } : frame));
+}
+
+const hasSeq = (frame: OpeningFrame): frame is Extract<ServerEvent, { seq: number }> => typeof frame !== "string" && "seq" in frame;
+
+function missing(room: Room, runner: Runner, cursor: Cursor & { seq: number }, tabs: number): OpeningFrame[] {
   const { transcript } = room;
-  if (cursor.seq === null || cursor.seq > transcript.seq) return [snapshot(room, runner, tabs)];
+  if (cursor.seq > transcript.seq) return [snapshot(room, runner, tabs)];
   const reading = cursor.reading;
   // The tab's own answer goes on where its text ends; every other message that is new or changed comes whole.
   const known = reading === null ? null : transcript.find(reading.answerId);
@@ -74,8 +91,7 @@ export function openingFrames(room: Room, runner: Runner, cursor: Cursor, tabs: 
   const isStillRunning = known !== null && live !== null && live.turn.seq === known.turn.seq;
   // A crash cut this answer while the tab was away: what the tab saw beyond the cut may not be what came after it.
   const wasCut =
-    known !== null &&
-    room.sql.receiptsOf(known.turn.seq).some((receipt) => receipt.end === "crashed" && receipt.changed > (cursor.seq ?? 0));
+    known !== null && room.sql.receiptsOf(known.turn.seq).some((receipt) => receipt.end === "crashed" && receipt.changed > cursor.seq);
   const seesMore = isStillRunning && reading !== null && (reading.text > live.text.length || reading.reasoning > live.reasoning.length);
   // A tab that has text of this call, and not all of the reasoning before it, may have seen reasoning as text.
   const ownText = isStillRunning ? live.turn.answer.length : 0;
@@ -90,7 +106,8 @@ export function openingFrames(room: Room, runner: Runner, cursor: Cursor, tabs: 
       type: "messages",
       seq: transcript.seq,
       messages: room.withLive(transcript.messages([known.turn])),
-      running: runner.runningId,
+      // Another one that runs is told with its messages: a tab that has not got them would wait for its text alone.
+      ...(isStillRunning || turns.length === 0 ? { running: runner.runningId } : {}),
     });
   } else if (isStillRunning) tail(live.text, live.reasoning);
   else if (reading !== null && known !== null && known.turn.changed <= cursor.seq) tail(known.turn.answer, known.turn.reasoning);

@@ -149,8 +149,8 @@ export class Sockets {
     if (result.ok) return id === null ? undefined : this.#audience.tell(socket, { type: "ack", id, result: result.value });
     const refused: ServerEvent = { type: "refused", id, problem: problemOf(result.failure) };
     if (this.#audience.has(socket)) return this.#audience.tell(socket, refused);
-    // It still waits for its conversation: no tab of anything.
-    if (seatAt(socket)?.begins === true) socket.send(JSON.stringify(refused));
+    // It still waits for its conversation, no tab of anything, and may be gone meanwhile.
+    if (seatAt(socket)?.begins === true && socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(refused));
   }
 
   closed(socket: WebSocket, code: number): void {

@@ -1,0 +1,135 @@
+/**
+ * Looks after every step at what that step may have changed, and says which invariant does not hold (docs/design.md). It
+ * reads the rows themselves, those that are not durable yet too: what an object may leave behind at the end of a turn
+ * must be true then.
+ */
+import type { SqlValue } from "../../src/storage/database.ts";
+import type { ObjectHost } from "./objects.ts";
+import type { Person } from "./person.ts";
+import type { Platform } from "./platform.ts";
+import { Tab } from "./tab.ts";
+import { runsOf } from "./words.ts";
+
+type Row = { [column: string]: SqlValue };
+type Turn = { seq: number; id: string; status: string; answer: string; call_id: string | null };
+type Receipt = { turn: number; call_id: string; cost: number; model: string; basis: string; end: string; log_id: string | null };
+
+/** What the dearest model here charges for one token. Nano-dollars. */
+const ONE_TOKEN = 4_400;
+
+export class Auditor {
+  readonly #platform: Platform;
+  readonly #person: Person;
+  readonly #seen = new Map<ObjectHost, number>();
+
+  constructor(platform: Platform, person: Person) {
+    this.#platform = platform;
+    this.#person = person;
+  }
+
+  /** Looks at whatever changed since the last time. */
+  look(): void {
+    const { current } = this.#platform.world.scheduler;
+    if (current instanceof Tab) this.#lookAtTab(current);
+    let isMoneyMoved = false;
+    for (const host of this.#platform.hosts) {
+      if (this.#seen.get(host) === host.storage.version) continue;
+      this.#seen.set(host, host.storage.version);
+      if (host.name.startsWith("CHAT ")) this.#lookAtChat(host);
+      if (!host.name.startsWith("SEARCH ")) isMoneyMoved = true;
+    }
+    if (isMoneyMoved) this.#lookAtMoney();
+  }
+
+  #fail(what: string): void {
+    this.#platform.world.fail(what);
+  }
+
+  /** [I1] What grows in a tab is what the model said, from its first word on. */
+  #lookAtTab(tab: Tab): void {
+    const live = tab.live.getLiveText();
+    if (live !== null) this.#lookAtText(live.text, `${tab.name} shows`);
+  }
+
+  #lookAtText(text: string, where: string): ReturnType<typeof runsOf> {
+    const runs = runsOf(text);
+    if (typeof runs !== "string") return runs;
+    const calls = [...text.matchAll(/w(\d+)_/g)].map(([, call]) => Number(call));
+    if (!calls.some((number) => this.#platform.model.calls[number - 1]?.isRepeating === true)) this.#fail(`[I1] ${where}: ${runs}`);
+    return runs;
+  }
+
+  #lookAtChat(host: ObjectHost): void {
+    const rows = rowsIn(host);
+    if (!host.hasTable("turn")) return;
+    const turns = rows<Turn>("SELECT seq, id, status, answer, call_id FROM turn");
+    const receipts = rows<Receipt>("SELECT turn, call_id, cost, model, basis, end, log_id FROM receipt");
+    this.#lookAtSums(host, receipts);
+    const ids = new Set(turns.map(({ id }) => id));
+    const known = this.#person.known.find(({ id }) => host.name.endsWith(`/${id}`));
+    if (known !== undefined && !known.isDeleted)
+      for (const id of known.accepted) if (!ids.has(id)) this.#fail(`[I6] ${id} was accepted and is not there`);
+    if (turns.filter(({ status }) => status === "running").length > 1) this.#fail("two answers run at once");
+    const booked = new Set(receipts.map(({ turn, call_id }) => `${turn} ${call_id}`));
+    const calls = new Map<number, string>();
+    for (const turn of turns) {
+      const isRunning = turn.status === "running";
+      if (turn.call_id !== null && turn.status !== "queued" && booked.has(`${turn.seq} ${turn.call_id}`) === isRunning)
+        this.#fail(`[I7] ${turn.id} is ${turn.status} and its call ${isRunning ? "is booked already" : "is not booked"}`);
+      const runs = this.#lookAtText(turn.answer, `${turn.id} holds`);
+      if (typeof runs === "string") continue;
+      for (const { call, words } of runs) {
+        const other = calls.get(call);
+        if (other !== undefined) this.#fail(`[I6] ${other} and ${turn.id} have words of the same call`);
+        calls.set(call, turn.id);
+        const real = this.#platform.model.calls[call - 1];
+        if (real !== undefined && words > real.produced) this.#fail(`[I2] ${turn.id} has words that no model said`);
+      }
+      const last = runs.at(-1);
+      const whole = last === undefined ? undefined : this.#platform.model.calls[last.call - 1];
+      if (turn.status === "done" && whole !== undefined && last !== undefined && last.words < whole.produced)
+        this.#fail(`[I1] ${turn.id} is done with ${last.words} of ${whole.produced} words`);
+    }
+    this.#lookAtCalls(host, known?.asks ?? 0);
+  }
+
+  /** [I7] Receipts add up to the sums, at any moment. */
+  #lookAtSums(host: ObjectHost, receipts: readonly Receipt[]): void {
+    const [totals] = rowsIn(host)<{ cost: number; calls: number }>(
+      "SELECT ifnull(sum(cost), 0) AS cost, ifnull(sum(calls), 0) AS calls FROM total",
+    );
+    const cost = receipts.reduce((sum, receipt) => sum + receipt.cost, 0);
+    if (totals?.cost !== cost || totals.calls !== receipts.length)
+      this.#fail(`[I7] ${receipts.length} receipts of ${cost} against sums of ${totals?.calls} and ${totals?.cost}`);
+  }
+
+  /** [I6] Nobody is asked a second time unasked: one call a command, and one more where the first found no capacity. */
+  #lookAtCalls(host: ObjectHost, asks: number): void {
+    const made = this.#platform.model.calls.filter(
+      ({ chat, purpose, isRefused }) =>
+        !isRefused && host.name.endsWith(`/${chat}`) && (purpose === "answer" || purpose === "continuation"),
+    );
+    if (made.length > asks) this.#fail(`[I6] ${made.length} model calls were made for ${asks} commands`);
+  }
+
+  /** [I8] What runs has its hold, and nobody spends more than they may. */
+  #lookAtMoney(): void {
+    const { accountHost, limitNanoUsd, hosts } = this.#platform;
+    if (!accountHost.hasTable("hold")) return;
+    const rows = rowsIn(accountHost);
+    const holds = new Set(rows<{ run: string }>("SELECT run FROM hold").map(({ run }) => run));
+    for (const { period, cost } of rows<{ period: string; cost: number }>("SELECT period, sum(cost) AS cost FROM spent GROUP BY period"))
+      if (cost > limitNanoUsd + ONE_TOKEN) this.#fail(`[I8] ${cost} of ${limitNanoUsd} were spent in ${period}`);
+    for (const host of hosts) {
+      if (!host.name.startsWith("CHAT ") || !host.hasTable("turn")) continue;
+      for (const { call_id: call } of rowsIn(host)<{ call_id: string }>("SELECT call_id FROM turn WHERE status = 'running'"))
+        if (call !== null && !holds.has(call)) this.#fail(`[I8] ${call} runs without a hold`);
+    }
+  }
+}
+
+/** Reads rows of an object's storage. */
+export const rowsIn =
+  (host: ObjectHost) =>
+  <T extends Row>(query: string): T[] =>
+    host.storage.exec<T>(query, []).toArray();

@@ -1,0 +1,88 @@
+/** D1 over `node:sqlite` with the real migrations: the members that the statements of src/spend and src/sharing use. */
+import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import type { SqlValue } from "../../src/storage/database.ts";
+import { remote, type Caller } from "./network.ts";
+import type { World } from "./world.ts";
+
+const FOLDER = join(import.meta.dirname, "../../migrations");
+const MIGRATIONS = readdirSync(FOLDER)
+  .toSorted()
+  .map((name) => readFileSync(join(FOLDER, name), "utf8"))
+  .join("\n");
+
+export class BooksDatabase {
+  readonly #world: World;
+  readonly #database = new DatabaseSync(":memory:");
+  readonly #statements = new Map<string, StatementSync>();
+
+  constructor(world: World) {
+    this.#world = world;
+    this.#database.exec(MIGRATIONS);
+  }
+
+  all(query: string, bindings: readonly SqlValue[] = []): Record<string, unknown>[] {
+    let statement = this.#statements.get(query);
+    if (statement === undefined) this.#statements.set(query, (statement = this.#database.prepare(query)));
+    return statement.all(...bindings.map((value) => (value instanceof ArrayBuffer ? new Uint8Array(value) : value)));
+  }
+
+  /** The binding of one object. */
+  bindingOf(caller: Caller): object {
+    const ask = (statements: readonly Statement[]): Promise<Record<string, unknown>[][]> =>
+      remote(this.#world, caller, "D1", () => this.#run(statements));
+    return {
+      prepare: (query: string) => new Statement(query, [], ask),
+      batch: (statements: readonly Statement[]) => ask(statements),
+    };
+  }
+
+  #run(statements: readonly Statement[]): Record<string, unknown>[][] {
+    const world = this.#world;
+    if (world.hit("d1-refuses")) throw new Error("D1_ERROR: the database does not answer");
+    let results: Record<string, unknown>[][] = [];
+    for (let times = world.hit("d1-twice") ? 2 : 1; times > 0; times -= 1)
+      results = statements.map(({ query, bindings }) => this.all(query, bindings));
+    if (world.hit("d1-lies")) throw new Error("D1_ERROR: the connection was lost");
+    return results;
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+}
+
+class Statement {
+  readonly query: string;
+  readonly bindings: readonly SqlValue[];
+  readonly #ask: (statements: readonly Statement[]) => Promise<Record<string, unknown>[][]>;
+
+  constructor(
+    query: string,
+    bindings: readonly SqlValue[],
+    ask: (statements: readonly Statement[]) => Promise<Record<string, unknown>[][]>,
+  ) {
+    this.query = query;
+    this.bindings = bindings;
+    this.#ask = ask;
+  }
+
+  bind(...bindings: SqlValue[]): Statement {
+    return new Statement(this.query, bindings, this.#ask);
+  }
+
+  async run(): Promise<void> {
+    await this.#ask([this]);
+  }
+
+  async all(): Promise<{ results: Record<string, unknown>[] }> {
+    const [results = []] = await this.#ask([this]);
+    return { results };
+  }
+
+  async first(): Promise<Record<string, unknown> | null> {
+    const [[row = null] = []] = await this.#ask([this]);
+    return row;
+  }
+}

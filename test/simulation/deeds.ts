@@ -1,0 +1,83 @@
+/** What the person does in a history, as data: decided before it begins, so that leaving one out moves no other. */
+import type { Random } from "./random.ts";
+
+export type DeedKind =
+  | "send"
+  /** Over HTTP, again and again with the same id until it is answered. */
+  | "send-until-answered"
+  /** Over HTTP, given up at the first failure; whether it happened is asked later. */
+  | "send-and-give-up"
+  | "edit"
+  | "regenerate"
+  | "continue"
+  | "stop"
+  | "stop-queue"
+  | "cancel"
+  | "select"
+  | "draft"
+  | "rename"
+  | "compact"
+  | "expand"
+  | "reload"
+  | "look-at-wallet"
+  | "delete";
+
+const WEIGHTS: { readonly [kind in DeedKind]: number } = {
+  send: 6,
+  "send-until-answered": 4,
+  "send-and-give-up": 2,
+  edit: 2,
+  regenerate: 2,
+  continue: 3,
+  stop: 3,
+  "stop-queue": 1,
+  cancel: 1,
+  select: 1,
+  draft: 1,
+  rename: 1,
+  compact: 1,
+  expand: 0.5,
+  reload: 1,
+  "look-at-wallet": 1,
+  delete: 0.5,
+};
+
+/** `which`: of the messages, tabs or conversations there are then, by its remainder. */
+export type Deed = { number: number; atMs: number; kind: DeedKind; tab: number; which: number };
+
+export type Plan = {
+  /** How each conversation begins: asked for, or made by its first message. */
+  conversations: { begins: "asked" | "by-message"; model: string | null; temporary: boolean; tabs: number }[];
+  suggestions: boolean;
+  deeds: Deed[];
+};
+
+const MAX_DEEDS = 14;
+
+export function planOf(random: Random, only: ReadonlySet<number> | null): Plan {
+  const conversations = Array.from({ length: random.chance(0.25) ? 2 : 1 }, () => ({
+    begins: random.pick(["asked", "asked", "by-message"] as const),
+    model: random.pick([null, null, "embedded/tally", "openai/sim"] as const),
+    temporary: random.chance(0.1),
+    tabs: random.between(1, 2),
+  }));
+  const suggestions = random.chance(0.3);
+  const deeds: Deed[] = [];
+  const count = random.between(2, MAX_DEEDS);
+  let atMs = 0;
+  for (let number = 1; number <= count; number += 1) {
+    atMs += random.pick([0, 5, 100, 1_500, 4_000, 12_000]);
+    deeds.push({ number, atMs, kind: kindOf(random), tab: random.between(0, 7), which: random.between(0, 50) });
+  }
+  return { conversations, suggestions, deeds: deeds.filter(({ number }) => only === null || only.has(number)) };
+}
+
+function kindOf(random: Random): DeedKind {
+  const entries = Object.entries(WEIGHTS).filter((entry): entry is [DeedKind, number] => entry[0] in WEIGHTS);
+  let left = random.next() * entries.reduce((sum, [, weight]) => sum + weight, 0);
+  for (const [kind, weight] of entries) {
+    left -= weight;
+    if (left < 0) return kind;
+  }
+  return "send";
+}

@@ -1,0 +1,97 @@
+/**
+ * What goes wrong in a history, as data: how often each kind happens, and which of the chances were taken. The n-th chance
+ * of a kind is decided by the seed, the kind and n alone, so that leaving one out moves no other; that is what shrinking does.
+ */
+import { Random } from "./random.ts";
+
+/** Every kind, and how often it happens at each chance in rough weather. */
+export const RATES = {
+  /** Memory and everything not durable gone, sockets cut. */
+  crash: 0.006,
+  /** The same after the last writes became durable and before anything of them left. */
+  "crash-after-commit": 0.004,
+  /** Memory gone, sockets kept. */
+  evict: 0.01,
+  /** All objects crash at once. */
+  deploy: 0.002,
+  /** A socket is lost, with the frames on their way. */
+  cut: 0.008,
+  /** A call between objects never arrives. */
+  "call-lost": 0.03,
+  /** It is done, and the answer is lost. */
+  "answer-lost": 0.03,
+  /** A report to the wallet is delivered twice. */
+  "report-twice": 0.1,
+  /** D1 refuses. */
+  "d1-refuses": 0.15,
+  /** D1 stores and says that it did not. */
+  "d1-lies": 0.1,
+  /** It stores twice. */
+  "d1-twice": 0.1,
+  /** A write of an object's storage fails. */
+  "storage-fails": 0.002,
+  "model-refuses": 0.1,
+  "model-busy": 0.1,
+  "model-lost": 0.05,
+  /** No headers for longer than anybody waits. */
+  "model-mute": 0.03,
+  "stream-breaks": 0.1,
+  "stream-stalls": 0.08,
+  /** The same bytes come twice. */
+  "chunk-repeats": 0.02,
+  "no-usage": 0.2,
+  "no-neurons": 0.2,
+  /** The gateway's log cannot be read for long, or never. */
+  "log-late": 0.25,
+  "log-never": 0.08,
+  /** It says nothing usable. */
+  "log-odd": 0.05,
+  "alarm-early": 0.08,
+  "alarm-late": 0.1,
+  "alarm-twice": 0.08,
+  /** The clock jumps ahead by minutes. */
+  "clock-jumps": 0.003,
+} as const;
+
+export type Fault = keyof typeof RATES;
+export const KINDS = Object.keys(RATES).filter((kind): kind is Fault => kind in RATES);
+
+/** One chance that was taken: `crash:3` is the third chance of a crash. */
+export type Taken = { fault: Fault; nth: number; step: number };
+
+export class Faults {
+  readonly #random: Random;
+  readonly #rates: ReadonlyMap<Fault, number>;
+  readonly #chances = new Map<Fault, number>();
+  readonly #without: ReadonlySet<string>;
+  readonly taken: Taken[] = [];
+  /** From then on nothing goes wrong. */
+  areOver = false;
+
+  /** @param without kinds, or single chances (`crash:3`), that are left out */
+  constructor(random: Random, without: ReadonlySet<string>) {
+    this.#random = random;
+    this.#without = without;
+    this.#rates = weather(random.fork("weather"));
+  }
+
+  /** Whether this chance of the kind is taken. */
+  hit(fault: Fault, step: number): boolean {
+    if (this.areOver) return false;
+    const rate = this.#rates.get(fault);
+    if (rate === undefined) return false;
+    const nth = (this.#chances.get(fault) ?? 0) + 1;
+    this.#chances.set(fault, nth);
+    if (this.#random.fork(`${fault}:${nth}`).next() >= rate) return false;
+    if (this.#without.has(fault) || this.#without.has(`${fault}:${nth}`)) return false;
+    this.taken.push({ fault, nth, step });
+    return true;
+  }
+}
+
+/** Some histories are fair, some have one kind of trouble, some have all of it. */
+function weather(random: Random): Map<Fault, number> {
+  const share = random.pick([0.1, 0.3, 0.6, 1]);
+  const force = random.pick([0.5, 1, 1, 2, 4]);
+  return new Map(KINDS.filter(() => random.chance(share)).map((kind) => [kind, Math.min(0.5, RATES[kind] * force)]));
+}
