@@ -65,14 +65,14 @@ const PAGES: readonly { name: string; open: (page: Page) => Promise<void> }[] = 
     name: "usage",
     open: async (page) => {
       await page.goto(`${house.server.base}/usage`);
-      await page.getByText("By conversation").waitFor();
+      await page.getByRole("heading", { name: "By conversation" }).waitFor();
     },
   },
   {
     name: "administration",
     open: async (page) => {
       await page.goto(`${house.server.base}/admin`);
-      await page.getByText("By model").waitFor();
+      await page.getByRole("heading", { name: "By model" }).waitFor();
     },
   },
   {
