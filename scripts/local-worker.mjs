@@ -15,7 +15,16 @@ export function localWorker(config) {
  * @returns {Record<string, string>}
  */
 export function localVariables(environment) {
-  const passed = ["DEFAULT_MODEL", "LOCAL_AI_URL", "LOCAL_AI_KEY", "LOCAL_AI_PRICES", "STALL_MS", "FIRST_BYTE_MS", "MONTHLY_LIMIT_USD"];
+  const passed = [
+    "DEFAULT_MODEL",
+    "LOCAL_AI_URL",
+    "LOCAL_AI_KEY",
+    "LOCAL_AI_PRICES",
+    "STALL_MS",
+    "FIRST_BYTE_MS",
+    "MONTHLY_LIMIT_USD",
+    "MCP_LIST_MS",
+  ];
   return {
     EMBEDDED_MODELS: "1",
     AI_IS_SERVICE: "1",

@@ -12,6 +12,7 @@ import { LOOK_MS, lookForLocalModels, offerLocalModels } from "./models/configur
 import { settingProblems, variable } from "./settings.ts";
 import { offerDocuments } from "./wiring.ts";
 import { simulatedPage } from "./embedded-ai/web.ts";
+import { allowLoopbackServers } from "./mcp-settings.ts";
 import { simulatePages } from "./tool-port.ts";
 import { pageAsText } from "./tools/page-text.ts";
 import { convertPagesWith } from "./tools/read-page.ts";
@@ -43,6 +44,7 @@ function localModelsOf(env: Env): LocalModels {
 offerLocalModels(localModelsOf);
 offerDocuments(readLocally);
 simulatePages(simulatedPage);
+allowLoopbackServers();
 convertPagesWith(pageAsText);
 
 export default createWorker(devIdentify, (app) => {

@@ -13,7 +13,7 @@ export function milliseconds(env: Env, name: string, otherwise: number): number 
   return Number.isFinite(value) && value > 0 ? value : otherwise;
 }
 
-const DURATIONS = ["STALL_MS", "FIRST_BYTE_MS"] as const;
+const DURATIONS = ["STALL_MS", "FIRST_BYTE_MS", "MCP_LIST_MS"] as const;
 
 /** @param valueOf the setting's text; empty: it was not given */
 export function settingProblems(valueOf: (name: string) => string): string[] {

@@ -47,7 +47,7 @@ export function toolPortOf(env: Env, person: () => ReturnType<Env["ACCOUNT"]["ge
     run: async (tool, argumentsJson, signal) => {
       const args = parseJson(argumentsJson === "" ? "{}" : argumentsJson);
       if (!isObject(args)) return toolFailure("The arguments are no JSON object.");
-      return runBuiltIn(env, tool.name, args, signal) ?? toolFailure("There is no such tool.");
+      return runBuiltIn(env, tool.name, args, signal) ?? person().runTool(tool.name, argumentsJson === "" ? "{}" : argumentsJson);
     },
   };
 }

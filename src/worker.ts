@@ -10,6 +10,7 @@ import { account } from "./api/account.ts";
 import { admin } from "./api/admin.ts";
 import { chats } from "./api/chats.ts";
 import { estimateRoute, summaryEstimateRoute } from "./api/estimate.ts";
+import { mcp } from "./api/mcp.ts";
 import { tools } from "./api/tools.ts";
 import { drain } from "./api/drain.ts";
 import { projects } from "./api/projects.ts";
@@ -71,6 +72,7 @@ export function createWorker(identify: Identify, addRoutes: (app: Hono<Bindings>
   app.get("/api/shares", ownShares);
   app.route("/api/admin", admin);
   app.route("/api/tools", tools);
+  app.route("/api/mcp", mcp);
   app.route("/api", account);
   app.post("/api/estimate", estimateRoute);
   app.post("/api/estimate/summary", summaryEstimateRoute);

@@ -29,8 +29,10 @@ import { AccountSql } from "./sql.ts";
 import type { AllowanceRow } from "./tables.ts";
 import { addImported, exportPage, importPlace, type ImportedEntry, type ListPage, type ListPlace } from "./transfer.ts";
 import { infoOf, PersonTools } from "./tools/tools.ts";
-import type { OfferedTool } from "../tools/tool.ts";
-import type { ToolInfo, ToolPolicy } from "../protocol/tools.ts";
+import { serversWorld } from "../mcp-settings.ts";
+import type { OfferedTool, ToolOutcome } from "../tools/tool.ts";
+import type { addMcpBody, McpServer, ToolInfo, ToolPolicy } from "../protocol/tools.ts";
+import type { Connected } from "./tools/servers.ts";
 import { preferencesIn, withPreferences } from "./stored-preferences.ts";
 import { nextSweep, sweep } from "./retention.ts";
 import { Projects } from "./projects/projects.ts";
@@ -61,7 +63,7 @@ export class Account extends DurableObject<Env> {
     this.#settings = accountSettings(env);
     this.#lessons = new Lessons(this.#tables);
     this.#projects = new Projects(ctx.storage.sql, () => this.#settings.now());
-    this.#tools = new PersonTools(ctx.storage.sql, () => isSearchSimulated(env));
+    this.#tools = new PersonTools(ctx.storage.sql, () => isSearchSimulated(env), serversWorld(env));
     this.#alarm = new Alarm(ctx.storage);
     this.#sockets = new ListSockets({
       now: () => this.#settings.now(),
@@ -227,8 +229,33 @@ export class Account extends DurableObject<Env> {
 
   /** The named ones, as far as they may be used. */
   offeredTools(names: readonly string[]): OfferedTool[] {
-    const wanted = new Set(names);
-    return this.#tools.all().filter(({ name, policy }) => wanted.has(name) && policy !== "never");
+    return this.#tools.offered(names);
+  }
+
+  /** Runs a tool of one of this person's servers. */
+  runTool(name: string, argumentsJson: string): Promise<ToolOutcome> {
+    return this.#tools.servers.call(name, argumentsJson);
+  }
+
+  mcpServers(): { servers: McpServer[]; mayAdd: boolean } {
+    return this.#tools.servers.list();
+  }
+
+  addMcpServer(body: z.infer<typeof addMcpBody>): Promise<Result<McpServer>> {
+    return this.#tools.servers.add(body);
+  }
+
+  removeMcpServer(id: string): Result<{ tools: string[] }> {
+    return this.#tools.servers.remove(id);
+  }
+
+  /** @param redirectUrl where a sign-in leads back to */
+  connectMcpServer(id: string, redirectUrl: string): Promise<Result<Connected>> {
+    return this.#tools.servers.connect(id, redirectUrl);
+  }
+
+  mcpSignedIn(state: string, code: string, issuer: string | null, redirectUrl: string): Promise<Connected | null> {
+    return this.#tools.servers.signedIn(state, code, issuer, redirectUrl);
   }
 
   setToolPolicy(name: string, policy: ToolPolicy): Result<ToolInfo> {

@@ -65,6 +65,28 @@ export const MIGRATIONS: readonly string[] = [
   -- That of the conversation which this call begins, until the list has its entry.
   ALTER TABLE hold ADD COLUMN project TEXT;
   `,
+  `
+  -- What the person set for a tool (tools/sql.ts).
+  CREATE TABLE IF NOT EXISTS tool (
+    name TEXT PRIMARY KEY,
+    policy TEXT NOT NULL,                  -- ToolPolicy
+    digest TEXT                            -- what its server said of it when it was allowed, null for one of Tally's own
+  ) WITHOUT ROWID;
+
+  -- Servers of the Model Context Protocol, with the keys to them. Nothing of this leaves the object but what McpServer shows.
+  CREATE TABLE mcp_server (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    url TEXT NOT NULL,
+    headers TEXT NOT NULL,                 -- JSON, secret
+    state TEXT NOT NULL,                   -- McpServer's
+    detail TEXT,
+    tools TEXT NOT NULL,                   -- JSON, as its last list said
+    asked_at INTEGER,                      -- milliseconds since the epoch
+    auth TEXT NOT NULL,                    -- JSON, secret: mcp/sign-in.ts
+    added_at INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  `,
 ];
 
 export type PersonRow = { limit_nano_usd: number | null; preferences: string; version: number; sweep_at: number | null };

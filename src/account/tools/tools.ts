@@ -1,10 +1,13 @@
 /** A person's tools: Tally's own and those of their servers, each with what they set for it. */
-import { toolPolicy, type ToolInfo, type ToolPolicy } from "../../protocol/tools.ts";
+import { pinOf, toolOf } from "../../mcp/tool-list.ts";
+import { isObject, parseJson } from "../../models/json.ts";
 import { failed, type Result } from "../../protocol/problem.ts";
+import { toolPolicy, type ToolInfo, type ToolPolicy } from "../../protocol/tools.ts";
+import type { Database } from "../../storage/database.ts";
 import { builtInTools } from "../../tools/built-in.ts";
 import type { OfferedTool, Tool } from "../../tools/tool.ts";
+import { Servers, type ServersWorld } from "./servers.ts";
 import { ToolSql } from "./sql.ts";
-import type { Database } from "../../storage/database.ts";
 
 /** Whoever switches on one of Tally's own for a message asks for it: they only read. A server's tool is asked about. */
 const usualPolicy = (tool: Tool): ToolPolicy => (tool.server === null ? "always" : "ask");
@@ -12,30 +15,58 @@ const usualPolicy = (tool: Tool): ToolPolicy => (tool.server === null ? "always"
 export class PersonTools {
   readonly #sql: ToolSql;
   readonly #isSimulated: () => boolean;
+  readonly servers: Servers;
 
   /** @param isSimulated whether a stand-in answers searches here */
-  constructor(database: Database, isSimulated: () => boolean) {
+  constructor(database: Database, isSimulated: () => boolean, world: ServersWorld) {
     this.#sql = new ToolSql(database);
     this.#isSimulated = isSimulated;
+    this.servers = new Servers(this.#sql, world);
   }
 
-  /** Every tool there is for this person. r: tools that were set */
+  /** Every tool there is for this person, as its server describes it now. r: tools that were set, and servers */
   all(): OfferedTool[] {
-    this.#sql.prepare();
-    const policies = new Map(this.#sql.policies().map((row) => [row.name, row]));
-    return builtInTools(this.#isSimulated()).map((tool) => {
-      const policy = toolPolicy.safeParse(policies.get(tool.name)?.policy);
-      return { ...tool, policy: policy.success ? policy.data : usualPolicy(tool), changed: false };
+    const set = new Map(this.#sql.policies().map((row) => [row.name, row]));
+    const foreign = this.servers.all().flatMap((server) => this.servers.toolsOf(server).map((listed) => toolOf(listed, server)));
+    return [...builtInTools(this.#isSimulated()), ...foreign].map((tool) => {
+      const row = set.get(tool.name);
+      const policy = toolPolicy.safeParse(row?.policy);
+      const pinned = row?.digest ?? null;
+      return {
+        ...tool,
+        policy: policy.success ? policy.data : usualPolicy(tool),
+        changed: tool.server !== null && pinned !== null && pinned !== pinOf(tool),
+      };
     });
   }
 
-  /** w 1 */
+  /**
+   * The named ones, as far as they may be used. One whose server has changed what it says since the person allowed it is
+   * told to the model as it was allowed, and asks.
+   */
+  offered(names: readonly string[]): OfferedTool[] {
+    const wanted = new Set(names);
+    const pins = new Map(this.#sql.policies().map(({ name, digest }) => [name, digest]));
+    return this.all()
+      .filter(({ name, policy }) => wanted.has(name) && policy !== "never")
+      .map((tool) => (tool.changed ? { ...tool, ...pinned(pins.get(tool.name) ?? "") } : tool));
+  }
+
+  /** Allows it as its server describes it now. w 1 */
   setPolicy(name: string, policy: ToolPolicy): Result<ToolInfo> {
     const tool = this.all().find((one) => one.name === name);
     if (tool === undefined) return failed({ reason: "not-found" });
-    this.#sql.setPolicy({ name, policy, digest: null });
-    return { ok: true, value: infoOf({ ...tool, policy }) };
+    this.#sql.setPolicy({ name, policy, digest: tool.server === null || policy !== "always" ? null : pinOf(tool) });
+    return { ok: true, value: infoOf({ ...tool, policy, changed: false }) };
   }
+}
+
+/** What was allowed, out of its pin. */
+function pinned(text: string): { description?: string; schema?: Tool["schema"] } {
+  const pin = parseJson(text);
+  if (!Array.isArray(pin)) return {};
+  const [description, schema]: unknown[] = pin;
+  return { ...(typeof description === "string" ? { description } : {}), ...(isObject(schema) ? { schema } : {}) };
 }
 
 export function infoOf({ name, title, server, description, priceNanoUsd, policy, hasEffect, simulated, changed }: OfferedTool): ToolInfo {

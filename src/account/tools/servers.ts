@@ -1,0 +1,220 @@
+/**
+ * A person's servers of the Model Context Protocol. Keys and tokens stand in this object's table and go nowhere but to
+ * the server and its own sign-in. The list of tools is kept, asked for again when it is a day old and used, and on connect.
+ */
+import { z } from "zod";
+import { jsonOr } from "../../storage/json-column.ts";
+import { callTool, finishSignIn, listTools, type Endpoint, type Net } from "../../mcp/connection.ts";
+import { refusalOfAddress } from "../../mcp/address.ts";
+import { AUTHORIZATION_LIFE_MS, SignInProvider, type SignIn } from "../../mcp/sign-in.ts";
+import { listedTools, listOf, type ListedTool } from "../../mcp/tool-list.ts";
+import { isObject, parseJson } from "../../models/json.ts";
+import { failed, invalid, type Result } from "../../protocol/problem.ts";
+import { MAX_MCP_SERVERS, type McpServer } from "../../protocol/tools.ts";
+import { toolFailure, type ToolOutcome } from "../../tools/tool.ts";
+import type { ServerRow, ToolSql } from "./sql.ts";
+
+/** A list that is older is asked for again when its tools are used. Milliseconds. */
+const LIST_LIFE_MS = 86_400_000;
+
+/** Which servers people may have, as an administrator set it. */
+export type ServerRules = {
+  /** Everybody has these; nobody can take them away. */
+  fixed: readonly { name: string; url: string }[];
+  mayAdd: boolean;
+};
+
+export type ServersWorld = {
+  now(): number;
+  newSecret(): string;
+  net: Net;
+  rules: ServerRules;
+};
+
+export type Connected = { state: McpServer["state"]; authorizeUrl?: string; detail?: string };
+
+const headersIn = (column: string): { [name: string]: string } => jsonOr(column, z.record(z.string(), z.string()), {});
+const toolsIn = (server: Pick<ServerRow, "tools">): ListedTool[] => jsonOr(server.tools, listedTools, []);
+/** What the library kept is its own; of what is no object nothing is taken. */
+const signInOf = (column: string): SignIn => {
+  const kept = parseJson(column);
+  return isObject(kept) ? kept : {};
+};
+
+export class Servers {
+  readonly #sql: ToolSql;
+  readonly #world: ServersWorld;
+  /** Connections of one server wait for one another: two refreshes at once would spend each other's token. */
+  readonly #busy = new Map<string, Promise<unknown>>();
+
+  constructor(sql: ToolSql, world: ServersWorld) {
+    this.#sql = sql;
+    this.#world = world;
+  }
+
+  /** Theirs, and those that an administrator gave to everybody. w: fixed ones that are new here */
+  all(): ServerRow[] {
+    const rows = this.#sql.servers();
+    for (const { name, url } of this.#world.rules.fixed) {
+      if (rows.some((row) => row.id === fixedId(name))) continue;
+      const row = this.#newRow(fixedId(name), name, url, {});
+      this.#sql.insertServer(row);
+      rows.push(row);
+    }
+    return rows.filter((row) => !row.id.startsWith(FIXED) || this.#isFixed(row));
+  }
+
+  list(): { servers: McpServer[]; mayAdd: boolean } {
+    return { servers: this.all().map((row) => this.#view(row)), mayAdd: this.#world.rules.mayAdd };
+  }
+
+  /** The tools of one server. */
+  toolsOf(server: ServerRow): ListedTool[] {
+    return server.state === "failed" && server.asked_at === null ? [] : toolsIn(server);
+  }
+
+  async add(body: { url: string; name: string; headers?: Record<string, string> | undefined }): Promise<Result<McpServer>> {
+    const rows = this.all();
+    if (!this.#world.rules.mayAdd)
+      return failed({ reason: "conflict", detail: "An administrator allows no servers beside those that are there." });
+    if (rows.length >= MAX_MCP_SERVERS)
+      return failed({ reason: "conflict", detail: `You have ${MAX_MCP_SERVERS} servers already. Remove one first.` });
+    if (rows.some(({ name }) => name.toLowerCase() === body.name.toLowerCase()))
+      return failed({ reason: "conflict", detail: "You have a server of this name already. Give it another one." });
+    const refusal = refusalOfAddress(body.url, this.#world.net.allowsLoopback);
+    if (refusal !== null) return failed(invalid("url", refusal));
+    const row = this.#newRow(this.#world.newSecret().slice(0, 16), body.name, body.url, body.headers ?? {});
+    this.#sql.insertServer(row);
+    return { ok: true, value: this.#view(row) };
+  }
+
+  remove(id: string): Result<{ tools: string[] }> {
+    const row = this.#sql.server(id);
+    if (row === null) return failed({ reason: "not-found" });
+    if (this.#isFixed(row))
+      return failed({ reason: "conflict", detail: "An administrator gave this server to everybody: it cannot be removed." });
+    const tools = toolsIn(row).map(({ name }) => name);
+    this.#sql.deleteServer(id);
+    this.#sql.forgetPolicies(tools);
+    return { ok: true, value: { tools } };
+  }
+
+  /** Asks a server for its tools; where it wants to be signed in to, says where. @param redirectUrl back to Tally */
+  async connect(id: string, redirectUrl: string): Promise<Result<Connected>> {
+    if (this.#sql.server(id) === null) return failed({ reason: "not-found" });
+    return this.#oneByOne(id, async () => {
+      const row = this.#sql.server(id);
+      return row === null ? failed({ reason: "not-found" }) : { ok: true, value: await this.#ask(row, redirectUrl) };
+    });
+  }
+
+  /** The person is back from a server's sign-in. Null: nobody of this person's had begun it, or too long ago. */
+  async signedIn(state: string, code: string, issuer: string | null, redirectUrl: string): Promise<Connected | null> {
+    const row = this.all().find((one) => {
+      const begun = signInOf(one.auth).state;
+      return begun !== undefined && begun.value === state && this.#world.now() - begun.atMs <= AUTHORIZATION_LIFE_MS;
+    });
+    if (row === undefined) return null;
+    return this.#oneByOne(row.id, async () => {
+      const endpoint = this.#endpoint(row, redirectUrl);
+      if (!(await finishSignIn(endpoint, this.#world.net, code, issuer))) {
+        this.#sql.updateServer(row.id, { state: "authorize", detail: "The sign-in was not accepted. Try again." });
+        return { state: "authorize", detail: "The sign-in was not accepted. Try again." };
+      }
+      return this.#ask(this.#sql.server(row.id) ?? row, redirectUrl);
+    });
+  }
+
+  /** Calls a tool of a server. */
+  async call(tool: string, argumentsJson: string): Promise<ToolOutcome> {
+    const server = this.all().find((row) => toolsIn(row).some(({ name }) => name === tool));
+    const listed = server === undefined ? undefined : toolsIn(server).find(({ name }) => name === tool);
+    if (server === undefined || listed === undefined) return toolFailure("This tool is not available any more.");
+    const args = parseJson(argumentsJson);
+    const outcome = await callTool(this.#endpoint(server, ""), this.#world.net, listed.own, isObject(args) ? args : {});
+    if (this.#world.now() - (server.asked_at ?? 0) > LIST_LIFE_MS) await this.connect(server.id, "");
+    return outcome;
+  }
+
+  async #ask(row: ServerRow, redirectUrl: string): Promise<Connected> {
+    const listed = await listTools(this.#endpoint(row, redirectUrl), this.#world.net);
+    switch (listed.is) {
+      case "ready": {
+        const { tools, leftOut } = listOf(row.name, listed.tools);
+        const detail =
+          leftOut === 0
+            ? null
+            : `${leftOut} of its tools cannot be used: they have no usable name, or are described at too great a length.`;
+        this.#sql.updateServer(row.id, { state: "ready", detail, tools: JSON.stringify(tools), asked_at: this.#world.now() });
+        return { state: "ready", ...(detail === null ? {} : { detail }) };
+      }
+      case "authorize":
+        this.#sql.updateServer(row.id, { state: "authorize", detail: null });
+        return { state: "authorize", ...(listed.authorizeUrl === null ? {} : { authorizeUrl: listed.authorizeUrl }) };
+      case "failed":
+        this.#sql.updateServer(row.id, { state: "failed", detail: listed.detail });
+        return { state: "failed", detail: listed.detail };
+    }
+  }
+
+  /** @param redirectUrl empty: where it led before */
+  #endpoint(row: ServerRow, redirectUrl: string): Endpoint {
+    const { id } = row;
+    const kept = signInOf(this.#sql.server(id)?.auth ?? row.auth);
+    // A client is registered for one place that it leads back to: at another address of Tally it registers anew.
+    const { client: _client, tokens: _tokens, discovery: _discovery, ...bare } = kept;
+    const isElsewhere = redirectUrl !== "" && kept.redirect !== undefined && kept.redirect !== redirectUrl;
+    const provider = new SignInProvider(
+      {
+        redirectUrl: redirectUrl === "" ? (kept.redirect ?? "") : redirectUrl,
+        now: this.#world.now,
+        newSecret: this.#world.newSecret,
+        save: (signIn) => this.#sql.updateServer(id, { auth: JSON.stringify(signIn) }),
+      },
+      isElsewhere && kept.tokens === undefined ? bare : kept,
+    );
+    return { url: row.url, headers: headersIn(row.headers), provider };
+  }
+
+  #newRow(id: string, name: string, url: string, headers: { [name: string]: string }): ServerRow {
+    return {
+      id,
+      name,
+      url,
+      headers: JSON.stringify(headers),
+      state: "new",
+      detail: null,
+      tools: "[]",
+      asked_at: null,
+      auth: "{}",
+      added_at: this.#world.now(),
+    };
+  }
+
+  #isFixed(row: ServerRow): boolean {
+    return this.#world.rules.fixed.some(({ name, url }) => row.id === fixedId(name) && row.url === url);
+  }
+
+  #view(row: ServerRow): McpServer {
+    return {
+      id: row.id,
+      name: row.name,
+      url: row.url,
+      state: row.state,
+      ...(row.detail === null ? {} : { detail: row.detail }),
+      headers: Object.keys(headersIn(row.headers)),
+      tools: toolsIn(row).map(({ name }) => name),
+      askedAt: row.asked_at === null ? null : new Date(row.asked_at).toISOString(),
+      fixed: this.#isFixed(row),
+    };
+  }
+
+  #oneByOne<T>(id: string, work: () => Promise<T>): Promise<T> {
+    const passed = (this.#busy.get(id) ?? Promise.resolve()).then(work, work);
+    this.#busy.set(id, passed);
+    return passed;
+  }
+}
+
+const FIXED = "fixed-";
+const fixedId = (name: string): string => `${FIXED}${name.toLowerCase().replace(/[^a-z0-9]+/g, "-")}`;

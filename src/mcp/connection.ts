@@ -1,0 +1,165 @@
+/**
+ * One connection to a server, by the protocol's own library: made for one purpose, bounded in time and bytes, closed
+ * again. Offers nothing to the server: it is asked for no elicitation, no sampling and no roots, and whatever it asks is
+ * refused by the library as unknown.
+ */
+import { auth, Client, StreamableHTTPClientTransport, UnauthorizedError, type Tool as McpTool } from "@modelcontextprotocol/client";
+import { isObject, type JsonObject } from "../models/json.ts";
+import { toolFailure, type ToolOutcome } from "../tools/tool.ts";
+import { guardedFetch, type Fetch } from "./address.ts";
+import type { SignInProvider } from "./sign-in.ts";
+
+/** Milliseconds for one call of a tool. */
+const CALL_PATIENCE_MS = 60_000;
+/** Pages of a list of tools that are asked for. */
+const MAX_PAGES = 10;
+/** Characters of a result. */
+const MAX_RESULT = 40_000;
+
+export type Endpoint = { url: string; headers: { [name: string]: string }; provider: SignInProvider };
+/** `listMs`: for connecting, listing and signing in. */
+export type Net = { fetch: typeof fetch; allowsLoopback: boolean; listMs: number };
+
+export type Listed =
+  | { is: "ready"; tools: McpTool[] }
+  | { is: "authorize"; authorizeUrl: string | null }
+  /** `detail`: a sentence for the person; never the server's words. */
+  | { is: "failed"; detail: string };
+
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new DOMException("too late", "TimeoutError")), ms);
+  try {
+    return await Promise.race([work, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function connected<T>(endpoint: Endpoint, net: Net, use: (client: Client) => Promise<T>): Promise<T> {
+  const tooLarge = Promise.withResolvers<never>();
+  // Nobody may be waiting for it any more.
+  tooLarge.promise.catch(() => undefined);
+  const fetchIt: Fetch = guardedFetch(net.fetch, net.allowsLoopback, tooLarge.reject);
+  const transport = new StreamableHTTPClientTransport(new URL(endpoint.url), {
+    fetch: fetchIt,
+    requestInit: { headers: endpoint.headers },
+    // A key of the person's own goes before a sign-in.
+    ...(hasOwnKey(endpoint.headers) ? {} : { authProvider: endpoint.provider }),
+    reconnectionOptions: { maxRetries: 0, initialReconnectionDelay: 1_000, maxReconnectionDelay: 1_000, reconnectionDelayGrowFactor: 1 },
+  });
+  const client = new Client({ name: "Tally", version: "1.0.0" }, { capabilities: {} });
+  try {
+    await Promise.race([client.connect(transport, { timeout: net.listMs }), tooLarge.promise]);
+    return await Promise.race([use(client), tooLarge.promise]);
+  } finally {
+    await client.close().catch(() => undefined);
+  }
+}
+
+const hasOwnKey = (headers: { [name: string]: string }): boolean =>
+  Object.keys(headers).some((name) => name.toLowerCase() === "authorization");
+
+export async function listTools(endpoint: Endpoint, net: Net): Promise<Listed> {
+  try {
+    const tools = await within(
+      net.listMs,
+      connected(endpoint, net, async (client) => {
+        const all: McpTool[] = [];
+        let cursor: string | undefined;
+        for (let page = 0; page < MAX_PAGES; page += 1) {
+          const { tools: more, nextCursor } = await client.listTools(cursor === undefined ? undefined : { cursor }, {
+            timeout: net.listMs,
+          });
+          all.push(...more);
+          if (nextCursor === undefined || nextCursor === cursor) break;
+          cursor = nextCursor;
+        }
+        return all;
+      }),
+    );
+    return { is: "ready", tools };
+  } catch (error) {
+    if (endpoint.provider.authorizeUrl !== null || error instanceof UnauthorizedError)
+      return { is: "authorize", authorizeUrl: endpoint.provider.authorizeUrl };
+    return { is: "failed", detail: sentenceOf(error) };
+  }
+}
+
+/** The person has come back from the server's sign-in with this code. */
+export async function finishSignIn(endpoint: Endpoint, net: Net, code: string, issuer: string | null): Promise<boolean> {
+  try {
+    const result = await within(
+      net.listMs,
+      auth(endpoint.provider, {
+        serverUrl: endpoint.url,
+        authorizationCode: code,
+        fetchFn: guardedFetch(net.fetch, net.allowsLoopback),
+        ...(issuer === null ? {} : { iss: issuer }),
+      }),
+    );
+    return result === "AUTHORIZED";
+  } catch {
+    return false;
+  }
+}
+
+export async function callTool(endpoint: Endpoint, net: Net, name: string, args: JsonObject): Promise<ToolOutcome> {
+  try {
+    return await within(
+      CALL_PATIENCE_MS,
+      connected(endpoint, net, async (client) => {
+        const result = await client.callTool({ name, arguments: { ...args } }, { timeout: CALL_PATIENCE_MS });
+        const text = textOf(result);
+        return result.isError === true
+          ? toolFailure(text === "" ? "The tool failed and did not say why." : text)
+          : { ok: true as const, text, sources: [] };
+      }),
+    );
+  } catch (error) {
+    if (endpoint.provider.authorizeUrl !== null || error instanceof UnauthorizedError)
+      return toolFailure("The server wants the person to sign in again, in the settings of its tools.");
+    return toolFailure(sentenceOf(error));
+  }
+}
+
+/** The words of a result; what is none (pictures, sounds) is named, and no address in it is followed. */
+function textOf(result: { content?: unknown; structuredContent?: unknown }): string {
+  const parts: readonly unknown[] = Array.isArray(result.content) ? result.content : [];
+  const texts = parts.map((part) => {
+    if (!isObject(part)) return "";
+    switch (part["type"]) {
+      case "text":
+        return typeof part["text"] === "string" ? part["text"] : "";
+      case "resource_link":
+        return typeof part["uri"] === "string" ? part["uri"] : "";
+      case "resource": {
+        const resource = part["resource"];
+        return isObject(resource) && typeof resource["text"] === "string" ? resource["text"] : "[a file that is no text]";
+      }
+      case "image":
+        return "[a picture, which is not shown]";
+      case "audio":
+        return "[a sound, which is not played]";
+      default:
+        return "";
+    }
+  });
+  const said = texts.filter((text) => text !== "").join("\n\n");
+  const text = said === "" && result.structuredContent !== undefined ? JSON.stringify(result.structuredContent) : said;
+  return text.length <= MAX_RESULT ? text : `${text.slice(0, MAX_RESULT).toWellFormed()}\n[cut]`;
+}
+
+/** What went wrong, by its kind: what a server says of itself is not repeated. */
+function sentenceOf(error: unknown): string {
+  const name = error instanceof Error ? error.name : "";
+  const message = error instanceof Error ? error.message : "";
+  if (name === "TimeoutError" || /timed? ?out|too late/i.test(message)) return "The server did not answer in time.";
+  if (name === "TooLargeError" || /more than \d+ bytes/.test(message)) return "The server sent more than 5 MB. Its answer was not read.";
+  if (/elicitation/i.test(message))
+    return "The server wanted to ask the person something in the middle of a call, which Tally does not do.";
+  if (/schema|invalid (params|argument|structured)|does not match/i.test(message))
+    return "What came or went is not as the server's own description says.";
+  if (/fetch failed|network|refused|ECONN|not found|internal error/i.test(message)) return "The server cannot be reached.";
+  return "The server did not answer as a server of this protocol does.";
+}

@@ -1,0 +1,87 @@
+/**
+ * A server's tools as models and people are told of them. What a server says is foreign text: bounded, one line where a
+ * line belongs, and never more than data. Pure.
+ */
+import { z } from "zod";
+import { plainLine } from "../protocol/plain-line.ts";
+import type { JsonObject } from "../models/json.ts";
+import type { Tool } from "../tools/tool.ts";
+
+/** Tools of one server that are taken. */
+const MAX_TOOLS = 100;
+const MAX_DESCRIPTION = 4_000;
+/** Characters of a schema as JSON: each is paid for with every message. */
+const MAX_SCHEMA = 20_000;
+const MAX_NAME = 64;
+
+/** PERSISTED CONTRACT (`mcp_server.tools`). */
+const listed = z.object({
+  /** As the model calls it. */
+  name: z.string(),
+  /** As the server calls it. */
+  own: z.string(),
+  title: z.string(),
+  description: z.string(),
+  schema: z.record(z.string(), z.unknown()),
+  hasEffect: z.boolean(),
+});
+export type ListedTool = z.infer<typeof listed>;
+export const listedTools = z.array(listed);
+
+/** What the library hands over of a tool; unknown text all of it. */
+export type ForeignTool = {
+  name: string;
+  title?: string | undefined;
+  description?: string | undefined;
+  inputSchema: { [key: string]: unknown };
+  annotations?: { title?: string | undefined; readOnlyHint?: boolean | undefined } | undefined;
+};
+
+const slug = (text: string): string =>
+  text
+    .normalize("NFKD")
+    .replace(/[^a-zA-Z0-9]+/g, "_")
+    .replace(/^_|_$/g, "")
+    .toLowerCase()
+    .slice(0, 24);
+
+const line = (text: string, most: number): string => plainLine(text).slice(0, most).toWellFormed();
+
+/** @param server the person's name for it. @returns the tools, and how many were left out */
+export function listOf(server: string, foreign: readonly ForeignTool[]): { tools: ListedTool[]; leftOut: number } {
+  const prefix = slug(server) || "server";
+  const tools = new Map<string, ListedTool>();
+  for (const { name: own, title, description = "", inputSchema, annotations } of foreign.slice(0, MAX_TOOLS)) {
+    const name = `${prefix}__${own.replace(/[^a-zA-Z0-9_-]+/g, "_")}`.slice(0, MAX_NAME);
+    if (own === "" || own.length > 200 || tools.has(name) || JSON.stringify(inputSchema).length > MAX_SCHEMA) continue;
+    tools.set(name, {
+      name,
+      own,
+      title: line(title ?? annotations?.title ?? own, 100) || own,
+      description: description.slice(0, MAX_DESCRIPTION).toWellFormed(),
+      schema: inputSchema,
+      // A hint of the server's own: it spares nobody a question, it only says what may run beside others.
+      hasEffect: annotations?.readOnlyHint !== true,
+    });
+  }
+  return { tools: [...tools.values()], leftOut: foreign.length - tools.size };
+}
+
+/** What of a tool is pinned when it is allowed: as one text, to be compared. */
+export const pinOf = ({ description, schema }: { description: string; schema: JsonObject }): string =>
+  JSON.stringify([description, schema]);
+
+export function toolOf({ name, title, description, schema, hasEffect }: ListedTool, server: { name: string; url: string }): Tool {
+  return {
+    name,
+    title,
+    description,
+    schema,
+    server: server.name,
+    host: new URL(server.url).hostname,
+    priceNanoUsd: 0,
+    hasEffect,
+    simulated: false,
+    sends: "words",
+  };
+}
