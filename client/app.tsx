@@ -5,6 +5,7 @@ import { Link, useLocation, useRoute } from "wouter";
 import { AccountProvider, useAccount } from "./account/account.tsx";
 import { useFinishDeletions } from "./account/use-deletions.ts";
 import { followSystemTheme } from "./account/theme.ts";
+import { DropAnywhere } from "./attachments/drop-anywhere.tsx";
 import { Panels } from "./commands/panels.tsx";
 import { ChatPage } from "./conversation/chat-page.tsx";
 import { createQueryClient } from "./http/query-client.ts";
@@ -16,7 +17,6 @@ import { ErrorBoundary } from "./ui/error-boundary.tsx";
 import { Loading } from "./ui/loading.tsx";
 import { Notice } from "./ui/notice.tsx";
 import { ToastRegion } from "./ui/toast-region.tsx";
-import { RefusedFiles } from "./ui/refused-files.tsx";
 
 const UsagePage = lazy(() => import("./usage/usage-page.tsx"));
 const ProjectsPage = lazy(() => import("./projects/projects-page.tsx"));
@@ -100,7 +100,7 @@ function Framed() {
       }
     >
       <AccountNotice />
-      <RefusedFiles />
+      <DropAnywhere />
       <ErrorBoundary resetKey={location}>
         <Suspense fallback={<PageSkeleton />}>
           <Page />

@@ -20,6 +20,8 @@ export interface Account {
   wallet: Wallet | null;
   models: readonly ModelInfo[];
   modelsAsOf: string | null;
+  /** Who hears what is spoken, and for how much; null: nobody. */
+  transcription: { usdPerMinute: number; simulated: boolean } | null;
   /** The model a new conversation begins with. */
   defaultModel: string | null;
   /** True when the server no longer knows who this is. */
@@ -94,6 +96,7 @@ export function AccountProvider({ children }: { children: ReactNode }) {
       wallet: me.data?.wallet ?? null,
       models: models.data?.models ?? [],
       modelsAsOf: models.data?.asOf ?? null,
+      transcription: models.data?.transcription ?? null,
       defaultModel: startingModel(me.data, models.data),
       signedOut: ended,
       failure: me.error,

@@ -1,5 +1,7 @@
 /** Where one writes: a pill that grows. Enter sends, Escape stops, what waits is shown above, what it will cost below. */
 import {
+  useCallback,
+  useEffect,
   useId,
   useImperativeHandle,
   useLayoutEffect,
@@ -10,12 +12,22 @@ import {
   type Ref,
   type RefObject,
 } from "react";
+import { MAX_FILES, type MessageFile } from "../../src/protocol/files.ts";
+import { attachmentsOf, type Attachment } from "../attachments/attachments.ts";
+import { takeFiles } from "../attachments/incoming.ts";
+import { OfferSight, useBlindModel } from "../attachments/sight.tsx";
+import { Tiles } from "../attachments/tiles.tsx";
+import { useAttachments } from "../attachments/use-attachments.ts";
 import { useAccount, useModel } from "../account/account.tsx";
 import type { QueueEntry } from "../conversation/rows.ts";
 import { useCommandInFlight, useMaybeConversation } from "../conversation/use-conversation.ts";
 import { Icon } from "../icons.tsx";
 import type { Effort, LiveConversation } from "../live/index.ts";
+import type { MenuItem } from "../ui/menu.tsx";
+import { showToast } from "../ui/toasts.ts";
 import { belongsToInputMethod } from "../ui/input-method.ts";
+import { AddMenu } from "./add-menu.tsx";
+import { Dictation } from "./dictation.tsx";
 import { EffortMenu } from "./effort-menu.tsx";
 import { useEstimate } from "./estimate.ts";
 import { FooterLine } from "./footer-line.tsx";
@@ -42,8 +54,12 @@ interface ComposerProps {
   onChooseModel: (id: string) => void;
   effort: Effort | null;
   onChooseEffort: (effort: Effort | null) => void;
+  /** Makes the conversation, for what needs one before the first message; null: it could not. */
+  onNeedChat: () => Promise<string | null>;
+  /** What else the "+" offers. */
+  more: readonly MenuItem[];
   /** Resolves to false when the text must come back. */
-  onSend: (text: string) => Promise<boolean>;
+  onSend: (text: string, files: readonly MessageFile[]) => Promise<boolean>;
 }
 
 /** A field higher than this has more than one row, in CSS pixels. */
@@ -89,7 +105,34 @@ function useStop(live: LiveConversation | null, runningId: string | null): { isA
   return { isAsked, ask };
 }
 
-export function Composer({ ref, live, chatId, queue, modelId, onChooseModel, effort, onChooseEffort, onSend }: ComposerProps) {
+/** Why what stands beside the text keeps the message from being sent; null: nothing does. */
+function attachmentRefusal(attachments: readonly Attachment[], blindName: string | null): string | null {
+  if (attachments.some(({ state }) => state.status === "failed")) return "A file did not arrive: try it again or take it off.";
+  if (attachments.some(({ state }) => state.status !== "ready")) return "The files are not all there yet.";
+  return blindName === null ? null : `${blindName} cannot see pictures: choose a model that can.`;
+}
+
+/** Opens the last question for editing, where there is one on the screen. */
+function editLast(): boolean {
+  const buttons = [...document.querySelectorAll<HTMLElement>("[data-testid=viewport] [data-edit]")];
+  const last = buttons.findLast((button) => button.checkVisibility());
+  last?.click();
+  return last !== undefined;
+}
+
+export function Composer({
+  ref,
+  live,
+  chatId,
+  queue,
+  modelId,
+  onChooseModel,
+  effort,
+  onChooseEffort,
+  onNeedChat,
+  more,
+  onSend,
+}: ComposerProps) {
   const input = useRef<HTMLTextAreaElement>(null);
   const hintId = useId();
   const { me } = useAccount();
@@ -99,9 +142,13 @@ export function Composer({ ref, live, chatId, queue, modelId, onChooseModel, eff
   const runningId = useMaybeConversation(live, (state) => state.runningId);
   const running = runningId !== null;
   const sendWith = useSendKey(me?.preferences.sendWith ?? "enter");
-  const refusal = refusalOf(text);
+  const attachments = useAttachments(chatId);
+  const ready = attachments.flatMap(({ state }) => (state.status === "ready" ? [state.file.id] : []));
+  const blindName = useBlindModel(attachments, modelId);
+  const refusal = attachmentRefusal(attachments, blindName) ?? refusalOf(text, ready.length > 0);
+  const isEmpty = text.trim() === "" && ready.length === 0;
   const tall = useGrowing(input, text);
-  const estimate = useEstimate(live, refusal === null ? text : null, modelId);
+  const estimate = useEstimate(live, refusal === null ? text : null, modelId, ready);
   const stop = useStop(live, runningId);
 
   useImperativeHandle(
@@ -120,6 +167,16 @@ export function Composer({ ref, live, chatId, queue, modelId, onChooseModel, eff
     }),
     [setText],
   );
+  const attach = useCallback(
+    async (files: File[]) => {
+      const id = chatId ?? (await onNeedChat());
+      if (id === null) return;
+      const tooMany = attachmentsOf(id).add(files);
+      if (tooMany > 0) showToast(`A message has at most ${MAX_FILES} files: ${tooMany} more ${tooMany === 1 ? "was" : "were"} left out.`);
+    },
+    [chatId, onNeedChat],
+  );
+  useEffect(() => takeFiles((files) => void attach(files)), [attach]);
   const send = async () => {
     if (refusal !== null) {
       setComplaint(refusal);
@@ -128,19 +185,21 @@ export function Composer({ ref, live, chatId, queue, modelId, onChooseModel, eff
     const sent = text;
     setComplaint(null);
     setText("");
-    const accepted = await onSend(sent);
+    const accepted = await onSend(sent, chatId === null ? [] : attachmentsOf(chatId).take());
     if (!accepted && input.current?.value === "") setText(sent);
   };
   const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "ArrowUp" && text === "" && editLast()) return event.preventDefault();
     if (belongsToInputMethod(event) || !isSendKey(event, sendWith)) return;
     event.preventDefault();
     // Held down it repeats, and pressed twice it finds nothing: one message.
-    if (!event.repeat && text.trim() !== "") void send();
+    if (!event.repeat && !isEmpty) void send();
   };
 
   return (
     <div className="mx-auto w-full max-w-3xl px-3 pb-2 not-printed md:px-4" id="composer">
       {live === null ? null : <Queue live={live} queue={queue} />}
+      {blindName === null ? null : <OfferSight blindName={blindName} onChoose={onChooseModel} />}
       {/* A click beside the text means the text; the field itself is there for the keyboard. */}
       {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions */}
       <div
@@ -149,6 +208,10 @@ export function Composer({ ref, live, chatId, queue, modelId, onChooseModel, eff
           if (event.target === event.currentTarget) input.current?.focus();
         }}
       >
+        {chatId === null ? null : <Tiles attachments={attachments} chatId={chatId} modelId={modelId} />}
+        <div className={tall ? "order-2" : "order-2 sm:order-1"}>
+          <AddMenu onFiles={(files) => void attach(files)} more={more} />
+        </div>
         <textarea
           ref={input}
           data-testid="composer-input"
@@ -166,11 +229,19 @@ export function Composer({ ref, live, chatId, queue, modelId, onChooseModel, eff
             setText(event.target.value);
           }}
           onKeyDown={onKeyDown}
-          className={`hide-scrollbar max-h-[38dvh] min-h-11 min-w-0 resize-none ${tall ? "basis-full" : "basis-full sm:flex-1"} bg-transparent px-3.5 py-2 text-[17px] leading-7 outline-none placeholder:text-faint`}
+          className={`hide-scrollbar order-1 max-h-[40dvh] min-h-11 min-w-0 resize-none ${tall ? "basis-full" : "basis-full sm:order-2 sm:flex-1"} bg-transparent px-3.5 py-2 text-[17px] leading-7 outline-none placeholder:text-faint`}
         />
-        <div className="flex max-w-full min-w-0 items-center justify-end gap-1.5">
+        <div className={`order-3 flex min-w-0 flex-1 items-center justify-end gap-1.5 ${tall ? "" : "sm:flex-none"}`}>
           {thinks ? <EffortMenu effort={effort} onChoose={onChooseEffort} /> : null}
           <ModelPicker modelId={modelId} estimate={estimate} onChoose={onChooseModel} />
+          <Dictation
+            chatId={chatId}
+            onNeedChat={onNeedChat}
+            onText={(said) => {
+              const before = input.current?.value ?? "";
+              setText(before === "" || /\s$/.test(before) ? before + said : `${before} ${said}`);
+            }}
+          />
           {running && live !== null ? (
             <RoundButton
               testId="stop"
@@ -183,7 +254,7 @@ export function Composer({ ref, live, chatId, queue, modelId, onChooseModel, eff
               }}
             />
           ) : null}
-          {running && text.trim() === "" ? null : (
+          {running && isEmpty ? null : (
             <RoundButton
               testId="send"
               icon="arrowUp"

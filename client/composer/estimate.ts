@@ -14,11 +14,17 @@ let silent = false;
  * What the text would cost if it were sent now; `text` null: nothing that could be sent. Null while nothing is known yet,
  * or nobody is there to ask. While one types the last figure stays until the next one.
  */
-export function useEstimate(live: LiveConversation | null, text: string | null, model: string | null): Estimate | null {
+export function useEstimate(
+  live: LiveConversation | null,
+  text: string | null,
+  model: string | null,
+  files: readonly string[] = [],
+): Estimate | null {
   const head = useMaybeConversation(live, (state) => state.head);
   const chatId = useMaybeConversation(live, (state) => state.chat?.id ?? null);
   const isLive = useMaybeConversation(live, (state) => state.connection.status === "live");
   const [estimate, setEstimate] = useState<Estimate | null>(null);
+  const named = files.join(" ");
   const idle = text === null || model === null || isLive === false || silent;
   useEffect(() => {
     // An emptied field, or the network gone: the next text begins without the last one's figure.
@@ -26,7 +32,13 @@ export function useEstimate(live: LiveConversation | null, text: string | null, 
     if (idle) return setEstimate(null);
     const abort = new AbortController();
     const timer = setTimeout(() => {
-      const body = { text, model, ...(chatId === null ? {} : { chatId }), ...(head === null ? {} : { parentId: head }) };
+      const body = {
+        text,
+        model,
+        ...(chatId === null ? {} : { chatId }),
+        ...(head === null ? {} : { parentId: head }),
+        ...(named === "" ? {} : { files: named.split(" ") }),
+      };
       request(estimateAnswer, "/api/estimate", { method: "POST", body, signal: abort.signal }).then(
         (answer) => {
           if (!abort.signal.aborted) setEstimate(answer);
@@ -43,6 +55,6 @@ export function useEstimate(live: LiveConversation | null, text: string | null, 
       clearTimeout(timer);
       abort.abort();
     };
-  }, [idle, chatId, head, text, model]);
+  }, [idle, chatId, head, text, model, named]);
   return idle ? null : estimate;
 }

@@ -1,6 +1,8 @@
 /** `/` and `/c/:id`: one page, so that the first message turns an empty page into a conversation without a flicker. */
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useAccount } from "../account/account.tsx";
+import type { MessageFile } from "../../src/protocol/files.ts";
+import { attachmentsOf } from "../attachments/attachments.ts";
 import { Composer, type ComposerHandle } from "../composer/composer.tsx";
 import { useSetPreferences } from "../account/actions.ts";
 import { useMarkRead } from "../account/use-unread.ts";
@@ -11,7 +13,7 @@ import { ConnectionBar } from "./connection-bar.tsx";
 import { CostBanner } from "./cost-banner.tsx";
 import { Ended, EndedBar } from "./ended.tsx";
 import { FoundNotice, LookingBar } from "./looking-bar.tsx";
-import { NewChatBar, USUAL_SETUP } from "./new-chat-bar.tsx";
+import { NewChatBar, newChatItems, USUAL_SETUP } from "./new-chat-bar.tsx";
 import { useOpenConversation } from "./open-conversations.ts";
 import { ReturnTextContext } from "./return-text.ts";
 import { threadView, type ThreadView } from "./rows.ts";
@@ -21,7 +23,7 @@ import { useFindKey } from "./use-find-key.ts";
 import { useFound } from "./use-found.ts";
 import { useShowFound } from "./use-show-found.ts";
 import { offerModelChoice } from "../commands/model-choice.ts";
-import { useNewChat } from "./use-new-chat.ts";
+import { useMakeChat, useNewChat } from "./use-new-chat.ts";
 import { AT_END, type ThreadWindow } from "./thread-window.ts";
 import { useThreadWindow } from "./use-thread-window.ts";
 import { useStickToBottom } from "./stick-to-bottom.ts";
@@ -51,6 +53,7 @@ export function ChatPage({ chatId }: { chatId: string | null }) {
   const account = useAccount();
   const setPreferences = useSetPreferences();
   const startChat = useNewChat();
+  const makeChat = useMakeChat();
   const [setup, setSetup] = useState(USUAL_SETUP);
   // One page serves them all: leaving the empty one forgets what was chosen for it.
   if (chatId !== null && setup !== USUAL_SETUP) setSetup(USUAL_SETUP);
@@ -73,9 +76,9 @@ export function ChatPage({ chatId }: { chatId: string | null }) {
   const model = chat?.model ?? account.defaultModel;
 
   const send = useCallback(
-    async (text: string) => {
+    async (text: string, files: readonly MessageFile[]) => {
       if (live === null) startChat(text, model, setup, account.me?.preferences.system ?? null);
-      else live.send(text);
+      else live.send(text, { files });
       setWindow(AT_END);
       scroll.scrollToEnd();
       return true;
@@ -91,7 +94,13 @@ export function ChatPage({ chatId }: { chatId: string | null }) {
     if (live === null) setSetup({ ...setup, effort });
     else live.set({ effort });
   };
-  const returnText = useCallback((text: string) => composer.current?.prepend(text), []);
+  const returnText = useCallback(
+    (text: string, files: readonly MessageFile[] = []) => {
+      if (text !== "") composer.current?.prepend(text);
+      if (chatId !== null && files.length > 0) attachmentsOf(chatId).restore(files);
+    },
+    [chatId],
+  );
 
   // What was deleted is not left standing on the screen either.
   if (ended !== null && (!known || ended === "deleted")) return <Ended reason={ended} />;
@@ -132,6 +141,8 @@ export function ChatPage({ chatId }: { chatId: string | null }) {
             onChooseModel={chooseModel}
             effort={live === null ? setup.effort : (chat?.effort ?? null)}
             onChooseEffort={chooseEffort}
+            onNeedChat={() => makeChat(model, setup)}
+            more={live === null ? newChatItems(setup, setSetup) : []}
             onSend={send}
           />
         ) : (

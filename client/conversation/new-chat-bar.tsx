@@ -5,6 +5,7 @@ import { Icon } from "../icons.tsx";
 import type { Effort } from "../live/index.ts";
 import { MenuButton } from "../sidebar/shell.tsx";
 import { Button } from "../ui/button.tsx";
+import type { MenuItem } from "../ui/menu.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { SystemField, systemRefusal } from "../ui/system-field.tsx";
 
@@ -18,6 +19,20 @@ export interface ChatSetup {
 }
 
 export const USUAL_SETUP: ChatSetup = { temporary: false, system: null, effort: null };
+
+/** The same for the composer's menu. */
+export function newChatItems(setup: ChatSetup, onChange: (setup: ChatSetup) => void): MenuItem[] {
+  return [
+    {
+      key: "temporary",
+      icon: "timer",
+      label: "Temporary",
+      detail: "Deletes itself 24 hours after its last message",
+      checked: setup.temporary,
+      onSelect: () => onChange({ ...setup, temporary: !setup.temporary }),
+    },
+  ];
+}
 
 interface NewChatBarProps {
   setup: ChatSetup;

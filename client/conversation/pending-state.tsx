@@ -32,7 +32,7 @@ export function PendingState({ pending }: { pending: PendingMessage }) {
     );
   const takeBack = () => {
     const text = live.discardPending(pending.id);
-    if (text !== null) returnText(text);
+    if (text !== null) returnText(text, pending.files);
   };
   const isWaiting = state === "waiting-for-network";
   const isOverBudget = typeof state === "object" && state.refused.status === 402;

@@ -33,6 +33,8 @@ export function QuestionText({ text, pale = false, isFound = false }: QuestionTe
   const [chosen, setUnfolded] = useState<boolean | null>(null);
   const isUnfolded = chosen ?? isFound;
   const isLong = isLongQuestion(text);
+  // Files may be sent without a word.
+  if (text === "") return null;
   return (
     <div className={`max-w-full min-w-0 rounded-3xl rounded-ee-md bg-bubble px-4.5 py-2.5 text-base ${pale ? "opacity-70" : ""}`}>
       {holdsCode(text) ? (

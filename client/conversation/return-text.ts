@@ -1,8 +1,11 @@
 import { createContext, use } from "react";
+import type { MessageFile } from "../../src/protocol/files.ts";
 
-/** Puts a text that was taken back into the composer, before whatever stands there. */
-export const ReturnTextContext = createContext<(text: string) => void>(() => undefined);
+type ReturnText = (text: string, files?: readonly MessageFile[]) => void;
 
-export function useReturnText(): (text: string) => void {
+/** Puts what was taken back into the composer, before whatever stands there. */
+export const ReturnTextContext = createContext<ReturnText>(() => undefined);
+
+export function useReturnText(): ReturnText {
   return use(ReturnTextContext);
 }

@@ -19,6 +19,10 @@ export class Row {
   }
 }
 
+function filesInWords(files: readonly { name: string }[] = []): string {
+  return files.map(({ name }) => name).join(", ");
+}
+
 /** A question that waits. */
 export interface QueueEntry {
   id: string;
@@ -86,7 +90,13 @@ export function threadView({ path, pending, runningId }: ThreadInput, windowSize
   const accepted = path
     .slice(queueStart(path, runningId))
     .filter((message) => message.role === "user")
-    .map((message): QueueEntry => ({ id: message.id, text: message.text, state: "accepted" }));
-  const onTheirWay = unaccepted.filter(waits).map((each): QueueEntry => ({ id: each.id, text: each.text, state: each.state }));
+    .map((message): QueueEntry => ({
+      id: message.id,
+      text: message.text === "" ? filesInWords(message.files) : message.text,
+      state: "accepted",
+    }));
+  const onTheirWay = unaccepted
+    .filter(waits)
+    .map((each): QueueEntry => ({ id: each.id, text: each.text === "" ? filesInWords(each.files) : each.text, state: each.state }));
   return { rows: [...messageRows, ...pendingRows], queue: [...accepted, ...onTheirWay], hidden: start, below: whole - end };
 }

@@ -1,6 +1,9 @@
 /** A conversation begins with its first message: both are minted here, and its page opens at once with the message on its way. */
-import { useCallback } from "react";
+import { useCallback, useRef } from "react";
 import { useLocation } from "wouter";
+import { keepStartPageWords, keepUnsentDraft, startPageWords } from "../drafts/kept-words.ts";
+import { asProblem, command } from "../http/request.ts";
+import { showToast } from "../ui/toasts.ts";
 import type { ChatSetup } from "./new-chat-bar.tsx";
 import { beginConversation } from "./open-conversations.ts";
 
@@ -20,6 +23,46 @@ export function useNewChat(): StartChat {
         ...(told === null ? {} : { system: told }),
       });
       navigate(`/c/${id}`);
+    },
+    [navigate],
+  );
+}
+
+/** Makes a conversation before anything is said in it, for what needs one: files and speech. Opens it with the words of the start page. */
+export type MakeChat = (model: string | null, setup: ChatSetup) => Promise<string | null>;
+
+export function useMakeChat(): MakeChat {
+  const [, navigate] = useLocation();
+  const making = useRef<Promise<string | null> | null>(null);
+  return useCallback(
+    (model, { temporary, system, effort }) => {
+      const make = async () => {
+        const id = crypto.randomUUID().replaceAll("-", "");
+        const body = {
+          id,
+          temporary,
+          ...(model === null ? {} : { model }),
+          ...(effort === null ? {} : { effort }),
+          ...(system === null ? {} : { system }),
+        };
+        try {
+          await command("/api/chats", { method: "POST", body });
+        } catch (error) {
+          showToast(asProblem(error).detail, { tone: "danger" });
+          return null;
+        } finally {
+          making.current = null;
+        }
+        const text = startPageWords();
+        if (text !== "") keepUnsentDraft(id, { text, base: "" });
+        keepStartPageWords("");
+        return id;
+      };
+      making.current ??= make().then((id) => {
+        if (id !== null) navigate(`/c/${id}`);
+        return id;
+      });
+      return making.current;
     },
     [navigate],
   );

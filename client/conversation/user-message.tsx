@@ -1,5 +1,6 @@
 /** A question: a bubble at the right, with copy and edit at its left. Editing makes a second version, it changes nothing. */
 import { use, useEffect, useRef, useState } from "react";
+import { MessageFiles } from "../attachments/message-files.tsx";
 import type { Message, PendingMessage } from "../live/index.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
@@ -36,6 +37,7 @@ export function UserMessage({ message }: { message: Message }) {
       ref={row}
       className="group/row row-lazy flex flex-col items-end pb-6"
     >
+      <MessageFiles files={message.files} />
       {editing ? (
         <EditBox
           message={message}
@@ -79,6 +81,7 @@ export function PendingUserMessage({ pending }: { pending: PendingMessage }) {
       data-message-id={pending.id}
       className="flex flex-col items-end pb-6"
     >
+      <MessageFiles files={pending.files} />
       <div className="flex max-w-full ps-10 md:max-w-[85%] md:ps-0">
         <QuestionText text={pending.text} pale={pending.state !== "sending"} />
       </div>

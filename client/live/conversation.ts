@@ -89,6 +89,7 @@ class Conversation implements LiveConversation {
   // Commands.
 
   send(text: string, options: SendOptions = {}): string {
+    const { files = [] } = options;
     const id = options.id ?? this.#newId();
     const parentId = options.parentId === undefined ? this.#tip : options.parentId;
     this.#ask(
@@ -100,9 +101,10 @@ class Conversation implements LiveConversation {
         ...(options.model === undefined ? {} : { model: options.model }),
         ...(options.maxCostNanoUsd === undefined ? {} : { maxCostNanoUsd: options.maxCostNanoUsd }),
         ...(options.tools === undefined ? {} : { tools: options.tools }),
+        ...(files.length === 0 ? {} : { files: files.map((file) => file.id) }),
         ...(this.#isToBegin ? { conversation: this.#options.begin } : {}),
       },
-      { parentId, text, kind: "send" },
+      { parentId, text, kind: "send", ...(files.length === 0 ? {} : { files }) },
     );
     return id;
   }
@@ -187,12 +189,13 @@ class Conversation implements LiveConversation {
   }
 
   /** The same command again (its model and its cap with it), perhaps below another message. */
-  #sendAgain({ id, text, kind }: PendingMessage, parentId: string | null | undefined): void {
+  #sendAgain({ id, text, kind, files }: PendingMessage, parentId: string | null | undefined): void {
     const asked = this.#asked.get(id);
     if (asked === undefined) return;
     if (asked.type === "edit") return this.#ask(asked, { parentId, text, kind });
+    const beside = files === undefined ? {} : { files };
     const { parentId: _before, ...rest } = asked;
-    this.#ask({ ...rest, ...(parentId === undefined ? {} : { parentId }) }, { parentId, text, kind });
+    this.#ask({ ...rest, ...(parentId === undefined ? {} : { parentId }) }, { parentId, text, kind, ...beside });
   }
 
   discardPending(id: string): string | null {
@@ -368,7 +371,7 @@ class Conversation implements LiveConversation {
 
   // Bookkeeping.
 
-  #ask(command: Extract<Command, { type: "send" | "edit" }>, message: Pick<PendingMessage, "parentId" | "text" | "kind">): void {
+  #ask(command: Extract<Command, { type: "send" | "edit" }>, message: Pick<PendingMessage, "parentId" | "text" | "kind" | "files">): void {
     this.#asked.set(command.id, command);
     const others = this.#state.pending.filter(({ id }) => id !== command.id);
     this.#unanswered.set(command.id, command);

@@ -1,3 +1,4 @@
+import type { MessageFile } from "../../src/protocol/files.ts";
 import type { AnswerProblem, Message } from "../../src/protocol/message.ts";
 import type { ChatState } from "../../src/protocol/frames.ts";
 import type { Beginning, Effort } from "../../src/protocol/commands.ts";
@@ -21,6 +22,8 @@ export interface PendingMessage {
   id: string;
   parentId: string | null | undefined;
   text: string;
+  /** What stands beside the text. */
+  files?: readonly MessageFile[];
   /** The command that carries it. */
   kind: "send" | "edit";
   state: "sending" | "waiting-for-network" | { refused: Problem };
@@ -87,6 +90,8 @@ export interface SendOptions {
   maxCostNanoUsd?: number;
   /** The tools its model is offered; left out: the conversation's; empty: none. */
   tools?: string[];
+  /** Files of this conversation that stand beside the text. */
+  files?: readonly MessageFile[];
 }
 
 /** What a person says to a step that waits. `always`: from now on without being asked. */

@@ -117,37 +117,6 @@ it("keeps a changed question that was left with Escape, also over a reload, unti
   await device.close();
 });
 
-it("says that a pasted or dropped file cannot be sent yet, and stays on the page", async () => {
-  const device = await house.device();
-  const page = await house.page(device, "/");
-  const give = (target: string, kind: "paste" | "drop") =>
-    page.evaluate(
-      ([selector, type]) => {
-        const data = new DataTransfer();
-        data.items.add(new File([new Uint8Array([137, 80, 78, 71])], "tea.png", { type: "image/png" }));
-        const init = { bubbles: true, cancelable: true };
-        const event =
-          type === "paste"
-            ? new ClipboardEvent("paste", { ...init, clipboardData: data })
-            : new DragEvent("drop", { ...init, dataTransfer: data });
-        document.querySelector(selector)?.dispatchEvent(event);
-        return event.defaultPrevented;
-      },
-      [target, kind] as const,
-    );
-  const said = page.getByTestId("refused-files");
-  await give("[data-testid=composer-input]", "paste");
-  expect(await said.textContent()).toContain("can’t be sent yet");
-  await composer(page).pressSequentially("a");
-  await said.waitFor({ state: "detached" });
-  for (const target of ["[data-testid=composer-input]", "nav", "main"]) {
-    expect(await give(target, "drop")).toBe(true);
-    await said.getByRole("button", { name: "Dismiss" }).click();
-  }
-  expect(new URL(page.url()).pathname).toBe("/");
-  await device.close();
-});
-
 it("makes a new line with Enter on a touch keyboard; the button sends", async () => {
   const device = await house.device({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
   const page = await house.page(device, "/");

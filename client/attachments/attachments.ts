@@ -1,0 +1,179 @@
+/**
+ * What stands beside the text in a conversation's composer: each file from the moment it is chosen until its message is
+ * sent. Uploads go on while another page is shown; what is complete outlives a reload (drafts/kept-words.ts).
+ */
+import { MAX_FILE_BYTES, MAX_FILES, MAX_IMAGE_BYTES, type MessageFile } from "../../src/protocol/files.ts";
+import { command } from "../http/request.ts";
+import { keepFiles, keptFiles, type KeptFile } from "../drafts/kept-words.ts";
+import { Notifier } from "../live/notifier.ts";
+import { prepare, UnreadablePicture } from "./picture.ts";
+import { upload, UploadFailure } from "./upload.ts";
+
+export type AttachmentState =
+  | { status: "preparing" }
+  /** `part`: what of it is gone, 0 to 1. */
+  | { status: "uploading"; part: number }
+  | { status: "ready"; file: KeptFile }
+  | { status: "failed"; detail: string; canRetry: boolean };
+
+export interface Attachment {
+  key: string;
+  name: string;
+  /** As it is sent, once that is known. */
+  bytes: number;
+  /** An address of the picture within this page; null: no picture, or not known. */
+  preview: string | null;
+  /** True when the picture was made smaller than it is: the person may ask for its full size. */
+  isScaled: boolean;
+  state: AttachmentState;
+}
+
+interface Work {
+  file: File;
+  abort: AbortController;
+}
+
+export class Attachments {
+  readonly #chatId: string;
+  readonly #changed = new Notifier();
+  readonly #works = new Map<string, Work>();
+  #all: readonly Attachment[];
+  #lastKey = 0;
+
+  constructor(chatId: string) {
+    this.#chatId = chatId;
+    this.#all = keptFiles(chatId).map((file) => this.#standing(file));
+  }
+
+  get = (): readonly Attachment[] => this.#all;
+  subscribe = (listener: () => void): (() => void) => this.#changed.subscribe(listener);
+
+  /** Takes files in; answers how many were too many. */
+  add(files: readonly File[]): number {
+    const taken = files.slice(0, Math.max(0, MAX_FILES - this.#all.length));
+    for (const file of taken) {
+      const key = this.#newKey();
+      this.#works.set(key, { file, abort: new AbortController() });
+      this.#set([...this.#all, { key, name: file.name, bytes: file.size, preview: null, isScaled: false, state: { status: "preparing" } }]);
+      void this.#run(key, false);
+    }
+    return files.length - taken.length;
+  }
+
+  /** Puts files back that the conversation has already. */
+  restore(files: readonly MessageFile[]): void {
+    const known = new Set(this.#ready().map(({ id }) => id));
+    this.#set([...files.filter(({ id }) => !known.has(id)).map((file) => this.#standing(file)), ...this.#all].slice(0, MAX_FILES));
+  }
+
+  /** A failed upload again; with `isOriginalSize` also one that is complete, as large as it was. */
+  retry(key: string, isOriginalSize = false): void {
+    const work = this.#works.get(key);
+    if (work === undefined) return;
+    work.abort.abort();
+    this.#works.set(key, { ...work, abort: new AbortController() });
+    this.#change(key, { state: { status: "preparing" } });
+    void this.#run(key, isOriginalSize);
+  }
+
+  remove(key: string): void {
+    const gone = this.#all.find((each) => each.key === key);
+    this.#works.get(key)?.abort.abort();
+    this.#forget(gone === undefined ? [] : [gone]);
+    this.#set(this.#all.filter((each) => each !== gone));
+    // Refused where a message holds it, which is as it should be.
+    if (gone?.state.status === "ready")
+      void command(`/api/chats/${encodeURIComponent(this.#chatId)}/files/${gone.state.file.id}`, { method: "DELETE" }).catch(
+        () => undefined,
+      );
+  }
+
+  /** What is complete, out of the composer and into a message. */
+  take(): MessageFile[] {
+    const files = this.#ready();
+    const sent = this.#all.filter(({ state }) => state.status === "ready");
+    this.#forget(sent);
+    this.#set(this.#all.filter((each) => !sent.includes(each)));
+    return files;
+  }
+
+  #ready(): KeptFile[] {
+    return this.#all.flatMap(({ state }) => (state.status === "ready" ? [state.file] : []));
+  }
+
+  #standing(file: KeptFile): Attachment {
+    const preview = file.kind === "image" ? `/api/chats/${encodeURIComponent(this.#chatId)}/files/${file.id}` : null;
+    return { key: this.#newKey(), name: file.name, bytes: file.bytes, preview, isScaled: false, state: { status: "ready", file } };
+  }
+
+  async #run(key: string, isOriginalSize: boolean): Promise<void> {
+    const work = this.#works.get(key);
+    if (work === undefined) return;
+    const { file, abort } = work;
+    const change = (next: Partial<Attachment>) => {
+      if (!abort.signal.aborted) this.#change(key, next);
+    };
+    try {
+      const { blob, isScaled } = await prepare(file, isOriginalSize);
+      const isPicture = blob.type.startsWith("image/") && blob.type !== "image/svg+xml";
+      const most = isPicture ? MAX_IMAGE_BYTES : MAX_FILE_BYTES;
+      if (blob.size > most) throw new UploadFailure(`Too large: at most ${most / 1024 / 1024} MB.`, false);
+      change({
+        bytes: blob.size,
+        isScaled,
+        state: { status: "uploading", part: 0 },
+        ...(isPicture ? { preview: this.#preview(key, blob) } : {}),
+      });
+      const onProgress = (part: number) => change({ state: { status: "uploading", part } });
+      const stored = await upload({ chatId: this.#chatId, blob, name: file.name, onProgress, signal: abort.signal });
+      if (abort.signal.aborted) return;
+      // The same bytes twice are one file.
+      if (this.#ready().some(({ id }) => id === stored.id)) return this.#set(this.#all.filter((each) => each.key !== key));
+      change({ state: { status: "ready", file: stored } });
+    } catch (error) {
+      const canRetry = error instanceof UploadFailure && error.canRetry;
+      const isSaid = error instanceof UploadFailure || error instanceof UnreadablePicture;
+      change({ state: { status: "failed", detail: isSaid ? error.message : "This file cannot be read.", canRetry } });
+    }
+  }
+
+  #preview(key: string, blob: Blob): string {
+    this.#revoke(this.#all.find((each) => each.key === key));
+    return URL.createObjectURL(blob);
+  }
+
+  #revoke(attachment: Attachment | undefined): void {
+    if (attachment?.preview?.startsWith("blob:") === true) URL.revokeObjectURL(attachment.preview);
+  }
+
+  #forget(gone: readonly Attachment[]): void {
+    for (const attachment of gone) {
+      this.#works.delete(attachment.key);
+      this.#revoke(attachment);
+    }
+  }
+
+  #newKey(): string {
+    this.#lastKey += 1;
+    return String(this.#lastKey);
+  }
+
+  #change(key: string, change: Partial<Attachment>): void {
+    this.#set(this.#all.map((each) => (each.key === key ? { ...each, ...change } : each)));
+  }
+
+  #set(all: readonly Attachment[]): void {
+    this.#all = all;
+    keepFiles(this.#chatId, this.#ready());
+    this.#changed.notify();
+  }
+}
+
+const known = new Map<string, Attachments>();
+
+/** The one set of a conversation on this page. */
+export function attachmentsOf(chatId: string): Attachments {
+  const there = known.get(chatId) ?? new Attachments(chatId);
+  known.set(chatId, there);
+  return there;
+}
