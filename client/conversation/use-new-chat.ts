@@ -34,36 +34,33 @@ export type MakeChat = (model: string | null, setup: ChatSetup) => Promise<strin
 export function useMakeChat(): MakeChat {
   const [, navigate] = useLocation();
   const making = useRef<Promise<string | null> | null>(null);
-  return useCallback(
-    (model, { temporary, system, effort }) => {
-      const make = async () => {
-        const id = crypto.randomUUID().replaceAll("-", "");
-        const body = {
-          id,
-          temporary,
-          ...(model === null ? {} : { model }),
-          ...(effort === null ? {} : { effort }),
-          ...(system === null ? {} : { system }),
-        };
-        try {
-          await command("/api/chats", { method: "POST", body });
-        } catch (error) {
-          showToast(asProblem(error).detail, { tone: "danger" });
-          return null;
-        } finally {
-          making.current = null;
-        }
-        const text = startPageWords();
-        if (text !== "") keepUnsentDraft(id, { text, base: "" });
-        keepStartPageWords("");
-        return id;
+  return (model, { temporary, system, effort }) => {
+    const make = async () => {
+      const id = crypto.randomUUID().replaceAll("-", "");
+      const body = {
+        id,
+        temporary,
+        ...(model === null ? {} : { model }),
+        ...(effort === null ? {} : { effort }),
+        ...(system === null ? {} : { system }),
       };
-      making.current ??= make().then((id) => {
-        if (id !== null) navigate(`/c/${id}`);
-        return id;
-      });
-      return making.current;
-    },
-    [navigate],
-  );
+      try {
+        await command("/api/chats", { method: "POST", body });
+      } catch (error) {
+        showToast(asProblem(error).detail, { tone: "danger" });
+        return null;
+      } finally {
+        making.current = null;
+      }
+      const text = startPageWords();
+      if (text !== "") keepUnsentDraft(id, { text, base: "" });
+      keepStartPageWords("");
+      return id;
+    };
+    making.current ??= make().then((id) => {
+      if (id !== null) navigate(`/c/${id}`);
+      return id;
+    });
+    return making.current;
+  };
 }

@@ -82,7 +82,7 @@ it("shows what a model sees of a document, offers one that sees pictures, and tr
   await lastAnswer(page);
   await page.getByTestId("message-files").getByText("notes.md").click();
   await page.getByTestId("file-dialog").getByText("The rent is 900").waitFor();
-  await page.getByRole("button", { name: "Close" }).click();
+  await page.getByRole("button", { name: "Close", exact: true }).click();
   await page.getByTestId("model-picker").click();
   await page.locator("[role=option][data-model-id='embedded/costly']").click();
   await givePicture(page, "[data-testid=composer-input]", "paste");
