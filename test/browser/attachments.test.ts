@@ -70,14 +70,14 @@ it("shows what a model sees of a document, offers one that sees pictures, and tr
     { name: "notes.md", mimeType: "text/markdown", buffer: Buffer.from("# The rent is 900") },
     { name: "list.csv", mimeType: "text/csv", buffer: Buffer.from("tea,3\n") },
   ]);
-  await expect.poll(() => tiles(page, "ready").count()).toBe(2);
+  await tiles(page, "ready").nth(1).waitFor();
   await page.getByRole("button", { name: "Take list.csv off" }).click();
   await page.context().setOffline(true);
   await page.getByTestId("file-input").setInputFiles([{ name: "late.txt", mimeType: "text/plain", buffer: Buffer.from("late") }]);
   await tiles(page, "failed").waitFor();
   await page.context().setOffline(false);
   await page.getByRole("button", { name: "Try late.txt again" }).click();
-  await expect.poll(() => tiles(page, "ready").count()).toBe(2);
+  await tiles(page, "ready").nth(1).waitFor();
   await say(page, "Read them");
   await lastAnswer(page);
   await page.getByTestId("message-files").getByText("notes.md").click();
