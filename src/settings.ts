@@ -1,10 +1,16 @@
 /** Reads the Worker's variables. A number that cannot be read is reported, for the default stands in its place. Pure. */
+import { MAX_RETENTION_DAYS } from "./protocol/limits.ts";
 import { usdToNano } from "./models/money.ts";
 
 /** Variables that exist in local mode alone or are optional: read as text, missing is empty. */
 export function variable(env: Env, name: string): string {
   const value: unknown = Reflect.get(env, name);
   return typeof value === "string" ? value : "";
+}
+
+/** Days after which conversations are deleted, as an administrator sets them; null: never, or no number of days. */
+export function retentionDaysIn(value: string): number | null {
+  return /^\d{1,4}$/.test(value) && Number(value) >= 1 && Number(value) <= MAX_RETENTION_DAYS ? Number(value) : null;
 }
 
 /** A duration in milliseconds. */
@@ -26,5 +32,8 @@ export function settingProblems(valueOf: (name: string) => string): string[] {
   const limit = valueOf("MONTHLY_LIMIT_USD");
   if (limit !== "" && usdToNano(limit) === null)
     problems.push(`MONTHLY_LIMIT_USD: ${JSON.stringify(limit)} is no amount in USD, such as 100 or 12.50; 10 USD is used.`);
+  const days = valueOf("RETENTION_DAYS");
+  if (days !== "" && retentionDaysIn(days) === null)
+    problems.push(`RETENTION_DAYS: ${JSON.stringify(days)} is no number of days from 1 to ${MAX_RETENTION_DAYS}; conversations are kept.`);
   return problems;
 }

@@ -12,7 +12,7 @@ import { hasMarkdown, markdownReader } from "./models/to-markdown.ts";
 import { toolPortOf } from "./tool-port.ts";
 import { inOrder } from "./ordered-calls.ts";
 import { accountOf, searchOf } from "./rooms.ts";
-import { milliseconds, variable } from "./settings.ts";
+import { milliseconds, retentionDaysIn, variable } from "./settings.ts";
 import { enterShare, removeShare, removeSharesOf } from "./sharing/directory.ts";
 import { storeSummaries } from "./spend/store.ts";
 
@@ -63,7 +63,7 @@ export function portsOf(env: Env, owner: () => string): Ports {
     wallet: walletOf(env, owner),
     shelf: {
       remove: async (chatId) => {
-        await accountOf(env, owner()).deleteChat(chatId);
+        await accountOf(env, owner()).deleteChat(chatId, "temporary");
       },
     },
     spend: { store: (summaries) => storeSummaries(env.DB, summaries) },
@@ -90,7 +90,13 @@ export function portsOf(env: Env, owner: () => string): Ports {
   };
 }
 
-export type AccountSettings = { defaultLimitNanoUsd: number; readonly catalogue: Catalogue; now: () => number };
+/** `retentionDays`: what holds for people who have chosen none; null: kept. */
+export type AccountSettings = {
+  retentionDays: number | null;
+  defaultLimitNanoUsd: number;
+  readonly catalogue: Catalogue;
+  now: () => number;
+};
 
 export function accountSettings(env: Env): AccountSettings {
   return {
@@ -99,5 +105,6 @@ export function accountSettings(env: Env): AccountSettings {
       return catalogueOf(env);
     },
     now: () => Date.now(),
+    retentionDays: retentionDaysIn(variable(env, "RETENTION_DAYS")),
   };
 }

@@ -20,7 +20,7 @@ import { accountSettings, isSearchSimulated, type AccountSettings } from "../wir
 import { GroupCommit } from "../storage/group-commit.ts";
 import { Alarm } from "../storage/alarm.ts";
 import { Budget } from "./budget.ts";
-import { Conversations, type ChatPatch, type ChatToCreate } from "./conversations.ts";
+import { CHATS_PER_DELETION, Conversations, type ChatPatch, type ChatToCreate } from "./conversations.ts";
 import { ChatList, type ChatPage, type ListQuery } from "./list.ts";
 import { Lessons } from "./lessons.ts";
 import { LiveList } from "./live-list.ts";
@@ -37,6 +37,8 @@ import { preferencesIn, withPreferences } from "./stored-preferences.ts";
 import { nextSweep, sweep } from "./retention.ts";
 import { Projects } from "./projects/projects.ts";
 import type { createProjectBody, patchProjectBody, Project, projectDeleted } from "../protocol/projects.ts";
+import { Deletions } from "./deletions.ts";
+import type { DeletionReason, DeletionReceipt } from "../protocol/stored.ts";
 import { AGENT_KEYS } from "./unversioned.ts";
 import { periodOf } from "./wallet.ts";
 
@@ -54,6 +56,7 @@ export class Account extends DurableObject<Env> {
   #preferences: Preferences | null = null;
   readonly #lessons: Lessons;
   readonly #projects: Projects;
+  readonly #deletions: Deletions;
   readonly #tools: PersonTools;
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -62,6 +65,7 @@ export class Account extends DurableObject<Env> {
     this.#list = new ChatList(this.#tables);
     this.#settings = accountSettings(env);
     this.#lessons = new Lessons(this.#tables);
+    this.#deletions = new Deletions(ctx.storage.sql);
     this.#projects = new Projects(ctx.storage.sql, () => this.#settings.now());
     this.#tools = new PersonTools(ctx.storage.sql, () => isSearchSimulated(env), serversWorld(env));
     this.#alarm = new Alarm(ctx.storage);
@@ -72,8 +76,9 @@ export class Account extends DurableObject<Env> {
     });
     this.#live = new LiveList(this.#sockets, this.#list, () => this.wallet());
     this.#conversations = new Conversations(
-      { tables: this.#tables, list: this.#list, projects: this.#projects, live: this.#live },
+      { tables: this.#tables, list: this.#list, projects: this.#projects, live: this.#live, deletions: this.#deletions },
       {
+        now: () => this.#settings.now(),
         email: () => this.#email,
         catalogue: () => this.#settings.catalogue,
         allowance: () => this.allowance(),
@@ -140,8 +145,8 @@ export class Account extends DurableObject<Env> {
     return this.#conversations.patch(id, patch);
   }
 
-  deleteChat(id: string): Promise<Result<{ messages: number }>> {
-    return this.#conversations.remove(id);
+  deleteChat(id: string, reason: DeletionReason = "asked"): Promise<Result<{ messages: number }>> {
+    return this.#conversations.remove(id, reason);
   }
 
   // Projects.
@@ -168,6 +173,44 @@ export class Account extends DurableObject<Env> {
 
   deleteProject(id: string, withChats: boolean): Promise<Result<z.infer<typeof projectDeleted>>> {
     return this.#conversations.removeProject(id, withChats);
+  }
+
+  // What is stored, and what is left of what was deleted.
+
+  deletions(after: string): { deletions: DeletionReceipt[]; next: string | null } {
+    return this.#deletions.page(after);
+  }
+
+  /** Entries in this person's own stores. */
+  counts(): { chats: number; sums: number; projects: number; deletions: number; hasPreferences: boolean } {
+    return {
+      ...this.#tables.counts(),
+      projects: this.#projects.list().length,
+      deletions: this.#deletions.count(),
+      hasPreferences: this.#tables.person().preferences !== "{}",
+    };
+  }
+
+  /** Ids of conversations, for an index that is made anew. */
+  chatsAfter(id: string, limit: number): string[] {
+    return this.#tables.chatsAfter(id, limit);
+  }
+
+  /** Deletes every word of this person; the books keep numbers. Of many conversations some are left: ask again. */
+  async deleteEverything(): Promise<Result<{ deleted: { chats: number }; left: number }>> {
+    let chats = 0;
+    for (const chat of this.#tables.chatsAfter("", CHATS_PER_DELETION)) {
+      const removed = await this.deleteChat(chat, "everything");
+      if (!removed.ok && removed.failure.reason !== "not-found") return removed;
+      chats += 1;
+    }
+    const left = this.#tables.counts().chats;
+    if (left > 0) return { ok: true, value: { deleted: { chats }, left } };
+    for (const { id } of this.#projects.list()) this.#projects.remove(id);
+    this.#tables.setPreferences("{}", null);
+    this.#preferences = null;
+    this.#planSweep();
+    return { ok: true, value: { deleted: { chats }, left } };
   }
 
   // Export and import.
@@ -280,13 +323,13 @@ export class Account extends DurableObject<Env> {
   // Preferences.
 
   preferences(): Preferences {
-    return (this.#preferences ??= preferencesIn(this.#tables.person().preferences));
+    return (this.#preferences ??= preferencesIn(this.#tables.person().preferences, this.#settings.retentionDays));
   }
 
   /** w 1 */
   setPreferences(change: Partial<Preferences>): Preferences {
     const stored = withPreferences(this.#tables.person().preferences, change);
-    const preferences = preferencesIn(stored);
+    const preferences = preferencesIn(stored, this.#settings.retentionDays);
     this.#tables.setPreferences(stored, preferences.retentionDays === null ? null : nextSweep(this.#settings.now()));
     this.#preferences = preferences;
     this.#planSweep();
@@ -295,7 +338,9 @@ export class Account extends DurableObject<Env> {
 
   /** The alarm that deletes what is older than the person's period. Asked for on every wake too: a crash may have kept it off. */
   #planSweep(): void {
-    const { sweep_at: atMs } = this.#tables.person();
+    let { sweep_at: atMs } = this.#tables.person();
+    // The administrators' period holds for whoever has chosen none.
+    if (atMs === null && this.preferences().retentionDays !== null) this.#tables.setSweep((atMs = nextSweep(this.#settings.now())));
     if (atMs !== null) void this.#alarm.wakeNoLaterThan(atMs);
   }
 
@@ -319,7 +364,7 @@ export class Account extends DurableObject<Env> {
       nowMs: this.#settings.now(),
       days,
       unchangedSince: (ms, limit) => this.#tables.unchangedSince(ms, limit).filter(({ id }) => !running.has(id)),
-      remove: async (id) => (await this.deleteChat(id)).ok,
+      remove: async (id) => (await this.deleteChat(id, "age")).ok,
     });
   }
 

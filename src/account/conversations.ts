@@ -10,6 +10,8 @@ import { failed, invalid, type Result } from "../protocol/problem.ts";
 import type { projectDeleted } from "../protocol/projects.ts";
 import type { ChatChange, ChatView, NewChat } from "../protocol/rooms.ts";
 import type { chatOf } from "../rooms.ts";
+import type { DeletionReason } from "../protocol/stored.ts";
+import type { Deletions } from "./deletions.ts";
 import { handedOn } from "./handed-on.ts";
 import type { ChatList } from "./list.ts";
 import type { LiveList } from "./live-list.ts";
@@ -24,13 +26,15 @@ export type ChatPatch = { own: ChatChange; listed: { pinned?: boolean; archived?
 export type ChatToCreate = Omit<NewChat, "owner" | "system"> & { system: string | null; projectId: string | null };
 
 const NO_PROJECT = invalid("projectId", "there is no such project");
-/** Conversations that go with their project in one request. */
-const CHATS_PER_DELETION = 200;
+/** Conversations that go in one request, with their project or with everything. */
+export const CHATS_PER_DELETION = 200;
 /** More are not counted. */
 const MAX_LEFT = 20_000;
 
 /** The person, and the objects beside theirs. */
 export interface Owner {
+  /** Milliseconds since the epoch. */
+  now(): number;
   email(): string;
   catalogue(): Catalogue;
   allowance(): AllowanceRow;
@@ -46,14 +50,16 @@ export class Conversations {
   readonly #list: ChatList;
   readonly #projects: Projects;
   readonly #live: LiveList;
+  readonly #deletions: Deletions;
   readonly #person: Owner;
   readonly #changes = new OneByOne();
 
-  constructor(parts: { tables: AccountSql; list: ChatList; projects: Projects; live: LiveList }, person: Owner) {
+  constructor(parts: { tables: AccountSql; list: ChatList; projects: Projects; live: LiveList; deletions: Deletions }, person: Owner) {
     this.#tables = parts.tables;
     this.#list = parts.list;
     this.#projects = parts.projects;
     this.#live = parts.live;
+    this.#deletions = parts.deletions;
     this.#person = person;
   }
 
@@ -146,12 +152,12 @@ export class Conversations {
     });
   }
 
-  /** Deletes a conversation everywhere. The list entry goes whatever happens; its numbers stay. */
-  remove(id: string): Promise<Result<{ messages: number }>> {
-    return this.#changes.run(id, () => this.#remove(id));
+  /** Deletes a conversation everywhere. The list entry goes whatever happens; its numbers stay, and a receipt of the deletion. */
+  remove(id: string, reason: DeletionReason): Promise<Result<{ messages: number }>> {
+    return this.#changes.run(id, () => this.#remove(id, reason));
   }
 
-  async #remove(id: string): Promise<Result<{ messages: number }>> {
+  async #remove(id: string, reason: DeletionReason): Promise<Result<{ messages: number }>> {
     const isListed = this.#tables.conversation(id) !== null;
     // The words go first: an entry that is gone while they stay could never be deleted again.
     const removed: Result<{ messages: number }> = handedOn(await this.#person.chat(id).remove());
@@ -164,6 +170,7 @@ export class Conversations {
     if (row === null) return removed;
     if (row.deleted === 0) {
       this.#tables.updateConversation(id, { deleted: 1, title: "" });
+      this.#deletions.note({ at: this.#person.now(), chat: id, messages: removed.ok ? removed.value.messages : row.messages, reason });
       this.#live.send({ type: "removed", id });
     }
     // A deletion that a crash left half-way is finished by asking again; one that is complete is nothing any more.
@@ -180,7 +187,7 @@ export class Conversations {
     let chats = 0;
     if (withChats)
       for (const chat of this.#projects.chatsIn(id, CHATS_PER_DELETION)) {
-        const removed = await this.remove(chat);
+        const removed = await this.remove(chat, "project");
         if (!removed.ok && removed.failure.reason !== "not-found") return removed;
         chats += 1;
       }

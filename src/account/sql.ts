@@ -119,6 +119,21 @@ export class AccountSql extends CountedSql {
     ).map(({ id }) => id);
   }
 
+  /** Conversations that are not deleted, and (month, conversation) sums. r all */
+  counts(): { chats: number; sums: number } {
+    return {
+      chats: this.first<{ n: number }>("SELECT count(*) AS n FROM conversation WHERE deleted = 0")?.n ?? 0,
+      sums: this.first<{ n: number }>("SELECT count(*) AS n FROM spent")?.n ?? 0,
+    };
+  }
+
+  /** Ids of conversations that are not deleted, in their order, after the given one. r n */
+  chatsAfter(id: string, limit: number): string[] {
+    return this.all<{ id: string }>("SELECT id FROM conversation WHERE deleted = 0 AND id > ? ORDER BY id LIMIT ?", id, limit).map(
+      (row) => row.id,
+    );
+  }
+
   /** Conversations in a range of ids, deleted ones as tombstones. r n */
   conversationsIn({ after, upTo }: IdRange): { id: string; deleted: number; cost: number; seq: number }[] {
     return this.all("SELECT id, deleted, cost, seq FROM conversation WHERE id > ? AND id <= ? ORDER BY id", after, upTo);

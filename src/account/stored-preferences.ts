@@ -11,9 +11,13 @@ const DEFAULTS: Preferences = {
   sidebarPrices: false,
 };
 
-/** @param column JSON. A preference that this version does not understand is as if it had not been chosen. */
-export function preferencesIn(column: string): Preferences {
-  const chosen = objectIn(column);
+/**
+ * @param column JSON
+ * @param retentionDays what holds for people who have not chosen
+ * A preference that this version does not understand is as if it had not been chosen.
+ */
+export function preferencesIn(column: string, retentionDays: number | null = null): Preferences {
+  const chosen = { retentionDays, ...objectIn(column) };
   const parsed = preferences.safeParse({ ...DEFAULTS, ...chosen });
   if (parsed.success) return parsed.data;
   const odd = new Set(parsed.error.issues.map(({ path }) => path[0]));

@@ -87,6 +87,15 @@ export const MIGRATIONS: readonly string[] = [
     added_at INTEGER NOT NULL
   ) WITHOUT ROWID;
   `,
+  `
+  -- What is left of a deleted conversation, beside its sums. No word.
+  CREATE TABLE deletion (
+    chat TEXT PRIMARY KEY,
+    at INTEGER NOT NULL,                   -- milliseconds since the epoch
+    messages INTEGER NOT NULL,
+    reason TEXT NOT NULL                   -- DeletionReason of src/protocol/stored.ts
+  ) WITHOUT ROWID;
+  `,
 ];
 
 export type PersonRow = { limit_nano_usd: number | null; preferences: string; version: number; sweep_at: number | null };

@@ -275,6 +275,15 @@ export class Chat extends DurableObject<Env> {
     return { ok: true, value: { ...page, messages: this.#parts.room.withLive(page.messages) } };
   }
 
+  /** Tells the search index everything anew. Temporary conversations are never told. */
+  async reindex(): Promise<Result<void>> {
+    const parts = this.#parts;
+    if (parts === null) return notFound;
+    parts.room.updateChat({ indexed_seq: 0 });
+    await parts.indexer.work();
+    return { ok: true, value: undefined };
+  }
+
   // Sharing.
 
   /** Makes a link by which others read this conversation. */

@@ -60,6 +60,11 @@ export class SearchIndexCore {
     this.#sql.updateChat(chat, { title: "", known: 0 });
   }
 
+  /** Rows of messages. */
+  count(): number {
+    return this.#sql.count();
+  }
+
   #clear(chat: ChatRow): void {
     for (
       let rows = this.#sql.messagesOf(chat.number, DELETE_AT_ONCE);

@@ -27,6 +27,16 @@ export class SearchIndex extends DurableObject<Env> {
     this.ctx.storage.transactionSync(() => this.#core.remove(chatId));
   }
 
+  /** Takes a conversation's words out, so that it is told anew. */
+  forget(chatId: string): void {
+    this.ctx.storage.transactionSync(() => this.#core.forget(chatId));
+  }
+
+  /** Messages, or parts of long ones. */
+  count(): number {
+    return this.#core.count();
+  }
+
   search(query: string, options: { chatId: string | null; cursor: string | null; limit: number }): SearchPage | null {
     return this.#core.search(query, options);
   }

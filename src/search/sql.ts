@@ -59,6 +59,11 @@ export class SearchSql extends CountedSql {
       this.all("INSERT INTO version VALUES (1, ?) ON CONFLICT (only_one) DO UPDATE SET version = excluded.version", MIGRATIONS.length);
   }
 
+  /** r: all messages */
+  count(): number {
+    return this.all<{ n: number }>("SELECT count(*) AS n FROM message")[0]?.n ?? 0;
+  }
+
   /** r 2 */
   chat(id: string): ChatRow | null {
     return this.all<ChatRow>("SELECT * FROM chat WHERE id = ?", id)[0] ?? null;

@@ -1,0 +1,41 @@
+/** What is stored about a person, store by store, and what is left of what was deleted: numbers (docs/protocol.md, "Retention"). */
+import { z } from "zod";
+import { chatId } from "./identifiers.ts";
+
+/** Why a conversation was deleted: asked for by itself, by its age, with its project, at the end of its 24 hours, with everything. */
+export const deletionReason = z.enum(["asked", "age", "project", "temporary", "everything"]);
+export type DeletionReason = z.infer<typeof deletionReason>;
+
+/** A conversation that was deleted. No word of it: numbers, and where it was taken out. */
+export const deletionReceipt = z.object({
+  chatId,
+  at: z.string(),
+  reason: deletionReason,
+  /** Messages that were wiped with the conversation's own storage. */
+  messages: z.int(),
+});
+export type DeletionReceipt = z.infer<typeof deletionReceipt>;
+export const deletionPage = z.object({ deletions: z.array(deletionReceipt), next: z.string().nullable() });
+
+/** What one store holds about a person. */
+export const storedPart = z.object({
+  store: z.enum(["conversations", "list", "index", "preferences", "projects", "shares", "deletions", "books"]),
+  /** Entries in it. */
+  count: z.int(),
+  /** True when words that the person or a model wrote stand there. */
+  words: z.boolean(),
+  /** True when it goes with everything; false: numbers that stay. */
+  goes: z.boolean(),
+});
+export const storedAboutMe = z.object({ parts: z.array(storedPart) });
+export type StoredPart = z.infer<typeof storedPart>;
+
+/** `left`: conversations that are still to be deleted; ask again. */
+export const everythingDeleted = z.object({ deleted: z.object({ chats: z.int() }), left: z.int() });
+
+/** What an index that is made anew has come to. `next`: go on from there; null: all are told. */
+export const reindexed = z.object({
+  chats: z.int(),
+  people: z.int(),
+  next: z.object({ person: z.string(), chatId: z.string().nullable() }).nullable(),
+});
