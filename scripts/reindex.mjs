@@ -12,7 +12,7 @@ import { say } from "./install.mjs";
 
 const { values: options } = parseArgs({ options: { remote: { type: "string" }, person: { type: "string" } } });
 const local = process.env.BASE || `http://127.0.0.1:${process.env.PORT || 8787}`;
-const base = (options.remote ?? local).replace(/\/+$/, "");
+const base = new URL(options.remote ?? local).origin;
 
 /** @returns {Record<string, string>} */
 function identity() {
