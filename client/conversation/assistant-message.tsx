@@ -10,6 +10,7 @@ import { FollowUps } from "./follow-ups.tsx";
 import { ReadOnlyContext, WholeContext } from "./read-only.ts";
 import { Reasoning } from "./reasoning.tsx";
 import { Silence } from "./silence.tsx";
+import { Sources, Steps } from "./steps.tsx";
 import { SummaryMark } from "./summary-mark.tsx";
 import { Thinking } from "./thinking.tsx";
 import { useLive, useLiveText } from "./use-conversation.ts";
@@ -26,6 +27,7 @@ export function AssistantMessage({ message }: { message: Message }) {
   const latest = running && liveText === null ? (live.getState().messages.get(message.id) ?? message) : message;
   const text = useDeferredValue(liveText?.text ?? latest.text);
   const reasoning = useDeferredValue(liveText?.reasoning ?? latest.reasoning ?? "");
+  const isWaiting = (latest.steps ?? []).some((step) => step.status === "waiting");
   const started = running && text + reasoning !== "";
   const thoughtFor = millisecondsBetween(message.firstTokenAt, message.reasoningEndedAt);
   return (
@@ -39,11 +41,13 @@ export function AssistantMessage({ message }: { message: Message }) {
       className={`group/row pb-6 ${isLast ? "" : "row-lazy"}`}
     >
       <Reasoning text={reasoning} thinking={running && text === ""} durationMs={thoughtFor} />
-      {text === "" && reasoning === "" && running ? <Thinking message={message} /> : null}
+      <Steps message={latest} />
+      {text === "" && reasoning === "" && running && !isWaiting ? <Thinking message={message} /> : null}
       {message.status === "queued" ? <p className="text-muted">Waiting for its turn…</p> : null}
       <Markdown text={text} />
+      <Sources message={latest} />
       <AnswerOutcome message={message} isLast={isLast} />
-      {running || message.status === "queued" ? (
+      {isWaiting ? null : running || message.status === "queued" ? (
         <Silence length={started ? text.length + reasoning.length : null} />
       ) : (
         <AnswerActions message={message} />

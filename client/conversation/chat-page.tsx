@@ -1,9 +1,10 @@
 /** `/` and `/c/:id`: one page, so that the first message turns an empty page into a conversation without a flicker. */
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { useAccount } from "../account/account.tsx";
+import { useAccount, useModel } from "../account/account.tsx";
 import type { MessageFile } from "../../src/protocol/files.ts";
 import { attachmentsOf } from "../attachments/attachments.ts";
 import { Composer, type ComposerHandle } from "../composer/composer.tsx";
+import { useToolItems } from "../composer/tool-items.ts";
 import { useSetPreferences } from "../account/actions.ts";
 import { useMarkRead } from "../account/use-unread.ts";
 import { useDocumentTitle } from "../ui/use-document-title.ts";
@@ -94,6 +95,14 @@ export function ChatPage({ chatId }: { chatId: string | null }) {
     if (live === null) setSetup({ ...setup, effort });
     else live.set({ effort });
   };
+  const tools = useToolItems(
+    live === null ? setup.tools : (chat?.tools ?? []),
+    useModel(model)?.capabilities.includes("tools") === true,
+    (names) => {
+      if (live === null) setSetup({ ...setup, tools: names });
+      else live.set({ tools: names });
+    },
+  );
   const returnText = useCallback(
     (text: string, files: readonly MessageFile[] = []) => {
       if (text !== "") composer.current?.prepend(text);
@@ -142,7 +151,7 @@ export function ChatPage({ chatId }: { chatId: string | null }) {
             effort={live === null ? setup.effort : (chat?.effort ?? null)}
             onChooseEffort={chooseEffort}
             onNeedChat={() => makeChat(model, setup)}
-            more={live === null ? newChatItems(setup, setSetup) : []}
+            more={live === null ? [...tools, ...newChatItems(setup, setSetup)] : tools}
             onSend={send}
           />
         ) : (

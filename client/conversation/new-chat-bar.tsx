@@ -16,9 +16,11 @@ export interface ChatSetup {
   system: string | null;
   /** How hard models that reason think; null: as they like. */
   effort: Effort | null;
+  /** Names of the tools its model is offered. */
+  tools: string[];
 }
 
-export const USUAL_SETUP: ChatSetup = { temporary: false, system: null, effort: null };
+export const USUAL_SETUP: ChatSetup = { temporary: false, system: null, effort: null, tools: [] };
 
 /** The same for the composer's menu. */
 export function newChatItems(setup: ChatSetup, onChange: (setup: ChatSetup) => void): MenuItem[] {

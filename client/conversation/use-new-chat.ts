@@ -13,13 +13,14 @@ export type StartChat = (text: string, model: string | null, setup: ChatSetup, u
 export function useNewChat(): StartChat {
   const [, navigate] = useLocation();
   return useCallback(
-    (text, model, { temporary, system, effort }, usualSystem) => {
+    (text, model, { temporary, system, effort, tools }, usualSystem) => {
       const id = crypto.randomUUID().replaceAll("-", "");
       const told = system ?? usualSystem;
       beginConversation(id, text, {
         ...(model === null ? {} : { model }),
         ...(temporary ? { temporary } : {}),
         ...(effort === null ? {} : { effort }),
+        ...(tools.length === 0 ? {} : { tools }),
         ...(told === null ? {} : { system: told }),
       });
       navigate(`/c/${id}`);
@@ -34,7 +35,7 @@ export type MakeChat = (model: string | null, setup: ChatSetup) => Promise<strin
 export function useMakeChat(): MakeChat {
   const [, navigate] = useLocation();
   const making = useRef<Promise<string | null> | null>(null);
-  return (model, { temporary, system, effort }) => {
+  return (model, { temporary, system, effort, tools }) => {
     const make = async () => {
       const id = crypto.randomUUID().replaceAll("-", "");
       const body = {
@@ -42,6 +43,7 @@ export function useMakeChat(): MakeChat {
         temporary,
         ...(model === null ? {} : { model }),
         ...(effort === null ? {} : { effort }),
+        ...(tools.length === 0 ? {} : { tools }),
         ...(system === null ? {} : { system }),
       };
       try {
