@@ -9,10 +9,12 @@
  */
 import type { LiveConversation } from "../live/index.ts";
 import { forgetWordsOf, keepUnsentDraft, unsentDraft, keepStartPageWords, startPageWords } from "./kept-words.ts";
-import { merge } from "./merge.ts";
+import { merge, nearest } from "./merge.ts";
 
 /** So long after the last input event one still types, in milliseconds. */
 export const PAUSE_MS = 1500;
+/** Another tab's text may have left it so long before ours came there, in milliseconds. */
+const UNDER_WAY_MS = 2000;
 
 /** The composer's text as a store for React. */
 export interface ComposerDraft {
@@ -57,8 +59,10 @@ class SharedDraft implements ComposerDraft {
   readonly #live: Live;
   readonly #listeners = new Set<() => void>();
   #text: string;
-  /** The last text that the server and this tab both had. */
+  /** The last text that the server and this tab both had, or the one that waiting text of another tab was written over. */
   #base: string;
+  /** Texts before `#base` that the server had, and until when (milliseconds) it had them; the last ones alone. */
+  #before: { text: string; until: number }[] = [];
   /** Another tab's text that waits for a pause. */
   #theirs: string | null = null;
   #seenVersion = -1;
@@ -122,9 +126,20 @@ class SharedDraft implements ComposerDraft {
     this.#seenVersion = draft.version;
     if (draft.isOwn) {
       // While another tab's text waits, the base stays what both began with.
-      if (this.#theirs === null) this.#base = draft.text;
+      if (this.#theirs === null) {
+        const now = Date.now();
+        this.#before = [...this.#before.filter(({ until }) => now - until < UNDER_WAY_MS), { text: this.#base, until: now }];
+        this.#base = draft.text;
+      }
       if (draft.text === this.#text) keepUnsentDraft(this.#chatId, null);
       return;
+    }
+    // It may have left its tab before our last words came there: then those are not among what it was written over, and
+    // are not what it deletes.
+    if (this.#theirs === null && draft.text !== "") {
+      const now = Date.now();
+      const before = this.#before.filter(({ until }) => now - until < UNDER_WAY_MS).map(({ text }) => text);
+      this.#base = nearest([this.#base, ...before.toReversed()], draft.text);
     }
     this.#theirs = draft.text;
     this.#settle();
@@ -136,6 +151,7 @@ class SharedDraft implements ComposerDraft {
     const text = merge(this.#base, this.#text, theirs);
     this.#theirs = null;
     this.#base = theirs;
+    this.#before = [];
     if (text === theirs) keepUnsentDraft(this.#chatId, null);
     if (text !== theirs) this.#send(text);
     else if (text !== this.#text) this.#show(text);

@@ -51,6 +51,15 @@ export function merge(base: string, mine: string, theirs: string): string {
   return base.slice(0, first.start) + both(whole(first), whole(second)) + base.slice(end);
 }
 
+/** The text of `texts` that was changed least to become `next`, in UTF-16 code units; of equals the first. `texts` has one at least. */
+export function nearest(texts: readonly [string, ...string[]], next: string): string {
+  const distance = (text: string) => {
+    const { start, end, text: put } = changeOf(text, next);
+    return end - start + put.length;
+  };
+  return texts.reduce((best, text) => (distance(text) < distance(best) ? text : best), texts[0]);
+}
+
 /** Where the caret of `before` stands in `after`: beside the same words. */
 export function caretIn(before: string, after: string, caret: number): number {
   if (after.startsWith(before.slice(0, caret))) return caret;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { conversationDraft, PAUSE_MS } from "../../../client/drafts/composer-draft.ts";
-import { caretIn, merge } from "../../../client/drafts/merge.ts";
+import { caretIn, merge, nearest } from "../../../client/drafts/merge.ts";
 import { keepEdit, keptEdit, unsentDraft } from "../../../client/drafts/kept-words.ts";
 import { EMPTY } from "../../../client/live/fold.ts";
 import type { ConversationState } from "../../../client/live/state.ts";
@@ -165,4 +165,39 @@ test("the caret stays beside its words", () => {
   expect(caretIn("tea", "green tea", 3)).toBe(9);
   expect(caretIn("tea", "tea for two", 3)).toBe(3);
   expect(caretIn("one two", "one\ntwo and", 5)).toBe(5);
+});
+
+test("another tab's words that left it before ours came there take none of ours away", () => {
+  const { live, draft } = opened();
+  live.draft("tea for two, please");
+  draft.type("tea for two, please and");
+  live.draft("tea for two, please and", true);
+  draft.type("tea for two, please and soon");
+  // Written over the text before "and".
+  live.draft("Green tea for two, please");
+  vi.advanceTimersByTime(PAUSE_MS);
+  expect(draft.getText()).toBe("Green tea for two, please and soon");
+});
+
+test("what another tab deletes is deleted, a moment after it was typed here too", () => {
+  const { live, draft } = opened();
+  live.draft("tea");
+  draft.type("tea for two");
+  live.draft("tea for two", true);
+  live.draft("");
+  vi.advanceTimersByTime(PAUSE_MS);
+  expect(draft.getText()).toBe("");
+  draft.type("tea");
+  live.draft("tea", true);
+  vi.advanceTimersByTime(5_000);
+  draft.type("tea for two");
+  live.draft("tea for two", true);
+  vi.advanceTimersByTime(5_000);
+  live.draft("tea");
+  expect(draft.getText()).toBe("tea");
+});
+
+test("the text that was changed least is the one another was written over", () => {
+  expect(nearest(["tea for two, and", "tea for two"], "Green tea for two")).toBe("tea for two");
+  expect(nearest(["tea"], "coffee")).toBe("tea");
 });
