@@ -104,12 +104,23 @@ export class SearchSql extends CountedSql {
     return this.all<MessageRow>("SELECT * FROM message WHERE chat = ? LIMIT ?", chat, limit);
   }
 
+  /** The first place behind `taken` that no message has, where more of them share a millisecond than it has places. r 2 each */
+  #freePlace(taken: number): number {
+    const before = this.all<{ place: number }>(
+      `SELECT place FROM message AS one WHERE place >= ? AND NOT EXISTS (SELECT 1 FROM message WHERE place = one.place + 1)
+       ORDER BY place LIMIT 1`,
+      taken,
+    )[0];
+    return (before?.place ?? taken) + 1;
+  }
+
   /** w 2, and some for its terms (docs/operations.md has the measured number) */
   insertMessage(message: Omit<MessageRow, "place">): void {
     const base = message.at * PLACES_PER_MS;
     const last = this.all<{ place: number | null }>("SELECT max(place) AS place FROM message WHERE place < ?", base + PLACES_PER_MS)[0]
       ?.place;
-    const place = Math.max(base, (last ?? 0) + 1);
+    const next = Math.max(base, (last ?? 0) + 1);
+    const place = next < base + PLACES_PER_MS ? next : this.#freePlace(next - 1);
     this.all(
       "INSERT INTO message (place, chat, id, part, role, at, text) VALUES (?, ?, ?, ?, ?, ?, ?)",
       place,
