@@ -1,7 +1,7 @@
 /** Files beside the text: dropped, pasted and chosen; what leaves the tab; what a reload and a lost connection leave. */
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Page } from "playwright-core";
-import { House, lastAnswer, say } from "./page.ts";
+import { eventually, House, lastAnswer, say } from "./page.ts";
 
 let house: House;
 beforeAll(async () => {
@@ -43,11 +43,11 @@ it("takes a picture dropped anywhere without leaving the page, makes it smaller 
   expect(await givePicture(page, "nav", "drop")).toBe(true);
   await tiles(page, "ready").waitFor();
   expect(new URL(page.url()).pathname).toMatch(/^\/c\//);
-  expect(await page.getByTestId("composer-input").inputValue()).toBe("What is this?");
+  await eventually(() => page.getByTestId("composer-input").inputValue()).toBe("What is this?");
   // A reload loses neither words nor files.
   await page.reload();
   await tiles(page, "ready").waitFor();
-  expect(await page.getByTestId("composer-input").inputValue()).toBe("What is this?");
+  await eventually(() => page.getByTestId("composer-input").inputValue()).toBe("What is this?");
   await page.getByTestId("send").click();
   await lastAnswer(page);
   const picture = page.getByTestId("message-files").locator("img");

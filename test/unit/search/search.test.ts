@@ -200,14 +200,14 @@ describe("search", () => {
 test("[I14] more messages of one millisecond than it has places for are taken in beside those of the next one", () => {
   const { core, sql } = index();
   const at = 1_800_000_000_000;
-  const words = (id: string, when: number): IndexedMessage => ({ id, role: "user", text: "tea", at: when });
+  const words = { role: "user" as const, text: "tea" };
   core.report({
     chatId: "c",
     title: "",
     updatedAt: at,
     after: 0,
     upTo: 1,
-    messages: [words("next", at + 1), ...Array.from({ length: 1_030 }, (_, number) => words(`m${number}`, at))],
+    messages: [{ ...words, id: "next", at: at + 1 }, ...Array.from({ length: 1_030 }, (_, number) => ({ ...words, id: `m${number}`, at }))],
   });
   expect(sql.count()).toBe(1_031);
 });
