@@ -28,7 +28,7 @@ let unexpectedLines = 0;
 /** @typedef {{ numPassedTests: number, numFailedTests: number, numPendingTests: number, numTodoTests: number, success: boolean }} Result */
 
 /**
- * Runs projects of vitest one after another. Each of the two calls beside each other uses about one core: the crash and
+ * Runs projects of vitest one after another. Of the three calls beside each other the two long ones use about one core each: the crash and
  * browser tests wait for servers and pages most of the time.
  * @param {string[]} projects
  * @returns {Promise<Result | null>} null: vitest itself failed
@@ -66,7 +66,8 @@ async function runProjects(projects) {
 }
 
 const results = await Promise.all([
-  runProjects(["unit", "simulation", "worker", "production"]),
+  runProjects(["worker"]),
+  runProjects(["unit", "simulation", "production"]),
   runProjects(["crash", ...(chromium === null ? [] : ["browser"])]),
 ]);
 rmSync(folder, { recursive: true, force: true });
