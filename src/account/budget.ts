@@ -11,7 +11,7 @@ import { entryOf, type ChatList } from "./list.ts";
 import type { LiveList } from "./live-list.ts";
 import type { Projects } from "./projects/projects.ts";
 import type { AccountSql } from "./sql.ts";
-import type { HoldRow } from "./tables.ts";
+import type { ConversationRow, HoldRow } from "./tables.ts";
 import { decideHold, freedOf, periodOf, publicWallet, remaining, renewsAt, stillHeld, type Money } from "./wallet.ts";
 
 /** A hold's conversation is asked again after this time, when money is short or the wallet is looked at. Milliseconds. */
@@ -93,13 +93,14 @@ export class Budget {
   }
 
   #hold(request: HoldRequest): HoldAnswer {
-    if (this.#tables.conversation(request.chatId)?.deleted === 1) return { granted: false, why: "gone" };
+    const listed = this.#tables.conversation(request.chatId);
+    if (listed?.deleted === 1) return { granted: false, why: "gone" };
     const { allow, suggestions } = this.#person.rules();
     if (!isAllowed(request.model, allow)) return { granted: false, why: "model" };
     if (request.projectId !== undefined && !this.#projects.has(request.projectId)) return { granted: false, why: "no-project" };
-    const granted = this.#grant(request);
+    const ofProject = this.#projects.leftOf(this.#projectOf(listed, request));
+    const granted = this.#grant(request, ofProject?.leftNanoUsd ?? null);
     if (granted === null) {
-      const ofProject = this.#projects.leftOf(this.#projectOf(request));
       if (ofProject !== null && ofProject.leftNanoUsd < remaining(this.#money(request.nowMs)))
         return {
           granted: false,
@@ -131,15 +132,15 @@ export class Budget {
   }
 
   /** How much is held: what the person's budget and the project's both leave. */
-  #grant(request: HoldRequest): number | null {
+  #grant(request: HoldRequest, leftOfProject: number | null): number | null {
     const ofPerson = this.#money(request.nowMs);
-    const ofProject = this.#projects.leftOf(this.#projectOf(request));
-    const left = Math.min(remaining(ofPerson), ofProject?.leftNanoUsd ?? Number.MAX_SAFE_INTEGER);
+    const left = Math.min(remaining(ofPerson), leftOfProject ?? Number.MAX_SAFE_INTEGER);
     return decideHold({ limitNanoUsd: left, spentNanoUsd: 0, heldNanoUsd: 0 }, request.worstNanoUsd, request.leastNanoUsd);
   }
 
-  #projectOf({ chatId, projectId }: HoldRequest): string | null {
-    return this.#projects.projectOf(chatId) ?? (this.#tables.conversation(chatId) === null ? (projectId ?? null) : null);
+  /** Before the list has an entry, the hold of the call that begins the conversation names its project. */
+  #projectOf(listed: ConversationRow | null, { chatId, projectId }: HoldRequest): string | null {
+    return listed === null ? (this.#projects.projectOf(chatId) ?? projectId ?? null) : listed.project;
   }
 
   /** w 3 after an answer: the hold, the month, the list entry. Absolute and guarded: twice or late changes nothing. */
@@ -148,8 +149,9 @@ export class Budget {
   }
 
   #report(report: ChatReport): void {
-    // A conversation that its own socket made is in the project that its first hold names.
-    const project = this.#projects.projectOf(report.chatId);
+    const row = this.#tables.conversation(report.chatId);
+    // A conversation that its own socket made is in the project that its first hold names, which goes below.
+    const project = row === null ? this.#projects.projectOf(report.chatId) : null;
     const open = new Set(report.openRuns);
     const settling = new Map(report.settling.map((run) => [run.runId, run]));
     for (const hold of this.#tables.holds()) {
@@ -167,7 +169,6 @@ export class Budget {
       this.#spent = null;
       this.#projects.changed();
     }
-    const row = this.#tables.conversation(report.chatId);
     if (report.openRuns.length === 0) this.#list.rests(report.chatId);
     if (row === null) {
       // Made by its own socket, or a crash kept it off the list.

@@ -3,7 +3,7 @@ import type { Context } from "hono";
 import { estimate } from "../chat/calls/estimate.ts";
 import { availableModels, refusalOfModel } from "../models/allowance.ts";
 import { offering } from "../chat/tools/offer.ts";
-import type { CallSource } from "../chat/calls/prompt.ts";
+import { NOTHING_ABOVE, type CallSource } from "../chat/calls/prompt.ts";
 import { NO_CORRECTION } from "../models/tokens.ts";
 import { estimateBody, summaryEstimateBody } from "../protocol/http.ts";
 import { catalogueOf } from "../models/configured.ts";
@@ -43,14 +43,7 @@ export async function estimateRoute(context: Context<Bindings>): Promise<Respons
     chat: { system },
     tokenCorrection: NO_CORRECTION,
     lessonOf: (id) => lessons.find((lesson) => lesson.model === id) ?? null,
-    sql: {
-      pathFrom: () => [],
-      questionOf: () => null,
-      filesOfQuestion: () => null,
-      filesIn: () => [],
-      filePart: () => null,
-      stepsOf: () => [],
-    },
+    sql: NOTHING_ABOVE,
   };
   const result = estimate({
     source,

@@ -174,21 +174,7 @@ export const command = z.discriminatedUnion("type", [
 ]);
 export type Command = z.infer<typeof command>;
 /** Everything a client may put on the socket. */
-export const clientFrame = z.discriminatedUnion("type", [
-  send,
-  edit,
-  regenerate,
-  continueAnswer,
-  stop,
-  cancel,
-  select,
-  compact,
-  expand,
-  set,
-  decide,
-  draft,
-  received,
-]);
+export const clientFrame = z.discriminatedUnion("type", [...command.options, draft, received]);
 export type ClientFrame = z.infer<typeof clientFrame>;
 
 /** What a command that was accepted led to. */

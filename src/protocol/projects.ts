@@ -51,7 +51,6 @@ export const project = z.object({
   simulated: z.boolean(),
 });
 export type Project = z.infer<typeof project>;
-export const projectList = z.object({ projects: z.array(project) });
 
 /** `left`: conversations that are still to be deleted; ask again. The project stands until they are. */
 export const projectDeleted = z.object({ deleted: z.object({ chats: z.int(), project: z.boolean() }), left: z.int() });

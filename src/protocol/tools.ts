@@ -55,7 +55,6 @@ export const patchToolBody = z.strictObject({ policy: toolPolicy });
 const argument = z.union([z.string(), z.number(), z.boolean(), z.null(), z.custom<object>((value) => typeof value === "object")]);
 
 export const stepStatus = z.enum(["waiting", "running", "done", "denied", "failed"]);
-export type StepStatus = z.infer<typeof stepStatus>;
 
 /** A page that a step found or read. */
 export const source = z.object({ title: z.string(), url: z.string() });

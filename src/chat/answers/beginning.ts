@@ -10,7 +10,7 @@ import { failureOfHold } from "../calls/hold.ts";
 import { effortFor, newTurn, type Placement } from "./new-turn.ts";
 import type { PersonRules } from "../../protocol/wallet.ts";
 import type { Ports } from "../ports.ts";
-import { availableModel, maxOutputFor, prepareCall, type Prepared } from "../calls/prompt.ts";
+import { availableModel, maxOutputFor, NOTHING_ABOVE, prepareCall, type Prepared } from "../calls/prompt.ts";
 import { offering } from "../tools/offer.ts";
 import { toolsColumn } from "../log/stored.ts";
 import type { NewChatRow } from "../log/sql.ts";
@@ -29,16 +29,6 @@ export type Beginning = {
 
 /** As `POST /api/chats` answers. */
 const ID_GIVEN: Failure = { reason: "conflict", detail: "A conversation with this id was deleted. Use another id." };
-
-/** There is no branch above a first message. */
-const NOTHING_ABOVE = {
-  pathFrom: () => [],
-  questionOf: () => null,
-  filesOfQuestion: () => null,
-  filesIn: () => [],
-  filePart: () => null,
-  stepsOf: () => [],
-};
 
 /** Prices the first message and holds its money; stores nothing. @param callId the model call that it will be */
 export async function prepareBeginning(

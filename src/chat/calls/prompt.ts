@@ -86,6 +86,16 @@ export type CallSource = {
   } & FileSource;
 };
 
+/** An empty past: what stands above a first message. */
+export const NOTHING_ABOVE: CallSource["sql"] = {
+  pathFrom: () => [],
+  questionOf: () => null,
+  filesOfQuestion: () => null,
+  filesIn: () => [],
+  filePart: () => null,
+  stepsOf: () => [],
+};
+
 /** What guesses are multiplied with: as this conversation has learned, else as the model's other calls have. */
 export const factorOf = (source: Pick<CallSource, "tokenCorrection">, lesson: Lesson | null): number =>
   correctionFactor(source.tokenCorrection.counted > 0 ? source.tokenCorrection : (lesson ?? source.tokenCorrection));

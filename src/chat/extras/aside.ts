@@ -13,13 +13,12 @@ import { awaitHeaders } from "../calls/late-headers.ts";
 import { endOfOpened, endOfUnopened, receiptOf, type BookedCall, type CallEnd } from "../calls/receipt.ts";
 import type { GenerationEnd } from "../calls/generation-types.ts";
 import { Generation } from "../calls/generation.ts";
-import { failureOfHold } from "../calls/hold.ts";
 import { FIRST_LOG_READ_MS } from "../calls/ledger.ts";
-import { overCap } from "../calls/prompt.ts";
 import { base64Of } from "../files/attached.ts";
 import type { Room } from "../room.ts";
 import type { Runner } from "../answers/runner.ts";
 import type { ReceiptRow } from "../log/tables.ts";
+import { holdBeside } from "./hold-beside.ts";
 
 export type Aside = {
   purpose: "title" | "summary" | "suggestions";
@@ -54,32 +53,11 @@ export class Asides {
   /** Holds the whole of what the call can cost; less than that is not worth beginning with. Throws when the wallet cannot be asked. */
   async reserve(aside: Aside): Promise<Result<ReservedAside>> {
     const room = this.#room;
-    const { ports, chat } = room;
     const worst = worstOfAside(aside);
     if (worst === null) return failed({ reason: "model-unable", detail: `${aside.model.name} has no price, so it is not asked.` });
-    const left = room.leftOfCap();
-    if (left !== null && left < worst) return failed(overCap(left));
-    const callId = ports.newId();
-    room.sideRuns.set(callId, worst);
-    let isHeld = false;
-    try {
-      const hold = await ports.wallet.hold({
-        runId: callId,
-        chatId: chat.id,
-        worstNanoUsd: worst,
-        leastNanoUsd: worst,
-        title: room.title,
-        model: aside.model.id,
-        createdAt: chat.created_at,
-        nowMs: ports.now(),
-        aside: true,
-      });
-      isHeld = hold.granted;
-      if (!hold.granted) return failed(failureOfHold(hold, aside.model));
-      room.rules = hold.rules;
-    } finally {
-      if (!isHeld) room.sideRuns.delete(callId);
-    }
+    const callId = room.ports.newId();
+    const refusal = await holdBeside(room, callId, worst, aside.model);
+    if (refusal !== null) return failed(refusal);
     const reserved = { ...aside, callId };
     if (!this.#isClosing && !room.isGone) return { ok: true, value: reserved };
     this.giveUp(reserved);

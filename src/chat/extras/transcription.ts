@@ -10,11 +10,10 @@ import type { Receipt } from "../../protocol/http.ts";
 import { MAX_AUDIO_BYTES } from "../../protocol/files.ts";
 import { failed, type Failure, type Result } from "../../protocol/problem.ts";
 import type { Runner } from "../answers/runner.ts";
-import { failureOfHold } from "../calls/hold.ts";
 import { FIRST_LOG_READ_MS, publicReceipt } from "../calls/ledger.ts";
-import { overCap } from "../calls/prompt.ts";
 import type { ReceiptRow } from "../log/tables.ts";
 import type { Room } from "../room.ts";
+import { holdBeside } from "./hold-beside.ts";
 
 /** A call that takes longer is given up. Milliseconds. */
 const PATIENCE_MS = 120_000;
@@ -76,29 +75,15 @@ export class Transcriber {
     const price: Price = { input: model.attoUsdPerSecond, cachedInput: null, output: 0n };
     const seconds = secondsOf(bytes, type);
     const worst = worstCost(seconds.most, 0, price);
-    const left = room.leftOfCap();
-    if (left !== null && left < worst) return failed(overCap(left));
     const callId = ports.newId();
-    room.sideRuns.set(callId, worst);
     const abort = new AbortController();
     this.#running.add(abort);
     const callOff = ports.after(PATIENCE_MS, () => abort.abort(new Error("nothing was heard in time")));
     try {
       // Who may ask the conversation's model may speak to it.
-      const hold = await ports.wallet.hold({
-        runId: callId,
-        chatId: chat.id,
-        worstNanoUsd: worst,
-        leastNanoUsd: worst,
-        title: room.title,
-        model: asked.id,
-        createdAt: chat.created_at,
-        nowMs: ports.now(),
-        aside: true,
-      });
-      if (!hold.granted) return failed(failureOfHold(hold, asked));
+      const refusal = await holdBeside(room, callId, worst, asked);
+      if (refusal !== null) return failed(refusal);
       if (room.isGone) return failed(GONE);
-      room.rules = hold.rules;
       const call = { callId, model, price, likelySeconds: seconds.likely };
       const booked = room.atomically(() => room.books.enter(receiptOf(call, null, ports.now())));
       const heard = await hear(ports.ai, {

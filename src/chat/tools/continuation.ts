@@ -1,14 +1,13 @@
 /** An answer that goes on at a person's word: behind its rounds of tools, and behind the words that followed them. */
 import type { Result } from "../../protocol/problem.ts";
 import { costOf } from "../calls/ledger.ts";
-import { prepareCall, type Caps, type Prepared } from "../calls/prompt.ts";
-import { attachedFiles } from "../files/attached.ts";
-import { effortIn, toolsIn } from "../log/stored.ts";
+import type { Caps, Prepared } from "../calls/prompt.ts";
+import { toolsIn } from "../log/stored.ts";
 import type { TurnRow } from "../log/tables.ts";
 import type { Room } from "../room.ts";
 import { isLastRound } from "./loop.ts";
+import { askedAgain } from "./next-round.ts";
 import { offering } from "./offer.ts";
-import { roundTurns } from "./request.ts";
 import { loopOf } from "./rounds.ts";
 
 export async function prepareContinuation(room: Room, turn: TurnRow, caps: Caps): Promise<Result<Prepared>> {
@@ -16,14 +15,7 @@ export async function prepareContinuation(room: Room, turn: TurnRow, caps: Caps)
   const offered = await offering(ports, undefined, toolsIn(turn.tools), turn.model);
   if (!offered.ok) return offered;
   const steps = turn.rounds === 0 ? [] : sql.stepsOf(turn.seq);
-  const { turns, rest } = roundTurns(turn, steps, ports.catalogue.find(turn.model)?.contextWindow ?? null);
-  return prepareCall(room, turn.parent, sql.questionOf(turn) ?? "", turn.model, caps, {
-    effort: effortIn(turn.effort),
-    files: attachedFiles(sql, sql.filesOfQuestion(turn)),
-    rounds: turns,
-    offer: { tools: offered.value.offer.tools, isLast: isLastRound(loopOf(turn, steps)) },
-    ...(rest.trim() === "" ? {} : { begun: rest }),
-  });
+  return askedAgain(room, turn, steps, caps, { tools: offered.value.offer.tools, isLast: isLastRound(loopOf(turn, steps)) });
 }
 
 /** What a continued answer may have cost in all: what it has cost, and its new limit. Without one its old limit is over. */

@@ -3,12 +3,12 @@
  * for want of money. Pure but for the tables it reads.
  */
 import { worstCost } from "../../models/money.ts";
-import { failed, type Result } from "../../protocol/problem.ts";
+import type { Result } from "../../protocol/problem.ts";
 import { costOf } from "../calls/ledger.ts";
 import { prepareCall, type Caps, type Prepared } from "../calls/prompt.ts";
 import { attachedFiles } from "../files/attached.ts";
 import { effortIn } from "../log/stored.ts";
-import type { TurnRow } from "../log/tables.ts";
+import type { StepRow, TurnRow } from "../log/tables.ts";
 import type { Room } from "../room.ts";
 import type { ChatOffer } from "./offer.ts";
 import { roundTurns } from "./request.ts";
@@ -29,22 +29,24 @@ export function closingNanoUsd({ model, upperInputTokens }: Prepared): number {
   return model.price === null ? 0 : worstCost(upperInputTokens + ROUND_BYTES, CLOSING_TOKENS, model.price);
 }
 
+/** What a model is asked that goes on with an answer: behind its rounds of tools, and behind the words that followed them. */
+export function askedAgain(room: Room, turn: TurnRow, steps: readonly StepRow[], caps: Caps, offer: ChatOffer): Result<Prepared> {
+  const { sql, ports } = room;
+  const { turns, rest } = roundTurns(turn, steps, ports.catalogue.find(turn.model)?.contextWindow ?? null);
+  return prepareCall(room, turn.parent, sql.questionOf(turn) ?? "", turn.model, caps, {
+    effort: effortIn(turn.effort),
+    files: attachedFiles(sql, sql.filesOfQuestion(turn)),
+    rounds: turns,
+    offer,
+    ...(rest.trim() === "" ? {} : { begun: rest }),
+  });
+}
+
 /** The call with what is offered; where a limit leaves too little for another one after it, without. */
 export function prepareRound(room: Room, turn: TurnRow, offer: ChatOffer): Result<Prepared> {
-  const { sql } = room;
-  const question = sql.questionOf(turn);
-  if (question === null) return failed({ reason: "not-found" });
-  const model = room.ports.catalogue.find(turn.model);
-  const { turns, rest } = roundTurns(turn, sql.stepsOf(turn.seq), model?.contextWindow ?? null);
+  const steps = room.sql.stepsOf(turn.seq);
   const caps = capsOf(room, turn);
-  const prepare = (isLast: boolean): Result<Prepared> =>
-    prepareCall(room, turn.parent, question, turn.model, caps, {
-      effort: effortIn(turn.effort),
-      files: attachedFiles(sql, sql.filesOfQuestion(turn)),
-      rounds: turns,
-      offer: { ...offer, isLast },
-      ...(rest.trim() === "" ? {} : { begun: rest }),
-    });
+  const prepare = (isLast: boolean): Result<Prepared> => askedAgain(room, turn, steps, caps, { ...offer, isLast });
   if (offer.isLast) return prepare(true);
   const prepared = prepare(false);
   if (!prepared.ok) return prepared.failure.reason === "over-budget" ? prepare(true) : prepared;

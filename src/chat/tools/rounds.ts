@@ -15,7 +15,7 @@ import type { StepRow, TurnRow } from "../log/tables.ts";
 import { toolsIn } from "../log/stored.ts";
 import { answerIdOf } from "../log/transcript.ts";
 import type { Room } from "../room.ts";
-import { isLastRound, next, type LoopEffect, type LoopEvent, type LoopState } from "./loop.ts";
+import { next, type LoopEffect, type LoopEvent, type LoopState } from "./loop.ts";
 import { isWalletShort, prepareRound } from "./next-round.ts";
 import type { ChatOffer } from "./offer.ts";
 import { planSteps } from "./plan.ts";
@@ -369,6 +369,3 @@ export class Rounds {
     this.#room.wakeAt(this.#room.ports.now() + Math.min(RETRY_MS, ALARM_EVERY_MS));
   }
 }
-
-/** Whether an answer's next call may offer tools. */
-export const mayCallAgain = (turn: TurnRow, steps: readonly StepRow[]): boolean => !isLastRound(loopOf(turn, steps));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { NO_CAPS, prepareCall, type CallSource } from "../../../src/chat/calls/prompt.ts";
+import { NO_CAPS, NOTHING_ABOVE, prepareCall, type CallSource } from "../../../src/chat/calls/prompt.ts";
 import { createCatalogue } from "../../../src/models/catalogue.ts";
 import { embeddedModels } from "../../../src/models/catalogue-config.ts";
 import type { CatalogueModel } from "../../../src/models/model.ts";
@@ -28,14 +28,7 @@ const source: CallSource = {
   chat: { system: "" },
   tokenCorrection: NO_CORRECTION,
   lessonOf: () => null,
-  sql: {
-    pathFrom: () => [],
-    questionOf: () => null,
-    filesOfQuestion: () => null,
-    filesIn: () => [],
-    filePart: () => null,
-    stepsOf: () => [],
-  },
+  sql: NOTHING_ABOVE,
 };
 const SENTENCE = "The quick brown fox jumps over the lazy dog. ";
 
