@@ -35,7 +35,7 @@ function MessageRow() {
 
 const renderRow = () => <MessageRow />;
 
-interface ThreadProps {
+export interface ThreadProps {
   live: LiveConversation;
   view: ThreadView;
   scroll: StickToBottom;
@@ -187,23 +187,5 @@ export function Thread({ live, view, scroll, window, onMove, isReadOnly, foundId
         </FoundContext>
       </ReadOnlyContext>
     </LiveContext>
-  );
-}
-
-/** While the first snapshot is on its way. */
-export function ThreadSkeleton() {
-  return (
-    <output
-      className="mx-auto block w-full max-w-3xl flex-1 animate-[rise_0.3s_0.15s_both] px-4 pt-6"
-      aria-label="Opening the conversation"
-    >
-      <div className="skeleton ms-auto h-12 w-2/5 !rounded-2xl" />
-      <div className="mt-9 grid gap-3.5">
-        <div className="skeleton h-4 w-full" />
-        <div className="skeleton h-4 w-11/12" />
-        <div className="skeleton h-4 w-4/5" />
-        <div className="skeleton h-4 w-2/3" />
-      </div>
-    </output>
   );
 }
