@@ -6,6 +6,7 @@
 import type { Command } from "../../src/protocol/commands.ts";
 import { MARK_TAG, REASONING_TAG, SPENT_TAG, TEXT_TAG, type ServerEvent } from "../../src/protocol/frames.ts";
 import { PROTOCOL_VERSION } from "../../src/protocol/limits.ts";
+import type { Rating } from "../../src/protocol/rating.ts";
 import type { Problem } from "../../src/protocol/problem.ts";
 import { pageOrigin } from "./environment.ts";
 import { DraftSender } from "./draft.ts";
@@ -163,6 +164,10 @@ class Conversation implements LiveConversation {
 
   expand(messageId: string): void {
     this.#command({ type: "expand", id: this.#newId(), messageId });
+  }
+
+  rate(messageId: string, rating: Rating | null): void {
+    this.#command({ type: "rate", id: this.#newId(), messageId, rating });
   }
 
   set(change: ChatChange): void {

@@ -22,7 +22,7 @@ function unknownProblem(said: unknown): AnswerProblem {
 
 /** Fields that a message and the end of an answer may lack: left out where they are not understood. */
 const OPTIONAL = new Set(
-  "imported receipt summary suggestions siblings contextFrom shortened model reasoning startedAt firstTokenAt reasoningEndedAt steps".split(
+  "imported receipt rating summary suggestions siblings contextFrom shortened model reasoning startedAt firstTokenAt reasoningEndedAt steps".split(
     " ",
   ),
 );

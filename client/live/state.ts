@@ -2,6 +2,7 @@ import type { MessageFile } from "../../src/protocol/files.ts";
 import type { AnswerProblem, Message } from "../../src/protocol/message.ts";
 import type { ChatState } from "../../src/protocol/frames.ts";
 import type { Beginning, Effort } from "../../src/protocol/commands.ts";
+import type { Rating } from "../../src/protocol/rating.ts";
 import type { Problem } from "../../src/protocol/problem.ts";
 
 /**
@@ -123,6 +124,8 @@ export interface LiveConversation {
   compact(options?: { messageId?: string; model?: string }): void;
   /** Takes an answer's summary back. */
   expand(messageId: string): void;
+  /** What the person thinks of an answer that has ended; null: nothing any more. */
+  rate(messageId: string, rating: Rating | null): void;
   set(change: ChatChange): void;
   setDraft(text: string): void;
   /** Sends a draft that waits at once: the page may be about to go. */
@@ -161,4 +164,4 @@ export interface LiveOptions {
   random?: () => number;
 }
 
-export type { AnswerProblem, Beginning, ChatState, Effort, Message, Problem };
+export type { AnswerProblem, Beginning, ChatState, Effort, Message, Problem, Rating };

@@ -9,6 +9,7 @@ import { MAX_MESSAGE_BYTES, MAX_SYSTEM_BYTES, MAX_TITLE_CHARACTERS } from "./lim
 import { nanoUsd } from "./money.ts";
 import { plainLine } from "./plain-line.ts";
 import { fileIds } from "./files.ts";
+import { rate } from "./rating.ts";
 import { decide, toolNames } from "./tools.ts";
 
 const encoder = new TextEncoder();
@@ -170,6 +171,7 @@ export const command = z.discriminatedUnion("type", [
   compact,
   expand,
   set,
+  rate,
   decide,
 ]);
 export type Command = z.infer<typeof command>;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { messageFile } from "./files.ts";
 import { messageId } from "./identifiers.ts";
+import { rating } from "./rating.ts";
 import { step } from "./tools.ts";
 import { costBasis, nanoUsd } from "./money.ts";
 
@@ -93,6 +94,8 @@ export const message = z.object({
   summary: messageSummary.optional(),
   /** What one might ask next; answers only. */
   suggestions: z.array(z.string()).optional(),
+  /** What the person thinks of it; answers only. */
+  rating: rating.optional(),
   receipt: messageCost.optional(),
   /** What its model had done by tools, in the order in which it asked; answers only, left out where there is none. */
   steps: z.array(step).optional(),

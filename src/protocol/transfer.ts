@@ -1,6 +1,7 @@
 /** Export and import: the document, what an import answers, and what a conversation takes in. */
 import { z } from "zod";
 import { chatId } from "./identifiers.ts";
+import type { Rating } from "./rating.ts";
 
 export const EXPORT_FORMAT = "tally";
 export const EXPORT_VERSION = 1;
@@ -45,6 +46,8 @@ export type ImportedTurn = {
   reasoning: string;
   model: string;
   status: "done" | "stopped" | "interrupted" | "error";
+  /** What its person thought of the answer. */
+  rating?: Rating;
   /** Milliseconds since the epoch. */
   askedAt: number;
   answeredAt: number;

@@ -3,6 +3,7 @@
  * no words (receipts, costs, owners) has no place in it, so that no import can bring any along (invariants 2 and 15).
  */
 import { z } from "zod";
+import type { Rating } from "../protocol/rating.ts";
 import type { ImportedFile } from "../protocol/transfer.ts";
 
 export type ImportedMessage = {
@@ -21,6 +22,8 @@ export type ImportedMessage = {
   status: "done" | "stopped" | "interrupted" | "error";
   /** Ids of the files beside a question. */
   files?: string[];
+  /** What its person thought of an answer. */
+  rating?: Rating;
 };
 
 export type ImportedConversation = {

@@ -5,6 +5,7 @@
 import { Buffer } from "node:buffer";
 import type { MessageFile } from "../protocol/files.ts";
 import type { Message } from "../protocol/message.ts";
+import type { Rating } from "../protocol/rating.ts";
 import { EXPORT_FORMAT, EXPORT_VERSION, type ExportedChat } from "../protocol/transfer.ts";
 
 /** Where conversations are read from. Messages come in the order in which they entered the conversation. */
@@ -18,7 +19,7 @@ export interface ExportSource {
 }
 
 /** A message as the document holds it: what `POST /api/import` reads, and its receipt for the reader. */
-function exported({ id, parentId, role, text, reasoning, model, status, createdAt, receipt, files }: Message): object {
+function exported({ id, parentId, role, text, reasoning, model, status, createdAt, rating, receipt, files }: Message): object {
   return {
     id,
     parentId,
@@ -28,6 +29,7 @@ function exported({ id, parentId, role, text, reasoning, model, status, createdA
     ...(model === undefined ? {} : { model }),
     status,
     createdAt,
+    ...(rating === undefined ? {} : { rating }),
     ...(receipt === undefined ? {} : { receipt }),
     ...(files === undefined ? {} : { files }),
   };
@@ -87,6 +89,7 @@ export async function* markdownDocument(source: ExportSource, chat: ExportedChat
       yield `<details><summary>Reasoning</summary>\n\n${message.reasoning}\n\n</details>\n\n`;
     if (message.files !== undefined) yield `Files: ${message.files.map(({ name }) => oneLine(name)).join(", ")}\n\n`;
     yield `${message.text}\n`;
+    if (message.rating !== undefined) yield ratingLines(message.rating);
   }
   if (costs) yield `\n---\n\nCost of this branch: ${usdOf(totalNanoUsd)}\n`;
 }
@@ -101,6 +104,13 @@ function noteOf(message: Message, costs: boolean): string {
       : []),
   ];
   return notes.map((note) => ` · ${note}`).join("");
+}
+
+/** What the person thought of an answer, as a quotation below it. */
+function ratingLines({ value, reasons, note }: Rating): string {
+  const named = reasons.map((reason) => reason.replaceAll("-", " ")).join(", ");
+  const words = note === "" ? "" : `\n>\n> ${note.replaceAll("\n", "\n> ")}`;
+  return `\n> **Rated:** ${value === "up" ? "good" : "bad"}${named === "" ? "" : ` (${named})`}${words}\n`;
 }
 
 const oneLine = (text: string): string => text.replaceAll(/\s+/g, " ").trim();

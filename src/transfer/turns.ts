@@ -119,6 +119,7 @@ class TurnBuilder {
     if (turn.answer === null && !this.#followed.has(asked)) {
       Object.assign(turn, { answer: message.text, reasoning: message.reasoning, status: message.status, answeredAt: this.#at });
       turn.model = message.model ?? turn.model;
+      if (message.rating !== undefined) turn.rating = message.rating;
       this.#places.set(message.id, asked);
       return;
     }
@@ -133,6 +134,7 @@ class TurnBuilder {
       reasoning: message.reasoning,
       model: labelOf(message.model ?? this.#model),
       status: turn.answer === null ? "stopped" : message.status,
+      ...(message.role === "user" || message.rating === undefined ? {} : { rating: message.rating }),
       askedAt: this.#at,
       answeredAt: this.#at,
     });

@@ -2,8 +2,8 @@
 import { runInDurableObject } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
 import { chatgptConversation, claudeConversation, librechatConversation, openWebUiEntry } from "../unit/transfer/documents.ts";
-import { ask, audit, chatStub, idle, receiptsOf, walletOf } from "./bookkeeping.ts";
-import { call, json, newChat } from "./tab.ts";
+import { ask, audit, chatStub, crash, idle, receiptsOf, walletOf } from "./bookkeeping.ts";
+import { call, json, newChat, stored, Tab } from "./tab.ts";
 
 type Told = {
   id: string;
@@ -238,6 +238,42 @@ describe("export", () => {
     expect(plain).not.toContain("$");
     expect(priced).toMatch(/Cost of this branch: \$0\.\d+/);
     expect((await call(`/api/chats/${chat}/export`, { as: "stranger@example.com" })).status).toBe(404);
+  });
+
+  it("[I3] [P92] [P93] an answer's rating: once, in every tab, beyond a crash, in exports, and back by an import byte for byte", async () => {
+    const [as, second] = ["rater@example.com", "rated@example.com"];
+    await importAs(as, [chatgptConversation]);
+    const chat = "chatgpt-gpt-1";
+    const [tab, other] = [new Tab(chat, as), new Tab(chat, as)];
+    await Promise.all([tab.isLive(), other.isLive()]);
+    const given = { value: "down", reasons: ["incorrect", "too-long"], note: "Not\nthat „tea“." } as const;
+    tab.live.rate("q2.a", { ...given, reasons: [...given.reasons] });
+    await other.until(() => other.message("q2.a")?.rating !== undefined);
+    expect(other.message("q2.a")).toMatchObject({ text: "No.", rating: given });
+    const rate = async (body: object) => {
+      const response = await call(`/api/chats/${chat}/commands`, { as, body: { type: "rate", ...body } });
+      return [response.status, await response.text()] as const;
+    };
+    const up = { id: "up", messageId: "a2b.a", rating: { value: "up" } };
+    expect(await rate(up)).toEqual([202, "{}"]);
+    expect(await rate({ id: "off", messageId: "a2b.a", rating: null })).toEqual([202, "{}"]);
+    // The first one again takes no effect any more, and is no other command.
+    expect(await rate(up)).toEqual([200, "{}"]);
+    expect((await rate({ ...up, rating: null }))[0]).toBe(409);
+    await other.until(() => other.message("a2b.a")?.rating === undefined);
+    expect((await rate({ id: "q", messageId: "q2", rating: { value: "up" } }))[0]).toBe(409);
+    expect((await rate({ id: "n", messageId: "nobody.a", rating: { value: "up" } }))[0]).toBe(400);
+    expect((await rate({ id: "r", messageId: "q2.a", rating: { value: "up", reasons: ["too-long"] } }))[0]).toBe(400);
+    expect((await rate({ id: "l", messageId: "q2.a", rating: { value: "up", note: "x".repeat(1_001) } }))[0]).toBe(400);
+    for (const each of [tab, other]) each.close();
+    await crash(chatStub(as, chat));
+    expect((await stored(chat, as)).messages.flatMap(({ rating }) => rating ?? [])).toEqual([given]);
+    const text = await (await call(`/api/export`, { as })).text();
+    await importAs(second, JSON.parse(text));
+    expect(without(await (await call(`/api/export`, { as: second })).text())).toBe(without(text));
+    await call(`/api/chats/${chat}/commands`, { as: second, body: { type: "select", id: "s", messageId: "q2.a" } });
+    const markdown = await (await call(`/api/chats/${chat}/export?format=markdown`, { as: second })).text();
+    expect(markdown).toContain("No.\n\n> **Rated:** bad (incorrect, too long)\n>\n> Not\n> that „tea“.\n");
   });
 
   it("as a zip has a file for each conversation, each with a name of its own, and the document", async () => {

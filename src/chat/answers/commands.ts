@@ -16,6 +16,7 @@ import type { Repeats } from "../log/repeats.ts";
 import type { Room } from "../room.ts";
 import type { Runner } from "./runner.ts";
 import { toolsColumn, toolsIn } from "../log/stored.ts";
+import { rate } from "./rating.ts";
 import type { TurnRow } from "../log/tables.ts";
 import { offering } from "../tools/offer.ts";
 import { mostOfContinued, prepareContinuation } from "../tools/continuation.ts";
@@ -58,6 +59,8 @@ export class Commands {
         return this.#inTurn(() => this.#compact(command));
       case "expand":
         return this.#repeats.once(command, () => this.#compactor.expand(command.messageId));
+      case "rate":
+        return this.#repeats.once(command, () => rate(this.#room, command));
       case "set":
         return this.#repeats.once(command, () => {
           const { type: _type, id: _id, ...change } = command;

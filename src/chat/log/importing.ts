@@ -6,6 +6,7 @@ import type { ImportedChat, ImportedTurn } from "../../protocol/transfer.ts";
 import { writeTaken, type TakenFile } from "../files/taking.ts";
 import { filesColumn } from "../files/sql.ts";
 import type { ChatSql } from "./sql.ts";
+import { ratingColumn } from "./rating.ts";
 import type { TurnRow } from "./tables.ts";
 import { titleOf } from "../extras/title-text.ts";
 
@@ -79,6 +80,7 @@ function rowOf(turn: ImportedTurn, index: number, idsOf: ReadonlyMap<string, str
     context_from: null,
     summary: null,
     suggestions: null,
+    rating: ratingColumn(turn.rating ?? null),
     imported: shapeOf(turn),
     answered_at: turn.answeredAt,
     files: filesColumn([...new Set((turn.files ?? []).flatMap((id) => idsOf.get(id) ?? []))]),

@@ -9,6 +9,7 @@ import { summaryIn } from "../extras/compaction-text.ts";
 import { messageFileOf } from "../files/sql.ts";
 import { costOf } from "../calls/ledger.ts";
 import type { ChatSql } from "./sql.ts";
+import { ratingIn } from "./rating.ts";
 import { outcomeIn } from "./stored.ts";
 import { storedSuggestionsIn } from "../extras/suggestions-text.ts";
 import { bytesOfSteps, stepsOf } from "../tools/steps.ts";
@@ -26,10 +27,10 @@ type Question = Pick<TurnRow, "seq" | "id" | "parent" | "imported">;
 const ENVELOPE_BYTES = 1_000;
 
 /** About how many UTF-8 bytes a message takes. */
-export function bytesOf({ text, reasoning, summary, siblings, steps }: Message): number {
+export function bytesOf({ text, reasoning, summary, siblings, steps, rating }: Message): number {
   let bytes = ENVELOPE_BYTES + Buffer.byteLength(text) + Buffer.byteLength(reasoning ?? "") + Buffer.byteLength(summary?.text ?? "");
   for (const id of siblings ?? []) bytes += id.length + 3;
-  bytes += bytesOfSteps(steps ?? []);
+  bytes += bytesOfSteps(steps ?? []) + Buffer.byteLength(rating?.note ?? "");
   return bytes;
 }
 
@@ -120,6 +121,7 @@ export class MessageReader {
     const { status, problem } = outcomeIn(turn);
     const summary = summaryIn(turn.summary);
     const suggestions = storedSuggestionsIn(turn.suggestions);
+    const rating = ratingIn(turn.rating);
     const steps = turn.rounds === 0 ? [] : stepsOf(this.#sql.stepsOf(turn.seq));
     const receipt = turn.status === "queued" ? null : costOf(this.#sql.receiptsOf(turn.seq));
     return {
@@ -142,6 +144,7 @@ export class MessageReader {
       ...(turn.context_from === null ? {} : { contextFrom: this.#sql.turnId(turn.context_from) ?? parentId ?? "" }),
       ...(summary === null ? {} : { summary: { ...summary, at: isoOf(summary.at) } }),
       ...(suggestions.length === 0 ? {} : { suggestions }),
+      ...(rating === null ? {} : { rating }),
       ...(receipt === null ? {} : { receipt }),
       ...(steps.length === 0 ? {} : { steps }),
       ...(siblings.length > 1 ? { siblings } : {}),

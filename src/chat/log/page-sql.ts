@@ -9,7 +9,7 @@ import type { ReceiptRow, TurnRow } from "./tables.ts";
 export type TurnSize = { seq: number; bytes: number };
 /** Counted without reading the texts; what steps of tools show is guessed. */
 const BYTES =
-  "(ifnull(octet_length(turn.text), 0) + octet_length(turn.answer) + octet_length(turn.reasoning) + ifnull(octet_length(turn.summary), 0) + 2000 * turn.rounds)";
+  "(ifnull(octet_length(turn.text), 0) + octet_length(turn.answer) + octet_length(turn.reasoning) + ifnull(octet_length(turn.summary), 0) + ifnull(octet_length(turn.rating), 0) + 2000 * turn.rounds)";
 
 export class PageSql extends FileSql {
   /** The id alone, for texts may be large. r 1 */

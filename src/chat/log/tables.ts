@@ -222,6 +222,8 @@ export const MIGRATIONS: readonly string[] = [
   "ALTER TABLE step ADD COLUMN price INTEGER NOT NULL DEFAULT 0",
   // 1: nobody is charged.
   "ALTER TABLE step ADD COLUMN simulated INTEGER NOT NULL DEFAULT 0",
+  // As JSON, what the person thinks of the answer (rating.ts); null: nothing.
+  "ALTER TABLE turn ADD COLUMN rating TEXT",
 ];
 
 export type ChatRow = {
@@ -284,6 +286,7 @@ export type TurnRow = {
   tools: string | null;
   rounds: number;
   most: number | null;
+  rating: string | null;
 };
 
 export type StepRow = {

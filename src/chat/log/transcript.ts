@@ -16,7 +16,7 @@ const OPEN_AMONG = MAX_QUEUED + 2;
 /** A turn that is to be added; `question` null: its own. */
 export type NewTurn = Omit<
   TurnRow,
-  "seq" | "question" | "changed" | "answer" | "reasoning" | "summary" | "suggestions" | "imported" | "answered_at"
+  "seq" | "question" | "changed" | "answer" | "reasoning" | "summary" | "suggestions" | "rating" | "imported" | "answered_at"
 > & {
   question: number | null;
 };
@@ -83,6 +83,7 @@ export class Transcript {
       reasoning: "",
       summary: null,
       suggestions: null,
+      rating: null,
       imported: null,
       answered_at: null,
     };

@@ -2,6 +2,7 @@
 import { Buffer } from "node:buffer";
 import { z } from "zod";
 import { MAX_FILES } from "../../protocol/files.ts";
+import { givenRating } from "../../protocol/rating.ts";
 import type { ImportedFile } from "../../protocol/transfer.ts";
 import { looseText, timeOf, type Format, type ImportedMessage } from "../conversation.ts";
 
@@ -19,6 +20,7 @@ const message = z.object({
     .max(MAX_FILES)
     .optional()
     .catch(undefined),
+  rating: givenRating.optional().catch(undefined),
 });
 
 const file = z.object({ id: z.string(), name: looseText, type: looseText, data: z.string() });
@@ -56,10 +58,11 @@ export const tally: Format = {
       ...rest,
       sourceId: id,
       createdAt: timeOf(createdAt),
-      messages: messages.map(({ createdAt: at, files: beside, ...kept }): ImportedMessage => ({
+      messages: messages.map(({ createdAt: at, files: beside, rating, ...kept }): ImportedMessage => ({
         ...kept,
         at: timeOf(at),
         ...(beside === undefined ? {} : { files: beside.map((one) => one.id) }),
+        ...(rating === undefined ? {} : { rating }),
       })),
       ...(files.length === 0 ? {} : { files: files.flatMap(fileIn) }),
     };

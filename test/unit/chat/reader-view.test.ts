@@ -51,6 +51,7 @@ const answer = message("m1.a", 2, {
   receipt: cost,
   summary: { text: "secret summary", model: "x", at: "…" },
   suggestions: ["secret suggestion"],
+  rating: { value: "down", reasons: ["too-long"], note: "secret words" },
   contextFrom: "other",
   steps: [step],
   problem: { reason: "over-budget", detail: "You have $0.10 left", code: 3040, retryAfterSeconds: 3 },
