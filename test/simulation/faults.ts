@@ -65,6 +65,8 @@ export class Faults {
   readonly #chances = new Map<Fault, number>();
   readonly #without: ReadonlySet<string>;
   readonly taken: Taken[] = [];
+  /** Kinds whose next chance is taken, whatever the weather is. */
+  readonly #ordered: Fault[] = [];
   /** From then on nothing goes wrong. */
   areOver = false;
 
@@ -75,9 +77,20 @@ export class Faults {
     this.#rates = weather(random.fork("weather"));
   }
 
+  /** The next chance of this kind is taken. */
+  order(fault: Fault): void {
+    this.#ordered.push(fault);
+  }
+
   /** Whether this chance of the kind is taken. */
   hit(fault: Fault, step: number): boolean {
     if (this.areOver) return false;
+    const at = this.#ordered.indexOf(fault);
+    if (at >= 0) {
+      this.#ordered.splice(at, 1);
+      this.taken.push({ fault, nth: 0, step });
+      return true;
+    }
     const rate = this.#rates.get(fault);
     if (rate === undefined) return false;
     const nth = (this.#chances.get(fault) ?? 0) + 1;

@@ -52,6 +52,8 @@ export class Model {
   readonly #world: World;
   readonly #random: Random;
   readonly calls: ModelCall[] = [];
+  /** What a script wants of the calls to come, instead of chance. */
+  wish: { tokens?: number; muteMs?: number } = {};
 
   constructor(world: World) {
     this.#world = world;
@@ -96,7 +98,7 @@ export class Model {
             call.readableMs = null;
             return answer("lost", () => reject(new Error("Network connection lost.")));
           }
-          const muteMs = world.hit("model-mute") ? this.#random.pick([20_000, 130_000, 300_000]) : 0;
+          const muteMs = world.hit("model-mute") ? (this.wish.muteMs ?? this.#random.pick([20_000, 130_000, 300_000])) : 0;
           world.scheduler.in(PLATFORM, muteMs, `call ${call.number} begins`, () =>
             answer("opens", () => resolve(this.#response(caller, call, 0))),
           );
@@ -124,7 +126,13 @@ export class Model {
       purpose: String(metadata["purpose"]),
       question: input.messages.findLast(({ role }) => role === "user")?.content ?? "",
       inputTokens: Math.ceil(text.length / 4),
-      script: scriptOf(world, this.#random, { call: number, most, isOpenAi: model.startsWith("openai/"), usageOf }),
+      script: scriptOf(world, this.#random, {
+        call: number,
+        most,
+        isOpenAi: model.startsWith("openai/"),
+        usageOf,
+        wanted: this.wish.tokens,
+      }),
       produced: 0,
       isRefused: false,
       logId: `log-${number}`,

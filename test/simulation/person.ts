@@ -60,7 +60,7 @@ export class Person implements Caller {
         "wants suggestions",
         () => void asking.account("preferences", (a) => a.setPreferences({ suggestions: true })).catch(() => undefined),
       );
-    for (const deed of plan.deeds) scheduler.in(this, 500 + deed.atMs, `deed ${deed.number} ${deed.kind}`, () => this.#do(deed));
+    for (const deed of plan.deeds) scheduler.in(this, 500 + deed.atMs, `deed ${deed.number} ${deed.kind}`, () => this.do(deed));
   }
 
   async #make(chat: Known, { begins, model, temporary, tabs }: Plan["conversations"][number]): Promise<void> {
@@ -98,7 +98,8 @@ export class Person implements Caller {
     if (chat !== undefined) this.#open(chat, false);
   }
 
-  #do(deed: Deed): void {
+  /** Does it now. */
+  do(deed: Deed): void {
     const tab = this.tabs[deed.tab % Math.max(1, this.tabs.length)];
     const chat = this.known.find(({ id }) => id === tab?.chatId) ?? this.known[0];
     if (chat === undefined) return;

@@ -7,6 +7,7 @@ import { BooksDatabase } from "./d1.ts";
 import { Model, THIRD_PARTY_MODELS } from "./model.ts";
 import { Stub, type Caller } from "./network.ts";
 import { Instance, ObjectHost, type Context, type Handlers } from "./objects.ts";
+import type { Steady } from "./random.ts";
 import type { Owner } from "./scheduler.ts";
 import { standIn } from "./stand-in.ts";
 import { World } from "./world.ts";
@@ -33,9 +34,9 @@ export class Platform {
   readonly #hosts = new Map<string, ObjectHost>();
   readonly #variables: { [name: string]: string };
 
-  constructor(seed: number, without: ReadonlySet<string>) {
+  constructor(seed: number, without: ReadonlySet<string>, steady?: Steady) {
     const startMs = STARTS_MS[seed % 7 === 0 ? 1 : 0];
-    this.world = new World(seed, without, startMs, (owner) => this.#turnEnded(owner));
+    this.world = new World(seed, without, startMs, (owner) => this.#turnEnded(owner), steady);
     this.books = new BooksDatabase(this.world);
     this.model = new Model(this.world);
     const { random } = this.world;

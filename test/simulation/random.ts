@@ -53,3 +53,21 @@ export class Random {
     return this.between(300, 8_000);
   }
 }
+
+/** A network without chance: everything takes as long as a script says. */
+export class Steady extends Random {
+  /** Milliseconds. */
+  takesMs = 0;
+
+  constructor() {
+    super(0);
+  }
+
+  override next(): number {
+    return 0;
+  }
+
+  override delayMs(): number {
+    return this.takesMs;
+  }
+}

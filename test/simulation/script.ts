@@ -18,7 +18,7 @@ const event = (value: unknown): string => `data: ${JSON.stringify(value)}\n\n`;
 /** The word at one place of one call: whoever reads it knows where it belongs. */
 export const wordAt = (call: number, index: number): string => ` w${call}_${index}${index % 3 === 0 ? "é🙂" : ""}`;
 
-/** @param most tokens it may write @param usageOf the totals that a provider reports of so many tokens */
+/** @param most tokens it may write @param wanted how many it writes, if not by chance @param usageOf the totals that a provider reports of so many tokens */
 export function scriptOf(
   world: World,
   random: Random,
@@ -27,9 +27,16 @@ export function scriptOf(
     most,
     isOpenAi,
     usageOf,
-  }: { call: number; most: number; isOpenAi: boolean; usageOf: (tokens: number, withNeurons: boolean) => unknown },
+    wanted,
+  }: {
+    call: number;
+    most: number;
+    isOpenAi: boolean;
+    wanted?: number | undefined;
+    usageOf: (tokens: number, withNeurons: boolean) => unknown;
+  },
 ): Script {
-  const tokens = Math.min(most, random.chance(0.1) ? random.between(100, 400) : random.between(0, 30));
+  const tokens = Math.min(most, wanted ?? (random.chance(0.1) ? random.between(100, 400) : random.between(0, 30)));
   const hasUsage = !world.hit("no-usage");
   const hasNeurons = !isOpenAi && !world.hit("no-neurons");
   const cutAt = (isHit: boolean): number | null => (isHit ? random.between(0, tokens) : null);

@@ -1,6 +1,6 @@
 /** What everything in a history shares: time, chance, faults, the trace, and the person whose conversations these are. */
 import { Faults } from "./faults.ts";
-import { hashOf, Random } from "./random.ts";
+import { hashOf, Random, Steady } from "./random.ts";
 import { Scheduler, type Item, type Owner } from "./scheduler.ts";
 
 /** An invariant that does not hold, or something that must not happen. */
@@ -25,10 +25,11 @@ export class World {
   /** Looks after each step. */
   audit: () => void = () => undefined;
 
-  constructor(seed: number, without: ReadonlySet<string>, startMs: number, turnEnded: (owner: Owner) => void) {
+  /** @param steady a network without chance, for histories that are written down */
+  constructor(seed: number, without: ReadonlySet<string>, startMs: number, turnEnded: (owner: Owner) => void, steady?: Steady) {
     this.random = new Random(seed);
     this.faults = new Faults(this.random.fork("faults"), without);
-    this.network = this.random.fork("network");
+    this.network = steady ?? this.random.fork("network");
     this.scheduler = new Scheduler(startMs, {
       note: (step, item) => this.#step(step, item),
       turnEnded,

@@ -158,7 +158,7 @@ export class Asides {
     const ended = { ...end, text: generation.sentText };
     if (isGone) return ended;
     // Its log may have been read while its last words were on their way.
-    const stored = sql.receiptsOf(0).find(({ call_id: id }) => id === booked.call_id) ?? booked;
+    const stored = sql.receiptOf(0, booked.call_id) ?? booked;
     const seq = this.#room.atomically(() => books.replace(stored, receiptOf(call, how, booked.at)));
     audience.event({ type: "cost", seq, id: null, receipt: null, costNanoUsd: books.costNanoUsd });
     return ended;

@@ -118,9 +118,11 @@ export class Outbox {
   /** Asks the gateway for the logs that are due. */
   async #readLogs(): Promise<void> {
     const { sql, ports, books, audience } = this.#room;
-    for (const receipt of sql.receiptsAwaitingLog(this.#room.chat.logs_from)) {
+    for (const { turn: turnSeq, call_id: callId } of sql.receiptsAwaitingLog(this.#room.chat.logs_from)) {
       const now = ports.now();
-      if ((receipt.log_next_at ?? 0) > now) continue;
+      // While the log before it was asked for, it may have been settled, or late headers may have brought its log id.
+      const receipt = sql.receiptOf(turnSeq, callId);
+      if (receipt === null || receipt.log_next_at === null || receipt.log_next_at > now) continue;
       if (receipt.log_id === null) {
         // Its response's headers have not come. After a crash nobody waits for them any more.
         books.postpone(receipt, now, now - receipt.at >= LATE_HEADERS_MS);
@@ -128,13 +130,13 @@ export class Outbox {
       }
       const log = await readGatewayLog(ports.ai, ports.gatewayId, receipt.log_id);
       if (this.#room.isGone) return;
+      // The call may have been settled while its log was asked for.
+      const current = sql.receiptOf(turnSeq, callId);
+      if (current === null) continue;
       if (!log.found) {
-        books.postpone(receipt, ports.now(), log.final);
+        books.postpone(current, ports.now(), log.final);
         continue;
       }
-      // The call may have been settled while its log was asked for.
-      const current = sql.receiptsOf(receipt.turn).find(({ call_id }) => call_id === receipt.call_id);
-      if (current === undefined) continue;
       const corrected = this.#room.atomically(() => {
         const change = books.correct(current, log);
         this.#room.changedFarBack(receipt.turn, change.seq);

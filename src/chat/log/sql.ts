@@ -188,6 +188,11 @@ export class ChatSql extends ShareSql {
     return this.all<ReceiptRow>("SELECT * FROM receipt WHERE turn = ? ORDER BY at", turn);
   }
 
+  /** r 0 or 1 */
+  receiptOf(turn: number, callId: string): ReceiptRow | null {
+    return this.first<ReceiptRow>("SELECT * FROM receipt WHERE turn = ? AND call_id = ?", turn, callId);
+  }
+
   /** Receipts of turn `from` and later, or of none, that changed after place `seq`. r: the receipts from there on */
   receiptsChangedAfter(from: number, seq: number): ReceiptRow[] {
     return this.all<ReceiptRow>("SELECT * FROM receipt WHERE (turn >= ? OR turn = 0) AND changed > ? ORDER BY changed", from, seq);
