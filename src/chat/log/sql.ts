@@ -5,7 +5,8 @@
 import { folded } from "../../storage/migrations.ts";
 import { ShareSql } from "../sharing/share-sql.ts";
 import { effortIn } from "./stored.ts";
-import { MIGRATIONS, type ChatRow, type CommandRow, type ReceiptRow, type TotalRow, type TurnRow } from "./tables.ts";
+import { MIGRATIONS } from "./migrations.ts";
+import type { ChatRow, CommandRow, ReceiptRow, TotalRow, TurnRow } from "./tables.ts";
 
 /** A new conversation's tables. */
 const TABLES = folded(MIGRATIONS);

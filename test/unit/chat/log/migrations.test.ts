@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ChatSql } from "../../../../src/chat/log/sql.ts";
-import { MIGRATIONS } from "../../../../src/chat/log/tables.ts";
+import { MIGRATIONS } from "../../../../src/chat/log/migrations.ts";
 import { Transcript } from "../../../../src/chat/log/transcript.ts";
 import { CHAT_OF_VERSION_7 } from "../../../storage/chat-of-version-7.ts";
 import { shapeOf } from "../../../storage/shape.ts";
