@@ -1,19 +1,22 @@
 /**
  * What stands beside the text in a conversation's composer: each file from the moment it is chosen until its message is
- * sent. Uploads go on while another page is shown; what is complete outlives a reload (drafts/kept-words.ts).
+ * sent. Uploads go on while another page is shown. What is complete the server knows (P97): it stands in every tab and
+ * outlives a reload.
  */
-import { MAX_FILE_BYTES, MAX_FILES, MAX_IMAGE_BYTES, type MessageFile } from "../../src/protocol/files.ts";
+import { MAX_FILE_BYTES, MAX_FILES, MAX_IMAGE_BYTES, type MessageFile, type UploadedFile } from "../../src/protocol/files.ts";
 import { command } from "../http/request.ts";
-import { keepFiles, keptFiles, type KeptFile } from "../drafts/kept-words.ts";
 import { Notifier } from "../live/notifier.ts";
 import { prepare, UnreadablePicture } from "./picture.ts";
 import { upload, UploadFailure } from "./upload.ts";
+
+/** `tokens`: what a model would take for it, a guess; left out: not known here. */
+export type BesideFile = MessageFile & { tokens?: number };
 
 export type AttachmentState =
   | { status: "preparing" }
   /** `part`: what of it is gone, 0 to 1. */
   | { status: "uploading"; part: number }
-  | { status: "ready"; file: KeptFile }
+  | { status: "ready"; file: BesideFile }
   | { status: "failed"; detail: string; canRetry: boolean };
 
 export interface Attachment {
@@ -37,16 +40,26 @@ export class Attachments {
   readonly #chatId: string;
   readonly #changed = new Notifier();
   readonly #works = new Map<string, Work>();
-  #all: readonly Attachment[];
+  #all: readonly Attachment[] = [];
   #lastKey = 0;
 
   constructor(chatId: string) {
     this.#chatId = chatId;
-    this.#all = keptFiles(chatId).map((file) => this.#standing(file));
   }
 
   get = (): readonly Attachment[] => this.#all;
   subscribe = (listener: () => void): (() => void) => this.#changed.subscribe(listener);
+
+  /** The server says which files stand in the composer: another tab's come, what another tab took off or sent goes. */
+  follow(files: readonly UploadedFile[]): void {
+    const told = new Map(files.map((file) => [file.id, file]));
+    const gone = this.#all.filter(({ state }) => state.status === "ready" && !told.has(state.file.id));
+    const known = new Set(this.#ready().map(({ id }) => id));
+    const come = files.filter(({ id }) => !known.has(id));
+    if (gone.length === 0 && come.length === 0) return;
+    this.#forget(gone);
+    this.#set([...this.#all.filter((each) => !gone.includes(each)), ...come.map((file) => this.#standing(file))]);
+  }
 
   /** Takes files in; answers how many were too many. */
   add(files: readonly File[]): number {
@@ -63,16 +76,20 @@ export class Attachments {
   /** Puts files back that the conversation has already. */
   restore(files: readonly MessageFile[]): void {
     const known = new Set(this.#ready().map(({ id }) => id));
-    this.#set([...files.filter(({ id }) => !known.has(id)).map((file) => this.#standing(file)), ...this.#all].slice(0, MAX_FILES));
+    const back = files.filter(({ id }) => !known.has(id)).slice(0, Math.max(0, MAX_FILES - this.#all.length));
+    this.#set([...back.map((file) => this.#standing(file)), ...this.#all]);
+    for (const { id } of back) this.#tell("PUT", id);
   }
 
   /** A failed upload again; with `isOriginalSize` also one that is complete, as large as it was. */
   retry(key: string, isOriginalSize = false): void {
     const work = this.#works.get(key);
     if (work === undefined) return;
+    const before = this.#all.find((each) => each.key === key)?.state;
     work.abort.abort();
     this.#works.set(key, { ...work, abort: new AbortController() });
     this.#change(key, { state: { status: "preparing" } });
+    if (before?.status === "ready") this.#tell("DELETE", before.file.id);
     void this.#run(key, isOriginalSize);
   }
 
@@ -81,11 +98,7 @@ export class Attachments {
     this.#works.get(key)?.abort.abort();
     this.#forget(gone === undefined ? [] : [gone]);
     this.#set(this.#all.filter((each) => each !== gone));
-    // Refused where a message holds it, which is as it should be.
-    if (gone?.state.status === "ready")
-      void command(`/api/chats/${encodeURIComponent(this.#chatId)}/files/${gone.state.file.id}`, { method: "DELETE" }).catch(
-        () => undefined,
-      );
+    if (gone?.state.status === "ready") this.#tell("DELETE", gone.state.file.id);
   }
 
   /** What is complete, out of the composer and into a message. */
@@ -97,11 +110,16 @@ export class Attachments {
     return files;
   }
 
-  #ready(): KeptFile[] {
+  /** Where it does not arrive, the next list of the server says how things stand. */
+  #tell(method: "PUT" | "DELETE", id: string): void {
+    void command(`/api/chats/${encodeURIComponent(this.#chatId)}/draft/files/${id}`, { method }).catch(() => undefined);
+  }
+
+  #ready(): BesideFile[] {
     return this.#all.flatMap(({ state }) => (state.status === "ready" ? [state.file] : []));
   }
 
-  #standing(file: KeptFile): Attachment {
+  #standing(file: BesideFile): Attachment {
     const preview = file.kind === "image" ? `/api/chats/${encodeURIComponent(this.#chatId)}/files/${file.id}` : null;
     return { key: this.#newKey(), name: file.name, bytes: file.bytes, preview, isScaled: false, state: { status: "ready", file } };
   }
@@ -127,8 +145,10 @@ export class Attachments {
       const onProgress = (part: number) => change({ state: { status: "uploading", part } });
       const stored = await upload({ chatId: this.#chatId, blob, name: file.name, onProgress, signal: abort.signal });
       if (abort.signal.aborted) return;
-      // The same bytes twice are one file.
-      if (this.#ready().some(({ id }) => id === stored.id)) return this.#set(this.#all.filter((each) => each.key !== key));
+      // The same bytes twice are one file; the server may have told of it before it answered.
+      const same = this.#all.filter(({ state }) => state.status === "ready" && state.file.id === stored.id);
+      this.#forget(same);
+      this.#set(this.#all.filter((each) => !same.includes(each)));
       change({ state: { status: "ready", file: stored } });
     } catch (error) {
       const canRetry = error instanceof UploadFailure && error.canRetry;
@@ -164,7 +184,6 @@ export class Attachments {
 
   #set(all: readonly Attachment[]): void {
     this.#all = all;
-    keepFiles(this.#chatId, this.#ready());
     this.#changed.notify();
   }
 }

@@ -15,7 +15,7 @@ function priceOf(tokens: number | undefined, usdPerMillion: number | undefined):
   const price =
     usdPerMillion === undefined
       ? ""
-      : ` · ${usdPerMillion === 0 ? "free" : `about ${formatMoney(tokens * usdPerMillion * NANO_PER_TOKEN)}`}`;
+      : ` · ${usdPerMillion === 0 ? "free" : `about ${formatMoney(Math.round(tokens * usdPerMillion * NANO_PER_TOKEN))}`}`;
   return ` · ${formatCount(tokens)} tokens${price}`;
 }
 

@@ -43,7 +43,7 @@ export function upload({ chatId, blob, name, onProgress, signal }: UploadOptions
       reject(new UploadFailure(detail, request.status === 429 || request.status >= 500));
     });
     signal.addEventListener("abort", () => request.abort());
-    request.open("POST", `/api/chats/${encodeURIComponent(chatId)}/files?name=${encodeURIComponent(name)}`);
+    request.open("POST", `/api/chats/${encodeURIComponent(chatId)}/files?draft=1&name=${encodeURIComponent(name)}`);
     request.setRequestHeader("content-type", blob.type === "" ? "application/octet-stream" : blob.type);
     request.send(blob);
   });

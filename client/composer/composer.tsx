@@ -142,7 +142,7 @@ export function Composer({
   const runningId = useMaybeConversation(live, (state) => state.runningId);
   const running = runningId !== null;
   const sendWith = useSendKey(me?.preferences.sendWith ?? "enter");
-  const attachments = useAttachments(chatId);
+  const attachments = useAttachments(live, chatId);
   const ready = attachments.flatMap(({ state }) => (state.status === "ready" ? [state.file.id] : []));
   const blindName = useBlindModel(attachments, modelId);
   const refusal = attachmentRefusal(attachments, blindName) ?? refusalOf(text, ready.length > 0);

@@ -6,13 +6,14 @@ import { useEffect, useRef, useState } from "react";
 import { WebSpeechDictationAdapter } from "@assistant-ui/react";
 import { z } from "zod";
 import { useAccount } from "../account/account.tsx";
+import { formatMoney } from "../format/money.ts";
 import { asProblem, request } from "../http/request.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 import { showToast } from "../ui/toasts.ts";
 
 /** What recorders make of speech: enough for an hour below the server's limit. */
 const BITS_PER_SECOND = 32_000;
-const heard = z.object({ text: z.string() });
+const heard = z.object({ text: z.string(), receipt: z.object({ costNanoUsd: z.number(), simulated: z.boolean() }) });
 
 /** `stop`: ends listening; its words come afterwards. `drop`: ends it without words. */
 interface Listening {
@@ -22,12 +23,14 @@ interface Listening {
 
 interface Hearing {
   onText: (text: string) => void;
+  /** What it cost. Nano-dollars. */
+  onCost: (costNanoUsd: number, isSimulated: boolean) => void;
   /** No words come any more; the sentence says why, if something failed. */
   onEnd: (problem: string | null) => void;
 }
 
 /** Records until it is stopped, and has the server hear it. */
-async function record(chatId: string, { onText, onEnd }: Hearing): Promise<Listening> {
+async function record(chatId: string, { onText, onCost, onEnd }: Hearing): Promise<Listening> {
   const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
   const recorder = new MediaRecorder(stream, { audioBitsPerSecond: BITS_PER_SECOND });
   const pieces: Blob[] = [];
@@ -41,8 +44,9 @@ async function record(chatId: string, { onText, onEnd }: Hearing): Promise<Liste
       method: "POST",
       file: new Blob(pieces),
     }).then(
-      ({ text }) => {
+      ({ text, receipt }) => {
         onText(text.trim());
+        onCost(receipt.costNanoUsd, receipt.simulated);
         onEnd(null);
       },
       (error: unknown) => onEnd(asProblem(error).detail),
@@ -96,6 +100,9 @@ export function Dictation({ chatId, onNeedChat, onText }: DictationProps) {
   const hearing: Hearing = {
     onText: (text) => {
       if (text !== "") onText(text);
+    },
+    onCost: (costNanoUsd, isSimulated) => {
+      if (costNanoUsd > 0) showToast(`Written down for ${formatMoney(costNanoUsd)}${isSimulated ? " (simulated)" : ""}.`);
     },
     onEnd: (problem) => {
       listening.current = null;

@@ -3,8 +3,6 @@
  * long as the tab and go when it is deleted (invariant 10); what stands on the start page belongs to no conversation and
  * lives as long as the browser keeps it. Storage may be forbidden: then they live as long as the page.
  */
-import { z } from "zod";
-import { messageFile } from "../../src/protocol/files.ts";
 
 const PREFIX = "tally-words:";
 /** The start page's text; the key is as old as the app. */
@@ -71,23 +69,6 @@ export function keptEdit(chatId: string, messageId: string): string | null {
 
 export function keepEdit(chatId: string, messageId: string, text: string | null): void {
   write(ofTab, editKey(chatId, messageId), text);
-}
-
-const keptFile = messageFile.extend({ tokens: z.int().optional() });
-/** A file that is stored in the conversation and stands in its composer. `tokens`: what a model would take for it, a guess. */
-export type KeptFile = z.infer<typeof keptFile>;
-const keptFilesShape = z.array(keptFile);
-
-const filesKey = (chatId: string) => `${PREFIX}${chatId}:files`;
-
-export function keptFiles(chatId: string): KeptFile[] {
-  const stored = read(ofTab, filesKey(chatId));
-  if (stored === null) return [];
-  return attempt(() => keptFilesShape.parse(JSON.parse(stored)), []);
-}
-
-export function keepFiles(chatId: string, files: readonly KeptFile[]): void {
-  write(ofTab, filesKey(chatId), files.length === 0 ? null : JSON.stringify(files));
 }
 
 /** A conversation is gone: so is everything that was typed in it. */

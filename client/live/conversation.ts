@@ -246,6 +246,7 @@ class Conversation implements LiveConversation {
     if (this.#seq !== null) {
       url.searchParams.set("seq", String(this.#seq));
       url.searchParams.set("draft", String(this.#state.draft.version));
+      url.searchParams.set("files", String(this.#state.attached.version));
       if (this.#live !== null) {
         url.searchParams.set("answer", this.#live.answerId);
         url.searchParams.set("text", String(this.#live.text.length));

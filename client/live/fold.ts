@@ -23,6 +23,7 @@ export const EMPTY: ConversationState = {
   pending: [],
   unanswered: 0,
   draft: { text: "", version: 0, isOwn: false },
+  attached: { files: [], version: 0 },
   tabs: 1,
   notice: null,
 };
@@ -99,6 +100,7 @@ export function fold(before: { state: ConversationState; live: LiveText | null }
         compactingId: event.compacting,
         tabs: event.tabs,
         draft: { text: event.draft, version: event.draftVersion, isOwn: false },
+        attached: { files: event.attached, version: event.attachedVersion },
       };
       const next = withMessages(base, event.messages, event.head);
       return { state: { ...next, chat: event.chat }, live: liveOf(event.messages, event.running, null), isTorn: false };
@@ -177,6 +179,11 @@ export function fold(before: { state: ConversationState; live: LiveText | null }
         live,
         isTorn: false,
       };
+    case "attached": {
+      const { files, version } = event;
+      // Two connections may cross: an older list is none.
+      return { state: version < state.attached.version ? state : { ...state, attached: { files, version } }, live, isTorn: false };
+    }
     case "tabs":
       return { state: { ...state, tabs: event.count }, live, isTorn: false };
     case "deleted":

@@ -1,4 +1,4 @@
-import type { MessageFile } from "../../src/protocol/files.ts";
+import type { MessageFile, UploadedFile } from "../../src/protocol/files.ts";
 import type { AnswerProblem, Message } from "../../src/protocol/message.ts";
 import type { ChatState } from "../../src/protocol/frames.ts";
 import type { Beginning, Effort } from "../../src/protocol/commands.ts";
@@ -60,6 +60,8 @@ export interface ConversationState {
   unanswered: number;
   /** The composer's text as the server has it. `isOwn`: this tab sent it, and its version is a guess. */
   draft: { text: string; version: number; isOwn: boolean };
+  /** The files that stand in the composer of every tab. */
+  attached: { files: readonly UploadedFile[]; version: number };
   tabs: number;
   /** The last refusal of a command that is not a message (stop, select, set …); shown until dismissed. */
   notice: { problem: Problem } | null;

@@ -12,7 +12,7 @@ import { createChatBody, patchChatBody, regenerateBody, sendBody, stopBody } fro
 import type { CommandResult } from "../protocol/commands.ts";
 import { invalid, type Result } from "../protocol/problem.ts";
 import { accountOf, chatOf } from "../rooms.ts";
-import { deleteFile, downloadFile, transcribe, uploadFile } from "./files.ts";
+import { changeComposerFile, deleteFile, downloadFile, transcribe, uploadFile } from "./files.ts";
 import { exportChat } from "./transfer.ts";
 import { parse, readBody, respond, respondFailure, type Bindings, type TallyContext } from "./http.ts";
 
@@ -203,6 +203,16 @@ chats.get("/:id/files/:fileId", async (context) => {
 chats.delete("/:id/files/:fileId", async (context) => {
   const stub = stubOf(context);
   return stub === null ? unknown() : deleteFile(context, stub);
+});
+
+chats.put("/:id/draft/files/:fileId", async (context) => {
+  const stub = stubOf(context);
+  return stub === null ? unknown() : changeComposerFile(context, stub, "put");
+});
+
+chats.delete("/:id/draft/files/:fileId", async (context) => {
+  const stub = stubOf(context);
+  return stub === null ? unknown() : changeComposerFile(context, stub, "remove");
 });
 
 chats.get("/:id/stats", async (context) => {

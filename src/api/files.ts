@@ -9,7 +9,7 @@ type ChatStub = ReturnType<typeof chatOf>;
 
 const unknown = (): Response => respondFailure({ reason: "not-found" });
 
-/** `POST /api/chats/:id/files?name=`, the bytes as the body. */
+/** `POST /api/chats/:id/files?name=&draft=`, the bytes as the body. */
 export async function uploadFile(context: TallyContext, chat: ChatStub): Promise<Response> {
   const query = parse(context.req.query(), uploadQuery);
   if (!query.ok) return respondFailure(query.failure);
@@ -17,7 +17,11 @@ export async function uploadFile(context: TallyContext, chat: ChatStub): Promise
   if (Number(raw.headers.get("content-length") ?? "0") > MAX_FILE_BYTES)
     return respondFailure({ reason: "too-large", detail: `a file holds at most ${MAX_FILE_BYTES / 1024 / 1024} MB` });
   if (raw.body === null) return respondFailure({ reason: "unreadable", detail: "This file is empty." });
-  const added = await chat.addFile(raw.body, { name: query.value.name, type: raw.headers.get("content-type") ?? "" });
+  const added = await chat.addFile(
+    raw.body,
+    { name: query.value.name, type: raw.headers.get("content-type") ?? "" },
+    query.value.draft === "1",
+  );
   return added.ok ? respond(added.value.created ? 201 : 200, added.value.file) : respondFailure(added.failure);
 }
 
@@ -63,6 +67,14 @@ export async function deleteFile(context: TallyContext, chat: ChatStub): Promise
   if (!id.success) return unknown();
   const removed = await chat.removeFile(id.data);
   return removed.ok ? respond(200, { deleted: id.data }) : respondFailure(removed.failure);
+}
+
+/** `PUT` or `DELETE …/draft/files/:fileId`: a file stands in the composer, or does not. */
+export async function changeComposerFile(context: TallyContext, chat: ChatStub, change: "put" | "remove"): Promise<Response> {
+  const id = fileId.safeParse(context.req.param("fileId"));
+  if (!id.success) return unknown();
+  const changed = change === "put" ? await chat.putComposerFile(id.data) : await chat.removeComposerFile(id.data);
+  return changed.ok ? respond(200, {}) : respondFailure(changed.failure);
 }
 
 /** `POST /api/chats/:id/transcribe?language=`, a recording as the body. */

@@ -33,6 +33,7 @@ import { Deletion } from "./deletion.ts";
 import { DraftBox } from "./tabs/draft.ts";
 import { writeImported } from "./log/importing.ts";
 import { askedFiles } from "./files/attached.ts";
+import { ComposerFiles } from "./files/composer-files.ts";
 import { clockOf } from "./files/inspect.ts";
 import { takeFiles } from "./files/taking.ts";
 import { Files, type FileBody, type Upload } from "./files/files.ts";
@@ -68,6 +69,7 @@ type Parts = {
   compactor: Compactor;
   drafts: DraftBox;
   files: Files;
+  composerFiles: ComposerFiles;
   transcriber: Transcriber;
   indexer: Indexer;
   sharing: Sharing;
@@ -166,17 +168,21 @@ export class Chat extends DurableObject<Env> {
     this.#audience.view = sharing.view;
     const repeats = new Repeats(room);
     const compactor = new Compactor(room, runner, asides, repeats);
+    const files = new Files(room);
+    const composerFiles = new ComposerFiles(room, files);
+    room.attached = () => composerFiles.list();
     this.#parts = {
       room,
       runner,
-      commands: new Commands(room, runner, compactor, repeats),
+      commands: new Commands(room, runner, compactor, repeats, composerFiles),
       outbox: new Outbox(room, runner),
       asides,
       titler: new Titler(room, runner, asides),
       suggester: new Suggester(room, runner, asides),
       compactor,
       drafts: new DraftBox(room),
-      files: new Files(room),
+      files,
+      composerFiles,
       transcriber: new Transcriber(room, runner),
       indexer: new Indexer(room),
       sharing,
@@ -396,9 +402,18 @@ export class Chat extends DurableObject<Env> {
     });
   }
 
-  /** Takes a file in. */
-  async addFile(body: ReadableStream<Uint8Array>, upload: Upload): Promise<Result<{ created: boolean; file: UploadedFile }>> {
-    if (this.#parts !== null) return this.#parts.files.add(body, upload);
+  /** Takes a file in. @param isForComposer it stands in the composer then, where that has room */
+  async addFile(
+    body: ReadableStream<Uint8Array>,
+    upload: Upload,
+    isForComposer: boolean,
+  ): Promise<Result<{ created: boolean; file: UploadedFile }>> {
+    const parts = this.#parts;
+    if (parts !== null) {
+      const added = await parts.files.add(body, upload);
+      if (added.ok && isForComposer && !parts.room.isGone) parts.composerFiles.put(added.value.file.id);
+      return added;
+    }
     await body.cancel();
     return notFound;
   }
@@ -432,7 +447,26 @@ export class Chat extends DurableObject<Env> {
   /** Takes a file away that no message holds, nor one that is about to be accepted. */
   async removeFile(id: string): Promise<Result<null>> {
     const parts = this.#parts;
-    return parts === null ? notFound : parts.commands.alone(() => parts.files.remove(id));
+    if (parts === null) return notFound;
+    return parts.commands.alone(() => {
+      const removed = parts.files.remove(id);
+      if (removed.ok && parts.composerFiles.take([id])) parts.composerFiles.tell();
+      return removed;
+    });
+  }
+
+  putComposerFile(id: string): Result<null> {
+    return this.#parts === null ? notFound : this.#parts.composerFiles.put(id);
+  }
+
+  /** Takes a file off the composer of every tab. */
+  async removeComposerFile(id: string): Promise<Result<null>> {
+    const parts = this.#parts;
+    if (parts === null) return notFound;
+    return parts.commands.alone(() => {
+      parts.composerFiles.remove(id);
+      return { ok: true, value: null };
+    });
   }
 
   /** What a summary would cost here, and save. Writes nothing. */

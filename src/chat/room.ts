@@ -1,6 +1,7 @@
 /** What the parts of one conversation share: its tables, tree, books, tabs and the world around it. */
 import { CLOSE_CODES, type ChatState } from "../protocol/frames.ts";
 import { NO_CORRECTION, type Correction } from "../models/tokens.ts";
+import type { UploadedFile } from "../protocol/files.ts";
 import type { Message } from "../protocol/message.ts";
 import type { Audience } from "./tabs/audience.ts";
 import type { Books } from "./calls/books.ts";
@@ -47,6 +48,9 @@ export class Room {
   compactingId: string | null = null;
   /** Lays the running answer's live text over stored messages; set by the object once there is a runner. */
   live: () => { answerId: string; text: string; reasoning: string } | null = () => null;
+
+  /** The files that stand in the composer; set by the object once there are files. */
+  attached: () => UploadedFile[] = () => [];
 
   constructor(
     readonly sql: ChatSql,

@@ -53,7 +53,8 @@ export const uploadedFile = messageFile.extend({
 });
 export type UploadedFile = z.infer<typeof uploadedFile>;
 
-export const uploadQuery = z.object({ name: z.string().max(1_000).default("") });
+/** `draft=1`: it stands in the composer of every tab from then on. */
+export const uploadQuery = z.object({ name: z.string().max(1_000).default(""), draft: z.enum(["1"]).optional() });
 export const fileQuery = z.object({ as: z.enum(["text"]).optional() });
 
 /** Left out: the language is heard too. */

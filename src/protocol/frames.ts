@@ -10,6 +10,7 @@
  */
 import { z } from "zod";
 import { commandResult, effort } from "./commands.ts";
+import { uploadedFile } from "./files.ts";
 import { messageId } from "./identifiers.ts";
 import { answerProblem, message, messageCost, messageStatus } from "./message.ts";
 import { nanoUsd } from "./money.ts";
@@ -65,6 +66,10 @@ export const snapshot = z.object({
   draft: z.string(),
   /** Rises with every change of the draft. */
   draftVersion: z.int(),
+  /** The files that stand in the composer. */
+  attached: z.array(uploadedFile).default([]),
+  /** Rises with every change of those. */
+  attachedVersion: z.int().default(0),
   tabs: z.int(),
 });
 
@@ -145,6 +150,9 @@ export const steps = z.object({ type: z.literal("steps"), seq: z.int(), id: mess
 /** `{"type":"draft","version":4,"text":"Hel"}`: another tab's composer. */
 export const draft = z.object({ type: z.literal("draft"), version: z.int(), text: z.string() });
 
+/** `{"type":"attached","version":2,"files":[]}`: the files that stand in the composer of every tab, all of them. */
+export const attached = z.object({ type: z.literal("attached"), version: z.int(), files: z.array(uploadedFile) });
+
 /** `{"type":"tabs","count":2}`: how many tabs look at this conversation. */
 export const tabs = z.object({ type: z.literal("tabs"), count: z.int() });
 
@@ -167,6 +175,7 @@ export const serverEvent = z.discriminatedUnion("type", [
   steps,
   compacting,
   draft,
+  attached,
   tabs,
   ack,
   refused,

@@ -14,6 +14,8 @@ const FLAGS = [
   "--disable-component-update",
   "--disable-sync",
   "--no-first-run",
+  // A microphone that beeps.
+  "--use-fake-device-for-media-stream",
 ];
 
 export const reference = (tokens: number): string => Array.from({ length: tokens }, (_, index) => ` w${index}`).join("");

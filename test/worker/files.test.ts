@@ -230,6 +230,61 @@ describe("a message with files", () => {
   });
 });
 
+/** Names of the files in a tab's composer. */
+const namesIn = ({ state }: Tab): string[] => state.attached.files.map(({ name }) => name);
+const attach = (chat: string, words: string, name: string): Promise<UploadedFile> =>
+  json(call(`/api/chats/${chat}/files?draft=1&name=${name}`, { method: "POST", raw: utf8(words) }));
+
+describe("files in the composer", () => {
+  it("stand in every tab, once, until one tab takes them off: then the file is gone where no message holds it [P97]", async () => {
+    const chat = await newChat();
+    const one = new Tab(chat);
+    await one.isLive();
+    const file = await attach(chat, "a,b", "a.csv");
+    await one.until((tab) => namesIn(tab).length === 1);
+    expect(one.state.attached.files).toEqual([file]);
+    // The same bytes from a second tab are the same file; of either tab, the other one may have it taken off.
+    const two = new Tab(chat);
+    await two.isLive();
+    expect(await attach(chat, "a,b", "again.csv")).toEqual(file);
+    expect(namesIn(two)).toEqual(["a.csv"]);
+    const off = { method: "DELETE" };
+    expect(await statusOf(`/api/chats/${chat}/draft/files/${file.id}`, off)).toBe(200);
+    await Promise.all([one, two].map((tab) => tab.until((it) => namesIn(it).length === 0)));
+    expect(await statusOf(`/api/chats/${chat}/files/${file.id}`)).toBe(404);
+    expect(await statusOf(`/api/chats/${chat}/draft/files/${file.id}`, off)).toBe(200);
+    expect(await statusOf(`/api/chats/${chat}/draft/files/${file.id}`, { method: "PUT" })).toBe(404);
+    // What a script uploads and says nothing of stands in nobody's composer.
+    await upload(chat, utf8("words"), "script.txt");
+    expect(one.state.attached).toEqual({ files: [], version: 2 });
+    one.close();
+    two.close();
+  });
+
+  it("go with the message that takes them, and a tab that was away learns it with its cursor alone [P97] [I5]", async () => {
+    const chat = await newChat();
+    const [sent, left] = [await attach(chat, "one", "sent.txt"), await attach(chat, "two", "left.txt")];
+    const tab = new Tab(chat);
+    await tab.isLive();
+    expect(namesIn(tab)).toEqual(["sent.txt", "left.txt"]);
+    tab.sleep();
+    await ask(chat, { id: "m1", text: "Read it", files: [sent.id] });
+    tab.wake();
+    await tab.until((it) => namesIn(it).length === 1);
+    expect(namesIn(tab)).toEqual(["left.txt"]);
+    const frames = tab.sockets.at(-1)?.frames ?? [];
+    expect(frames.filter((frame) => frame.includes('"type":"snapshot"'))).toEqual([]);
+    // A message that comes back from the queue puts its file there again; taken off, it stays with its message.
+    expect(await statusOf(`/api/chats/${chat}/draft/files/${sent.id}`, { method: "PUT" })).toBe(200);
+    expect(await statusOf(`/api/chats/${chat}/draft/files/${sent.id}`, { method: "DELETE" })).toBe(200);
+    expect(await statusOf(`/api/chats/${chat}/files/${sent.id}`)).toBe(200);
+    // Taken away altogether, it stands in no composer.
+    expect(await statusOf(`/api/chats/${chat}/files/${left.id}`, { method: "DELETE" })).toBe(200);
+    await tab.until((it) => namesIn(it).length === 0);
+    tab.close();
+  });
+});
+
 describe("a share", () => {
   it("shows the files of the branch that is shown, and no others [P56] [I9]", async () => {
     const chat = await newChat();

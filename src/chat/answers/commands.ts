@@ -9,6 +9,7 @@ import type { ChatChange } from "../../protocol/rooms.ts";
 import type { Compactor } from "../extras/compaction.ts";
 import { NOTHING_YET } from "../calls/generation-types.ts";
 import { askedFiles } from "../files/attached.ts";
+import type { ComposerFiles } from "../files/composer-files.ts";
 import { filesColumn, filesIn } from "../files/sql.ts";
 import { effortFor, newTurn, type Placement, type TurnStart } from "./new-turn.ts";
 import { availableModel, prepareCall, type Caps } from "../calls/prompt.ts";
@@ -31,13 +32,15 @@ export class Commands {
   readonly #runner: Runner;
   readonly #compactor: Compactor;
   readonly #repeats: Repeats;
+  readonly #composerFiles: ComposerFiles;
   #turnstile: Promise<unknown> = Promise.resolve();
 
-  constructor(room: Room, runner: Runner, compactor: Compactor, repeats: Repeats) {
+  constructor(room: Room, runner: Runner, compactor: Compactor, repeats: Repeats, composerFiles: ComposerFiles) {
     this.#room = room;
     this.#repeats = repeats;
     this.#runner = runner;
     this.#compactor = compactor;
+    this.#composerFiles = composerFiles;
   }
 
   async handle(command: Command): Promise<Result<CommandResult>> {
@@ -157,11 +160,16 @@ export class Commands {
         retryAfterSeconds: 5,
       });
     }
-    const store = (start: TurnStart): TurnRow =>
-      transcript.insert(newTurn({ id: asking.id, cap: asking.cap, tools, atMs: ports.now() }, placement, prepared.value, start));
+    let hasTaken = false;
+    const store = (start: TurnStart): TurnRow => {
+      if (isQuestion) hasTaken = this.#composerFiles.take(filesIn(placement.files));
+      return transcript.insert(newTurn({ id: asking.id, cap: asking.cap, tools, atMs: ports.now() }, placement, prepared.value, start));
+    };
     const result = { ...(isQuestion ? { messageId: asking.id } : {}), answerId: answerIdOf(asking.id) };
     if (mustWait) {
-      this.#room.announce([store({ status: "queued" })], { head: true });
+      const turn = this.#room.atomically(() => store({ status: "queued" }));
+      this.#room.announce([turn], { head: true });
+      if (hasTaken) this.#composerFiles.tell();
       void this.#runner.advance();
       return { ok: true, value: result };
     }
@@ -172,6 +180,7 @@ export class Commands {
     const wasUntitled = this.#room.title === "";
     const turn = this.#runner.store(callId, () => store({ status: "running", callId, heldNanoUsd }));
     this.#room.announce([turn], { head: true, running: result.answerId });
+    if (hasTaken) this.#composerFiles.tell();
     if (wasUntitled) this.#room.audience.event({ type: "chat", seq: transcript.seq, title: this.#room.title });
     this.#runner.launch(turn, prepared.value, maxOutputTokens, callId);
     return { ok: true, value: result };

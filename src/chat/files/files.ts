@@ -37,6 +37,8 @@ export class Files {
   readonly #room: Room;
   /** Uploads on their way, and the bytes each has brought. */
   readonly #coming = new Map<number, number>();
+  /** Tokens of documents and texts, by the family of tokenizers and the file's id. */
+  readonly #guesses = new Map<string, number>();
   #lastNumber = 0;
   #isSwept = false;
 
@@ -73,6 +75,12 @@ export class Files {
       this.#coming.delete(number);
       if (!isKept && !this.#room.isGone) sql.deleteFile(number);
     }
+  }
+
+  /** A file as its upload was answered; null: there is none of this id. Counts a document's tokens once for each model. */
+  uploaded(id: string): UploadedFile | null {
+    const file = this.#room.sql.file(id);
+    return file === null ? null : this.#uploaded(file);
   }
 
   /** A file's bytes; null: there is none of this id. */
@@ -203,8 +211,12 @@ export class Files {
   #tokensOf(file: FileRow): number {
     const { chat, sql, ports } = this.#room;
     if (file.kind !== "image") {
-      const guess = new TokenGuess(familyOf(chat.model));
+      const family = familyOf(chat.model);
+      const known = this.#guesses.get(`${family} ${file.id}`);
+      if (known !== undefined) return known;
+      const guess = new TokenGuess(family);
       for (const text of textOf(sql, file)) guess.add(text);
+      this.#guesses.set(`${family} ${file.id}`, guess.tokens);
       return guess.tokens;
     }
     const model = ports.catalogue.find(chat.model) ?? { id: chat.model, wire: "openai" };

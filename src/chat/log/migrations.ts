@@ -221,4 +221,8 @@ export const MIGRATIONS: readonly string[] = [
   "ALTER TABLE step ADD COLUMN simulated INTEGER NOT NULL DEFAULT 0",
   // As JSON, what the person thinks of the answer (rating.ts); null: nothing.
   "ALTER TABLE turn ADD COLUMN rating TEXT",
+  // As JSON, ids of the files that stand in the composer; null: none.
+  "ALTER TABLE chat ADD COLUMN attached TEXT",
+  // Rises with every change of those.
+  "ALTER TABLE chat ADD COLUMN attached_version INTEGER NOT NULL DEFAULT 0",
 ];

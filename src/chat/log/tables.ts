@@ -26,6 +26,8 @@ export type ChatRow = {
   effort: Effort | null;
   indexed_seq: number;
   tools: string | null;
+  attached: string | null;
+  attached_version: number;
 };
 
 export type TurnRow = {

@@ -129,7 +129,8 @@ export class ReaderView {
         const running = messages.some(({ id }) => id === event.running) ? event.running : null;
         const { seq, head, earlier } = event;
         const chat = this.#chat(event.chat, shareId, withCosts);
-        return { type: "snapshot", seq, chat, head, messages, earlier, running, compacting: null, draft: "", draftVersion: 0, tabs: 1 };
+        const composer = { draft: "", draftVersion: 0, attached: [], attachedVersion: 0 };
+        return { type: "snapshot", seq, chat, head, messages, earlier, running, compacting: null, ...composer, tabs: 1 };
       }
       case "resumed":
         return { type: "resumed", seq: event.seq, tabs: 1, compacting: null };
@@ -158,6 +159,7 @@ export class ReaderView {
         return event;
       case "compacting":
       case "draft":
+      case "attached":
       case "tabs":
       case "ack":
       case "deleted":

@@ -21,6 +21,7 @@ const query = z.object({
   text: count.optional(),
   reasoning: count.optional(),
   draft: count.optional(),
+  files: count.optional(),
 });
 
 export type Cursor = {
@@ -28,8 +29,9 @@ export type Cursor = {
   seq: number | null;
   reading: { answerId: string; text: number; reasoning: number } | null;
   draftVersion: number | null;
+  attachedVersion: number | null;
 };
-export const NO_CURSOR: Cursor = { seq: null, reading: null, draftVersion: null };
+export const NO_CURSOR: Cursor = { seq: null, reading: null, draftVersion: null, attachedVersion: null };
 
 /** What a socket's URL says. `isNew`: its first message may make the conversation. */
 export type Opening = { version: number; cursor: Cursor; isNew: boolean };
@@ -41,7 +43,7 @@ export function parseOpening(url: URL): Opening | "too-old" {
   const isNew = version === PROTOCOL_VERSION && url.searchParams.get("new") === "1";
   const parsed = query.safeParse(Object.fromEntries(url.searchParams));
   if (!parsed.success) return { version, cursor: NO_CURSOR, isNew };
-  const { seq, answer, text, reasoning, draft } = parsed.data;
+  const { seq, answer, text, reasoning, draft, files } = parsed.data;
   return {
     version,
     isNew,
@@ -49,6 +51,7 @@ export function parseOpening(url: URL): Opening | "too-old" {
       seq: seq ?? null,
       reading: answer === undefined ? null : { answerId: answer, text: text ?? 0, reasoning: reasoning ?? 0 },
       draftVersion: draft ?? null,
+      attachedVersion: files ?? null,
     },
   };
 }
@@ -173,6 +176,8 @@ function missing(room: Room, runner: Runner, cursor: Cursor & { seq: number }, t
   if (cursor.draftVersion !== null && cursor.draftVersion !== room.chat.draft_version) {
     frames.push({ type: "draft", version: room.chat.draft_version, text: room.chat.draft });
   }
+  if (cursor.attachedVersion !== null && cursor.attachedVersion !== room.chat.attached_version)
+    frames.push({ type: "attached", version: room.chat.attached_version, files: room.attached() });
   return frames;
 }
 
@@ -193,6 +198,8 @@ function snapshot(room: Room, runner: Runner, tabs: number): ServerEvent {
     compacting: room.compactingId,
     draft: chat.draft,
     draftVersion: chat.draft_version,
+    attached: room.attached(),
+    attachedVersion: chat.attached_version,
     tabs,
   };
 }

@@ -73,6 +73,7 @@ function viewOf(running: Message | null = null, shown: number[] = [1, 2]): Reade
 const without = { shareId: "share", withCosts: false };
 const withCosts = { shareId: "share", withCosts: true };
 
+const attached = [{ id: "f".repeat(64), name: "secret.txt", type: "text/plain", bytes: 3, kind: "text" as const, tokens: 1 }];
 const snapshot: ServerEvent = {
   type: "snapshot",
   seq: 9,
@@ -97,6 +98,8 @@ const snapshot: ServerEvent = {
   compacting: "m1.a",
   draft: "secret draft",
   draftVersion: 3,
+  attached,
+  attachedVersion: 2,
   tabs: 7,
 };
 /** Every event there is, with something in it that is not for readers. */
@@ -114,6 +117,7 @@ const EVENTS: ServerEvent[] = [
   { type: "chat", seq: 9, system: "secret prompt" },
   { type: "compacting", id: "other.a" },
   { type: "draft", version: 2, text: "secret" },
+  { type: "attached", version: 3, files: attached },
   { type: "tabs", count: 7 },
   { type: "ack", id: "secret", result: {} },
   { type: "deleted" },

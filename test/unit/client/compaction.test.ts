@@ -78,6 +78,8 @@ describe("a summary", () => {
       compacting: "q.a",
       draft: "",
       draftVersion: 0,
+      attached: [],
+      attachedVersion: 0,
       tabs: 2,
     });
     expect(snapshot.state.compactingId).toBe("q.a");
