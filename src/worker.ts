@@ -13,6 +13,7 @@ import { estimateRoute, summaryEstimateRoute } from "./api/estimate.ts";
 import { mcp } from "./api/mcp.ts";
 import { tools } from "./api/tools.ts";
 import { drain } from "./api/drain.ts";
+import { presets } from "./api/presets.ts";
 import { projects } from "./api/projects.ts";
 import { searchRoute } from "./api/search.ts";
 import { chatShares, ownShares, shared } from "./api/sharing.ts";
@@ -70,6 +71,7 @@ export function createWorker(identify: Identify, addRoutes: (app: Hono<Bindings>
   app.route("/api/chats", chatShares);
   app.route("/api/shared", shared);
   app.route("/api/projects", projects);
+  app.route("/api/presets", presets);
   app.get("/api/shares", ownShares);
   app.get("/api/me/data", storedRoute);
   app.delete("/api/me/data", deleteEverythingRoute);

@@ -20,7 +20,7 @@ import { accountSettings, isSearchSimulated, type AccountSettings } from "../wir
 import { GroupCommit } from "../storage/group-commit.ts";
 import { Alarm } from "../storage/alarm.ts";
 import { Budget } from "./budget.ts";
-import { CHATS_PER_DELETION, Conversations, type ChatPatch, type ChatToCreate } from "./conversations.ts";
+import { CHATS_PER_DELETION, Conversations, type ChatPatch, type ChatToCreate, type Usual } from "./conversations.ts";
 import { ChatList, type ChatPage, type ListQuery } from "./list.ts";
 import { Lessons } from "./lessons.ts";
 import { LiveList } from "./live-list.ts";
@@ -37,6 +37,8 @@ import { preferencesIn, withPreferences } from "./stored-preferences.ts";
 import { nextSweep, sweep } from "./retention.ts";
 import { Projects } from "./projects/projects.ts";
 import type { createProjectBody, patchProjectBody, Project, projectDeleted } from "../protocol/projects.ts";
+import { Presets } from "./presets/presets.ts";
+import type { CreatePreset, PatchPreset, Preset, PresetDocument, PresetsImported, StartPreset } from "../protocol/presets.ts";
 import { Deletions } from "./deletions.ts";
 import type { DeletionReason, DeletionReceipt } from "../protocol/stored.ts";
 import { AGENT_KEYS } from "./unversioned.ts";
@@ -56,6 +58,7 @@ export class Account extends DurableObject<Env> {
   #preferences: Preferences | null = null;
   readonly #lessons: Lessons;
   readonly #projects: Projects;
+  readonly #presets: Presets;
   readonly #deletions: Deletions;
   readonly #tools: PersonTools;
 
@@ -67,6 +70,7 @@ export class Account extends DurableObject<Env> {
     this.#lessons = new Lessons(this.#tables);
     this.#deletions = new Deletions(ctx.storage.sql);
     this.#projects = new Projects(ctx.storage.sql, () => this.#settings.now());
+    this.#presets = new Presets(ctx.storage.sql, () => this.#settings.now());
     this.#tools = new PersonTools(ctx.storage.sql, () => isSearchSimulated(env), serversWorld(env));
     this.#alarm = new Alarm(ctx.storage);
     this.#sockets = new ListSockets({
@@ -83,6 +87,7 @@ export class Account extends DurableObject<Env> {
         catalogue: () => this.#settings.catalogue,
         allowance: () => this.allowance(),
         preferences: () => this.preferences(),
+        defaultPreset: () => this.#presets.defaultPreset(),
         chat: (id) => chatOf(env, this.#email, id),
         forgetWords: async (chatId) => searchOf(env, this.#email).remove(chatId),
       },
@@ -120,7 +125,7 @@ export class Account extends DurableObject<Env> {
   }
 
   /** What this person's conversations begin with, in a project or (null) in none. */
-  startingWith(projectId: string | null): { model: string | null; system: string } {
+  startingWith(projectId: string | null): Usual {
     return this.#conversations.startingWith(projectId);
   }
 
@@ -175,6 +180,42 @@ export class Account extends DurableObject<Env> {
     return this.#conversations.removeProject(id, withChats);
   }
 
+  // Presets and prompts.
+
+  presets(): Preset[] {
+    return this.#presets.list();
+  }
+
+  preset(id: string): Preset | null {
+    return this.#presets.find(id);
+  }
+
+  /** What this person's conversations begin with, where they say nothing themselves; null: no preset. */
+  defaultPreset(): StartPreset | null {
+    return this.#presets.defaultPreset();
+  }
+
+  createPreset(id: string, body: CreatePreset): Result<{ created: boolean; preset: Preset }> {
+    return this.#presets.create(id, body);
+  }
+
+  changePreset(id: string, body: PatchPreset): Result<Preset> {
+    return this.#presets.change(id, body);
+  }
+
+  deletePreset(id: string): Result<{ name: string }> {
+    return this.#presets.remove(id);
+  }
+
+  importPresets(document: PresetDocument): Result<PresetsImported> {
+    const { catalogue } = this.#settings;
+    return this.#presets.import(
+      document,
+      (model) => catalogue.find(model) !== null,
+      () => crypto.randomUUID(),
+    );
+  }
+
   // What is stored, and what is left of what was deleted.
 
   deletions(after: string): { deletions: DeletionReceipt[]; next: string | null } {
@@ -182,10 +223,11 @@ export class Account extends DurableObject<Env> {
   }
 
   /** Entries in this person's own stores. */
-  counts(): { chats: number; sums: number; projects: number; deletions: number; hasPreferences: boolean } {
+  counts(): { chats: number; sums: number; projects: number; presets: number; deletions: number; hasPreferences: boolean } {
     return {
       ...this.#tables.counts(),
       projects: this.#projects.list().length,
+      presets: this.#presets.count(),
       deletions: this.#deletions.count(),
       hasPreferences: this.#tables.person().preferences !== "{}",
     };
@@ -207,6 +249,7 @@ export class Account extends DurableObject<Env> {
     const left = this.#tables.counts().chats;
     if (left > 0) return { ok: true, value: { deleted: { chats }, left } };
     for (const { id } of this.#projects.list()) this.#projects.remove(id);
+    this.#presets.removeAll();
     this.#tables.setPreferences("{}", null);
     this.#preferences = null;
     this.#planSweep();

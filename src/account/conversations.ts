@@ -5,8 +5,10 @@
 import type { z } from "zod";
 import { refusalOfModel } from "../models/allowance.ts";
 import type { Catalogue } from "../models/catalogue.ts";
+import type { Effort } from "../protocol/commands.ts";
 import type { ChatSummary, Preferences } from "../protocol/http.ts";
 import { failed, invalid, type Result } from "../protocol/problem.ts";
+import type { StartPreset } from "../protocol/presets.ts";
 import type { projectDeleted } from "../protocol/projects.ts";
 import type { ChatChange, ChatView, NewChat } from "../protocol/rooms.ts";
 import type { chatOf } from "../rooms.ts";
@@ -23,7 +25,15 @@ import type { AllowanceRow } from "./tables.ts";
 /** What the conversation owns, and what only the list knows. */
 export type ChatPatch = { own: ChatChange; listed: { pinned?: boolean; archived?: boolean; projectId?: string | null } };
 /** `system` null, and `model`: what conversations of that project or person begin with. */
-export type ChatToCreate = Omit<NewChat, "owner" | "system"> & { system: string | null; projectId: string | null };
+export type ChatToCreate = Omit<NewChat, "owner" | "system" | "effort"> & {
+  system: string | null;
+  /** Left out: what conversations of that person begin with; null: as the model likes. */
+  effort?: Effort | null;
+  projectId: string | null;
+};
+
+/** What a conversation begins with where it says nothing itself. `model` null: nothing may be asked. */
+export type Usual = { model: string | null; system: string; effort: Effort | null };
 
 const NO_PROJECT = invalid("projectId", "there is no such project");
 /** Conversations that go in one request, with their project or with everything. */
@@ -39,6 +49,8 @@ export interface Owner {
   catalogue(): Catalogue;
   allowance(): AllowanceRow;
   preferences(): Preferences;
+  /** What their conversations begin with; null: no preset is the default. */
+  defaultPreset(): StartPreset | null;
   /** One conversation's object. */
   chat(id: string): ReturnType<typeof chatOf>;
   /** Takes a conversation's words out of the search index. */
@@ -81,6 +93,7 @@ export class Conversations {
       owner: this.#person.email(),
       model: startingModel,
       system: chat.system ?? usual.system,
+      effort: chat.effort === undefined ? usual.effort : chat.effort,
     });
     if (!made.ok) return handedOn(made);
     const view = made.value.chat;
@@ -112,17 +125,22 @@ export class Conversations {
   }
 
   /** The model a new conversation of this person begins with; null: the server's own default, or none. */
-  #startingModel(ofProject: string): string | null {
+  #startingModel(ofProject: string, ofPreset: string): string | null {
     const catalogue = this.#person.catalogue();
     const { allow, default_model: byAdministrator } = this.#person.allowance();
-    const wished = [ofProject, this.#person.preferences().model, byAdministrator].filter((model) => model !== "");
+    const wished = [ofProject, ofPreset, this.#person.preferences().model, byAdministrator].filter((model) => model !== "");
     return catalogue.startingModel(allow, wished)?.id ?? null;
   }
 
   /** What this person's conversations begin with, in a project or (null) in none. */
-  startingWith(projectId: string | null): { model: string | null; system: string } {
+  startingWith(projectId: string | null): Usual {
     const project = projectId === null ? null : this.#projects.beginning(projectId);
-    return { model: this.#startingModel(project?.model ?? ""), system: project?.instructions || this.#person.preferences().system };
+    const preset = this.#person.defaultPreset();
+    return {
+      model: this.#startingModel(project?.model ?? "", preset?.model ?? ""),
+      system: project?.instructions || preset?.system || this.#person.preferences().system,
+      effort: preset?.effort ?? null,
+    };
   }
 
   /**

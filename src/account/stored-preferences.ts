@@ -9,6 +9,7 @@ const DEFAULTS: Preferences = {
   retentionDays: null,
   suggestions: false,
   sidebarPrices: false,
+  favouriteModels: [],
 };
 
 /**

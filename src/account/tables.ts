@@ -1,6 +1,7 @@
 /**
  * The tables of one person, and how they grow. PERSISTED CONTRACT: a migration that has shipped is never edited; a later
- * one only adds. Titles are the one thing a person wrote that stands here; they go when the conversation goes.
+ * one only adds. Of what a person wrote titles stand here, which go when their conversation goes, and what they made
+ * themselves: projects, presets and prompts.
  */
 export const MIGRATIONS: readonly string[] = [
   `
@@ -94,6 +95,19 @@ export const MIGRATIONS: readonly string[] = [
     at INTEGER NOT NULL,                   -- milliseconds since the epoch
     messages INTEGER NOT NULL,
     reason TEXT NOT NULL                   -- DeletionReason of src/protocol/stored.ts
+  ) WITHOUT ROWID;
+  `,
+  `
+  -- What conversations begin with, and prompts for the composer (presets/preset-sql.ts).
+  CREATE TABLE preset (
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,                    -- 'preset' or 'prompt'
+    name TEXT NOT NULL,
+    text TEXT NOT NULL,                    -- the system prompt, empty: the person's own; or the prompt
+    model TEXT NOT NULL,                   -- empty: the person's own
+    effort TEXT,                           -- null: as the model likes
+    is_default INTEGER NOT NULL,           -- 1: new conversations begin with it; at most one row
+    created_at INTEGER NOT NULL            -- milliseconds since the epoch
   ) WITHOUT ROWID;
   `,
 ];

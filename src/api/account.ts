@@ -48,8 +48,8 @@ export function monthOf(nowMs: number): { from: string; to: string } {
 async function describeMe(context: TallyContext): Promise<Response> {
   const { email, admin, kind } = context.var.identity;
   const person = accountOf(context.env, email);
-  const [wallet, preferences] = await Promise.all([person.currentWallet(), person.preferences()]);
-  return respond(200, { email, admin, wallet, preferences, identity: kind });
+  const [wallet, preferences, preset] = await Promise.all([person.currentWallet(), person.preferences(), person.defaultPreset()]);
+  return respond(200, { email, admin, wallet, preferences, preset, identity: kind });
 }
 
 account.get("/me", describeMe);

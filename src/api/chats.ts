@@ -49,7 +49,7 @@ chats.post("/", async (context) => {
     model: model ?? null,
     system: system ?? null,
     temporary: temporary ?? false,
-    effort: effort ?? null,
+    ...(effort === undefined ? {} : { effort }),
     maxCostNanoUsd: maxCostNanoUsd ?? null,
     tools: tools ?? [],
     projectId: projectId ?? null,

@@ -7,6 +7,7 @@ import type { AiBinding } from "../models/binding.ts";
 import type { Catalogue } from "../models/catalogue.ts";
 import type { DaySum } from "../protocol/rooms.ts";
 import type { ToolPort } from "../tools/tool.ts";
+import type { Effort } from "../protocol/commands.ts";
 import type { SearchIndexPort } from "../protocol/search.ts";
 import type { ChatReport, HoldAnswer, HoldRequest } from "../protocol/wallet.ts";
 import type { DirectoryEntry } from "../sharing/directory.ts";
@@ -15,7 +16,7 @@ export interface Wallet {
   hold(request: HoldRequest): Promise<HoldAnswer>;
   report(report: ChatReport): Promise<void>;
   /** What this person's conversations begin with. `model` null: nothing may be asked. */
-  startingWith(projectId: string | null): Promise<{ model: string | null; system: string }>;
+  startingWith(projectId: string | null): Promise<{ model: string | null; system: string; effort: Effort | null }>;
 }
 
 /** The person's list. */

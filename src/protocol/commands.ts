@@ -34,6 +34,8 @@ export const needsWords: [typeof saysSomething, { error: string; path: string[] 
   { error: "a message needs some text", path: ["text"] },
 ];
 export const systemPrompt = boundedText(MAX_SYSTEM_BYTES);
+/** A text kept for the composer: as long as a system prompt may be. */
+export const promptText = systemPrompt.refine((text) => text.trim() !== "", "it needs some text");
 export const title = z
   .string()
   .refine((text) => text.isWellFormed(), "holds half of a surrogate pair")

@@ -4,10 +4,11 @@ import { plainAddress } from "./address.ts";
 import { cap, effort, messageText, modelId, needsWords, systemPrompt, title } from "./commands.ts";
 import { fileIds } from "./files.ts";
 import { chatId, clientId, messageId } from "./identifiers.ts";
-import { MAX_RETENTION_DAYS } from "./limits.ts";
+import { MAX_FAVOURITE_MODELS, MAX_RETENTION_DAYS } from "./limits.ts";
 import { message } from "./message.ts";
 import { costBasis, nanoUsd } from "./money.ts";
 import { toolNames } from "./tools.ts";
+import { startPreset } from "./presets.ts";
 import { projectId } from "./projects.ts";
 import { importProgress } from "./transfer.ts";
 
@@ -108,6 +109,7 @@ export const wallet = z.object({
 });
 export type Wallet = z.infer<typeof wallet>;
 
+const favouriteModels = z.array(modelId).max(MAX_FAVOURITE_MODELS, `at most ${MAX_FAVOURITE_MODELS} favourites`);
 const retentionDays = z.int().min(1).max(MAX_RETENTION_DAYS);
 export const preferences = z.object({
   model: z.string(),
@@ -120,6 +122,8 @@ export const preferences = z.object({
   suggestions: z.boolean().default(false),
   /** True: the sidebar shows what each conversation costs, and the month's budget. */
   sidebarPrices: z.boolean().default(false),
+  /** Ids of the models that stand first where one is chosen, in the order in which they were marked. */
+  favouriteModels: favouriteModels.default([]),
 });
 export type Preferences = z.infer<typeof preferences>;
 export const patchMeBody = z.strictObject({
@@ -132,6 +136,7 @@ export const patchMeBody = z.strictObject({
     retentionDays: retentionDays.nullable().optional(),
     suggestions: z.boolean().optional(),
     sidebarPrices: z.boolean().optional(),
+    favouriteModels: favouriteModels.optional(),
   }),
 });
 
@@ -140,6 +145,8 @@ export const me = z.object({
   admin: z.boolean(),
   wallet,
   preferences,
+  /** What new conversations begin with, before the preferences; null: no preset is the default. */
+  preset: startPreset.nullable().default(null).catch(null),
   /** How this server knows who is calling; `dev` shows the switcher. */
   identity: z.enum(["access", "dev"]),
 });

@@ -14,6 +14,8 @@ export const MAX_MESSAGES = 10_000;
 export const TEMPORARY_LIFE_MS = 86_400_000;
 /** Days a person's conversations may be kept at most without a message, where they chose a period; 1 to ten years. */
 export const MAX_RETENTION_DAYS = 3_650;
+/** Models a person may mark as favourites. */
+export const MAX_FAVOURITE_MODELS = 50;
 /** Tabs on one conversation at once. */
 export const MAX_TABS = 100;
 /** Sockets on the list of a person's conversations at once. */

@@ -19,7 +19,7 @@ export const deletionPage = z.object({ deletions: z.array(deletionReceipt), next
 
 /** What one store holds about a person. */
 export const storedPart = z.object({
-  store: z.enum(["conversations", "list", "index", "preferences", "projects", "shares", "deletions", "books"]),
+  store: z.enum(["conversations", "list", "index", "preferences", "projects", "presets", "shares", "deletions", "books"]),
   /** Entries in it. */
   count: z.int(),
   /** True when words that the person or a model wrote stand there. */

@@ -1,6 +1,7 @@
-/** Projects: what conversations begin with together, may cost together, and where they go when their project does. */
+/** Projects and presets: what conversations begin with together, may cost together, and where they go when their project does. */
 import { describe, expect, it } from "vitest";
 import type { ChatSummary } from "../../src/protocol/http.ts";
+import type { Preset } from "../../src/protocol/presets.ts";
 import type { Project } from "../../src/protocol/projects.ts";
 import { accountStub, alarm, ask, audit, crash, chatStub, COSTLY_TOKEN, idle, send, sleep, spendOf, walletOf } from "./bookkeeping.ts";
 import { call, json, newChat, Tab } from "./tab.ts";
@@ -9,6 +10,7 @@ const make = (as: string, body: object): Promise<Project> => json<Project>(call(
 const project = (as: string, id: string): Promise<Project> => json<Project>(call(`/api/projects/${id}`, { as }));
 const chatsIn = async (as: string, id: string): Promise<string[]> =>
   (await json<{ chats: ChatSummary[] }>(call(`/api/chats?project=${id}`, { as }))).chats.map((chat) => chat.id);
+const list = async (as: string): Promise<Preset[]> => (await json<{ presets: Preset[] }>(call("/api/presets", { as }))).presets;
 const COSTLY = "embedded/costly";
 
 describe("a project [P61]", () => {
@@ -138,4 +140,101 @@ it("[I10] a project that is deleted leaves its conversations or takes them along
   expect((await chatStub(as, gone).view()).ok).toBe(false);
   expect(await json(call("/api/projects", { as }))).toEqual({ projects: [] });
   expect((await walletOf(as)).spentNanoUsd).toBeGreaterThan(0);
+});
+
+describe("presets and prompts", () => {
+  it("[P89] are made once for their id, changed and deleted by their person alone; what makes no sense is refused with its path", async () => {
+    const as = "keeper@example.com";
+    const body = { id: "ed", name: " The editor ", system: "Edit.", model: COSTLY, effort: "low" };
+    const first = await call("/api/presets", { as, body });
+    const made = { kind: "preset", id: "ed", name: "The editor", system: "Edit.", model: COSTLY, effort: "low", isDefault: false };
+    expect([first.status, await first.json()]).toEqual([201, expect.objectContaining(made)]);
+    expect((await call("/api/presets", { as, body: { ...body, name: "Another" } })).status).toBe(200);
+    expect(
+      (await call("/api/presets", { as, body: { kind: "prompt", id: "tr", name: "translate", text: "To {{language}}:" } })).status,
+    ).toBe(201);
+    expect((await list(as)).map(({ id, name }) => [id, name])).toEqual([
+      ["ed", "The editor"],
+      ["tr", "translate"],
+    ]);
+    for (const [path, method, asked, status, where] of [
+      ["", "POST", { name: "" }, 400, "name"],
+      ["", "POST", { name: "x", effort: "most" }, 400, "effort"],
+      ["", "POST", { name: "x", text: "y" }, 400, ""],
+      ["", "POST", { kind: "prompt", name: "x", text: " " }, 400, "text"],
+      ["", "POST", { name: "x", model: "nobody/knows" }, 422, null],
+      ["", "POST", { name: "x", system: "a".repeat(32 * 1024 + 1) }, 413, null],
+      ["/tr", "PATCH", { isDefault: true }, 400, "isDefault"],
+      ["/ed", "PATCH", { text: "x" }, 400, "text"],
+      ["/none", "PATCH", { name: "x" }, 404, null],
+      ["/none", "DELETE", undefined, 404, null],
+    ] as const) {
+      const answer = await call(`/api/presets${path}`, { as, method, body: asked });
+      const { errors } = await json<{ errors?: { path: string }[] }>(Promise.resolve(answer));
+      expect([method, path, answer.status, errors?.[0]?.path ?? null]).toEqual([method, path, status, where]);
+    }
+    for (const [method, asked] of [
+      ["GET", undefined],
+      ["PATCH", { name: "mine" }],
+      ["DELETE", undefined],
+    ] as const)
+      expect((await call("/api/presets/ed", { as: "mallory@example.com", method, body: asked })).status).toBe(404);
+    expect(await list("mallory@example.com")).toEqual([]);
+    expect(await json(call("/api/presets/tr", { as, method: "DELETE" }))).toEqual({ deleted: { name: "translate" } });
+    expect((await list(as)).map(({ id }) => id)).toEqual(["ed"]);
+  });
+
+  it("[P89] [P90] conversations begin with the default one where they say nothing themselves, over HTTP and by their own socket", async () => {
+    const as = "starter@example.com";
+    await call("/api/me", { as, method: "PATCH", body: { preferences: { system: "Of the person." } } });
+    const preset = { id: "p", name: "P", system: "Of the preset.", model: COSTLY, effort: "high", isDefault: true };
+    await call("/api/presets", { as, body: preset });
+    expect(await json(call("/api/me", { as }))).toMatchObject({ preset: { id: "p", isDefault: true } });
+    const begins = { model: COSTLY, system: "Of the preset.", effort: "high" };
+    const chat = await newChat({}, as);
+    expect(await json(call(`/api/chats/${chat}`, { as }))).toMatchObject(begins);
+    const own = await newChat({ model: "embedded/tally", system: "Mine.", effort: null }, as);
+    expect(await json(call(`/api/chats/${own}`, { as }))).toMatchObject({ model: "embedded/tally", system: "Mine.", effort: null });
+    await make(as, { id: "in", name: "In", instructions: "Of the project." });
+    const inside = await newChat({ projectId: "in" }, as);
+    expect(await json(call(`/api/chats/${inside}`, { as }))).toMatchObject({ ...begins, system: "Of the project." });
+    const tab = new Tab("by-preset", as, {});
+    tab.live.send("/gen tokens=2 log=never", { id: "q1" });
+    await tab.ended("q1.a");
+    expect(tab.state.chat).toMatchObject(begins);
+    tab.close();
+    // Set on another, the mark moves; a preset without words leaves the person's own.
+    await call("/api/presets", { as, body: { id: "q", name: "Q", isDefault: true } });
+    expect((await list(as)).map((one) => one.kind === "preset" && one.isDefault)).toEqual([false, true]);
+    const plain = await newChat({}, as);
+    expect(await json(call(`/api/chats/${plain}`, { as }))).toMatchObject({ system: "Of the person.", effort: null });
+    await call("/api/presets/q", { as, method: "DELETE" });
+    expect(await json(call("/api/me", { as }))).toMatchObject({ preset: null });
+    expect(await json(call(`/api/chats/${chat}`, { as }))).toMatchObject(begins);
+  });
+
+  it("[P91] what an export wrote comes in whole or not at all, once, and makes nothing the default", async () => {
+    const [as, other] = ["giver@example.com", "taker@example.com"];
+    await call("/api/presets", { as, body: { id: "a", name: "A", system: "Tea.", model: COSTLY, isDefault: true } });
+    await call("/api/presets", { as, body: { kind: "prompt", id: "b", name: "B", text: "About {{what}}" } });
+    const download = await call("/api/presets?format=json", { as });
+    expect(download.headers.get("content-disposition")).toContain("tally-presets.json");
+    const document = await json<{ presets: object[] }>(Promise.resolve(download));
+    const take = (body: object) => call("/api/presets/import", { as: other, body });
+    const broken = await take({ ...document, presets: [...document.presets, { name: "" }] });
+    expect([broken.status, await list(other)]).toEqual([400, []]);
+    const strange = { ...document, presets: [...document.presets, { id: "c", name: "C", model: "not/here" }] };
+    expect(await json(take(strange))).toMatchObject({
+      imported: [{ id: "a" }, { id: "b" }, { id: "c" }],
+      skipped: [],
+      warnings: [expect.stringContaining("not/here")],
+    });
+    expect((await list(other)).map((one) => (one.kind === "preset" ? [one.id, one.model, one.isDefault] : [one.id, one.text]))).toEqual([
+      ["a", COSTLY, false],
+      ["c", "", false],
+      ["b", "About {{what}}"],
+    ]);
+    expect(await json(take(document))).toMatchObject({ imported: [], skipped: [{ name: "A" }, { name: "B" }] });
+    expect((await take({ format: "tally", version: 1, presets: [] })).status).toBe(400);
+  });
 });

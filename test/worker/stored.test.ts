@@ -13,6 +13,7 @@ it("[I10] [P64] [P65] says store by store what is there, deletes all of it in on
   const as = "leaving@example.com";
   await call("/api/me", { as, method: "PATCH", body: { preferences: { system: "secretword" } } });
   await call("/api/projects", { as, body: { id: "p", name: "secretword" } });
+  await call("/api/presets", { as, body: { name: "secretword", system: "secretword" } });
   const chats = [await newChat({ projectId: "p", title: "secretword" }, as), await newChat({}, as)];
   for (const chat of chats) await ask(chat, as, "secretword /gen tokens=3 log=never");
   await call(`/api/chats/${chats[0]}/shares`, { as, body: {} });
@@ -21,13 +22,32 @@ it("[I10] [P64] [P65] says store by store what is there, deletes all of it in on
   await expect.poll(() => found(as, "secretword"), { timeout: 5_000 }).toBeGreaterThan(1);
   const counts = async () =>
     Object.fromEntries((await json<{ parts: StoredPart[] }>(call("/api/me/data", { as }))).parts.map(({ store, count }) => [store, count]));
-  expect(await counts()).toMatchObject({ conversations: 2, list: 2, projects: 1, preferences: 1, shares: 1, deletions: 0, books: 2 });
+  expect(await counts()).toMatchObject({
+    conversations: 2,
+    list: 2,
+    projects: 1,
+    presets: 1,
+    preferences: 1,
+    shares: 1,
+    deletions: 0,
+    books: 2,
+  });
   const before = await walletOf(as);
   expect(await json(call("/api/me/data", { as, method: "DELETE" }))).toEqual({ deleted: { chats: 2 }, left: 0 });
-  expect(await counts()).toEqual({ conversations: 0, list: 0, index: 0, projects: 0, preferences: 0, shares: 0, deletions: 2, books: 2 });
+  expect(await counts()).toEqual({
+    conversations: 0,
+    list: 0,
+    index: 0,
+    projects: 0,
+    presets: 0,
+    preferences: 0,
+    shares: 0,
+    deletions: 2,
+    books: 2,
+  });
   expect(await found(as, "secretword")).toBe(0);
   const stored = await runInDurableObject(accountStub(as), (_person, { storage }) =>
-    ["person", "conversation", "project", "deletion"].map((table) => storage.sql.exec(`SELECT * FROM ${table}`).toArray()),
+    ["person", "conversation", "project", "preset", "deletion"].map((table) => storage.sql.exec(`SELECT * FROM ${table}`).toArray()),
   );
   expect(JSON.stringify(stored)).not.toContain("secretword");
   expect((await walletOf(as)).spentNanoUsd).toBe(before.spentNanoUsd);

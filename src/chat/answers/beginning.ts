@@ -41,13 +41,15 @@ export async function prepareBeginning(
   if (first.files !== undefined && first.files.length > 0)
     return failed(invalid("files", "make the conversation first: its files are in it"));
   const asked = first.conversation ?? {};
-  const usual = asked.model === undefined || asked.system === undefined ? await ports.wallet.startingWith(asked.projectId ?? null) : null;
+  const saysAll = asked.model !== undefined && asked.system !== undefined && asked.effort !== undefined;
+  const usual = saysAll ? null : await ports.wallet.startingWith(asked.projectId ?? null);
   const chatModel = asked.model ?? usual?.model ?? ports.catalogue.default?.id ?? "";
   const available = availableModel(ports.catalogue, chatModel);
   if (!available.ok) return available;
   const model = first.model ?? chatModel;
   const system = asked.system ?? usual?.system ?? "";
-  const effort = effortFor(first.effort ?? null, asked.effort ?? null, model, ports.catalogue);
+  const chatEffort = asked.effort === undefined ? (usual?.effort ?? null) : asked.effort;
+  const effort = effortFor(first.effort ?? null, chatEffort, model, ports.catalogue);
   const caps = { message: first.maxCostNanoUsd ?? null, conversation: asked.maxCostNanoUsd ?? null };
   const offered = await offering(ports, first.tools, asked.tools ?? [], model);
   if (!offered.ok) return offered;
@@ -83,7 +85,7 @@ export async function prepareBeginning(
         temporary: asked.temporary === true ? 1 : 0,
         created_at: atMs,
         cap: asked.maxCostNanoUsd ?? null,
-        effort: asked.effort ?? null,
+        effort: chatEffort,
         tools: toolsColumn(asked.tools ?? []),
         // A change that the list has not been told: the alarm tells it until it knows.
         seq: 1,
