@@ -8,8 +8,10 @@ import { CopyButton } from "../ui/copy-button.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
 import { Menu } from "../ui/menu.tsx";
 import { BranchPicker } from "./branch-picker.tsx";
+import { CopyLink } from "./copy-link.tsx";
 import { InfoBlock } from "./info-block.tsx";
 import { ReadOnlyContext } from "./read-only.ts";
+import { RatingButtons } from "./rating.tsx";
 import { ReadAloudButton } from "./read-aloud.tsx";
 import { useCommandInFlight, useLive } from "./use-conversation.ts";
 
@@ -41,7 +43,7 @@ export function OtherModelMenu({ message, className, children }: { message: Mess
 export function AnswerActions({ message }: { message: Message }) {
   const isReadOnly = use(ReadOnlyContext);
   return (
-    <div className="-ms-2 mt-1 flex h-9 items-center">
+    <div className="-ms-2 mt-1 flex min-h-9 flex-wrap items-center">
       {message.text === "" ? null : (
         <>
           <CopyButton text={() => message.text} label="Copy answer" small />
@@ -49,6 +51,8 @@ export function AnswerActions({ message }: { message: Message }) {
         </>
       )}
       {isReadOnly ? null : <Again message={message} />}
+      {isReadOnly || message.text === "" ? null : <RatingButtons message={message} />}
+      <CopyLink message={message} />
       <InfoBlock message={message} />
     </div>
   );

@@ -60,7 +60,7 @@ export function QuestionText({ text, pale = false, isFound = false }: QuestionTe
           aria-controls={id}
           onClick={() => setUnfolded(!isUnfolded)}
         >
-          {isUnfolded ? "Show less" : "Show more"}
+          {isUnfolded ? "Show less" : "Show all"}
         </Button>
       ) : null}
     </div>

@@ -5,6 +5,7 @@ import type { Message, PendingMessage } from "../live/index.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
 import { BranchPicker } from "./branch-picker.tsx";
+import { CopyLink } from "./copy-link.tsx";
 import { EditBox, KeptEdit, type EditEnd } from "./edit-box.tsx";
 import { PendingState } from "./pending-state.tsx";
 import { FoundContext, ReadOnlyContext } from "./read-only.ts";
@@ -50,6 +51,7 @@ export function UserMessage({ message }: { message: Message }) {
         <div className="flex max-w-full items-start gap-1 ps-10 md:max-w-[85%] md:ps-0">
           <div className="hidden shrink-0 pt-2 opacity-0 transition-opacity group-focus-within/row:opacity-100 group-hover/row:opacity-100 md:flex">
             <CopyButton text={() => message.text} label="Copy question" small />
+            <CopyLink message={message} />
             {isReadOnly ? null : <IconButton icon="edit" label="Edit question" small data-edit onClick={edit} />}
           </div>
           <QuestionText text={message.text} isFound={isFound} />
@@ -59,6 +61,7 @@ export function UserMessage({ message }: { message: Message }) {
         {editing ? null : (
           <div className="flex md:hidden">
             <CopyButton text={() => message.text} label="Copy question" small />
+            <CopyLink message={message} />
             {isReadOnly ? null : <IconButton icon="edit" label="Edit question" small data-edit onClick={edit} />}
           </div>
         )}

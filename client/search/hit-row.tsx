@@ -4,11 +4,11 @@
 import { useNow } from "../ui/use-now.ts";
 import type { SearchHit } from "../../src/protocol/search.ts";
 import { formatAgo, formatMoment } from "../format/time.ts";
+import { messageAddress } from "../conversation/message-address.ts";
 import { Icon } from "../icons.tsx";
 import { piecesOf } from "./pieces.ts";
 
-export const addressOf = (hit: SearchHit): string =>
-  `/c/${encodeURIComponent(hit.chatId)}${hit.messageId === null ? "" : `#${encodeURIComponent(hit.messageId)}`}`;
+export const addressOf = (hit: SearchHit): string => messageAddress(hit.chatId, hit.messageId);
 
 function Marked({ text, matches }: Pick<SearchHit, "matches"> & { text: string }) {
   let at = 0;

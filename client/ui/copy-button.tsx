@@ -1,11 +1,19 @@
 /** Copies a text and says so for two seconds. */
 import { useEffect, useState } from "react";
 import { copyText } from "./copy.ts";
+import type { IconName } from "../icons.tsx";
 import { IconButton } from "./icon-button.tsx";
 
 const SAID_FOR_MS = 2000;
 
-export function CopyButton({ text, label, small = false }: { text: () => string; label: string; small?: boolean }) {
+interface CopyButtonProps {
+  text: () => string;
+  label: string;
+  icon?: IconName;
+  small?: boolean;
+}
+
+export function CopyButton({ text, label, icon = "copy", small = false }: CopyButtonProps) {
   const [outcome, setOutcome] = useState<"none" | "copied" | "refused">("none");
   useEffect(() => {
     if (outcome === "none") return;
@@ -17,7 +25,7 @@ export function CopyButton({ text, label, small = false }: { text: () => string;
   return (
     <>
       <IconButton
-        icon={outcome === "copied" ? "check" : outcome === "refused" ? "warning" : "copy"}
+        icon={outcome === "copied" ? "check" : outcome === "refused" ? "warning" : icon}
         label={label}
         title={said}
         small={small}

@@ -18,6 +18,7 @@ afterEach(() => {
   expect(house.complaints).toEqual([]);
 });
 
+const answer = (page: Page, index: number) => page.locator("[data-testid=message][data-role=assistant]").nth(index);
 const answers = (page: Page) => page.locator("[data-testid=message][data-role=assistant] [data-testid=message-text]");
 
 /** A conversation of these answers, open in a page of its own. */
@@ -170,12 +171,49 @@ it("folds a long question and shows all of it when it is asked to", async () => 
   const question = page.locator("[data-testid=message][data-role=user]").last();
   const height = () => question.getByTestId("message-text").evaluate((element) => element.clientHeight);
   const folded = await height();
-  await question.getByRole("button", { name: "Show more" }).click();
+  await question.getByRole("button", { name: "Show all" }).click();
   expect(await height()).toBeGreaterThan(folded * 2);
   await question.getByRole("button", { name: "Show less" }).click();
   expect(await height()).toBe(folded);
-  expect(await page.locator("[data-testid=message][data-role=user]").first().getByRole("button", { name: "Show more" }).count()).toBe(0);
+  expect(await page.locator("[data-testid=message][data-role=user]").first().getByRole("button", { name: "Show all" }).count()).toBe(0);
   await page.context().close();
+});
+
+it("[I1] [P92] keeps a thumb and its reason in every tab, and a copied link leads to its answer; a page without words loads no thread", async () => {
+  const page = await open(["First.\n\n".repeat(80), "Second.\n\n".repeat(80)]);
+  const device = page.context();
+  const other = await device.newPage();
+  const scripts: string[] = [];
+  other.on("request", (request) => scripts.push(request.url()));
+  await other.goto(house.server.base);
+  await other.getByTestId("composer-input").waitFor();
+  await other.waitForLoadState("networkidle");
+  expect(scripts.filter((url) => /\/(?:thread|markdown)-[^/]*\.js/.test(url))).toEqual([]);
+  await page.bringToFront();
+  await answer(page, 0).getByTestId("rate-down").click();
+  await page.getByRole("button", { name: "Too long" }).click();
+  await page.getByLabel("In your own words").fill("Half of it.");
+  await page.keyboard.press("Escape");
+  expect(await page.evaluate(() => document.activeElement?.getAttribute("data-testid"))).toBe("rate-down");
+
+  await device.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await answer(page, 0).getByRole("button", { name: "Copy link to this answer" }).click();
+  await answer(page, 0).getByText("Copied").waitFor({ state: "attached" });
+  await page.getByTestId("composer-input").press("Control+V");
+  const link = await page.getByTestId("composer-input").inputValue();
+  expect(link).toContain(new URL(page.url()).pathname);
+  await other.bringToFront();
+  await other.goto(link);
+  await expect.poll(() => answer(other, 0).evaluate((row) => row === document.activeElement)).toBe(true);
+  const top = () => answer(other, 0).evaluate((row) => row.getBoundingClientRect().top);
+  await expect.poll(async () => (await top()) >= 0 && (await top()) < 400).toBe(true);
+  expect(await answer(other, 0).getByTestId("rate-down").getAttribute("data-given")).toBe("true");
+  await answer(other, 0).getByTestId("rate-down").click();
+  expect(await other.getByRole("button", { name: "Too long" }).getAttribute("aria-pressed")).toBe("true");
+  expect(await other.getByLabel("In your own words").inputValue()).toBe("Half of it.");
+  await other.getByRole("button", { name: "Take back" }).click();
+  await page.locator("[data-testid=rate-down][data-given=true]").waitFor({ state: "detached" });
+  await device.close();
 });
 
 it("prints every word of the messages, without the sidebar and the composer", async () => {
