@@ -46,6 +46,8 @@ export default defineConfig(async () => ({
           testTimeout: 400_000,
           hookTimeout: 60_000,
           fileParallelism: false,
+          // Of the conformance suite's runs beside each other: they wait most of the time.
+          maxConcurrency: 12,
         },
       },
       {
