@@ -20,6 +20,7 @@ import { ToastRegion } from "./ui/toast-region.tsx";
 
 const UsagePage = lazy(() => import("./usage/usage-page.tsx"));
 const ProjectsPage = lazy(() => import("./projects/projects-page.tsx"));
+const ToolsPage = lazy(() => import("./tools/tools-page.tsx"));
 const SharedPage = lazy(() => import("./sharing/shared-page.tsx"));
 const AdminPage = lazy(() => import("./admin/admin-page.tsx"));
 const queryClient = createQueryClient();
@@ -55,10 +56,12 @@ function Page(): ReactNode {
   const [isUsage] = useRoute("/usage");
   const [isAdmin] = useRoute("/admin");
   const [isProjects] = useRoute("/projects");
+  const [isTools] = useRoute("/tools");
   const [isShared, shared] = useRoute("/s/:id");
   if (isNew || isChat) return <ChatPage chatId={chat?.id ?? null} />;
   if (isUsage) return <UsagePage />;
   if (isProjects) return <ProjectsPage />;
+  if (isTools) return <ToolsPage />;
   if (isShared) return <SharedPage key={shared.id} shareId={shared.id} />;
   if (isAdmin) return <AdminPage />;
   return <NotFound />;

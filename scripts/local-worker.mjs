@@ -24,6 +24,10 @@ export function localVariables(environment) {
     "FIRST_BYTE_MS",
     "MONTHLY_LIMIT_USD",
     "MCP_LIST_MS",
+    "MCP_SERVERS",
+    "MCP_OWN_SERVERS",
+    "SEARCH_PROVIDER",
+    "RETENTION_DAYS",
   ];
   return {
     EMBEDDED_MODELS: "1",

@@ -1,5 +1,6 @@
 /** What a person prefers, in every browser: where new conversations begin, how one sends, how it looks, how long things are kept. */
-import { useState, type FormEvent } from "react";
+import { useState, type FormEvent, type MouseEvent } from "react";
+import { Link } from "wouter";
 import { MAX_RETENTION_DAYS } from "../../src/protocol/limits.ts";
 import type { Preferences } from "../../src/protocol/http.ts";
 import type { Problem } from "../../src/protocol/problem.ts";
@@ -51,11 +52,18 @@ export default function PreferencesDialog({ preferences, onClose }: { preference
   const [days, setDays] = useState(preferences.retentionDays === null ? "" : String(preferences.retentionDays));
   const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
+  const [isHeld, setHeld] = useState(false);
   const retentionDays = parseDays(days);
   const before = preferences.model === "" ? { ...preferences, model: defaultModel ?? "" } : preferences;
   const isChanged = retentionDays === undefined || Object.keys(changesOf(before, { ...wish, retentionDays })).length > 0;
   const isWrong = retentionDays === undefined || systemRefusal(wish.system) !== null;
 
+  /** Elsewhere leads only what would lose nothing. */
+  const leave = (event: MouseEvent) => {
+    if (!isChanged) return onClose();
+    event.preventDefault();
+    setHeld(true);
+  };
   const save = async (event: FormEvent) => {
     event.preventDefault();
     if (retentionDays === undefined || isWrong) return;
@@ -121,6 +129,16 @@ export default function PreferencesDialog({ preferences, onClose }: { preference
             />
           )}
         </Field>
+        <p className="flex flex-wrap items-center gap-x-4 gap-y-1 text-sm">
+          <Link href="/tools" onClick={leave} className="flex min-h-8 items-center text-accent hover:underline pointer-coarse:min-h-10">
+            Tools and servers
+          </Link>
+        </p>
+        {isHeld && isChanged ? (
+          <Notice tone="warning" icon="warning">
+            Save what you changed first, or cancel.
+          </Notice>
+        ) : null}
         {problem === null ? null : (
           <Notice tone="danger" icon="warning">
             {problem.detail}

@@ -7,12 +7,12 @@ import { isUnavailable } from "../http/request.ts";
 import { Loading } from "../ui/loading.tsx";
 import { Simulated } from "../ui/simulated.tsx";
 import { useDocumentTitle } from "../ui/use-document-title.ts";
-import { Card, FiguresPage, Quiet } from "../usage/parts.tsx";
+import { Card, CardPage, Failed, Quiet } from "../page/parts.tsx";
 import { RangePicker, startingRange } from "../usage/range-picker.tsx";
 import { isSimulated } from "../usage/spend.ts";
 import { SpendTable } from "../usage/spend-table.tsx";
 import { spendQuery } from "../usage/spend.ts";
-import { Days, Failed } from "../usage/days.tsx";
+import { Days } from "../usage/days.tsx";
 import { AuditCard } from "./audit.tsx";
 import { People } from "./people.tsx";
 
@@ -29,12 +29,12 @@ export default function AdminPage() {
 
   if (byPerson.error !== null && isUnavailable(byPerson.error))
     return (
-      <FiguresPage title="Administration">
+      <CardPage title="Administration">
         <Quiet>There is nothing to administer here: this page is for administrators, or this server does not have it yet.</Quiet>
-      </FiguresPage>
+      </CardPage>
     );
   return (
-    <FiguresPage title="Administration">
+    <CardPage title="Administration">
       <div className="mt-4">
         <RangePicker range={range} onChange={setRange} />
       </div>
@@ -82,6 +82,6 @@ export default function AdminPage() {
         )}
       </Card>
       <AuditCard />
-    </FiguresPage>
+    </CardPage>
   );
 }

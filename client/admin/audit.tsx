@@ -4,7 +4,7 @@ import { formatCount, formatMoney, formatMoneyExact } from "../format/money.ts";
 import { asProblem, isUnavailable } from "../http/request.ts";
 import { Icon } from "../icons.tsx";
 import { Button } from "../ui/button.tsx";
-import { Card, Quiet } from "../usage/parts.tsx";
+import { Card, Quiet } from "../page/parts.tsx";
 import { auditQuery, type Audit } from "./admin-queries.ts";
 
 /** Names of figures are told by the server; those of money end so. */

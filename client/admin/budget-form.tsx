@@ -6,7 +6,7 @@ import { parseUsd, usdText } from "../format/money.ts";
 import { Button } from "../ui/button.tsx";
 import { belongsToInputMethod } from "../ui/input-method.ts";
 import { peopleQuery, setBudget } from "./admin-queries.ts";
-import { useAttempt } from "./use-attempt.ts";
+import { useAttempt } from "../http/use-attempt.ts";
 
 export function BudgetForm({ person, onDone }: { person: PersonBudget; onDone: () => void }) {
   const client = useQueryClient();

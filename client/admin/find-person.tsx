@@ -4,7 +4,7 @@ import { useState, type FormEvent } from "react";
 import { personAddress } from "../../src/protocol/http.ts";
 import { Button } from "../ui/button.tsx";
 import { personQuery } from "./admin-queries.ts";
-import { useAttempt } from "./use-attempt.ts";
+import { useAttempt } from "../http/use-attempt.ts";
 
 export function FindPerson({ onFound }: { onFound: (email: string) => void }) {
   const client = useQueryClient();

@@ -6,7 +6,7 @@ import { useAccount } from "../account/account.tsx";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/fields.tsx";
 import { peopleQuery, setAllowance } from "./admin-queries.ts";
-import { useAttempt } from "./use-attempt.ts";
+import { useAttempt } from "../http/use-attempt.ts";
 
 /** One id or beginning (`@cf/*`) a line, also with commas between; null: everything. */
 export function parseAllow(text: string): string[] | null {

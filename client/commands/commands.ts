@@ -67,6 +67,7 @@ export const COMMANDS: readonly Command[] = [
     onlyAdmin: true,
     run: ({ navigate }) => navigate("/admin"),
   },
+  { id: "tools", label: "Tools and servers", icon: "command", also: "mcp web search policy", run: ({ navigate }) => navigate("/tools") },
   { id: "preferences", label: "Preferences", icon: "settings", also: "settings system prompt", run: () => openPanel("preferences") },
   { id: "data", label: "Your data", icon: "download", also: "export import", run: () => openPanel("data") },
   { id: "light", label: "Light theme", icon: "sun", run: theme("light") },

@@ -1,20 +1,15 @@
 /** The tools a conversation may offer its model, for the composer's "+" menu. */
-import { queryOptions, useQuery } from "@tanstack/react-query";
-import { toolList } from "../../src/protocol/tools.ts";
+import { useQuery } from "@tanstack/react-query";
+import { useLocation } from "wouter";
 import { formatMoneyShort } from "../format/money.ts";
-import { request } from "../http/request.ts";
+import { toolsQuery } from "../tools/tools-query.ts";
 import type { MenuItem } from "../ui/menu.tsx";
-
-const toolsQuery = queryOptions({
-  queryKey: ["tools"],
-  queryFn: async ({ signal }) => (await request(toolList, "/api/tools", { signal })).tools,
-  staleTime: 60_000,
-});
 
 /** `chosen`: names of the tools that are on. `canCall`: whether the chosen model calls tools at all. */
 export function useToolItems(chosen: readonly string[], canCall: boolean, onChange: (tools: string[]) => void): MenuItem[] {
   const { data: tools } = useQuery(toolsQuery);
-  return (tools ?? [])
+  const [, navigate] = useLocation();
+  const items = (tools ?? [])
     .filter((tool) => tool.policy !== "never")
     .map((tool): MenuItem => {
       const isOn = chosen.includes(tool.name);
@@ -31,4 +26,14 @@ export function useToolItems(chosen: readonly string[], canCall: boolean, onChan
         onSelect: () => onChange(isOn ? chosen.filter((name) => name !== tool.name) : [...chosen, tool.name]),
       };
     });
+  return [
+    ...items,
+    {
+      key: "tools page",
+      icon: "settings",
+      label: "Tools and servers",
+      detail: "What may run, and what asks first",
+      onSelect: () => navigate("/tools"),
+    },
+  ];
 }

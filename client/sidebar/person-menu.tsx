@@ -1,5 +1,6 @@
 /** Who is here, and what belongs to the person: preferences, theme, shortcuts, who they are (local mode), signing out. */
 import { useState, type FormEvent } from "react";
+import { useLocation } from "wouter";
 import { useAccount } from "../account/account.tsx";
 import { useSetPreferences } from "../account/actions.ts";
 import { applyTheme, storedTheme, type Theme } from "../account/theme.ts";
@@ -78,6 +79,7 @@ export function PersonMenu({ expanded }: { expanded: boolean }) {
   const { me } = useAccount();
   const setPreferences = useSetPreferences();
   const [switching, setSwitching] = useState(false);
+  const [, navigate] = useLocation();
   const [localTheme, setLocalTheme] = useState<Theme>(storedTheme);
   const theme = me?.preferences.theme ?? localTheme;
   const choose = (next: Theme) => {
@@ -87,6 +89,7 @@ export function PersonMenu({ expanded }: { expanded: boolean }) {
   };
   const items: MenuItem[] = [
     { key: "preferences", label: "Preferences", icon: "settings", onSelect: () => openPanel("preferences") },
+    { key: "tools", label: "Tools and servers", icon: "command", onSelect: () => navigate("/tools") },
     { key: "data", label: "Your data", icon: "download", onSelect: () => openPanel("data") },
     ...THEMES.map((each) => ({
       key: each.theme,

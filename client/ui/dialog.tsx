@@ -76,3 +76,44 @@ export function Dialog({ title, onClose, children, wide = false, isChanged = fal
 export function DialogActions({ children }: { children: ReactNode }) {
   return <div className="sticky bottom-0 z-10 -mx-6 -mb-6 flex flex-wrap justify-end gap-2 bg-raised px-6 pt-3 pb-6">{children}</div>;
 }
+
+interface DialogDeedProps {
+  label: string;
+  /** What the button says meanwhile. */
+  busyLabel: string;
+  busy: boolean;
+  /** False: something is missing or wrong. */
+  isReady?: boolean;
+  isDanger?: boolean;
+  /** Why it came to nothing last. */
+  failure: string | null;
+  onCancel: () => void;
+  /** Left out: the button submits the form around it. */
+  onDo?: () => void;
+}
+
+/** The foot of a dialog that does one thing. */
+export function DialogDeed({ label, busyLabel, busy, isReady = true, isDanger = false, failure, onCancel, onDo }: DialogDeedProps) {
+  return (
+    <>
+      {failure === null ? null : (
+        <Notice tone="danger" icon="warning" className="mt-3">
+          {failure}
+        </Notice>
+      )}
+      <DialogActions>
+        <Button look="plain" onClick={onCancel}>
+          Cancel
+        </Button>
+        <Button
+          look={isDanger ? "danger" : "filled"}
+          type={onDo === undefined ? "submit" : "button"}
+          disabled={busy || !isReady}
+          onClick={onDo}
+        >
+          {busy ? busyLabel : label}
+        </Button>
+      </DialogActions>
+    </>
+  );
+}

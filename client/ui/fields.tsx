@@ -62,22 +62,24 @@ export function Toggle({ label, help, checked, onChange, testId }: ToggleProps) 
 
 interface ChoiceProps<Value extends string> {
   label: string;
+  /** The label is said and not shown: what stands beside it says it to the eye. */
+  hidesLabel?: boolean;
   value: Value;
   options: readonly { value: Value; label: string }[];
   onChange: (value: Value) => void;
 }
 
 /** Few options side by side; the browser's own radio buttons underneath, so that the arrow keys work. */
-export function Choice<Value extends string>({ label, value, options, onChange }: ChoiceProps<Value>) {
+export function Choice<Value extends string>({ label, hidesLabel = false, value, options, onChange }: ChoiceProps<Value>) {
   const name = useId();
   return (
     <fieldset>
-      <legend className="mb-1.5 text-sm font-medium">{label}</legend>
+      <legend className={hidesLabel ? "sr-only" : "mb-1.5 text-sm font-medium"}>{label}</legend>
       <div className="flex flex-wrap gap-1 rounded-xl bg-hover p-1">
         {options.map((option) => (
           <label
             key={option.value}
-            className="flex h-9 flex-1 cursor-pointer items-center justify-center rounded-lg px-3 text-sm whitespace-nowrap text-muted has-checked:bg-surface has-checked:text-text has-checked:shadow-sm has-focus-visible:outline-2 has-focus-visible:outline-accent dark:has-checked:bg-bubble"
+            className="flex h-9 flex-1 cursor-pointer items-center justify-center rounded-lg px-3 text-sm whitespace-nowrap text-muted has-checked:bg-surface has-checked:text-text has-checked:shadow-sm has-focus-visible:outline-2 has-focus-visible:outline-accent dark:has-checked:bg-chosen"
           >
             <input
               type="radio"

@@ -9,7 +9,7 @@ import { BudgetBar, budgetLevel, leftOf, LEVEL_TEXT, renewal } from "../ui/budge
 import { useNow } from "../ui/use-now.ts";
 import { Pulse } from "../ui/pulse.tsx";
 import { useRunningCount } from "./live-books.ts";
-import { Card } from "./parts.tsx";
+import { Card } from "../page/parts.tsx";
 import { spendQuery } from "./spend.ts";
 import { forecastOf, PACE_DAYS, yearStart } from "./year.ts";
 

@@ -3,11 +3,10 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useAccount } from "../account/account.tsx";
 import { daysOf, type DayRange } from "../format/time.ts";
-import { asProblem, isUnavailable } from "../http/request.ts";
 import { Loading } from "../ui/loading.tsx";
 import { DayChart } from "./day-chart.tsx";
 import { DayTable, Legend } from "./day-table.tsx";
-import { Quiet } from "./parts.tsx";
+import { Failed, Quiet } from "../page/parts.tsx";
 import { dayModels, modelsBySpend, spendQuery, stackDays } from "./spend.ts";
 
 export function Days({ range, nameOf, admin = false }: { range: DayRange; nameOf: (model: string) => string; admin?: boolean }) {
@@ -28,9 +27,4 @@ export function Days({ range, nameOf, admin = false }: { range: DayRange; nameOf
       <DayTable days={days} models={models} nameOf={markedNameOf} />
     </>
   );
-}
-
-export function Failed({ error, onRetry }: { error: Error; onRetry: () => void }) {
-  if (isUnavailable(error)) return <Quiet>This server does not have these figures yet.</Quiet>;
-  return <Quiet onRetry={onRetry}>{asProblem(error).detail}</Quiet>;
 }

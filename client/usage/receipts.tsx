@@ -9,7 +9,8 @@ import { Button } from "../ui/button.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
 import { Loading } from "../ui/loading.tsx";
 import { Simulated } from "../ui/simulated.tsx";
-import { Figure, Quiet } from "./parts.tsx";
+import { Quiet } from "../page/parts.tsx";
+import { Figure } from "./figure.tsx";
 import { isSimulated, receiptsQuery } from "./spend.ts";
 
 /** The figures that are known beside the one that counts. */

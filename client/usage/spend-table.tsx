@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import type { SpendRow } from "../../src/protocol/http.ts";
 import { Simulated } from "../ui/simulated.tsx";
 import { formatCompact, formatCount, formatMoney, formatMoneyExact, percentOf } from "../format/money.ts";
-import { Quiet } from "./parts.tsx";
+import { Quiet } from "../page/parts.tsx";
 
 interface SpendTableProps {
   caption: string;

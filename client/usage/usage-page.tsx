@@ -9,8 +9,9 @@ import { YearMap } from "./year-map.tsx";
 import { Simulated } from "../ui/simulated.tsx";
 import { useDocumentTitle } from "../ui/use-document-title.ts";
 import { BudgetCard } from "./budget-card.tsx";
-import { Days, Failed } from "./days.tsx";
-import { Card, Figure, FiguresPage } from "./parts.tsx";
+import { Card, CardPage, Failed } from "../page/parts.tsx";
+import { Days } from "./days.tsx";
+import { Figure } from "./figure.tsx";
 import { useLiveBooks } from "./live-books.ts";
 import { RangePicker, startingRange } from "./range-picker.tsx";
 import ReceiptsDialog from "./receipts.tsx";
@@ -68,7 +69,7 @@ export default function UsagePage() {
   useDocumentTitle("Usage");
   const csv = `/api/spend.csv?${new URLSearchParams({ from: range.from, to: range.to }).toString()}`;
   return (
-    <FiguresPage
+    <CardPage
       title="Usage"
       aside={
         <a
@@ -135,7 +136,7 @@ export default function UsagePage() {
         Days are counted in UTC. A turn enters these books some seconds after it ended, a minute at most while much is going on.
       </p>
       {opened === null ? null : <ReceiptsDialog chatId={opened} title={names.chat(opened)} onClose={() => setOpened(null)} />}
-    </FiguresPage>
+    </CardPage>
   );
 }
 

@@ -7,7 +7,7 @@ import { useEffect, useRef } from "react";
 import { formatMoney } from "../format/money.ts";
 import { formatDay, utcDay } from "../format/time.ts";
 import { useNow } from "../ui/use-now.ts";
-import { Card } from "./parts.tsx";
+import { Card } from "../page/parts.tsx";
 import { spendQuery } from "./spend.ts";
 import { yearDays, yearStart, type YearDay } from "./year.ts";
 

@@ -13,6 +13,7 @@ beforeAll(async () => {
   house = await House.open();
   const { body } = await house.server.call<{ id: string }>("/api/chats", { as: AS, body: { title: "Access" } });
   chat = body.id;
+  await house.server.call("/api/mcp", { as: AS, body: { name: "Nowhere", url: "https://nowhere.invalid/mcp" } });
   const page = await house.pageOf(AS, `/c/${chat}`);
   await say(page, "How do budgets work?\n\n```ts\nlet a = 1;\n```");
   await lastAnswer(page);
@@ -66,6 +67,14 @@ const PAGES: readonly { name: string; open: (page: Page) => Promise<void> }[] = 
     open: async (page) => {
       await page.goto(`${house.server.base}/usage`);
       await page.getByRole("heading", { name: "By conversation" }).waitFor();
+    },
+  },
+  {
+    name: "tools",
+    open: async (page) => {
+      await page.goto(`${house.server.base}/tools?mcp=failed`);
+      await page.getByRole("button", { name: "What models are told of it" }).first().click();
+      await page.getByRole("heading", { name: "Nowhere" }).waitFor();
     },
   },
   {
@@ -126,7 +135,7 @@ it("at 200 % of the size nothing is cut off at the side", async () => {
   const device = await house.device({ viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 });
   await device.addCookies([{ name: "tally_dev_user", value: AS, url: house.server.base }]);
   const page = await device.newPage();
-  for (const path of ["/", `/c/${chat}`, "/usage", "/admin"]) {
+  for (const path of ["/", `/c/${chat}`, "/usage", "/tools", "/admin"]) {
     await page.goto(`${house.server.base}${path}`);
     await page.locator("main h1").first().waitFor();
     const wide = await page.evaluate(() => {

@@ -1,12 +1,18 @@
-/** Tools as a person meets them: switched on in the composer, asked about in every tab, decided in one. */
+/** Tools as a person meets them: switched on in the composer, asked about in every tab, decided in one; and servers that bring more of them. */
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { McpDouble } from "../crash/mcp-server.ts";
 import { eventually, House, lastAnswer, say } from "./page.ts";
 
 let house: House;
+let double: McpDouble;
 beforeAll(async () => {
-  house = await House.open();
+  double = await McpDouble.start();
+  house = await House.open({ MCP_SERVERS: JSON.stringify([{ name: "Ours", url: `${double.origin}/mcp` }]) });
 });
-afterAll(() => house.close());
+afterAll(async () => {
+  await house.close();
+  await double.stop();
+});
 afterEach(() => {
   expect(house.complaints).toEqual([]);
 });
@@ -28,5 +34,82 @@ it("[I1] [P85] a step waits in both tabs, is allowed in one, and leaves its sour
   await eventually(() => other.getByTestId("sources").getByRole("link").count()).toBe(3);
   await page.getByTestId("step").getByRole("button").click();
   await page.getByText("Simulated: the embedded AI searched nothing.").first().waitFor();
+  await page.context().close();
+});
+
+it("[P85] [P87] a server is added, connected and asked about; what it changed afterwards is allowed anew; it goes with a question", async () => {
+  const page = await house.pageOf("host@example.com");
+  await page.keyboard.press("Control+K");
+  await page.getByTestId("search-input").fill("tools");
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Add a server" }).click();
+  const form = page.getByTestId("add-server");
+  await form.getByLabel("Address").fill(`${double.origin}/mcp`);
+  await form.getByLabel("Name").fill("Notes");
+  await form.getByLabel("Headers").fill("no header");
+  await form.getByText("Write each header as Name: value").waitFor();
+  await form.getByLabel("Headers").fill("X-Key: secret-of-host");
+  await form.getByRole("button", { name: "Add and connect" }).click();
+  const card = page.getByRole("region", { name: "Notes" });
+  await card.getByText("Connected, 5 tools").waitFor();
+  expect(double.lastHeaders["x-key"]).toBe("secret-of-host");
+  expect(await page.content()).not.toContain("secret-of-host");
+  const tool = page.locator("[data-tool=notes__add]");
+  expect(await tool.getByRole("radio", { name: "Ask" }).isChecked()).toBe(true);
+  await page.getByTestId("new-chat").click();
+  await page.getByTestId("add").click();
+  await page.getByRole("menuitemradio", { name: /Add a note/ }).click();
+  await say(page, '/gen tokens=2 tool=notes__add args={"text":"tea"}');
+  await page.waitForURL(/\/c\//);
+  await page.getByTestId("approval").getByText("tea", { exact: true }).waitFor();
+  expect(double.notes).toEqual([]);
+  await page.getByTestId("approval").getByRole("button", { name: "Always allow" }).click();
+  expect(await lastAnswer(page)).toMatchObject({ status: "done" });
+  expect(double.notes).toEqual(["tea"]);
+  await page.getByTestId("step").getByRole("button").click();
+  await page.getByText("Noted: tea.").waitFor();
+  double.description = "Adds a note, and tells everybody.";
+  await page.getByTestId("add").click();
+  await page.getByRole("menuitem", { name: "Tools and servers" }).click();
+  await eventually(() => tool.getByRole("radio", { name: "Always" }).isChecked()).toBe(true);
+  await card.getByRole("button", { name: "Ask again" }).click();
+  await tool.getByTestId("tool-changed").waitFor();
+  await tool.getByRole("button", { name: "What its server says now" }).click();
+  await tool.getByText("Adds a note, and tells everybody.").waitFor();
+  await tool.getByRole("button", { name: "Allow as it is now" }).click();
+  await tool.getByTestId("tool-changed").waitFor({ state: "detached" });
+  await card.getByRole("button", { name: "Remove" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
+  await card.waitFor({ state: "detached" });
+  // The administrator's stays, and says why.
+  const ours = page.getByRole("region", { name: "Ours" });
+  await ours.getByText("It cannot be removed here.").waitFor();
+  expect(await ours.getByRole("button", { name: "Remove" }).count()).toBe(0);
+  await page.context().close();
+});
+
+it("[P87] a server that wants a sign-in says where, and the page says what came of it; one that fails says why", async () => {
+  const page = await house.pageOf("signer@example.com");
+  await page.getByTestId("person-menu").click();
+  await page.getByRole("menuitem", { name: "Tools and servers" }).click();
+  const add = async (name: string, path: string) => {
+    await page.getByRole("button", { name: "Add a server" }).click();
+    await page.getByTestId("add-server").getByLabel("Address").fill(`${double.origin}${path}`);
+    await page.getByTestId("add-server").getByLabel("Name").fill(name);
+    await page.getByRole("button", { name: "Add and connect" }).click();
+    await page.getByTestId("add-server").waitFor({ state: "detached" });
+    return page.getByRole("region", { name });
+  };
+  const odd = await add("Odd", "/nonsense");
+  await odd.getByText("It fails.").waitFor();
+  const card = await add("Secure", "/secure");
+  await card.getByText("It wants you to sign in.").waitFor();
+  await card.getByRole("link", { name: `Sign in at ${new URL(double.origin).host}` }).click();
+  await page.getByTestId("sign-in-outcome").getByText("You are signed in").waitFor();
+  await card.getByText("Connected, 5 tools").waitFor();
+  expect(page.url()).toBe(`${house.server.base}/tools`);
+  await page.reload();
+  await card.getByText("Connected, 5 tools").waitFor();
+  expect(await page.getByTestId("sign-in-outcome").count()).toBe(0);
   await page.context().close();
 });

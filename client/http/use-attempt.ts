@@ -1,6 +1,6 @@
 /** One request of a small form: whether it is on its way, and why it failed last. */
 import { useState } from "react";
-import { asProblem } from "../http/request.ts";
+import { asProblem } from "./request.ts";
 
 export interface Attempt {
   busy: boolean;

@@ -1,15 +1,16 @@
-/** Pieces of the pages of figures. */
+/** What pages of lists and figures are made of: the page with its heading, cards on it, and the words where there is nothing to show. */
 import type { ReactNode } from "react";
 import { MenuButton } from "../sidebar/shell.tsx";
+import { asProblem, isUnavailable } from "../http/request.ts";
 import { Button } from "../ui/button.tsx";
 
-export function FiguresPage({ title, aside, children }: { title: string; aside?: ReactNode; children: ReactNode }) {
+export function CardPage({ title, aside, children }: { title: string; aside?: ReactNode; children: ReactNode }) {
   return (
     <div className="h-full overflow-y-auto">
       <div className="mx-auto max-w-5xl px-4 pb-16 md:px-8">
         <header className="flex min-h-14 items-center gap-2 pt-2 md:pt-8">
           <MenuButton />
-          <h1 className="flex-1 text-2xl font-semibold">{title}</h1>
+          <h1 className="min-w-0 flex-1 text-2xl font-semibold">{title}</h1>
           {aside}
         </header>
         {children}
@@ -32,23 +33,13 @@ export function Card({
   return (
     <section aria-label={title} className={`rounded-2xl bg-surface p-5 outline-1 -outline-offset-1 outline-line ${className}`}>
       {title === undefined ? null : (
-        <div className="mb-4 flex items-center justify-between gap-3">
+        <div className="mb-4 flex flex-wrap items-center justify-between gap-x-3 gap-y-2">
           <h2 className="text-base font-semibold">{title}</h2>
           {aside}
         </div>
       )}
       {children}
     </section>
-  );
-}
-
-export function Figure({ label, children, detail }: { label: string; children: ReactNode; detail?: ReactNode }) {
-  return (
-    <div className="min-w-0">
-      <p className="text-xs text-faint">{label}</p>
-      <p className="mt-1 flex flex-wrap items-center gap-2 text-xl font-medium tracking-tight tabular-nums">{children}</p>
-      {detail === undefined ? null : <p className="mt-0.5 text-xs text-faint tabular-nums">{detail}</p>}
-    </div>
   );
 }
 
@@ -63,4 +54,9 @@ export function Quiet({ children, onRetry }: { children: ReactNode; onRetry?: ()
       )}
     </div>
   );
+}
+
+export function Failed({ error, onRetry }: { error: Error; onRetry: () => void }) {
+  if (isUnavailable(error)) return <Quiet>This server does not have these figures yet.</Quiet>;
+  return <Quiet onRetry={onRetry}>{asProblem(error).detail}</Quiet>;
 }
