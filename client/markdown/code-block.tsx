@@ -1,7 +1,8 @@
-/** A block of code: its language, a button that wraps its lines, one that copies exactly the code, and colours when it has ended. */
+/** A block of code: its language, a button that wraps its lines, one that copies exactly the code, and colours when it has ended. A diagram is drawn. */
 import { memo, useState } from "react";
 import { runsByPiece, type Run } from "../code/runs.ts";
 import { useColours } from "../code/use-colours.ts";
+import { DiagramBlock } from "../diagrams/diagram-block.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
 import { piecesOf } from "./pieces.ts";
@@ -28,9 +29,15 @@ interface CodeBlockProps {
   language: string;
   /** The code without a line feed at its end, which a terminal would take for Enter. */
   code: string;
+  /** Nothing more comes of it. */
+  isWhole?: boolean;
 }
 
-export const CodeBlock = memo(function CodeBlock({ language, code }: CodeBlockProps) {
+export function CodeBlock({ language, code, isWhole = false }: CodeBlockProps) {
+  return language.toLowerCase() === "mermaid" ? <DiagramBlock code={code} isWhole={isWhole} /> : <Lines language={language} code={code} />;
+}
+
+const Lines = memo(function Lines({ language, code }: Omit<CodeBlockProps, "isWhole">) {
   const [isWrapped, setWrapped] = useState(false);
   const runs = useColours(code, language);
   const pieces = piecesOf(code);

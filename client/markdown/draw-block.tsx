@@ -5,7 +5,7 @@ import { PARSE_LIMIT_MS } from "./deadline.ts";
 import { CodeBlock } from "./code-block.tsx";
 import { Details, detailsParts } from "./details.tsx";
 import { elementsOf } from "./elements.tsx";
-import { codeOf, dedent, withoutClosing } from "./fence.ts";
+import { codeOf, dedent, isClosed, withoutClosing } from "./fence.ts";
 import { Note } from "./footnotes.tsx";
 import { restoreImages } from "./images.ts";
 import { deadline, parseBlock } from "./parse.ts";
@@ -79,7 +79,11 @@ export function drawBlock(pieces: readonly Block[], context: Context, images: re
       if (first.fence === null) return drawPlain(text, false);
       const { language, code } = codeOf(text, first.fence);
       const shown = restoreImages(dedent(withoutClosing(code, first.fence), first.fence), images);
-      return { node: <CodeBlock language={language} code={shown} />, isLaidOut: true, size: 8 + text.length / 4096 };
+      return {
+        node: <CodeBlock language={language} code={shown} isWhole={isClosed(code, first.fence)} />,
+        isLaidOut: true,
+        size: 8 + text.length / 4096,
+      };
     }
     case "plain":
       return drawPlain(restoreImages(text, images), true);

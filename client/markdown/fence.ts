@@ -31,11 +31,15 @@ export function codeOf(block: string, fence: Fence): { language: string; code: s
   return { language: (/^[^\s{]+/.exec(info)?.[0] ?? "").slice(0, 60), code: firstEnd === -1 ? "" : source.slice(firstEnd + 1) };
 }
 
+/** Whether a piece of code ends with the fence that ends it. */
+export function isClosed(code: string, fence: Fence): boolean {
+  const trimmed = code.trimEnd();
+  return closesFence(trimmed.slice(trimmed.lastIndexOf("\n") + 1), fence);
+}
+
 /** A piece of code without the fence that ends it. */
 export function withoutClosing(code: string, fence: Fence): string {
-  const trimmed = code.trimEnd();
-  const lastStart = trimmed.lastIndexOf("\n") + 1;
-  return closesFence(trimmed.slice(lastStart), fence) ? trimmed.slice(0, Math.max(0, lastStart - 1)) : code.replace(/\r?\n$/, "");
+  return isClosed(code, fence) ? code.slice(0, Math.max(0, code.trimEnd().lastIndexOf("\n"))) : code.replace(/\r?\n$/, "");
 }
 
 /** Code as it stands when its fence is indented: every line loses as many spaces, if it has them. */

@@ -147,6 +147,33 @@ it("draws formulas as MathML, loads KaTeX with the first one only, and keeps the
   await page.context().close();
 });
 
+it("draws a diagram as a picture in which nothing runs or is loaded, its source one press away; what is none says so", async () => {
+  const page = await open(["No diagram here."]);
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(request.url()));
+  const hostile =
+    'A["<img src=https://images.example/p.png onerror=alert(1)>"] --> B["<script>alert(1)</script>"]\nstyle A fill:url(https://images.example/q.png)';
+  await ask(page, "diagrams", `\`\`\`mermaid\ngraph TD\n${hostile}\n\`\`\`\n\nand\n\n\`\`\`mermaid\ngantt\n title A\n\`\`\``);
+  const picture = page.locator("[data-testid=diagram] img");
+  await picture.waitFor();
+  expect(
+    await picture.evaluate(async (image: HTMLImageElement) =>
+      image.decode().then(() => image.naturalWidth > 100 && image.naturalHeight > 100),
+    ),
+  ).toBe(true);
+  expect(await picture.getAttribute("src")).toMatch(/^data:image\/svg\+xml;/);
+  expect(decodeURIComponent((await picture.getAttribute("src")) ?? "")).not.toContain("fonts.googleapis");
+  const [drawn, other] = [page.getByTestId("diagram").first(), page.getByTestId("diagram").last()];
+  await drawn.getByRole("button", { name: "Show the source" }).press("Enter");
+  expect(await drawn.locator("pre").textContent()).toBe(`graph TD\n${hostile}`);
+  await drawn.getByRole("button", { name: "Show the picture" }).press("Enter");
+  await picture.waitFor();
+  expect(await other.locator("output").textContent()).toContain("“gantt” is no kind of diagram that is drawn here");
+  expect(asked.filter((url) => !url.startsWith(house.server.base) && !url.startsWith("data:"))).toEqual([]);
+  expect(asked.filter((url) => url.includes("diagram-worker"))).toHaveLength(1);
+  await page.context().close();
+});
+
 it("runs each block of an answer, of a question and of what is typed its own way, and code from the left", async () => {
   const arabic = "مرحبا! هذا جواب قصير (مع أقواس).";
   const page = await open([`${arabic}\n\n1. الخطوة الأولى.\n2. الخطوة الثانية.\n\n\`\`\`js\nconsole.log(1);\n\`\`\`\n\nEnglish here.`]);

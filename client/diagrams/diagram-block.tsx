@@ -1,0 +1,91 @@
+/** A Mermaid block: its picture as soon as it is drawn, its source one press away; what cannot be drawn says why. */
+/* What is wider or higher than its box scrolls: the keyboard has to reach it. */
+/* oxlint-disable jsx-a11y/no-noninteractive-tabindex */
+import { memo, useId, useMemo, useRef, useState } from "react";
+import { CopyButton } from "../ui/copy-button.tsx";
+import { IconButton } from "../ui/icon-button.tsx";
+import type { Drawing } from "./drawer.ts";
+import { drawableOf, type Drawable } from "./kind.ts";
+import { useDrawing } from "./use-drawing.ts";
+
+/** A wide picture is made smaller down to this share of its size; beyond that it scrolls. */
+const SMALLEST = 0.6;
+
+/** Why there is no picture; null: there is one, or it may still come. */
+function whyNot(drawable: Drawable, drawing: Drawing | null): string | null {
+  switch (drawable.kind) {
+    case "empty":
+      return null;
+    case "too-large":
+      return "This diagram is too large to be drawn here.";
+    case "unknown":
+      return `“${drawable.word}” is no kind of diagram that is drawn here. Flowcharts, sequence, state, class and entity diagrams and charts are.`;
+    case "drawable":
+      break;
+  }
+  switch (drawing?.state) {
+    case undefined:
+    case "drawn":
+      return null;
+    case "mistake":
+      return "This diagram could not be drawn: there is a mistake in its source.";
+    case "slow":
+      return "This diagram takes too long to be drawn.";
+    case "failed":
+      return "The diagram could not be drawn, for a part of the page did not come. Reload to try again.";
+  }
+}
+
+export const DiagramBlock = memo(function DiagramBlock({ code, isWhole }: { code: string; isWhole: boolean }) {
+  const id = useId();
+  const box = useRef<HTMLDivElement>(null);
+  const [wantsSource, setWantsSource] = useState(false);
+  const drawable = useMemo(() => drawableOf(code), [code]);
+  const drawing = useDrawing(drawable.kind === "drawable" ? drawable.source : null, isWhole, box);
+  const reason = whyNot(drawable, drawing);
+  const picture = drawing?.state === "drawn" && drawable.kind === "drawable" ? drawing : null;
+  const isSource = picture === null || wantsSource;
+  return (
+    <div
+      ref={box}
+      className="code-block"
+      dir="ltr"
+      data-testid="diagram"
+      data-state={picture === null ? (reason === null ? "waiting" : "source") : "drawn"}
+    >
+      <div className="code-head flex h-10 items-center ps-4 pe-1.5 text-xs text-faint select-none">
+        <span data-label="mermaid" className="flex-1 truncate before:content-[attr(data-label)]" />
+        {picture === null ? null : (
+          <IconButton
+            icon="code"
+            label={isSource ? "Show the picture" : "Show the source"}
+            small
+            aria-expanded={isSource}
+            aria-controls={id}
+            onClick={() => setWantsSource(!wantsSource)}
+            className="aria-expanded:text-accent"
+          />
+        )}
+        <CopyButton text={() => code} label="Copy code" small />
+      </div>
+      {reason === null ? null : <output className="block px-4 pb-2 text-sm text-muted">{reason}</output>}
+      <div id={id}>
+        {isSource ? (
+          <pre tabIndex={0} aria-label="Code, mermaid">
+            <code>{code}</code>
+          </pre>
+        ) : (
+          <figure className="diagram-picture" tabIndex={0} aria-label="Diagram">
+            <img
+              src={picture.address}
+              width={picture.width}
+              height={picture.height}
+              style={{ minWidth: Math.round(picture.width * SMALLEST) }}
+              alt={`${drawable.kind === "drawable" ? drawable.name : "Diagram"}. “Show the source” has its words.`}
+            />
+          </figure>
+        )}
+      </div>
+    </div>
+  );
+});
