@@ -47,7 +47,7 @@ describe("a call that is over before its response's headers [I13]", () => {
   it("given up because the headers took too long: the same", async () => {
     const as = "patient@example.com";
     const chat = await newChat({ title: "Named" }, as);
-    const { answerId } = await send(chat, as, `${LONG} /gen tokens=200 rate=100 headers=2600 log=0`);
+    const { answerId } = await send(chat, as, `${LONG} /gen tokens=200 rate=100 headers=4800 log=0`);
     await idle(chat, as);
     expect(await statusOf(chat, as, answerId)).toBe("error");
     const [booked] = (await receiptsOf(chat, as)).receipts;
