@@ -8,7 +8,7 @@ import type { ObjectHost } from "./objects.ts";
 import type { Person } from "./person.ts";
 import type { Platform } from "./platform.ts";
 import { Tab } from "./tab.ts";
-import { runsOf } from "./words.ts";
+import { GrowingText, type Run } from "./words.ts";
 
 type Row = { [column: string]: SqlValue };
 type Turn = { seq: number; id: string; status: string; answer: string; call_id: string | null };
@@ -21,6 +21,10 @@ export class Auditor {
   readonly #platform: Platform;
   readonly #person: Person;
   readonly #seen = new Map<ObjectHost, number>();
+  /** What was read last, by the tab that shows it or the turn that holds it. */
+  readonly #texts = new Map<string, GrowingText>();
+  /** The model calls that run in each conversation. */
+  readonly #running = new Map<ObjectHost, readonly string[]>();
 
   constructor(platform: Platform, person: Person) {
     this.#platform = platform;
@@ -48,19 +52,22 @@ export class Auditor {
   /** [I1] What grows in a tab is what the model said, from its first word on. */
   #lookAtTab(tab: Tab): void {
     const live = tab.live.getLiveText();
-    if (live !== null) this.#lookAtText(live.text, `${tab.name} shows`);
+    if (live !== null) this.#lookAtText(live.text, tab.name, "shows");
   }
 
-  #lookAtText(text: string, where: string): ReturnType<typeof runsOf> {
-    const runs = runsOf(text);
+  #lookAtText(text: string, where: string, how: "shows" | "holds"): Run[] | string {
+    let known = this.#texts.get(where);
+    if (known === undefined) this.#texts.set(where, (known = new GrowingText()));
+    const runs = known.runsOf(text);
     if (typeof runs !== "string") return runs;
     const calls = [...text.matchAll(/w(\d+)_/g)].map(([, call]) => Number(call));
-    if (!calls.some((number) => this.#platform.model.calls[number - 1]?.isRepeating === true)) this.#fail(`[I1] ${where}: ${runs}`);
+    if (!calls.some((number) => this.#platform.model.calls[number - 1]?.isRepeating === true)) this.#fail(`[I1] ${where} ${how}: ${runs}`);
     return runs;
   }
 
   #lookAtChat(host: ObjectHost): void {
     const rows = rowsIn(host);
+    this.#running.delete(host);
     if (!host.hasTable("turn")) return;
     const turns = rows<Turn>("SELECT seq, id, status, answer, call_id FROM turn");
     const receipts = rows<Receipt>("SELECT turn, call_id, cost, model, basis, end, log_id FROM receipt");
@@ -69,14 +76,19 @@ export class Auditor {
     const known = this.#person.known.find(({ id }) => host.name.endsWith(`/${id}`));
     if (known !== undefined && !known.isDeleted)
       for (const id of known.accepted) if (!ids.has(id)) this.#fail(`[I6] ${id} was accepted and is not there`);
-    if (turns.filter(({ status }) => status === "running").length > 1) this.#fail("two answers run at once");
+    const running = turns.filter(({ status }) => status === "running");
+    if (running.length > 1) this.#fail("two answers run at once");
+    this.#running.set(
+      host,
+      running.flatMap(({ call_id: call }) => (call === null ? [] : [call])),
+    );
     const booked = new Set(receipts.map(({ turn, call_id }) => `${turn} ${call_id}`));
     const calls = new Map<number, string>();
     for (const turn of turns) {
       const isRunning = turn.status === "running";
       if (turn.call_id !== null && turn.status !== "queued" && booked.has(`${turn.seq} ${turn.call_id}`) === isRunning)
         this.#fail(`[I7] ${turn.id} is ${turn.status} and its call ${isRunning ? "is booked already" : "is not booked"}`);
-      const runs = this.#lookAtText(turn.answer, `${turn.id} holds`);
+      const runs = this.#lookAtText(turn.answer, turn.id, "holds");
       if (typeof runs === "string") continue;
       for (const { call, words } of runs) {
         const other = calls.get(call);
@@ -114,17 +126,14 @@ export class Auditor {
 
   /** [I8] What runs has its hold, and nobody spends more than they may. */
   #lookAtMoney(): void {
-    const { accountHost, limitNanoUsd, hosts } = this.#platform;
+    const { accountHost, limitNanoUsd } = this.#platform;
     if (!accountHost.hasTable("hold")) return;
     const rows = rowsIn(accountHost);
     const holds = new Set(rows<{ run: string }>("SELECT run FROM hold").map(({ run }) => run));
     for (const { period, cost } of rows<{ period: string; cost: number }>("SELECT period, sum(cost) AS cost FROM spent GROUP BY period"))
       if (cost > limitNanoUsd + ONE_TOKEN) this.#fail(`[I8] ${cost} of ${limitNanoUsd} were spent in ${period}`);
-    for (const host of hosts) {
-      if (!host.name.startsWith("CHAT ") || !host.hasTable("turn")) continue;
-      for (const { call_id: call } of rowsIn(host)<{ call_id: string }>("SELECT call_id FROM turn WHERE status = 'running'"))
-        if (call !== null && !holds.has(call)) this.#fail(`[I8] ${call} runs without a hold`);
-    }
+    for (const calls of this.#running.values())
+      for (const call of calls) if (!holds.has(call)) this.#fail(`[I8] ${call} runs without a hold`);
   }
 }
 

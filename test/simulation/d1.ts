@@ -1,8 +1,8 @@
 /** D1 over `node:sqlite` with the real migrations: the members that the statements of src/spend and src/sharing use. */
-import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { SqlValue } from "../../src/storage/database.ts";
+import { PooledDatabase } from "./databases.ts";
 import { remote, type Caller } from "./network.ts";
 import type { World } from "./world.ts";
 
@@ -14,18 +14,14 @@ const MIGRATIONS = readdirSync(FOLDER)
 
 export class BooksDatabase {
   readonly #world: World;
-  readonly #database = new DatabaseSync(":memory:");
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #database = PooledDatabase.of("D1", MIGRATIONS);
 
   constructor(world: World) {
     this.#world = world;
-    this.#database.exec(MIGRATIONS);
   }
 
   all(query: string, bindings: readonly SqlValue[] = []): Record<string, unknown>[] {
-    let statement = this.#statements.get(query);
-    if (statement === undefined) this.#statements.set(query, (statement = this.#database.prepare(query)));
-    return statement.all(...bindings.map((value) => (value instanceof ArrayBuffer ? new Uint8Array(value) : value)));
+    return this.#database.run(query, bindings);
   }
 
   /** The binding of one object. */
@@ -49,7 +45,7 @@ export class BooksDatabase {
   }
 
   close(): void {
-    this.#database.close();
+    this.#database.giveBack();
   }
 }
 

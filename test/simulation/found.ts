@@ -22,4 +22,37 @@ export const FOUND: readonly Found[] = [
       history.network.takesMs = 0;
     },
   },
+  {
+    what: "[I1] a tab that was away while another branch was selected comes back to that branch",
+    script: async (history) => {
+      history.begin([{ tabs: 2 }]);
+      history.platform.model.wish = { tokens: 5 };
+      await history.until(/tab2: frame/);
+      history.does("send");
+      await history.until(/tab2: frame .*"closed"/);
+      history.does("edit");
+      await history.until(/tab2: frame .*"closed"/);
+      history.cut(1);
+      history.does("select");
+      await history.until(/tab1: frame .*"messages"/);
+    },
+  },
+  {
+    what: "[I7] a log that is read while a deletion waits for D1 is told to D1 as well",
+    script: async (history) => {
+      history.begin();
+      history.platform.model.wish = { tokens: 40, logMs: 500 };
+      await history.until(/tab1: frame/);
+      history.does("send");
+      await history.until(/call 2 piece 0/);
+      history.does("delete");
+      await history.until(/answered report/);
+      await history.until(/answered report/);
+      // D1 stores at once, and its answer takes long: by then the alarm has read the log, and D1 refuses.
+      history.network.nextMs.push(20_000);
+      await history.until(/D1 for CHAT/);
+      history.goesWrong("d1-refuses");
+      await history.until(/d1-refuses/);
+    },
+  },
 ];

@@ -53,7 +53,7 @@ export class Model {
   readonly #random: Random;
   readonly calls: ModelCall[] = [];
   /** What a script wants of the calls to come, instead of chance. */
-  wish: { tokens?: number; muteMs?: number } = {};
+  wish: { tokens?: number; muteMs?: number; logMs?: number } = {};
 
   constructor(world: World) {
     this.#world = world;
@@ -112,7 +112,8 @@ export class Model {
     const number = this.calls.length + 1;
     const most = input.max_tokens ?? input.max_completion_tokens ?? 0;
     const text = input.messages.map(({ content }) => content).join("");
-    const logMs = world.hit("log-late") ? this.#random.between(5_000, 7_200_000) : this.#random.between(200, 4_700);
+    const usualMs = world.hit("log-late") ? this.#random.between(5_000, 7_200_000) : this.#random.between(200, 4_700);
+    const logMs = this.wish.logMs ?? usualMs;
     const usageOf = (tokens: number, withNeurons: boolean): unknown => ({
       prompt_tokens: call.inputTokens,
       completion_tokens: tokens,

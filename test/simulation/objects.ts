@@ -118,7 +118,7 @@ async function ended<T>(run: () => Promise<T> | T): Promise<{ ok: true; value: T
 export class ObjectHost implements SocketHost {
   readonly name: string;
   readonly world: World;
-  readonly storage = new ObjectStorage();
+  readonly storage: ObjectStorage;
   readonly context: Context;
   readonly sockets = new Set<ServerSocket>();
   readonly #make: Make;
@@ -133,6 +133,7 @@ export class ObjectHost implements SocketHost {
     this.name = name;
     this.world = world;
     this.#make = make;
+    this.storage = new ObjectStorage(name.slice(0, name.indexOf(" ")));
     this.context = {
       id: { name },
       storage: this.storage,

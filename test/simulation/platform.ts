@@ -51,9 +51,8 @@ export class Platform {
     };
   }
 
-  get hosts(): readonly ObjectHost[] {
-    return [...this.#hosts.values()];
-  }
+  /** Every object there is. */
+  readonly hosts: ObjectHost[] = [];
 
   get limitNanoUsd(): number {
     return Math.round(Number(this.#variables["MONTHLY_LIMIT_USD"]) * 1e9);
@@ -62,7 +61,10 @@ export class Platform {
   host(kind: Kind, name: string): ObjectHost {
     const key = `${kind} ${name}`;
     let host = this.#hosts.get(key);
-    if (host === undefined) this.#hosts.set(key, (host = new ObjectHost(key, this.world, this.#make(kind))));
+    if (host !== undefined) return host;
+    host = new ObjectHost(key, this.world, this.#make(kind));
+    this.#hosts.set(key, host);
+    this.hosts.push(host);
     return host;
   }
 

@@ -58,6 +58,8 @@ export class Random {
 export class Steady extends Random {
   /** Milliseconds. */
   takesMs = 0;
+  /** What the next ones take, in their order, before `takesMs` holds again. */
+  readonly nextMs: number[] = [];
 
   constructor() {
     super(0);
@@ -68,6 +70,6 @@ export class Steady extends Random {
   }
 
   override delayMs(): number {
-    return this.takesMs;
+    return this.nextMs.shift() ?? this.takesMs;
   }
 }

@@ -33,6 +33,11 @@ export class Scripted {
     this.person.do({ number: 0, atMs: 0, kind, tab, which });
   }
 
+  /** A tab loses its line. */
+  cut(tab: number): void {
+    this.person.tabs[tab]?.cut();
+  }
+
   chat(index = 0): ObjectHost {
     return this.platform.chatHost(`c${index}`);
   }
@@ -68,8 +73,7 @@ export class Scripted {
 }
 
 /** Plays it and then lets everything come to rest. @returns what does not hold; null: everything does */
-export async function played(script: (history: Scripted) => Promise<void>): Promise<string | null> {
-  const history = new Scripted();
+export async function played(script: (history: Scripted) => Promise<void>, history = new Scripted()): Promise<string | null> {
   const { platform, person } = history;
   const { world } = platform;
   const takeBack = installGlobals(world);

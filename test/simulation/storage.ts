@@ -2,19 +2,18 @@
  * An object's storage over `node:sqlite`: statements, keys, the alarm. Everything written since the last commit stands in
  * one open transaction, which a crash takes back.
  */
-import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { deserialize, serialize } from "node:v8";
 import type { Columns, Rows, SqlValue } from "../../src/storage/database.ts";
+import { PooledDatabase } from "./databases.ts";
+import { standIn } from "./stand-in.ts";
+import { kindOf } from "./statements.ts";
 
-type Prepared = { statement: StatementSync; writes: boolean };
-
-const READS = /^\s*(select|with|pragma)\b/i;
+/** What every object's storage has from the beginning. */
+const KEYS = "CREATE TABLE _kv (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID";
 
 export class ObjectStorage {
-  #database = opened();
-  readonly #statements = new Map<string, Prepared>();
+  readonly #database: PooledDatabase;
   #tables: ReadonlySet<string> | null = null;
-  #isInTransaction = false;
   #depth = 0;
   readonly #syncs: (() => void)[] = [];
   /** The alarm as the object sees it, and as it is durable. Milliseconds since the epoch. */
@@ -50,23 +49,26 @@ export class ObjectStorage {
     list: (): [string, unknown][] => [],
   };
 
+  /** @param kind of object: those of one kind make the same tables */
+  constructor(kind: string) {
+    this.#database = PooledDatabase.of(kind, KEYS);
+  }
+
   exec<T extends Columns>(query: string, bindings: SqlValue[]): Rows<T> {
-    const { statement, writes } = this.#prepared(query);
-    if (writes) {
-      if (this.failures > 0 && this.#depth > 0) {
-        this.failures -= 1;
-        throw new Error("SQLITE_FULL: the storage refuses to write");
-      }
-      this.#begin();
-      this.isDirty = true;
-      this.version += 1;
+    const kind = kindOf(query);
+    if (kind !== "reads") this.#beforeWrite();
+    if (kind === "changes-tables") this.#tables = null;
+    return rowsOf<T>(standIn(this.#database.run(query, bindings)));
+  }
+
+  #beforeWrite(): void {
+    if (this.failures > 0 && this.#depth > 0) {
+      this.failures -= 1;
+      throw new Error("SQLITE_FULL: the storage refuses to write");
     }
-    if (statement === null) {
-      this.#tables = null;
-      this.#database.exec(query);
-    }
-    const values = bindings.map((value) => (value instanceof ArrayBuffer ? new Uint8Array(value) : value));
-    return rowsOf<T>(statement === null ? [] : statement.all(...values).map((row) => ({ ...row }) as T));
+    this.#database.begin();
+    this.isDirty = true;
+    this.version += 1;
   }
 
   /** Names of the tables there are now. */
@@ -79,16 +81,16 @@ export class ObjectStorage {
   }
 
   transactionSync<T>(run: () => T): T {
-    this.#begin();
+    this.#database.begin();
     const name = `s${(this.#depth += 1)}`;
-    this.#database.exec(`SAVEPOINT ${name}`);
+    this.#database.savepoint(name);
     try {
       const result = run();
-      this.#database.exec(`RELEASE ${name}`);
+      this.#database.release(name);
       return result;
     } catch (error) {
       this.#tables = null;
-      this.#database.exec(`ROLLBACK TO ${name}; RELEASE ${name}`);
+      this.#database.backTo(name);
       throw error;
     } finally {
       this.#depth -= 1;
@@ -141,8 +143,7 @@ export class ObjectStorage {
 
   /** Everything written so far is durable. @param isTold whoever waits for that learns it */
   commit(isTold = true): void {
-    if (this.#isInTransaction) this.#database.exec("COMMIT");
-    this.#isInTransaction = false;
+    this.#database.commit();
     this.isDirty = false;
     this.durableAlarmMs = this.#alarmMs;
     const syncs = this.#syncs.splice(0);
@@ -153,8 +154,7 @@ export class ObjectStorage {
   rollback(): void {
     this.#tables = null;
     this.version += 1;
-    if (this.#isInTransaction) this.#database.exec("ROLLBACK");
-    this.#isInTransaction = false;
+    this.#database.rollback();
     this.#depth = 0;
     this.isDirty = false;
     this.#isAlarmHidden = false;
@@ -164,32 +164,8 @@ export class ObjectStorage {
   }
 
   close(): void {
-    this.#database.close();
+    this.#database.giveBack();
   }
-
-  #begin(): void {
-    if (!this.#isInTransaction) this.#database.exec("BEGIN");
-    this.#isInTransaction = true;
-  }
-
-  #prepared(query: string): { statement: StatementSync | null; writes: boolean } {
-    const known = this.#statements.get(query);
-    if (known !== undefined) return known;
-    const writes = !READS.test(query);
-    // Tables are made once, and several statements cannot be prepared as one.
-    if (/^\s*(--[^\n]*\s*)*(create|alter|drop)\b/i.test(query)) return { statement: null, writes };
-    const prepared = { statement: this.#database.prepare(query), writes };
-    this.#statements.set(query, prepared);
-    return prepared;
-  }
-}
-
-function opened(): DatabaseSync {
-  const database = new DatabaseSync(":memory:");
-  database.exec(
-    "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; CREATE TABLE _kv (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID",
-  );
-  return database;
 }
 
 function rowsOf<T>(rows: T[]): Rows<T> {

@@ -269,11 +269,12 @@ export class Commands {
     const { transcript, audience } = this.#room;
     const found = transcript.find(messageId);
     if (found === null) return failed(unknownMessage("messageId"));
-    const { seq } = transcript.select(found.turn.seq);
+    const selection = transcript.select(found.turn.seq);
+    this.#room.updateChat(selection);
     const { turns, earlier } = transcript.window();
     audience.event({
       type: "messages",
-      seq,
+      seq: selection.seq,
       messages: this.#room.withLive(transcript.messages(turns)),
       head: transcript.headId(),
       earlier,

@@ -100,13 +100,14 @@ export class Transcript {
     return changed;
   }
 
-  /** Makes the branch through turn `seq` the one everybody sees, down to its newest end. w 1, r 1 for each turn below */
-  select(seq: number): { head: number; seq: number } {
-    const head = this.#sql.newestEnd(seq);
-    this.#head = head;
+  /**
+   * Makes the branch through turn `seq` the one everybody sees, down to its newest end. r 1 for each turn below
+   * @returns what changes in the conversation's own row, for `Room.updateChat`
+   */
+  select(seq: number): Pick<ChatRow, "selected" | "selected_at" | "seq"> {
+    this.#head = this.#sql.newestEnd(seq);
     const at = this.next();
-    this.#sql.updateChat({ selected: head, selected_at: at, seq: at });
-    return { head, seq: at };
+    return { selected: this.#head, selected_at: at, seq: at };
   }
 
   find(id: string): Found | null {
