@@ -30,8 +30,13 @@ export const VERSION = "0.1.0";
 
 const isUpgrade = (request: Request): boolean => request.headers.get("upgrade")?.toLowerCase() === "websocket";
 
-/** @param addRoutes what one entry has beside the others' routes; they stand behind the same guards */
-export function createWorker(identify: Identify, addRoutes: (app: Hono<Bindings>) => void = () => undefined): ExportedHandler<Env> {
+type AddRoutes = (app: Hono<Bindings>) => void;
+
+/**
+ * The router with its guards: every route there is.
+ * @param addRoutes what one entry has beside the others' routes; they stand behind the same guards
+ */
+export function createApp(identify: Identify, addRoutes: AddRoutes = () => undefined): Hono<Bindings> {
   const app = new Hono<Bindings>();
 
   app.use(async (context, next) => {
@@ -97,7 +102,11 @@ export function createWorker(identify: Identify, addRoutes: (app: Hono<Bindings>
     console.error(JSON.stringify({ event: "unexpected", kind: error.name }));
     return plainProblem("internal", "Something broke here", 500, "Try again. If it stays so, the operator's log has the time of it.");
   });
+  return app;
+}
 
+export function createWorker(identify: Identify, addRoutes?: AddRoutes): ExportedHandler<Env> {
+  const app = createApp(identify, addRoutes);
   let isSaid = false;
   /** Once for each isolate: what an administrator wrote and nobody can read. */
   const sayProblems = (env: Env): void => {

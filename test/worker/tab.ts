@@ -17,6 +17,8 @@ export function call(
       method: options.method ?? (body === undefined ? "GET" : "POST"),
       headers: { "x-tally-dev-user": options.as ?? "alice@example.com", "content-type": "application/json", ...options.headers },
       ...(body === undefined ? {} : { body }),
+      // What the Worker says is looked at, not where it leads.
+      redirect: "manual",
     }),
   );
 }
