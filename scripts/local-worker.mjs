@@ -9,6 +9,9 @@ export function localWorker(config) {
   config.vars = { .../** @type {object} */ (config.vars), ...localVariables(process.env) };
 }
 
+/** A network that leads to public addresses alone, whatever name is asked for: what models have read goes through it. */
+export const PUBLIC_NET = { network: { allow: ["public"], tlsOptions: { trustBrowserCas: true } } };
+
 /**
  * The variables of local mode.
  * @param {NodeJS.ProcessEnv} environment

@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { root, say } from "./install.mjs";
-import { localVariables } from "./local-worker.mjs";
+import { localVariables, PUBLIC_NET } from "./local-worker.mjs";
 import { sayLocalModels } from "./local-models.mjs";
 import { endOrphan } from "./orphans.mjs";
 import { startRemoteAi } from "./remote-ai.mjs";
@@ -33,7 +33,8 @@ const miniflare = new Miniflare(
         name: "tally",
         modules: [{ type: "ESModule", path: `${root}dist/local/tally/index.js` }],
         bindings: { ...built.bindings, ...localVariables(process.env), ...remoteAi?.variables },
-        ...(remoteAi === null ? {} : { serviceBindings: {}, ai: remoteAi.binding }),
+        serviceBindings: { ...(remoteAi === null ? built.serviceBindings : {}), PUBLIC_NET },
+        ...(remoteAi === null ? {} : { ai: remoteAi.binding }),
       },
     ],
   }),

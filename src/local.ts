@@ -2,6 +2,7 @@
  * The Worker on a machine without an account: the same rooms, the embedded AI, models of servers on that machine, and
  * identity that anybody may choose.
  */
+import { z } from "zod";
 import { devIdentify } from "./access/dev-identity.ts";
 import { respond } from "./api/http.ts";
 import { readLocally } from "./files/local-documents.ts";
@@ -13,7 +14,7 @@ import { settingProblems, variable } from "./settings.ts";
 import { offerDocuments } from "./wiring.ts";
 import { simulatedPage } from "./embedded-ai/web.ts";
 import { allowLoopbackServers } from "./mcp-settings.ts";
-import { simulatePages } from "./tool-port.ts";
+import { readPagesBy, simulatePages } from "./tool-port.ts";
 import { pageAsText } from "./tools/page-text.ts";
 import { convertPagesWith } from "./tools/read-page.ts";
 import { createWorker } from "./worker.ts";
@@ -46,6 +47,13 @@ offerDocuments(readLocally);
 simulatePages(simulatedPage);
 allowLoopbackServers();
 convertPagesWith(pageAsText);
+
+/** The network that scripts/serve.mjs binds. `npm run dev` has none: there a page is fetched as the Worker fetches. */
+const network = z.custom<Pick<Fetcher, "fetch">>((value) => typeof value === "object" && value !== null && "fetch" in value);
+readPagesBy((env) => {
+  const bound = network.safeParse(Reflect.get(env, "PUBLIC_NET"));
+  return bound.success ? (...request) => bound.data.fetch(...request) : (...request) => fetch(...request);
+});
 
 export default createWorker(devIdentify, (app) => {
   // Before anything is asked of the list of models, there is one.

@@ -14,6 +14,15 @@ export function simulatePages(page: (url: string) => Response | null): void {
   simulated = page;
 }
 
+/** Set by the local entry: on one's own machine a network that leads to public addresses alone. */
+let publicFetch: (env: Env) => typeof fetch =
+  () =>
+  (...request) =>
+    fetch(...request);
+export function readPagesBy(fetchOf: (env: Env) => typeof fetch): void {
+  publicFetch = fetchOf;
+}
+
 const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
 const countOf = (value: unknown): number => (typeof value === "number" && Number.isSafeInteger(value) && value > 0 ? value : 0);
 
@@ -27,12 +36,7 @@ function runBuiltIn(env: Env, name: string, args: JsonObject, signal: AbortSigna
         signal,
       );
     case READ_PAGE:
-      return readPage(
-        { binding: env.AI, fetch: (...request) => fetch(...request), simulated },
-        textOf(args["url"]),
-        countOf(args["from"]),
-        signal,
-      );
+      return readPage({ binding: env.AI, fetch: publicFetch(env), simulated }, textOf(args["url"]), countOf(args["from"]), signal);
     default:
       return null;
   }

@@ -1,7 +1,8 @@
 /**
  * Reads one public page: GET alone, no cookies, public addresses after every redirect, 5 MB, 15 s, where the site's
  * robots.txt lets it. The work is the library's (agents/webfetch); this says what Tally allows, and in which words it
- * fails. A name is not resolved before it is fetched: a deployed Worker reaches no private network anyway.
+ * fails. A name is not resolved before it is fetched: a deployed Worker reaches no private network anyway, and on one's own
+ * machine `fetch` is a network that leads to none (scripts/serve.mjs).
  */
 import { fetchWeb, isPrivateOrLocalHost, WebFetchError, windowWebFetchPage } from "agents/webfetch";
 import { MAX_URL } from "./built-in.ts";
@@ -19,8 +20,10 @@ const USER_AGENT = "Tally/1.0 (a person's assistant; robots.txt: tally)";
 
 export type PageWorld = {
   /** Turns documents into text. */
-  binding: Ai;
+  binding: Parameters<typeof fetchWeb>[1]["binding"];
   fetch: typeof fetch;
+  /** How long a page may take. Milliseconds, default 15 s. */
+  patienceMs?: number;
   /** A page of a stand-in's web; null: it is to be fetched. */
   simulated(url: string): Response | null;
 };
@@ -50,7 +53,7 @@ export async function readPage(world: PageWorld, url: string, from: number, sign
         userAgent: USER_AGENT,
         maxBytes: MAX_BYTES,
         maxRedirects: MAX_REDIRECTS,
-        timeoutMs: PATIENCE_MS,
+        timeoutMs: world.patienceMs ?? PATIENCE_MS,
         signal,
       },
     );

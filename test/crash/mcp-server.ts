@@ -13,6 +13,8 @@ export class McpDouble {
   readonly #server: HttpServer;
   /** Texts that were added, in order. */
   readonly notes: string[] = [];
+  /** Calls of a tool that never answers. */
+  slowCalls = 0;
   /** What the tool that adds says of itself. */
   description = "Adds a note.";
   /** Refresh tokens and access tokens that were given out. */
@@ -62,6 +64,10 @@ export class McpDouble {
       },
       ({ query }) => ({ content: [{ type: "text", text: this.notes.filter((note) => note.includes(query)).join("\n") || "nothing" }] }),
     );
+    server.registerTool("slow", { description: "Does it, and never says so." }, () => {
+      this.slowCalls += 1;
+      return new Promise(() => undefined);
+    });
     server.registerTool("huge", { description: "Returns 6 MB." }, () => ({ content: [{ type: "text", text: "x".repeat(6_000_000) }] }));
     server.registerTool("lies", { description: "Breaks its promise.", outputSchema: z.object({ count: z.number() }) }, () => ({
       content: [],

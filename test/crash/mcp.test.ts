@@ -1,6 +1,7 @@
 /** Servers of the Model Context Protocol, for real: the served Worker, the protocol's own server library, HTTP between them. */
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { createServer } from "node:http";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Message } from "../../src/protocol/message.ts";
@@ -113,6 +114,38 @@ it("[I14] after a page was read, words for a server wait, whatever its policy, u
   expect((await messageOf(chat, isWaiting)).steps?.[0]?.why).toContain("has read text of others");
   await server.call(`/api/chats/${chat}/stop`, { body: {} });
   expect((await messageOf(chat, hasEnded)).status).toBe("stopped");
+});
+
+it("[I6] killed while a step runs, the step is told as cut off, and is not done again without being asked", async () => {
+  await setPolicy("my_notes__slow", "always");
+  const chat = await ask("/gen tokens=2 tool=my_notes__slow args={} rounds=2", ["my_notes__slow"]);
+  await expect.poll(() => double.slowCalls).toBe(1);
+  await server.restart();
+  const cut = await messageOf(chat, hasEnded);
+  expect(cut).toMatchObject({ status: "interrupted", steps: [{ status: "failed" }] });
+  expect(cut.steps?.[0]?.result).toContain("whether it was done is not known");
+  await server.call(`/api/chats/${chat}/commands`, { body: { type: "continue", id: "k1", messageId: "m1.a" } });
+  const asks = await messageOf(chat, isWaiting);
+  expect(asks.steps?.[1]).toMatchObject({ status: "waiting", why: expect.stringContaining("interrupted") as string });
+  expect(double.slowCalls).toBe(1);
+  await server.call(`/api/chats/${chat}/stop`, { body: {} });
+  await messageOf(chat, hasEnded);
+});
+
+it("[I14] a name that leads to this machine or its network is not read, however public it looks", async () => {
+  let asked = 0;
+  const inside = createServer((_request, response) => {
+    asked += 1;
+    response.end("secret of the house");
+  });
+  await new Promise<void>((resolve) => inside.listen(0, resolve));
+  const address = inside.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  const chat = await ask(`/gen tokens=1 tool=read_page args={"url":"http://${hostname()}:${port}/"}`, ["read_page"]);
+  const answer = await messageOf(chat, hasEnded);
+  expect(answer.steps).toMatchObject([{ status: "failed", result: "The site cannot be reached. Use another source." }]);
+  expect(asked).toBe(0);
+  inside.close();
 });
 
 it("a sign-in goes through the browser, by discovery and dynamic registration, and its tokens stay in the person's object", async () => {

@@ -27,6 +27,8 @@ export function planSteps(
   atMs: number,
 ): Planned[] {
   const reading = readingOf(sql, turn, before, tools);
+  // A crash may have left a gap: not their number counts.
+  const last = before.at(-1)?.ordinal ?? 0;
   return calls.map((call, index) => {
     const tool = tools.find(({ name }) => name === call.name) ?? null;
     const isTooLong = call.arguments.length > MAX_ARGUMENTS;
@@ -41,7 +43,7 @@ export function planSteps(
       verdict: consent.verdict,
       row: {
         turn: turn.seq,
-        ordinal: before.length + index + 1,
+        ordinal: last + index + 1,
         round: turn.rounds,
         call: call.id.slice(0, 200),
         tool: name,

@@ -38,7 +38,13 @@ export type RoundsHost = {
   ended(): void;
 };
 
-type Current = { turn: TurnRow; loop: LoopState; isPreparing: boolean };
+type Current = {
+  turn: TurnRow;
+  loop: LoopState;
+  isPreparing: boolean;
+  /** Steps with a price that storage does not have yet: it gets them once their money is held (invariant 8). */
+  unheld: Map<number, StepRow>;
+};
 
 /** What could not be done just now is tried again after this time. Milliseconds. */
 const RETRY_MS = 3_000;
@@ -105,14 +111,19 @@ export class Rounds {
       type: "asked",
       calls: planned.map(({ row, verdict }) => ({ ordinal: row.ordinal, verdict, hasEffect: row.effect === 1 })),
     });
+    const unheld = new Map<number, StepRow>();
     for (const { row } of planned) {
       const status = state.steps.find(({ ordinal }) => ordinal === row.ordinal)?.state ?? row.status;
+      if (status === "running" && row.price > 0) {
+        unheld.set(row.ordinal, { ...row, status: "ready" });
+        continue;
+      }
       const changed = transcript.next();
       sql.insertStep({ ...row, status, changed });
       this.#changed(turn, changed);
     }
     return () => {
-      this.#current = { turn, loop: state, isPreparing: false };
+      this.#current = { turn, loop: state, isPreparing: false, unheld };
       this.#tell(turn, receipt.changed);
       queueMicrotask(() => this.#perform(effects));
     };
@@ -126,9 +137,9 @@ export class Rounds {
     const from = this.#room.transcript.seq;
     for (const step of steps)
       if (step.status === "running" || step.status === "ready")
-        this.#close(step, "failed", step.effect === 1 ? MAYBE_DONE : STOPPED, "crashed");
+        this.#close(step, "failed", step.effect === 1 && step.status === "running" ? MAYBE_DONE : STOPPED, "crashed");
     if (effects.some((effect) => effect.do === "wait")) {
-      this.#current = { turn, loop: state, isPreparing: false };
+      this.#current = { turn, loop: state, isPreparing: false, unheld: new Map() };
       return () => this.#tell(turn, from);
     }
     return this.#settle(turn, "interrupted", CRASHED, from);
@@ -153,7 +164,8 @@ export class Rounds {
       return failed(NOT_WAITING);
     const isAllowed = command.decision !== "deny";
     const { state, effects } = next(current.loop, { type: "decided", ordinal, isAllowed });
-    const to = state.steps.find((one) => one.ordinal === ordinal)?.state ?? "denied";
+    const after = state.steps.find((one) => one.ordinal === ordinal)?.state ?? "denied";
+    const to = after === "running" && step.price > 0 ? "ready" : after;
     const from = this.#room.transcript.seq;
     this.#room.atomically(() => {
       const now = this.#room.ports.now();
@@ -214,15 +226,19 @@ export class Rounds {
 
   #run(current: Current, ordinal: number): void {
     const { turn } = current;
-    const step = this.#room.sql.stepsOf(turn.seq).find((one) => one.ordinal === ordinal);
+    const step = current.unheld.get(ordinal) ?? this.#room.sql.stepsOf(turn.seq).find((one) => one.ordinal === ordinal);
     if (step === undefined) return;
-    // Before anything with an effect leaves, storage says that it was begun.
-    if (step.status !== "running") {
+    // Before anything leaves, storage says that it was begun: of what has a price once its money is held, so that no crash
+    // finds a step begun whose money nobody holds.
+    const begin = (): void => {
+      if (step.status === "running") return;
       const from = this.#room.transcript.seq;
-      this.#room.atomically(() => this.#change(step, { status: "running" }));
+      this.#room.atomically(() => this.#write(current, step, { status: "running" }));
+      current.unheld.delete(ordinal);
       this.#tell(turn, from);
-    }
-    void this.#runs.run(turn, step).then((outcome) => {
+    };
+    if (step.price === 0) begin();
+    void this.#runs.run(turn, step, begin).then((outcome) => {
       if (outcome !== null && this.#current === current) this.#finish(current, step, outcome);
     });
   }
@@ -231,7 +247,7 @@ export class Rounds {
     const from = this.#room.transcript.seq;
     try {
       this.#room.atomically(() => {
-        this.#change(step, {
+        this.#write(current, step, {
           status: outcome.isOk ? "done" : "failed",
           result: outcome.text,
           sources: outcome.sources.length === 0 ? null : JSON.stringify(outcome.sources),
@@ -244,6 +260,7 @@ export class Rounds {
       this.#later(() => this.#finish(current, step, outcome));
       return;
     }
+    current.unheld.delete(step.ordinal);
     this.#runs.settled(step);
     this.#tell(current.turn, from);
     if (outcome.receipt !== null) this.#host.report();
@@ -344,6 +361,14 @@ export class Rounds {
     const receipt = isBooked ? toolReceipt(step, this.#runs.callIdOf(step), end, false, this.#room.ports.now()) : null;
     this.#change(step, { status, result, finished_at: this.#room.ports.now(), cost: receipt?.cost ?? 0 });
     if (receipt !== null) this.#room.books.enter(receipt);
+  }
+
+  /** A step that storage may not have yet. w 1 */
+  #write({ unheld }: Current, step: StepRow, change: Partial<StepRow>): void {
+    if (!unheld.has(step.ordinal)) return this.#change(step, change);
+    const changed = this.#room.transcript.next();
+    this.#room.sql.insertStep({ ...step, ...change, changed });
+    this.#room.changedFarBack(step.turn, changed);
   }
 
   #change(step: StepRow, change: Partial<StepRow>): void {

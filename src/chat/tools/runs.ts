@@ -48,8 +48,11 @@ export class Runs {
     return this.#running.get(ordinal)?.isSent === true;
   }
 
-  /** What it came to; null: it was called off, and whoever did that has settled it. Never rejects. Call `settled` once it is stored. */
-  async run(turn: TurnRow, step: StepRow): Promise<StepOutcome | null> {
+  /**
+   * What it came to; null: it was called off, and whoever did that has settled it. Never rejects. Call `settled` once it is stored.
+   * @param begin stores that it was begun: called before it leaves, of a step with a price once its money is held
+   */
+  async run(turn: TurnRow, step: StepRow, begin: () => void): Promise<StepOutcome | null> {
     const run: Run = { step, controller: new AbortController(), isSent: false };
     this.#running.set(step.ordinal, run);
     const { signal } = run.controller;
@@ -61,6 +64,7 @@ export class Runs {
       if (step.price > 0 && !(await this.#hold(turn, step)))
         return { isOk: false, text: OVER_LIMIT, sources: [], receipt: null, isMoneyShort: true };
       if (!this.#isOn(run)) return null;
+      begin();
       run.isSent = true;
       const outcome = await this.#answer(tool, step, signal);
       return this.#isOn(run) ? this.#outcome(step, outcome, true) : null;
