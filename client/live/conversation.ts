@@ -3,16 +3,15 @@
  * answer. A command is kept until it is acknowledged and sent again after a reconnect: it takes effect once, because it
  * carries its id (invariant 3).
  */
-import type { Command } from "../../src/protocol/commands.ts";
 import { MARK_TAG, REASONING_TAG, SPENT_TAG, TEXT_TAG, type ServerEvent } from "../../src/protocol/frames.ts";
-import { PROTOCOL_VERSION } from "../../src/protocol/limits.ts";
 import type { Rating } from "../../src/protocol/rating.ts";
-import type { Problem } from "../../src/protocol/problem.ts";
+import { addressOf } from "./address.ts";
 import { pageOrigin } from "./environment.ts";
 import { DraftSender } from "./draft.ts";
 import { EMPTY, fold } from "./fold.ts";
 import { Notifier } from "./notifier.ts";
 import { OlderMessages } from "./older.ts";
+import { Outbox } from "./outbox.ts";
 import { leftOutProblem } from "./problems.ts";
 import { readableEvent } from "./readable.ts";
 import { ReconnectingSocket } from "./socket.ts";
@@ -25,7 +24,6 @@ import type {
   LiveConversation,
   LiveOptions,
   LiveText,
-  PendingMessage,
   SendOptions,
 } from "./state.ts";
 
@@ -42,12 +40,14 @@ class Conversation implements LiveConversation {
   #state: ConversationState = EMPTY;
   #live: LiveText | null = null;
   #seq: number | null = null;
-  /** Ids of commands that went out on this socket before its first frame. */
-  readonly #early = new Set<string>();
-  /** Commands without an answer yet, in order. */
-  readonly #unanswered = new Map<string, Command>();
-  /** What was asked with each message that is still pending. */
-  readonly #asked = new Map<string, Extract<Command, { type: "send" | "edit" }>>();
+  readonly #outbox = new Outbox({
+    get: () => this.#state,
+    update: (change) => this.#update(change),
+    isLive: () => this.#isLive,
+    isToBegin: () => this.#isToBegin,
+    send: (frame) => this.#socket.send(frame),
+    sendEarly: (frame) => this.#socket.sendEarly(frame),
+  });
   readonly #older = new OlderMessages({
     get: () => this.#state,
     update: (change) => this.#update(change),
@@ -62,7 +62,7 @@ class Conversation implements LiveConversation {
     this.#socket = new ReconnectingSocket({
       url: () => this.#url(),
       createSocket: options.createSocket ?? ((url) => new WebSocket(url)),
-      onHandshake: () => this.#beginEarly(),
+      onHandshake: () => this.#outbox.beginEarly(),
       onFrame: (frame) => this.#receive(frame),
       onConnection: (connection) => this.#connectionChanged(connection),
       isSignedOut: () => this.#isSignedOut(),
@@ -93,7 +93,7 @@ class Conversation implements LiveConversation {
     const { files = [] } = options;
     const id = options.id ?? this.#newId();
     const parentId = options.parentId === undefined ? this.#tip : options.parentId;
-    this.#ask(
+    this.#outbox.ask(
       {
         type: "send",
         id,
@@ -123,22 +123,22 @@ class Conversation implements LiveConversation {
   edit(messageId: string, text: string, options: { model?: string; tools?: string[] } = {}): string {
     const id = this.#newId();
     const parentId = this.#state.messages.get(messageId)?.parentId ?? null;
-    this.#ask({ type: "edit", id, messageId, text, ...options }, { parentId, text, kind: "edit" });
+    this.#outbox.ask({ type: "edit", id, messageId, text, ...options }, { parentId, text, kind: "edit" });
     return id;
   }
 
   regenerate(messageId: string, options: { model?: string; tools?: string[] } = {}): void {
-    this.#command({ type: "regenerate", id: this.#newId(), messageId, ...options });
+    this.#outbox.command({ type: "regenerate", id: this.#newId(), messageId, ...options });
   }
 
   continueAnswer(messageId: string): void {
-    this.#command({ type: "continue", id: this.#newId(), messageId });
+    this.#outbox.command({ type: "continue", id: this.#newId(), messageId });
   }
 
   stop(options: { queue?: boolean } = {}): void {
     // Names the answer it means: sent again after a reconnect it must not stop the next one.
     const { runningId } = this.#state;
-    this.#command({
+    this.#outbox.command({
       type: "stop",
       id: this.#newId(),
       ...(runningId === null ? {} : { messageId: runningId }),
@@ -147,31 +147,31 @@ class Conversation implements LiveConversation {
   }
 
   cancel(messageId: string): void {
-    this.#command({ type: "cancel", id: this.#newId(), messageId });
+    this.#outbox.command({ type: "cancel", id: this.#newId(), messageId });
   }
 
   select(messageId: string): void {
-    this.#command({ type: "select", id: this.#newId(), messageId });
+    this.#outbox.command({ type: "select", id: this.#newId(), messageId });
   }
 
   decide(messageId: string, stepId: string, decision: Decision): void {
-    this.#command({ type: "decide", id: this.#newId(), messageId, stepId, decision });
+    this.#outbox.command({ type: "decide", id: this.#newId(), messageId, stepId, decision });
   }
 
   compact(options: { messageId?: string; model?: string } = {}): void {
-    this.#command({ type: "compact", id: this.#newId(), ...options });
+    this.#outbox.command({ type: "compact", id: this.#newId(), ...options });
   }
 
   expand(messageId: string): void {
-    this.#command({ type: "expand", id: this.#newId(), messageId });
+    this.#outbox.command({ type: "expand", id: this.#newId(), messageId });
   }
 
   rate(messageId: string, rating: Rating | null): void {
-    this.#command({ type: "rate", id: this.#newId(), messageId, rating });
+    this.#outbox.command({ type: "rate", id: this.#newId(), messageId, rating });
   }
 
   set(change: ChatChange): void {
-    this.#command({ type: "set", id: this.#newId(), ...change });
+    this.#outbox.command({ type: "set", id: this.#newId(), ...change });
   }
 
   setDraft(text: string): void {
@@ -189,26 +189,11 @@ class Conversation implements LiveConversation {
   }
 
   retryPending(id: string): void {
-    const pending = this.#state.pending.find((message) => message.id === id);
-    if (pending !== undefined && typeof pending.state === "object") this.#sendAgain(pending, pending.parentId);
-  }
-
-  /** The same command again (its model and its cap with it), perhaps below another message. */
-  #sendAgain({ id, text, kind, files }: PendingMessage, parentId: string | null | undefined): void {
-    const asked = this.#asked.get(id);
-    if (asked === undefined) return;
-    if (asked.type === "edit") return this.#ask(asked, { parentId, text, kind });
-    const beside = files === undefined ? {} : { files };
-    const { parentId: _before, ...rest } = asked;
-    this.#ask({ ...rest, ...(parentId === undefined ? {} : { parentId }) }, { parentId, text, kind, ...beside });
+    this.#outbox.retry(id);
   }
 
   discardPending(id: string): string | null {
-    const pending = this.#state.pending.find((message) => message.id === id);
-    this.#answered(id);
-    this.#asked.delete(id);
-    this.#update({ pending: this.#state.pending.filter((message) => message.id !== id) });
-    return pending?.text ?? null;
+    return this.#outbox.discard(id);
   }
 
   dismissNotice(): void {
@@ -239,39 +224,18 @@ class Conversation implements LiveConversation {
   }
 
   #url(): string {
-    const url = new URL(`${this.#base}${this.#path}/live`);
-    url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
-    url.searchParams.set("v", String(PROTOCOL_VERSION));
-    if (this.#isToBegin) url.searchParams.set("new", "1");
-    if (this.#seq !== null) {
-      url.searchParams.set("seq", String(this.#seq));
-      url.searchParams.set("draft", String(this.#state.draft.version));
-      url.searchParams.set("files", String(this.#state.attached.version));
-      if (this.#live !== null) {
-        url.searchParams.set("answer", this.#live.answerId);
-        url.searchParams.set("text", String(this.#live.text.length));
-        url.searchParams.set("reasoning", String(this.#live.reasoning.length));
-      }
-    }
-    return url.toString();
+    return addressOf(`${this.#base}${this.#path}/live`, {
+      isToBegin: this.#isToBegin,
+      seq: this.#seq,
+      draft: this.#state.draft.version,
+      attached: this.#state.attached.version,
+      live: this.#live,
+    });
   }
 
   /** There is no conversation yet: the first message makes it (P45). */
   get #isToBegin(): boolean {
     return this.#options.begin !== undefined && this.#state.chat === null;
-  }
-
-  /** A conversation that is to begin says nothing before its first message: that goes out with the handshake. */
-  #beginEarly(): void {
-    this.#early.clear();
-    if (!this.#isToBegin) return;
-    for (const command of this.#unanswered.values()) this.#sendEarly(command);
-  }
-
-  #sendEarly(command: Command): boolean {
-    const isSent = this.#isToBegin && !this.#early.has(command.id) && this.#socket.sendEarly(JSON.stringify(command));
-    if (isSent) this.#early.add(command.id);
-    return isSent;
   }
 
   #receive(frame: string): void {
@@ -326,15 +290,13 @@ class Conversation implements LiveConversation {
     switch (event.type) {
       case "snapshot":
       case "resumed":
-        return this.#sendUnanswered();
+        this.#outbox.sendUnanswered();
+        return this.#draft.flush();
       case "ack":
-        this.#answered(event.id);
-        this.#asked.delete(event.id);
         // Its messages came before its acknowledgement, or stood there already when the command was repeated.
-        this.#update({ pending: this.#state.pending.filter(({ id }) => id !== event.id) });
-        return undefined;
+        return this.#outbox.acknowledged(event.id);
       case "refused":
-        return this.#refused(event.id, event.problem);
+        return this.#outbox.refused(event.id, event.problem);
       case "draft":
         if (lostDraft !== null) this.#draft.write(lostDraft);
         return undefined;
@@ -345,20 +307,9 @@ class Conversation implements LiveConversation {
     }
   }
 
-  #refused(id: string | null, problem: Problem): void {
-    if (id !== null) this.#answered(id);
-    const pending = this.#state.pending.find((message) => message.id === id);
-    if (pending === undefined) return this.#update({ notice: { problem } });
-    const before = this.#state.pending.find((message) => `${message.id}.a` === pending.parentId && typeof message.state === "object");
-    // It was to follow a message that was refused: it takes that one's place.
-    if (before !== undefined) return this.#sendAgain(pending, before.parentId);
-    return this.#mark((message) => message.id === id, { refused: problem });
-  }
-
   #connectionChanged(connection: Connection): void {
     this.#update({ connection });
-    if (connection.status !== "live" && this.#state.pending.length > 0)
-      this.#mark((message) => message.state === "sending", "waiting-for-network");
+    if (connection.status !== "live") this.#outbox.waitForNetwork();
   }
 
   async #isSignedOut(): Promise<boolean> {
@@ -377,41 +328,8 @@ class Conversation implements LiveConversation {
 
   // Bookkeeping.
 
-  #ask(command: Extract<Command, { type: "send" | "edit" }>, message: Pick<PendingMessage, "parentId" | "text" | "kind" | "files">): void {
-    this.#asked.set(command.id, command);
-    const others = this.#state.pending.filter(({ id }) => id !== command.id);
-    this.#unanswered.set(command.id, command);
-    const isSent = this.#isLive ? this.#socket.send(JSON.stringify(command)) : this.#sendEarly(command);
-    this.#update({
-      unanswered: this.#unanswered.size,
-      pending: [...others, { id: command.id, ...message, state: isSent ? "sending" : "waiting-for-network" }],
-    });
-  }
-
-  #command(command: Command): void {
-    this.#unanswered.set(command.id, command);
-    this.#update({ unanswered: this.#unanswered.size });
-    if (this.#isLive) this.#socket.send(JSON.stringify(command));
-  }
-
-  #answered(id: string): void {
-    if (this.#unanswered.delete(id)) this.#update({ unanswered: this.#unanswered.size });
-  }
-
   get #isLive(): boolean {
     return this.#state.connection.status === "live";
-  }
-
-  #sendUnanswered(): void {
-    for (const command of this.#unanswered.values()) if (!this.#early.has(command.id)) this.#socket.send(JSON.stringify(command));
-    this.#early.clear();
-    this.#mark((message) => message.state === "waiting-for-network", "sending");
-    this.#draft.flush();
-  }
-
-  #mark(which: (message: PendingMessage) => boolean, state: PendingMessage["state"]): void {
-    if (this.#state.pending.some(which))
-      this.#update({ pending: this.#state.pending.map((message) => (which(message) ? { ...message, state } : message)) });
   }
 
   #newId(): string {
