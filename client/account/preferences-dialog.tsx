@@ -1,15 +1,15 @@
 /** What a person prefers, in every browser: where new conversations begin, how one sends, how it looks, how long things are kept. */
 import { useState, type FormEvent, type MouseEvent } from "react";
 import { Link } from "wouter";
-import { MAX_RETENTION_DAYS } from "../../src/protocol/limits.ts";
 import type { Preferences } from "../../src/protocol/http.ts";
 import type { Problem } from "../../src/protocol/problem.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
-import { Choice, Field, Toggle } from "../ui/fields.tsx";
-import { ModelField } from "../models/model-field.tsx";
+import { Choice, Toggle } from "../ui/fields.tsx";
+import { ModelField } from "./model-field.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { SystemField, systemRefusal } from "../ui/system-field.tsx";
+import { daysText, parseDays, RetentionField } from "../privacy/retention-field.tsx";
 import { useAccount } from "./account.tsx";
 import { useSetPreferences } from "./actions.ts";
 import { TellFields } from "./tell-fields.tsx";
@@ -24,14 +24,6 @@ const SEND_WITH = [
   { value: "enter", label: "Enter" },
   { value: "mod-enter", label: "Ctrl+Enter" },
 ] as const;
-
-/** `30` → 30, empty → null (kept for good); undefined: no number of days. */
-export function parseDays(text: string): number | null | undefined {
-  if (text.trim() === "") return null;
-  if (!/^\d{1,4}$/.test(text.trim())) return undefined;
-  const days = Number(text);
-  return days >= 1 && days <= MAX_RETENTION_DAYS ? days : undefined;
-}
 
 function changesOf(before: Preferences, after: Preferences): Partial<Preferences> {
   return {
@@ -49,7 +41,7 @@ export default function PreferencesDialog({ preferences, onClose }: { preference
   const { defaultModel } = useAccount();
   const setPreferences = useSetPreferences();
   const [wish, setWish] = useState({ ...preferences, model: preferences.model === "" ? (defaultModel ?? "") : preferences.model });
-  const [days, setDays] = useState(preferences.retentionDays === null ? "" : String(preferences.retentionDays));
+  const [days, setDays] = useState(daysText(preferences.retentionDays));
   const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
   const [isHeld, setHeld] = useState(false);
@@ -79,7 +71,12 @@ export default function PreferencesDialog({ preferences, onClose }: { preference
   return (
     <Dialog title="Preferences" onClose={onClose} isChanged={isChanged}>
       <form onSubmit={(event) => void save(event)} className="mt-5 grid gap-5" data-testid="preferences">
-        <ModelField label="Model of new conversations" value={wish.model} onChange={(model) => setWish({ ...wish, model })} />
+        <ModelField
+          label="Model of new conversations"
+          help="Prices in USD per million tokens."
+          value={wish.model}
+          onChange={(model) => setWish({ ...wish, model })}
+        />
         <SystemField
           label="System prompt of new conversations"
           help="Conversations that exist keep theirs."
@@ -103,30 +100,13 @@ export default function PreferencesDialog({ preferences, onClose }: { preference
           testId="sidebar-prices-toggle"
         />
         <TellFields />
-        <Field
-          label="Delete conversations after so many days"
-          help={
-            retentionDays == null
-              ? "Counted from the last message. Left empty, everything is kept until you delete it."
-              : "Counted from the last message. Pinned conversations stay; what was spent stays in the books."
-          }
-          complaint={retentionDays === undefined ? `A whole number of days, 1 to ${MAX_RETENTION_DAYS}, or nothing.` : null}
-        >
-          {(tie) => (
-            <input
-              {...tie}
-              inputMode="numeric"
-              value={days}
-              placeholder="Never"
-              onChange={(event) => setDays(event.target.value)}
-              className={`${tie.className} h-11`}
-              data-testid="retention"
-            />
-          )}
-        </Field>
+        <RetentionField text={days} onChange={setDays} />
         <p className="flex flex-wrap items-center gap-x-4 gap-y-1 text-sm">
           <Link href="/tools" onClick={leave} className="flex min-h-8 items-center text-accent hover:underline pointer-coarse:min-h-10">
             Tools and servers
+          </Link>
+          <Link href="/privacy" onClick={leave} className="flex min-h-8 items-center text-accent hover:underline pointer-coarse:min-h-10">
+            What is stored about you
           </Link>
         </p>
         {isHeld && isChanged ? (

@@ -1,22 +1,31 @@
-/** `/admin`: what everybody spends and may spend, and whether the books agree. For administrators; quiet for others. */
+/** `/admin`: what everybody spends and may spend, and whether the books agree. For administrators; others read who may. */
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { useAccount } from "../account/account.tsx";
 import { formatMoney, formatMoneyExact } from "../format/money.ts";
-import { isUnavailable } from "../http/request.ts";
 import { Loading } from "../ui/loading.tsx";
 import { Simulated } from "../ui/simulated.tsx";
 import { useDocumentTitle } from "../ui/use-document-title.ts";
-import { Card, CardPage, Failed, Quiet } from "../page/parts.tsx";
+import { Card, CardPage, Failed } from "../page/parts.tsx";
 import { RangePicker, startingRange } from "../usage/range-picker.tsx";
 import { isSimulated } from "../usage/spend.ts";
 import { SpendTable } from "../usage/spend-table.tsx";
 import { spendQuery } from "../usage/spend.ts";
 import { Days } from "../usage/days.tsx";
 import { AuditCard } from "./audit.tsx";
+import { NotForYou } from "./not-for-you.tsx";
+import { ReindexCard } from "./reindex.tsx";
+import { RetentionCard } from "./retention.tsx";
 import { People } from "./people.tsx";
 
 export default function AdminPage() {
+  const { me } = useAccount();
+  useDocumentTitle("Administration");
+  if (me?.admin === true) return <Administration />;
+  return <CardPage title="Administration">{me === null ? <Loading className="mt-4 h-28 w-full" /> : <NotForYou me={me} />}</CardPage>;
+}
+
+function Administration() {
   const [range, setRange] = useState(startingRange);
   const { models } = useAccount();
   const byPerson = useQuery(spendQuery(range, "person", true));
@@ -25,14 +34,6 @@ export default function AdminPage() {
     const names = new Map(models.map((model) => [model.id, model.name]));
     return (id: string) => names.get(id) ?? id;
   }, [models]);
-  useDocumentTitle("Administration");
-
-  if (byPerson.error !== null && isUnavailable(byPerson.error))
-    return (
-      <CardPage title="Administration">
-        <Quiet>There is nothing to administer here: this page is for administrators, or this server does not have it yet.</Quiet>
-      </CardPage>
-    );
   return (
     <CardPage title="Administration">
       <div className="mt-4">
@@ -82,6 +83,8 @@ export default function AdminPage() {
         )}
       </Card>
       <AuditCard />
+      <ReindexCard />
+      <RetentionCard />
     </CardPage>
   );
 }

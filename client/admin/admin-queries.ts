@@ -2,6 +2,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { z } from "zod";
 import { personBudget, type PersonBudget } from "../../src/protocol/http.ts";
+import { reindexed } from "../../src/protocol/stored.ts";
 import { nanoUsd } from "../../src/protocol/money.ts";
 import { listOf } from "../http/lists.ts";
 import { request } from "../http/request.ts";
@@ -81,3 +82,21 @@ export const auditQuery = queryOptions({
   enabled: false,
   retry: false,
 });
+
+export type Reindexed = { chats: number; people: number };
+
+/** Has everybody's conversations told to the index anew; the server does some per request and says where to go on. Throws `ProblemError`. */
+export async function reindexAll(onPart: (soFar: Reindexed) => void): Promise<Reindexed> {
+  let all: Reindexed = { chats: 0, people: 0 };
+  for (let query = "", isMore = true; isMore;) {
+    const part = await request(reindexed, `/api/admin/reindex${query}`, { method: "POST" });
+    all = { chats: all.chats + part.chats, people: all.people + part.people };
+    onPart(all);
+    isMore = part.next !== null;
+    if (part.next !== null) {
+      const { person, chatId } = part.next;
+      query = `?${new URLSearchParams({ after: person, ...(chatId === null ? {} : { afterChat: chatId }) }).toString()}`;
+    }
+  }
+  return all;
+}

@@ -70,6 +70,13 @@ export const COMMANDS: readonly Command[] = [
   { id: "tools", label: "Tools and servers", icon: "command", also: "mcp web search policy", run: ({ navigate }) => navigate("/tools") },
   { id: "preferences", label: "Preferences", icon: "settings", also: "settings system prompt", run: () => openPanel("preferences") },
   { id: "data", label: "Your data", icon: "download", also: "export import", run: () => openPanel("data") },
+  {
+    id: "privacy",
+    label: "What is stored about you",
+    icon: "lock",
+    also: "privacy my data retention delete deletions",
+    run: ({ navigate }) => navigate("/privacy"),
+  },
   { id: "light", label: "Light theme", icon: "sun", run: theme("light") },
   { id: "dark", label: "Dark theme", icon: "moon", run: theme("dark") },
   { id: "system", label: "Theme as the system", icon: "system", run: theme("system") },

@@ -1,5 +1,6 @@
 /** Everything a person has here, to take along; and what they have elsewhere, to bring in. */
 import { useState } from "react";
+import { Link } from "wouter";
 import { Icon } from "../icons.tsx";
 import { Button } from "../ui/button.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
@@ -23,7 +24,14 @@ export default function DataDialog({ onClose }: { onClose: () => void }) {
   const [costs, setCosts] = useState(false);
   return (
     <Dialog title="Your data" onClose={onClose} wide>
-      <section aria-labelledby="export-heading" className="mt-4">
+      <Link
+        href="/privacy"
+        onClick={onClose}
+        className="mt-2 flex min-h-8 w-fit items-center text-sm text-accent hover:underline pointer-coarse:min-h-10"
+      >
+        What is stored about you, deleted by age, and all of it deleted
+      </Link>
+      <section aria-labelledby="export-heading" className="mt-2">
         <h3 id="export-heading" className="text-sm font-medium">
           Export
         </h3>

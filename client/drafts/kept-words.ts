@@ -77,3 +77,18 @@ export function forgetWordsOf(chatId: string): void {
     for (const key of Object.keys(sessionStorage)) if (key.startsWith(`${PREFIX}${chatId}:`)) sessionStorage.removeItem(key);
   }, undefined);
 }
+
+const ownKeys = (): string[] => Object.keys(sessionStorage).filter((key) => key.startsWith(PREFIX));
+
+/** Texts and lists of files that stand in this tab and browser alone. */
+export function countKeptWords(): number {
+  return attempt(() => ownKeys().length, 0) + (startPageWords() === "" ? 0 : 1);
+}
+
+/** Everything that was typed here and not sent. */
+export function forgetAllWords(): void {
+  keepStartPageWords("");
+  attempt(() => {
+    for (const key of ownKeys()) sessionStorage.removeItem(key);
+  }, undefined);
+}

@@ -8,7 +8,7 @@ export function DisclosureButton({ isOpen, onToggle, children }: { isOpen: boole
       type="button"
       aria-expanded={isOpen}
       onClick={onToggle}
-      className="-ms-2 flex min-h-8 items-center gap-1.5 rounded-xl px-2 text-start text-sm text-muted hover:bg-hover"
+      className="-ms-2 flex min-h-8 pointer-coarse:min-h-10 items-center gap-1.5 rounded-xl px-2 text-start text-sm text-muted hover:bg-hover"
     >
       <Icon name="chevronRight" size={16} className={`transition-transform ${isOpen ? "rotate-90" : ""}`} />
       {children}

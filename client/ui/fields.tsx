@@ -79,7 +79,7 @@ export function Choice<Value extends string>({ label, hidesLabel = false, value,
         {options.map((option) => (
           <label
             key={option.value}
-            className="flex h-9 flex-1 cursor-pointer items-center justify-center rounded-lg px-3 text-sm whitespace-nowrap text-muted has-checked:bg-surface has-checked:text-text has-checked:shadow-sm has-focus-visible:outline-2 has-focus-visible:outline-accent dark:has-checked:bg-chosen"
+            className="flex h-9 pointer-coarse:h-10 flex-1 cursor-pointer items-center justify-center rounded-lg px-3 text-sm whitespace-nowrap text-muted has-checked:bg-surface has-checked:text-text has-checked:shadow-sm has-focus-visible:outline-2 has-focus-visible:outline-accent dark:has-checked:bg-chosen"
           >
             <input
               type="radio"

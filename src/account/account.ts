@@ -20,7 +20,7 @@ import { accountSettings, isSearchSimulated, type AccountSettings } from "../wir
 import { GroupCommit } from "../storage/group-commit.ts";
 import { Alarm } from "../storage/alarm.ts";
 import { Budget } from "./budget.ts";
-import { CHATS_PER_DELETION, Conversations, type ChatPatch, type ChatToCreate, type Usual } from "./conversations.ts";
+import { Conversations, type ChatPatch, type ChatToCreate, type Usual } from "./conversations.ts";
 import { ChatList, type ChatPage, type ListQuery } from "./list.ts";
 import { Lessons } from "./lessons.ts";
 import { LiveList } from "./live-list.ts";
@@ -40,6 +40,7 @@ import type { createProjectBody, patchProjectBody, Project, projectDeleted } fro
 import { Presets } from "./presets/presets.ts";
 import type { CreatePreset, PatchPreset, Preset, PresetDocument, PresetsImported, StartPreset } from "../protocol/presets.ts";
 import { Deletions } from "./deletions.ts";
+import { countsOf, deleteEverything, type Counts, type Stores } from "./everything.ts";
 import type { DeletionReason, DeletionReceipt } from "../protocol/stored.ts";
 import { AGENT_KEYS } from "./unversioned.ts";
 import { periodOf } from "./wallet.ts";
@@ -112,6 +113,16 @@ export class Account extends DurableObject<Env> {
     const { isAdopted } = ctx.storage.transactionSync(() => this.#tables.migrate());
     if (isAdopted) for (const [key] of ctx.storage.kv.list({ prefix: AGENT_KEYS })) ctx.storage.kv.delete(key);
     this.#planSweep();
+  }
+
+  get #stores(): Stores {
+    return {
+      tables: this.#tables,
+      projects: this.#projects,
+      presets: this.#presets,
+      deletions: this.#deletions,
+      tools: this.#tools,
+    };
   }
 
   get #email(): string {
@@ -222,15 +233,10 @@ export class Account extends DurableObject<Env> {
     return this.#deletions.page(after);
   }
 
-  /** Entries in this person's own stores. */
-  counts(): { chats: number; sums: number; projects: number; presets: number; deletions: number; hasPreferences: boolean } {
-    return {
-      ...this.#tables.counts(),
-      projects: this.#projects.list().length,
-      presets: this.#presets.count(),
-      deletions: this.#deletions.count(),
-      hasPreferences: this.#tables.person().preferences !== "{}",
-    };
+  /** Entries in this person's own stores, and after how many days conversations go: theirs, and what holds for who chose none. */
+  stored(): Counts & { retention: { days: number | null; defaultDays: number | null } } {
+    const { retentionDays: days } = this.preferences();
+    return { ...countsOf(this.#stores), retention: { days, defaultDays: this.#settings.retentionDays } };
   }
 
   /** Ids of conversations, for an index that is made anew. */
@@ -240,20 +246,10 @@ export class Account extends DurableObject<Env> {
 
   /** Deletes every word of this person; the books keep numbers. Of many conversations some are left: ask again. */
   async deleteEverything(): Promise<Result<{ deleted: { chats: number }; left: number }>> {
-    let chats = 0;
-    for (const chat of this.#tables.chatsAfter("", CHATS_PER_DELETION)) {
-      const removed = await this.deleteChat(chat, "everything");
-      if (!removed.ok && removed.failure.reason !== "not-found") return removed;
-      chats += 1;
-    }
-    const left = this.#tables.counts().chats;
-    if (left > 0) return { ok: true, value: { deleted: { chats }, left } };
-    for (const { id } of this.#projects.list()) this.#projects.remove(id);
-    this.#presets.removeAll();
-    this.#tables.setPreferences("{}", null);
+    const deleted = await deleteEverything(this.#stores, (chat) => this.deleteChat(chat, "everything"));
     this.#preferences = null;
     this.#planSweep();
-    return { ok: true, value: { deleted: { chats }, left } };
+    return deleted;
   }
 
   // Export and import.

@@ -19,8 +19,8 @@ const reindexQuery = z.object({ person: personAddress.optional(), after: personA
 /** `GET /api/me/data`: store by store. */
 export async function storedRoute(context: TallyContext): Promise<Response> {
   const { email } = context.var.identity;
-  const [counts, indexed, shares] = await Promise.all([
-    accountOf(context.env, email).counts(),
+  const [{ retention, ...counts }, indexed, shares] = await Promise.all([
+    accountOf(context.env, email).stored(),
     searchOf(context.env, email).count(),
     sharesOf(context.env.DB, email, null, Date.now()),
   ]);
@@ -30,12 +30,13 @@ export async function storedRoute(context: TallyContext): Promise<Response> {
     { store: "index", count: indexed, words: true, goes: true },
     { store: "projects", count: counts.projects, words: true, goes: true },
     { store: "presets", count: counts.presets, words: true, goes: true },
+    { store: "tools", count: counts.tools, words: true, goes: true },
     { store: "preferences", count: counts.hasPreferences ? 1 : 0, words: true, goes: true },
     { store: "shares", count: shares.length, words: false, goes: true },
     { store: "deletions", count: counts.deletions, words: false, goes: false },
     { store: "books", count: counts.sums, words: false, goes: false },
   ];
-  return respond(200, { parts });
+  return respond(200, { parts, retention });
 }
 
 /** `DELETE /api/me/data`: every word; the books keep numbers. */

@@ -17,9 +17,9 @@ export const deletionReceipt = z.object({
 export type DeletionReceipt = z.infer<typeof deletionReceipt>;
 export const deletionPage = z.object({ deletions: z.array(deletionReceipt), next: z.string().nullable() });
 
-/** What one store holds about a person. */
+/** What one store holds about a person. `tools`: servers they added with the keys to them, and what they set for tools. */
 export const storedPart = z.object({
-  store: z.enum(["conversations", "list", "index", "preferences", "projects", "presets", "shares", "deletions", "books"]),
+  store: z.enum(["conversations", "list", "index", "preferences", "projects", "presets", "tools", "shares", "deletions", "books"]),
   /** Entries in it. */
   count: z.int(),
   /** True when words that the person or a model wrote stand there. */
@@ -27,7 +27,9 @@ export const storedPart = z.object({
   /** True when it goes with everything; false: numbers that stay. */
   goes: z.boolean(),
 });
-export const storedAboutMe = z.object({ parts: z.array(storedPart) });
+/** Days after its last message when a conversation is deleted; null: kept. `defaultDays`: for who has chosen none, an administrator's. */
+export const retention = z.object({ days: z.int().nullable(), defaultDays: z.int().nullable() });
+export const storedAboutMe = z.object({ parts: z.array(storedPart), retention });
 export type StoredPart = z.infer<typeof storedPart>;
 
 /** `left`: conversations that are still to be deleted; ask again. */

@@ -13,6 +13,8 @@ beforeAll(async () => {
   house = await House.open();
   const { body } = await house.server.call<{ id: string }>("/api/chats", { as: AS, body: { title: "Access" } });
   chat = body.id;
+  const gone = await house.server.call<{ id: string }>("/api/chats", { as: AS, body: {} });
+  await house.server.call(`/api/chats/${gone.body.id}`, { as: AS, method: "DELETE" });
   await house.server.call("/api/mcp", { as: AS, body: { name: "Nowhere", url: "https://nowhere.invalid/mcp" } });
   const page = await house.pageOf(AS, `/c/${chat}`);
   await say(page, "How do budgets work?\n\n```ts\nlet a = 1;\n```");
@@ -78,6 +80,22 @@ const PAGES: readonly { name: string; open: (page: Page) => Promise<void> }[] = 
     },
   },
   {
+    name: "what is stored",
+    open: async (page) => {
+      await page.goto(`${house.server.base}/privacy`);
+      await page.getByTestId("stored").waitFor();
+      await page.getByTestId("deletions").waitFor();
+    },
+  },
+  {
+    name: "everything to be deleted",
+    open: async (page) => {
+      await page.goto(`${house.server.base}/privacy`);
+      await page.getByRole("button", { name: "Delete everything…" }).click();
+      await page.getByTestId("delete-everything").waitFor();
+    },
+  },
+  {
     name: "administration",
     open: async (page) => {
       await page.goto(`${house.server.base}/admin`);
@@ -93,15 +111,6 @@ const PAGES: readonly { name: string; open: (page: Page) => Promise<void> }[] = 
       await page.getByTestId("search-input").fill("preferences");
       await page.keyboard.press("Enter");
       await page.getByTestId("preferences").waitFor();
-    },
-  },
-  {
-    name: "the models",
-    open: async (page) => {
-      await page.goto(`${house.server.base}/`);
-      await page.getByTestId("model-picker").click();
-      await page.getByTestId("unable-models").click();
-      await page.getByTestId("model-list").getByRole("option").nth(9).waitFor();
     },
   },
   {
@@ -144,7 +153,7 @@ it("at 200 % of the size nothing is cut off at the side", async () => {
   const device = await house.device({ viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 });
   await device.addCookies([{ name: "tally_dev_user", value: AS, url: house.server.base }]);
   const page = await device.newPage();
-  for (const path of ["/", `/c/${chat}`, "/usage", "/tools", "/admin"]) {
+  for (const path of ["/", `/c/${chat}`, "/usage", "/tools", "/privacy", "/admin"]) {
     await page.goto(`${house.server.base}${path}`);
     await page.locator("main h1").first().waitFor();
     const wide = await page.evaluate(() => {

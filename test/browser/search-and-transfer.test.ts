@@ -1,13 +1,13 @@
-/** What a person finds again, takes along and brings in. */
+/** What a person finds again, takes along, brings in, and has deleted. */
 import { readFile } from "node:fs/promises";
 import type { Download, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { chatgptConversation } from "../unit/transfer/documents.ts";
-import { House, lastAnswer, say } from "./page.ts";
+import { eventually, House, lastAnswer, say } from "./page.ts";
 
 let house: House;
 beforeAll(async () => {
-  house = await House.open();
+  house = await House.open({ RETENTION_DAYS: "365" });
 });
 afterAll(() => house.close());
 afterEach(() => {
@@ -212,5 +212,46 @@ it("exports the conversation as Markdown and everything as JSON, as files", asyn
     format: "tally",
     chats: [{ messages: [{ role: "user" }, { role: "assistant" }] }],
   });
+  await page.context().close();
+});
+
+it("[P64] [P65] [P67] sees what is stored, store by store, says how long it is kept, and deletes all of it by typing so", async () => {
+  const person = "leaver@example.com";
+  const page = await house.pageOf(person);
+  await say(page, "Forget me /gen tokens=3");
+  await page.waitForURL(/\/c\//);
+  await lastAnswer(page);
+  await page.getByTestId("person-menu").click();
+  await page.getByRole("menuitem", { name: "Your data" }).click();
+  await page.getByRole("link", { name: /What is stored about you/ }).click();
+  const count = (store: string) => page.locator(`[data-store=${store}]`).getByTestId("count").textContent();
+  await eventually(() => count("conversations")).toBe("1");
+  await page.getByText("an administrator set 365 days").waitFor();
+  await page.getByTestId("retention").fill("30");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByText("Conversations go after 30 days.").waitFor();
+  await page.getByRole("button", { name: "Delete everything…" }).click();
+  const question = page.getByTestId("delete-everything");
+  const deed = question.getByRole("button", { name: "Delete everything" });
+  expect(await deed.isDisabled()).toBe(true);
+  await question.getByLabel("Type “delete everything”").fill("Delete everything");
+  await deed.click();
+  await question.waitFor({ state: "detached" });
+  await page.getByTestId("deletions").getByText("2 messages · with everything").waitFor();
+  await eventually(() => count("conversations")).toBe("0");
+  expect(await count("preferences")).toBe("0");
+  expect(await count("books")).toBe("1");
+  await eventually(() => page.getByTestId("chat-link").count()).toBe(0);
+  await page.goto(`${house.server.base}/admin`);
+  await page.getByTestId("not-for-you").getByText("ADMIN_EMAILS").waitFor();
+  await page.context().close();
+});
+
+it("[P66] an administrator has the index made anew, and reads how much of it there was", async () => {
+  const page = await house.pageOf("admin@localhost");
+  await page.goto(`${house.server.base}/admin`);
+  await page.getByTestId("retention-default").getByText("365 days").waitFor();
+  await page.getByTestId("reindex").click();
+  await page.getByText(/conversations? of \d+ (person|people) told anew\./).waitFor();
   await page.context().close();
 });

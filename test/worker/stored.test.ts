@@ -14,6 +14,8 @@ it("[I10] [P64] [P65] says store by store what is there, deletes all of it in on
   await call("/api/me", { as, method: "PATCH", body: { preferences: { system: "secretword" } } });
   await call("/api/projects", { as, body: { id: "p", name: "secretword" } });
   await call("/api/presets", { as, body: { name: "secretword", system: "secretword" } });
+  await call("/api/mcp", { as, body: { name: "secretword", url: "https://mcp.example/", headers: { "X-Key": "secretword" } } });
+  await call("/api/tools/web_search", { as, method: "PATCH", body: { policy: "never" } });
   const chats = [await newChat({ projectId: "p", title: "secretword" }, as), await newChat({}, as)];
   for (const chat of chats) await ask(chat, as, "secretword /gen tokens=3 log=never");
   await call(`/api/chats/${chats[0]}/shares`, { as, body: {} });
@@ -27,6 +29,7 @@ it("[I10] [P64] [P65] says store by store what is there, deletes all of it in on
     list: 2,
     projects: 1,
     presets: 1,
+    tools: 2,
     preferences: 1,
     shares: 1,
     deletions: 0,
@@ -40,6 +43,7 @@ it("[I10] [P64] [P65] says store by store what is there, deletes all of it in on
     index: 0,
     projects: 0,
     presets: 0,
+    tools: 0,
     preferences: 0,
     shares: 0,
     deletions: 2,
@@ -47,7 +51,9 @@ it("[I10] [P64] [P65] says store by store what is there, deletes all of it in on
   });
   expect(await found(as, "secretword")).toBe(0);
   const stored = await runInDurableObject(accountStub(as), (_person, { storage }) =>
-    ["person", "conversation", "project", "preset", "deletion"].map((table) => storage.sql.exec(`SELECT * FROM ${table}`).toArray()),
+    ["person", "conversation", "project", "preset", "tool", "mcp_server", "deletion"].map((table) =>
+      storage.sql.exec(`SELECT * FROM ${table}`).toArray(),
+    ),
   );
   expect(JSON.stringify(stored)).not.toContain("secretword");
   expect((await walletOf(as)).spentNanoUsd).toBe(before.spentNanoUsd);

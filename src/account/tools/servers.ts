@@ -64,6 +64,11 @@ export class Servers {
     return rows.filter((row) => !row.id.startsWith(FIXED) || this.#isFixed(row));
   }
 
+  /** Those that hold anything of the person's. */
+  count(): number {
+    return this.#sql.servers().filter(({ id, auth }) => !id.startsWith(FIXED) || auth !== NOTHING).length;
+  }
+
   list(): { servers: McpServer[]; mayAdd: boolean } {
     return { servers: this.all().map((row) => this.#view(row)), mayAdd: this.#world.rules.mayAdd };
   }
@@ -186,7 +191,7 @@ export class Servers {
       detail: null,
       tools: "[]",
       asked_at: null,
-      auth: "{}",
+      auth: NOTHING,
       added_at: this.#world.now(),
     };
   }
@@ -217,4 +222,6 @@ export class Servers {
 }
 
 const FIXED = "fixed-";
+/** Of a sign-in that was never begun. */
+const NOTHING = "{}";
 const fixedId = (name: string): string => `${FIXED}${name.toLowerCase().replace(/[^a-z0-9]+/g, "-")}`;

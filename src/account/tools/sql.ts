@@ -39,6 +39,12 @@ export class ToolSql extends CountedSql {
     for (const name of names) this.all("DELETE FROM tool WHERE name = ?", name);
   }
 
+  /** w 1 for each tool that was set and each server */
+  deleteAll(): void {
+    this.all("DELETE FROM tool");
+    this.all("DELETE FROM mcp_server");
+  }
+
   /** r n */
   servers(): ServerRow[] {
     return this.all<ServerRow>("SELECT * FROM mcp_server ORDER BY added_at, id");

@@ -24,6 +24,16 @@ export class PersonTools {
     this.servers = new Servers(this.#sql, world);
   }
 
+  /** Servers of the person's (an administrator's that nobody signed in to are none), and tools that were set. */
+  count(): number {
+    return this.#sql.policies().length + this.servers.count();
+  }
+
+  /** Forgets what was set, the person's servers and every key. w 1 for each */
+  removeAll(): void {
+    this.#sql.deleteAll();
+  }
+
   /** Every tool there is for this person, as its server describes it now. r: tools that were set, and servers */
   all(): OfferedTool[] {
     const set = new Map(this.#sql.policies().map((row) => [row.name, row]));

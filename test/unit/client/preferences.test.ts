@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseDays } from "../../../client/account/preferences-dialog.tsx";
+import { parseDays } from "../../../client/privacy/retention-field.tsx";
 import { systemRefusal } from "../../../client/ui/system-field.tsx";
 
 test.each([

@@ -1,0 +1,52 @@
+/** Deletion by age: the person's choice, and what an administrator set for who has chosen none. */
+import { useState, type FormEvent } from "react";
+import { useQueryClient } from "@tanstack/react-query";
+import { useSetPreferences } from "../account/actions.ts";
+import { formatCount } from "../format/money.ts";
+import { Card } from "../page/parts.tsx";
+import { Button } from "../ui/button.tsx";
+import { Notice } from "../ui/notice.tsx";
+import { showToast } from "../ui/toasts.ts";
+import { daysText, parseDays, RetentionField } from "./retention-field.tsx";
+import { storedQuery } from "./stored-query.ts";
+
+/** `days`: what holds now; `defaultDays`: an administrator's. Null: kept. */
+export function RetentionCard({ days, defaultDays }: { days: number | null; defaultDays: number | null }) {
+  const setPreferences = useSetPreferences();
+  const client = useQueryClient();
+  const [text, setText] = useState(daysText(days));
+  const [failure, setFailure] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const wished = parseDays(text);
+  const save = async (event: FormEvent) => {
+    event.preventDefault();
+    if (wished === undefined) return;
+    setBusy(true);
+    const refusal = await setPreferences({ retentionDays: wished });
+    setFailure(refusal?.detail ?? null);
+    await client.invalidateQueries({ queryKey: storedQuery.queryKey });
+    setBusy(false);
+    if (refusal === null) showToast(wished === null ? "Conversations are kept." : `Conversations go after ${formatCount(wished)} days.`);
+  };
+  return (
+    <Card title="Deleted by age" className="mt-4">
+      <form onSubmit={(event) => void save(event)} className="grid max-w-md gap-4">
+        <RetentionField text={text} onChange={setText} />
+        <p className="text-xs text-pretty text-faint">
+          {defaultDays === null
+            ? "Whoever chooses nothing here keeps their conversations."
+            : `For whoever chooses nothing here an administrator set ${formatCount(defaultDays)} days. You may choose otherwise; empty keeps everything.`}{" "}
+          It is looked at once a day, at night (03:17 UTC).
+        </p>
+        {failure === null ? null : (
+          <Notice tone="danger" icon="warning">
+            {failure}
+          </Notice>
+        )}
+        <Button look="tonal" type="submit" className="justify-self-start" disabled={busy || wished === undefined || wished === days}>
+          {busy ? "Saving…" : "Save"}
+        </Button>
+      </form>
+    </Card>
+  );
+}
