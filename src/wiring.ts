@@ -33,9 +33,14 @@ export const isSearchSimulated = (env: Env): boolean => variable(env, "AI_IS_SER
  */
 function walletOf(env: Env, owner: () => string): Ports["wallet"] {
   const ask = inOrder(() => accountOf(env, owner()));
+  // Of a report and the hold after it the times say the order too, within one millisecond: a report may come twice.
+  let reportedAtMs = 0;
   return {
-    hold: (request) => ask(async (account) => account.hold(request)),
-    report: (report) => ask(async (account) => account.report(report)),
+    hold: (request) => ask(async (account) => account.hold({ ...request, nowMs: Math.max(request.nowMs, reportedAtMs + 1) })),
+    report: (report) => {
+      reportedAtMs = report.atMs ?? reportedAtMs;
+      return ask(async (account) => account.report(report));
+    },
     startingWith: (projectId) => ask(async (account) => account.startingWith(projectId)),
   };
 }

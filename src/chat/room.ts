@@ -75,6 +75,7 @@ export class Room {
     } catch (error) {
       this.books.reload();
       this.chat = this.sql.chat() ?? this.chat;
+      this.transcript.reload(this.chat);
       throw error;
     }
   }

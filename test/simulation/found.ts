@@ -55,4 +55,20 @@ export const FOUND: readonly Found[] = [
       await history.until(/d1-refuses/);
     },
   },
+  {
+    what: "[I1] places in the log of what storage refused to write are free again, and no tab was told of them",
+    script: async (history) => {
+      history.begin();
+      history.platform.model.wish = { tokens: 40 };
+      await history.until(/tab1: frame/);
+      history.does("send");
+      await history.until(/call 1 piece 0/);
+      history.chat().storage.failures = 1;
+      history.does("send");
+      await history.until(/hears .*"send"/);
+      history.cut(0);
+      await history.until(/tab1: frame .*"resumed"/);
+      history.chat().crash("crash");
+    },
+  },
 ];

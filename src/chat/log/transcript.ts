@@ -26,13 +26,19 @@ export type Found = { turn: TurnRow; role: "user" | "assistant" };
 
 export class Transcript {
   readonly #sql: ChatSql;
-  #seq: number;
-  #head: number;
-  #count: number;
-  #continued: number;
+  #seq = 0;
+  #head = 0;
+  #count = 0;
+  #continued = 0;
 
   constructor(sql: ChatSql, chat: ChatRow) {
     this.#sql = sql;
+    this.reload(chat);
+  }
+
+  /** As storage has it: places that were taken by what was then not written are free again, and nobody was told of them. */
+  reload(chat: ChatRow): void {
+    const sql = this.#sql;
     const last = sql.lastTurn();
     const totals = sql.totals();
     const closedLast = totals.reduce((latest, total) => (total.seq > latest.seq ? total : latest), { seq: 0, messages: 0 });
