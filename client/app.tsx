@@ -17,6 +17,7 @@ import { ErrorBoundary } from "./ui/error-boundary.tsx";
 import { Loading } from "./ui/loading.tsx";
 import { Notice } from "./ui/notice.tsx";
 import { ToastRegion } from "./ui/toast-region.tsx";
+import { NewerBar } from "./version/newer-bar.tsx";
 
 const UsagePage = lazy(() => import("./usage/usage-page.tsx"));
 const ProjectsPage = lazy(() => import("./projects/projects-page.tsx"));
@@ -87,7 +88,7 @@ function AccountNotice() {
         </Button>
       }
     >
-      {out ? "You are signed out. Sign in again to go on." : (problem?.detail ?? "")}
+      {out ? "You are signed out. What you wrote is kept. Sign in again to go on." : (problem?.detail ?? "")}
     </Notice>
   );
 }
@@ -105,6 +106,7 @@ function Framed() {
         </>
       }
     >
+      <NewerBar />
       <AccountNotice />
       <DropAnywhere />
       <ErrorBoundary resetKey={location}>

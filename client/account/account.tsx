@@ -11,6 +11,7 @@ import { endedBy, isLookedAt } from "./ended-answers.ts";
 import { applyTheme } from "./theme.ts";
 import { tellEnded } from "./told.ts";
 import { markUnread } from "./unread.ts";
+import { socketOpened } from "../version/newer.ts";
 
 const ACTIVE = { archived: false, filter: "" };
 
@@ -74,6 +75,7 @@ export function AccountProvider({ children }: { children: ReactNode }) {
     () =>
       openAccountSocket({
         onEvent: (event) => {
+          if (event.type === "account") socketOpened();
           const ended = endedBy(client, event);
           applyAccountEvent(client, event);
           if (ended === null || isLookedAt(ended.id)) return;

@@ -14,6 +14,7 @@ import { ConnectionBar } from "./connection-bar.tsx";
 import { CostBanner } from "./cost-banner.tsx";
 import { Ended, EndedBar } from "./ended.tsx";
 import { FoundNotice, LookingBar } from "./looking-bar.tsx";
+import { ModelGone } from "./model-gone.tsx";
 import { NewChatBar, newChatItems, USUAL_SETUP } from "./new-chat-bar.tsx";
 import { useOpenConversation } from "./open-conversations.ts";
 import { ReturnTextContext } from "./return-text.ts";
@@ -142,19 +143,22 @@ export function ChatPage({ chatId }: { chatId: string | null }) {
         {live !== null && looking !== null && visit !== null ? (
           <LookingBar live={live} kind={looking.kind} messageId={visit.messageId} onBack={found.leave} />
         ) : ended === null ? (
-          <Composer
-            ref={composer}
-            live={live}
-            chatId={chatId}
-            queue={view.queue}
-            modelId={model}
-            onChooseModel={chooseModel}
-            effort={live === null ? setup.effort : (chat?.effort ?? null)}
-            onChooseEffort={chooseEffort}
-            onNeedChat={() => makeChat(model, setup)}
-            more={live === null ? [...tools, ...newChatItems(setup, setSetup)] : tools}
-            onSend={send}
-          />
+          <>
+            {chat === null ? null : <ModelGone modelId={chat.model} onChoose={chooseModel} />}
+            <Composer
+              ref={composer}
+              live={live}
+              chatId={chatId}
+              queue={view.queue}
+              modelId={model}
+              onChooseModel={chooseModel}
+              effort={live === null ? setup.effort : (chat?.effort ?? null)}
+              onChooseEffort={chooseEffort}
+              onNeedChat={() => makeChat(model, setup)}
+              more={live === null ? [...tools, ...newChatItems(setup, setSetup)] : tools}
+              onSend={send}
+            />
+          </>
         ) : (
           <EndedBar reason={ended} />
         )}

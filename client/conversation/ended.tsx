@@ -28,7 +28,7 @@ export function endingOf(reason: Reason): Ending {
         reload: false,
       };
     case "unauthenticated":
-      return { title: "You are signed out", detail: "Sign in again to go on. Nothing is lost.", reload: true };
+      return { title: "You are signed out", detail: "What you wrote is kept in this tab. Sign in again to go on.", reload: true };
     case "forbidden":
       return {
         title: "This page may not open the conversation",
@@ -44,6 +44,9 @@ export function endingOf(reason: Reason): Ending {
   }
 }
 
+/** Loading the page anew leads to the sign-in page where one is signed out. */
+const reloadWords = (reason: Reason): string => (reason === "unauthenticated" ? "Sign in" : "Reload");
+
 export function Ended({ reason }: { reason: Reason }) {
   const ending = endingOf(reason);
   return (
@@ -57,7 +60,7 @@ export function Ended({ reason }: { reason: Reason }) {
         <div className="mt-3 flex justify-center gap-2">
           {ending.reload ? (
             <Button look="filled" onClick={() => location.reload()}>
-              Reload
+              {reloadWords(reason)}
             </Button>
           ) : null}
           <Link href="/" className="inline-flex h-10 items-center rounded-xl bg-send px-4.5 text-sm font-medium text-on-send">
@@ -82,7 +85,7 @@ export function EndedBar({ reason }: { reason: Reason }) {
       </p>
       {ending.reload ? (
         <Button small look="danger" onClick={() => location.reload()}>
-          Reload
+          {reloadWords(reason)}
         </Button>
       ) : (
         <Link href="/" className="inline-flex h-8 items-center rounded-xl border border-current/30 px-3 text-sm font-medium">

@@ -1,3 +1,4 @@
+import type { Route } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { House, lastAnswer, reference, say } from "./page.ts";
 
@@ -9,6 +10,13 @@ afterAll(() => house.close());
 afterEach(() => {
   expect(house.complaints).toEqual([]);
 });
+
+const isStartPage = (url: URL): boolean => url.pathname === "/";
+/** The list of models as it is, but for the one that answers by itself. */
+async function withoutUsualModel(route: Route): Promise<void> {
+  const list = (await (await route.fetch()).json()) as { models: { id: string }[] };
+  await route.fulfill({ json: { ...list, models: list.models.filter((model) => model.id !== "embedded/tally") } });
+}
 
 it("[I1] streams a message of the first tab into both, and the second tab stops it", async () => {
   const device = await house.device();
@@ -52,13 +60,16 @@ it("[I1] [I5] survives a reload in mid-answer: both tabs end with exactly the re
   await device.close();
 });
 
-it("keeps what was typed while the server is away, and sends it once when it is back", async () => {
+it("keeps what was typed while the server is away, and sends it once when it is back; says so when it brings a new page, or a model is gone", async () => {
   const device = await house.device();
   const page = await house.page(device, "/");
   await say(page, "/gen tokens=3");
   await page.waitForURL(/\/c\//);
   await lastAnswer(page);
   await house.server.kill();
+  await page.route(isStartPage, (route) =>
+    route.fulfill({ contentType: "text/html", body: '<script type="module" src="/assets/index-next.js">' }),
+  );
   await page.locator("[data-testid=connection-state]").waitFor();
   await say(page, "/gen tokens=7");
   await house.server.start();
@@ -67,6 +78,17 @@ it("keeps what was typed while the server is away, and sends it once when it is 
   const id = new URL(page.url()).pathname.slice(3);
   const { body } = await house.server.call<{ messages: unknown[] }>(`/api/chats/${id}/messages`, { as: "you@localhost" });
   expect(body.messages).toHaveLength(4);
+  await page.getByTestId("newer").waitFor();
+  await page.getByTestId("composer-input").fill("half a thought");
+  await page.unroute(isStartPage);
+  await page.route("**/api/models", withoutUsualModel);
+  await page.getByTestId("newer").getByRole("button", { name: "Reload" }).click();
+  const gone = page.getByTestId("model-gone");
+  await gone.waitFor();
+  expect(await page.getByTestId("newer").count()).toBe(0);
+  expect(await page.getByTestId("composer-input").inputValue()).toBe("half a thought");
+  await gone.getByRole("button", { name: "Go on with Embedded, costly" }).click();
+  await gone.waitFor({ state: "detached" });
   // The account's own socket and requests fail while the server is away: that is no complaint.
   house.complaints.length = 0;
   await device.close();
