@@ -25,6 +25,7 @@ import { Alarm, ALARM_EVERY_MS } from "../storage/alarm.ts";
 import { Asides } from "./extras/aside.ts";
 import { Audience } from "./tabs/audience.ts";
 import { auditOf } from "./audit.ts";
+import { accept, type Applied } from "./answers/apply.ts";
 import { prepareBeginning, type Beginning, type First } from "./answers/beginning.ts";
 import { Books } from "./calls/books.ts";
 import { Commands } from "./answers/commands.ts";
@@ -51,7 +52,6 @@ import { offering } from "./tools/offer.ts";
 import { ChatSql } from "./log/sql.ts";
 import type { Link } from "./sharing/links.ts";
 import { Sharing, type BranchPage } from "./sharing/sharing.ts";
-import type { TurnRow } from "./log/tables.ts";
 import { Suggester } from "./extras/suggestions.ts";
 import { Outbox } from "./follow-up/outbox.ts";
 import { Titler } from "./extras/title.ts";
@@ -576,21 +576,23 @@ export class Chat extends DurableObject<Env> {
     const made = this.#stored(chat, turn);
     if (made === null) return notFound;
     const { parts } = made;
+    const first = made.accepted.turn;
     parts.room.rules = rules;
-    parts.runner.launch(made.turn, prepared, maxOutputTokens, callId);
+    made.accepted.tell();
+    parts.runner.launch(first, prepared, maxOutputTokens, callId);
     // The list learns of it now; the alarm tells it again until it has heard.
     parts.runner.report();
     this.#sockets.welcomeWaiting(parts);
-    return { ok: true, value: { messageId: made.turn.id, answerId: answerIdOf(made.turn.id) } };
+    return { ok: true, value: { messageId: first.id, answerId: answerIdOf(first.id) } };
   }
 
   /** The conversation and its first turn, both or neither. */
-  #stored(chat: Beginning["chat"], first: Beginning["turn"]): { parts: Parts; turn: TurnRow } | null {
+  #stored(chat: Beginning["chat"], first: Beginning["turn"]): { parts: Parts; accepted: Applied } | null {
     try {
       return this.ctx.storage.transactionSync(() => {
         this.#sql.create(chat);
         const parts = this.#open();
-        return parts === null ? null : { parts, turn: parts.room.transcript.insert(first) };
+        return parts === null ? null : { parts, accepted: accept(parts.room, first) };
       });
     } catch (error) {
       this.#parts = null;

@@ -217,6 +217,7 @@ export class Room {
 
   /** Tells every tab about turns that are new or changed. */
   announce(turns: readonly TurnRow[], extra: { head?: boolean; running?: string | null }): void {
+    if (this.audience.count === 0) return;
     this.audience.event({
       type: "messages",
       seq: this.transcript.seq,

@@ -8,6 +8,7 @@ import { failed, invalid, type Failure, type Result } from "../../protocol/probl
 import type { ChatChange } from "../../protocol/rooms.ts";
 import type { Compactor } from "../extras/compaction.ts";
 import { NOTHING_YET } from "../calls/generation-types.ts";
+import { accept, apply, type Applied } from "./apply.ts";
 import { askedFiles } from "../files/attached.ts";
 import type { ComposerFiles } from "../files/composer-files.ts";
 import { filesColumn, filesIn } from "../files/sql.ts";
@@ -18,12 +19,13 @@ import type { Room } from "../room.ts";
 import type { Runner } from "./runner.ts";
 import { toolsColumn, toolsIn } from "../log/stored.ts";
 import { rate } from "./rating.ts";
-import type { TurnRow } from "../log/tables.ts";
 import { offering } from "../tools/offer.ts";
 import { mostOfContinued, prepareContinuation } from "../tools/continuation.ts";
 import { answerIdOf, type Found } from "../log/transcript.ts";
 
 const unknownMessage = (path: string): Failure => invalid(path, "no message of this conversation has this id");
+
+const ANOTHER_RUNS: Failure = { reason: "conflict", detail: "Another answer is being written. Continue this one afterwards." };
 
 type Asking = { id: string; model: string | undefined; cap: number | undefined; effort: Effort | null; tools: string[] | undefined };
 
@@ -161,14 +163,13 @@ export class Commands {
       });
     }
     let hasTaken = false;
-    const store = (start: TurnStart): TurnRow => {
+    const store = (start: TurnStart): Applied => {
       if (isQuestion) hasTaken = this.#composerFiles.take(filesIn(placement.files));
-      return transcript.insert(newTurn({ id: asking.id, cap: asking.cap, tools, atMs: ports.now() }, placement, prepared.value, start));
+      return accept(this.#room, newTurn({ id: asking.id, cap: asking.cap, tools, atMs: ports.now() }, placement, prepared.value, start));
     };
     const result = { ...(isQuestion ? { messageId: asking.id } : {}), answerId: answerIdOf(asking.id) };
     if (mustWait) {
-      const turn = this.#room.atomically(() => store({ status: "queued" }));
-      this.#room.announce([turn], { head: true });
+      this.#room.atomically(() => store({ status: "queued" })).tell();
       if (hasTaken) this.#composerFiles.tell();
       void this.#runner.advance();
       return { ok: true, value: result };
@@ -178,11 +179,11 @@ export class Commands {
     if (!reserved.ok) return reserved;
     const { callId, heldNanoUsd, maxOutputTokens } = reserved.value;
     const wasUntitled = this.#room.title === "";
-    const turn = this.#runner.store(callId, () => store({ status: "running", callId, heldNanoUsd }));
-    this.#room.announce([turn], { head: true, running: result.answerId });
+    const accepted = this.#runner.store(callId, () => store({ status: "running", callId, heldNanoUsd }));
+    accepted.tell();
     if (hasTaken) this.#composerFiles.tell();
     if (wasUntitled) this.#room.audience.event({ type: "chat", seq: transcript.seq, title: this.#room.title });
-    this.#runner.launch(turn, prepared.value, maxOutputTokens, callId);
+    this.#runner.launch(accepted.turn, prepared.value, maxOutputTokens, callId);
     return { ok: true, value: result };
   }
 
@@ -212,29 +213,20 @@ export class Commands {
     const reserved = await this.#runner.reserve(prepared.value);
     if (this.#room.isGone) return failed({ reason: "not-found" });
     if (!reserved.ok) return reserved;
-    const { callId, heldNanoUsd, maxOutputTokens } = reserved.value;
+    const { callId, maxOutputTokens } = reserved.value;
     const answerId = answerIdOf(turn.id);
-    const change = {
-      status: "running" as const,
-      call_id: callId,
-      held: heldNanoUsd,
-      problem: null,
-      shortened: 0,
-      started_at: this.#room.ports.now(),
-      finished_at: null,
-      log_id: null,
-      run_id: null,
-      prompt_tokens: prepared.value.likelyInputTokens,
-      context_from: prepared.value.contextFrom,
-      most: mostOfContinued(this.#room, turn, command.maxCostNanoUsd),
-    };
-    this.#runner.store(callId, () => {
-      this.#repeats.remember(command, answerId);
-      this.#room.runsFarBack(turn.seq, transcript.change(turn.seq, change));
+    const mostNanoUsd = mostOfContinued(this.#room, turn, command.maxCostNanoUsd);
+    const continued = this.#runner.store(callId, () => {
+      const applied = apply(this.#room, turn, { type: "continued", ...reserved.value, prepared: prepared.value, mostNanoUsd });
+      if (applied !== null) this.#repeats.remember(command, answerId);
+      return applied;
     });
-    const started: TurnRow = { ...turn, ...change };
-    this.#room.announce([started], { running: answerId });
-    this.#runner.launch(started, prepared.value, maxOutputTokens, callId, {
+    if (continued === null) {
+      this.#runner.forgo(callId);
+      return failed(ANOTHER_RUNS);
+    }
+    continued.tell();
+    this.#runner.launch(continued.turn, prepared.value, maxOutputTokens, callId, {
       ...NOTHING_YET,
       text: turn.answer,
       reasoning: turn.reasoning,
@@ -244,7 +236,7 @@ export class Commands {
 
   #whyNotContinue(found: Found): Failure | null {
     if (found.role === "user") return { reason: "conflict", detail: "Only an answer can be continued." };
-    if (this.#runner.isTaken) return { reason: "conflict", detail: "Another answer is being written. Continue this one afterwards." };
+    if (this.#runner.isTaken) return ANOTHER_RUNS;
     const { status, shortened, answer, rounds } = found.turn;
     if (answer.trim() === "" && rounds === 0) return { reason: "conflict", detail: "There is nothing to continue. Ask again instead." };
     if (status === "interrupted" || status === "stopped" || (status === "done" && shortened === 1)) return null;
@@ -253,7 +245,7 @@ export class Commands {
 
   #stop(command: Extract<Command, { type: "stop" }>): Result<CommandResult> {
     if (command.queue === true) {
-      for (const turn of this.#room.transcript.open()) if (turn.status === "queued") this.#runner.fail(turn, null);
+      for (const turn of this.#room.transcript.open()) if (turn.status === "queued") this.#runner.cancel(turn);
     }
     return { ok: true, value: { stopped: this.#runner.stop(command.messageId ?? null) } };
   }
@@ -261,7 +253,7 @@ export class Commands {
   #cancel(command: Extract<Command, { type: "cancel" }>): Result<CommandResult> {
     const found = this.#room.transcript.find(command.messageId);
     if (found === null) return failed(unknownMessage("messageId"));
-    if (found.turn.status === "queued") this.#runner.fail(found.turn, null);
+    this.#runner.cancel(found.turn);
     return { ok: true, value: {} };
   }
 

@@ -4,9 +4,8 @@
  * until the gateway's log, whose id was stored before the first token, corrects it. Nothing is asked of a model again:
  * a second paid call is the person's to make (Continue).
  */
-import { CRASHED, withoutWords } from "./answer-problems.ts";
-import { purposeOf } from "../calls/settlement.ts";
-import { receiptOf } from "../calls/receipt.ts";
+import { apply } from "./apply.ts";
+import { purposeOf } from "../calls/running.ts";
 import type { Begun } from "../calls/generation-types.ts";
 import type { Room } from "../room.ts";
 import type { TurnRow } from "../log/tables.ts";
@@ -36,32 +35,17 @@ export function begunBy(turn: TurnRow, segments: readonly StoredSegment[]): Begu
 export function settleCrashed(room: Room, { seq }: Pick<TurnRow, "seq">): () => void {
   const turn = room.sql.turn(seq);
   if (turn === null) return () => undefined;
-  const { sql, ports, transcript, books } = room;
-  const begun = begunBy(turn, turn.call_id === null ? [] : sql.segments(turn.call_id));
-  const now = ports.now();
-  const change = {
-    answer: begun.text,
-    reasoning: begun.reasoning,
-    status: "interrupted" as const,
-    finished_at: now,
-    problem: JSON.stringify(begun.text === "" && turn.rounds === 0 ? withoutWords(CRASHED) : CRASHED),
-  };
-  room.changedFarBack(turn.seq, transcript.change(turn.seq, change));
-  if (turn.call_id !== null) {
-    const receipt = books.enter(
-      receiptOf(
-        {
-          turn: turn.seq,
-          callId: turn.call_id,
+  const { call_id: callId, model, prompt_tokens: likelyInputTokens } = turn;
+  const call =
+    callId === null
+      ? null
+      : {
+          turn: seq,
+          callId,
           purpose: purposeOf(room, turn),
-          model: ports.catalogue.find(turn.model) ?? { id: turn.model, price: null, simulated: false },
-          likelyInputTokens: turn.prompt_tokens,
-        },
-        { how: "aborted", end: "crashed", usage: null, seenOutputTokens: begun.tokens, logId: turn.log_id },
-        now,
-      ),
-    );
-    if (receipt.log_next_at !== null) room.awaitLogOf(turn.seq);
-  }
-  return () => room.announce([{ ...turn, ...change }], { running: null });
+          model: room.ports.catalogue.find(model) ?? { id: model, price: null, simulated: false },
+          likelyInputTokens,
+        };
+  const applied = apply(room, turn, { type: "crashed", begun: begunBy(turn, callId === null ? [] : room.sql.segments(callId)), call });
+  return () => applied?.tell();
 }

@@ -3,19 +3,19 @@
  * goes on with what waits. On wake it first settles what a crash left open (invariants 6 and 7).
  */
 import type { Command, CommandResult } from "../../protocol/commands.ts";
-import type { AnswerProblem } from "../../protocol/message.ts";
 import { failed, type Result } from "../../protocol/problem.ts";
 import { ask, resume, runningOf, type Outcome } from "../calls/answer-call.ts";
 import { problemOfFailure } from "./answer-problems.ts";
+import { apply } from "./apply.ts";
+import type { TurnEvent } from "./life.ts";
 import { begunBy, settleCrashed } from "./recovery.ts";
 import { attachedFiles } from "../files/attached.ts";
 import { NOTHING_YET, type Begun } from "../calls/generation-types.ts";
 import { failureOfHold } from "../calls/hold.ts";
 import { costOfOutputOf, maxOutputFor, prepareCall, type Prepared } from "../calls/prompt.ts";
-import { ALARM_EVERY_MS } from "../../storage/alarm.ts";
 import type { Room } from "../room.ts";
 import { titleOf } from "../extras/title-text.ts";
-import type { Running } from "../calls/settlement.ts";
+import type { Running } from "../calls/running.ts";
 import { effortIn, toolsIn } from "../log/stored.ts";
 import { offering } from "../tools/offer.ts";
 import { Rounds } from "../tools/rounds.ts";
@@ -50,7 +50,7 @@ export class Runner {
     this.#rounds = new Rounds(room, {
       reserve: (prepared) => this.reserve(prepared),
       store: (callId, write) => this.store(callId, write),
-      forgo: (callId) => this.#forgo(callId),
+      forgo: (callId) => this.forgo(callId),
       launch: (...call) => this.launch(...call),
       report: () => this.report(),
       ended: () => this.#ended(),
@@ -131,8 +131,6 @@ export class Runner {
 
   /** The turn is stored as running: asks the model. Returns at once. */
   launch(turn: TurnRow, prepared: Prepared, maxOutputTokens: number, callId: string, begun: Begun = NOTHING_YET): void {
-    // In the turn of the object that stored it: durable together, so that a crash is settled without anybody's visit.
-    this.#room.wakeAt(this.#room.ports.now() + ALARM_EVERY_MS);
     this.#running = runningOf(this.#room, turn, prepared, maxOutputTokens, callId, begun, 0);
     this.#reserved.delete(callId);
     const running = this.#running;
@@ -175,13 +173,12 @@ export class Runner {
 
   #ended(): void {
     this.#answers += 1;
-    this.#room.wakeAt(this.#room.ports.now() + ALARM_EVERY_MS);
     this.report();
     void this.advance();
   }
 
   /** The money that was held is not needed after all. */
-  #forgo(callId: string): void {
+  forgo(callId: string): void {
     this.#reserved.delete(callId);
     this.report();
   }
@@ -216,7 +213,7 @@ export class Runner {
 
   /** Ends everything that waits or runs, and settles it: the conversation is about to be deleted. Check `isBusy` afterwards. */
   async closeNow(): Promise<void> {
-    for (const turn of this.#room.transcript.open()) if (turn.status === "queued") this.fail(turn, null);
+    for (const turn of this.#room.transcript.open()) if (turn.status === "queued") this.cancel(turn);
     this.#running?.generation.stop({ why: "person" });
     this.#rounds.stop(null);
     await this.#driving;
@@ -242,8 +239,7 @@ export class Runner {
     if (this.isTaken || this.#room.isGone) return;
     const turn = this.#room.transcript.open().find((open) => open.status === "queued");
     if (turn === undefined) return;
-    const { transcript, ports } = this.#room;
-    const offered = await offering(ports, undefined, toolsIn(turn.tools), turn.model);
+    const offered = await offering(this.#room.ports, undefined, toolsIn(turn.tools), turn.model);
     if (this.isTaken || this.#room.isGone) return;
     const prepared = prepareCall(
       this.#room,
@@ -261,46 +257,35 @@ export class Runner {
       },
     );
     if (!prepared.ok) {
-      this.fail(turn, problemOfFailure(prepared.failure));
+      this.#give(turn, { type: "failed", problem: problemOfFailure(prepared.failure) });
       return this.advance();
     }
     const reserved = await this.reserve(prepared.value);
     if (this.#room.isGone) return;
     if (!reserved.ok) {
-      this.fail(turn, problemOfFailure(reserved.failure));
+      this.#give(turn, { type: "failed", problem: problemOfFailure(reserved.failure) });
       return this.advance();
     }
-    const current = this.#room.sql.turn(turn.seq);
-    if (current === null || current.status !== "queued") {
-      this.#reserved.delete(reserved.value.callId);
-      this.report();
+    const { callId, maxOutputTokens } = reserved.value;
+    const current = this.#room.sql.turn(turn.seq) ?? turn;
+    const started = this.store(callId, () => apply(this.#room, current, { type: "started", ...reserved.value, prepared: prepared.value }));
+    if (started === null) {
+      this.forgo(callId);
       return this.advance();
     }
-    const { callId, heldNanoUsd, maxOutputTokens } = reserved.value;
-    const change = {
-      status: "running" as const,
-      call_id: callId,
-      started_at: this.#room.ports.now(),
-      held: heldNanoUsd,
-      prompt_tokens: prepared.value.likelyInputTokens,
-      context_from: prepared.value.contextFrom,
-    };
-    this.store(callId, () => transcript.change(turn.seq, change));
-    const started = { ...current, ...change };
-    this.#room.announce([started], { running: answerIdOf(turn.id) });
-    this.launch(started, prepared.value, maxOutputTokens, callId);
+    started.tell();
+    this.launch(started.turn, prepared.value, maxOutputTokens, callId);
   }
 
-  /** Ends a turn for which no model was called. w 1 */
-  fail(turn: TurnRow, problem: AnswerProblem | null): void {
-    const { transcript, ports } = this.#room;
-    const change = {
-      status: problem === null ? ("stopped" as const) : ("error" as const),
-      finished_at: ports.now(),
-      problem: problem === null ? null : JSON.stringify(problem),
-    };
-    transcript.change(turn.seq, change);
-    this.#room.announce([{ ...turn, ...change }], {});
+  /** Takes a turn that waits out of the queue. w 1 */
+  cancel(turn: TurnRow): void {
+    this.#give(turn, { type: "cancelled" });
+  }
+
+  /** @param turn as it was read before: what has become of it meanwhile counts */
+  #give({ seq }: TurnRow, event: TurnEvent): void {
+    const turn = this.#room.sql.turn(seq);
+    if (turn !== null) this.#room.atomically(() => apply(this.#room, turn, event))?.tell();
   }
 
   /** After a wake: takes up or settles what was left running, then goes on with what waits. */

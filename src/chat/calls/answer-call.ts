@@ -5,18 +5,19 @@ import { resumeGatewayRun } from "../../models/gateway.ts";
 import type { Wire } from "../../models/model.ts";
 import { familyOf } from "../../models/tokens.ts";
 import { stalledFor } from "../answers/answer-problems.ts";
+import { apply } from "../answers/apply.ts";
 import { base64Of } from "../files/attached.ts";
 import { Generation } from "./generation.ts";
 import { joinedReader, paragraph } from "./joint.ts";
 import type { Prepared } from "./prompt.ts";
 import { settleCrashed } from "../answers/recovery.ts";
 import type { Room } from "../room.ts";
-import { bookedOf, purposeOf, settle, type ReceiptModel, type Running } from "./settlement.ts";
+import { bookedOf, learnFrom, purposeOf, saidBy, type ReceiptModel, type Running } from "./running.ts";
 import type { TurnRow } from "../log/tables.ts";
 import { answerIdOf } from "../log/transcript.ts";
 import type { Asked, Begun, GenerationEnd } from "./generation-types.ts";
 import { awaitHeaders } from "./late-headers.ts";
-import { endOfOpened, endOfUnopened, receiptOf, type CallEnd } from "./receipt.ts";
+import { endOfOpened, endOfUnopened, type CallEnd } from "./receipt.ts";
 import { toolsIn } from "../log/stored.ts";
 import type { ChatOffer } from "../tools/offer.ts";
 
@@ -88,6 +89,16 @@ export function runningOf(
   };
 }
 
+/** w 3: the turn, its receipt, the sums of its day and model. @returns what is told once it is written */
+function ended(room: Room, running: Running, end: GenerationEnd, how: CallEnd): () => void {
+  const call = { booked: bookedOf(running), how };
+  const applied = apply(room, running.turn, { type: "ended", end, said: saidBy(running), call });
+  return () => {
+    learnFrom(room, running, end);
+    applied?.tell();
+  };
+}
+
 /** Asks the model, and again where it has no capacity before its first word. */
 export async function ask(room: Room, running: Running, prepared: Prepared, maxOutputTokens: number, outcome: Outcome): Promise<void> {
   const { ports, sql, chat } = room;
@@ -117,7 +128,7 @@ export async function ask(room: Room, running: Running, prepared: Prepared, maxO
       const isAfterTools = running.purpose === "answer";
       const end = await generation.run(opened.body, joinedReader(opened.reader, turn.answer, isAfterTools ? paragraph : undefined));
       const call = endOfOpened(end, opened, generation.tokens);
-      if (end.asked === undefined) outcome.close(() => settle(room, running, end, call));
+      if (end.asked === undefined) outcome.close(() => ended(room, running, end, call));
       else outcome.enterRound(running, end.asked, call);
       return;
     }
@@ -129,7 +140,7 @@ export async function ask(room: Room, running: Running, prepared: Prepared, maxO
       const end: GenerationEnd = generation.stopped ?? { end: "failed", usage: null, problem: opened.problem, shortened: false };
       const { how } = opened;
       outcome.close(() => {
-        const tell = settle(room, running, end, call);
+        const tell = ended(room, running, end, call);
         return () => {
           tell();
           if (how === "lost") awaitHeaders(room, turn.seq, running.callId, opened.late, () => outcome.report());
@@ -137,8 +148,8 @@ export async function ask(room: Room, running: Running, prepared: Prepared, maxO
       });
       return;
     }
-    const refused = receiptOf({ ...bookedOf(running), callId: `${running.callId}.${attempt}` }, call, ports.now());
-    room.atomically(() => room.books.enter(refused));
+    const booked = { ...bookedOf(running), callId: `${running.callId}.${attempt}` };
+    room.atomically(() => apply(room, turn, { type: "refused", call: { booked, how: call } }));
   }
 }
 
@@ -159,7 +170,7 @@ export async function resume(
   const end = resumed.ok ? await generation.run(resumed.body, createReader(run.wire)) : stopped;
   if (end === null || end === undefined) return;
   const call = endOfOpened(end, { logId: turn.log_id, cacheHit: false }, generation.tokens);
-  if (end.asked === undefined) return outcome.close(() => settle(room, running, end, call));
+  if (end.asked === undefined) return outcome.close(() => ended(room, running, end, call));
   running.offer = { tools: await ports.tools.offered(toolsIn(turn.tools)), isLast: false };
   outcome.enterRound(running, end.asked, call);
 }

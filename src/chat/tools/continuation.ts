@@ -8,7 +8,7 @@ import type { Room } from "../room.ts";
 import { isLastRound } from "./loop.ts";
 import { askedAgain } from "./next-round.ts";
 import { offering } from "./offer.ts";
-import { loopOf } from "./rounds.ts";
+import { loopOf } from "./steps.ts";
 
 export async function prepareContinuation(room: Room, turn: TurnRow, caps: Caps): Promise<Result<Prepared>> {
   const { sql, ports } = room;

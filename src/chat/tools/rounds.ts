@@ -6,11 +6,12 @@ import type { Command, CommandResult } from "../../protocol/commands.ts";
 import type { AnswerProblem } from "../../protocol/message.ts";
 import { failed, invalid, type Failure, type Result } from "../../protocol/problem.ts";
 import { ALARM_EVERY_MS } from "../../storage/alarm.ts";
-import { CRASHED, problemOfFailure, withoutWords } from "../answers/answer-problems.ts";
+import { CRASHED, problemOfFailure } from "../answers/answer-problems.ts";
+import { apply } from "../answers/apply.ts";
 import { NOTHING_YET, type Asked, type Begun } from "../calls/generation-types.ts";
 import type { Prepared } from "../calls/prompt.ts";
-import { receiptOf, type CallEnd } from "../calls/receipt.ts";
-import { bookedOf, closedEvent, type Running } from "../calls/settlement.ts";
+import type { CallEnd } from "../calls/receipt.ts";
+import type { Running } from "../calls/running.ts";
 import type { StepRow, TurnRow } from "../log/tables.ts";
 import { toolsIn } from "../log/stored.ts";
 import { answerIdOf } from "../log/transcript.ts";
@@ -18,11 +19,10 @@ import type { Room } from "../room.ts";
 import { next, type LoopEffect, type LoopEvent, type LoopState } from "./loop.ts";
 import { isWalletShort, prepareRound } from "./next-round.ts";
 import type { ChatOffer } from "./offer.ts";
-import { planSteps } from "./plan.ts";
 import { MAYBE_DONE } from "./reading.ts";
 import { Runs } from "./runs.ts";
-import { toolReceipt } from "./tool-receipt.ts";
-import { stepsOf } from "./steps.ts";
+import { addStep, changeStep, closeStep, enterRound, tellSteps } from "./step-log.ts";
+import { loopOf } from "./steps.ts";
 
 /** What of the runner a round needs. */
 export type RoundsHost = {
@@ -53,16 +53,6 @@ const NOT_WAITING: Failure = { reason: "conflict", detail: "This step does not w
 const ID_TAKEN: Failure = { reason: "conflict", detail: "This id already belongs to another command." };
 const STOPPED = "The answer was stopped before this was done.";
 
-/** The loop as storage has it. */
-export function loopOf(turn: TurnRow, steps: readonly StepRow[]): LoopState {
-  return {
-    rounds: turn.rounds,
-    mistakes: steps.filter(({ mistake }) => mistake === 1).length,
-    isMoneyShort: false,
-    steps: steps.map(({ ordinal, status, effect }) => ({ ordinal, state: status, hasEffect: effect === 1 })),
-  };
-}
-
 export class Rounds {
   readonly #room: Room;
   readonly #host: RoundsHost;
@@ -87,44 +77,14 @@ export class Rounds {
     return this.#current !== null && (this.#current.isPreparing || this.#runs.count > 0);
   }
 
-  /** A model call ended in calls of tools. w 4 and 1 a step: the turn, receipt and sum. @returns what is told once it is written */
+  /** A model call ended in calls of tools (step-log.ts). @returns what is told once it is written */
   enter(running: Running, asked: Asked, call: CallEnd): () => void {
-    const { sql, transcript, books, ports } = this.#room;
-    const { generation } = running;
-    const before = sql.stepsOf(running.turn.seq);
-    const change = {
-      answer: generation.sentText,
-      reasoning: generation.sentReasoning,
-      rounds: running.turn.rounds + 1,
-      call_id: null,
-      log_id: null,
-      run_id: null,
-      first_token_at: running.turn.first_token_at ?? generation.firstTokenAt,
-      reasoning_ended_at: running.turn.reasoning_ended_at ?? generation.reasoningEndedAt,
-    };
-    const turn: TurnRow = { ...running.turn, ...change };
-    this.#changed(turn, transcript.change(turn.seq, change));
-    const receipt = books.enter(receiptOf(bookedOf(running), call, ports.now()));
-    if (receipt.log_next_at !== null) this.#room.awaitLogOf(turn.seq);
-    const planned = planSteps(sql, turn, before, asked, running.offer?.tools ?? [], ports.now());
-    const { state, effects } = next(loopOf({ ...turn, rounds: turn.rounds - 1 }, before), {
-      type: "asked",
-      calls: planned.map(({ row, verdict }) => ({ ordinal: row.ordinal, verdict, hasEffect: row.effect === 1 })),
-    });
-    const unheld = new Map<number, StepRow>();
-    for (const { row } of planned) {
-      const status = state.steps.find(({ ordinal }) => ordinal === row.ordinal)?.state ?? row.status;
-      if (status === "running" && row.price > 0) {
-        unheld.set(row.ordinal, { ...row, status: "ready" });
-        continue;
-      }
-      const changed = transcript.next();
-      sql.insertStep({ ...row, status, changed });
-      this.#changed(turn, changed);
-    }
+    const entered = enterRound(this.#room, running, asked, call);
+    if (entered === null) return () => undefined;
+    const { turn, loop, effects, unheld, from } = entered;
     return () => {
-      this.#current = { turn, loop: state, isPreparing: false, unheld };
-      this.#tell(turn, receipt.changed);
+      this.#current = { turn, loop, isPreparing: false, unheld };
+      tellSteps(this.#room, turn, from);
       queueMicrotask(() => this.#perform(effects));
     };
   }
@@ -137,10 +97,10 @@ export class Rounds {
     const from = this.#room.transcript.seq;
     for (const step of steps)
       if (step.status === "running" || step.status === "ready")
-        this.#close(step, "failed", step.effect === 1 && step.status === "running" ? MAYBE_DONE : STOPPED, "crashed");
+        closeStep(this.#room, step, "failed", step.effect === 1 && step.status === "running" ? MAYBE_DONE : STOPPED, "crashed", true);
     if (effects.some((effect) => effect.do === "wait")) {
       this.#current = { turn, loop: state, isPreparing: false, unheld: new Map() };
-      return () => this.#tell(turn, from);
+      return () => tellSteps(this.#room, turn, from);
     }
     return this.#settle(turn, "interrupted", CRASHED, from);
   }
@@ -169,13 +129,14 @@ export class Rounds {
     const from = this.#room.transcript.seq;
     this.#room.atomically(() => {
       const now = this.#room.ports.now();
-      this.#change(
+      changeStep(
+        this.#room,
         step,
         isAllowed ? { status: to, decided, why: null } : { status: to, decided, finished_at: now, result: "The person said no." },
       );
     });
     current.loop = state;
-    this.#tell(current.turn, from);
+    tellSteps(this.#room, current.turn, from);
     this.#perform(effects);
     return { ok: true, value: {} };
   }
@@ -235,7 +196,7 @@ export class Rounds {
       const from = this.#room.transcript.seq;
       this.#room.atomically(() => this.#write(current, step, { status: "running" }));
       current.unheld.delete(ordinal);
-      this.#tell(turn, from);
+      tellSteps(this.#room, turn, from);
     };
     if (step.price === 0) begin();
     void this.#runs.run(turn, step, begin).then((outcome) => {
@@ -262,7 +223,7 @@ export class Rounds {
     }
     current.unheld.delete(step.ordinal);
     this.#runs.settled(step);
-    this.#tell(current.turn, from);
+    tellSteps(this.#room, current.turn, from);
     if (outcome.receipt !== null) this.#host.report();
     this.#apply({ type: "finished", ordinal: step.ordinal, isOk: outcome.isOk, isMoneyShort: outcome.isMoneyShort });
   }
@@ -304,15 +265,12 @@ export class Rounds {
       }
       maxOutputTokens = Math.min(maxOutputTokens, prepared.value.maxOutputTokens);
     }
-    const change = {
-      call_id: callId,
-      held: heldNanoUsd,
-      prompt_tokens: prepared.value.likelyInputTokens,
-      context_from: prepared.value.contextFrom,
-    };
-    this.#host.store(callId, () => this.#changed(turn, this.#room.transcript.change(turn.seq, change)));
+    const opened = { callId, heldNanoUsd, prepared: prepared.value };
+    const asked = this.#host.store(callId, () => apply(this.#room, turn, { type: "asked-again", ...opened }));
+    if (asked === null) return this.#host.forgo(callId);
+    asked.tell();
     this.#current = null;
-    this.#host.launch({ ...turn, ...change }, prepared.value, maxOutputTokens, callId, {
+    this.#host.launch(asked.turn, prepared.value, maxOutputTokens, callId, {
       ...NOTHING_YET,
       text: turn.answer,
       reasoning: turn.reasoning,
@@ -326,9 +284,11 @@ export class Rounds {
       tell = this.#room.atomically(() => {
         const from = this.#room.transcript.seq;
         for (const step of this.#room.sql.stepsOf(current.turn.seq)) {
-          if (step.status === "waiting") this.#close(step, "denied", STOPPED, null);
-          else if (step.status === "running" || step.status === "ready")
-            this.#close(step, "failed", step.effect === 1 && step.status === "running" ? MAYBE_DONE : STOPPED, "stopped");
+          if (step.status === "waiting") closeStep(this.#room, step, "denied", STOPPED, null, false);
+          else if (step.status === "running" || step.status === "ready") {
+            const result = step.effect === 1 && step.status === "running" ? MAYBE_DONE : STOPPED;
+            closeStep(this.#room, step, "failed", result, "stopped", this.#runs.isSent(step));
+          }
         }
         return this.#settle(current.turn, how, problem, from);
       });
@@ -344,49 +304,17 @@ export class Rounds {
 
   /** w 1. @returns what tells the tabs */
   #settle(turn: TurnRow, status: "stopped" | "interrupted", problem: AnswerProblem | null, from: number): () => void {
-    const { transcript, ports } = this.#room;
-    const now = ports.now();
-    const said = problem === null || turn.answer.trim() !== "" || turn.rounds > 0 ? problem : withoutWords(problem);
-    const change = { status, finished_at: now, problem: said === null ? null : JSON.stringify(said) };
-    this.#changed(turn, transcript.change(turn.seq, change));
+    const applied = apply(this.#room, turn, { type: "broken-off", status, problem });
     return () => {
-      this.#tell(turn, from);
-      this.#room.audience.event(closedEvent(this.#room, { ...turn, ...change }, said));
+      tellSteps(this.#room, turn, from);
+      applied?.tell();
     };
-  }
-
-  /** A step that will not be done; one with a price that was sent is booked (invariant 13). w 1, 3 with a price */
-  #close(step: StepRow, status: "denied" | "failed", result: string, end: "stopped" | "crashed" | null): void {
-    const isBooked = end !== null && step.price > 0 && step.status === "running" && (end === "crashed" || this.#runs.isSent(step));
-    const receipt = isBooked ? toolReceipt(step, this.#runs.callIdOf(step), end, false, this.#room.ports.now()) : null;
-    this.#change(step, { status, result, finished_at: this.#room.ports.now(), cost: receipt?.cost ?? 0 });
-    if (receipt !== null) this.#room.books.enter(receipt);
   }
 
   /** A step that storage may not have yet. w 1 */
   #write({ unheld }: Current, step: StepRow, change: Partial<StepRow>): void {
-    if (!unheld.has(step.ordinal)) return this.#change(step, change);
-    const changed = this.#room.transcript.next();
-    this.#room.sql.insertStep({ ...step, ...change, changed });
-    this.#room.changedFarBack(step.turn, changed);
-  }
-
-  #change(step: StepRow, change: Partial<StepRow>): void {
-    const changed = this.#room.transcript.next();
-    this.#room.sql.updateStep(step.turn, step.ordinal, { ...change, changed });
-    this.#room.changedFarBack(step.turn, changed);
-  }
-
-  #changed(turn: TurnRow, seq: number): void {
-    this.#room.changedFarBack(turn.seq, seq);
-  }
-
-  /** Tells every tab of the steps that changed after that place in the log. */
-  #tell(turn: TurnRow, from: number): void {
-    const steps = stepsOf(this.#room.sql.stepsOf(turn.seq), from);
-    if (steps.length === 0) return;
-    const { transcript, audience, books } = this.#room;
-    audience.event({ type: "steps", seq: transcript.seq, id: answerIdOf(turn.id), steps, costNanoUsd: books.costNanoUsd });
+    if (unheld.has(step.ordinal)) addStep(this.#room, { ...step, ...change });
+    else changeStep(this.#room, step, change);
   }
 
   #later(again: () => void): void {

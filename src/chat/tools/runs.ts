@@ -4,7 +4,7 @@ import { toolFailure, type OfferedTool, type ToolOutcome } from "../../tools/too
 import type { ReceiptRow, StepRow, TurnRow } from "../log/tables.ts";
 import type { Room } from "../room.ts";
 import { capsOf } from "./next-round.ts";
-import { toolReceipt } from "./tool-receipt.ts";
+import { stepCallIdOf, toolReceipt } from "./tool-receipt.ts";
 
 /** What a step came to. `receipt`: of a call with a price that was made. */
 export type StepOutcome = {
@@ -38,9 +38,8 @@ export class Runs {
     return this.#running.size;
   }
 
-  /** The id of a step's receipt and of its hold: the same again after a crash. */
-  callIdOf({ turn, ordinal }: Pick<StepRow, "turn" | "ordinal">): string {
-    return `${this.#room.chat.id}.${turn}.${ordinal}`;
+  #callIdOf(step: Pick<StepRow, "turn" | "ordinal">): string {
+    return stepCallIdOf(this.#room.chat.id, step);
   }
 
   /** Whether its call has left, so that it costs what it costs. */
@@ -78,14 +77,14 @@ export class Runs {
   /** What it came to is stored: its hold may go. */
   settled(step: StepRow): void {
     this.#running.delete(step.ordinal);
-    this.#room.sideRuns.delete(this.callIdOf(step));
+    this.#room.sideRuns.delete(this.#callIdOf(step));
   }
 
   /** The answer ends: nothing of what runs is waited for. */
   abort(): void {
     for (const { step, controller } of this.#running.values()) {
       controller.abort(new Error("stopped"));
-      this.#room.sideRuns.delete(this.callIdOf(step));
+      this.#room.sideRuns.delete(this.#callIdOf(step));
     }
     this.#running.clear();
   }
@@ -110,10 +109,10 @@ export class Runs {
     const { ports, chat, sideRuns, title } = this.#room;
     const caps = capsOf(this.#room, turn);
     let under = 0;
-    for (const run of this.#running.values()) if (run.step !== step) under += sideRuns.get(this.callIdOf(run.step)) ?? 0;
+    for (const run of this.#running.values()) if (run.step !== step) under += sideRuns.get(this.#callIdOf(run.step)) ?? 0;
     if ((caps.message !== null && caps.message - under < step.price) || (caps.conversation !== null && caps.conversation < step.price))
       return false;
-    const runId = this.callIdOf(step);
+    const runId = this.#callIdOf(step);
     sideRuns.set(runId, step.price);
     const held = await ports.wallet.hold({
       runId,
@@ -134,7 +133,7 @@ export class Runs {
     const isFree = !outcome.ok && !outcome.isBilled;
     const receipt =
       step.price > 0 && isSent
-        ? toolReceipt(step, this.callIdOf(step), outcome.ok ? "done" : "failed", isFree, this.#room.ports.now())
+        ? toolReceipt(step, this.#callIdOf(step), outcome.ok ? "done" : "failed", isFree, this.#room.ports.now())
         : null;
     const text = outcome.text.length <= MAX_RESULT ? outcome.text : `${outcome.text.slice(0, MAX_RESULT).toWellFormed()}\n[cut]`;
     return { isOk: outcome.ok, text, sources: outcome.ok ? outcome.sources : [], receipt, isMoneyShort: false };

@@ -5,7 +5,8 @@ import { plainLine } from "../../protocol/plain-line.ts";
 import { MAX_SHOWN_RESULT, stepStatus, type Step } from "../../protocol/tools.ts";
 import { READ_PAGE, WEB_SEARCH } from "../../tools/built-in.ts";
 import type { OfferedTool } from "../../tools/tool.ts";
-import type { StepRow } from "../log/tables.ts";
+import type { StepRow, TurnRow } from "../log/tables.ts";
+import type { LoopState } from "./loop.ts";
 import { numbered, sourcesIn } from "./request.ts";
 
 /** Results of one answer that messages show in all, UTF-16 code units; a single one is never cut below the second. */
@@ -14,6 +15,16 @@ const SHOWN_AT_LEAST = 200;
 /** Arguments that messages show. Characters of JSON; longer ones are left out, with a word that says so. */
 const MAX_SHOWN_ARGUMENTS = 8_000;
 const MAX_STEP_TITLE = 160;
+
+/** The loop as storage has it. */
+export function loopOf(turn: Pick<TurnRow, "rounds">, steps: readonly StepRow[]): LoopState {
+  return {
+    rounds: turn.rounds,
+    mistakes: steps.filter(({ mistake }) => mistake === 1).length,
+    isMoneyShort: false,
+    steps: steps.map(({ ordinal, status, effect }) => ({ ordinal, state: status, hasEffect: effect === 1 })),
+  };
+}
 
 export const stepIdOf = (ordinal: number): string => `s${ordinal}`;
 

@@ -7,6 +7,10 @@ export type ToolEnd = "done" | "failed" | "stopped" | "crashed";
 /** The books name a tool in the place of a model. */
 export const modelOfTool = (tool: string): string => `tool/${tool}`;
 
+/** The id of a step's receipt and of its hold: the same again after a crash. */
+export const stepCallIdOf = (chatId: string, { turn, ordinal }: Pick<StepRow, "turn" | "ordinal">): string =>
+  `${chatId}.${turn}.${ordinal}`;
+
 /** @param isFree it was refused before it did anything */
 export function toolReceipt(
   step: Pick<StepRow, "turn" | "tool" | "price" | "simulated">,

@@ -1,0 +1,223 @@
+/**
+ * A turn's life as one pure function: the turn as storage has it and what happened to it go in; what of its row changes,
+ * the receipt that follows, what the tabs are told and when the object must be awake come out. `apply.ts` does all of it
+ * in one transaction. Begun by new-turn.ts, which makes the row of a turn that is accepted.
+ *
+ *     queued ── started ──▶ running ── ended, broken-off, crashed ──▶ done | stopped | interrupted | error
+ *       │                    │   ▲ └─ asked-for-tools, asked-again ─┐          │
+ *       └ cancelled, failed  │   └──────────────────────────────────┘          │
+ *                            ▲                                                 │
+ *                            └────────────────── continued ────────────────────┘
+ */
+import type { AnswerProblem } from "../../protocol/message.ts";
+import { ALARM_EVERY_MS } from "../../storage/alarm.ts";
+import type { Begun, GenerationEnd } from "../calls/generation-types.ts";
+import type { Prepared } from "../calls/prompt.ts";
+import { receiptOf, type BookedCall, type CallEnd } from "../calls/receipt.ts";
+import { answerIdOf } from "../log/message-reader.ts";
+import type { ReceiptRow, TurnRow } from "../log/tables.ts";
+import { CRASHED, withoutWords } from "./answer-problems.ts";
+
+/** A model call whose money is held: it is asked as soon as this is stored. */
+export type OpenedCall = { callId: string; heldNanoUsd: number; prepared: Pick<Prepared, "likelyInputTokens" | "contextFrom"> };
+/** What the tabs were sent of an answer, all of its calls together, and when (milliseconds since the epoch). */
+export type Said = { text: string; reasoning: string; firstTokenAt: number | null; reasoningEndedAt: number | null };
+/** A model call that is over. */
+export type EndedCall = { booked: BookedCall; how: CallEnd };
+
+export type TurnEvent =
+  /** Its turn in the queue has come. */
+  | ({ type: "started" } & OpenedCall)
+  /** A person lets an answer go on that has ended. `mostNanoUsd`: what it may have cost in all by its end. */
+  | ({ type: "continued"; mostNanoUsd: number } & OpenedCall)
+  /** The provider had no capacity before a word was said, and is asked once more. */
+  | { type: "refused"; call: EndedCall }
+  /** Its model asked for tools in place of ending the answer. */
+  | { type: "asked-for-tools"; said: Said; call: EndedCall }
+  /** Its tools are done, and the model is asked again. */
+  | ({ type: "asked-again" } & OpenedCall)
+  /** Its model call ended, whatever ended it. */
+  | { type: "ended"; end: GenerationEnd; said: Said; call: EndedCall }
+  /** It ends between two model calls. */
+  | { type: "broken-off"; status: "stopped" | "interrupted"; problem: AnswerProblem | null }
+  /** A crash left its call running. `begun`: what storage has of the answer; `call` null: it has no call to book. */
+  | { type: "crashed"; begun: Pick<Begun, "text" | "reasoning" | "tokens">; call: BookedCall | null }
+  /** It waited, and no model is asked: nobody wants it any more, or it cannot be asked. */
+  | { type: "cancelled" }
+  | { type: "failed"; problem: AnswerProblem };
+
+/** What every tab is told: the turn's messages as they then stand, or that its answer has ended. */
+export type TurnFrame =
+  /** `running`: the answer that runs from now on, or (null) that none does; left out: as before. */
+  { type: "messages"; running?: string | null } | { type: "closed"; problem: AnswerProblem | null };
+
+export type Transition = {
+  /** What of its row changes; null: nothing. */
+  change: Partial<TurnRow> | null;
+  /** The call that is over (invariant 7). */
+  receipt: Omit<ReceiptRow, "changed"> | null;
+  frames: readonly TurnFrame[];
+  /** When the object must be awake at the latest, milliseconds since the epoch; null: as before. */
+  alarmMs: number | null;
+};
+
+type Status = TurnRow["status"];
+const ENDED: readonly Status[] = ["done", "stopped", "interrupted"];
+
+/** After a crash the wallet is told at once, and what waits begins. Milliseconds. */
+const AFTER_CRASH_MS = 3_000;
+
+/** Where a turn must stand for an event to be one of its life. */
+const FROM: { readonly [type in TurnEvent["type"]]: readonly Status[] } = {
+  started: ["queued"],
+  continued: ENDED,
+  refused: ["running"],
+  "asked-for-tools": ["running"],
+  "asked-again": ["running"],
+  ended: ["running"],
+  "broken-off": ["running"],
+  crashed: ["running"],
+  cancelled: ["queued"],
+  failed: ["queued"],
+};
+
+/** @returns null: the event comes too late, and nothing of it happens */
+export function next(turn: TurnRow, event: TurnEvent, nowMs: number): Transition | null {
+  return FROM[event.type].includes(turn.status) ? transition(turn, event, nowMs) : null;
+}
+
+function transition(turn: TurnRow, event: TurnEvent, nowMs: number): Transition {
+  const awakeMs = nowMs + ALARM_EVERY_MS;
+  switch (event.type) {
+    case "started":
+      return {
+        change: { status: "running", started_at: nowMs, ...openedOf(event) },
+        receipt: null,
+        frames: [{ type: "messages", running: answerIdOf(turn.id) }],
+        alarmMs: awakeMs,
+      };
+    case "continued":
+      return {
+        change: {
+          status: "running",
+          started_at: nowMs,
+          ...openedOf(event),
+          problem: null,
+          shortened: 0,
+          finished_at: null,
+          log_id: null,
+          run_id: null,
+          most: event.mostNanoUsd,
+        },
+        receipt: null,
+        frames: [{ type: "messages", running: answerIdOf(turn.id) }],
+        alarmMs: awakeMs,
+      };
+    case "asked-again":
+      return { change: openedOf(event), receipt: null, frames: [], alarmMs: awakeMs };
+    case "refused":
+      return { change: null, receipt: booked(event.call, nowMs), frames: [], alarmMs: null };
+    case "asked-for-tools":
+      return {
+        change: { ...saidOf(turn, event.said), rounds: turn.rounds + 1, call_id: null, log_id: null, run_id: null },
+        receipt: booked(event.call, nowMs),
+        frames: [],
+        alarmMs: null,
+      };
+    case "ended": {
+      const { end, said } = event;
+      // What steps brought is kept like words: the answer can be continued.
+      const hasSomething = said.text !== "" || turn.rounds > 0;
+      const problem = end.problem === null || hasSomething ? end.problem : withoutWords(end.problem);
+      return {
+        change: {
+          ...saidOf(turn, said),
+          status: statusOf(end, hasSomething),
+          finished_at: nowMs,
+          problem: problemColumn(problem),
+          shortened: end.shortened ? 1 : 0,
+        },
+        receipt: booked(event.call, nowMs),
+        frames: [{ type: "closed", problem }],
+        alarmMs: awakeMs,
+      };
+    }
+    case "broken-off": {
+      const hasSomething = turn.answer.trim() !== "" || turn.rounds > 0;
+      const problem = event.problem === null || hasSomething ? event.problem : withoutWords(event.problem);
+      return {
+        change: { status: event.status, finished_at: nowMs, problem: problemColumn(problem) },
+        receipt: null,
+        frames: [{ type: "closed", problem }],
+        alarmMs: awakeMs,
+      };
+    }
+    case "crashed": {
+      const { begun, call } = event;
+      const problem = begun.text === "" && turn.rounds === 0 ? withoutWords(CRASHED) : CRASHED;
+      const lost = { how: "aborted" as const, end: "crashed" as const, usage: null, seenOutputTokens: begun.tokens, logId: turn.log_id };
+      return {
+        change: {
+          answer: begun.text,
+          reasoning: begun.reasoning,
+          status: "interrupted",
+          finished_at: nowMs,
+          problem: problemColumn(problem),
+        },
+        receipt: call === null ? null : receiptOf(call, lost, nowMs),
+        frames: [{ type: "messages", running: null }],
+        alarmMs: nowMs + AFTER_CRASH_MS,
+      };
+    }
+    case "cancelled":
+      return {
+        change: { status: "stopped", finished_at: nowMs, problem: null },
+        receipt: null,
+        frames: [{ type: "messages" }],
+        alarmMs: null,
+      };
+    case "failed":
+      return {
+        change: { status: "error", finished_at: nowMs, problem: problemColumn(event.problem) },
+        receipt: null,
+        frames: [{ type: "messages" }],
+        alarmMs: null,
+      };
+  }
+}
+
+const openedOf = ({ callId, heldNanoUsd, prepared }: OpenedCall): Partial<TurnRow> => ({
+  call_id: callId,
+  held: heldNanoUsd,
+  prompt_tokens: prepared.likelyInputTokens,
+  context_from: prepared.contextFrom,
+});
+
+/** The first word of an answer stays the first, whatever calls follow. */
+const saidOf = (turn: TurnRow, { text, reasoning, firstTokenAt, reasoningEndedAt }: Said): Partial<TurnRow> => ({
+  answer: text,
+  reasoning,
+  first_token_at: turn.first_token_at ?? firstTokenAt,
+  reasoning_ended_at: turn.reasoning_ended_at ?? reasoningEndedAt,
+});
+
+const booked = (call: EndedCall, nowMs: number): Transition["receipt"] => receiptOf(call.booked, call.how, nowMs);
+
+const problemColumn = (problem: AnswerProblem | null): string | null => (problem === null ? null : JSON.stringify(problem));
+
+/** What status an answer gets. One that was cut keeps its text and can be continued; one without text failed. */
+function statusOf(end: GenerationEnd, hasSomething: boolean): "done" | "stopped" | "interrupted" | "error" {
+  switch (end.end) {
+    case "done":
+      if (end.problem === null) return "done";
+      if (end.problem.reason === "content-filter" && hasSomething) return "interrupted";
+      return end.problem.reason === "cap-reached" ? "stopped" : "error";
+    case "stopped":
+      return "stopped";
+    case "failed":
+      return "error";
+    case "cut":
+    case "stalled":
+      return hasSomething ? "interrupted" : "error";
+  }
+}

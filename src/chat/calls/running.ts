@@ -1,0 +1,51 @@
+/** An answer's model call that runs, what its receipt will need, and what its end teaches. */
+import type { CatalogueModel } from "../../models/catalogue.ts";
+import { learned } from "../../models/tokens.ts";
+import type { Said } from "../answers/life.ts";
+import type { TurnRow } from "../log/tables.ts";
+import type { Room } from "../room.ts";
+import type { ChatOffer } from "../tools/offer.ts";
+import type { GenerationEnd } from "./generation-types.ts";
+import type { Generation } from "./generation.ts";
+import type { BookedCall } from "./receipt.ts";
+
+export type ReceiptModel = Pick<CatalogueModel, "id" | "price" | "simulated">;
+
+/** A model call that runs, and what its receipt will need. */
+export type Running = {
+  turn: TurnRow;
+  generation: Generation;
+  callId: string;
+  purpose: "answer" | "continuation";
+  model: ReceiptModel;
+  likelyInputTokens: number;
+  /** The same guess without what was learned; 0: not known. */
+  guessedInputTokens: number;
+  /** Tools its model may ask for; null: not known, for a crash lies between. */
+  offer: ChatOffer | null;
+};
+
+/** What the call is that begins where this turn stands: one that goes on with its own words, or one that begins, also after a round of tools. r 1 */
+export function purposeOf(room: Pick<Room, "sql">, turn: TurnRow): "answer" | "continuation" {
+  const begun = turn.rounds === 0 ? 0 : room.sql.endOfRounds(turn.seq);
+  return turn.answer.length === begun ? "answer" : "continuation";
+}
+
+/** What the receipt of a running call is made of. */
+export function bookedOf({ turn, callId, purpose, model, likelyInputTokens }: Running): BookedCall {
+  return { turn: turn.seq, callId, purpose, model, likelyInputTokens };
+}
+
+/** What the tabs have of the answer. */
+export function saidBy({ generation }: Running): Said {
+  const { sentText: text, sentReasoning: reasoning, firstTokenAt, reasoningEndedAt } = generation;
+  return { text, reasoning, firstTokenAt, reasoningEndedAt };
+}
+
+/** What a call's totals teach of its model, for the next guess here and in the person's other conversations. */
+export function learnFrom(room: Room, { guessedInputTokens: guessed, model, purpose }: Running, { usage, end }: GenerationEnd): void {
+  if (usage === null) return;
+  const { inputTokens: counted, outputTokens } = usage;
+  room.tokenCorrection = learned(room.tokenCorrection, guessed, counted - (room.lessonOf(model.id)?.template ?? 0));
+  room.lastCall = { model: model.id, guessed, counted, output: end === "done" && purpose === "answer" ? outputTokens : null };
+}
