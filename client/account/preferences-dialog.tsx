@@ -6,7 +6,7 @@ import type { Problem } from "../../src/protocol/problem.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
 import { Choice, Toggle } from "../ui/fields.tsx";
-import { ModelField } from "./model-field.tsx";
+import { ModelField } from "../models/model-field.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { SystemField, systemRefusal } from "../ui/system-field.tsx";
 import { daysText, parseDays, RetentionField } from "../privacy/retention-field.tsx";
@@ -71,12 +71,7 @@ export default function PreferencesDialog({ preferences, onClose }: { preference
   return (
     <Dialog title="Preferences" onClose={onClose} isChanged={isChanged}>
       <form onSubmit={(event) => void save(event)} className="mt-5 grid gap-5" data-testid="preferences">
-        <ModelField
-          label="Model of new conversations"
-          help="Prices in USD per million tokens."
-          value={wish.model}
-          onChange={(model) => setWish({ ...wish, model })}
-        />
+        <ModelField label="Model of new conversations" value={wish.model} onChange={(model) => setWish({ ...wish, model })} />
         <SystemField
           label="System prompt of new conversations"
           help="Conversations that exist keep theirs."

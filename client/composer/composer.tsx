@@ -18,20 +18,20 @@ import { takeFiles } from "../attachments/incoming.ts";
 import { OfferSight, useBlindModel } from "../attachments/sight.tsx";
 import { Tiles } from "../attachments/tiles.tsx";
 import { useAttachments } from "../attachments/use-attachments.ts";
-import { useAccount, useModel } from "../account/account.tsx";
+import { useAccount } from "../account/account.tsx";
 import type { QueueEntry } from "../conversation/rows.ts";
 import { useCommandInFlight, useMaybeConversation } from "../conversation/use-conversation.ts";
+import { formatMoneyExact, formatMoneyShort } from "../format/money.ts";
 import { Icon } from "../icons.tsx";
+import { ComposerModel } from "../models/composer-model.tsx";
 import type { Effort, LiveConversation } from "../live/index.ts";
 import type { MenuItem } from "../ui/menu.tsx";
 import { showToast } from "../ui/toasts.ts";
 import { belongsToInputMethod } from "../ui/input-method.ts";
 import { AddMenu } from "./add-menu.tsx";
 import { Dictation } from "./dictation.tsx";
-import { EffortMenu } from "./effort-menu.tsx";
 import { useEstimate } from "./estimate.ts";
 import { FooterLine } from "./footer-line.tsx";
-import { ModelPicker } from "./model-picker.tsx";
 import { Queue } from "./queue.tsx";
 import { refusalOf } from "./refusal.ts";
 import { isSendKey, useSendKey } from "./send-key.ts";
@@ -136,7 +136,6 @@ export function Composer({
   const input = useRef<HTMLTextAreaElement>(null);
   const hintId = useId();
   const { me } = useAccount();
-  const thinks = useModel(modelId)?.capabilities.includes("reasoning") === true;
   const { text, setText, composition } = useDraft(live, chatId, input);
   const [complaint, setComplaint] = useState<string | null>(null);
   const runningId = useMaybeConversation(live, (state) => state.runningId);
@@ -232,8 +231,22 @@ export function Composer({
           className={`hide-scrollbar order-1 max-h-[40dvh] min-h-11 min-w-0 resize-none ${tall ? "basis-full" : "basis-full sm:order-2 sm:flex-1"} bg-transparent px-3.5 py-2 text-[17px] leading-7 outline-none placeholder:text-faint`}
         />
         <div className={`order-3 flex min-w-0 flex-1 items-center justify-end gap-1.5 ${tall ? "" : "sm:flex-none"}`}>
-          {thinks ? <EffortMenu effort={effort} onChoose={onChooseEffort} /> : null}
-          <ModelPicker modelId={modelId} estimate={estimate} onChoose={onChooseModel} />
+          {/* As wide empty as with a figure: nothing moves while one types. */}
+          <span
+            aria-hidden="true"
+            data-testid="message-price"
+            title={estimate === null ? undefined : `This message: about ${formatMoneyExact(estimate.likelyNanoUsd)}`}
+            className="hidden w-14 shrink-0 text-end text-xs text-faint tabular-nums sm:block"
+          >
+            {estimate === null ? "" : formatMoneyShort(estimate.likelyNanoUsd)}
+          </span>
+          <ComposerModel
+            modelId={modelId}
+            onChooseModel={onChooseModel}
+            effort={effort}
+            onChooseEffort={onChooseEffort}
+            estimate={estimate}
+          />
           <Dictation
             chatId={chatId}
             onNeedChat={onNeedChat}

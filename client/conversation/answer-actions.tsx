@@ -1,12 +1,10 @@
 /** The bar under an answer: copy, again, again with another model, versions, and what it took. */
 import { use } from "react";
-import { useAccount } from "../account/account.tsx";
-import { formatPricePerMillion } from "../format/money.ts";
 import { Icon } from "../icons.tsx";
 import type { Message } from "../live/index.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
-import { Menu } from "../ui/menu.tsx";
+import { ModelPicker } from "../models/model-picker.tsx";
 import { BranchPicker } from "./branch-picker.tsx";
 import { CopyLink } from "./copy-link.tsx";
 import { InfoBlock } from "./info-block.tsx";
@@ -15,28 +13,22 @@ import { RatingButtons } from "./rating.tsx";
 import { ReadAloudButton } from "./read-aloud.tsx";
 import { useCommandInFlight, useLive } from "./use-conversation.ts";
 
-/** A menu of models that asks one of them the same question. */
+/** The list of models; the one that is chosen is asked the same question. */
 export function OtherModelMenu({ message, className, children }: { message: Message; className: string; children: React.ReactNode }) {
   const live = useLive();
-  const { models } = useAccount();
+  const label = "Answer again with another model";
   return (
-    <Menu
-      label="Answer again with another model"
+    <ModelPicker
+      label={label}
+      title={label}
+      testId="other-model"
+      align="start"
       className={className}
-      items={models.map((model) => ({
-        key: model.id,
-        label: model.name,
-        detail:
-          model.priceUsdPerMTok === null
-            ? model.provider
-            : `${model.provider} · ${formatPricePerMillion(model.priceUsdPerMTok.input)} in, ${formatPricePerMillion(model.priceUsdPerMTok.output)} out per M tokens`,
-        checked: model.id === message.model,
-        disabledReason: model.available ? undefined : (model.reason ?? "not available now"),
-        onSelect: () => live.regenerate(message.id, { model: model.id }),
-      }))}
+      chosenId={message.model ?? null}
+      onChoose={(model) => live.regenerate(message.id, { model })}
     >
       {children}
-    </Menu>
+    </ModelPicker>
   );
 }
 

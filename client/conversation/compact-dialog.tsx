@@ -7,7 +7,7 @@ import { asProblem, request } from "../http/request.ts";
 import type { ChatState, LiveConversation } from "../live/index.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
-import { ModelField } from "../account/model-field.tsx";
+import { ModelField } from "../models/model-field.tsx";
 import { Simulated } from "../ui/simulated.tsx";
 import { answerToCompact, whyNotCompact } from "./compaction.ts";
 import { useConversation } from "./use-conversation.ts";

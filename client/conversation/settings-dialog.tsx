@@ -6,7 +6,7 @@ import { formatMoment } from "../format/time.ts";
 import type { ChatState, LiveConversation } from "../live/index.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
-import { ModelField } from "../account/model-field.tsx";
+import { ModelField } from "../models/model-field.tsx";
 import { Field } from "../ui/fields.tsx";
 import { SystemField, systemRefusal } from "../ui/system-field.tsx";
 
@@ -60,7 +60,7 @@ export default function SettingsDialog({ live, chat, onClose }: SettingsDialogPr
             />
           )}
         </Field>
-        <ModelField label="Model" help="Answers the next question. Prices in USD per million tokens." value={model} onChange={setModel} />
+        <ModelField label="Model" help="Answers the next question." value={model} onChange={setModel} />
         <SystemField
           label="System prompt"
           help="Told to the model before the conversation, with every question: it is part of each price."

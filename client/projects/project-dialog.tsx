@@ -1,8 +1,8 @@
 /** A project's settings: name, what its conversations begin with, and what they may cost together. */
 import { useState, type FormEvent } from "react";
 import { MAX_PROJECT_NAME, type Project } from "../../src/protocol/projects.ts";
-import { useAccount } from "../account/account.tsx";
 import { parseUsd, usdText } from "../format/money.ts";
+import { ModelField } from "../models/model-field.tsx";
 import { Button } from "../ui/button.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
 import { Choice, Field } from "../ui/fields.tsx";
@@ -23,7 +23,6 @@ function parseBudget(text: string): number | null | undefined {
 }
 
 export default function ProjectDialog({ project, onClose }: { project: Project | null; onClose: () => void }) {
-  const { models } = useAccount();
   const { save, busy, problem } = useProjectActions();
   const [name, setName] = useState(project?.name ?? "");
   const [instructions, setInstructions] = useState(project?.instructions ?? "");
@@ -59,19 +58,7 @@ export default function ProjectDialog({ project, onClose }: { project: Project |
           value={instructions}
           onChange={setInstructions}
         />
-        <Field label="Model of new conversations">
-          {(tie) => (
-            <select {...tie} value={model} onChange={(event) => setModel(event.target.value)} className={`${tie.className} h-11 bg-raised`}>
-              <option value="">My usual one</option>
-              {models.some(({ id }) => id === model) || model === "" ? null : <option value={model}>{model}</option>}
-              {models.map(({ id, name: label, available }) => (
-                <option key={id} value={id} disabled={!available}>
-                  {label}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
+        <ModelField label="Model of new conversations" value={model} usual="My usual one" onChange={setModel} />
         <Field
           label="Budget in USD"
           help="What all conversations in here may cost together, beside your own budget. Left empty, only that one counts."

@@ -6,6 +6,10 @@ import { useCallback, useId, useLayoutEffect, useRef, useState, type ComponentPr
 
 const GAP_PX = 8;
 const EDGE_PX = 8;
+/** Where a panel stands beside its button. Narrower it may be a sheet. */
+const WIDE = "(min-width: 40rem)";
+const SHEET =
+  "max-sm:inset-x-0 max-sm:top-auto max-sm:bottom-0 max-sm:max-h-[85dvh] max-sm:w-full max-sm:max-w-none max-sm:rounded-b-none max-sm:pb-[env(safe-area-inset-bottom)] max-sm:backdrop:bg-[#0000005c]";
 
 export interface PopoverControl {
   isOpen: boolean;
@@ -70,29 +74,40 @@ function place(panel: HTMLElement, button: HTMLElement, align: "start" | "end"):
 interface PopoverPanelProps extends Omit<ComponentProps<"div">, "id" | "ref" | "onToggle" | "popover"> {
   control: PopoverControl;
   align?: "start" | "end";
+  /** On a narrow screen it is a sheet at the lower edge, and the page behind it is dimmed. */
+  isSheet?: boolean;
   children: ReactNode;
 }
 
 /** Its children exist only while it is open. */
-export function PopoverPanel({ control, align = "start", className = "", children, ...rest }: PopoverPanelProps) {
+export function PopoverPanel({ control, align = "start", isSheet = false, className = "", children, ...rest }: PopoverPanelProps) {
   const { isOpen, setOpen, panelId, panelRef, triggerRef } = control;
   useLayoutEffect(() => {
     const element = panelRef.current;
     const button = triggerRef.current;
     if (!isOpen || element === null || button === null) return;
-    const update = () => place(element, button, align);
+    const update = () => {
+      if (isSheet && !matchMedia(WIDE).matches) element.removeAttribute("style");
+      else place(element, button, align);
+    };
     update();
+    // What is loaded when the panel opens makes it higher a moment later.
+    const growth = new ResizeObserver(update);
+    if (isSheet) growth.observe(element);
     element.querySelector<HTMLElement>("[data-autofocus], [role^=menuitem], [role=option]")?.focus();
     window.addEventListener("resize", update);
-    return () => window.removeEventListener("resize", update);
-  }, [isOpen, panelRef, triggerRef, align]);
+    return () => {
+      growth.disconnect();
+      window.removeEventListener("resize", update);
+    };
+  }, [isOpen, panelRef, triggerRef, align, isSheet]);
   return (
     <div
       popover="auto"
       id={panelId}
       ref={panelRef}
       onToggle={(event) => setOpen(event.newState === "open")}
-      className={`fixed overflow-y-auto overscroll-contain rounded-2xl bg-raised text-text shadow-high outline-1 outline-line ${className}`}
+      className={`fixed overflow-y-auto overscroll-contain rounded-2xl bg-raised text-text shadow-high outline-1 outline-line ${isSheet ? SHEET : ""} ${className}`}
       {...rest}
     >
       {isOpen ? children : null}

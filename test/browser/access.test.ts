@@ -114,6 +114,15 @@ const PAGES: readonly { name: string; open: (page: Page) => Promise<void> }[] = 
     },
   },
   {
+    name: "the models",
+    open: async (page) => {
+      await page.goto(`${house.server.base}/`);
+      await page.getByTestId("model-picker").click();
+      await page.getByTestId("unable-models").click();
+      await page.getByTestId("model-list").getByRole("option").nth(9).waitFor();
+    },
+  },
+  {
     name: "the commands",
     open: async (page) => {
       await page.goto(`${house.server.base}/`);

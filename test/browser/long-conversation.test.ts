@@ -42,15 +42,18 @@ it("[I1] sums a conversation up at the price it names, in both tabs, and takes i
 it("thinks as hard as was chosen before the first message, and the choice is the conversation's", async () => {
   const device = await house.device();
   const page = await house.page(device, "/");
-  await page.getByTestId("effort").click();
-  await page.getByRole("menuitemradio", { name: /High/ }).click();
+  await page.getByTestId("model-picker").click();
+  await page.getByTestId("effort").getByText("High", { exact: true }).click();
+  await page.getByTestId("effort").getByText("thoughts are paid").waitFor();
+  await page.keyboard.press("Escape");
   await say(page, "What does a conversation cost?");
   await page.waitForURL(/\/c\//);
   await lastAnswer(page);
   await page.getByRole("button", { name: /^Thought/ }).click();
   expect(await page.getByTestId("reasoning-text").textContent()).toContain("Nobody thinks here");
   const other = await house.page(device, new URL(page.url()).pathname);
-  expect(await other.getByTestId("effort").getAttribute("aria-label")).toContain("Thinking: High");
+  await other.getByTestId("model-picker").getByText("High").waitFor();
+  expect(await other.getByTestId("model-picker").getAttribute("aria-label")).toContain("High effort in thinking");
   await device.close();
 });
 

@@ -206,3 +206,34 @@ it("asks before a changed form is closed by Escape or by a click beside it", asy
   await prompt.waitFor({ state: "detached" });
   await device.close();
 });
+
+it("chooses a model by the keyboard alone, marks a favourite that stands first next time, and asks it in an answer's menu too", async () => {
+  const page = await house.pageOf("chooser@example.com");
+  const options = page.getByTestId("model-list").getByRole("option");
+  await page.getByTestId("model-picker").focus();
+  await page.keyboard.press("Enter");
+  await options.first().waitFor();
+  // What cannot be asked on this machine is one line, until it is opened.
+  expect(await options.count()).toBe(3);
+  await page.keyboard.press("End");
+  await page.keyboard.type("costly");
+  await expect.poll(() => options.count()).toBe(1);
+  expect(await page.getByRole("combobox", { name: "Filter models" }).getAttribute("aria-activedescendant")).toBe(
+    await options.first().getAttribute("id"),
+  );
+  await page.keyboard.press("Shift+Enter");
+  await page.getByTestId("favour").and(page.locator("[aria-pressed=true]")).waitFor();
+  await page.keyboard.press("Enter");
+  await page.getByTestId("model-list").waitFor({ state: "detached" });
+  await page.locator("[data-testid=model-picker][data-model-id='embedded/costly']").waitFor();
+  expect(await page.evaluate(() => document.activeElement?.getAttribute("data-testid"))).toBe("model-picker");
+  await page.reload();
+  await page.getByTestId("model-picker").click();
+  await page.getByRole("group", { name: "Favourites" }).getByRole("option").waitFor();
+  await page.keyboard.press("Escape");
+  await answered(page);
+  await page.getByTestId("other-model").click();
+  await page.locator("[role=option][data-model-id='embedded/tally']").click();
+  await expect.poll(() => page.getByTestId("branch-picker").count()).toBe(1);
+  await page.context().close();
+});
