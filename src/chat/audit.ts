@@ -1,10 +1,9 @@
 /** What the audit asks of a conversation: figures, ids and places in the log, never a word. Reads every receipt. */
 import type { ChatAudit } from "../protocol/rooms.ts";
-import type { Room } from "./room.ts";
-import type { ChatSql } from "./log/sql.ts";
+import type { Conversation } from "./conversation.ts";
 
-export function auditOf(room: Room, sql: ChatSql, runningRuns: string[]): ChatAudit {
-  const { books, chat } = room;
+export function auditOf({ room, runner, openRuns }: Conversation): ChatAudit {
+  const { books, chat, sql } = room;
   return {
     state: "open",
     receiptsNanoUsd: sql.allReceipts().reduce((sum, row) => sum + row.cost, 0),
@@ -15,7 +14,7 @@ export function auditOf(room: Room, sql: ChatSql, runningRuns: string[]): ChatAu
       .map((total) => ({ day: total.day, model: total.model, costNanoUsd: total.cost, calls: total.calls, seq: total.seq })),
     settledSeq: Math.max(room.settled, chat.settled_seq),
     flushedSeq: chat.flushed_seq,
-    openRuns: [...runningRuns, ...room.settling().map(({ runId }) => runId)],
-    runningRuns,
+    openRuns,
+    runningRuns: runner.openRuns,
   };
 }

@@ -1,0 +1,166 @@
+/**
+ * A conversation that exists: its parts, all made of what storage holds, and what they do together. There is none before
+ * the first row is stored, and none after the deletion, so that no part of one is ever half made.
+ */
+import type { ChatView } from "../protocol/rooms.ts";
+import { ALARM_EVERY_MS, type Alarm } from "../storage/alarm.ts";
+import { Commands } from "./answers/commands.ts";
+import { Runner } from "./answers/runner.ts";
+import { Books } from "./calls/books.ts";
+import { Asides } from "./extras/aside.ts";
+import { Compactor } from "./extras/compaction.ts";
+import { Suggester } from "./extras/suggestions.ts";
+import { Titler } from "./extras/title.ts";
+import { Transcriber } from "./extras/transcription.ts";
+import { ComposerFiles } from "./files/composer-files.ts";
+import { Files } from "./files/files.ts";
+import { Indexer } from "./follow-up/indexing.ts";
+import { Outbox } from "./follow-up/outbox.ts";
+import { Repeats } from "./log/repeats.ts";
+import type { ChatSql } from "./log/sql.ts";
+import type { ChatRow } from "./log/tables.ts";
+import { answerIdOf, Transcript } from "./log/transcript.ts";
+import type { Ports } from "./ports.ts";
+import { Room } from "./room.ts";
+import { Sharing } from "./sharing/sharing.ts";
+import type { Audience } from "./tabs/audience.ts";
+import { DraftBox } from "./tabs/draft.ts";
+
+/** What was done since the object woke. */
+export type ChatStats = {
+  rowsWritten: number;
+  rowsRead: number;
+  alarmsSet: number;
+  framesSent: number;
+  bytesSent: number;
+  textBytesSent: number;
+  answers: number;
+};
+
+/** After which time what failed in the alarm is tried again. Milliseconds. */
+const RETRY_MS = 5_000;
+
+/** What of its object a conversation stands on. */
+export type Ground = {
+  sql: ChatSql;
+  audience: Audience;
+  ports: Ports;
+  alarm: Alarm;
+  /** The platform's transaction: what throws in it has changed no row. */
+  transaction<T>(run: () => T): T;
+};
+
+export class Conversation {
+  readonly room: Room;
+  readonly runner: Runner;
+  readonly commands: Commands;
+  readonly compactor: Compactor;
+  readonly drafts: DraftBox;
+  readonly files: Files;
+  readonly composerFiles: ComposerFiles;
+  readonly transcriber: Transcriber;
+  readonly indexer: Indexer;
+  readonly sharing: Sharing;
+  readonly #asides: Asides;
+  readonly #titler: Titler;
+  readonly #suggester: Suggester;
+  readonly #outbox: Outbox;
+  readonly #alarm: Alarm;
+
+  constructor({ sql, audience, ports, alarm, transaction }: Ground, chat: ChatRow) {
+    this.#alarm = alarm;
+    const transcript = new Transcript(sql, chat);
+    const books = new Books(sql, transcript);
+    const room = new Room(sql, transcript, books, audience, ports, chat, transaction, (ms) => alarm.wakeAt(ms));
+    const runner = new Runner(room);
+    room.live = () => {
+      const live = runner.live;
+      return live === null ? null : { answerId: answerIdOf(live.turn.id), text: live.text, reasoning: live.reasoning };
+    };
+    const repeats = new Repeats(room);
+    this.room = room;
+    this.runner = runner;
+    this.#asides = new Asides(room, runner);
+    this.sharing = new Sharing(room, runner, (ms) => void alarm.wakeNoLaterThan(ms));
+    audience.view = this.sharing.view;
+    this.compactor = new Compactor(room, runner, this.#asides, repeats);
+    this.files = new Files(room);
+    this.composerFiles = new ComposerFiles(room, this.files);
+    room.attached = () => this.composerFiles.list();
+    this.commands = new Commands(room, runner, this.compactor, repeats, this.composerFiles);
+    this.drafts = new DraftBox(room);
+    this.transcriber = new Transcriber(room, runner);
+    this.indexer = new Indexer(room);
+    this.#titler = new Titler(room, runner, this.#asides);
+    this.#suggester = new Suggester(room, runner, this.#asides);
+    this.#outbox = new Outbox(room, runner);
+  }
+
+  /** Takes up what was left when the object went: the sockets that outlived it, and what ran. */
+  takeUp(sockets: Iterable<WebSocket>): void {
+    this.room.audience.restore(sockets);
+    this.runner.recover();
+  }
+
+  view(): ChatView {
+    const state = this.room.state();
+    return {
+      id: state.id,
+      title: state.title,
+      model: state.model,
+      system: state.system,
+      effort: state.effort,
+      maxCostNanoUsd: state.maxCostNanoUsd,
+      tools: state.tools,
+      createdAt: state.createdAt,
+      updatedAt: new Date(this.room.updatedAtMs).toISOString(),
+      running: this.runner.isBusy,
+      simulated: state.simulated,
+      temporary: state.temporary,
+      messageCount: state.messageCount,
+      costNanoUsd: state.costNanoUsd,
+    };
+  }
+
+  stats(): ChatStats {
+    const { written, read } = this.room.sql.rows;
+    const { frames, bytes, textBytes } = this.room.audience.sent;
+    return {
+      rowsWritten: written,
+      rowsRead: read,
+      alarmsSet: this.#alarm.timesSet,
+      framesSent: frames,
+      bytesSent: bytes,
+      textBytesSent: textBytes,
+      answers: this.runner.answers,
+    };
+  }
+
+  /** Which model calls hold money now. */
+  get openRuns(): string[] {
+    return [...this.runner.openRuns, ...this.room.settling().map(({ runId }) => runId)];
+  }
+
+  /** What follows up an answer, by alarm: what waits begins, titles and suggestions are made, the books are told. */
+  async work(): Promise<void> {
+    const { room, runner } = this;
+    room.audience.expire(room.ports.now());
+    runner.settleAgain();
+    void runner.advance();
+    const made = await Promise.allSettled([this.#titler.work(), this.#suggester.work(), this.indexer.work()]);
+    if (made.some(({ status }) => status === "rejected")) this.#alarm.wakeAt(room.ports.now() + RETRY_MS);
+    const next = await this.#outbox.work();
+    if (room.isGone) return;
+    if (next !== null) this.#alarm.wakeAt(next);
+    const linksAt = await this.sharing.links.work();
+    if (room.isGone) return;
+    if (linksAt !== null) this.#alarm.wakeAt(linksAt);
+    if (runner.isBusy || room.sideRuns.size > 0) this.#alarm.wakeAt(room.ports.now() + ALARM_EVERY_MS);
+  }
+
+  /** Ends and settles everything that runs: it is about to be deleted. Check `runner.isBusy` afterwards. */
+  async closeNow(): Promise<void> {
+    this.transcriber.closeNow();
+    await Promise.all([this.runner.closeNow(), this.#asides.closeNow()]);
+  }
+}

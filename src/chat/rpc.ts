@@ -1,0 +1,198 @@
+/**
+ * What this Worker may ask of a conversation over RPC, and what answers: each method finds the part that does it. Every
+ * method trusts its arguments, which the API has parsed. Of a conversation that does not exist each says so.
+ */
+import { DurableObject } from "cloudflare:workers";
+import type { Command, CommandResult } from "../protocol/commands.ts";
+import type { UploadedFile } from "../protocol/files.ts";
+import type { Estimate, Receipt, SummaryEstimate } from "../protocol/http.ts";
+import type { Message } from "../protocol/message.ts";
+import { invalid, type Failure, type Result } from "../protocol/problem.ts";
+import type { ChatChange, ChatView } from "../protocol/rooms.ts";
+import type { SharedChat } from "../protocol/sharing.ts";
+import type { ExportedChat } from "../protocol/transfer.ts";
+import { estimateIn, type EstimateAsked } from "./calls/estimate-in.ts";
+import type { ChatStats, Conversation } from "./conversation.ts";
+import type { Transcription } from "./extras/transcription.ts";
+import type { FileBody, Upload } from "./files/files.ts";
+import { branchAfter, messagesAfter, messagesBefore, receiptsAfter, type ExportPage, type ReceiptsCursor } from "./log/pages.ts";
+import type { Link } from "./sharing/links.ts";
+import type { BranchPage } from "./sharing/sharing.ts";
+import { BUSY } from "./tabs/sockets.ts";
+
+const notFound: { ok: false; failure: Failure } = { ok: false, failure: { reason: "not-found" } };
+
+export abstract class ChatRpc extends DurableObject<Env> {
+  /** Null: there is none, not yet or not any more. */
+  protected conversation: Conversation | null = null;
+
+  /** What an export says of this conversation beside its messages. */
+  exportHead(): Result<Omit<ExportedChat, "pinned" | "archived">> {
+    if (this.conversation === null) return notFound;
+    const { id, title, model, system, createdAt } = this.conversation.room.state();
+    return { ok: true, value: { id, title, model, system, createdAt, head: this.conversation.room.transcript.headId() } };
+  }
+
+  /** Messages in the order in which they entered, after the turn `after` (0: from the first). */
+  exportPage(after: number): Result<ExportPage> {
+    if (this.conversation === null) return notFound;
+    const { room } = this.conversation;
+    const page = messagesAfter(room.sql, after);
+    return { ok: true, value: { ...page, messages: room.withLive(page.messages) } };
+  }
+
+  /** The branch everybody sees, from its `skip`-th turn on. */
+  branchPage(skip: number): Result<ExportPage> {
+    if (this.conversation === null) return notFound;
+    const { room } = this.conversation;
+    const page = branchAfter(room.sql, room.transcript.head, skip);
+    return { ok: true, value: { ...page, messages: room.withLive(page.messages) } };
+  }
+
+  /** Tells the search index everything anew. Temporary conversations are never told. */
+  async reindex(): Promise<Result<void>> {
+    const parts = this.conversation;
+    if (parts === null) return notFound;
+    parts.room.updateChat({ indexed_seq: 0 });
+    await parts.indexer.work();
+    return { ok: true, value: undefined };
+  }
+
+  // Sharing.
+
+  /** Makes a link by which others read this conversation. */
+  async share(options: { withCosts: boolean; untilMs: number | null }): Promise<Result<Link>> {
+    return this.conversation === null ? notFound : this.conversation.sharing.links.make(options);
+  }
+
+  shares(): Result<Link[]> {
+    return this.conversation === null ? notFound : { ok: true, value: this.conversation.sharing.links.list() };
+  }
+
+  /** Takes a link back, at once for those who read by it. */
+  async unshare(shareId: string): Promise<Result<void>> {
+    const isTaken = await this.conversation?.sharing.links.takeBack(shareId);
+    return isTaken === true ? { ok: true, value: undefined } : notFound;
+  }
+
+  /** What a reader is shown: the branch, page by page. */
+  sharedPage(shareId: string, from: { head: string; skip: number } | null): Result<BranchPage> {
+    return this.conversation === null ? notFound : this.conversation.sharing.page(shareId, from);
+  }
+
+  sharedBefore(shareId: string, before: string, limit: number): Result<SharedChat> {
+    return this.conversation === null ? notFound : this.conversation.sharing.pageBefore(shareId, before, limit);
+  }
+
+  async command(command: Command): Promise<Result<CommandResult>> {
+    if (this.conversation === null) return notFound;
+    return this.conversation.commands.handle(command).catch((): Result<CommandResult> => ({ ok: false, failure: BUSY }));
+  }
+
+  /** Settings, changed without a command's id: nobody sends this again. */
+  change(change: ChatChange): Result<CommandResult> {
+    return this.conversation === null ? notFound : this.conversation.commands.set(change);
+  }
+
+  view(): Result<ChatView> {
+    return this.conversation === null ? notFound : { ok: true, value: this.conversation.view() };
+  }
+
+  messages(before: string | null, limit: number): Result<{ messages: Message[]; head: string | null; next: string | null }> {
+    if (this.conversation === null) return notFound;
+    const { room } = this.conversation;
+    const found = before === null ? null : room.transcript.find(before);
+    if (before !== null && found === null) return { ok: false, failure: invalid("before", "no message of this conversation has this id") };
+    const end = found === null ? Number.MAX_SAFE_INTEGER : found.turn.seq + (found.role === "assistant" ? 1 : 0);
+    const { messages, next } = messagesBefore(room.sql, end, limit);
+    return { ok: true, value: { messages: room.withLive(messages), head: room.transcript.headId(), next } };
+  }
+
+  receipts(after: ReceiptsCursor | null): Result<{ receipts: Receipt[]; totalNanoUsd: number; next: string | null }> {
+    if (this.conversation === null) return notFound;
+    const { room } = this.conversation;
+    const { receipts, next } = receiptsAfter(room.sql, after);
+    return { ok: true, value: { receipts, totalNanoUsd: room.books.costNanoUsd, next } };
+  }
+
+  stats(): Result<ChatStats> {
+    return this.conversation === null ? notFound : { ok: true, value: this.conversation.stats() };
+  }
+
+  /** What a message would cost here. Writes nothing. */
+  async estimate(asked: EstimateAsked): Promise<Result<Estimate>> {
+    return this.conversation === null ? notFound : estimateIn(this.conversation.room, asked);
+  }
+
+  /** Takes a file in. @param isForComposer it stands in the composer then, where that has room */
+  async addFile(
+    body: ReadableStream<Uint8Array>,
+    upload: Upload,
+    isForComposer: boolean,
+  ): Promise<Result<{ created: boolean; file: UploadedFile }>> {
+    const parts = this.conversation;
+    if (parts !== null) {
+      const added = await parts.files.add(body, upload);
+      if (added.ok && isForComposer && !parts.room.isGone) parts.composerFiles.put(added.value.file.id);
+      return added;
+    }
+    await body.cancel();
+    return notFound;
+  }
+
+  async transcribe(body: ReadableStream<Uint8Array>, language: string | null): Promise<Result<Transcription>> {
+    if (this.conversation !== null) return this.conversation.transcriber.transcribe(body, language);
+    await body.cancel();
+    return notFound;
+  }
+
+  /** In the order in which they came. */
+  fileIds(): string[] {
+    return this.conversation?.room.sql.files().map(({ id }) => id) ?? [];
+  }
+
+  openFile(id: string): Result<FileBody> {
+    const opened = this.conversation?.files.open(id) ?? null;
+    return opened === null ? notFound : { ok: true, value: opened };
+  }
+
+  openFileText(id: string): Result<FileBody> {
+    const opened = this.conversation?.files.openText(id) ?? null;
+    return opened === null ? notFound : { ok: true, value: opened };
+  }
+
+  /** A file beside a question of the branch that a share shows. */
+  openSharedFile(shareId: string, id: string, asText: boolean): Result<FileBody> {
+    return this.conversation?.sharing.showsFile(shareId, id) !== true ? notFound : asText ? this.openFileText(id) : this.openFile(id);
+  }
+
+  /** Takes a file away that no message holds, nor one that is about to be accepted. */
+  async removeFile(id: string): Promise<Result<null>> {
+    const parts = this.conversation;
+    if (parts === null) return notFound;
+    return parts.commands.alone(() => {
+      const removed = parts.files.remove(id);
+      if (removed.ok && parts.composerFiles.take([id])) parts.composerFiles.tell();
+      return removed;
+    });
+  }
+
+  putComposerFile(id: string): Result<null> {
+    return this.conversation === null ? notFound : this.conversation.composerFiles.put(id);
+  }
+
+  /** Takes a file off the composer of every tab. */
+  async removeComposerFile(id: string): Promise<Result<null>> {
+    const parts = this.conversation;
+    if (parts === null) return notFound;
+    return parts.commands.alone(() => {
+      parts.composerFiles.remove(id);
+      return { ok: true, value: null };
+    });
+  }
+
+  /** What a summary would cost here, and save. Writes nothing. */
+  estimateSummary(messageId: string | undefined, model: string | undefined): Result<SummaryEstimate> {
+    return this.conversation === null ? notFound : this.conversation.compactor.price(messageId, model);
+  }
+}
