@@ -1,10 +1,7 @@
 /** Which servers an administrator lets people have: MCP_SERVERS, MCP_OWN_SERVERS. */
-import { z } from "zod";
 import type { ServersWorld } from "./account/tools/servers.ts";
-import { jsonOr } from "./storage/json-column.ts";
+import { fixedServersIn } from "./mcp/fixed-servers.ts";
 import { milliseconds, variable } from "./settings.ts";
-
-const fixedServers = z.array(z.object({ name: z.string().min(1).max(60), url: z.url() }));
 
 /** Set by the local entry alone: servers on one's own machine may be reached. */
 let allowsLoopback = false;
@@ -28,7 +25,7 @@ export function serversWorld(env: Env): ServersWorld {
     newSecret,
     net: { fetch: (...request) => fetch(...request), allowsLoopback, listMs: milliseconds(env, "MCP_LIST_MS", LIST_PATIENCE_MS) },
     rules: {
-      fixed: jsonOr(variable(env, "MCP_SERVERS") || "[]", fixedServers, []),
+      fixed: fixedServersIn(variable(env, "MCP_SERVERS")) ?? [],
       mayAdd: variable(env, "MCP_OWN_SERVERS") !== "0",
     },
   };

@@ -1,4 +1,5 @@
 /** Reads the Worker's variables. A number that cannot be read is reported, for the default stands in its place. Pure. */
+import { fixedServersIn } from "./mcp/fixed-servers.ts";
 import { MAX_RETENTION_DAYS } from "./protocol/limits.ts";
 import { usdToNano } from "./models/money.ts";
 
@@ -35,5 +36,8 @@ export function settingProblems(valueOf: (name: string) => string): string[] {
   const days = valueOf("RETENTION_DAYS");
   if (days !== "" && retentionDaysIn(days) === null)
     problems.push(`RETENTION_DAYS: ${JSON.stringify(days)} is no number of days from 1 to ${MAX_RETENTION_DAYS}; conversations are kept.`);
+  // Its text may hold a key in an address: it is not repeated.
+  if (fixedServersIn(valueOf("MCP_SERVERS")) === null)
+    problems.push('MCP_SERVERS: no JSON like [{"name":"Wiki","url":"https://wiki.example.com/mcp"}]; nobody is given a server.');
   return problems;
 }

@@ -66,8 +66,13 @@ resource "cloudflare_workers_script" "tally" {
     { name = "DB", type = "d1", id = cloudflare_d1_database.spend.id }, # `id`, not `database_id`
     { name = "DEFAULT_MODEL", type = "plain_text", text = local.default_model },
     { name = "GATEWAY_ID", type = "plain_text", text = cloudflare_ai_gateway.tally.id },
+    { name = "MCP_LIST_MS", type = "plain_text", text = local.mcp_list_ms },
+    { name = "MCP_OWN_SERVERS", type = "plain_text", text = local.mcp_own_servers },
+    { name = "MCP_SERVERS", type = "plain_text", text = local.mcp_servers },
     { name = "MONTHLY_LIMIT_USD", type = "plain_text", text = local.monthly_limit_usd },
+    { name = "RETENTION_DAYS", type = "plain_text", text = local.retention_days },
     { name = "SEARCH", type = "durable_object_namespace", class_name = "SearchIndex" },
+    { name = "SEARCH_PROVIDER", type = "plain_text", text = local.search_provider },
   ]
 
   # Secrets put by `npm run secrets` belong to nobody here and survive an upload; they never reach the state.

@@ -9,7 +9,12 @@ const TAKEN = new Set([
   "ADMIN_EMAILS",
   "DEFAULT_MODEL",
   "GATEWAY_ID",
+  "MCP_LIST_MS",
+  "MCP_OWN_SERVERS",
+  "MCP_SERVERS",
   "MONTHLY_LIMIT_USD",
+  "RETENTION_DAYS",
+  "SEARCH_PROVIDER",
 ]);
 
 /**
@@ -28,7 +33,8 @@ export function secretCommand(argv, settings) {
     };
   }
   if (!/^[A-Z][A-Z0-9_]{0,63}$/.test(name)) return { problem: "A secret's name is capital letters, digits and _." };
-  if (TAKEN.has(name)) return { problem: `${name} is a plain setting: change it in .env and deploy.` };
+  // One that was put before Terraform owned the name is in its way: it may go.
+  if (verb === "put" && TAKEN.has(name)) return { problem: `${name} is a plain setting: change it in .env and deploy.` };
   if (name.startsWith("CLOUDFLARE_")) return { problem: "Credentials of the account must not reach the Worker." };
   return { args: ["secret", verb, name, ...worker] };
 }

@@ -79,7 +79,48 @@ export function checkSettings(env) {
     /^(0+)(\.0+)?$/.test(env["GATEWAY_DAILY_LIMIT_USD"] ?? ""),
     "GATEWAY_DAILY_LIMIT_USD of 0 would refuse every call. Leave it empty for no limit.",
   );
+  const days = env["RETENTION_DAYS"] ?? "";
+  refuse(
+    days !== "" && !(/^\d{1,4}$/.test(days) && Number(days) >= 1 && Number(days) <= 3650),
+    "RETENTION_DAYS is a number of days from 1 to 3650. Empty: conversations are kept.",
+  );
+  refuse(
+    !areServers(env["MCP_SERVERS"] ?? ""),
+    `MCP_SERVERS is JSON in single quotes: '[{"name":"Wiki","url":"https://wiki.example.com/mcp"}]', each with a name of its own and an https address.`,
+  );
+  refuse(!["", "0", "1"].includes(env["MCP_OWN_SERVERS"] ?? ""), "MCP_OWN_SERVERS is 0 (people add no servers of their own), 1 or empty.");
+  const listMs = env["MCP_LIST_MS"] ?? "";
+  refuse(listMs !== "" && !/^[1-9]\d{0,5}$/.test(listMs), "MCP_LIST_MS is a number of milliseconds like 15000.");
+  refuse(!["", "ceramic", "exa", "linkup"].includes(env["SEARCH_PROVIDER"] ?? ""), "SEARCH_PROVIDER is ceramic, exa, linkup or empty.");
   return problems;
+}
+
+/**
+ * Whether this is a list of servers for everybody, as the Worker reads it (src/mcp/fixed-servers.ts).
+ * @param {string} text
+ */
+function areServers(text) {
+  if (text === "") return true;
+  try {
+    /** @type {unknown} */
+    const servers = JSON.parse(text);
+    if (!Array.isArray(servers)) return false;
+    const names = new Set(servers.map((server) => String(server?.name).toLowerCase()));
+    return (
+      names.size === servers.length &&
+      servers.every(
+        (server) =>
+          typeof server?.name === "string" &&
+          server.name !== "" &&
+          server.name.length <= 60 &&
+          typeof server.url === "string" &&
+          server.url.startsWith("https://") &&
+          URL.canParse(server.url),
+      )
+    );
+  } catch {
+    return false;
+  }
 }
 
 /** The Worker's name. @param {Record<string, string>} env */

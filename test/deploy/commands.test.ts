@@ -101,6 +101,9 @@ describe(".env.example", () => {
 describe("settings", () => {
   it("that are good have nothing against them, on workers.dev or an own domain", () => {
     expect(checkSettings(GOOD)).toEqual([]);
+    const tools = `MCP_SERVERS='[{"name":"The Wiki","url":"https://wiki.example.com/mcp"}]'\nRETENTION_DAYS=365\nSEARCH_PROVIDER=exa`;
+    expect(parseEnv(tools).problems).toEqual([]);
+    expect(checkSettings({ ...GOOD, ...parseEnv(tools).values })).toEqual([]);
     expect(hostname(GOOD)).toBe("tally.example.workers.dev");
     const own = { ...GOOD, WORKERS_SUBDOMAIN: "", CUSTOM_DOMAIN: "chat.example.com", CUSTOM_DOMAIN_ZONE_ID: "a".repeat(32) };
     expect(checkSettings(own)).toEqual([]);
@@ -121,6 +124,12 @@ describe("settings", () => {
     [{ ACCESS_ALLOWED_EMAIL_DOMAINS: "@example.com" }, /no domain/],
     [{ MONTHLY_LIMIT_USD: "ten" }, /MONTHLY_LIMIT_USD/],
     [{ GATEWAY_DAILY_LIMIT_USD: "0" }, /refuse every call/],
+    [{ RETENTION_DAYS: "0" }, /1 to 3650/],
+    [{ MCP_SERVERS: "https://wiki.example.com" }, /MCP_SERVERS is JSON/],
+    [{ MCP_SERVERS: '[{"name":"Wiki","url":"http://wiki.example.com"}]' }, /https address/],
+    [{ MCP_OWN_SERVERS: "no" }, /MCP_OWN_SERVERS/],
+    [{ MCP_LIST_MS: "1 s" }, /milliseconds/],
+    [{ SEARCH_PROVIDER: "bing" }, /SEARCH_PROVIDER/],
   ])("%j are refused with what to do", (broken, says) => {
     expect(checkSettings({ ...GOOD, ...broken }).join("\n")).toMatch(says);
   });
@@ -249,6 +258,7 @@ describe("npm run secrets", () => {
     [["put"]],
     [["put", "lower"]],
     [["put", "ADMIN_EMAILS"]],
+    [["put", "RETENTION_DAYS"]],
     [["put", "CLOUDFLARE_API_TOKEN"]],
     [["list", "X"]],
     [["drop", "X"]],

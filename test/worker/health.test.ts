@@ -41,9 +41,13 @@ describe("problems", () => {
 describe("a configuration", () => {
   it("that cannot be read is said, each setting by its name", () => {
     expect(configurationProblems(env)).toEqual([]);
-    const said = configurationProblems(Object.assign({}, env, { MONTHLY_LIMIT_USD: "1O0", THIRD_PARTY_MODELS: '{"nobody/model":{}}' }));
-    expect(said).toHaveLength(2);
+    const said = configurationProblems(
+      Object.assign({}, env, { MONTHLY_LIMIT_USD: "1O0", THIRD_PARTY_MODELS: '{"nobody/model":{}}', MCP_SERVERS: "secretword" }),
+    );
+    expect(said).toHaveLength(3);
     expect(said[0]).toContain('MONTHLY_LIMIT_USD: "1O0" is no amount in USD');
-    expect(said[1]).toContain("nobody/model");
+    expect(said[1]).toContain("MCP_SERVERS: no JSON");
+    expect(said.join()).not.toContain("secretword");
+    expect(said[2]).toContain("nobody/model");
   });
 });

@@ -68,7 +68,7 @@ export async function openProject(): Promise<Project> {
     project(
       ".env",
       Object.entries({ ...ENV, ...overrides })
-        .map(([key, value]) => `${key}="${value}"\n`)
+        .map(([key, value]) => (value.includes('"') ? `${key}='${value}'\n` : `${key}="${value}"\n`))
         .join(""),
     );
   env({});
