@@ -11,7 +11,17 @@ import { Tab } from "./tab.ts";
 import { GrowingText, type Run } from "./words.ts";
 
 type Row = { [column: string]: SqlValue };
-type Turn = { seq: number; id: string; status: string; answer: string; call_id: string | null };
+type Turn = {
+  seq: number;
+  id: string;
+  status: string;
+  answer: string;
+  call_id: string | null;
+  log_id: string | null;
+  rounds: number;
+  cap: number | null;
+  most: number | null;
+};
 type Receipt = { turn: number; call_id: string; cost: number; model: string; basis: string; end: string; log_id: string | null };
 
 /** What the dearest model here charges for one token. Nano-dollars. */
@@ -29,6 +39,7 @@ export class Auditor {
   constructor(platform: Platform, person: Person) {
     this.#platform = platform;
     this.#person = person;
+    platform.web.searched = (key) => this.#lookAtSearch(key);
   }
 
   /** Looks at whatever changed since the last time. */
@@ -69,7 +80,7 @@ export class Auditor {
     const rows = rowsIn(host);
     this.#running.delete(host);
     if (!host.hasTable("turn")) return;
-    const turns = rows<Turn>("SELECT seq, id, status, answer, call_id FROM turn");
+    const turns = rows<Turn>("SELECT seq, id, status, answer, call_id, log_id, rounds, cap, most FROM turn");
     const receipts = rows<Receipt>("SELECT turn, call_id, cost, model, basis, end, log_id FROM receipt");
     this.#lookAtSums(host, receipts);
     const ids = new Set(turns.map(({ id }) => id));
@@ -99,10 +110,15 @@ export class Auditor {
       }
       const last = runs.at(-1);
       const whole = last === undefined ? undefined : this.#platform.model.calls[last.call - 1];
-      if (turn.status === "done" && whole !== undefined && last !== undefined && last.words < whole.produced)
-        this.#fail(`[I1] ${turn.id} is done with ${last.words} of ${whole.produced} words`);
+      const said = whole === undefined ? 0 : Math.min(whole.produced, whole.script.tokens);
+      // A call that goes on with an answer may say nothing: then the last words are those of one that was cut.
+      const isOfLast = whole !== undefined && turn.log_id === whole.logId;
+      if (turn.status === "done" && isOfLast && last !== undefined && last.words < said)
+        this.#fail(`[I1] ${turn.id} is done with ${last.words} of ${said} words`);
     }
-    this.#lookAtCalls(host, known?.asks ?? 0);
+    this.#lookAtCalls(host, (known?.asks ?? 0) + turns.reduce((sum, { rounds }) => sum + rounds, 0));
+    this.#lookAtCaps(turns, receipts);
+    this.#lookAtDone();
   }
 
   /** [I7] Receipts add up to the sums, at any moment. */
@@ -115,7 +131,44 @@ export class Auditor {
       this.#fail(`[I7] ${receipts.length} receipts of ${cost} against sums of ${totals?.calls} and ${totals?.cost}`);
   }
 
-  /** [I6] Nobody is asked a second time unasked: one call a command, and one more where the first found no capacity. */
+  /** [I8] An answer costs no more than it may, beyond one token. */
+  #lookAtCaps(turns: readonly Turn[], receipts: readonly Receipt[]): void {
+    for (const { seq, id, cap, most } of turns) {
+      const limit = most ?? cap;
+      if (limit === null) continue;
+      const cost = receipts.reduce((sum, receipt) => sum + (receipt.turn === seq ? receipt.cost : 0), 0);
+      if (cost > limit + ONE_TOKEN) this.#fail(`[I8] ${id} has cost ${cost} of ${limit}`);
+    }
+  }
+
+  /** [I8] What costs money is done for money that is held, or is booked already since it was given up. */
+  #lookAtSearch(key: string): void {
+    const { accountHost, hosts } = this.#platform;
+    for (const host of hosts) {
+      if (!host.name.startsWith("CHAT ") || !host.hasTable("step")) continue;
+      const rows = rowsIn(host);
+      for (const { turn, ordinal } of rows<{ turn: number; ordinal: number }>(
+        `SELECT turn, ordinal FROM step WHERE arguments LIKE '%"${key}"%'`,
+      )) {
+        const run = `${host.name.slice(host.name.lastIndexOf("/") + 1)}.${turn}.${ordinal}`;
+        const isHeld = rowsIn(accountHost)<{ run: string }>("SELECT run FROM hold").some((hold) => hold.run === run);
+        const isBooked = rows<{ call_id: string }>("SELECT call_id FROM receipt").some((receipt) => receipt.call_id === run);
+        if (!isHeld && !isBooked) this.#fail(`[I8] ${run} is done without a hold`);
+      }
+    }
+  }
+
+  /** [I6] What a tool did was done once. */
+  #lookAtDone(): void {
+    const { notes, searches } = this.#platform.web;
+    for (const [key, times] of [...notes, ...searches]) {
+      // A model whose bytes come twice has asked twice.
+      const isRepeating = this.#platform.model.calls[Number(/\d+/.exec(key)?.[0]) - 1]?.isRepeating === true;
+      if (times > 1 && !isRepeating) this.#fail(`[I6] a tool did ${key} ${times} times`);
+    }
+  }
+
+  /** [I6] Nobody is asked a second time unasked: one call a command and a round of tools, and one more where the first found no capacity. */
   #lookAtCalls(host: ObjectHost, asks: number): void {
     const made = this.#platform.model.calls.filter(
       ({ chat, purpose, isRefused }) =>

@@ -20,6 +20,11 @@ export type DeedKind =
   | "expand"
   | "reload"
   | "look-at-wallet"
+  /** Over HTTP, an answer that may cost little. */
+  | "send-with-cap"
+  /** A step that waits is decided on, in whichever tab. */
+  | "decide"
+  | "set-policy"
   | "delete";
 
 const WEIGHTS: { readonly [kind in DeedKind]: number } = {
@@ -39,6 +44,9 @@ const WEIGHTS: { readonly [kind in DeedKind]: number } = {
   expand: 0.5,
   reload: 1,
   "look-at-wallet": 1,
+  "send-with-cap": 1,
+  decide: 4,
+  "set-policy": 0.5,
   delete: 0.5,
 };
 
@@ -47,19 +55,21 @@ export type Deed = { number: number; atMs: number; kind: DeedKind; tab: number; 
 
 export type Plan = {
   /** How each conversation begins: asked for, or made by its first message. */
-  conversations: { begins: "asked" | "by-message"; model: string | null; temporary: boolean; tabs: number }[];
+  conversations: { begins: "asked" | "by-message"; model: string | null; temporary: boolean; tabs: number; hasTools: boolean }[];
   suggestions: boolean;
   deeds: Deed[];
 };
 
 const MAX_DEEDS = 14;
 
-export function planOf(random: Random, only: ReadonlySet<number> | null): Plan {
+/** @param only deeds with these numbers; null: all @param tools every conversation has tools */
+export function planOf(random: Random, only: ReadonlySet<number> | null, tools = false): Plan {
   const conversations = Array.from({ length: random.chance(0.25) ? 2 : 1 }, () => ({
     begins: random.pick(["asked", "asked", "by-message"] as const),
     model: random.pick([null, null, "embedded/tally", "openai/sim"] as const),
     temporary: random.chance(0.1),
     tabs: random.between(1, 2),
+    hasTools: random.chance(0.4) || tools,
   }));
   const suggestions = random.chance(0.3);
   const deeds: Deed[] = [];

@@ -46,6 +46,12 @@ export const RATES = {
   "log-never": 0.08,
   /** It says nothing usable. */
   "log-odd": 0.05,
+  /** A tool's call never arrives. */
+  "tool-lost": 0.08,
+  /** It is done, and the answer is lost. */
+  "tool-answer-lost": 0.08,
+  /** It answers later than it is waited for. */
+  "tool-late": 0.06,
   "alarm-early": 0.08,
   "alarm-late": 0.1,
   "alarm-twice": 0.08,

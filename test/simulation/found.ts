@@ -1,5 +1,6 @@
 /** Bugs that the simulator found, each as the smallest history that showed it (docs/reliability.md). */
 import type { Scripted } from "./scripted.ts";
+import { NOTE } from "./web.ts";
 
 type Found = { what: string; script: (history: Scripted) => Promise<void> };
 
@@ -69,6 +70,23 @@ export const FOUND: readonly Found[] = [
       history.cut(0);
       await history.until(/tab1: frame .*"resumed"/);
       history.chat().crash("crash");
+    },
+  },
+  {
+    what: "[I1] an answer that is stopped while storage refuses to write begins nothing more, and ends as it stands",
+    script: async (history) => {
+      history.begin([{ hasTools: true }]);
+      await history.until(/answered connectMcpServer/);
+      history.platform.model.wish = { tokens: 5, asks: [NOTE] };
+      history.does("send");
+      await history.until(/"status":"waiting"/);
+      history.platform.model.wish = { tokens: 5, asks: [] };
+      history.chat().storage.failures = 1;
+      history.does("stop");
+      await history.until(/hears .*"stop"/);
+      history.does("decide");
+      await history.until(/hears .*"decide"/);
+      await history.pass(60_000);
     },
   },
 ];

@@ -4,7 +4,8 @@
  */
 import { SocketPair } from "./sockets.ts";
 import type { Item } from "./scheduler.ts";
-import type { World } from "./world.ts";
+import { Instance } from "./objects.ts";
+import type { Platform } from "./platform.ts";
 
 const RealResponse = globalThis.Response;
 
@@ -34,8 +35,12 @@ const cancel = (item: Item | undefined | null): void => {
 };
 
 /** @returns what takes them back */
-export function installGlobals(world: World): () => void {
+export function installGlobals({ world, web }: Platform): () => void {
   const { scheduler } = world;
+  const fetched = (url: unknown, init?: RequestInit): Promise<Response> => {
+    const { current } = scheduler;
+    return current instanceof Instance ? web.fetch(current, String(url), init) : Promise.reject(new TypeError("fetch failed"));
+  };
   const later = (callback: () => void, ms: unknown): Item =>
     scheduler.in(scheduler.current, Math.max(0, Number(ms ?? 0)), "timer", callback);
   const every = (callback: () => void, ms: number): { item: Item; isCancelled: boolean } => {
@@ -53,6 +58,7 @@ export function installGlobals(world: World): () => void {
     [globalThis, "clearTimeout", cancel],
     [globalThis, "setInterval", every],
     [globalThis, "clearInterval", cancel],
+    [globalThis, "fetch", fetched],
     [globalThis, "Response", UpgradableResponse],
     [globalThis, "WebSocketPair", SocketPair],
     [globalThis, "WebSocketRequestResponsePair", AutoResponsePair],

@@ -8,8 +8,8 @@ import type { ObjectHost } from "./objects.ts";
 import { Person } from "./person.ts";
 import { Platform } from "./platform.ts";
 
-/** What is left out of it: kinds of faults and single ones, and all deeds but these (null: none). */
-export type Part = { without: readonly string[]; deeds: readonly number[] | null };
+/** What is left out of it: kinds of faults and single ones, and all deeds but these (null: none). `tools`: every conversation has them. */
+export type Part = { without: readonly string[]; deeds: readonly number[] | null; tools?: boolean };
 export const WHOLE: Part = { without: [], deeds: null };
 
 export type Outcome = {
@@ -22,6 +22,8 @@ export type Outcome = {
   taken: readonly Taken[];
   deeds: readonly number[];
   calls: number;
+  /** Calls of tools that were really done. */
+  toolCalls: number;
   /** The last lines of the trace. */
   lines: readonly string[];
 };
@@ -32,15 +34,15 @@ const MOST_STEPS = 20_000;
 /** Clocks jump by as much. Milliseconds. */
 const JUMP_MS = 700_000;
 
-export async function runHistory(seed: number, { without, deeds }: Part = WHOLE): Promise<Outcome> {
+export async function runHistory(seed: number, { without, deeds, tools = false }: Part = WHOLE): Promise<Outcome> {
   const platform = new Platform(seed, new Set(without));
   const { world } = platform;
-  const takeBack = installGlobals(world);
+  const takeBack = installGlobals(platform);
   const rejections: unknown[] = [];
   const onRejection = (reason: unknown): void => void rejections.push(reason);
   process.on("unhandledRejection", onRejection);
   const person = new Person(platform);
-  const plan = planOf(world.random.fork("deeds"), deeds === null ? null : new Set(deeds));
+  const plan = planOf(world.random.fork("deeds"), deeds === null ? null : new Set(deeds), tools);
   try {
     const auditor = new Auditor(platform, person);
     world.audit = () => {
@@ -69,6 +71,7 @@ export async function runHistory(seed: number, { without, deeds }: Part = WHOLE)
     taken: world.faults.taken,
     deeds: plan.deeds.map(({ number }) => number),
     calls: platform.model.calls.length,
+    toolCalls: platform.web.searches.size + platform.web.notes.size,
     lines: world.lines,
   };
 }

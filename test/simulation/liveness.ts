@@ -3,15 +3,21 @@ import { compare } from "../../src/spend/compare.ts";
 import type { StoredRow } from "../../src/spend/store.ts";
 import { usdToNano, billedCost } from "../../src/models/money.ts";
 import { rowsIn } from "./auditor.ts";
+import type { ObjectHost } from "./objects.ts";
 import type { Known, Person } from "./person.ts";
 import { EMAIL, type Platform } from "./platform.ts";
 import type { Tab } from "./tab.ts";
+import { SEARCH } from "./web.ts";
 
 /** How long tabs may need to come to rest once nothing goes wrong. Milliseconds. */
 const TABS_REST_MS = 400_000;
 /** Longer than any log is awaited and any temporary conversation lives. Milliseconds. */
 const IDLE_MS = 4 * 86_400_000;
 const MOST_STEPS = 60_000;
+/** More than an answer has rounds, for a queue of answers. */
+const MOST_DECISIONS = 60;
+/** By then whoever holds money for an answer that waits has heard that it waits. Milliseconds. */
+const WAITING_MS = 300_000;
 /** Times a tab is compared before a difference counts. */
 const COMPARISONS = 4;
 
@@ -28,7 +34,7 @@ export class Liveness {
     const { world } = this.#platform;
     world.faults.areOver = true;
     for (const host of this.#platform.hosts) host.storage.failures = 0;
-    if (!(await this.#until(TABS_REST_MS, () => !this.#person.isBusy && this.#person.tabs.every(isAtRest)))) {
+    if (!(await this.#rests())) {
       if (this.#person.isBusy) return world.fail("[I6] the person is not answered");
       const restless = this.#person.tabs.filter((tab) => !isAtRest(tab));
       return world.fail(`[I1] ${restless.map((tab) => `${tab.name} does not come to rest: ${stateOf(tab)}`).join("; ")}`);
@@ -38,6 +44,7 @@ export class Liveness {
       // Something may have been on its way.
       for (let tries = 1; difference !== null && tries < COMPARISONS; tries += 1) {
         await this.#until(TABS_REST_MS / COMPARISONS, () => false);
+        await this.#rests();
         difference = await this.#differenceOf(tab);
       }
       if (difference !== null) return world.fail(`[I1] ${tab.name} ${difference}`);
@@ -48,12 +55,77 @@ export class Liveness {
     }
     const asking = this.#platform.asking(this.#person, "");
     await this.#until(IDLE_MS, () => false);
+    // A step may have come to wait when nobody looked any more.
+    for (let decisions = 0; decisions < MOST_DECISIONS && this.#waiting.length > 0; decisions += 1) {
+      this.#person.decideAll();
+      await this.#until(IDLE_MS, () => false);
+    }
     // By then no hold is trusted any more because it was asked for just now.
     world.scheduler.nowMs += 600_000;
     await this.#settled(asking.account("currentWallet", (account) => account.currentWallet()));
     await this.#until(IDLE_MS, () => false);
     if (world.scheduler.nextDueMs !== null) return world.fail("[I6] it does not come to rest");
     await this.#agree();
+  }
+
+  /** Runs until all is at rest, deciding on whatever step waits for it. */
+  async #rests(): Promise<boolean> {
+    const isAllAtRest = (): boolean => !this.#person.isBusy && this.#person.tabs.every(isAtRest);
+    for (let decisions = 0; decisions < MOST_DECISIONS; decisions += 1) {
+      await this.#until(TABS_REST_MS, () => isAllAtRest() || (!this.#person.isBusy && this.#waiting.length > 0));
+      const waiting = this.#waiting;
+      if (waiting.length === 0 || this.#platform.world.violation !== null) return isAllAtRest();
+      await this.#until(WAITING_MS, () => false);
+      this.#lookAtWaiting(waiting);
+      this.#person.decideAll();
+      await this.#until(TABS_REST_MS, () => !this.#person.isBusy);
+    }
+    return isAllAtRest();
+  }
+
+  /** Conversations with an answer that waits for a decision, and in which no step runs. */
+  get #waiting(): ObjectHost[] {
+    return this.#platform.hosts.filter((host) => {
+      if (!host.name.startsWith("CHAT ") || !host.hasTable("step")) return false;
+      const [steps] = rowsIn(host)<{ waiting: number; running: number }>(
+        "SELECT ifnull(sum(step.status = 'waiting'), 0) AS waiting, ifnull(sum(step.status IN ('running', 'ready')), 0) AS running " +
+          "FROM turn JOIN step ON step.turn = turn.seq WHERE turn.status = 'running'",
+      );
+      return steps !== undefined && steps.waiting > 0 && steps.running === 0;
+    });
+  }
+
+  /** [I8] Nothing is held for an answer whose step waits. */
+  #lookAtWaiting(waiting: readonly ObjectHost[]): void {
+    const still = new Set(this.#waiting);
+    for (const host of waiting.filter((one) => still.has(one))) {
+      const chat = host.name.slice(host.name.lastIndexOf("/") + 1);
+      const held = rowsIn(this.#platform.accountHost)<{ run: string; chat: string }>(
+        "SELECT run, chat FROM hold WHERE freed IS NULL AND aside IS NULL",
+      ).filter((hold) => hold.chat === chat);
+      for (const { run } of held) this.#platform.world.fail(`[I8] ${run} is held while a step of ${chat} waits`);
+    }
+  }
+
+  /** [I6, I13] Each step is over and says what was done, and what was done and costs is booked. */
+  #lookAtSteps(chat: Known): void {
+    const { world, web } = this.#platform;
+    const rows = rowsIn(this.#platform.chatHost(chat.id));
+    const steps = rows<{ turn: number; ordinal: number; tool: string; status: string; arguments: string; booked: number }>(
+      "SELECT turn, ordinal, tool, status, arguments, EXISTS (SELECT 1 FROM receipt WHERE receipt.turn = step.turn " +
+        "AND purpose = 'tool' AND cost > 0 AND call_id LIKE '%.' || step.turn || '.' || step.ordinal) AS booked FROM step",
+    );
+    for (const { turn, ordinal, tool, status, arguments: written, booked } of steps) {
+      const name = `step ${ordinal} of ${turn} in ${chat.id}`;
+      if (status !== "done" && status !== "denied" && status !== "failed") world.fail(`[I6] ${name} is ${status} for ever`);
+      const [key = ""] = /s\d+_\d+/.exec(written) ?? [];
+      const times = (tool === SEARCH ? web.searches : web.notes).get(key) ?? 0;
+      // A model whose bytes come twice has asked twice, and each of its steps is one.
+      if (key === "" || this.#platform.model.calls[Number(/\d+/.exec(key)?.[0]) - 1]?.isRepeating === true) continue;
+      if (status === "done" && times !== 1) world.fail(`[I6] ${name} is done, and was done ${times} times`);
+      if (status === "denied" && times !== 0) world.fail(`[I6] ${name} was denied, and done`);
+      if (tool === SEARCH && times > 0 && booked === 0) world.fail(`[I13] ${name} was done and is not booked`);
+    }
   }
 
   /** Runs until it is so, nothing waits, or the time is over. */
@@ -136,8 +208,10 @@ export class Liveness {
     const receipts = rows<{ call_id: string; log_id: string | null; cost: number; basis: string; purpose: string }>(
       "SELECT call_id, log_id, cost, basis, purpose FROM receipt",
     );
+    this.#lookAtSteps(chat);
     const made = model.calls.filter((call) => call.chat === chat.id);
-    if (made.length > receipts.length) world.fail(`[I7] ${made.length} calls were made and ${receipts.length} booked`);
+    const booked = receipts.filter(({ purpose }) => purpose !== "tool").length;
+    if (made.length > booked) world.fail(`[I7] ${made.length} calls were made and ${booked} booked`);
     for (const { call_id: id, log_id: logId, cost, basis } of receipts) {
       const call = logId === null ? undefined : model.byLog(logId);
       if (call === undefined || call.readableMs === null || call.hasOddLog) continue;
@@ -169,9 +243,10 @@ const storedRow = (row: Record<string, unknown>): StoredRow => ({
   costNanoUsd: Number(row["costNanoUsd"]),
 });
 
-function isAtRest({ live }: Tab): boolean {
+function isAtRest({ live, begins }: Tab): boolean {
   const state = live.getState();
   if (state.connection.status === "ended") return true;
+  if (state.chat === null && !begins) return false;
   // Its conversation was never made: the message that was to make it was refused.
   if (state.chat === null) return state.pending.every((message) => typeof message.state === "object");
   if (state.connection.status !== "live" || state.unanswered > 0) return false;

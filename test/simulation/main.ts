@@ -1,6 +1,12 @@
-/** `npm run sim -- --histories N --seed S`: N histories from the seed S on; a failure prints its seed and step, and shrinks. */
+/**
+ * `npm run sim -- --histories N --seed S`: N histories from the seed S on; a failure prints its seed and step, and shrinks.
+ * `--report` writes what it came to into docs/reliability.md.
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { runHistory, type Outcome } from "./history.ts";
+import { withRun } from "./report.ts";
 import { shrink } from "./shrink.ts";
 
 const { values } = parseArgs({
@@ -13,6 +19,10 @@ const { values } = parseArgs({
     deeds: { type: "string" },
     /** Prints every line of what happened. */
     trace: { type: "boolean", default: false },
+    /** Every conversation has tools. */
+    tools: { type: "boolean", default: false },
+    /** Writes what the run came to into docs/reliability.md. */
+    report: { type: "boolean", default: false },
     /** Goes on after a failure, and does not shrink. */
     all: { type: "boolean", default: false },
   },
@@ -22,13 +32,20 @@ const { values } = parseArgs({
 const NOISE = /hears ping$|frame pong$|: timer$|: commits$/;
 
 const list = (text: string): string[] => text.split(",").filter((part) => part !== "");
-const part = { without: list(values.without), deeds: values.deeds === undefined ? null : list(values.deeds).map(Number) };
+const part = {
+  without: list(values.without),
+  deeds: values.deeds === undefined ? null : list(values.deeds).map(Number),
+  tools: values.tools,
+};
 const first = Number(values.seed);
 const count = Number(values.histories);
 const startedAtMs = performance.now();
 let hash = 0;
 let steps = 0;
 let calls = 0;
+let toolCalls = 0;
+let faults = 0;
+let played = 0;
 let failures = 0;
 
 for (let seed = first; seed < first + count; seed += 1) {
@@ -36,6 +53,9 @@ for (let seed = first; seed < first + count; seed += 1) {
   hash = (Math.imul(hash, 31) + Number.parseInt(outcome.hash, 16)) >>> 0;
   steps += outcome.steps;
   calls += outcome.calls;
+  toolCalls += outcome.toolCalls;
+  faults += outcome.taken.length;
+  played += 1;
   if (values.trace) process.stdout.write(`${outcome.lines.join("\n")}\n`);
   if (outcome.failure === null) continue;
   failures += 1;
@@ -46,10 +66,18 @@ for (let seed = first; seed < first + count; seed += 1) {
 }
 
 const seconds = (performance.now() - startedAtMs) / 1000;
+const processorSeconds = process.cpuUsage().user / 1e6;
 process.stdout.write(
-  `${count} histories from seed ${first}: ${steps} steps, ${calls} model calls, ${failures} failures, ` +
-    `hash ${hash.toString(16).padStart(8, "0")}, ${seconds.toFixed(1)} s\n`,
+  `${played} histories from seed ${first}: ${steps} steps, ${calls} model calls, ${toolCalls} calls of tools, ${faults} faults, ` +
+    `${failures} failures, hash ${hash.toString(16).padStart(8, "0")}, ${seconds.toFixed(1)} s, ${processorSeconds.toFixed(1)} s of processor time\n`,
 );
+if (values.report) {
+  const path = join(import.meta.dirname, "../../docs/reliability.md");
+  const day = new Date().toISOString().slice(0, 10);
+  const seeds = `${first} to ${first + played - 1}${values.tools ? ", all with tools" : ""}`;
+  const run = { day, seeds, histories: played, steps, modelCalls: calls, toolCalls, faults, seconds: processorSeconds, failures };
+  writeFileSync(path, withRun(readFileSync(path, "utf8"), run));
+}
 process.exitCode = failures === 0 ? 0 : 1;
 
 async function explain(outcome: Outcome): Promise<void> {

@@ -9,11 +9,17 @@ import { remote, type Caller } from "./network.ts";
 import type { Random } from "./random.ts";
 import { PLATFORM, type Owner } from "./scheduler.ts";
 import { scriptOf, type Script } from "./script.ts";
+import type { Web } from "./web.ts";
 import type { World } from "./world.ts";
 
 /** A third-party model, whose runs the gateway can resume. USD per million tokens. */
 export const THIRD_PARTY_MODELS = JSON.stringify({
-  "openai/sim": { contextWindow: 100_000, maxOutputTokens: 2_000, price: { input: "1", cachedInput: "0.1", output: "4" } },
+  "openai/sim": {
+    contextWindow: 100_000,
+    maxOutputTokens: 2_000,
+    capabilities: ["tools"],
+    price: { input: "1", cachedInput: "0.1", output: "4" },
+  },
 });
 const PRICES = new Map(
   [...embeddedModels(), ...thirdPartyModels(THIRD_PARTY_MODELS).models].map((model) => [model.id, model.price] as const),
@@ -43,7 +49,14 @@ export type ModelCall = {
   isRepeating: boolean;
 };
 
-type Input = { messages: { role: string; content: string }[]; max_tokens?: number; max_completion_tokens?: number };
+type Input = {
+  messages: { role: string; content: string | null }[];
+  tools?: { function: { name: string } }[];
+  max_tokens?: number;
+  max_completion_tokens?: number;
+};
+/** `asks`: the tools it asks for, one call each. */
+type Wish = { tokens?: number; muteMs?: number; logMs?: number; asks?: readonly string[] };
 type Options = { gateway: { metadata: { [key: string]: unknown } } };
 
 const LOG_NOT_FOUND = "AiGatewayLogNotFound";
@@ -53,7 +66,7 @@ export class Model {
   readonly #random: Random;
   readonly calls: ModelCall[] = [];
   /** What a script wants of the calls to come, instead of chance. */
-  wish: { tokens?: number; muteMs?: number; logMs?: number } = {};
+  wish: Wish = {};
 
   constructor(world: World) {
     this.#world = world;
@@ -73,8 +86,9 @@ export class Model {
   }
 
   /** The `env.AI` of one object. */
-  bindingOf(caller: Caller): object {
+  bindingOf(caller: Caller, web: Web): object {
     return {
+      websearch: (request: unknown) => web.search(caller, request),
       run: (model: string, input: Input, options: Options) => this.#run(caller, model, input, options),
       gateway: () => ({ getLog: (logId: string) => remote(this.#world, caller, "the gateway's log", () => this.#logOf(logId)) }),
       fetch: (url: string) => remote(this.#world, caller, "a resumed run", () => this.#resume(caller, new URL(url))),
@@ -111,7 +125,10 @@ export class Model {
     const world = this.#world;
     const number = this.calls.length + 1;
     const most = input.max_tokens ?? input.max_completion_tokens ?? 0;
-    const text = input.messages.map(({ content }) => content).join("");
+    const tools = input.tools?.map((tool) => tool.function.name) ?? [];
+    // Calls of tools and what came back are read as well, and so is what is said of the tools.
+    const isPlain = tools.length === 0 && input.messages.every(({ role, content }) => role !== "tool" && content !== null);
+    const text = isPlain ? input.messages.map(({ content }) => content).join("") : JSON.stringify([input.messages, input.tools ?? []]);
     const usualMs = world.hit("log-late") ? this.#random.between(5_000, 7_200_000) : this.#random.between(200, 4_700);
     const logMs = this.wish.logMs ?? usualMs;
     const usageOf = (tokens: number, withNeurons: boolean): unknown => ({
@@ -132,7 +149,8 @@ export class Model {
         most,
         isOpenAi: model.startsWith("openai/"),
         usageOf,
-        wanted: this.wish.tokens,
+        tools,
+        wanted: this.wish,
       }),
       produced: 0,
       isRefused: false,

@@ -5,6 +5,7 @@ import type { Deed, Plan } from "./deeds.ts";
 import type { Caller } from "./network.ts";
 import type { Asking, Platform } from "./platform.ts";
 import { Tab } from "./tab.ts";
+import { NOTE, SEARCH } from "./web.ts";
 
 /** Tries of a command that is sent until it is answered. */
 const TRIES = 8;
@@ -19,7 +20,14 @@ export type Known = {
   accepted: Set<string>;
   /** Commands that may lead to a model call, whatever became of them. */
   asks: number;
+  hasTools: boolean;
 };
+
+const TOOLS = [SEARCH, NOTE];
+const DECISIONS = ["once", "once", "always", "deny"] as const;
+const POLICIES = ["ask", "always", "never"] as const;
+/** What an answer may cost, in nano-dollars: of the dearest model here, one search and little more, or a few. */
+const CAPS = [300_000, 600_000, 2_000_000];
 
 export class Person implements Caller {
   readonly name = "person";
@@ -48,11 +56,20 @@ export class Person implements Caller {
   begin(plan: Plan): void {
     const { scheduler } = this.#platform.world;
     plan.conversations.forEach((wanted, index) => {
-      const chat: Known = { id: `c${index}`, temporary: wanted.temporary, isDeleted: false, accepted: new Set(), asks: 0 };
+      const chat: Known = {
+        id: `c${index}`,
+        temporary: wanted.temporary,
+        isDeleted: false,
+        accepted: new Set(),
+        asks: 0,
+        hasTools: wanted.hasTools,
+      };
       this.known.push(chat);
       scheduler.in(this, 0, `begins ${chat.id}`, () => void this.#make(chat, wanted));
     });
     const asking = this.#platform.asking(this, "");
+    if (plan.conversations.some(({ hasTools }) => hasTools))
+      scheduler.in(this, 0, "connects a server of tools", () => void this.#connect());
     if (plan.suggestions)
       scheduler.in(
         this,
@@ -73,7 +90,7 @@ export class Person implements Caller {
         temporary,
         effort: null,
         maxCostNanoUsd: null,
-        tools: [],
+        tools: chat.hasTools ? TOOLS : [],
         projectId: null,
       };
       await this.#untilAnswered(() => this.#asking(chat).account("createChat", (account) => account.createChat(wanted)));
@@ -87,7 +104,8 @@ export class Person implements Caller {
 
   #open(chat: Known, begins: boolean): void {
     this.#tabs += 1;
-    this.tabs.push(new Tab(this.#platform, `tab${this.#tabs}`, chat.id, begins));
+    const tools = chat.hasTools ? { tools: TOOLS } : {};
+    this.tabs.push(new Tab(this.#platform, `tab${this.#tabs}`, chat.id, begins ? tools : null));
   }
 
   /** Closes a tab and opens it again, without what it knew. */
@@ -113,13 +131,18 @@ export class Person implements Caller {
         return void this.#sendUntilAnswered(chat);
       case "send-and-give-up":
         return void this.#sendAndGiveUp(chat);
+      case "send-with-cap":
+        return void this.#sendUntilAnswered(chat, CAPS[deed.which % CAPS.length]);
+      case "set-policy":
+        return void this.#setPolicy(deed.which);
       case "look-at-wallet":
         return void this.#asking(chat)
           .account("currentWallet", (account) => account.currentWallet())
           .catch(() => undefined);
       case "delete":
         chat.isDeleted = true;
-        return void this.#untilAnswered(() => this.#asking(chat).account("deleteChat", (account) => account.deleteChat(chat.id)));
+        // Whoever is not told that it is gone asks again: half of it may be done.
+        return void this.#untilAnswered(() => this.#asking(chat).account("deleteChat", (account) => account.deleteChat(chat.id)), Infinity);
       default:
         if (tab !== undefined) this.#inTab(tab, chat, deed);
     }
@@ -165,6 +188,13 @@ export class Person implements Caller {
         return answer === null ? undefined : live.expand(answer);
       case "reload":
         return this.#reload(tab);
+      case "decide": {
+        const waiting = messages.flatMap(({ id, steps }) =>
+          (steps ?? []).filter(({ status }) => status === "waiting").map((step) => ({ id, step })),
+        );
+        const one = waiting[which % Math.max(1, waiting.length)];
+        return one === undefined ? undefined : live.decide(one.id, one.step.id, DECISIONS[number % DECISIONS.length] ?? "once");
+      }
       default:
         return undefined;
     }
@@ -175,9 +205,61 @@ export class Person implements Caller {
     return `q${this.#questions} what now?`;
   }
 
+  async #connect(): Promise<void> {
+    const asking = this.#platform.asking(this, "");
+    const list = await this.#tried(() => asking.account("mcpServers", (account) => account.mcpServers()));
+    const [server] = list?.servers ?? [];
+    if (server === undefined) return;
+    await this.#untilAnswered(() =>
+      asking.account("connectMcpServer", (account) => account.connectMcpServer(server.id, "http://tally/back")),
+    );
+  }
+
+  async #setPolicy(which: number): Promise<void> {
+    const tool = TOOLS[which % TOOLS.length] ?? SEARCH;
+    const policy = POLICIES[which % POLICIES.length] ?? "ask";
+    await this.#tried(() => this.#platform.asking(this, "").account("setToolPolicy", (account) => account.setToolPolicy(tool, policy)));
+  }
+
+  /** Decides on every step that waits, as long as it takes. */
+  decideAll(): void {
+    for (const chat of this.known) {
+      const host = this.#platform.chatHost(chat.id);
+      if (!host.hasTable("step")) continue;
+      const rows = host.storage.exec<{ id: string; ordinal: number }>(
+        "SELECT turn.id, ordinal FROM step JOIN turn ON turn.seq = step.turn WHERE step.status = 'waiting' AND turn.status = 'running'",
+        [],
+      );
+      for (const { id, ordinal } of rows) {
+        const command: Command = {
+          type: "decide",
+          id: this.#platform.world.newId(),
+          messageId: `${id}.a`,
+          stepId: `s${ordinal}`,
+          decision: ordinal % 2 === 0 ? "deny" : "once",
+        };
+        void this.#untilAnswered(() => this.#command(chat, command));
+      }
+    }
+  }
+
+  /** Asked a few times; null: it was never answered. */
+  async #tried<T>(ask: () => Promise<T>): Promise<T | null> {
+    for (let tries = 1; tries <= TRIES; tries += 1) {
+      const result = await ask().then(
+        (value) => ({ value }),
+        () => null,
+      );
+      if (result !== null) return result.value;
+      await this.#wait(500 * tries);
+    }
+    return null;
+  }
+
   /** Jepsen's idempotence: the same command until it is answered; it takes effect once. */
-  async #sendUntilAnswered(chat: Known): Promise<void> {
-    const command: Command = { type: "send", id: this.#platform.world.newId(), text: this.#question() };
+  async #sendUntilAnswered(chat: Known, maxCostNanoUsd?: number): Promise<void> {
+    const id = this.#platform.world.newId();
+    const command: Command = { type: "send", id, text: this.#question(), ...(maxCostNanoUsd === undefined ? {} : { maxCostNanoUsd }) };
     chat.asks += 1;
     const result = await this.#untilAnswered(() => this.#command(chat, command));
     if (result?.ok === true) chat.accepted.add(command.id);
@@ -200,13 +282,13 @@ export class Person implements Caller {
   }
 
   /** Null: it was never answered. */
-  async #untilAnswered<T>(ask: () => Promise<Result<T>>): Promise<Result<T> | null> {
+  async #untilAnswered<T>(ask: () => Promise<Result<T>>, most = TRIES): Promise<Result<T> | null> {
     this.#waiting += 1;
     try {
-      for (let tries = 1; tries <= TRIES; tries += 1) {
+      for (let tries = 1; tries <= most; tries += 1) {
         const result = await ask().catch(() => null);
         if (result !== null && (result.ok || result.failure.reason !== "overloaded")) return result;
-        await this.#wait(500 * tries);
+        await this.#wait(500 * Math.min(tries, TRIES));
       }
       return null;
     } finally {

@@ -10,6 +10,7 @@ import { Instance, ObjectHost, type Context, type Handlers } from "./objects.ts"
 import type { Steady } from "./random.ts";
 import type { Owner } from "./scheduler.ts";
 import { standIn } from "./stand-in.ts";
+import { SERVERS, Web } from "./web.ts";
 import { World } from "./world.ts";
 
 export const EMAIL = "sim@example.com";
@@ -31,6 +32,7 @@ export class Platform {
   readonly world: World;
   readonly books: BooksDatabase;
   readonly model: Model;
+  readonly web: Web;
   readonly #hosts = new Map<string, ObjectHost>();
   readonly #variables: { [name: string]: string };
 
@@ -39,6 +41,7 @@ export class Platform {
     this.world = new World(seed, without, startMs, (owner) => this.#turnEnded(owner), steady);
     this.books = new BooksDatabase(this.world);
     this.model = new Model(this.world);
+    this.web = new Web(this.world);
     const { random } = this.world;
     this.#variables = {
       EMBEDDED_MODELS: "1",
@@ -48,6 +51,7 @@ export class Platform {
       THIRD_PARTY_MODELS,
       MONTHLY_LIMIT_USD: random.fork("limit").chance(0.3) ? LIMIT_USD : "10",
       GATEWAY_ID: "tally",
+      MCP_SERVERS: SERVERS,
     };
   }
 
@@ -100,7 +104,7 @@ export class Platform {
     return (context, instance) => {
       const environment = {
         ...this.#variables,
-        AI: this.model.bindingOf(instance),
+        AI: this.model.bindingOf(instance, this.web),
         DB: this.books.bindingOf(instance),
         CHAT: this.#namespace("CHAT", instance),
         ACCOUNT: this.#namespace("ACCOUNT", instance),

@@ -19,7 +19,7 @@ export class Scripted {
 
   /** Conversations as they begin. What is left out: one, asked for, with one tab. */
   begin(conversations: Partial<Plan["conversations"][number]>[] = [{}], suggestions = false): void {
-    const usual = { begins: "asked", model: null, temporary: false, tabs: 1 } as const;
+    const usual = { begins: "asked", model: null, temporary: false, tabs: 1, hasTools: false } as const;
     this.person.begin({ conversations: conversations.map((wanted) => ({ ...usual, ...wanted })), suggestions, deeds: [] });
   }
 
@@ -76,7 +76,7 @@ export class Scripted {
 export async function played(script: (history: Scripted) => Promise<void>, history = new Scripted()): Promise<string | null> {
   const { platform, person } = history;
   const { world } = platform;
-  const takeBack = installGlobals(world);
+  const takeBack = installGlobals(platform);
   try {
     const auditor = new Auditor(platform, person);
     world.audit = () => auditor.look();

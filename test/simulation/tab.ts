@@ -2,6 +2,7 @@
 import { seated } from "../../src/access/seat.ts";
 import { createLiveConversation } from "../../client/live/index.ts";
 import type { LiveConversation } from "../../client/live/state.ts";
+import type { Beginning } from "../../src/protocol/commands.ts";
 import { EMAIL, type Platform } from "./platform.ts";
 import type { Owner } from "./scheduler.ts";
 import { connect, type Client, type ServerSocket } from "./sockets.ts";
@@ -72,12 +73,15 @@ export class Tab implements Owner {
   readonly chatId: string;
   isAlive = true;
   readonly live: LiveConversation;
+  /** Its first message makes the conversation. */
+  readonly begins: boolean;
   #socket: TabSocket | null = null;
 
-  /** @param begins its conversation does not exist yet: its first message makes it */
-  constructor(platform: Platform, name: string, chatId: string, begins: boolean) {
+  /** @param begins its conversation does not exist yet: its first message makes it, so; null: it is there */
+  constructor(platform: Platform, name: string, chatId: string, begins: Beginning | null) {
     this.name = name;
     this.chatId = chatId;
+    this.begins = begins !== null;
     const { world } = platform;
     const random = world.random.fork(name);
     const before = world.scheduler.current;
@@ -85,7 +89,7 @@ export class Tab implements Owner {
     this.live = createLiveConversation({
       chatId,
       baseUrl: ORIGIN,
-      ...(begins ? { begin: {} } : {}),
+      ...(begins === null ? {} : { begin: begins }),
       createSocket: (url) => {
         this.#socket = new TabSocket(platform, this, chatId, new URL(url));
         return standIn<WebSocket>(this.#socket);

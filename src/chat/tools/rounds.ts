@@ -42,6 +42,8 @@ type Current = {
   turn: TurnRow;
   loop: LoopState;
   isPreparing: boolean;
+  /** It ends as soon as storage lets it: nothing begins any more. */
+  isEnding: boolean;
   /** Steps with a price that storage does not have yet: it gets them once their money is held (invariant 8). */
   unheld: Map<number, StepRow>;
 };
@@ -58,8 +60,8 @@ export class Rounds {
   readonly #host: RoundsHost;
   readonly #runs: Runs;
   #current: Current | null = null;
-  /** Tries again what storage or the wallet refused. By alarm. */
-  #again: (() => void) | null = null;
+  /** What tries again what storage or the wallet refused. By alarm. */
+  #again: (() => void)[] = [];
 
   constructor(room: Room, host: RoundsHost) {
     this.#room = room;
@@ -83,7 +85,7 @@ export class Rounds {
     if (entered === null) return () => undefined;
     const { turn, loop, effects, unheld, from } = entered;
     return () => {
-      this.#current = { turn, loop, isPreparing: false, unheld };
+      this.#current = { turn, loop, isPreparing: false, isEnding: false, unheld };
       tellSteps(this.#room, turn, from);
       queueMicrotask(() => this.#perform(effects));
     };
@@ -99,7 +101,7 @@ export class Rounds {
       if (step.status === "running" || step.status === "ready")
         closeStep(this.#room, step, "failed", step.effect === 1 && step.status === "running" ? MAYBE_DONE : STOPPED, "crashed", true);
     if (effects.some((effect) => effect.do === "wait")) {
-      this.#current = { turn, loop: state, isPreparing: false, unheld: new Map() };
+      this.#current = { turn, loop: state, isPreparing: false, isEnding: false, unheld: new Map() };
       return () => tellSteps(this.#room, turn, from);
     }
     return this.#settle(turn, "interrupted", CRASHED, from);
@@ -120,7 +122,7 @@ export class Rounds {
     if (command.decision === "always") await this.#room.ports.tools.allow(before.tool);
     const step = known();
     const current = this.#current;
-    if (step?.status !== "waiting" || current === null || current.turn.seq !== found.turn.seq || this.#room.isGone)
+    if (step?.status !== "waiting" || current === null || current.isEnding || current.turn.seq !== found.turn.seq || this.#room.isGone)
       return failed(NOT_WAITING);
     const isAllowed = command.decision !== "deny";
     const { state, effects } = next(current.loop, { type: "decided", ordinal, isAllowed });
@@ -152,9 +154,7 @@ export class Rounds {
 
   /** Does again what failed for want of storage or of the wallet. */
   tryAgain(): void {
-    const again = this.#again;
-    this.#again = null;
-    again?.();
+    for (const again of this.#again.splice(0)) again();
   }
 
   #apply(event: LoopEvent): void {
@@ -166,7 +166,7 @@ export class Rounds {
 
   #perform(effects: readonly LoopEffect[]): void {
     const current = this.#current;
-    if (current === null || this.#room.isGone) return;
+    if (current === null || current.isEnding || this.#room.isGone) return;
     for (const effect of effects) {
       switch (effect.do) {
         case "run":
@@ -244,7 +244,7 @@ export class Rounds {
   async #prepare(current: Current, isLast: boolean): Promise<void> {
     const { turn } = current;
     const tools = await this.#room.ports.tools.offered(toolsIn(turn.tools));
-    const isOver = (): boolean => this.#current !== current || this.#room.isGone;
+    const isOver = (): boolean => this.#current !== current || current.isEnding || this.#room.isGone;
     if (isOver()) return;
     const offer: ChatOffer = { tools, isLast };
     let prepared = prepareRound(this.#room, turn, offer);
@@ -279,6 +279,7 @@ export class Rounds {
 
   /** The answer ends here, without another call. */
   #end(current: Current, how: "stopped" | "interrupted", problem: AnswerProblem | null): void {
+    if (this.#current !== current) return;
     let tell: () => void;
     try {
       tell = this.#room.atomically(() => {
@@ -293,6 +294,8 @@ export class Rounds {
         return this.#settle(current.turn, how, problem, from);
       });
     } catch {
+      // Until then it goes on with nothing: what began meanwhile would be ended as if it were what ends now.
+      current.isEnding = true;
       this.#later(() => this.#end(current, how, problem));
       return;
     }
@@ -318,7 +321,7 @@ export class Rounds {
   }
 
   #later(again: () => void): void {
-    this.#again = again;
+    this.#again.push(again);
     this.#room.wakeAt(this.#room.ports.now() + Math.min(RETRY_MS, ALARM_EVERY_MS));
   }
 }

@@ -1,0 +1,75 @@
+/** What runs of the simulator came to, as a table in docs/reliability.md: a row each, and their sum. Pure. */
+
+export type Run = {
+  /** `YYYY-MM-DD`. */
+  day: string;
+  seeds: string;
+  histories: number;
+  steps: number;
+  modelCalls: number;
+  toolCalls: number;
+  /** Things that went wrong. */
+  faults: number;
+  /** Seconds of processor time. */
+  seconds: number;
+  failures: number;
+};
+
+const BEGIN = "<!-- runs: written by `npm run sim -- --report` -->";
+const END = "<!-- /runs -->";
+const HEAD = [
+  "| day | seeds | histories | steps | model calls | calls of tools | faults | processor time, s | histories a second | failures |",
+  "|---|---|---|---|---|---|---|---|---|---|",
+];
+
+const figure = (value: number): string => Math.round(value).toLocaleString("en-US");
+const numberIn = (cell: string | undefined): number => Number((cell ?? "").replaceAll(",", ""));
+
+function rowOf({ day, seeds, histories, steps, modelCalls, toolCalls, faults, seconds, failures }: Run): string {
+  const speed = seconds === 0 ? 0 : histories / seconds;
+  const cells = [histories, steps, modelCalls, toolCalls, faults, seconds, speed, failures].map(figure);
+  return `| ${[day, seeds, ...cells].join(" | ")} |`;
+}
+
+function runIn(row: string): Run {
+  const [, day = "", seeds = "", histories, steps, modelCalls, toolCalls, faults, seconds, , failures] = row
+    .split("|")
+    .map((cell) => cell.trim());
+  return {
+    day,
+    seeds,
+    histories: numberIn(histories),
+    steps: numberIn(steps),
+    modelCalls: numberIn(modelCalls),
+    toolCalls: numberIn(toolCalls),
+    faults: numberIn(faults),
+    seconds: numberIn(seconds),
+    failures: numberIn(failures),
+  };
+}
+
+/** The page with one more run in its table, and the sum of all. Throws where the page has no place for it. */
+export function withRun(page: string, run: Run): string {
+  const begin = page.indexOf(BEGIN);
+  const end = page.indexOf(END);
+  if (begin === -1 || end < begin) throw new Error(`The page has no "${BEGIN}" … "${END}".`);
+  const rows = page
+    .slice(begin + BEGIN.length, end)
+    .split("\n")
+    .filter((line) => /^\| \d{4}-/.test(line))
+    .map(runIn);
+  const all = [...rows, run];
+  const sum = (of: (one: Run) => number): number => all.reduce((total, one) => total + of(one), 0);
+  const total = rowOf({
+    day: "**in all**",
+    seeds: "",
+    histories: sum((one) => one.histories),
+    steps: sum((one) => one.steps),
+    modelCalls: sum((one) => one.modelCalls),
+    toolCalls: sum((one) => one.toolCalls),
+    faults: sum((one) => one.faults),
+    seconds: sum((one) => one.seconds),
+    failures: sum((one) => one.failures),
+  });
+  return [page.slice(0, begin) + BEGIN, ...HEAD, ...all.map(rowOf), total, page.slice(end)].join("\n");
+}
