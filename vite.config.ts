@@ -4,6 +4,7 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { localWorker } from "./scripts/local-worker.mjs";
 import { preloadFont } from "./scripts/preload-font.mjs";
+import { preloadWords } from "./scripts/preload-words.mjs";
 
 /**
  * `vite build` makes the Worker that is deployed (src/index.ts). `vite build --mode loopback` and `vite` make the local one
@@ -27,6 +28,7 @@ export default defineConfig(({ command, mode }) => {
       react(),
       tailwindcss(),
       preloadFont(/^inter-latin-wght-normal/),
+      preloadWords(),
       cloudflare({
         configPath: "../wrangler.jsonc",
         remoteBindings: false,

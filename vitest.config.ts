@@ -5,7 +5,14 @@ import { defineConfig } from "vitest/config";
 export default defineConfig(async () => ({
   test: {
     projects: [
-      { test: { name: "unit", include: ["test/unit/**/*.test.ts", "test/deploy/**/*.test.ts"], environment: "node" } },
+      {
+        test: {
+          name: "unit",
+          include: ["test/unit/**/*.test.ts", "test/deploy/**/*.test.ts"],
+          setupFiles: ["./test/unit/english.ts"],
+          environment: "node",
+        },
+      },
       {
         resolve: { alias: { "cloudflare:workers": `${import.meta.dirname}/test/simulation/cloudflare-workers.ts` } },
         test: { name: "simulation", include: ["test/simulation/**/*.test.ts"], environment: "node" },

@@ -8,6 +8,7 @@ import { openAccountSocket } from "./account-socket.ts";
 import { withChat, withFirstPage, withoutChat, type ChatPages, type ListKind } from "./chat-list.ts";
 import { chatsQuery, listKindOf, meQuery, modelsQuery } from "./queries.ts";
 import { endedBy, isLookedAt } from "./ended-answers.ts";
+import { applyLanguage } from "./language.ts";
 import { applyTheme } from "./theme.ts";
 import { tellEnded } from "./told.ts";
 import { markUnread } from "./unread.ts";
@@ -92,6 +93,10 @@ export function AccountProvider({ children }: { children: ReactNode }) {
   useEffect(() => {
     if (theme !== undefined) applyTheme(theme);
   }, [theme]);
+  const language = me.data?.preferences.language;
+  useEffect(() => {
+    if (language !== undefined) void applyLanguage(language);
+  }, [language]);
   const account = useMemo<Account>(
     () => ({
       me: me.data ?? null,

@@ -12,7 +12,9 @@ import { SystemField, systemRefusal } from "../ui/system-field.tsx";
 import { daysText, parseDays, RetentionField } from "../privacy/retention-field.tsx";
 import { useAccount } from "./account.tsx";
 import { useSetPreferences } from "./actions.ts";
+import { LanguageField } from "./language-field.tsx";
 import { TellFields } from "./tell-fields.tsx";
+import { applyLanguage } from "./language.ts";
 import { applyTheme } from "./theme.ts";
 
 const THEMES = [
@@ -30,6 +32,7 @@ function changesOf(before: Preferences, after: Preferences): Partial<Preferences
     ...(after.model === before.model ? {} : { model: after.model }),
     ...(after.system === before.system ? {} : { system: after.system }),
     ...(after.theme === before.theme ? {} : { theme: after.theme }),
+    ...(after.language === before.language ? {} : { language: after.language }),
     ...(after.sendWith === before.sendWith ? {} : { sendWith: after.sendWith }),
     ...(after.suggestions === before.suggestions ? {} : { suggestions: after.suggestions }),
     ...(after.sidebarPrices === before.sidebarPrices ? {} : { sidebarPrices: after.sidebarPrices }),
@@ -67,6 +70,7 @@ export default function PreferencesDialog({ preferences, onClose }: { preference
     if (refusal !== null) return setProblem(refusal);
     applyTheme(wish.theme);
     onClose();
+    await applyLanguage(wish.language);
   };
   return (
     <Dialog title="Preferences" onClose={onClose} isChanged={isChanged}>
@@ -94,6 +98,7 @@ export default function PreferencesDialog({ preferences, onClose }: { preference
           onChange={(sidebarPrices) => setWish({ ...wish, sidebarPrices })}
           testId="sidebar-prices-toggle"
         />
+        <LanguageField value={wish.language} onChange={(language) => setWish({ ...wish, language })} />
         <TellFields />
         <RetentionField text={days} onChange={setDays} />
         <p className="flex flex-wrap items-center gap-x-4 gap-y-1 text-sm">

@@ -2,6 +2,7 @@
 import { useState } from "react";
 import { Toggle } from "../ui/fields.tsx";
 import { mayNotify, setTellWishes, tellWishes, type TellWishes } from "./told.ts";
+import { words } from "../words/words.ts";
 
 export function TellFields() {
   const [wishes, setWishes] = useState(tellWishes);
@@ -18,19 +19,15 @@ export function TellFields() {
   return (
     <>
       <Toggle
-        label="Notify me when an answer is finished"
-        help={
-          isRefused
-            ? "The browser does not let this page notify: allow it in the settings of the page, then switch it on again."
-            : "In this browser, while Tally stands in the background: the title and the cost of the conversation, no word of the answer."
-        }
+        label={words.preferences.notify}
+        help={isRefused ? words.preferences.notifyRefused : words.preferences.notifyHelp}
         checked={wishes.notify}
         onChange={(wanted) => void notify(wanted)}
         testId="notify-toggle"
       />
       <Toggle
-        label="A sound when an answer is finished"
-        help="In this browser, while Tally stands in the background."
+        label={words.preferences.sound}
+        help={words.preferences.soundHelp}
         checked={wishes.sound}
         onChange={(sound) => change({ ...wishes, sound })}
         testId="sound-toggle"

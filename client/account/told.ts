@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { ChatSummary } from "../../src/protocol/http.ts";
 import { formatMoneyShort } from "../format/money.ts";
 import { markTitle } from "../ui/title.ts";
+import { words } from "../words/words.ts";
 
 const wishes = z.object({ notify: z.boolean(), sound: z.boolean() });
 export type TellWishes = z.infer<typeof wishes>;
@@ -60,7 +61,7 @@ export function tellEnded(chat: Pick<ChatSummary, "id" | "title" | "costNanoUsd"
   if (sound) chime();
   if (!notify || typeof Notification === "undefined" || Notification.permission !== "granted") return;
   const note = new Notification(chat.title === "" ? "Tally" : chat.title, {
-    body: `The answer is finished. This conversation: ${formatMoneyShort(chat.costNanoUsd)}${chat.simulated ? " (simulated)" : ""}`,
+    body: words.app.ended(`${formatMoneyShort(chat.costNanoUsd)}${chat.simulated ? ` (${words.ui.simulated})` : ""}`),
     tag: chat.id,
   });
   note.addEventListener("click", () => {

@@ -6,6 +6,7 @@ import { command, asProblem } from "../http/request.ts";
 import { showToast } from "../ui/toasts.ts";
 import { applyAccountEvent, useAccount } from "./account.tsx";
 import { Deletions, UNDO_MS } from "./deletions.ts";
+import { words } from "../words/words.ts";
 
 let onGone: (id: string) => void = () => undefined;
 
@@ -40,7 +41,7 @@ const deletions = new Deletions({
       return status === 0 || status === 401 || status >= 500 ? { outcome: "unreachable" } : { outcome: "refused", reason: detail };
     }
   },
-  onRefused: (reason) => void showToast(`Not deleted: ${reason}`, { tone: "danger", forMs: null }),
+  onRefused: (reason) => void showToast(words.app.notDeleted(reason), { tone: "danger", forMs: null }),
   onGone: (id) => onGone(id),
 });
 
@@ -84,12 +85,10 @@ export function useDelete(): (chats: readonly Deleted[], onUndo?: () => void) =>
       const [only] = chats;
       if (only === undefined) return;
       deletions.begin(person, ids);
-      const what =
-        chats.length > 1 ? `${chats.length} conversations` : only.title === "" ? "The conversation" : `“${shortened(only.title)}”`;
-      showToast(`${what} deleted.`, {
+      showToast(words.app.deleted(chats.length, only.title === "" ? null : shortened(only.title)), {
         forMs: UNDO_MS,
         action: {
-          label: "Undo",
+          label: words.app.undo,
           run: () => {
             deletions.undo(ids);
             onUndo?.();

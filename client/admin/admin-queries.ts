@@ -44,7 +44,7 @@ const auditPage = z.object({
   totalNanoUsd: nanoUsd,
   storedNanoUsd: nanoUsd,
   differences: listOf("differences", z.object({ ...place, what: z.string(), expected: z.number(), found: z.number() })),
-  waiting: listOf("figures that wait", z.object({ ...place, what: z.string() })),
+  waiting: listOf("waiting", z.object({ ...place, what: z.string() })),
   orphanedHolds: listOf("holds", z.object({ ...place, runId: z.string(), nanoUsd })),
   next: z.object({ person: z.string(), chatId: z.string().nullable() }).nullable(),
 });

@@ -4,8 +4,9 @@ import { useAccount } from "../account/account.tsx";
 import { onOpenPanel, type Panel } from "./opened.ts";
 import { ShortcutsDialog } from "./shortcuts-dialog.tsx";
 import { useCommandContext, useCommandKeys } from "./use-commands.ts";
+import { withWords } from "../words/words.ts";
 
-const PreferencesDialog = lazy(() => import("../account/preferences-dialog.tsx"));
+const PreferencesDialog = lazy(() => withWords("dialogs", import("../account/preferences-dialog.tsx")));
 const DataDialog = lazy(() => import("../data/data-dialog.tsx"));
 
 export function Panels() {

@@ -8,11 +8,12 @@ import type { LiveConversation } from "../live/index.ts";
 import { Menu } from "../ui/menu.tsx";
 import { whyNotCompact } from "./compaction.ts";
 import { useConversation } from "./use-conversation.ts";
+import { withWords } from "../words/words.ts";
 
-const SettingsDialog = lazy(() => import("./settings-dialog.tsx"));
-const CompactDialog = lazy(() => import("./compact-dialog.tsx"));
-const MoveDialog = lazy(() => import("../projects/move-dialog.tsx"));
-const ShareDialog = lazy(() => import("../sharing/share-dialog.tsx"));
+const SettingsDialog = lazy(() => withWords("dialogs", import("./settings-dialog.tsx")));
+const CompactDialog = lazy(() => withWords("dialogs", import("./compact-dialog.tsx")));
+const MoveDialog = lazy(() => withWords("dialogs", import("../projects/move-dialog.tsx")));
+const ShareDialog = lazy(() => withWords("dialogs", import("../sharing/share-dialog.tsx")));
 const ReceiptsDialog = lazy(() => import("../usage/receipts.tsx"));
 
 const exportOf = (chatId: string, format: "markdown" | "json"): string =>

@@ -3,8 +3,9 @@ import { lazy, Suspense, useState } from "react";
 import { useModel } from "../account/account.tsx";
 import { cutAnswer, whyNotCompact } from "./compaction.ts";
 import { useConversation, useLive } from "./use-conversation.ts";
+import { withWords } from "../words/words.ts";
 
-const CompactDialog = lazy(() => import("./compact-dialog.tsx"));
+const CompactDialog = lazy(() => withWords("dialogs", import("./compact-dialog.tsx")));
 
 export function ContextDivider({ messageId }: { messageId: string }) {
   const live = useLive();

@@ -1,5 +1,7 @@
 /** Money for people. Nano-dollars (10⁻⁹ USD) come in as integers; digits are made with bigint, so no figure is ever rounded by a float. */
 
+import { locale, words } from "../words/words.ts";
+
 const NANO_DIGITS = 9;
 const NANO = 10n ** BigInt(NANO_DIGITS);
 
@@ -21,9 +23,10 @@ function exactDecimal(nanoUsd: number): Decimal {
 }
 
 function dollars(digits: Decimal, fractionDigits: number): string {
-  return new Intl.NumberFormat("en-US", {
+  return new Intl.NumberFormat(locale, {
     style: "currency",
     currency: "USD",
+    currencyDisplay: "narrowSymbol",
     minimumFractionDigits: Math.min(2, fractionDigits),
     maximumFractionDigits: fractionDigits,
   }).format(digits);
@@ -49,8 +52,8 @@ export function formatMoneyShort(nanoUsd: number): string {
   const cents = nanoUsd / NANO_PER_CENT;
   if (cents === 0) return "0 ¢";
   if (cents < 0 || cents >= 99.5) return dollars(exactDecimal(nanoUsd), 2);
-  if (cents < 0.1) return "< 0.1 ¢";
-  return `${cents < 9.95 ? cents.toFixed(1) : Math.round(cents)} ¢`;
+  if (cents < 0.1) return `< ${decimal(0.1, 1)} ¢`;
+  return `${cents < 9.95 ? decimal(cents, 1) : Math.round(cents)} ¢`;
 }
 
 /** Every digit there is, for tooltips and receipts: `1234567` → `$0.001234567`. */
@@ -65,31 +68,40 @@ export function parseUsd(text: string): number | null {
   return Number(`${match[1] ?? "0"}${(match[2] ?? "").padEnd(NANO_DIGITS, "0")}`);
 }
 
-/** `12500000000` → `12.5`, as the field shows it. */
+/** `5.04`, 1 → `5.0`: so many decimal places, no more and no less. */
+export function decimal(value: number, places: number): string {
+  return new Intl.NumberFormat(locale, { minimumFractionDigits: places, maximumFractionDigits: places }).format(value);
+}
+
+/** `12500000000` → `12.5`, as the field shows it; with a comma where that is how it is written. */
 export function usdText(nanoUsd: number): string {
   const digits = BigInt(nanoUsd)
     .toString()
     .padStart(NANO_DIGITS + 1, "0");
   const fraction = digits.slice(-NANO_DIGITS).replace(/0+$/, "");
-  return `${digits.slice(0, -NANO_DIGITS)}${fraction === "" ? "" : `.${fraction}`}`;
+  return `${digits.slice(0, -NANO_DIGITS)}${fraction === "" ? "" : `${decimal(0.5, 1).charAt(1)}${fraction}`}`;
 }
 
 /** A price per million tokens, given in USD as the catalogue has it: `0.15` → `$0.15`, `0` → `free`. */
 export function formatPricePerMillion(usd: number): string {
-  if (usd === 0) return "free";
-  return new Intl.NumberFormat("en-US", { style: "currency", currency: "USD", minimumFractionDigits: 2, maximumFractionDigits: 4 }).format(
-    usd,
-  );
+  if (usd === 0) return words.format.free;
+  return new Intl.NumberFormat(locale, {
+    style: "currency",
+    currency: "USD",
+    currencyDisplay: "narrowSymbol",
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 4,
+  }).format(usd);
 }
 
 /** Whole numbers with separators: `12,345`. */
 export function formatCount(count: number): string {
-  return new Intl.NumberFormat("en-US").format(count);
+  return new Intl.NumberFormat(locale).format(count);
 }
 
 /** Large counts in little room: `1.2M`. */
 export function formatCompact(count: number): string {
-  return new Intl.NumberFormat("en-US", { notation: "compact", maximumFractionDigits: 1 }).format(count);
+  return new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 }).format(count);
 }
 
 /** The part of a whole in per cent, 0 to any; a whole of 0 counts as used up as soon as there is a part. */

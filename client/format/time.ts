@@ -1,5 +1,8 @@
 /** Times and durations for people. Everything stored is ISO 8601 in UTC; what is shown is local, except days of the books (UTC). */
 
+import { locale, words } from "../words/words.ts";
+import { decimal } from "./money.ts";
+
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -9,7 +12,7 @@ const DAY_MS = 24 * HOUR_MS;
 export function formatDuration(ms: number): string {
   const whole = Math.max(0, ms);
   if (whole < SECOND_MS) return `${Math.round(whole)} ms`;
-  if (whole < 10 * SECOND_MS) return `${(Math.floor(whole / 100) / 10).toFixed(1)} s`;
+  if (whole < 10 * SECOND_MS) return `${decimal(Math.floor(whole / 100) / 10, 1)} s`;
   if (whole < MINUTE_MS) return `${Math.floor(whole / SECOND_MS)} s`;
   const minutes = Math.floor(whole / MINUTE_MS);
   if (minutes < 60) return `${minutes} min ${Math.floor((whole % MINUTE_MS) / SECOND_MS)} s`;
@@ -32,22 +35,22 @@ export function millisecondsBetween(from: string | undefined, to: string | undef
 export function formatAgo(iso: string, nowMs: number): string {
   const ms = nowMs - Date.parse(iso);
   if (Number.isNaN(ms)) return "";
-  if (ms < MINUTE_MS) return "now";
+  if (ms < MINUTE_MS) return words.format.now;
   if (ms < HOUR_MS) return `${Math.floor(ms / MINUTE_MS)} min`;
   if (ms < DAY_MS) return `${Math.floor(ms / HOUR_MS)} h`;
-  if (ms < 2 * DAY_MS) return "yesterday";
-  return new Date(iso).toLocaleDateString(undefined, { day: "numeric", month: "short" });
+  if (ms < 2 * DAY_MS) return words.format.yesterday;
+  return new Date(iso).toLocaleDateString(locale, { day: "numeric", month: "short" });
 }
 
 /** The date alone: a plain day as it is, a moment in the reader's zone. */
 export function formatDate(iso: string): string {
   const isDay = /^\d{4}-\d{2}-\d{2}$/.test(iso);
-  return new Date(iso).toLocaleDateString(undefined, { dateStyle: "medium", ...(isDay ? { timeZone: "UTC" } : {}) });
+  return new Date(iso).toLocaleDateString(locale, { dateStyle: "medium", ...(isDay ? { timeZone: "UTC" } : {}) });
 }
 
 /** Date and time in the reader's zone. */
 export function formatMoment(iso: string): string {
-  return new Date(iso).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+  return new Date(iso).toLocaleString(locale, { dateStyle: "medium", timeStyle: "short" });
 }
 
 /** The day in UTC, as the books count: `2026-11-23`. */
@@ -57,12 +60,12 @@ export function utcDay(ms: number): string {
 
 /** `2026-11-23` → `Nov 23`. */
 export function formatDay(day: string): string {
-  return new Date(`${day}T00:00:00Z`).toLocaleDateString("en-US", { day: "numeric", month: "short", timeZone: "UTC" });
+  return new Date(`${day}T00:00:00Z`).toLocaleDateString(locale, { day: "numeric", month: "short", timeZone: "UTC" });
 }
 
 /** `2026-11` → `November 2026`. */
 export function formatMonth(period: string): string {
-  return new Date(`${period}-01T00:00:00Z`).toLocaleDateString("en-US", { month: "long", year: "numeric", timeZone: "UTC" });
+  return new Date(`${period}-01T00:00:00Z`).toLocaleDateString(locale, { month: "long", year: "numeric", timeZone: "UTC" });
 }
 
 /** A span of days, both ends inclusive, UTC. */

@@ -1,6 +1,7 @@
 /** Requests to the server. Every answer is parsed; every failure is a `ProblemError` with a sentence for the person. */
 import type { z } from "zod";
 import { problem, type Problem } from "../../src/protocol/problem.ts";
+import { words } from "../words/words.ts";
 
 /** What the server (or the lack of one) said. `status` 0: no answer came at all. */
 export class ProblemError extends Error {
@@ -12,22 +13,13 @@ export class ProblemError extends Error {
   }
 }
 
-const unreachable: Problem = {
-  type: "about:blank",
-  title: "No connection",
-  status: 0,
-  detail: "The server cannot be reached. Check your connection and try again.",
-};
+/** A problem of this page's own; what it is called nobody sees. @param status 0: no answer came */
+const ownProblem = (status: number, detail: string): Problem => ({ type: "about:blank", title: "", status, detail });
 
 /** Turns anything thrown into a problem that can be shown. */
 export function asProblem(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem;
-  return {
-    type: "about:blank",
-    title: "Something went wrong",
-    status: 0,
-    detail: "Something went wrong on this page. Try again, or reload.",
-  };
+  return ownProblem(0, words.http.broken);
 }
 
 /** True when the server says that this is not (yet) there: an answer to hide a feature, not to alarm anybody. */
@@ -38,15 +30,9 @@ export function isUnavailable(error: unknown): boolean {
 async function problemFrom(response: Response): Promise<Problem> {
   const body: unknown = await response.json().catch(() => null);
   const parsed = problem.safeParse(body);
-  if (parsed.success) return parsed.data;
-  if (response.status === 401 || response.type === "opaqueredirect")
-    return { type: "about:blank", title: "Signed out", status: 401, detail: "You are signed out. Reload the page to sign in again." };
-  return {
-    type: "about:blank",
-    title: "The server failed",
-    status: response.status,
-    detail: `The server answered with ${response.status}. Try again in a moment.`,
-  };
+  if (parsed.success) return { ...parsed.data, detail: words.http.problem(parsed.data) };
+  if (response.status === 401 || response.type === "opaqueredirect") return ownProblem(401, words.http.signedOut);
+  return ownProblem(response.status, words.http.failed(response.status));
 }
 
 interface RequestOptions {
@@ -70,7 +56,7 @@ async function send(path: string, options: RequestOptions): Promise<Response> {
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   }).catch((error: unknown) => {
     if (options.signal?.aborted === true) throw error;
-    throw new ProblemError(unreachable);
+    throw new ProblemError(ownProblem(0, words.http.unreachable));
   });
   if (!response.ok) throw new ProblemError(await problemFrom(response));
   return response;
@@ -86,12 +72,7 @@ export async function request<Schema extends z.ZodType>(
   const body: unknown = await response.json().catch(() => null);
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
-  throw new ProblemError({
-    type: "about:blank",
-    title: "Unexpected answer",
-    status: response.status,
-    detail: "The server's answer does not fit this page. Reload to get the newest version.",
-  });
+  throw new ProblemError(ownProblem(response.status, words.http.unexpected));
 }
 
 /** Asks for an effect whose answer nobody reads. */

@@ -7,7 +7,7 @@ import { everyPage } from "../http/pages.ts";
 import { request } from "../http/request.ts";
 
 const stored = storedAboutMe.extend({ parts: listOf("stores", storedPart) });
-const deletions = z.object({ deletions: listOf("receipts of deletions", deletionReceipt), next: z.string().nullable() });
+const deletions = z.object({ deletions: listOf("deletions", deletionReceipt), next: z.string().nullable() });
 
 export const storedQuery = queryOptions({
   queryKey: ["stored"],

@@ -2,6 +2,7 @@
 import type { Wallet } from "../../src/protocol/http.ts";
 import { percentOf } from "../format/money.ts";
 import { formatDate } from "../format/time.ts";
+import { words } from "../words/words.ts";
 
 /** Per cent of a budget from which a person is marked, where the server sends figures only. A wallet says it itself. */
 export const WARN_AT_PERCENT = 80;
@@ -24,7 +25,7 @@ export function budgetLevel(wallet: Wallet): BudgetLevel {
 
 /** `it renews on Dec 1, 2026 (UTC)`. */
 export function renewal(wallet: Pick<Wallet, "renewsAt">): string {
-  return `it renews on ${formatDate(wallet.renewsAt.slice(0, 10))} (UTC)`;
+  return words.ui.renews(formatDate(wallet.renewsAt.slice(0, 10)));
 }
 
 const FILL = { fine: "bg-accent", warning: "bg-warn", over: "bg-danger" };
@@ -36,7 +37,7 @@ export function BudgetBar({ wallet, className }: { wallet: Wallet; className: st
   const shown = Math.min(100, usedPercent);
   return (
     <>
-      <meter className="sr-only" aria-label="Spent of this month's budget, in per cent" min={0} max={100} value={Math.round(shown)} />
+      <meter className="sr-only" aria-label={words.ui.budgetMeter} min={0} max={100} value={Math.round(shown)} />
       <span aria-hidden="true" className={`flex overflow-hidden rounded-full bg-hover ${className}`}>
         <span className={`${FILL[level]} transition-[width]`} style={{ width: `${shown}%` }} />
       </span>

@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import { copyText } from "./copy.ts";
 import type { IconName } from "../icons.tsx";
 import { IconButton } from "./icon-button.tsx";
+import { words } from "../words/words.ts";
 
 const SAID_FOR_MS = 2000;
 
@@ -21,7 +22,7 @@ export function CopyButton({ text, label, icon = "copy", small = false }: CopyBu
     return () => clearTimeout(timer);
   }, [outcome]);
   const copy = async () => setOutcome((await copyText(text())) ? "copied" : "refused");
-  const said = outcome === "none" ? label : outcome === "copied" ? "Copied" : "The browser did not allow copying";
+  const said = outcome === "none" ? label : outcome === "copied" ? words.ui.copied : words.ui.copyRefused;
   return (
     <>
       <IconButton

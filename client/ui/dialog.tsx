@@ -4,6 +4,7 @@ import { Button } from "./button.tsx";
 import { belongsToInputMethod } from "./input-method.ts";
 import { Notice } from "./notice.tsx";
 import { useModal } from "./use-modal.ts";
+import { words } from "../words/words.ts";
 
 interface DialogProps {
   title: string;
@@ -55,15 +56,15 @@ export function Dialog({ title, onClose, children, wide = false, isChanged = fal
               actions={
                 <>
                   <Button small look="plain" className="text-current" onClick={onClose}>
-                    Discard
+                    {words.ui.discard}
                   </Button>
                   <Button small look="tonal" onClick={() => setAsking(false)}>
-                    Go on
+                    {words.ui.goOn}
                   </Button>
                 </>
               }
             >
-              What you changed is not saved.
+              {words.ui.notSaved}
             </Notice>
           </div>
         ) : null}
@@ -103,7 +104,7 @@ export function DialogDeed({ label, busyLabel, busy, isReady = true, isDanger = 
       )}
       <DialogActions>
         <Button look="plain" onClick={onCancel}>
-          Cancel
+          {words.ui.cancel}
         </Button>
         <Button
           look={isDanger ? "danger" : "filled"}

@@ -1,6 +1,7 @@
 /** Catches what should not happen, so that a broken part leaves a sentence and a way on instead of a blank page. */
 import { Component, type ReactNode } from "react";
 import { Button } from "./button.tsx";
+import { words } from "../words/words.ts";
 
 interface Props {
   children: ReactNode;
@@ -27,13 +28,13 @@ export class ErrorBoundary extends Component<Props, State> {
     if (!this.state.failed) return this.props.children;
     return (
       <div role="alert" className="mx-auto grid h-full max-w-md place-content-center gap-4 p-6 text-center">
-        <h1 className="text-2xl">This part of the page broke</h1>
-        <p className="text-muted">Your conversations are safe: they live on the server. Try again; if it keeps happening, reload.</p>
+        <h1 className="text-2xl">{words.ui.broke}</h1>
+        <p className="text-muted">{words.ui.brokeHelp}</p>
         <div className="flex justify-center gap-2">
           <Button look="tonal" onClick={() => this.setState({ failed: false })}>
-            Try again
+            {words.ui.again}
           </Button>
-          <Button onClick={() => location.reload()}>Reload</Button>
+          <Button onClick={() => location.reload()}>{words.ui.reload}</Button>
         </div>
       </div>
     );

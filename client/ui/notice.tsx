@@ -2,6 +2,7 @@
 import type { ReactNode } from "react";
 import { Icon, type IconName } from "../icons.tsx";
 import { IconButton } from "./icon-button.tsx";
+import { words } from "../words/words.ts";
 
 const TONES = {
   info: "bg-hover text-muted",
@@ -29,7 +30,9 @@ export function Notice({ tone = "info", icon, children, actions, onDismiss, clas
       {icon === undefined ? null : <Icon name={icon} size={18} />}
       <div className="min-w-40 flex-1 py-1 text-pretty">{children}</div>
       {actions}
-      {onDismiss === undefined ? null : <IconButton icon="close" label="Dismiss" small onClick={onDismiss} className="text-current" />}
+      {onDismiss === undefined ? null : (
+        <IconButton icon="close" label={words.ui.dismiss} small onClick={onDismiss} className="text-current" />
+      )}
     </div>
   );
 }

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { MAX_SYSTEM_BYTES } from "../../src/protocol/limits.ts";
 import { formatCount } from "../format/money.ts";
 import { Field } from "./fields.tsx";
+import { words } from "../words/words.ts";
 
 const encoder = new TextEncoder();
 
@@ -12,7 +13,7 @@ export function systemRefusal(text: string): string | null {
   const bytes = encoder.encode(text).byteLength;
   return bytes <= MAX_SYSTEM_BYTES
     ? null
-    : `Too long by ${formatCount(Math.ceil((bytes - MAX_SYSTEM_BYTES) / 1024))} KB: at most ${MAX_SYSTEM_BYTES / 1024} KB.`;
+    : words.ui.systemTooLong(formatCount(Math.ceil((bytes - MAX_SYSTEM_BYTES) / 1024)), MAX_SYSTEM_BYTES / 1024);
 }
 
 interface SystemFieldProps {
@@ -31,7 +32,7 @@ export function SystemField({ label, help, value, onChange }: SystemFieldProps) 
           rows={3}
           dir="auto"
           value={value}
-          placeholder="For example: You are a careful editor. Answer briefly, in the language of the question."
+          placeholder={words.ui.systemExample}
           onChange={(event) => onChange(event.target.value)}
           className={`${tie.className} max-h-72 min-h-24 resize-y py-2.5 leading-normal`}
           data-testid="system-prompt"

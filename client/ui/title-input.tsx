@@ -2,6 +2,7 @@
 import { useRef, useState, type FormEvent } from "react";
 import { MAX_TITLE_CHARACTERS } from "../../src/protocol/limits.ts";
 import { belongsToInputMethod } from "./input-method.ts";
+import { words } from "../words/words.ts";
 
 interface TitleInputProps {
   title: string;
@@ -33,7 +34,7 @@ export function TitleInput({ title, onDone, onSave, className, inputClassName }:
         // The person asked to rename: this is where they want to be.
         // oxlint-disable-next-line jsx-a11y/no-autofocus
         autoFocus
-        aria-label="Title"
+        aria-label={words.ui.title}
         dir="auto"
         value={text}
         maxLength={MAX_TITLE_CHARACTERS}

@@ -2,6 +2,7 @@
 import { useSyncExternalStore } from "react";
 import { Icon } from "../icons.tsx";
 import { dismissToast, shownToasts, type Toast } from "./toasts.ts";
+import { words } from "../words/words.ts";
 
 function ToastRow({ toast }: { toast: Toast }) {
   const { action } = toast;
@@ -27,7 +28,7 @@ function ToastRow({ toast }: { toast: Toast }) {
       )}
       <button
         type="button"
-        aria-label="Dismiss"
+        aria-label={words.ui.dismiss}
         onClick={() => dismissToast(toast.id)}
         className="grid size-8 shrink-0 place-items-center rounded-lg hover:bg-current/15 pointer-coarse:size-10"
       >
@@ -41,7 +42,7 @@ export function ToastRegion() {
   const toasts = useSyncExternalStore(shownToasts.subscribe, shownToasts.get);
   return (
     <output
-      aria-label="Notes"
+      aria-label={words.ui.notes}
       className="not-printed pointer-events-none fixed inset-x-3 bottom-4 z-50 flex flex-col items-center gap-2 md:inset-x-auto md:start-4 md:items-start"
     >
       {toasts.map((toast) => (

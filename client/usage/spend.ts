@@ -10,7 +10,7 @@ import { request } from "../http/request.ts";
 
 /** May be missing from an older server, which hands out all at once. */
 const next = z.string().nullable().default(null);
-const spendAnswer = z.object({ rows: listOf("rows of the books", spendRow), totalNanoUsd: nanoUsd, next });
+const spendAnswer = z.object({ rows: listOf("rows", spendRow), totalNanoUsd: nanoUsd, next });
 export type Spend = Omit<z.infer<typeof spendAnswer>, "next">;
 const receiptsAnswer = z.object({ receipts: listOf("receipts", receipt), totalNanoUsd: nanoUsd, next });
 export type Receipts = Omit<z.infer<typeof receiptsAnswer>, "next">;

@@ -10,6 +10,7 @@ const DEFAULTS: Preferences = {
   suggestions: false,
   sidebarPrices: false,
   favouriteModels: [],
+  language: "browser",
 };
 
 /**

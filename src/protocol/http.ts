@@ -5,6 +5,7 @@ import { cap, effort, messageText, modelId, needsWords, systemPrompt, title } fr
 import { fileIds } from "./files.ts";
 import { chatId, clientId, messageId } from "./identifiers.ts";
 import { MAX_FAVOURITE_MODELS, MAX_RETENTION_DAYS } from "./limits.ts";
+import { LANGUAGE_CHOICES } from "./languages.ts";
 import { message } from "./message.ts";
 import { costBasis, nanoUsd } from "./money.ts";
 import { toolNames } from "./tools.ts";
@@ -124,6 +125,8 @@ export const preferences = z.object({
   sidebarPrices: z.boolean().default(false),
   /** Ids of the models that stand first where one is chosen, in the order in which they were marked. */
   favouriteModels: favouriteModels.default([]),
+  /** The language of the interface; `browser`: the browser's. */
+  language: z.enum(LANGUAGE_CHOICES).default("browser"),
 });
 export type Preferences = z.infer<typeof preferences>;
 export const patchMeBody = z.strictObject({
@@ -137,6 +140,7 @@ export const patchMeBody = z.strictObject({
     suggestions: z.boolean().optional(),
     sidebarPrices: z.boolean().optional(),
     favouriteModels: favouriteModels.optional(),
+    language: z.enum(LANGUAGE_CHOICES).optional(),
   }),
 });
 

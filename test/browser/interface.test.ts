@@ -136,3 +136,30 @@ it("does not blame the model for the page's own silence, and says what a long wa
   await page.getByRole("button", { name: "Try again" }).waitFor();
   await page.context().close();
 });
+
+const languageOf = (page: Page) => page.evaluate(() => document.documentElement.lang);
+
+async function openPreferences(page: Page): Promise<void> {
+  await page.getByTestId("person-menu").click();
+  await page.getByRole("menuitem").first().click();
+  await page.getByTestId("preferences").waitFor();
+}
+
+it("speaks German once that is chosen: in place, in another tab after a reload, and keeps what was written", async () => {
+  const page = await house.pageOf("german@example.com");
+  const other = await house.page(page.context(), "/");
+  await page.getByTestId("composer-input").fill("Half a question");
+  await openPreferences(page);
+  await page.getByText("Deutsch").click();
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect.poll(() => languageOf(page)).toBe("de");
+  expect(await languageOf(other)).toBe("en");
+  await other.reload();
+  for (const tab of [page, other]) {
+    await expect.poll(() => tab.getByTestId("composer-input").inputValue()).toBe("Half a question");
+    await openPreferences(tab);
+    await tab.getByText("Wie der Browser").waitFor();
+    expect(await languageOf(tab)).toBe("de");
+  }
+  await page.context().close();
+});

@@ -1,0 +1,17 @@
+import type { app as english } from "../en/app.ts";
+import { pluralsOf } from "../plural.ts";
+
+const plural = pluralsOf("de");
+
+export const app: typeof english = {
+  deleted: (count, title) =>
+    `${plural(count, { one: title === null ? "Unterhaltung" : `„${title}“`, other: `${count} Unterhaltungen` })} gelöscht.`,
+  ended: (cost) => `Die Antwort ist fertig. Diese Unterhaltung: ${cost}`,
+  newChat: "Neuer Chat",
+  notDeleted: (reason) => `Nicht gelöscht: ${reason}`,
+  nothingHere: "Unter dieser Adresse gibt es nichts",
+  nothingHereHelp: "Vielleicht hast du dich vertippt, oder sie führt zu etwas, das gelöscht wurde.",
+  signedOut: "Du bist abgemeldet. Melde dich wieder an, um weiterzumachen.",
+  signIn: "Anmelden",
+  undo: "Rückgängig",
+};

@@ -1,0 +1,2 @@
+/** What dialogs need, which are loaded when somebody opens one. */
+export { preferences } from "./preferences.ts";

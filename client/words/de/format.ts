@@ -1,0 +1,7 @@
+import type { format as english } from "../en/format.ts";
+
+export const format: typeof english = {
+  free: "kostenlos",
+  now: "gerade eben",
+  yesterday: "gestern",
+};

@@ -1,0 +1,50 @@
+import type { Problem } from "../../../src/protocol/problem.ts";
+import type { http as english } from "../en/http.ts";
+
+const seconds = ({ retryAfterSeconds }: Problem) =>
+  retryAfterSeconds === undefined ? "gleich" : `in ${retryAfterSeconds} ${retryAfterSeconds === 1 ? "Sekunde" : "Sekunden"}`;
+
+/** Kinds with one meaning have a sentence here; where only the server's text says what is wrong, it stays as it is. */
+function problem(problem: Problem): string {
+  switch (problem.type) {
+    case "urn:tally:problem:not-found":
+      return "Hier ist nichts, oder es gehört dir nicht.";
+    case "urn:tally:problem:over-budget":
+      return "Dein Budget reicht dafür nicht mehr.";
+    case "urn:tally:problem:too-many":
+      return `Das war zu viel auf einmal. Versuch es ${seconds(problem)} nochmal.`;
+    case "urn:tally:problem:overloaded":
+      return `Gerade ist zu viel los. Versuch es ${seconds(problem)} nochmal.`;
+    case "urn:tally:problem:read-only":
+      return "Diese Unterhaltung ist nur zum Lesen geteilt. Schreib in einer eigenen Kopie weiter.";
+    default:
+      return problem.detail;
+  }
+}
+
+export const http: typeof english = {
+  broken: "Auf dieser Seite ist etwas schiefgegangen. Versuch es nochmal oder lade sie neu.",
+  failed: (status) => `Der Server hat mit ${status} geantwortet. Versuch es gleich nochmal.`,
+  leftOut: (what) => `Nicht zu sehen, weil diese Seite sie nicht lesen kann: ${what}. Lade neu, um die neueste Version zu bekommen.`,
+  lists: {
+    conversations: "Unterhaltungen",
+    deletions: "Belege über Löschungen",
+    differences: "Abweichungen",
+    hits: "Treffer",
+    holds: "Reservierungen",
+    links: "Links",
+    models: "Modelle",
+    people: "Personen",
+    projects: "Projekte",
+    receipts: "Belege",
+    rows: "Buchungen",
+    servers: "Server",
+    stores: "Speicher",
+    tools: "Tools",
+    waiting: "wartende Zahlen",
+  },
+  problem,
+  signedOut: "Du bist abgemeldet. Lade die Seite neu, um dich wieder anzumelden.",
+  unexpected: "Die Antwort des Servers passt nicht zu dieser Seite. Lade neu, um die neueste Version zu bekommen.",
+  unreachable: "Der Server ist nicht erreichbar. Prüfe deine Verbindung und versuch es nochmal.",
+};

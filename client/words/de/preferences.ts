@@ -1,0 +1,36 @@
+import type { preferences as english } from "../en/preferences.ts";
+
+export const preferences: typeof english = {
+  asBrowser: "Wie der Browser",
+  dark: "Dunkel",
+  daysWrong: (most) => `Eine ganze Zahl von 1 bis ${most}, oder nichts.`,
+  enter: "Enter",
+  language: "Sprache",
+  light: "Hell",
+  model: "Modell für neue Unterhaltungen",
+  modEnter: "Strg+Enter",
+  never: "Nie",
+  notify: "Benachrichtigen, wenn eine Antwort fertig ist",
+  notifyHelp: "In diesem Browser, solange Tally im Hintergrund ist: Titel und Kosten der Unterhaltung, kein Wort der Antwort.",
+  notifyRefused:
+    "Der Browser lässt auf dieser Seite keine Benachrichtigungen zu. Erlaube sie in den Seiteneinstellungen und schalte sie dann wieder ein.",
+  prices: "Preise in der Seitenleiste",
+  pricesHelp:
+    "Was jede Unterhaltung gekostet hat, neben ihrem Titel, und was vom Monatsbudget verbraucht ist. Sonst erscheint das Budget erst ab 80 %.",
+  retention: "Unterhaltungen nach so vielen Tagen löschen",
+  retentionHelp: "Ab der letzten Nachricht. Angeheftete Unterhaltungen bleiben, und was ausgegeben wurde, bleibt in den Büchern.",
+  retentionNone: "Ab der letzten Nachricht. Bleibt das Feld leer, wird alles aufbewahrt, bis du es löschst.",
+  saveFirst: "Speichere zuerst deine Änderungen, oder brich ab.",
+  sendWith: "Senden mit",
+  sound: "Ton, wenn eine Antwort fertig ist",
+  soundHelp: "In diesem Browser, solange Tally im Hintergrund ist.",
+  suggest: "Nächste Fragen vorschlagen",
+  suggestHelp:
+    "Nach jeder Antwort schlägt das günstigste Modell, das du nutzen darfst, bis zu drei Fragen vor. Das ist jedes Mal ein weiterer bezahlter Aufruf, so klein wie der für einen Titel. Er steht bei den Belegen der Unterhaltung.",
+  system: "System",
+  systemPrompt: "System-Prompt für neue Unterhaltungen",
+  systemPromptHelp: "Bestehende Unterhaltungen behalten ihren.",
+  theme: "Design",
+  tools: "Tools und Server",
+  title: "Einstellungen",
+};

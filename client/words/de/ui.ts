@@ -1,0 +1,27 @@
+import type { ui as english } from "../en/ui.ts";
+
+export const ui: typeof english = {
+  again: "Nochmal versuchen",
+  broke: "Dieser Teil der Seite ist abgestürzt",
+  brokeHelp: "Deine Unterhaltungen sind sicher, sie liegen auf dem Server. Versuch es nochmal. Hilft das nicht, lade die Seite neu.",
+  budgetMeter: "Verbrauchter Anteil des Monatsbudgets in Prozent",
+  cancel: "Abbrechen",
+  close: "Schließen",
+  copied: "Kopiert",
+  copyRefused: "Der Browser hat das Kopieren nicht erlaubt",
+  discard: "Verwerfen",
+  dismiss: "Ausblenden",
+  goOn: "Weiter bearbeiten",
+  loading: "Wird geladen",
+  notSaved: "Deine Änderungen sind noch nicht gespeichert.",
+  notes: "Hinweise",
+  reload: "Neu laden",
+  renews: (date) => `am ${date} (UTC) beginnt ein neues`,
+  save: "Speichern",
+  saving: "Wird gespeichert …",
+  simulated: "simuliert",
+  simulatedHelp: "Die eingebaute KI hat auf diesem Rechner geantwortet. Es kostet niemanden etwas.",
+  systemExample: "Zum Beispiel: Du bist ein sorgfältiger Lektor. Antworte knapp und in der Sprache der Frage.",
+  systemTooLong: (by, most) => `${by} KB zu lang, höchstens ${most} KB sind erlaubt.`,
+  title: "Titel",
+};

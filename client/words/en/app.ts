@@ -1,0 +1,18 @@
+/** The frame of the app, and what is said about the person's conversations as a whole (client/app.tsx, client/account). */
+import { pluralsOf } from "../plural.ts";
+
+const plural = pluralsOf("en");
+
+export const app = {
+  /** `title`: null without one; several where `count` is above 1. */
+  deleted: (count: number, title: string | null) =>
+    `${plural(count, { one: title === null ? "The conversation" : `“${title}”`, other: `${count} conversations` })} deleted.`,
+  ended: (cost: string) => `The answer is finished. This conversation: ${cost}`,
+  newChat: "New chat",
+  notDeleted: (reason: string) => `Not deleted: ${reason}`,
+  nothingHere: "There is nothing at this address",
+  nothingHereHelp: "Perhaps it was typed by hand, or it points to something that was deleted.",
+  signedOut: "You are signed out. Sign in again to go on.",
+  signIn: "Sign in",
+  undo: "Undo",
+};

@@ -1,0 +1,6 @@
+/** Words within figures and times (client/format). */
+export const format = {
+  free: "free",
+  now: "now",
+  yesterday: "yesterday",
+};
