@@ -1,0 +1,148 @@
+/**
+ * What this Worker may ask over RPC of what a person has set up: projects, presets, tools, preferences. Each method finds
+ * the part that does it, and trusts its arguments, which the API has parsed. The rest stands in rpc.ts.
+ */
+import { DurableObject } from "cloudflare:workers";
+import type { z } from "zod";
+import type { Preferences } from "../protocol/http.ts";
+import type { CreatePreset, PatchPreset, Preset, PresetDocument, PresetsImported, StartPreset } from "../protocol/presets.ts";
+import type { Result } from "../protocol/problem.ts";
+import type { createProjectBody, patchProjectBody, Project, projectDeleted } from "../protocol/projects.ts";
+import type { addMcpBody, McpServer, ToolInfo, ToolPolicy } from "../protocol/tools.ts";
+import type { OfferedTool, ToolOutcome } from "../tools/tool.ts";
+import { Person } from "./person.ts";
+import type { AllowanceRow } from "./tables.ts";
+import type { Connected } from "./tools/servers.ts";
+import { infoOf } from "./tools/tools.ts";
+
+export abstract class SetupRpc extends DurableObject<Env> {
+  protected readonly person: Person;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    this.person = new Person(ctx, env);
+  }
+
+  // Projects.
+
+  projects(): Project[] {
+    return this.person.projects.list();
+  }
+
+  project(id: string): Project | null {
+    return this.person.projects.find(id);
+  }
+
+  createProject(id: string, body: z.infer<typeof createProjectBody>): Result<{ created: boolean; project: Project }> {
+    return this.person.projects.create(id, body);
+  }
+
+  changeProject(id: string, body: z.infer<typeof patchProjectBody>): Result<Project> {
+    return this.person.projects.change(id, body);
+  }
+
+  projectsOf(chats: readonly string[]): Record<string, string> {
+    return this.person.projects.projectsOf(chats);
+  }
+
+  deleteProject(id: string, withChats: boolean): Promise<Result<z.infer<typeof projectDeleted>>> {
+    return this.person.conversations.removeProject(id, withChats);
+  }
+
+  // Presets and prompts.
+
+  presets(): Preset[] {
+    return this.person.presets.list();
+  }
+
+  preset(id: string): Preset | null {
+    return this.person.presets.find(id);
+  }
+
+  /** What this person's conversations begin with, where they say nothing themselves; null: no preset. */
+  defaultPreset(): StartPreset | null {
+    return this.person.presets.defaultPreset();
+  }
+
+  createPreset(id: string, body: CreatePreset): Result<{ created: boolean; preset: Preset }> {
+    return this.person.presets.create(id, body);
+  }
+
+  changePreset(id: string, body: PatchPreset): Result<Preset> {
+    return this.person.presets.change(id, body);
+  }
+
+  deletePreset(id: string): Result<{ name: string }> {
+    return this.person.presets.remove(id);
+  }
+
+  importPresets(document: PresetDocument): Result<PresetsImported> {
+    const { catalogue } = this.person.server;
+    return this.person.presets.import(
+      document,
+      (model) => catalogue.find(model) !== null,
+      () => crypto.randomUUID(),
+    );
+  }
+
+  // Tools.
+
+  toolList(): ToolInfo[] {
+    return this.person.tools.all().map(infoOf);
+  }
+
+  /** The named ones, as far as they may be used. */
+  offeredTools(names: readonly string[]): OfferedTool[] {
+    return this.person.tools.offered(names);
+  }
+
+  /** Runs a tool of one of this person's servers. */
+  runTool(name: string, argumentsJson: string): Promise<ToolOutcome> {
+    return this.person.tools.servers.call(name, argumentsJson);
+  }
+
+  mcpServers(): { servers: McpServer[]; mayAdd: boolean } {
+    return this.person.tools.servers.list();
+  }
+
+  addMcpServer(body: z.infer<typeof addMcpBody>): Promise<Result<McpServer>> {
+    return this.person.tools.servers.add(body);
+  }
+
+  removeMcpServer(id: string): Result<{ tools: string[] }> {
+    return this.person.tools.servers.remove(id);
+  }
+
+  /** @param redirectUrl where a sign-in leads back to */
+  connectMcpServer(id: string, redirectUrl: string): Promise<Result<Connected>> {
+    return this.person.tools.servers.connect(id, redirectUrl);
+  }
+
+  mcpSignedIn(state: string, code: string, issuer: string | null, redirectUrl: string): Promise<Connected | null> {
+    return this.person.tools.servers.signedIn(state, code, issuer, redirectUrl);
+  }
+
+  setToolPolicy(name: string, policy: ToolPolicy): Result<ToolInfo> {
+    return this.person.tools.setPolicy(name, policy);
+  }
+
+  // Preferences, and what an administrator has set.
+
+  preferences(): Preferences {
+    return this.person.settings.preferences();
+  }
+
+  /** w 1 */
+  setPreferences(change: Partial<Preferences>): Preferences {
+    return this.person.settings.setPreferences(change);
+  }
+
+  /** Which models an administrator lets this person ask. */
+  allowance(): AllowanceRow {
+    return this.person.settings.allowance();
+  }
+
+  setAllowance(allowance: AllowanceRow): void {
+    this.person.settings.setAllowance(allowance);
+  }
+}
