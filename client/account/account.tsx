@@ -24,6 +24,8 @@ export interface Account {
   modelsAsOf: string | null;
   /** Who hears what is spoken, and for how much; null: nobody. */
   transcription: { usdPerMinute: number; simulated: boolean } | null;
+  /** The model that reads aloud, and for how much; null: none does. */
+  voice: { usdPerMillionCharacters: number; simulated: boolean } | null;
   /** The model a new conversation begins with. */
   defaultModel: string | null;
   /** True when the server no longer knows who this is. */
@@ -104,6 +106,7 @@ export function AccountProvider({ children }: { children: ReactNode }) {
       models: models.data?.models ?? [],
       modelsAsOf: models.data?.asOf ?? null,
       transcription: models.data?.transcription ?? null,
+      voice: models.data?.voice ?? null,
       defaultModel: startingModel(me.data, models.data),
       signedOut: ended,
       failure: me.error,

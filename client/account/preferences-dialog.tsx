@@ -34,6 +34,7 @@ function changesOf(before: Preferences, after: Preferences): Partial<Preferences
     ...(after.theme === before.theme ? {} : { theme: after.theme }),
     ...(after.language === before.language ? {} : { language: after.language }),
     ...(after.sendWith === before.sendWith ? {} : { sendWith: after.sendWith }),
+    ...(after.readAloud === before.readAloud ? {} : { readAloud: after.readAloud }),
     ...(after.suggestions === before.suggestions ? {} : { suggestions: after.suggestions }),
     ...(after.sidebarPrices === before.sidebarPrices ? {} : { sidebarPrices: after.sidebarPrices }),
     ...(after.retentionDays === before.retentionDays ? {} : { retentionDays: after.retentionDays }),
@@ -41,7 +42,7 @@ function changesOf(before: Preferences, after: Preferences): Partial<Preferences
 }
 
 export default function PreferencesDialog({ preferences, onClose }: { preferences: Preferences; onClose: () => void }) {
-  const { defaultModel } = useAccount();
+  const { defaultModel, voice } = useAccount();
   const setPreferences = useSetPreferences();
   const [wish, setWish] = useState({ ...preferences, model: preferences.model === "" ? (defaultModel ?? "") : preferences.model });
   const [days, setDays] = useState(daysText(preferences.retentionDays));
@@ -84,6 +85,20 @@ export default function PreferencesDialog({ preferences, onClose }: { preference
         />
         <Choice label="Send with" value={wish.sendWith} options={SEND_WITH} onChange={(sendWith) => setWish({ ...wish, sendWith })} />
         <Choice label="Theme" value={wish.theme} options={THEMES} onChange={(theme) => setWish({ ...wish, theme })} />
+        {voice === null ? null : (
+          <Choice
+            label="Read aloud with"
+            value={wish.readAloud}
+            options={[
+              { value: "device", label: "This device" },
+              {
+                value: "model",
+                label: `A model, ${voice.usdPerMillionCharacters / 1000} USD a thousand letters${voice.simulated ? ", simulated" : ""}`,
+              },
+            ]}
+            onChange={(readAloud) => setWish({ ...wish, readAloud })}
+          />
+        )}
         <Toggle
           label="Suggest what to ask next"
           help="After each answer the cheapest model you may ask proposes up to three questions. Each time that is one more paid call, as small as the one for a title; it stands among the conversation’s receipts."

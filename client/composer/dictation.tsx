@@ -71,9 +71,18 @@ function recognise({ onText, onEnd }: Hearing): Listening {
   session.onSpeech(({ transcript, isFinal }) => {
     if (isFinal !== false) onText(transcript.trim());
   });
-  session.onSpeechEnd(() => onEnd(null));
+  // The adapter tells no end without words, and no error: it is looked for.
+  const look = setInterval(() => {
+    if (session.status.type !== "ended") return;
+    clearInterval(look);
+    onEnd(session.status.reason === "error" ? NO_MICROPHONE : null);
+  }, LOOK_MS);
   return { stop: () => void session.stop(), drop: () => session.cancel() };
 }
+
+const NO_MICROPHONE = "The microphone cannot be used: allow it for this page in the browser's settings.";
+/** How often it is looked whether the browser's own recognition has ended. Milliseconds. */
+const LOOK_MS = 200;
 
 interface DictationProps {
   /** Null: there is none, and `onNeedChat` makes it. */
@@ -91,7 +100,7 @@ const LABELS: Record<State, string> = {
 };
 
 export function Dictation({ chatId, onNeedChat, onText }: DictationProps) {
-  const { transcription } = useAccount();
+  const { transcription, modelsAsOf } = useAccount();
   const [state, setState] = useState<State>("idle");
   const listening = useRef<Listening | null>(null);
   useEffect(() => () => listening.current?.drop(), []);
@@ -118,7 +127,7 @@ export function Dictation({ chatId, onNeedChat, onText }: DictationProps) {
       listening.current = canRecord && id !== null ? await record(id, hearing) : recognise(hearing);
       setState("listening");
     } catch {
-      hearing.onEnd("The microphone cannot be used: allow it for this page in the browser's settings.");
+      hearing.onEnd(NO_MICROPHONE);
     }
   };
   const press = () => {
@@ -137,6 +146,8 @@ export function Dictation({ chatId, onNeedChat, onText }: DictationProps) {
       label={state === "idle" ? `${LABELS.idle}${price}` : LABELS[state]}
       aria-pressed={state === "listening"}
       data-testid="dictate"
+      // Until it is known who hears, nothing that is said goes anywhere.
+      disabled={modelsAsOf === null}
       onClick={press}
       className={state === "listening" ? "animate-pulse text-danger" : ""}
     />

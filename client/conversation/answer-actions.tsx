@@ -11,7 +11,7 @@ import { InfoBlock } from "./info-block.tsx";
 import { ReadOnlyContext } from "./read-only.ts";
 import { RatingButtons } from "./rating.tsx";
 import { ReadAloudButton } from "./read-aloud.tsx";
-import { useCommandInFlight, useLive } from "./use-conversation.ts";
+import { useCommandInFlight, useConversation, useLive } from "./use-conversation.ts";
 
 /** The list of models; the one that is chosen is asked the same question. */
 export function OtherModelMenu({ message, className, children }: { message: Message; className: string; children: React.ReactNode }) {
@@ -34,12 +34,13 @@ export function OtherModelMenu({ message, className, children }: { message: Mess
 
 export function AnswerActions({ message }: { message: Message }) {
   const isReadOnly = use(ReadOnlyContext);
+  const chatId = useConversation(useLive(), (state) => state.chat?.id ?? null);
   return (
     <div className="-ms-2 mt-1 flex min-h-9 flex-wrap items-center">
       {message.text === "" ? null : (
         <>
           <CopyButton text={() => message.text} label="Copy answer" small />
-          <ReadAloudButton text={message.text} />
+          <ReadAloudButton text={message.text} chatId={isReadOnly ? null : chatId} />
         </>
       )}
       {isReadOnly ? null : <Again message={message} />}

@@ -1,9 +1,19 @@
-/** Reads an answer aloud with the device's own voice: nothing leaves the machine through us. Not shown where there is none. */
+/**
+ * Reads an answer aloud: with the device's own voice, where nothing leaves the machine through us; or, for whoever has chosen
+ * so, with a model's, whose price stands on the button. Not shown where there is neither.
+ */
 import { useEffect, useState } from "react";
+import { useAccount, type Account } from "../account/account.tsx";
+import { formatMoney } from "../format/money.ts";
+import { ProblemError } from "../http/request.ts";
 import { IconButton } from "../ui/icon-button.tsx";
+import { showToast } from "../ui/toasts.ts";
 
 /** Engines stop in the middle of long utterances: each gets at most about this many characters, cut at the end of a sentence. */
 const PIECE_CHARACTERS = 220;
+
+/** US dollars for a million characters, as nano-dollars for one. */
+const NANO_PER_CHARACTER = 1000;
 
 /** Markdown as one would read it to somebody: no marks, code only named. */
 export function spokenText(markdown: string): string {
@@ -36,7 +46,78 @@ export function piecesOf(text: string): string[] {
 
 const isAvailable = (): boolean => "speechSynthesis" in window && "SpeechSynthesisUtterance" in window;
 
-export function ReadAloudButton({ text }: { text: string }) {
+interface ReadAloudProps {
+  text: string;
+  /** Null: it is somebody else's conversation, and only the device can read. */
+  chatId: string | null;
+}
+
+export function ReadAloudButton({ text, chatId }: ReadAloudProps) {
+  const { me, voice } = useAccount();
+  return chatId !== null && voice !== null && me?.preferences.readAloud === "model" ? (
+    <ModelVoiceButton text={text} chatId={chatId} voice={voice} />
+  ) : (
+    <DeviceVoiceButton text={text} />
+  );
+}
+
+interface SpeakButtonProps {
+  isReading: boolean;
+  /** What it costs, where it costs something. */
+  price?: string;
+  onPress: () => void;
+}
+
+function SpeakButton({ isReading, price = "", onPress }: SpeakButtonProps) {
+  return (
+    <IconButton
+      icon={isReading ? "stop" : "speak"}
+      label={isReading ? "Stop reading" : `Read aloud${price}`}
+      aria-pressed={isReading}
+      data-testid="read-aloud"
+      small
+      onClick={onPress}
+    />
+  );
+}
+
+/** What is read now by a model: another answer's button ends it. */
+let heard: AbortController | null = null;
+
+function ModelVoiceButton({ text, chatId, voice }: { text: string; chatId: string; voice: NonNullable<Account["voice"]> }) {
+  const [reading, setReading] = useState<AbortController | null>(null);
+  useEffect(() => () => reading?.abort(), [reading]);
+  const pieces = piecesOf(spokenText(text));
+  const characters = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  const price = `${formatMoney(Math.round(characters * voice.usdPerMillionCharacters * NANO_PER_CHARACTER))}${voice.simulated ? ", simulated" : ""}`;
+  const read = async () => {
+    heard?.abort();
+    const controller = new AbortController();
+    heard = controller;
+    setReading(controller);
+    try {
+      const { speakable, speakPieces } = await import("./model-voice.ts");
+      await speakPieces(chatId, speakable(pieces), controller.signal);
+    } catch (error) {
+      showToast(error instanceof ProblemError ? error.problem.detail : "The sound cannot be played here.", { tone: "danger" });
+    } finally {
+      setReading((now) => (now === controller ? null : now));
+    }
+  };
+  return (
+    <SpeakButton
+      isReading={reading !== null && !reading.signal.aborted}
+      price={` (about ${price})`}
+      onPress={() => {
+        if (reading === null) return void read();
+        reading.abort();
+        setReading(null);
+      }}
+    />
+  );
+}
+
+function DeviceVoiceButton({ text }: { text: string }) {
   const [isReading, setReading] = useState(false);
   useEffect(() => {
     if (!isReading) return;
@@ -56,13 +137,5 @@ export function ReadAloudButton({ text }: { text: string }) {
     }
     setReading(true);
   };
-  return (
-    <IconButton
-      icon={isReading ? "stop" : "speak"}
-      label={isReading ? "Stop reading" : "Read aloud"}
-      aria-pressed={isReading}
-      small
-      onClick={() => (isReading ? setReading(false) : start())}
-    />
-  );
+  return <SpeakButton isReading={isReading} onPress={() => (isReading ? setReading(false) : start())} />;
 }

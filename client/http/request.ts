@@ -75,6 +75,11 @@ export async function request<Schema extends z.ZodType>(
   throw new ProblemError(ownProblem(response.status, words.http.unexpected));
 }
 
+/** Asks for bytes, whole. Throws `ProblemError`, or what the signal was aborted with. */
+export async function bytesOf(path: string, options: RequestOptions): Promise<Blob> {
+  return (await send(path, options)).blob();
+}
+
 /** Asks for an effect whose answer nobody reads. */
 export async function command(path: string, options: RequestOptions): Promise<void> {
   await send(path, options);

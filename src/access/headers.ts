@@ -19,6 +19,7 @@ const ASSET_POLICY = [
   "script-src 'self'",
   "style-src 'self'",
   "img-src 'self' data: blob:",
+  "media-src blob:",
   "font-src 'self'",
   "connect-src 'self'",
   "worker-src 'self'",

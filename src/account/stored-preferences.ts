@@ -11,6 +11,7 @@ const DEFAULTS: Preferences = {
   sidebarPrices: false,
   favouriteModels: [],
   language: "browser",
+  readAloud: "device",
 };
 
 /**

@@ -9,6 +9,7 @@ import type { CatalogueModel } from "../models/catalogue.ts";
 import { catalogueOf, lookForLocalModels } from "../models/configured.ts";
 import { usdPerMTok } from "../models/money.ts";
 import { speechBeside } from "../models/speech.ts";
+import { voiceBeside } from "../models/voice.ts";
 import { accountOf } from "../rooms.ts";
 import { spendByProject } from "./projects.ts";
 import { parse, plainProblem, readBody, respond, respondFailure, type Bindings, type TallyContext } from "./http.ts";
@@ -73,6 +74,13 @@ function transcriptionOf(model: CatalogueModel | null): z.infer<typeof modelList
   return { model: id, usdPerMinute: usdPerMTok(attoUsdPerSecond * 60n) / 1_000_000, simulated };
 }
 
+/** Who would read aloud there, and for how much. */
+function voiceOf(model: CatalogueModel | null): z.infer<typeof modelList>["voice"] {
+  const voice = model === null ? null : voiceBeside(model);
+  if (voice === null) return null;
+  return { model: voice.id, usdPerMillionCharacters: usdPerMTok(voice.attoUsdPerCharacter), simulated: voice.simulated };
+}
+
 account.get("/models", async (context) => {
   const isAsking = await lookForLocalModels(context.env, (promise) => context.executionCtx.waitUntil(promise));
   const catalogue = catalogueOf(context.env);
@@ -84,6 +92,7 @@ account.get("/models", async (context) => {
     models: catalogue.list(allow),
     isAsking,
     transcription: transcriptionOf(start),
+    voice: voiceOf(start),
   });
 });
 

@@ -12,7 +12,7 @@ import { createChatBody, patchChatBody, regenerateBody, sendBody, stopBody } fro
 import type { CommandResult } from "../protocol/commands.ts";
 import { invalid, type Result } from "../protocol/problem.ts";
 import { accountOf, chatOf } from "../rooms.ts";
-import { changeComposerFile, deleteFile, downloadFile, transcribe, uploadFile } from "./files.ts";
+import { changeComposerFile, deleteFile, downloadFile, speak, transcribe, uploadFile } from "./files.ts";
 import { exportChat } from "./transfer.ts";
 import { parse, readBody, respond, respondFailure, type Bindings, type TallyContext } from "./http.ts";
 
@@ -193,6 +193,11 @@ chats.post("/:id/files", async (context) => {
 chats.post("/:id/transcribe", async (context) => {
   const stub = stubOf(context);
   return stub === null ? unknown() : transcribe(context, stub);
+});
+
+chats.post("/:id/speak", async (context) => {
+  const stub = stubOf(context);
+  return stub === null ? unknown() : speak(context, stub);
 });
 
 chats.get("/:id/files/:fileId", async (context) => {

@@ -1,9 +1,9 @@
 /** Files of a conversation over HTTP: in and out as streams, and nothing of them ever runs in a page. */
 import type { FileKind } from "../protocol/files.ts";
-import { fileId, fileQuery, MAX_AUDIO_BYTES, MAX_FILE_BYTES, transcribeQuery, uploadQuery } from "../protocol/files.ts";
+import { fileId, fileQuery, MAX_AUDIO_BYTES, MAX_FILE_BYTES, speakBody, transcribeQuery, uploadQuery } from "../protocol/files.ts";
 import { disposition } from "../transfer/export.ts";
 import type { chatOf } from "../rooms.ts";
-import { parse, respond, respondFailure, type TallyContext } from "./http.ts";
+import { parse, readBody, respond, respondFailure, type TallyContext } from "./http.ts";
 
 type ChatStub = ReturnType<typeof chatOf>;
 
@@ -75,6 +75,23 @@ export async function changeComposerFile(context: TallyContext, chat: ChatStub, 
   if (!id.success) return unknown();
   const changed = change === "put" ? await chat.putComposerFile(id.data) : await chat.removeComposerFile(id.data);
   return changed.ok ? respond(200, {}) : respondFailure(changed.failure);
+}
+
+/** `POST /api/chats/:id/speak`, `{ text }`: sound, with its receipt's id and cost in headers. */
+export async function speak(context: TallyContext, chat: ChatStub): Promise<Response> {
+  const body = await readBody(context.req.raw, speakBody);
+  if (!body.ok) return respondFailure(body.failure);
+  const spoken = await chat.speak(body.value.text);
+  if (!spoken.ok) return respondFailure(spoken.failure);
+  const { body: sound, type, receipt } = spoken.value;
+  const headers = new Headers({
+    "content-type": type,
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+    "x-tally-call-id": receipt.callId,
+    "x-tally-cost-nano-usd": String(receipt.costNanoUsd),
+  });
+  return new Response(sound, { headers });
 }
 
 /** `POST /api/chats/:id/transcribe?language=`, a recording as the body. */

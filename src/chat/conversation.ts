@@ -9,6 +9,8 @@ import { Runner } from "./answers/runner.ts";
 import { Books } from "./calls/books.ts";
 import { Asides } from "./extras/aside.ts";
 import { Compactor } from "./extras/compaction.ts";
+import { OneCalls } from "./extras/one-calls.ts";
+import { Speaker } from "./extras/speaking.ts";
 import { Suggester } from "./extras/suggestions.ts";
 import { Titler } from "./extras/title.ts";
 import { Transcriber } from "./extras/transcription.ts";
@@ -59,9 +61,11 @@ export class Conversation {
   readonly files: Files;
   readonly composerFiles: ComposerFiles;
   readonly transcriber: Transcriber;
+  readonly speaker: Speaker;
   readonly indexer: Indexer;
   readonly sharing: Sharing;
   readonly #asides: Asides;
+  readonly #oneCalls: OneCalls;
   readonly #titler: Titler;
   readonly #suggester: Suggester;
   readonly #outbox: Outbox;
@@ -89,7 +93,9 @@ export class Conversation {
     room.attached = () => this.composerFiles.list();
     this.commands = new Commands(room, runner, this.compactor, repeats, this.composerFiles);
     this.drafts = new DraftBox(room);
-    this.transcriber = new Transcriber(room, runner);
+    this.#oneCalls = new OneCalls(room, runner);
+    this.transcriber = new Transcriber(room, this.#oneCalls);
+    this.speaker = new Speaker(room, this.#oneCalls);
     this.indexer = new Indexer(room);
     this.#titler = new Titler(room, runner, this.#asides);
     this.#suggester = new Suggester(room, runner, this.#asides);
@@ -160,7 +166,7 @@ export class Conversation {
 
   /** Ends and settles everything that runs: it is about to be deleted. Check `runner.isBusy` afterwards. */
   async closeNow(): Promise<void> {
-    this.transcriber.closeNow();
+    this.#oneCalls.closeNow();
     await Promise.all([this.runner.closeNow(), this.#asides.closeNow()]);
   }
 }

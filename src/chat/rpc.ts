@@ -13,6 +13,7 @@ import type { SharedChat } from "../protocol/sharing.ts";
 import type { ExportedChat } from "../protocol/transfer.ts";
 import { estimateIn, type EstimateAsked } from "./calls/estimate-in.ts";
 import type { ChatStats, Conversation } from "./conversation.ts";
+import type { Speech } from "./extras/speaking.ts";
 import type { Transcription } from "./extras/transcription.ts";
 import type { FileBody, Upload } from "./files/files.ts";
 import { branchAfter, messagesAfter, messagesBefore, receiptsAfter, type ExportPage, type ReceiptsCursor } from "./log/pages.ts";
@@ -144,6 +145,11 @@ export abstract class ChatRpc extends DurableObject<Env> {
     if (this.conversation !== null) return this.conversation.transcriber.transcribe(body, language);
     await body.cancel();
     return notFound;
+  }
+
+  /** Reads a text aloud. */
+  async speak(text: string): Promise<Result<Speech>> {
+    return this.conversation === null ? notFound : this.conversation.speaker.speak(text);
   }
 
   /** In the order in which they came. */

@@ -9,6 +9,8 @@ import { isObject, type JsonObject } from "../models/json.ts";
 import type { CatalogueModel } from "../models/model.ts";
 import { listedNeurons, type TokenCounts } from "../models/money.ts";
 import { EMBEDDED_SPEECH } from "../models/speech.ts";
+import { EMBEDDED_VOICE } from "../models/voice.ts";
+import { spokenBy } from "./speaking.ts";
 import { likelyInputTokens, likelyTokens } from "../models/tokens.ts";
 import { DEFAULTS, type Directives, parseDirectives } from "./directives.ts";
 import type { EmulatedLog } from "./log.ts";
@@ -192,6 +194,7 @@ export async function answerCall(call: EmbeddedCall, world: EmbeddedWorld): Prom
   const signal = isObject(call.options) && call.options["signal"] instanceof AbortSignal ? call.options["signal"] : undefined;
   const headers = new Headers();
   if (call.model === EMBEDDED_SPEECH.id) return heardBy(call.input);
+  if (call.model === EMBEDDED_VOICE.id) return spokenBy(call.input);
   if (model === null || model.price === null) return refuse(5007, headers);
   if (messages === null) throw new Refusal("5004: Invalid data: messages are missing or malformed");
   const { price } = model;

@@ -10,6 +10,9 @@ export const AS_OF = "2026-08-28";
 /** USD for a minute of audio, of `@cf/openai/whisper-large-v3-turbo`: the model that hears. */
 export const SPEECH_USD_PER_MINUTE = "0.00051";
 
+/** USD for a million characters, of `@cf/deepgram/aura-1`: the model that speaks. */
+export const VOICE_USD_PER_MILLION_CHARACTERS = "15";
+
 export interface CatalogueRow {
   /** Without the leading `@cf/`; the part before the slash is the maker. */
   id: string;

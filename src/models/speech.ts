@@ -6,15 +6,13 @@
  * schema, worker-configuration.d.ts); it costs 0.00051 USD for a minute of audio (price page of 2026-02).
  */
 import { Buffer } from "node:buffer";
-import type { AnswerProblem } from "../protocol/message.ts";
-import { NeverSentError, type AiBinding } from "./binding.ts";
+import type { AiBinding } from "./binding.ts";
 import { SPEECH_USD_PER_MINUTE } from "./catalogue-data.ts";
-import { untilAborted } from "./door.ts";
-import { problemOfResponse, problemOfThrown } from "./failures.ts";
 import { field, parseJson } from "./json.ts";
 import { textOf } from "./json-body.ts";
 import type { CatalogueModel } from "./model.ts";
 import { priceOf } from "./money.ts";
+import { callOnce, refusedBy, type NoAnswer, type OneCall } from "./one-call.ts";
 
 /** Atto-dollars for each second of audio: a price for what a chat model would call an input token. */
 export type SpeechModel = { id: string; name: string; reach: CatalogueModel["reach"]; attoUsdPerSecond: bigint; simulated: boolean };
@@ -58,22 +56,16 @@ export function secondsOf(bytes: Uint8Array, type: string): { likely: number; mo
   return { likely: Math.min(most, Math.ceil(bytes.length / usual)), most };
 }
 
-export type SpeechCall = {
+export type SpeechCall = OneCall & {
   model: SpeechModel;
   bytes: Uint8Array;
   /** `audio/webm`, `audio/ogg`, `audio/mp4` or `audio/wav`. */
   type: string;
   /** Two letters; null: as the model hears. */
   language: string | null;
-  conversationId: string;
-  gatewayId: string;
-  metadata: { [key: string]: string };
-  signal: AbortSignal;
 };
 
-export type Heard =
-  | { ok: true; text: string; seconds: number | null; logId: string | null }
-  | { ok: false; how: "never-sent" | "lost" | "refused"; problem: AnswerProblem; logId: string | null };
+export type Heard = { ok: true; text: string; seconds: number | null; logId: string | null } | NoAnswer;
 
 function inputOf({ model, bytes, type, language }: SpeechCall): { [key: string]: unknown } {
   const spoken = language === null ? {} : { language };
@@ -86,38 +78,15 @@ function inputOf({ model, bytes, type, language }: SpeechCall): { [key: string]:
 
 /** Never throws. */
 export async function hear(ai: AiBinding, call: SpeechCall): Promise<Heard> {
-  const { model, signal, gatewayId, conversationId, metadata } = call;
-  let response: Response;
-  try {
-    response = await untilAborted(
-      ai.run(model.id, inputOf(call), {
-        gateway: { id: gatewayId, metadata: { purpose: "transcription", ...metadata }, collectLog: true },
-        returnRawResponse: true,
-        extraHeaders: { "x-session-affinity": conversationId, "cf-aig-collect-log-payload": "false" },
-        signal,
-      }),
-      signal,
-    );
-  } catch (error) {
-    const problem = problemOfThrown(error);
-    const how = error instanceof NeverSentError ? "never-sent" : signal.aborted || problem.reason === "network" ? "lost" : "refused";
-    return { ok: false, how, problem, logId: null };
-  }
-  const logId = response.headers.get("cf-aig-log-id");
-  const words = await textOf(response);
+  const { model } = call;
+  const answer = await callOnce(ai, model.id, inputOf(call), "transcription", call);
+  if (!answer.ok) return answer;
+  const words = await textOf(answer.response);
   const json = parseJson(words);
   // The REST API wraps what the binding answers as it is.
   const result = field(json, "result") ?? json;
   const text = field(result, "text");
-  if (response.ok && typeof text === "string") {
-    const seconds = field(field(result, "transcription_info"), "duration");
-    return { ok: true, text: text.trim(), seconds: typeof seconds === "number" && seconds >= 0 ? seconds : null, logId };
-  }
-  const speaker = model.reach === "local" ? "local" : "provider";
-  return {
-    ok: false,
-    how: "refused",
-    problem: problemOfResponse(response.status, words.slice(0, 16_384), null, Date.now(), speaker),
-    logId,
-  };
+  if (!answer.response.ok || typeof text !== "string") return refusedBy(answer, words, model.reach);
+  const seconds = field(field(result, "transcription_info"), "duration");
+  return { ok: true, text: text.trim(), seconds: typeof seconds === "number" && seconds >= 0 ? seconds : null, logId: answer.logId };
 }

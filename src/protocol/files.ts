@@ -57,6 +57,15 @@ export type UploadedFile = z.infer<typeof uploadedFile>;
 export const uploadQuery = z.object({ name: z.string().max(1_000).default(""), draft: z.enum(["1"]).optional() });
 export const fileQuery = z.object({ as: z.enum(["text"]).optional() });
 
+/** Characters (UTF-16 code units) that are read aloud at once: a sentence or some. */
+export const MAX_SPOKEN = 2_000;
+export const speakBody = z.strictObject({
+  text: z
+    .string()
+    .max(MAX_SPOKEN)
+    .refine((text) => text.trim() !== "", "there is nothing to say"),
+});
+
 /** Left out: the language is heard too. */
 export const transcribeQuery = z.object({
   language: z

@@ -73,7 +73,7 @@ export const receipt = z.object({
   callId: z.string(),
   messageId: messageId.optional(),
   /** `unknown`: of another version than the one that reads it, and likewise of `end`. */
-  purpose: z.enum(["answer", "continuation", "title", "summary", "suggestions", "transcription", "tool", "unknown"]),
+  purpose: z.enum(["answer", "continuation", "title", "summary", "suggestions", "transcription", "speech", "tool", "unknown"]),
   /** How the call ended. */
   end: z.enum(["done", "stopped", "failed", "cut", "stalled", "crashed", "unknown"]),
   model: z.string(),
@@ -127,6 +127,8 @@ export const preferences = z.object({
   favouriteModels: favouriteModels.default([]),
   /** The language of the interface; `browser`: the browser's. */
   language: z.enum(LANGUAGE_CHOICES).default("browser"),
+  /** Who reads aloud: the device's own voice, or a model's, at a price. */
+  readAloud: z.enum(["device", "model"]).default("device"),
 });
 export type Preferences = z.infer<typeof preferences>;
 export const patchMeBody = z.strictObject({
@@ -141,6 +143,7 @@ export const patchMeBody = z.strictObject({
     sidebarPrices: z.boolean().optional(),
     favouriteModels: favouriteModels.optional(),
     language: z.enum(LANGUAGE_CHOICES).optional(),
+    readAloud: z.enum(["device", "model"]).optional(),
   }),
 });
 
@@ -176,6 +179,8 @@ export const modelList = z.object({
   isAsking: z.boolean().default(false),
   /** Who hears what is spoken into a conversation with the model one begins with; null, or left out by an older server: nobody. */
   transcription: z.object({ model: z.string(), usdPerMinute: z.number(), simulated: z.boolean() }).nullable().default(null),
+  /** Who reads aloud in a conversation with the default model, and for how much; null: no model does. */
+  voice: z.object({ model: z.string(), usdPerMillionCharacters: z.number(), simulated: z.boolean() }).nullable().default(null),
 });
 
 /** A person, as administrators name one: the address, in its one spelling. */

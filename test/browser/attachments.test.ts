@@ -152,3 +152,32 @@ it("writes down what is said and says what that cost; without a microphone it sa
   expect(response.headers()["permissions-policy"]).toContain("microphone=(self)");
   await page.context().close();
 });
+
+it("reads an answer aloud with a model's voice, its price on the button; stopped, no further piece is asked for [P98]", async () => {
+  const page = await house.pageOf("listener@example.com");
+  const patched = await page.request.patch(`${house.server.base}/api/me`, { data: { preferences: { readAloud: "model" } } });
+  expect(patched.status()).toBe(200);
+  await page.reload();
+  let asked = 0;
+  page.on("request", (request) => {
+    if (request.url().endsWith("/speak")) asked += 1;
+  });
+  await say(page, "/gen tokens=3");
+  await lastAnswer(page);
+  const button = page.getByTestId("read-aloud").last();
+  expect(await button.getAttribute("aria-label")).toMatch(/^Read aloud \(about \$0\.0001\d*, simulated\)$/);
+  await button.click();
+  await eventually(async () => asked).toBe(1);
+  await eventually(() => button.getAttribute("aria-label")).toMatch(/^Read aloud/);
+  expect(await page.getByText("The sound cannot be played here.").count()).toBe(0);
+  await say(page, "/gen tokens=800");
+  await page.waitForFunction(() => document.querySelectorAll("[data-testid=read-aloud]").length === 2);
+  await button.click();
+  await eventually(async () => asked).toBe(3);
+  await button.click();
+  expect(await button.getAttribute("aria-label")).toMatch(/^Read aloud/);
+  await page.getByTestId("composer-input").fill("Is it quiet?");
+  await page.getByTestId("estimate").waitFor();
+  expect(asked).toBe(3);
+  await page.context().close();
+});

@@ -340,6 +340,44 @@ describe("files on their way out and back", () => {
   });
 });
 
+describe("words read aloud", () => {
+  it("are priced by the letter, held, booked and settled piece by piece, with the purpose speech [P98] [I7] [I8]", async () => {
+    const as = "listener@example.com";
+    const chat = await newChat({}, as);
+    const text = "The sea goes out twice a day. 🌊";
+    const speak = (body: object, id = chat): Promise<Response> => call(`/api/chats/${id}/speak`, { body, as });
+    const { voice } = await json<{ voice: object }>(call("/api/models", { as }));
+    expect(voice).toEqual({ model: "embedded/voice", usdPerMillionCharacters: 15, simulated: true });
+    const response = await speak({ text });
+    expect(response.status).toBe(200);
+    expect(response.headers.get("content-type")).toBe("audio/wav");
+    expect(new TextDecoder("latin1").decode(await response.arrayBuffer()).slice(0, 4)).toBe("RIFF");
+    const cost = [...text].length * 15_000;
+    expect(response.headers.get("x-tally-cost-nano-usd")).toBe(String(cost));
+    const { receipts } = await json<{ receipts: Receipt[] }>(call(`/api/chats/${chat}/receipts`, { as }));
+    expect(receipts).toMatchObject([
+      {
+        callId: response.headers.get("x-tally-call-id"),
+        purpose: "speech",
+        end: "done",
+        basis: "listed",
+        simulated: true,
+        costNanoUsd: cost,
+      },
+    ]);
+    const { wallet } = await json<{ wallet: { heldNanoUsd: number; spentNanoUsd: number } }>(call("/api/me", { as }));
+    expect(wallet).toMatchObject({ heldNanoUsd: 0, spentNanoUsd: cost });
+
+    // Ten letters are left, and eleven are asked for.
+    await call(`/api/admin/people/${as}/budget`, { method: "PUT", body: { limitNanoUsd: cost + 150_000 }, as: "admin@localhost" });
+    expect((await speak({ text: "x".repeat(11) })).status).toBe(402);
+    expect((await speak({ text: "x".repeat(10) })).status).toBe(200);
+    expect((await speak({ text: " " })).status).toBe(400);
+    expect((await speak({ text: "x".repeat(2_001) })).status).toBe(400);
+    expect((await speak({ text }, crypto.randomUUID())).status).toBe(404);
+  });
+});
+
 describe("a recording", () => {
   it("is heard, held and booked like any call: 3 s of it have one receipt, and the wallet has its cost [P77] [I7]", async () => {
     const as = "speaker@example.com";

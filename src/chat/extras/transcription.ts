@@ -4,16 +4,12 @@
  */
 import { audioType } from "../../files/audio.ts";
 import { joined } from "../../files/archive.ts";
-import { hear, secondsOf, speechBeside, type Heard, type SpeechModel } from "../../models/speech.ts";
-import { listedCost, worstCost, type Price } from "../../models/money.ts";
+import { hear, secondsOf, speechBeside } from "../../models/speech.ts";
 import type { Receipt } from "../../protocol/http.ts";
 import { MAX_AUDIO_BYTES } from "../../protocol/files.ts";
 import { failed, type Failure, type Result } from "../../protocol/problem.ts";
-import type { Runner } from "../answers/runner.ts";
-import { FIRST_LOG_READ_MS, publicReceipt } from "../calls/ledger.ts";
-import type { ReceiptRow } from "../log/tables.ts";
 import type { Room } from "../room.ts";
-import { holdBeside } from "./hold-beside.ts";
+import type { OneCalls } from "./one-calls.ts";
 
 /** A call that takes longer is given up. Milliseconds. */
 const PATIENCE_MS = 120_000;
@@ -33,13 +29,12 @@ export type Transcription = { text: string; receipt: Receipt };
 
 export class Transcriber {
   readonly #room: Room;
-  readonly #runner: Runner;
-  readonly #running = new Set<AbortController>();
+  readonly #calls: OneCalls;
   #coming = 0;
 
-  constructor(room: Room, runner: Runner) {
+  constructor(room: Room, calls: OneCalls) {
     this.#room = room;
-    this.#runner = runner;
+    this.#calls = calls;
   }
 
   /** Hears a recording. @param language two letters, or null */
@@ -61,55 +56,19 @@ export class Transcriber {
     }
   }
 
-  /** The conversation is about to be deleted. */
-  closeNow(): void {
-    for (const call of this.#running) call.abort(new Error("the conversation is deleted"));
-  }
-
   async #hear(bytes: Uint8Array, type: string, language: string | null): Promise<Result<Transcription>> {
-    const room = this.#room;
-    const { ports, chat } = room;
+    const { ports, chat } = this.#room;
     const asked = ports.catalogue.find(chat.model) ?? ports.catalogue.default;
     if (asked === null) return failed({ reason: "model-unable", detail: "No model can be asked here, so none can listen." });
     const model = speechBeside(asked);
-    const price: Price = { input: model.attoUsdPerSecond, cachedInput: null, output: 0n };
-    const seconds = secondsOf(bytes, type);
-    const worst = worstCost(seconds.most, 0, price);
-    const callId = ports.newId();
-    const abort = new AbortController();
-    this.#running.add(abort);
-    const callOff = ports.after(PATIENCE_MS, () => abort.abort(new Error("nothing was heard in time")));
-    try {
-      // Who may ask the conversation's model may speak to it.
-      const refusal = await holdBeside(room, callId, worst, asked);
-      if (refusal !== null) return failed(refusal);
-      if (room.isGone) return failed(GONE);
-      const call = { callId, model, price, likelySeconds: seconds.likely };
-      const booked = room.atomically(() => room.books.enter(receiptOf(call, null, ports.now())));
-      const heard = await hear(ports.ai, {
-        model,
-        bytes,
-        type,
-        language,
-        conversationId: chat.id,
-        gatewayId: ports.gatewayId,
-        metadata: { user: chat.owner, chat: chat.id },
-        signal: abort.signal,
-      });
-      if (room.isGone) return failed(GONE);
-      const receipt = { ...receiptOf(call, heard, booked.at), changed: 0 };
-      const changed = room.atomically(() => room.books.replace(booked, receipt));
-      room.audience.event({ type: "cost", seq: changed, id: null, receipt: null, costNanoUsd: room.books.costNanoUsd });
-      if (receipt.log_next_at !== null) room.wakeAt(receipt.log_next_at);
-      return heard.ok
-        ? { ok: true, value: { text: heard.text, receipt: publicReceipt({ ...receipt, changed }, null) } }
-        : failed({ reason: "provider-failed", detail: heard.problem.detail });
-    } finally {
-      callOff();
-      this.#running.delete(abort);
-      room.sideRuns.delete(callId);
-      if (!room.isGone) this.#runner.report();
-    }
+    const priced = { purpose: "transcription" as const, model, attoUsdEach: model.attoUsdPerSecond, patienceMs: PATIENCE_MS };
+    // Who may ask the conversation's model may speak to it.
+    const made = await this.#calls.make({ ...priced, ...secondsOf(bytes, type), asked }, async (signal) => {
+      const call = { conversationId: chat.id, gatewayId: ports.gatewayId, metadata: { user: chat.owner, chat: chat.id }, signal };
+      const heard = await hear(ports.ai, { ...call, model, bytes, type, language });
+      return heard.ok ? { ...heard, counted: heard.seconds } : heard;
+    });
+    return made.ok ? { ok: true, value: { text: made.value.outcome.text, receipt: made.value.receipt } } : made;
   }
 }
 
@@ -128,38 +87,4 @@ async function wholeOf(body: ReadableStream<Uint8Array>): Promise<Uint8Array | n
     }
     parts.push(value);
   }
-}
-
-type BookedSpeech = { callId: string; model: SpeechModel; price: Price; likelySeconds: number };
-
-/** @param heard null: it is not known yet, and booked as a call that a crash ended */
-function receiptOf({ callId, model, price, likelySeconds }: BookedSpeech, heard: Heard | null, atMs: number): Omit<ReceiptRow, "changed"> {
-  const isFree = heard !== null && !heard.ok && heard.how !== "lost";
-  const counted = heard?.ok === true ? heard.seconds : null;
-  const cost = isFree
-    ? 0
-    : listedCost({ inputTokens: Math.ceil(counted ?? likelySeconds), cachedTokens: 0, outputTokens: 0 }, price).costNanoUsd;
-  const logId = heard?.logId ?? null;
-  return {
-    turn: 0,
-    call_id: callId,
-    purpose: "transcription",
-    end: heard === null ? "crashed" : heard.ok ? "done" : heard.how === "lost" ? "cut" : "failed",
-    model: model.id,
-    at: atMs,
-    input_tokens: 0,
-    cached_tokens: 0,
-    output_tokens: 0,
-    neurons: null,
-    billed: null,
-    logged: null,
-    listed: counted === null ? null : cost,
-    cost,
-    saved: 0,
-    basis: isFree ? "free" : counted === null ? "estimated" : "listed",
-    simulated: model.simulated ? 1 : 0,
-    log_id: logId,
-    log_tries: 0,
-    log_next_at: logId === null ? null : atMs + FIRST_LOG_READ_MS,
-  };
 }

@@ -115,7 +115,7 @@ export type CommandRow = { id: string; result: string; at: number; digest: strin
 export type ReceiptRow = {
   turn: number;
   call_id: string;
-  purpose: "answer" | "continuation" | "title" | "summary" | "suggestions" | "transcription" | "tool";
+  purpose: "answer" | "continuation" | "title" | "summary" | "suggestions" | "transcription" | "speech" | "tool";
   end: "done" | "stopped" | "failed" | "cut" | "stalled" | "crashed";
   model: string;
   at: number;
