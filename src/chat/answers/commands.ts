@@ -4,26 +4,26 @@
  */
 import type { Command, CommandResult, Effort } from "../../protocol/commands.ts";
 import { MAX_MESSAGES, MAX_QUEUED } from "../../protocol/limits.ts";
-import { failed, invalid, type Failure, type Result } from "../../protocol/problem.ts";
+import { failed, type Failure, type Result } from "../../protocol/problem.ts";
 import type { ChatChange } from "../../protocol/rooms.ts";
 import type { Compactor } from "../extras/compaction.ts";
 import { NOTHING_YET } from "../calls/generation-types.ts";
 import { accept, apply, type Applied } from "./apply.ts";
 import { askedFiles } from "../files/attached.ts";
 import type { ComposerFiles } from "../files/composer-files.ts";
-import { filesColumn, filesIn } from "../files/sql.ts";
+import { filesIn } from "../files/sql.ts";
 import { effortFor, newTurn, type Placement, type TurnStart } from "./new-turn.ts";
-import { availableModel, prepareCall, type Caps } from "../calls/prompt.ts";
+import { prepareCall, type Caps } from "../calls/prompt.ts";
 import type { Repeats } from "../log/repeats.ts";
 import type { Room } from "../room.ts";
 import type { Runner } from "./runner.ts";
-import { toolsColumn, toolsIn } from "../log/stored.ts";
+import { toolsIn } from "../log/stored.ts";
+import { changeSettings } from "../settings.ts";
+import { placementOf, unknownMessage } from "./placement.ts";
 import { rate } from "./rating.ts";
 import { offering } from "../tools/offer.ts";
 import { mostOfContinued, prepareContinuation } from "../tools/continuation.ts";
 import { answerIdOf, type Found } from "../log/transcript.ts";
-
-const unknownMessage = (path: string): Failure => invalid(path, "no message of this conversation has this id");
 
 const ANOTHER_RUNS: Failure = { reason: "conflict", detail: "Another answer is being written. Continue this one afterwards." };
 
@@ -99,41 +99,8 @@ export class Commands {
       effort: command.effort ?? null,
       tools: command.tools,
     };
-    const placement = this.#place(command);
+    const placement = placementOf(this.#room, command);
     return placement.ok ? this.#begin(asking, placement.value, command.type !== "regenerate") : placement;
-  }
-
-  #place(command: Extract<Command, { type: "send" | "edit" | "regenerate" }>): Result<Placement> {
-    const { transcript, sql } = this.#room;
-    switch (command.type) {
-      case "send": {
-        const own = { question: null, text: command.text, files: filesColumn(command.files ?? []) };
-        if (command.parentId === undefined) return { ok: true, value: { parent: transcript.head, ...own } };
-        if (command.parentId === null) return { ok: true, value: { parent: 0, ...own } };
-        const found = transcript.find(command.parentId);
-        if (found === null) return failed(unknownMessage("parentId"));
-        if (found.role === "user")
-          return failed({
-            reason: "conflict",
-            detail: "A question cannot stand directly below a question. Name its answer, or edit the question.",
-          });
-        return { ok: true, value: { parent: found.turn.seq, ...own } };
-      }
-      case "edit": {
-        const found = transcript.find(command.messageId);
-        if (found === null) return failed(unknownMessage("messageId"));
-        if (found.role === "assistant") return failed({ reason: "conflict", detail: "Only a question can be edited." });
-        const files = command.files === undefined ? found.turn.files : filesColumn(command.files);
-        return { ok: true, value: { parent: found.turn.parent, question: null, text: command.text, files } };
-      }
-      case "regenerate": {
-        const found = transcript.find(command.messageId);
-        if (found === null) return failed(unknownMessage("messageId"));
-        const question = found.turn.question === found.turn.seq ? found.turn : sql.turn(found.turn.question);
-        if (question === null) return failed(unknownMessage("messageId"));
-        return { ok: true, value: { parent: question.parent, question, text: question.text ?? "", files: question.files } };
-      }
-    }
   }
 
   async #begin(asking: Asking, placement: Placement, isQuestion: boolean): Promise<Result<CommandResult>> {
@@ -174,12 +141,12 @@ export class Commands {
       void this.#runner.advance();
       return { ok: true, value: result };
     }
-    const reserved = await this.#runner.reserve(prepared.value);
+    const reserved = await this.#runner.reservations.reserve(prepared.value);
     if (this.#room.isGone) return failed({ reason: "not-found" });
     if (!reserved.ok) return reserved;
     const { callId, heldNanoUsd, maxOutputTokens } = reserved.value;
     const wasUntitled = this.#room.title === "";
-    const accepted = this.#runner.store(callId, () => store({ status: "running", callId, heldNanoUsd }));
+    const accepted = this.#runner.reservations.store(callId, () => store({ status: "running", callId, heldNanoUsd }));
     accepted.tell();
     if (hasTaken) this.#composerFiles.tell();
     if (wasUntitled) this.#room.audience.event({ type: "chat", seq: transcript.seq, title: this.#room.title });
@@ -210,19 +177,19 @@ export class Commands {
     if (!prepared.ok) return prepared;
     const meanwhile = this.#whyNotContinue(found);
     if (meanwhile !== null) return failed(meanwhile);
-    const reserved = await this.#runner.reserve(prepared.value);
+    const reserved = await this.#runner.reservations.reserve(prepared.value);
     if (this.#room.isGone) return failed({ reason: "not-found" });
     if (!reserved.ok) return reserved;
     const { callId, maxOutputTokens } = reserved.value;
     const answerId = answerIdOf(turn.id);
     const mostNanoUsd = mostOfContinued(this.#room, turn, command.maxCostNanoUsd);
-    const continued = this.#runner.store(callId, () => {
+    const continued = this.#runner.reservations.store(callId, () => {
       const applied = apply(this.#room, turn, { type: "continued", ...reserved.value, prepared: prepared.value, mostNanoUsd });
       if (applied !== null) this.#repeats.remember(command, answerId);
       return applied;
     });
     if (continued === null) {
-      this.#runner.forgo(callId);
+      this.#runner.reservations.forgo(callId);
       return failed(ANOTHER_RUNS);
     }
     continued.tell();
@@ -274,37 +241,11 @@ export class Commands {
     return { ok: true, value: {} };
   }
 
-  /** Changes what the conversation owns, all or nothing. w 1; nothing where nothing is asked for */
+  /** Settings of the conversation. w 1; nothing where nothing is asked for */
   set(wanted: ChatChange): Result<CommandResult> {
-    const { ports, transcript, audience } = this.#room;
-    const { title, model, system, effort, maxCostNanoUsd, tools } = wanted;
-    if (Object.values(wanted).every((value) => value === undefined)) return { ok: true, value: {} };
-    if (model !== undefined) {
-      const available = availableModel(ports.catalogue, model);
-      if (!available.ok) return available;
-    }
-    const change = {
-      ...(title === undefined ? {} : { title }),
-      ...(model === undefined ? {} : { model }),
-      ...(system === undefined ? {} : { system }),
-      ...(effort === undefined ? {} : { effort }),
-    };
-    const seq = transcript.next();
-    this.#room.updateChat({
-      ...change,
-      ...(title === undefined ? {} : { titled_by: "person" as const }),
-      ...(maxCostNanoUsd === undefined ? {} : { cap: maxCostNanoUsd }),
-      ...(tools === undefined ? {} : { tools: toolsColumn(tools) }),
-      seq,
-    });
-    audience.event({
-      type: "chat",
-      seq,
-      ...change,
-      ...(maxCostNanoUsd === undefined ? {} : { maxCostNanoUsd }),
-      ...(tools === undefined ? {} : { tools }),
-    });
-    this.#runner.report();
+    const changed = changeSettings(this.#room, wanted);
+    if (!changed.ok) return changed;
+    if (changed.value) this.#runner.report();
     return { ok: true, value: {} };
   }
 }

@@ -3,7 +3,7 @@
  * goes on with what waits. On wake it first settles what a crash left open (invariants 6 and 7).
  */
 import type { Command, CommandResult } from "../../protocol/commands.ts";
-import { failed, type Result } from "../../protocol/problem.ts";
+import type { Result } from "../../protocol/problem.ts";
 import { ask, resume, runningOf, type Outcome } from "../calls/answer-call.ts";
 import { problemOfFailure } from "./answer-problems.ts";
 import { apply } from "./apply.ts";
@@ -11,10 +11,9 @@ import type { TurnEvent } from "./life.ts";
 import { begunBy, settleCrashed } from "./recovery.ts";
 import { attachedFiles } from "../files/attached.ts";
 import { NOTHING_YET, type Begun } from "../calls/generation-types.ts";
-import { failureOfHold } from "../calls/hold.ts";
-import { costOfOutputOf, maxOutputFor, prepareCall, type Prepared } from "../calls/prompt.ts";
+import { costOfOutputOf, prepareCall, type Prepared } from "../calls/prompt.ts";
+import { Reservations } from "../calls/reservations.ts";
 import type { Room } from "../room.ts";
-import { titleOf } from "../extras/title-text.ts";
 import type { Running } from "../calls/running.ts";
 import { effortIn, toolsIn } from "../log/stored.ts";
 import { offering } from "../tools/offer.ts";
@@ -33,9 +32,8 @@ const TRIES_OF_THE_WHOLE = 5;
 export class Runner {
   readonly #room: Room;
   #running: Running | null = null;
-  #isStarting = false;
-  /** Calls between the wallet's word and `launch`: a report that is sent meanwhile must not release their holds. */
-  readonly #reserved = new Set<string>();
+  /** The money of calls that have not begun yet. */
+  readonly reservations: Reservations;
   /** Calls that a crash left, and that storage could not settle yet. */
   readonly #lost = new Set<string>();
   #driving: Promise<void> = Promise.resolve();
@@ -47,10 +45,8 @@ export class Runner {
 
   constructor(room: Room) {
     this.#room = room;
-    this.#rounds = new Rounds(room, {
-      reserve: (prepared) => this.reserve(prepared),
-      store: (callId, write) => this.store(callId, write),
-      forgo: (callId) => this.forgo(callId),
+    this.reservations = new Reservations(room, () => this.report());
+    this.#rounds = new Rounds(room, this.reservations, {
       launch: (...call) => this.launch(...call),
       report: () => this.report(),
       ended: () => this.#ended(),
@@ -58,7 +54,7 @@ export class Runner {
   }
 
   get isBusy(): boolean {
-    return this.#isStarting || this.#reserved.size > 0 || this.#lost.size > 0 || this.#running !== null || this.#rounds.isBusy;
+    return this.reservations.isBusy || this.#lost.size > 0 || this.#running !== null || this.#rounds.isBusy;
   }
 
   /** An answer runs, or waits for somebody's decision. */
@@ -86,53 +82,14 @@ export class Runner {
 
   /** Ids of model calls that hold money. */
   get openRuns(): string[] {
-    const beside = [...this.#reserved, ...this.#lost, ...this.#room.sideRuns.keys()];
+    const beside = [...this.reservations.callIds, ...this.#lost, ...this.#room.sideRuns.keys()];
     return this.#running === null ? beside : [...beside, this.#running.callId];
-  }
-
-  /** Tries to begin a model call now: money first. On success the caller stores the turn and calls `launch`. */
-  async reserve(prepared: Prepared): Promise<Result<{ callId: string; heldNanoUsd: number; maxOutputTokens: number }>> {
-    const { ports, chat } = this.#room;
-    this.#isStarting = true;
-    const callId = ports.newId();
-    this.#reserved.add(callId);
-    let isGranted = false;
-    try {
-      const answer = await ports.wallet.hold({
-        runId: callId,
-        chatId: chat.id,
-        worstNanoUsd: prepared.worstNanoUsd,
-        leastNanoUsd: prepared.leastNanoUsd,
-        title: this.#room.title || (titleOf(prepared.question) ?? ""),
-        model: prepared.model.id,
-        createdAt: chat.created_at,
-        nowMs: ports.now(),
-      });
-      if (!answer.granted) return failed(failureOfHold(answer, prepared.model));
-      isGranted = true;
-      this.#room.rules = answer.rules;
-      return { ok: true, value: { callId, heldNanoUsd: answer.nanoUsd, maxOutputTokens: maxOutputFor(prepared, answer.nanoUsd) } };
-    } finally {
-      if (!isGranted) this.#reserved.delete(callId);
-      this.#isStarting = false;
-    }
-  }
-
-  /** The money is held: stores the turn as running, all or nothing. Storage that fails gives the money back, and throws. */
-  store<T>(callId: string, write: () => T): T {
-    try {
-      return this.#room.atomically(write);
-    } catch (error) {
-      this.#reserved.delete(callId);
-      this.report();
-      throw error;
-    }
   }
 
   /** The turn is stored as running: asks the model. Returns at once. */
   launch(turn: TurnRow, prepared: Prepared, maxOutputTokens: number, callId: string, begun: Begun = NOTHING_YET): void {
     this.#running = runningOf(this.#room, turn, prepared, maxOutputTokens, callId, begun, 0);
-    this.#reserved.delete(callId);
+    this.reservations.begun(callId);
     const running = this.#running;
     this.#driving = ask(this.#room, running, prepared, maxOutputTokens, this.#outcome(running)).catch(() =>
       this.#close(running, () => settleCrashed(this.#room, turn)),
@@ -175,12 +132,6 @@ export class Runner {
     this.#answers += 1;
     this.report();
     void this.advance();
-  }
-
-  /** The money that was held is not needed after all. */
-  forgo(callId: string): void {
-    this.#reserved.delete(callId);
-    this.report();
   }
 
   /** Settles what storage refused before. By alarm. */
@@ -260,7 +211,7 @@ export class Runner {
       this.#give(turn, { type: "failed", problem: problemOfFailure(prepared.failure) });
       return this.advance();
     }
-    const reserved = await this.reserve(prepared.value);
+    const reserved = await this.reservations.reserve(prepared.value);
     if (this.#room.isGone) return;
     if (!reserved.ok) {
       this.#give(turn, { type: "failed", problem: problemOfFailure(reserved.failure) });
@@ -268,9 +219,11 @@ export class Runner {
     }
     const { callId, maxOutputTokens } = reserved.value;
     const current = this.#room.sql.turn(turn.seq) ?? turn;
-    const started = this.store(callId, () => apply(this.#room, current, { type: "started", ...reserved.value, prepared: prepared.value }));
+    const started = this.reservations.store(callId, () =>
+      apply(this.#room, current, { type: "started", ...reserved.value, prepared: prepared.value }),
+    );
     if (started === null) {
-      this.forgo(callId);
+      this.reservations.forgo(callId);
       return this.advance();
     }
     started.tell();

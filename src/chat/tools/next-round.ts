@@ -1,13 +1,14 @@
 /**
  * The next model call of an answer that has rounds of tools behind it: what it is asked, and whether it is the last one
- * for want of money. Pure but for the tables it reads.
+ * for want of money; and then its money.
  */
 import { worstCost } from "../../models/money.ts";
 import type { Result } from "../../protocol/problem.ts";
 import { costOf } from "../calls/ledger.ts";
 import { prepareCall, type Caps, type Prepared } from "../calls/prompt.ts";
 import { attachedFiles } from "../files/attached.ts";
-import { effortIn } from "../log/stored.ts";
+import type { Reservations, Reserved } from "../calls/reservations.ts";
+import { effortIn, toolsIn } from "../log/stored.ts";
 import type { StepRow, TurnRow } from "../log/tables.ts";
 import type { Room } from "../room.ts";
 import type { ChatOffer } from "./offer.ts";
@@ -25,7 +26,7 @@ export function capsOf(room: Room, turn: TurnRow): Caps {
 }
 
 /** What must stay after a round so that the answer can be closed in words. Nano-dollars */
-export function closingNanoUsd({ model, upperInputTokens }: Prepared): number {
+function closingNanoUsd({ model, upperInputTokens }: Prepared): number {
   return model.price === null ? 0 : worstCost(upperInputTokens + ROUND_BYTES, CLOSING_TOKENS, model.price);
 }
 
@@ -43,7 +44,7 @@ export function askedAgain(room: Room, turn: TurnRow, steps: readonly StepRow[],
 }
 
 /** The call with what is offered; where a limit leaves too little for another one after it, without. */
-export function prepareRound(room: Room, turn: TurnRow, offer: ChatOffer): Result<Prepared> {
+function prepareRound(room: Room, turn: TurnRow, offer: ChatOffer): Result<Prepared> {
   const steps = room.sql.stepsOf(turn.seq);
   const caps = capsOf(room, turn);
   const prepare = (isLast: boolean): Result<Prepared> => askedAgain(room, turn, steps, caps, { ...offer, isLast });
@@ -54,7 +55,40 @@ export function prepareRound(room: Room, turn: TurnRow, offer: ChatOffer): Resul
   return left < prepared.value.leastNanoUsd + closingNanoUsd(prepared.value) ? prepare(true) : prepared;
 }
 
+/**
+ * The call with its money held; where the wallet has too little for another one after it, without tools.
+ * @param isOver the answer does not go on any more @returns null: it is over, and nothing is held
+ */
+export async function fundedRound(
+  room: Room,
+  reservations: Reservations,
+  turn: TurnRow,
+  isLast: boolean,
+  isOver: () => boolean,
+): Promise<Result<Reserved & { prepared: Prepared }> | null> {
+  const tools = await room.ports.tools.offered(toolsIn(turn.tools));
+  if (isOver() || room.isGone) return null;
+  const prepared = prepareRound(room, turn, { tools, isLast });
+  if (!prepared.ok) return prepared;
+  const reserved = await reservations.reserve(prepared.value);
+  if (isOver() || room.isGone) {
+    if (reserved.ok) reservations.forgo(reserved.value.callId);
+    return null;
+  }
+  if (!reserved.ok) return reserved;
+  const { callId, heldNanoUsd, maxOutputTokens } = reserved.value;
+  if (prepared.value.offer.isLast || !isWalletShort(prepared.value, heldNanoUsd))
+    return { ok: true, value: { ...reserved.value, prepared: prepared.value } };
+  const last = prepareRound(room, turn, { tools, isLast: true });
+  if (!last.ok) {
+    reservations.forgo(callId);
+    return last;
+  }
+  const most = Math.min(maxOutputTokens, last.value.maxOutputTokens);
+  return { ok: true, value: { callId, heldNanoUsd, maxOutputTokens: most, prepared: last.value } };
+}
+
 /** Whether what the wallet held is all that is left, and too little for another call after this one. */
-export function isWalletShort(prepared: Prepared, heldNanoUsd: number): boolean {
+function isWalletShort(prepared: Prepared, heldNanoUsd: number): boolean {
   return heldNanoUsd < prepared.worstNanoUsd && heldNanoUsd < prepared.leastNanoUsd + closingNanoUsd(prepared);
 }

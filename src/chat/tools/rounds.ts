@@ -11,14 +11,13 @@ import { apply } from "../answers/apply.ts";
 import { NOTHING_YET, type Asked, type Begun } from "../calls/generation-types.ts";
 import type { Prepared } from "../calls/prompt.ts";
 import type { CallEnd } from "../calls/receipt.ts";
+import type { Reservations } from "../calls/reservations.ts";
 import type { Running } from "../calls/running.ts";
 import type { StepRow, TurnRow } from "../log/tables.ts";
-import { toolsIn } from "../log/stored.ts";
 import { answerIdOf } from "../log/transcript.ts";
 import type { Room } from "../room.ts";
 import { next, type LoopEffect, type LoopEvent, type LoopState } from "./loop.ts";
-import { isWalletShort, prepareRound } from "./next-round.ts";
-import type { ChatOffer } from "./offer.ts";
+import { fundedRound } from "./next-round.ts";
 import { MAYBE_DONE } from "./reading.ts";
 import { Runs } from "./runs.ts";
 import { addStep, changeStep, closeStep, enterRound, tellSteps } from "./step-log.ts";
@@ -26,11 +25,6 @@ import { loopOf } from "./steps.ts";
 
 /** What of the runner a round needs. */
 export type RoundsHost = {
-  reserve(prepared: Prepared): Promise<Result<{ callId: string; heldNanoUsd: number; maxOutputTokens: number }>>;
-  /** Stores the turn as running; storage that fails gives the money back, and throws. */
-  store<T>(callId: string, write: () => T): T;
-  /** The money is not needed after all. */
-  forgo(callId: string): void;
   launch(turn: TurnRow, prepared: Prepared, maxOutputTokens: number, callId: string, begun: Begun): void;
   /** Tells the wallet. */
   report(): void;
@@ -57,14 +51,16 @@ const STOPPED = "The answer was stopped before this was done.";
 
 export class Rounds {
   readonly #room: Room;
+  readonly #reservations: Reservations;
   readonly #host: RoundsHost;
   readonly #runs: Runs;
   #current: Current | null = null;
   /** What tries again what storage or the wallet refused. By alarm. */
   #again: (() => void)[] = [];
 
-  constructor(room: Room, host: RoundsHost) {
+  constructor(room: Room, reservations: Reservations, host: RoundsHost) {
     this.#room = room;
+    this.#reservations = reservations;
     this.#host = host;
     this.#runs = new Runs(room);
   }
@@ -243,34 +239,17 @@ export class Rounds {
 
   async #prepare(current: Current, isLast: boolean): Promise<void> {
     const { turn } = current;
-    const tools = await this.#room.ports.tools.offered(toolsIn(turn.tools));
-    const isOver = (): boolean => this.#current !== current || current.isEnding || this.#room.isGone;
-    if (isOver()) return;
-    const offer: ChatOffer = { tools, isLast };
-    let prepared = prepareRound(this.#room, turn, offer);
-    if (!prepared.ok) return this.#end(current, "stopped", problemOfFailure(prepared.failure));
-    const reserved = await this.#host.reserve(prepared.value);
-    if (isOver()) {
-      if (reserved.ok) this.#host.forgo(reserved.value.callId);
-      return;
-    }
-    if (!reserved.ok) return this.#end(current, "stopped", problemOfFailure(reserved.failure));
-    const { callId, heldNanoUsd } = reserved.value;
-    let { maxOutputTokens } = reserved.value;
-    if (!prepared.value.offer.isLast && isWalletShort(prepared.value, heldNanoUsd)) {
-      prepared = prepareRound(this.#room, turn, { tools, isLast: true });
-      if (!prepared.ok) {
-        this.#host.forgo(callId);
-        return this.#end(current, "stopped", problemOfFailure(prepared.failure));
-      }
-      maxOutputTokens = Math.min(maxOutputTokens, prepared.value.maxOutputTokens);
-    }
-    const opened = { callId, heldNanoUsd, prepared: prepared.value };
-    const asked = this.#host.store(callId, () => apply(this.#room, turn, { type: "asked-again", ...opened }));
-    if (asked === null) return this.#host.forgo(callId);
+    const isOver = (): boolean => this.#current !== current || current.isEnding;
+    const funded = await fundedRound(this.#room, this.#reservations, turn, isLast, isOver);
+    if (funded === null) return;
+    if (!funded.ok) return this.#end(current, "stopped", problemOfFailure(funded.failure));
+    const { callId, heldNanoUsd, maxOutputTokens, prepared } = funded.value;
+    const opened = { callId, heldNanoUsd, prepared };
+    const asked = this.#reservations.store(callId, () => apply(this.#room, turn, { type: "asked-again", ...opened }));
+    if (asked === null) return this.#reservations.forgo(callId);
     asked.tell();
     this.#current = null;
-    this.#host.launch(asked.turn, prepared.value, maxOutputTokens, callId, {
+    this.#host.launch(asked.turn, prepared, maxOutputTokens, callId, {
       ...NOTHING_YET,
       text: turn.answer,
       reasoning: turn.reasoning,
