@@ -8,6 +8,7 @@ import { command } from "../http/request.ts";
 import { Notifier } from "../live/notifier.ts";
 import { prepare, UnreadablePicture } from "./picture.ts";
 import { upload, UploadFailure } from "./upload.ts";
+import { words } from "../words/words.ts";
 
 /** `tokens`: what a model would take for it, a guess; left out: not known here. */
 export type BesideFile = MessageFile & { tokens?: number };
@@ -135,7 +136,7 @@ export class Attachments {
       const { blob, isScaled } = await prepare(file, isOriginalSize);
       const isPicture = blob.type.startsWith("image/") && blob.type !== "image/svg+xml";
       const most = isPicture ? MAX_IMAGE_BYTES : MAX_FILE_BYTES;
-      if (blob.size > most) throw new UploadFailure(`Too large: at most ${most / 1024 / 1024} MB.`, false);
+      if (blob.size > most) throw new UploadFailure(words.attachments.tooLarge(most / 1024 / 1024), false);
       change({
         bytes: blob.size,
         isScaled,
@@ -153,7 +154,7 @@ export class Attachments {
     } catch (error) {
       const canRetry = error instanceof UploadFailure && error.canRetry;
       const isSaid = error instanceof UploadFailure || error instanceof UnreadablePicture;
-      change({ state: { status: "failed", detail: isSaid ? error.message : "This file cannot be read.", canRetry } });
+      change({ state: { status: "failed", detail: isSaid ? error.message : words.attachments.unreadable, canRetry } });
     }
   }
 

@@ -6,6 +6,7 @@ import { useEffect, useState } from "react";
 import { Icon } from "../icons.tsx";
 import { showToast } from "../ui/toasts.ts";
 import { isSomebodyThere, offerFiles } from "./incoming.ts";
+import { words } from "../words/words.ts";
 
 function holdsFiles(data: DataTransfer | null): data is DataTransfer {
   return data !== null && (data.files.length > 0 || data.types.includes("Files"));
@@ -21,7 +22,7 @@ function opensPage(event: DragEvent): boolean {
 }
 
 function give(data: DataTransfer): void {
-  if (data.files.length > 0 && !offerFiles([...data.files])) showToast("Open a conversation first: files go beside its messages.");
+  if (data.files.length > 0 && !offerFiles([...data.files])) showToast(words.attachments.openFirst);
 }
 
 export function DropAnywhere() {
@@ -64,7 +65,7 @@ export function DropAnywhere() {
   return (
     <div className="pointer-events-none fixed inset-3 z-40 grid place-content-center rounded-3xl border-2 border-dashed border-accent bg-page/85">
       <p className="flex items-center gap-3 text-lg">
-        <Icon name="file" size={24} className="text-accent" /> Drop to attach
+        <Icon name="file" size={24} className="text-accent" /> {words.attachments.drop}
       </p>
     </div>
   );

@@ -5,6 +5,7 @@ import { formatBytes } from "../format/bytes.ts";
 import { formatCount } from "../format/money.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
+import { words } from "../words/words.ts";
 
 /** More than this is not shown here, in UTF-16 code units; the file can be saved. */
 const SHOWN = 100_000;
@@ -32,9 +33,9 @@ function useSeen(address: string | null): Seen {
 function SeenText({ seen }: { seen: Seen }) {
   switch (seen.status) {
     case "loading":
-      return <p className="text-muted">Loading…</p>;
+      return <p className="text-muted">{words.attachments.loading}</p>;
     case "failed":
-      return <p className="text-danger">It cannot be loaded now. Close this and open it again.</p>;
+      return <p className="text-danger">{words.attachments.notLoaded}</p>;
     case "read":
       return (
         <>
@@ -45,9 +46,7 @@ function SeenText({ seen }: { seen: Seen }) {
             {seen.text.slice(0, SHOWN)}
           </pre>
           {seen.text.length > SHOWN ? (
-            <p className="mt-2 text-xs text-faint">
-              The first {formatCount(SHOWN)} of {formatCount(seen.text.length)} characters.
-            </p>
+            <p className="mt-2 text-xs text-faint">{words.attachments.firstOf(formatCount(SHOWN), formatCount(seen.text.length))}</p>
           ) : null}
         </>
       );
@@ -77,7 +76,7 @@ export default function FileDialog({ file, address, onClose }: FileDialogProps) 
           />
         ) : (
           <>
-            <h3 className="mb-2 text-sm font-medium">What the model sees</h3>
+            <h3 className="mb-2 text-sm font-medium">{words.attachments.seen}</h3>
             <SeenText seen={seen} />
           </>
         )}
@@ -92,10 +91,10 @@ export default function FileDialog({ file, address, onClose }: FileDialogProps) 
           download={file.name}
           className="inline-flex h-10 items-center rounded-xl px-4 text-sm font-medium text-accent hover:bg-hover"
         >
-          Save
+          {words.attachments.save}
         </a>
         <Button look="filled" onClick={onClose}>
-          Close
+          {words.ui.close}
         </Button>
       </DialogActions>
     </Dialog>

@@ -5,6 +5,7 @@ import type { MessageFile } from "../../src/protocol/files.ts";
 import { useConversation, useLive } from "../conversation/use-conversation.ts";
 import { formatBytes } from "../format/bytes.ts";
 import { Icon } from "../icons.tsx";
+import { words } from "../words/words.ts";
 
 const FileDialog = lazy(() => import("./file-dialog.tsx"));
 
@@ -31,7 +32,11 @@ export function MessageFiles({ files }: { files: readonly MessageFile[] | undefi
   if (files === undefined || files.length === 0) return null;
   return (
     <>
-      <ul aria-label="Files" className="mb-1.5 flex max-w-full flex-wrap justify-end gap-2 ps-10 md:ps-0" data-testid="message-files">
+      <ul
+        aria-label={words.attachments.files}
+        className="mb-1.5 flex max-w-full flex-wrap justify-end gap-2 ps-10 md:ps-0"
+        data-testid="message-files"
+      >
         {files.map((file) => (
           <li key={file.id} className="max-w-full">
             <button type="button" onClick={() => setOpened(file)} title={file.name} className="block max-w-full rounded-2xl text-start">

@@ -2,6 +2,7 @@
  * Pictures before they leave the tab. Every one is drawn anew, so that what cameras write beside it (place, time, device)
  * stays here, and made as small as a model needs it.
  */
+import { words } from "../words/words.ts";
 
 /** Pixels of the longest side that models look at; larger ones are scaled down by their provider anyway. */
 export const LONGEST_SIDE = 2048;
@@ -48,7 +49,7 @@ export async function prepare(file: Blob, isOriginalSize: boolean): Promise<Prep
   const type = pictureTypeOf(new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer()));
   if (type === null) return { blob: file, isScaled: false };
   const bitmap = await createImageBitmap(file).catch(() => {
-    throw new UnreadablePicture("This browser cannot read that picture. Save it as JPEG or PNG and try again.");
+    throw new UnreadablePicture(words.attachments.pictureUnreadable);
   });
   try {
     const size = sizeToSend(bitmap.width, bitmap.height, isOriginalSize);
@@ -57,14 +58,14 @@ export async function prepare(file: Blob, isOriginalSize: boolean): Promise<Prep
     if (type === "image/gif" && !isScaled) return { blob: file, isScaled };
     const canvas = new OffscreenCanvas(size.width, size.height);
     const context = canvas.getContext("2d");
-    if (context === null) throw new UnreadablePicture("This picture is too large for this browser.");
+    if (context === null) throw new UnreadablePicture(words.attachments.pictureTooLarge);
     context.imageSmoothingQuality = "high";
     context.drawImage(bitmap, 0, 0, size.width, size.height);
     const written = type === "image/gif" ? "image/png" : type === "other" ? "image/jpeg" : type;
     return { blob: await canvas.convertToBlob({ type: written, quality: QUALITY }), isScaled };
   } catch (error) {
     if (error instanceof UnreadablePicture) throw error;
-    throw new UnreadablePicture("This picture is too large for this browser.");
+    throw new UnreadablePicture(words.attachments.pictureTooLarge);
   } finally {
     bitmap.close();
   }

@@ -4,6 +4,7 @@ import { useAccount, useModel } from "../account/account.tsx";
 import { Button } from "../ui/button.tsx";
 import { Notice } from "../ui/notice.tsx";
 import type { Attachment } from "./attachments.ts";
+import { words } from "../words/words.ts";
 
 const price = (model: ModelInfo): number => model.priceUsdPerMTok?.input ?? Number.POSITIVE_INFINITY;
 
@@ -31,12 +32,13 @@ export function OfferSight({ blindName, onChoose }: { blindName: string; onChoos
       actions={
         seeing === null ? undefined : (
           <Button small look="tonal" onClick={() => onChoose(seeing.id)}>
-            Use {seeing.name}
+            {words.attachments.use(seeing.name)}
           </Button>
         )
       }
     >
-      {blindName} cannot see pictures.{seeing === null ? " Nor can any other model here: take them off to send." : ""}
+      {words.attachments.blind(blindName)}
+      {seeing === null ? words.attachments.blindAll : ""}
     </Notice>
   );
 }

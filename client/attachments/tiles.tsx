@@ -5,6 +5,7 @@ import { formatCount, formatMoney } from "../format/money.ts";
 import { Icon } from "../icons.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
 import { attachmentsOf, type Attachment } from "./attachments.ts";
+import { words } from "../words/words.ts";
 
 /** US dollars per million tokens, as nano-dollars per token. */
 const NANO_PER_TOKEN = 1000;
@@ -15,20 +16,20 @@ function priceOf(tokens: number | undefined, usdPerMillion: number | undefined):
   const price =
     usdPerMillion === undefined
       ? ""
-      : ` · ${usdPerMillion === 0 ? "free" : `about ${formatMoney(Math.round(tokens * usdPerMillion * NANO_PER_TOKEN))}`}`;
-  return ` · ${formatCount(tokens)} tokens${price}`;
+      : ` · ${usdPerMillion === 0 ? words.format.free : words.attachments.price(formatMoney(Math.round(tokens * usdPerMillion * NANO_PER_TOKEN)))}`;
+  return ` · ${words.attachments.tokens(formatCount(tokens))}${price}`;
 }
 
 function StateLine({ attachment, usdPerMillion }: { attachment: Attachment; usdPerMillion: number | undefined }) {
   const { state, bytes } = attachment;
   switch (state.status) {
     case "preparing":
-      return <>Getting it ready…</>;
+      return words.attachments.preparing;
     case "uploading":
       return (
         <progress
           value={state.part}
-          aria-label={`${attachment.name} is uploaded`}
+          aria-label={words.attachments.uploaded(attachment.name)}
           className="block h-1.5 w-full overflow-hidden rounded-full accent-accent"
         />
       );
@@ -70,14 +71,14 @@ function Tile({ attachment, chatId, usdPerMillion }: { attachment: Attachment; c
         </span>
         {isScaled && state.status === "ready" ? (
           <button type="button" className="text-xs text-accent hover:underline" onClick={() => attachments.retry(key, true)}>
-            Made smaller: send full size
+            {words.attachments.sendFull}
           </button>
         ) : null}
       </span>
       {state.status === "failed" && state.canRetry ? (
-        <IconButton icon="refresh" label={`Try ${name} again`} small onClick={() => attachments.retry(key)} />
+        <IconButton icon="refresh" label={words.attachments.tryAgain(name)} small onClick={() => attachments.retry(key)} />
       ) : null}
-      <IconButton icon="close" label={`Take ${name} off`} small onClick={() => attachments.remove(key)} />
+      <IconButton icon="close" label={words.attachments.takeOff(name)} small onClick={() => attachments.remove(key)} />
     </li>
   );
 }
@@ -92,7 +93,7 @@ export function Tiles({ attachments, chatId, modelId }: TilesProps) {
   const usdPerMillion = useModel(modelId)?.priceUsdPerMTok?.input;
   if (attachments.length === 0) return null;
   return (
-    <ul aria-label="Attached files" className="order-0 flex max-h-44 basis-full flex-wrap gap-2 overflow-y-auto p-1 pb-2">
+    <ul aria-label={words.attachments.attached} className="order-0 flex max-h-44 basis-full flex-wrap gap-2 overflow-y-auto p-1 pb-2">
       {attachments.map((attachment) => (
         <Tile key={attachment.key} attachment={attachment} chatId={chatId} usdPerMillion={usdPerMillion} />
       ))}

@@ -1,6 +1,7 @@
 /** One file on its way to the server, with how far it is: `fetch` does not tell that of what it sends. */
 import { uploadedFile, type UploadedFile } from "../../src/protocol/files.ts";
 import { problem } from "../../src/protocol/problem.ts";
+import { words } from "../words/words.ts";
 
 /** Why an upload failed, as a sentence. `canRetry`: the same bytes may do better. */
 export class UploadFailure extends Error {
@@ -33,13 +34,13 @@ export function upload({ chatId, blob, name, onProgress, signal }: UploadOptions
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.upload.addEventListener("progress", ({ loaded, total }) => onProgress(total === 0 ? 0 : loaded / total));
-    request.addEventListener("error", () => reject(new UploadFailure("The connection was lost.", true)));
+    request.addEventListener("error", () => reject(new UploadFailure(words.attachments.connectionLost, true)));
     request.addEventListener("load", () => {
       const body = parsed(request.responseText);
       const file = uploadedFile.safeParse(body);
       if (request.status < 300 && file.success) return resolve(file.data);
       const said = problem.safeParse(body);
-      const detail = said.success ? said.data.detail : `The server answered with ${request.status}.`;
+      const detail = said.success ? words.http.problem(said.data) : words.attachments.failed(request.status);
       reject(new UploadFailure(detail, request.status === 429 || request.status >= 500));
     });
     signal.addEventListener("abort", () => request.abort());

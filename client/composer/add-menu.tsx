@@ -3,6 +3,7 @@ import { useRef } from "react";
 import { Icon } from "../icons.tsx";
 import { Menu, type MenuItem } from "../ui/menu.tsx";
 import { useMedia } from "../ui/use-media.ts";
+import { words } from "../words/words.ts";
 
 /** What the chooser shows first; what a file is, its bytes say. */
 const ACCEPTED = "image/*,.pdf,.docx,.xlsx,.pptx,.odt,.html,.csv,.json,.xml,.md,.txt,text/*";
@@ -17,19 +18,19 @@ export function AddMenu({ onFiles, more }: { onFiles: (files: File[]) => void; m
     input.value = "";
     if (files.length > 0) onFiles(files);
   };
-  const photo: MenuItem = { key: "photo", icon: "camera", label: "Take a photo", onSelect: () => camera.current?.click() };
+  const photo: MenuItem = { key: "photo", icon: "camera", label: words.composer.photo, onSelect: () => camera.current?.click() };
   return (
     <>
       <Menu
-        label="Add files and more"
+        label={words.composer.add}
         testId="add"
         className="grid size-11 shrink-0 place-items-center rounded-full text-muted transition-colors hover:bg-hover"
         items={[
           {
             key: "files",
             icon: "file",
-            label: "Pictures and files",
-            detail: "Or drop or paste them anywhere",
+            label: words.composer.files,
+            detail: words.composer.filesHelp,
             onSelect: () => chooser.current?.click(),
           },
           ...(isTouch ? [photo] : []),

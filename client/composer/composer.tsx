@@ -36,6 +36,7 @@ import { Queue } from "./queue.tsx";
 import { refusalOf } from "./refusal.ts";
 import { isSendKey, useSendKey } from "./send-key.ts";
 import { useDraft } from "./use-draft.ts";
+import { words } from "../words/words.ts";
 
 export interface ComposerHandle {
   focus: () => void;
@@ -107,9 +108,9 @@ function useStop(live: LiveConversation | null, runningId: string | null): { isA
 
 /** Why what stands beside the text keeps the message from being sent; null: nothing does. */
 function attachmentRefusal(attachments: readonly Attachment[], blindName: string | null): string | null {
-  if (attachments.some(({ state }) => state.status === "failed")) return "A file did not arrive: try it again or take it off.";
-  if (attachments.some(({ state }) => state.status !== "ready")) return "The files are not all there yet.";
-  return blindName === null ? null : `${blindName} cannot see pictures: choose a model that can.`;
+  if (attachments.some(({ state }) => state.status === "failed")) return words.composer.fileFailed;
+  if (attachments.some(({ state }) => state.status !== "ready")) return words.composer.filesNotThere;
+  return blindName === null ? null : words.composer.blind(blindName);
 }
 
 /** Opens the last question for editing, where there is one on the screen. */
@@ -171,7 +172,7 @@ export function Composer({
       const id = chatId ?? (await onNeedChat());
       if (id === null) return;
       const tooMany = attachmentsOf(id).add(files);
-      if (tooMany > 0) showToast(`A message has at most ${MAX_FILES} files: ${tooMany} more ${tooMany === 1 ? "was" : "were"} left out.`);
+      if (tooMany > 0) showToast(words.composer.tooManyFiles(MAX_FILES, tooMany));
     },
     [chatId, onNeedChat],
   );
@@ -216,13 +217,13 @@ export function Composer({
           data-testid="composer-input"
           data-composer
           dir="auto"
-          aria-label="Message"
+          aria-label={words.composer.message}
           aria-describedby={hintId}
           rows={1}
           enterKeyHint={sendWith === "enter" ? "send" : "enter"}
           value={text}
           {...composition}
-          placeholder={running ? "Ask the next question" : "Ask anything"}
+          placeholder={running ? words.composer.askNext : words.composer.ask}
           onChange={(event) => {
             setComplaint(null);
             setText(event.target.value);
@@ -235,7 +236,7 @@ export function Composer({
           <span
             aria-hidden="true"
             data-testid="message-price"
-            title={estimate === null ? undefined : `This message: about ${formatMoneyExact(estimate.likelyNanoUsd)}`}
+            title={estimate === null ? undefined : words.composer.price.message(formatMoneyExact(estimate.likelyNanoUsd))}
             className="hidden w-14 shrink-0 text-end text-xs text-faint tabular-nums sm:block"
           >
             {estimate === null ? "" : formatMoneyShort(estimate.likelyNanoUsd)}
@@ -259,7 +260,7 @@ export function Composer({
             <RoundButton
               testId="stop"
               icon="stop"
-              label={stop.isAsked ? "Stopping…" : "Stop the answer (Escape)"}
+              label={stop.isAsked ? words.composer.stopping : words.composer.stop}
               busy={stop.isAsked}
               // It comes to stand where "Send" was: the second click of a double click is not meant for it.
               onClick={(event) => {
@@ -271,7 +272,7 @@ export function Composer({
             <RoundButton
               testId="send"
               icon="arrowUp"
-              label={refusal ?? (running ? "Send after this answer" : "Send")}
+              label={refusal ?? (running ? words.composer.sendAfter : words.composer.send)}
               faded={refusal !== null}
               onClick={(event) => {
                 if (event.detail <= 1) void send();

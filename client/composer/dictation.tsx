@@ -6,10 +6,11 @@ import { useEffect, useRef, useState } from "react";
 import { WebSpeechDictationAdapter } from "@assistant-ui/react";
 import { z } from "zod";
 import { useAccount } from "../account/account.tsx";
-import { formatMoney } from "../format/money.ts";
+import { formatMoney, plainUsd } from "../format/money.ts";
 import { asProblem, request } from "../http/request.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 import { showToast } from "../ui/toasts.ts";
+import { words } from "../words/words.ts";
 
 /** What recorders make of speech: enough for an hour below the server's limit. */
 const BITS_PER_SECOND = 32_000;
@@ -75,12 +76,11 @@ function recognise({ onText, onEnd }: Hearing): Listening {
   const look = setInterval(() => {
     if (session.status.type !== "ended") return;
     clearInterval(look);
-    onEnd(session.status.reason === "error" ? NO_MICROPHONE : null);
+    onEnd(session.status.reason === "error" ? words.composer.dictation.noMicrophone : null);
   }, LOOK_MS);
   return { stop: () => void session.stop(), drop: () => session.cancel() };
 }
 
-const NO_MICROPHONE = "The microphone cannot be used: allow it for this page in the browser's settings.";
 /** How often it is looked whether the browser's own recognition has ended. Milliseconds. */
 const LOOK_MS = 200;
 
@@ -92,12 +92,6 @@ interface DictationProps {
 }
 
 type State = "idle" | "starting" | "listening" | "hearing";
-const LABELS: Record<State, string> = {
-  idle: "Dictate",
-  starting: "Asking for the microphone…",
-  listening: "Stop and write down what was said",
-  hearing: "Writing it down…",
-};
 
 export function Dictation({ chatId, onNeedChat, onText }: DictationProps) {
   const { transcription, modelsAsOf } = useAccount();
@@ -111,7 +105,8 @@ export function Dictation({ chatId, onNeedChat, onText }: DictationProps) {
       if (text !== "") onText(text);
     },
     onCost: (costNanoUsd, isSimulated) => {
-      if (costNanoUsd > 0) showToast(`Written down for ${formatMoney(costNanoUsd)}${isSimulated ? " (simulated)" : ""}.`);
+      if (costNanoUsd > 0)
+        showToast(words.composer.dictation.cost(`${formatMoney(costNanoUsd)}${isSimulated ? ` (${words.ui.simulated})` : ""}`));
     },
     onEnd: (problem) => {
       listening.current = null;
@@ -127,7 +122,7 @@ export function Dictation({ chatId, onNeedChat, onText }: DictationProps) {
       listening.current = canRecord && id !== null ? await record(id, hearing) : recognise(hearing);
       setState("listening");
     } catch {
-      hearing.onEnd(NO_MICROPHONE);
+      hearing.onEnd(words.composer.dictation.noMicrophone);
     }
   };
   const press = () => {
@@ -136,14 +131,14 @@ export function Dictation({ chatId, onNeedChat, onText }: DictationProps) {
     setState("hearing");
     listening.current?.stop();
   };
-  const price =
+  const idle =
     canRecord && transcription.usdPerMinute > 0
-      ? ` (${transcription.usdPerMinute} USD a minute${transcription.simulated ? ", simulated" : ""})`
-      : "";
+      ? words.composer.dictation.priced(plainUsd(transcription.usdPerMinute), transcription.simulated)
+      : words.composer.dictation.idle;
   return (
     <IconButton
       icon={state === "listening" ? "stop" : "microphone"}
-      label={state === "idle" ? `${LABELS.idle}${price}` : LABELS[state]}
+      label={state === "idle" ? idle : words.composer.dictation[state]}
       aria-pressed={state === "listening"}
       data-testid="dictate"
       // Until it is known who hears, nothing that is said goes anywhere.

@@ -7,6 +7,7 @@ import { formatCount, formatMoney, formatMoneyExact } from "../format/money.ts";
 import type { LiveConversation } from "../live/index.ts";
 import { renewal } from "../ui/budget-bar.tsx";
 import { modEnter, type SendKey } from "./send-key.ts";
+import { words } from "../words/words.ts";
 
 interface FooterLineProps {
   id: string;
@@ -22,21 +23,23 @@ interface FooterLineProps {
 /** The least that is worth saying on a phone stands first: what is cut off at the end is detail. */
 function Price({ estimate, running }: { estimate: Estimate; running: boolean }) {
   const { wallet } = useAccount();
-  const cached = estimate.cachedTokens === 0 ? "" : `, ${formatCount(estimate.cachedTokens)} of them cached`;
+  const title = words.composer.price.title({
+    input: formatCount(estimate.inputTokens),
+    cached: estimate.cachedTokens === 0 ? null : formatCount(estimate.cachedTokens),
+    output: formatCount(estimate.outputTokens),
+    most: formatCount(estimate.maxOutputTokens),
+    likely: formatMoneyExact(estimate.likelyNanoUsd),
+    worst: formatMoneyExact(estimate.worstNanoUsd),
+  });
   const short = wallet !== null && wallet.remainingNanoUsd < estimate.likelyNanoUsd;
   return (
-    <span
-      data-testid="estimate"
-      className={short ? "text-warn" : ""}
-      title={`${formatCount(estimate.inputTokens)} tokens in${cached}; some ${formatCount(estimate.outputTokens)} out, at most ${formatCount(estimate.maxOutputTokens)}. Likely ${formatMoneyExact(estimate.likelyNanoUsd)}, at worst ${formatMoneyExact(estimate.worstNanoUsd)}.`}
-    >
-      {running ? "Next: about" : "About"} {formatMoney(estimate.likelyNanoUsd)},{" "}
-      {short ? `only ${formatMoney(wallet.remainingNanoUsd)} is left` : `at most ${formatMoney(estimate.worstNanoUsd)}`}
-      {estimate.simulated ? " (simulated)" : ""}
-      <span className="hidden sm:inline">
-        {" "}
-        · {formatCount(estimate.inputTokens)} {estimate.inputTokens === 1 ? "token" : "tokens"} in
-      </span>
+    <span data-testid="estimate" className={short ? "text-warn" : ""} title={title}>
+      {(running ? words.composer.price.next : words.composer.price.about)(formatMoney(estimate.likelyNanoUsd))}{" "}
+      {short
+        ? words.composer.price.onlyLeft(formatMoney(wallet.remainingNanoUsd))
+        : words.composer.price.atMost(formatMoney(estimate.worstNanoUsd))}
+      {estimate.simulated ? ` (${words.ui.simulated})` : ""}
+      <span className="hidden sm:inline"> · {words.composer.price.tokensIn(estimate.inputTokens, formatCount(estimate.inputTokens))}</span>
     </span>
   );
 }
@@ -45,7 +48,7 @@ export function FooterLine({ id, live, text, modelId, estimate, complaint, runni
   const model = useModel(modelId);
   const { wallet } = useAccount();
   const connection = useMaybeConversation(live, (state) => state.connection.status);
-  const key = sendWith === "enter" ? "Enter sends, Shift+Enter makes a new line" : `${modEnter()} sends, Enter makes a new line`;
+  const key = sendWith === "enter" ? words.composer.enterSends : words.composer.modEnterSends(modEnter());
   const waits = connection === "offline" || connection === "reconnecting";
   const isEmpty = text.trim() === "";
   const line = (): ReactNode => {
@@ -55,18 +58,18 @@ export function FooterLine({ id, live, text, modelId, estimate, complaint, runni
           {complaint}
         </span>
       );
-    if (waits && !isEmpty) return "No connection: the message will wait and be sent once.";
+    if (waits && !isEmpty) return words.composer.offline;
     if (wallet !== null && wallet.remainingNanoUsd <= 0 && estimate?.worstNanoUsd !== 0)
-      return <span className="text-warn">Budget used up: {renewal(wallet)}. Until then free models answer.</span>;
+      return <span className="text-warn">{words.composer.budgetUsedUp(renewal(wallet))}</span>;
     if (estimate !== null) return <Price estimate={estimate} running={running} />;
-    if (running && !isEmpty) return "It is asked when this answer has ended.";
+    if (running && !isEmpty) return words.composer.queued;
     return (
       <>
         <span className="pointer-coarse:hidden">{key}</span>
         {model?.simulated === true ? (
           <>
             <span className="hidden sm:inline pointer-coarse:hidden"> · </span>
-            <span className="hidden sm:inline pointer-coarse:inline">Embedded AI: no model is asked, costs are simulated.</span>
+            <span className="hidden sm:inline pointer-coarse:inline">{words.composer.embedded}</span>
           </>
         ) : null}
       </>

@@ -2,12 +2,7 @@
 import type { QueueEntry } from "../conversation/rows.ts";
 import type { LiveConversation } from "../live/index.ts";
 import { IconButton } from "../ui/icon-button.tsx";
-
-const STATE: Record<Extract<QueueEntry["state"], string>, string> = {
-  accepted: "waits",
-  sending: "sending…",
-  "waiting-for-network": "waits for the network",
-};
+import { words } from "../words/words.ts";
 
 export function Queue({ live, queue }: { live: LiveConversation; queue: readonly QueueEntry[] }) {
   if (queue.length === 0) return null;
@@ -16,16 +11,16 @@ export function Queue({ live, queue }: { live: LiveConversation; queue: readonly
     else live.discardPending(entry.id);
   };
   return (
-    <section aria-label="Waiting questions" className="mb-2 rounded-3xl bg-side px-2 py-1.5" data-testid="queue">
+    <section aria-label={words.composer.queue.title} className="mb-2 rounded-3xl bg-side px-2 py-1.5" data-testid="queue">
       <div className="flex items-center justify-between ps-3">
-        <h2 className="text-xs text-faint">{queue.length === 1 ? "1 question waits" : `${queue.length} questions wait`} for this answer</h2>
+        <h2 className="text-xs text-faint">{words.composer.queue.waiting(queue.length)}</h2>
         <button
           type="button"
           onClick={() => live.stop({ queue: true })}
           className="h-7 rounded-full px-3 text-xs text-danger hover:bg-hover"
           data-testid="stop-all"
         >
-          Stop everything
+          {words.composer.queue.stopAll}
         </button>
       </div>
       <ol className="max-h-36 overflow-y-auto">
@@ -41,8 +36,8 @@ export function Queue({ live, queue }: { live: LiveConversation; queue: readonly
             <span className="min-w-0 flex-1 truncate" dir="auto" data-testid="message-text">
               {entry.text}
             </span>
-            <span className="text-xs text-faint">{typeof entry.state === "string" ? STATE[entry.state] : "refused"}</span>
-            <IconButton icon="close" label="Take this question out" small onClick={() => take(entry)} />
+            <span className="text-xs text-faint">{words.composer.queue[typeof entry.state === "string" ? entry.state : "refused"]}</span>
+            <IconButton icon="close" label={words.composer.queue.takeOut} small onClick={() => take(entry)} />
           </li>
         ))}
       </ol>

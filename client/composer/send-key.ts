@@ -1,5 +1,6 @@
 /** What sends, by preference and device. */
 import { useMedia } from "../ui/use-media.ts";
+import { words } from "../words/words.ts";
 
 /** `enter`: Enter sends, Shift+Enter makes a line. `mod-enter`: the other way round, with Ctrl or ⌘. */
 export type SendKey = "enter" | "mod-enter";
@@ -20,5 +21,5 @@ export function isSendKey(event: Pick<KeyboardEvent, "key" | "shiftKey" | "ctrlK
 
 /** The key's name on this keyboard. */
 export function modEnter(): string {
-  return /Mac|iP(hone|ad|od)/.test(navigator.userAgent) ? "⌘ Enter" : "Ctrl+Enter";
+  return /Mac|iP(hone|ad|od)/.test(navigator.userAgent) ? "⌘ Enter" : words.composer.modEnter;
 }

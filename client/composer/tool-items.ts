@@ -4,6 +4,7 @@ import { useLocation } from "wouter";
 import { formatMoneyShort } from "../format/money.ts";
 import { toolsQuery } from "../tools/tools-query.ts";
 import type { MenuItem } from "../ui/menu.tsx";
+import { words } from "../words/words.ts";
 
 /** `chosen`: names of the tools that are on. `canCall`: whether the chosen model calls tools at all. */
 export function useToolItems(chosen: readonly string[], canCall: boolean, onChange: (tools: string[]) => void): MenuItem[] {
@@ -13,16 +14,16 @@ export function useToolItems(chosen: readonly string[], canCall: boolean, onChan
     .filter((tool) => tool.policy !== "never")
     .map((tool): MenuItem => {
       const isOn = chosen.includes(tool.name);
-      const price = tool.priceNanoUsd === 0 ? "free" : `${formatMoneyShort(tool.priceNanoUsd)} a call`;
+      const price = tool.priceNanoUsd === 0 ? words.format.free : words.composer.toolPrice(formatMoneyShort(tool.priceNanoUsd));
       return {
         key: `tool ${tool.name}`,
         icon: tool.name === "web_search" ? "search" : "command",
         label: tool.title,
-        detail: [tool.server, price, tool.simulated ? "simulated" : null, tool.policy === "ask" ? "asks first" : null]
+        detail: [tool.server, price, tool.simulated ? words.ui.simulated : null, tool.policy === "ask" ? words.composer.toolAsks : null]
           .filter((part) => part !== null)
           .join(" · "),
         checked: isOn,
-        disabledReason: canCall ? undefined : "this model calls no tools",
+        disabledReason: canCall ? undefined : words.composer.noTools,
         onSelect: () => onChange(isOn ? chosen.filter((name) => name !== tool.name) : [...chosen, tool.name]),
       };
     });
@@ -31,8 +32,8 @@ export function useToolItems(chosen: readonly string[], canCall: boolean, onChan
     {
       key: "tools page",
       icon: "settings",
-      label: "Tools and servers",
-      detail: "What may run, and what asks first",
+      label: words.composer.tools,
+      detail: words.composer.toolsHelp,
       onSelect: () => navigate("/tools"),
     },
   ];

@@ -94,6 +94,11 @@ export function formatPricePerMillion(usd: number): string {
   }).format(usd);
 }
 
+/** `0.0005` → `0.0005`: the figure alone, as it is. */
+export function plainUsd(usd: number): string {
+  return new Intl.NumberFormat(locale, { maximumFractionDigits: NANO_DIGITS }).format(usd);
+}
+
 /** Whole numbers with separators: `12,345`. */
 export function formatCount(count: number): string {
   return new Intl.NumberFormat(locale).format(count);

@@ -5,6 +5,7 @@ import { Icon } from "../icons.tsx";
 import type { Effort } from "../live/index.ts";
 import { effortChoice } from "./effort.ts";
 import { ModelPicker } from "./model-picker.tsx";
+import { words } from "../words/words.ts";
 
 interface ComposerModelProps {
   modelId: string | null;
@@ -22,7 +23,7 @@ export function ComposerModel({ modelId, onChooseModel, effort, onChooseEffort, 
   const isSet = thinks && effort !== null;
   const { label: thinking } = effortChoice(effort);
   // Begins with what can be seen, word for word: whoever speaks to the page says what they see.
-  const label = name === null ? "Choose a model" : `Model: ${name}${isSet ? ` · ${thinking} effort in thinking` : ""}. Choose another`;
+  const label = name === null ? words.models.choose : words.models.another(name, isSet ? thinking : null);
   return (
     <ModelPicker
       label={label}

@@ -1,8 +1,8 @@
 /** How hard a model that reasons should think, in words. */
 import type { Effort } from "../../src/protocol/commands.ts";
+import { words } from "../words/words.ts";
 
 export interface EffortChoice {
-  effort: Effort | null;
   label: string;
   detail: string;
 }
@@ -10,19 +10,11 @@ export interface EffortChoice {
 /** A choice as a form's field names it: `auto` for as the model likes. */
 export type EffortWord = Effort | "auto";
 
-const AUTO: EffortChoice = { effort: null, label: "Auto", detail: "as the model likes" };
-export const EFFORTS: readonly EffortChoice[] = [
-  AUTO,
-  { effort: "low", label: "Low", detail: "quick and cheap" },
-  { effort: "medium", label: "Medium", detail: "for questions with a catch" },
-  { effort: "high", label: "High", detail: "slow and costly, thoughts are paid as output" },
-];
+const EFFORTS: readonly EffortWord[] = ["auto", "low", "medium", "high"];
 
 export function effortChoice(effort: Effort | null): EffortChoice {
-  return EFFORTS.find((choice) => choice.effort === effort) ?? AUTO;
+  return words.models.effort[effort ?? "auto"];
 }
 
-export const EFFORT_OPTIONS: readonly { value: EffortWord; label: string }[] = EFFORTS.map(({ effort, label }) => ({
-  value: effort ?? "auto",
-  label,
-}));
+export const effortOptions = (): { value: EffortWord; label: string }[] =>
+  EFFORTS.map((value) => ({ value, label: words.models.effort[value].label }));

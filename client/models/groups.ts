@@ -1,5 +1,6 @@
 /** In which order models are offered: what one likes, what one has used, what can be used; the rest behind one line. Pure. */
 import type { ModelInfo } from "../../src/protocol/http.ts";
+import { words } from "../words/words.ts";
 
 /** Models used lately that stand above the others. */
 const MOST_RECENT = 3;
@@ -18,10 +19,10 @@ export interface GroupedModels {
 
 /** Models whose name, id, maker or ability holds every word. */
 export function matching(models: readonly ModelInfo[], filter: string): ModelInfo[] {
-  const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
+  const typed = filter.toLowerCase().split(/\s+/).filter(Boolean);
   return models.filter(({ name, id, provider, capabilities }) => {
     const own = `${name} ${id} ${provider} ${capabilities.join(" ")}`.toLowerCase();
-    return words.every((word) => own.includes(word));
+    return typed.every((word) => own.includes(word));
   });
 }
 
@@ -46,9 +47,9 @@ export function groupModels(models: readonly ModelInfo[], { favourites, recent, 
   const groups =
     filter.trim() === "" && liked.length + used.length > 0
       ? [
-          { label: "Favourites", models: liked },
-          { label: "Used lately", models: used },
-          { label: "All that can be asked", models: others },
+          { label: words.models.favourites, models: liked },
+          { label: words.models.used, models: used },
+          { label: words.models.able, models: others },
         ]
       : [{ label: null, models: [...liked, ...used, ...others] }];
   return { groups: groups.filter((group) => group.models.length > 0), unable: found.filter((model) => !model.available) };
@@ -60,8 +61,8 @@ export function unableLine(unable: readonly ModelInfo[]): { label: string; why: 
   for (const { reason = "" } of unable) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
   const [why = "", count = 0] = [...reasons].toSorted(([, one], [, other]) => other - one)[0] ?? [];
   return {
-    label: `${unable.length} more cannot be asked now`,
-    why: count === unable.length || why === "" ? why : `${count} of them: ${why}`,
+    label: words.models.unable(unable.length),
+    why: count === unable.length || why === "" ? why : words.models.someOfThem(count, why),
   };
 }
 

@@ -6,6 +6,7 @@ import type { ModelInfo } from "../../src/protocol/http.ts";
 import { formatDate } from "../format/time.ts";
 import { Icon } from "../icons.tsx";
 import { priceWords } from "./facts.ts";
+import { words } from "../words/words.ts";
 
 interface LineProps {
   id: string;
@@ -35,7 +36,7 @@ export function Line({ id, isActive, isChosen = false, isFold, detail, onPoint, 
       <span className="min-w-0 flex-1">
         <span className="block truncate text-sm text-muted">
           {children}
-          {isFold === undefined ? null : <span className="sr-only">{isFold === "open" ? ", shown below" : ", folded"}</span>}
+          {isFold === undefined ? null : <span className="sr-only">{isFold === "open" ? words.models.shown : words.models.folded}</span>}
         </span>
         {detail === undefined || detail === "" ? null : <span className="block text-xs text-pretty text-faint">{detail}</span>}
       </span>
@@ -61,15 +62,15 @@ export function Foot({ model, isFavourite, asOf, onFavour }: FootProps) {
   return (
     <div className="flex h-12 shrink-0 items-center gap-2 border-t border-line ps-4 pe-1.5">
       <p className="line-clamp-2 min-w-0 flex-1 text-xs text-faint tabular-nums">
-        {model === null || model.priceUsdPerMTok === null ? "Prices" : priceWords(model)}
-        {asOf === null ? "" : `, as of ${formatDate(asOf)}`}
+        {model === null || model.priceUsdPerMTok === null ? words.models.prices : priceWords(model)}
+        {asOf === null ? "" : words.models.asOf(formatDate(asOf))}
       </p>
       <button
         type="button"
         aria-pressed={isFavourite}
         aria-disabled={!canStar}
-        aria-label={model === null ? "A favourite" : `${model.name}: a favourite`}
-        title="A favourite stands first (Shift+Enter)"
+        aria-label={model === null ? words.models.favourite : words.models.favouriteOf(model.name)}
+        title={words.models.favouriteHelp}
         onClick={() => {
           if (model !== null && canStar) onFavour(model.id);
         }}
@@ -77,7 +78,7 @@ export function Foot({ model, isFavourite, asOf, onFavour }: FootProps) {
         className="flex h-9 shrink-0 items-center gap-1.5 rounded-lg px-2.5 text-xs text-muted hover:bg-hover aria-disabled:opacity-40 aria-pressed:text-accent pointer-coarse:h-10"
       >
         <Star size={16} strokeWidth={1.75} fill={isFavourite ? "currentColor" : "none"} aria-hidden="true" />
-        Favourite
+        {words.models.favouriteButton}
       </button>
     </div>
   );

@@ -16,12 +16,13 @@ import type { Effort } from "../live/index.ts";
 import { Choice } from "../ui/fields.tsx";
 import { belongsToInputMethod } from "../ui/input-method.ts";
 import { showToast } from "../ui/toasts.ts";
-import { EFFORT_OPTIONS, effortChoice } from "./effort.ts";
+import { effortChoice, effortOptions } from "./effort.ts";
 import { groupModels, unableLine, withFavourite } from "./groups.ts";
 import { entriesOf, placeAfter, type Entry } from "./list-entries.ts";
 import { Foot, Line } from "./list-parts.tsx";
 import { ModelRow } from "./model-row.tsx";
 import { useRecentModels } from "./use-recent-models.ts";
+import { words } from "../words/words.ts";
 
 export interface ModelListProps {
   /** Empty: what is usual, where that can be chosen. */
@@ -145,12 +146,12 @@ export default function ModelList({ chosenId, estimate, usual, onChoose, effort 
           ref={input}
           data-autofocus
           role="combobox"
-          aria-label="Filter models"
+          aria-label={words.models.filter}
           aria-expanded="true"
           aria-controls={listId}
           aria-autocomplete="list"
           aria-activedescendant={active === undefined ? undefined : optionId(active.key)}
-          placeholder="Filter by name, maker or what it can do"
+          placeholder={words.models.filterHelp}
           value={filter}
           autoComplete="off"
           spellCheck={false}
@@ -163,7 +164,7 @@ export default function ModelList({ chosenId, estimate, usual, onChoose, effort 
           className="h-12 w-full bg-transparent text-sm text-text outline-none placeholder:text-faint"
         />
       </label>
-      <div id={listId} role="listbox" aria-label="Models" className="min-h-0 flex-1 overflow-y-auto overscroll-contain p-1.5">
+      <div id={listId} role="listbox" aria-label={words.models.title} className="min-h-0 flex-1 overflow-y-auto overscroll-contain p-1.5">
         {usual === null || isFiltered ? null : (
           <Line
             id={optionId("usual")}
@@ -203,15 +204,15 @@ export default function ModelList({ chosenId, estimate, usual, onChoose, effort 
       </div>
       {groups.length === 0 && unable.length === 0 ? (
         <output className="block px-4 pb-4 text-sm text-faint">
-          {models.length === 0 ? "The list of models is on its way…" : "No model has that name."}
+          {models.length === 0 ? words.models.listOnItsWay : words.models.noneNamed}
         </output>
       ) : null}
       {effort !== null && chosen?.capabilities.includes("reasoning") === true ? (
         <div className="shrink-0 border-t border-line px-4 pt-2 pb-2.5" data-testid="effort">
           <Choice
-            label={`Thinking: ${effortChoice(effort.value).detail}`}
+            label={words.models.thinking(effortChoice(effort.value).detail)}
             value={effort.value ?? "auto"}
-            options={EFFORT_OPTIONS}
+            options={effortOptions()}
             onChange={(value) => effort.onChoose(value === "auto" ? null : value)}
           />
         </div>

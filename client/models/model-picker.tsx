@@ -4,6 +4,7 @@ import type { Estimate } from "../../src/protocol/http.ts";
 import { Loading } from "../ui/loading.tsx";
 import { PopoverButton, PopoverPanel, usePopover } from "../ui/popover.tsx";
 import type { ModelListProps } from "./model-list.tsx";
+import { words } from "../words/words.ts";
 
 const load = () => import("./model-list.tsx");
 const ModelList = lazy(load);
@@ -43,6 +44,7 @@ export function ModelPicker({
   children,
 }: ModelPickerProps) {
   const control = usePopover("dialog");
+  const { choose } = words.models;
   return (
     <>
       <PopoverButton
@@ -63,8 +65,8 @@ export function ModelPicker({
       </PopoverButton>
       {/* What floats beside its button is placed by `popover`, which a <dialog> would do without its own ways. */}
       {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role */}
-      <PopoverPanel control={control} align={align} isSheet role="dialog" aria-label="Choose a model" className="!overflow-hidden sm:w-96">
-        <Suspense fallback={<Loading className="m-3 h-72" label="The list of models is on its way" />}>
+      <PopoverPanel control={control} align={align} isSheet role="dialog" aria-label={choose} className="!overflow-hidden sm:w-96">
+        <Suspense fallback={<Loading className="m-3 h-72" label={words.models.coming} />}>
           <ModelList
             chosenId={chosenId}
             estimate={estimate}

@@ -7,6 +7,7 @@ import { formatMoney, formatMoneyExact } from "../format/money.ts";
 import { Icon } from "../icons.tsx";
 import { Simulated } from "../ui/simulated.tsx";
 import { abilitiesOf, contextTruth, contextWords, priceClass, priceWords, type Ability } from "./facts.ts";
+import { words } from "../words/words.ts";
 
 const DRAWINGS = { vision: Eye, tools: Wrench, reasoning: Lightbulb } satisfies Record<Ability["capability"], unknown>;
 
@@ -15,7 +16,7 @@ export type MessagePrice = Estimate["models"][number];
 
 function Facts({ model }: { model: ModelInfo }) {
   const price = priceClass(model);
-  const words = contextWords(model.contextWindow);
+  const context = contextWords(model.contextWindow);
   return (
     <span className="flex items-center gap-1.5 text-xs text-faint">
       <span className="truncate">{model.provider}</span>
@@ -25,10 +26,10 @@ function Facts({ model }: { model: ModelInfo }) {
           <span className="sr-only">, {price.words}</span>
         </span>
       )}
-      {words === null ? null : (
+      {context === null ? null : (
         <span title={contextTruth(model.contextWindow ?? 0)} className="shrink-0">
-          · {words}
-          <span className="sr-only"> of context</span>
+          · {context}
+          <span className="sr-only"> {words.models.ofContext}</span>
         </span>
       )}
       {abilitiesOf(model).map(({ capability, words: can }) => {
@@ -48,12 +49,12 @@ function ThisMessage({ price }: { price: MessagePrice }) {
   return (
     <span
       className="shrink-0 text-end text-xs tabular-nums"
-      title={`This message: likely ${formatMoneyExact(price.likelyNanoUsd)}, at worst ${formatMoneyExact(price.worstNanoUsd)}`}
+      title={words.models.thisMessage(formatMoneyExact(price.likelyNanoUsd), formatMoneyExact(price.worstNanoUsd))}
       data-testid="model-price"
     >
-      <span className="sr-only">, this message: about </span>
-      {price.likelyNanoUsd === 0 ? "free" : formatMoney(price.likelyNanoUsd)}
-      {price.worstNanoUsd === 0 ? null : <span className="block text-faint">max {formatMoney(price.worstNanoUsd)}</span>}
+      <span className="sr-only">{words.models.thisMessageAbout} </span>
+      {price.likelyNanoUsd === 0 ? words.models.price.free : formatMoney(price.likelyNanoUsd)}
+      {price.worstNanoUsd === 0 ? null : <span className="block text-faint">{words.models.max(formatMoney(price.worstNanoUsd))}</span>}
     </span>
   );
 }
@@ -91,25 +92,25 @@ export function ModelRow({ id, model, price, isTooLong, isChosen, isActive, isFa
         <span className="flex items-center gap-2">
           <span className={`truncate text-sm ${model.available ? "" : "text-faint"}`}>{model.name}</span>
           {model.simulated ? <Simulated /> : null}
-          {isFavourite ? <span className="sr-only">, a favourite</span> : null}
+          {isFavourite ? <span className="sr-only">{words.models.isFavourite}</span> : null}
         </span>
         {model.available ? (
           <Facts model={model} />
         ) : (
           <span className="block truncate text-xs text-faint" title={model.reason}>
-            {model.reason ?? "Not available now."}
+            {model.reason ?? words.models.notAvailable}
           </span>
         )}
       </span>
       {price === null ? null : <ThisMessage price={price} />}
-      {isTooLong ? <span className="shrink-0 text-xs text-warn">too long for it</span> : null}
+      {isTooLong ? <span className="shrink-0 text-xs text-warn">{words.models.tooLong}</span> : null}
       {isChosen ? <Icon name="check" size={18} className="text-accent" /> : null}
       {model.available ? (
         // For the pointer alone: within an option nothing can be focused. The button below the list does the same.
         // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions
         <span
           aria-hidden="true"
-          title={isFavourite ? "Not a favourite any more" : "A favourite: stands first"}
+          title={isFavourite ? words.models.favouriteRemove : words.models.favouriteAdd}
           data-favour
           onClick={(event) => {
             event.stopPropagation();

@@ -8,6 +8,7 @@ import { Menu, type MenuItem } from "../ui/menu.tsx";
 import { Simulated } from "../ui/simulated.tsx";
 import { TitleInput } from "../ui/title-input.tsx";
 import { useReturningFocus } from "../ui/use-returning-focus.ts";
+import { words } from "../words/words.ts";
 
 /** What can be done with one conversation of the list. */
 export interface ItemActions {
@@ -36,13 +37,13 @@ function State({ chat, isUnread }: { chat: ChatSummary; isUnread: boolean }) {
   if (chat.running)
     return (
       <span className="size-2 shrink-0 animate-[breathe_1.4s_ease-in-out_infinite] rounded-full bg-accent" data-testid="running-dot">
-        <span className="sr-only">An answer is running in</span>
+        <span className="sr-only">{words.sidebar.running}</span>
       </span>
     );
   if (isUnread)
     return (
       <span className="size-2 shrink-0 rounded-full bg-accent" data-testid="unread-dot">
-        <span className="sr-only">Not yet read:</span>
+        <span className="sr-only">{words.sidebar.unread}</span>
       </span>
     );
   return chat.temporary ? <Icon name="timer" size={14} className="text-faint" /> : null;
@@ -51,7 +52,7 @@ function State({ chat, isUnread }: { chat: ChatSummary; isUnread: boolean }) {
 export function ChatItem({ chat, here, withPrice, isUnread, isChosen, actions, style }: ChatItemProps) {
   const [renaming, setRenaming] = useState(false);
   const { control, ended } = useReturningFocus<HTMLAnchorElement>(renaming);
-  const title = chat.title === "" ? "New chat" : chat.title;
+  const title = chat.title === "" ? words.app.newChat : chat.title;
   if (renaming)
     return (
       <li style={style} data-key={chat.id} className="absolute inset-x-0">
@@ -87,16 +88,16 @@ export function ChatItem({ chat, here, withPrice, isUnread, isChosen, actions, s
       </li>
     );
   const items: MenuItem[] = [
-    { key: "rename", label: "Rename", icon: "edit", onSelect: () => setRenaming(true) },
-    { key: "pin", label: chat.pinned ? "Unpin" : "Pin", icon: "pin", onSelect: () => actions.pin(chat) },
-    { key: "choose", label: "Select several", icon: "select", onSelect: () => actions.choose(chat) },
+    { key: "rename", label: words.sidebar.rename, icon: "edit", onSelect: () => setRenaming(true) },
+    { key: "pin", label: chat.pinned ? words.sidebar.unpin : words.sidebar.pin, icon: "pin", onSelect: () => actions.pin(chat) },
+    { key: "choose", label: words.sidebar.selectSeveral, icon: "select", onSelect: () => actions.choose(chat) },
     {
       key: "archive",
-      label: chat.archived ? "Take out of the archive" : "Archive",
+      label: chat.archived ? words.sidebar.unarchive : words.sidebar.archive,
       icon: "archive",
       onSelect: () => actions.archive([chat]),
     },
-    { key: "delete", label: "Delete", icon: "delete", danger: true, onSelect: () => actions.remove([chat]) },
+    { key: "delete", label: words.sidebar.delete, icon: "delete", danger: true, onSelect: () => actions.remove([chat]) },
   ];
   return (
     <li
@@ -125,7 +126,7 @@ export function ChatItem({ chat, here, withPrice, isUnread, isChosen, actions, s
         )}
       </Link>
       <Menu
-        label={`More about ${title}`}
+        label={words.sidebar.moreAbout(title)}
         items={items}
         align="end"
         className="absolute end-1 grid size-7 place-items-center rounded-md opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 hover:bg-hover aria-expanded:opacity-100 pointer-coarse:size-10 pointer-coarse:opacity-100"

@@ -22,6 +22,7 @@ import { groupedRows } from "./groups.ts";
 import { LeftOut } from "./left-out.tsx";
 import { useFocusAfter } from "./use-focus-after.ts";
 import { useListActions, type Choosing } from "./use-list-actions.ts";
+import { words } from "../words/words.ts";
 
 function Filter({ value, onChange }: { value: string; onChange: (value: string) => void }) {
   return (
@@ -30,8 +31,8 @@ function Filter({ value, onChange }: { value: string; onChange: (value: string) 
       <input
         type="search"
         value={value}
-        aria-label="Filter conversations by title"
-        placeholder="Filter titles"
+        aria-label={words.sidebar.filter}
+        placeholder={words.sidebar.filterHelp}
         maxLength={MAX_TITLE_CHARACTERS}
         onChange={(event) => onChange(event.target.value)}
         className="w-full min-w-0 bg-transparent text-sm text-text outline-none placeholder:text-faint [&::-webkit-search-cancel-button]:hidden"
@@ -42,7 +43,7 @@ function Filter({ value, onChange }: { value: string; onChange: (value: string) 
 
 function ListSkeleton() {
   return (
-    <output className="grid gap-4 px-2.5 py-3" aria-label="Loading conversations">
+    <output className="grid gap-4 px-2.5 py-3" aria-label={words.sidebar.loading}>
       {["w-4/5", "w-3/5", "w-2/3", "w-1/2"].map((width) => (
         <div key={width} className={`skeleton h-4 ${width}`} />
       ))}
@@ -63,16 +64,16 @@ function ChosenBar({ chosen, archived, onArchive, onDelete, choosing }: ChosenBa
   const disabled = chosen.length === 0;
   return (
     <div className="mt-2 flex h-9 items-center gap-0.5 ps-2.5 pointer-coarse:h-10" data-testid="chosen-bar">
-      <output className="flex-1 text-sm font-medium">{chosen.length} selected</output>
+      <output className="flex-1 text-sm font-medium">{words.sidebar.selected(chosen.length)}</output>
       <IconButton
         icon="archive"
-        label={archived ? "Take the selected out of the archive" : "Archive the selected"}
+        label={archived ? words.sidebar.unarchiveSelected : words.sidebar.archiveSelected}
         small
         disabled={disabled}
         onClick={() => onArchive(chosen)}
       />
-      <IconButton icon="delete" label="Delete the selected" small disabled={disabled} onClick={() => onDelete(chosen)} />
-      <IconButton icon="close" label="Stop selecting" small onClick={choosing.end} />
+      <IconButton icon="delete" label={words.sidebar.deleteSelected} small disabled={disabled} onClick={() => onDelete(chosen)} />
+      <IconButton icon="close" label={words.sidebar.stopSelecting} small onClick={choosing.end} />
     </div>
   );
 }
@@ -124,7 +125,7 @@ export function ChatList() {
           <Filter value={filter} onChange={setFilter} />
           <IconButton
             icon="archive"
-            label={archived ? "Back to the conversations" : "Archived conversations"}
+            label={archived ? words.sidebar.backToList : words.sidebar.archivedList}
             small
             aria-pressed={archived}
             onClick={() => setArchived(!archived)}
@@ -141,7 +142,7 @@ export function ChatList() {
         />
       )}
       <h2 id={headingId} className={archived ? "px-2.5 pt-3 text-sm font-medium" : "sr-only"}>
-        {archived ? "Archived" : "Conversations"}
+        {archived ? words.sidebar.archived : words.sidebar.conversations}
       </h2>
       {problem === null ? null : (
         <Notice
@@ -151,7 +152,7 @@ export function ChatList() {
           actions={
             actions.problem === null ? (
               <Button small look="plain" className="text-current" onClick={() => void query.refetch()}>
-                Try again
+                {words.ui.again}
               </Button>
             ) : null
           }
@@ -178,7 +179,7 @@ export function ChatList() {
           {query.isSuccess && !query.isPlaceholderData && chats.length === 0 && !hasNextPage ? (
             <output className="block px-2.5 py-2 text-sm text-faint">{emptyList(asked, archived, hasNextPage)}</output>
           ) : null}
-          {isFetchingNextPage ? <p className="py-2 text-center text-xs text-faint">Loading…</p> : null}
+          {isFetchingNextPage ? <p className="py-2 text-center text-xs text-faint">{words.ui.loadingMore}</p> : null}
         </div>
         <div className="fade-bottom absolute inset-x-1 bottom-0 h-5 [--fade:var(--side)]" aria-hidden="true" />
       </div>

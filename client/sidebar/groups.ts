@@ -1,5 +1,6 @@
 /** The list of conversations in groups: pinned, today, yesterday, the last seven days, then month by month. Pure. */
 import type { ChatSummary } from "../../src/protocol/http.ts";
+import { locale, words } from "../words/words.ts";
 
 export type ListRow = { kind: "heading"; key: string; label: string } | { kind: "chat"; key: string; chat: ChatSummary };
 
@@ -15,12 +16,12 @@ function dayStart(ms: number): number {
 export function groupOf(atMs: number, nowMs: number): string {
   // Whole days by the calendar: one with a change of the clock is longer or shorter than others.
   const days = Math.round((dayStart(nowMs) - dayStart(atMs)) / DAY_MS);
-  if (days <= 0) return "Today";
-  if (days === 1) return "Yesterday";
-  if (days <= 7) return "Last 7 days";
+  if (days <= 0) return words.sidebar.today;
+  if (days === 1) return words.sidebar.yesterday;
+  if (days <= 7) return words.sidebar.week;
   const at = new Date(atMs);
   const isThisYear = at.getFullYear() === new Date(nowMs).getFullYear();
-  return at.toLocaleDateString("en-US", isThisYear ? { month: "long" } : { month: "long", year: "numeric" });
+  return at.toLocaleDateString(locale, isThisYear ? { month: "long" } : { month: "long", year: "numeric" });
 }
 
 /** @param chats pinned first, then newest first; one heading before each group */
@@ -28,7 +29,7 @@ export function groupedRows(chats: readonly ChatSummary[], nowMs: number): ListR
   const rows: ListRow[] = [];
   let last: string | null = null;
   for (const chat of chats) {
-    const label = chat.pinned ? "Pinned" : groupOf(Date.parse(chat.updatedAt), nowMs);
+    const label = chat.pinned ? words.sidebar.pinned : groupOf(Date.parse(chat.updatedAt), nowMs);
     if (label !== last) rows.push({ kind: "heading", key: `heading ${label}`, label });
     last = label;
     rows.push({ kind: "chat", key: chat.id, chat });

@@ -9,11 +9,12 @@ import { openPanel } from "../commands/opened.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Menu, type MenuItem } from "../ui/menu.tsx";
+import { words } from "../words/words.ts";
 
 const THEMES = [
-  { theme: "system", label: "As the system", icon: "system" },
-  { theme: "light", label: "Light", icon: "sun" },
-  { theme: "dark", label: "Dark", icon: "moon" },
+  { theme: "system", icon: "system" },
+  { theme: "light", icon: "sun" },
+  { theme: "dark", icon: "moon" },
 ] as const;
 
 const DEV_PEOPLE = ["you@localhost", "alice@example.com", "bob@example.com", "admin@localhost"];
@@ -32,8 +33,8 @@ function DevSwitcher({ onClose }: { onClose: () => void }) {
     if (email.includes("@")) becomeDevUser(email.trim());
   };
   return (
-    <Dialog title="Who are you?" onClose={onClose}>
-      <p className="mt-1 text-sm text-muted">Local mode knows people by a cookie. This does not exist in a deployed Tally.</p>
+    <Dialog title={words.sidebar.whoAreYou} onClose={onClose}>
+      <p className="mt-1 text-sm text-muted">{words.sidebar.localModeHelp}</p>
       <div className="mt-4 grid gap-1">
         {DEV_PEOPLE.map((person) => (
           <button
@@ -53,22 +54,22 @@ function DevSwitcher({ onClose }: { onClose: () => void }) {
           type="email"
           value={email}
           onChange={(event) => setEmail(event.target.value)}
-          aria-label="Another e-mail address"
-          placeholder="somebody@example.com"
+          aria-label={words.sidebar.anotherAddress}
+          placeholder={words.sidebar.somebody}
           className="h-10 min-w-0 flex-1 rounded-xl border border-line bg-transparent px-4 text-sm"
         />
         <Button
           type="submit"
           look="tonal"
           disabled={!email.includes("@")}
-          title={email.includes("@") ? undefined : "Write an e-mail address first"}
+          title={email.includes("@") ? undefined : words.sidebar.addressFirst}
         >
-          Switch
+          {words.sidebar.switch}
         </Button>
       </form>
       <div className="mt-5 flex justify-end">
         <Button look="plain" onClick={onClose}>
-          Close
+          {words.ui.close}
         </Button>
       </div>
     </Dialog>
@@ -88,29 +89,44 @@ export function PersonMenu({ expanded }: { expanded: boolean }) {
     void setPreferences({ theme: next });
   };
   const items: MenuItem[] = [
-    { key: "preferences", label: "Preferences", icon: "settings", onSelect: () => openPanel("preferences") },
-    { key: "tools", label: "Tools and servers", icon: "command", onSelect: () => navigate("/tools") },
-    { key: "data", label: "Your data", icon: "download", onSelect: () => openPanel("data") },
+    { key: "preferences", label: words.sidebar.preferences, icon: "settings", onSelect: () => openPanel("preferences") },
+    { key: "tools", label: words.sidebar.tools, icon: "command", onSelect: () => navigate("/tools") },
+    { key: "data", label: words.sidebar.data, icon: "download", onSelect: () => openPanel("data") },
     ...THEMES.map((each) => ({
       key: each.theme,
-      label: each.label,
+      label: words.sidebar[each.theme],
       icon: each.icon,
       checked: theme === each.theme,
       onSelect: () => choose(each.theme),
     })),
-    { key: "shortcuts", label: "Keyboard shortcuts", icon: "key", onSelect: () => openPanel("shortcuts") },
+    { key: "shortcuts", label: words.sidebar.shortcuts, icon: "key", onSelect: () => openPanel("shortcuts") },
     ...(me?.identity === "dev"
-      ? [{ key: "switch", label: "Switch person", icon: "people" as const, detail: "local mode", onSelect: () => setSwitching(true) }]
+      ? [
+          {
+            key: "switch",
+            label: words.sidebar.switchPerson,
+            icon: "people" as const,
+            detail: words.sidebar.localMode,
+            onSelect: () => setSwitching(true),
+          },
+        ]
       : []),
     ...(me?.identity === "access"
-      ? [{ key: "logout", label: "Sign out", icon: "logout" as const, onSelect: () => location.assign("/cdn-cgi/access/logout") }]
+      ? [
+          {
+            key: "logout",
+            label: words.sidebar.signOut,
+            icon: "logout" as const,
+            onSelect: () => location.assign("/cdn-cgi/access/logout"),
+          },
+        ]
       : []),
   ];
   const name = me?.email ?? "";
   return (
     <>
       <Menu
-        label={name === "" ? "Account and settings" : `${name}: account and settings`}
+        label={name === "" ? words.sidebar.account : words.sidebar.accountOf(name)}
         items={items}
         testId="person-menu"
         className={`flex h-10 items-center gap-3 rounded-xl text-sm text-muted hover:bg-hover hover:text-text ${expanded ? "w-full px-2" : "w-10 justify-center"}`}

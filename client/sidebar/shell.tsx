@@ -5,6 +5,7 @@ import { IconButton } from "../ui/icon-button.tsx";
 import { belongsToInputMethod } from "../ui/input-method.ts";
 import { useMedia } from "../ui/use-media.ts";
 import { Sidebar } from "./sidebar.tsx";
+import { words } from "../words/words.ts";
 
 /** From this width on the sidebar stands beside the page (Tailwind's `md`). */
 const WIDE = "(min-width: 48rem)";
@@ -45,7 +46,7 @@ export function useToggleSidebar(): () => void {
 /** Opens the drawer; there on a phone only. */
 export function MenuButton() {
   const { setDrawer } = useShell();
-  return <IconButton icon="menu" label="Open the menu" className="md:hidden" onClick={() => setDrawer(true)} />;
+  return <IconButton icon="menu" label={words.sidebar.openMenu} className="md:hidden" onClick={() => setDrawer(true)} />;
 }
 
 /** @param beside what is no part of the page, and stays alive while the drawer lies over it */
@@ -87,7 +88,7 @@ export function Shell({ children, beside }: { children: ReactNode; beside: React
         href="#main"
         className="fixed top-2 left-2 z-50 -translate-y-20 rounded-xl bg-accent px-4 py-2 text-sm font-medium text-on-accent focus-visible:translate-y-0"
       >
-        Skip to the conversation
+        {words.sidebar.skip}
       </a>
       <div className="flex h-full overflow-clip">
         {wide ? (
@@ -121,7 +122,7 @@ function Drawer({ onClose }: { onClose: () => void }) {
   }, []);
   return (
     <div className="fixed inset-0 z-40">
-      <button type="button" aria-label="Close the menu" className="absolute inset-0 bg-black/45" onClick={onClose} />
+      <button type="button" aria-label={words.sidebar.closeMenu} className="absolute inset-0 bg-black/45" onClick={onClose} />
       <div
         ref={panel}
         tabIndex={-1}

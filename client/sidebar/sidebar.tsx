@@ -7,6 +7,7 @@ import { openSearch } from "../search/open-search.ts";
 import { ChatList } from "./chat-list.tsx";
 import { PersonMenu } from "./person-menu.tsx";
 import { WalletLine } from "./wallet-line.tsx";
+import { words } from "../words/words.ts";
 
 interface NavLinkProps {
   href: string;
@@ -40,8 +41,8 @@ function SearchEntry({ expanded, onOpen }: { expanded: boolean; onOpen: (() => v
   return (
     <button
       type="button"
-      title="Search in everything that was said (Ctrl+K)"
-      aria-label="Search"
+      title={words.sidebar.searchHelp}
+      aria-label={words.sidebar.search}
       aria-keyshortcuts="Control+K Meta+K"
       data-testid="open-search"
       onClick={() => {
@@ -53,7 +54,7 @@ function SearchEntry({ expanded, onOpen }: { expanded: boolean; onOpen: (() => v
       }`}
     >
       <Icon name="search" />
-      {expanded ? "Search" : null}
+      {expanded ? words.sidebar.search : null}
     </button>
   );
 }
@@ -68,16 +69,13 @@ interface SidebarProps {
 export function Sidebar({ expanded, onToggle, onSearch }: SidebarProps) {
   const { me } = useAccount();
   return (
-    <nav
-      aria-label="Conversations and account"
-      className={`flex h-full flex-col ${expanded ? "w-full p-2.5" : "w-12 items-center py-2.5"}`}
-    >
+    <nav aria-label={words.sidebar.navigation} className={`flex h-full flex-col ${expanded ? "w-full p-2.5" : "w-12 items-center py-2.5"}`}>
       <div className={`flex items-center ${expanded ? "justify-between ps-2" : "flex-col gap-1"}`}>
         {expanded ? (
           <Link
             href="/"
             className="flex items-center gap-2.5 rounded-xl pe-3 text-base font-semibold tracking-tight"
-            aria-label="Tally, new chat"
+            aria-label={words.sidebar.logo}
           >
             <Logo size={24} />
             Tally
@@ -85,21 +83,21 @@ export function Sidebar({ expanded, onToggle, onSearch }: SidebarProps) {
         ) : null}
         <IconButton
           icon="sidebar"
-          label={expanded ? "Close the sidebar" : "Open the sidebar"}
+          label={expanded ? words.sidebar.closeSidebar : words.sidebar.openSidebar}
           aria-expanded={expanded}
           onClick={onToggle}
         />
       </div>
       <div className="mt-2 grid gap-0.5">
-        <NavLink href="/" icon="compose" label="New chat" expanded={expanded} testId="new-chat" />
+        <NavLink href="/" icon="compose" label={words.app.newChat} expanded={expanded} testId="new-chat" />
         <SearchEntry expanded={expanded} onOpen={onSearch} />
       </div>
       {expanded ? <ChatList /> : <div className="flex-1" />}
       <div className={`grid grid-cols-1 gap-0.5 border-line pt-2 ${expanded ? "border-t" : ""}`}>
         {expanded ? <WalletLine /> : null}
-        <NavLink href="/projects" icon="folder" label="Projects" expanded={expanded} />
-        <NavLink href="/usage" icon="usage" label="Usage" expanded={expanded} />
-        {me?.admin === true ? <NavLink href="/admin" icon="people" label="Administration" expanded={expanded} /> : null}
+        <NavLink href="/projects" icon="folder" label={words.sidebar.projects} expanded={expanded} />
+        <NavLink href="/usage" icon="usage" label={words.sidebar.usage} expanded={expanded} />
+        {me?.admin === true ? <NavLink href="/admin" icon="people" label={words.sidebar.admin} expanded={expanded} /> : null}
         <PersonMenu expanded={expanded} />
       </div>
     </nav>

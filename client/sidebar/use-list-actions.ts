@@ -7,6 +7,7 @@ import { UNDO_MS } from "../account/deletions.ts";
 import { useDelete } from "../account/use-deletions.ts";
 import { showToast } from "../ui/toasts.ts";
 import type { ItemActions } from "./chat-item.tsx";
+import { words } from "../words/words.ts";
 
 export interface Choosing {
   /** Null: several are not being chosen. */
@@ -34,11 +35,10 @@ export function useListActions(
     const archived = !first.archived;
     for (const chat of which) actions.change(chat, { archived });
     end();
-    const what = which.length === 1 ? "Conversation" : `${which.length} conversations`;
-    showToast(archived ? `${what} archived.` : `${what} taken out of the archive.`, {
+    showToast(archived ? words.sidebar.archivedNote(which.length) : words.sidebar.unarchivedNote(which.length), {
       forMs: UNDO_MS,
       action: {
-        label: "Undo",
+        label: words.app.undo,
         run: () => {
           for (const chat of which) actions.change({ ...chat, archived }, { archived: !archived });
         },

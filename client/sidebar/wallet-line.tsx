@@ -4,6 +4,7 @@ import { useAccount } from "../account/account.tsx";
 import { formatMoney, formatMoneyExact } from "../format/money.ts";
 import { Simulated } from "../ui/simulated.tsx";
 import { BudgetBar, budgetLevel, LEVEL_TEXT } from "../ui/budget-bar.tsx";
+import { words } from "../words/words.ts";
 
 export function WalletLine() {
   const { wallet, me } = useAccount();
@@ -14,15 +15,16 @@ export function WalletLine() {
     <Link href="/usage" className="block rounded-xl px-3 py-2 text-xs text-muted tabular-nums hover:bg-hover" data-testid="wallet">
       <span className="flex justify-between gap-2">
         {/* One line whatever the amount: a second one would move the list. */}
-        <span title={`${formatMoneyExact(wallet.spentNanoUsd)} spent this month`} className="truncate">
-          {formatMoney(wallet.spentNanoUsd)} <span className="sr-only">spent</span> {wallet.simulated ? <Simulated /> : null}
+        <span title={words.sidebar.spentThisMonth(formatMoneyExact(wallet.spentNanoUsd))} className="truncate">
+          {formatMoney(wallet.spentNanoUsd)} <span className="sr-only">{words.sidebar.spent}</span>{" "}
+          {wallet.simulated ? <Simulated /> : null}
         </span>
         <span className={`shrink-0 whitespace-nowrap ${LEVEL_TEXT[level]}`}>
-          {level === "over" ? "budget used up" : `of ${formatMoney(wallet.limitNanoUsd)}`}
+          {level === "over" ? words.sidebar.budgetOver : words.sidebar.ofBudget(formatMoney(wallet.limitNanoUsd))}
         </span>
       </span>
       <BudgetBar wallet={wallet} className="mt-1.5 h-1.5" />
-      {level === "warning" ? <span className="mt-1 block text-warn">{Math.floor(usedPercent)} % of the budget is used.</span> : null}
+      {level === "warning" ? <span className="mt-1 block text-warn">{words.sidebar.budgetPart(Math.floor(usedPercent))}</span> : null}
     </Link>
   );
 }

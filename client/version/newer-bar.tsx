@@ -3,6 +3,7 @@ import { useState, useSyncExternalStore } from "react";
 import { Button } from "../ui/button.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { newer } from "./newer.ts";
+import { words } from "../words/words.ts";
 
 export function NewerBar() {
   const isNewer = useSyncExternalStore(newer.subscribe, newer.get);
@@ -16,11 +17,11 @@ export function NewerBar() {
       onDismiss={() => setLeft(true)}
       actions={
         <Button small look="tonal" onClick={() => location.reload()}>
-          Reload
+          {words.ui.reload}
         </Button>
       }
     >
-      There is a new version of Tally. What you wrote is kept.
+      {words.app.newer}
     </Notice>
   );
 }

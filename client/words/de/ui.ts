@@ -13,6 +13,7 @@ export const ui: typeof english = {
   dismiss: "Ausblenden",
   goOn: "Weiter bearbeiten",
   loading: "Wird geladen",
+  loadingMore: "Wird geladen …",
   notSaved: "Deine Änderungen sind noch nicht gespeichert.",
   notes: "Hinweise",
   reload: "Neu laden",

@@ -13,6 +13,7 @@ export const app = {
   nothingHere: "There is nothing at this address",
   nothingHereHelp: "Perhaps it was typed by hand, or it points to something that was deleted.",
   signedOut: "You are signed out. Sign in again to go on.",
+  newer: "There is a new version of Tally. What you wrote is kept.",
   signIn: "Sign in",
   undo: "Undo",
 };

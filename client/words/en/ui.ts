@@ -12,6 +12,7 @@ export const ui = {
   dismiss: "Dismiss",
   goOn: "Go on",
   loading: "Loading",
+  loadingMore: "Loading…",
   notSaved: "What you changed is not saved.",
   notes: "Notes",
   reload: "Reload",

@@ -25,6 +25,9 @@ const SILENT =
 const NAMES =
   /^(Tally|Markdown|CSV|JSON|ZIP|Ctrl|Esc|Enter|Escape|Tab|Home|End|Backspace|Delete|Shift|Arrow(Up|Down|Left|Right)|Page(Up|Down)|LOCAL_AI_URL|Key[A-Z])$/;
 
+/** Methods that compare what they are given with names. */
+const ASKING = new Set(["endsWith", "get", "getItem", "has", "includes", "startsWith"]);
+
 type Node = { type: string; start: number; end: number } & Record<string, unknown>;
 
 const isNode = (value: unknown): value is Node =>
@@ -101,6 +104,12 @@ export function textIn(file: string, code: string): Found[] {
         return [node["left"], node["right"]].forEach((side) => into(side, place));
       case "SwitchCase":
         return into(node["consequent"], "code");
+      case "CallExpression": {
+        const callee = node["callee"];
+        const isAsking = isNode(callee) && ASKING.has(nameOf(callee["property"]));
+        into(callee, "code");
+        return into(node["arguments"], isAsking ? "silent" : "code");
+      }
       case "NewExpression":
         // What a programmer reads.
         return into(node["arguments"], nameOf(node["callee"]).endsWith("Error") ? "silent" : "code");

@@ -1,0 +1,66 @@
+import type { composer as english } from "../en/composer.ts";
+import { pluralsOf } from "../plural.ts";
+
+const plural = pluralsOf("de");
+
+export const composer: typeof english = {
+  add: "Dateien und mehr hinzufügen",
+  ask: "Frag, was du willst",
+  askNext: "Stell die nächste Frage",
+  tooManyFiles: (most, over) =>
+    `Eine Nachricht kann höchstens ${most} Dateien haben: ${plural(over, { one: "1 weitere blieb weg", other: `${over} weitere blieben weg` })}.`,
+  blind: (model) => `${model} kann keine Bilder sehen. Wähle ein Modell, das es kann.`,
+  budgetUsedUp: (renewal) => `Budget aufgebraucht: ${renewal}. Bis dahin antworten kostenlose Modelle.`,
+  dictation: {
+    idle: "Diktieren",
+    starting: "Mikrofon wird angefragt …",
+    listening: "Aufnahme beenden und aufschreiben",
+    hearing: "Wird aufgeschrieben …",
+    priced: (price, isSimulated) => `Diktieren (${price} USD pro Minute${isSimulated ? ", simuliert" : ""})`,
+    cost: (cost) => `Für ${cost} aufgeschrieben.`,
+    noMicrophone: "Kein Zugriff auf das Mikrofon. Erlaube ihn für diese Seite in den Browser-Einstellungen.",
+  },
+  embedded: "Eingebaute KI: Es wird kein Modell gefragt, die Kosten sind simuliert.",
+  enterSends: "Enter sendet, Umschalt+Enter macht eine neue Zeile",
+  fileFailed: "Eine Datei ist nicht angekommen. Versuch es nochmal oder entferne sie.",
+  files: "Bilder und Dateien",
+  filesHelp: "Oder irgendwo ablegen oder einfügen",
+  filesNotThere: "Es sind noch nicht alle Dateien da.",
+  message: "Nachricht",
+  modEnter: "Strg+Enter",
+  modEnterSends: (key) => `${key} sendet, Enter macht eine neue Zeile`,
+  noTools: "dieses Modell kann keine Tools nutzen",
+  offline: "Keine Verbindung: Die Nachricht wartet und wird genau einmal gesendet.",
+  photo: "Foto aufnehmen",
+  price: {
+    about: (likely) => `Etwa ${likely},`,
+    next: (likely) => `Als Nächstes: etwa ${likely},`,
+    atMost: (worst) => `höchstens ${worst}`,
+    onlyLeft: (left) => `nur noch ${left} übrig`,
+    tokensIn: (_count, shown) => `${shown} Token Eingabe`,
+    title: ({ input, cached, output, most, likely, worst }) =>
+      `${input} Token Eingabe${cached === null ? "" : `, davon ${cached} im Cache`}; etwa ${output} Ausgabe, höchstens ${most}. Wahrscheinlich ${likely}, schlimmstenfalls ${worst}.`,
+    message: (likely) => `Diese Nachricht: etwa ${likely}`,
+  },
+  queue: {
+    title: "Wartende Fragen",
+    waiting: (count) => plural(count, { one: "1 Frage wartet auf diese Antwort", other: `${count} Fragen warten auf diese Antwort` }),
+    stopAll: "Alles stoppen",
+    takeOut: "Diese Frage herausnehmen",
+    accepted: "wartet",
+    sending: "wird gesendet …",
+    "waiting-for-network": "wartet auf das Netz",
+    refused: "abgelehnt",
+  },
+  queued: "Sie wird gestellt, wenn diese Antwort fertig ist.",
+  send: "Senden",
+  sendAfter: "Nach dieser Antwort senden",
+  stop: "Antwort stoppen (Escape)",
+  stopping: "Wird gestoppt …",
+  toolAsks: "fragt vorher",
+  toolPrice: (price) => `${price} pro Aufruf`,
+  tools: "Tools und Server",
+  toolsHelp: "Was laufen darf und was vorher fragt",
+  tooLong: (by, most) => `${by} KB zu lang, eine Nachricht hat höchstens ${most} KB.`,
+  writeFirst: "Schreib zuerst eine Nachricht.",
+};
