@@ -5,7 +5,7 @@
  */
 import type { SqlValue } from "../../src/storage/database.ts";
 import type { ObjectHost } from "./objects.ts";
-import type { Person } from "./person.ts";
+import { PROJECT, type Person } from "./person.ts";
 import type { Platform } from "./platform.ts";
 import { Tab } from "./tab.ts";
 import { GrowingText, type Run } from "./words.ts";
@@ -177,6 +177,17 @@ export class Auditor {
     if (made.length > asks) this.#fail(`[I6] ${made.length} model calls were made for ${asks} commands`);
   }
 
+  /** Months that this history has seen. */
+  get #months(): number {
+    const { startMs, nowMs } = this.#platform.world;
+    return (
+      1 +
+      new Date(nowMs).getUTCMonth() -
+      new Date(startMs).getUTCMonth() +
+      12 * (new Date(nowMs).getUTCFullYear() - new Date(startMs).getUTCFullYear())
+    );
+  }
+
   /** [I8] What runs has its hold, and nobody spends more than they may. */
   #lookAtMoney(): void {
     const { accountHost, limitNanoUsd } = this.#platform;
@@ -185,6 +196,16 @@ export class Auditor {
     const holds = new Set(rows<{ run: string }>("SELECT run FROM hold").map(({ run }) => run));
     for (const { period, cost } of rows<{ period: string; cost: number }>("SELECT period, sum(cost) AS cost FROM spent GROUP BY period"))
       if (cost > limitNanoUsd + ONE_TOKEN) this.#fail(`[I8] ${cost} of ${limitNanoUsd} were spent in ${period}`);
+    const { budget } = this.#person;
+    if (budget !== null) {
+      const [spent] = rows<{ cost: number }>(
+        `SELECT ifnull(sum(cost), 0) AS cost FROM spent WHERE chat IN (SELECT id FROM conversation WHERE project = '${PROJECT}')`,
+      );
+      // In two months twice as much may be spent.
+      const months = budget.per === "month" ? this.#months : 1;
+      if ((spent?.cost ?? 0) > months * (budget.limitNanoUsd + ONE_TOKEN))
+        this.#fail(`[I8] ${spent?.cost} of ${budget.limitNanoUsd} were spent in the project`);
+    }
     for (const calls of this.#running.values())
       for (const call of calls) if (!holds.has(call)) this.#fail(`[I8] ${call} runs without a hold`);
   }

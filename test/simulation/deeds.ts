@@ -25,6 +25,10 @@ export type DeedKind =
   /** A step that waits is decided on, in whichever tab. */
   | "decide"
   | "set-policy"
+  | "share"
+  | "unshare"
+  | "read-share"
+  | "search"
   | "delete";
 
 const WEIGHTS: { readonly [kind in DeedKind]: number } = {
@@ -47,6 +51,10 @@ const WEIGHTS: { readonly [kind in DeedKind]: number } = {
   "send-with-cap": 1,
   decide: 4,
   "set-policy": 0.5,
+  share: 0.7,
+  unshare: 0.4,
+  "read-share": 0.7,
+  search: 0.7,
   delete: 0.5,
 };
 
@@ -57,6 +65,8 @@ export type Plan = {
   /** How each conversation begins: asked for, or made by its first message. */
   conversations: { begins: "asked" | "by-message"; model: string | null; temporary: boolean; tabs: number; hasTools: boolean }[];
   suggestions: boolean;
+  /** What the project may cost in which the conversations are, in nano-dollars; null: they are in none. */
+  project: { limitNanoUsd: number; per: "month" | "total" } | null;
   deeds: Deed[];
 };
 
@@ -72,6 +82,9 @@ export function planOf(random: Random, only: ReadonlySet<number> | null, tools =
     hasTools: random.chance(0.4) || tools,
   }));
   const suggestions = random.chance(0.3);
+  const project = random.chance(0.25)
+    ? { limitNanoUsd: random.pick([1_000_000, 4_000_000, 20_000_000]), per: random.pick(["month", "total"] as const) }
+    : null;
   const deeds: Deed[] = [];
   const count = random.between(2, MAX_DEEDS);
   let atMs = 0;
@@ -79,7 +92,7 @@ export function planOf(random: Random, only: ReadonlySet<number> | null, tools =
     atMs += random.pick([0, 5, 100, 1_500, 4_000, 12_000]);
     deeds.push({ number, atMs, kind: kindOf(random), tab: random.between(0, 7), which: random.between(0, 50) });
   }
-  return { conversations, suggestions, deeds: deeds.filter(({ number }) => only === null || only.has(number)) };
+  return { conversations, suggestions, project, deeds: deeds.filter(({ number }) => only === null || only.has(number)) };
 }
 
 function kindOf(random: Random): DeedKind {

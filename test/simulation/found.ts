@@ -1,6 +1,6 @@
 /** Bugs that the simulator found, each as the smallest history that showed it (docs/reliability.md). */
 import type { Scripted } from "./scripted.ts";
-import { NOTE } from "./web.ts";
+import { NOTE, SEARCH } from "./web.ts";
 
 type Found = { what: string; script: (history: Scripted) => Promise<void> };
 
@@ -87,6 +87,21 @@ export const FOUND: readonly Found[] = [
       history.does("decide");
       await history.until(/hears .*"decide"/);
       await history.pass(60_000);
+    },
+  },
+  {
+    what: "[I6] a tool whose time is over before it was asked ends its step",
+    script: async (history) => {
+      history.begin([{ hasTools: true }]);
+      await history.until(/answered connectMcpServer/);
+      history.platform.model.wish = { tokens: 5, asks: [SEARCH] };
+      history.does("send");
+      await history.until(/call 1 piece 0/);
+      history.platform.model.wish = { tokens: 5, asks: [] };
+      // The person's object is asked which tools there are, and takes longer than a tool may.
+      history.network.takesMs = 60_000;
+      await history.until(/answered offeredTools/);
+      history.network.takesMs = 0;
     },
   },
 ];

@@ -52,12 +52,18 @@ export function installGlobals({ world, web }: Platform): () => void {
     }
     return kept;
   };
+  const abortedAfter = (ms: number): AbortSignal => {
+    const controller = new AbortController();
+    later(() => controller.abort(new DOMException("The operation timed out.", "TimeoutError")), ms);
+    return controller.signal;
+  };
   const random = world.random.fork("math");
   return replaced([
     [globalThis, "setTimeout", later],
     [globalThis, "clearTimeout", cancel],
     [globalThis, "setInterval", every],
     [globalThis, "clearInterval", cancel],
+    [AbortSignal, "timeout", abortedAfter],
     [globalThis, "fetch", fetched],
     [globalThis, "Response", UpgradableResponse],
     [globalThis, "WebSocketPair", SocketPair],

@@ -76,6 +76,8 @@ export class Liveness {
       const waiting = this.#waiting;
       if (waiting.length === 0 || this.#platform.world.violation !== null) return isAllAtRest();
       await this.#until(WAITING_MS, () => false);
+      // A hold that was asked for by an object that died is found out when somebody looks.
+      await this.#settled(this.#platform.asking(this.#person, "").account("currentWallet", (account) => account.currentWallet()));
       this.#lookAtWaiting(waiting);
       this.#person.decideAll();
       await this.#until(TABS_REST_MS, () => !this.#person.isBusy);
@@ -198,6 +200,7 @@ export class Liveness {
   }
 
   #lookAtEnd(chat: Known, state: string): void {
+    this.#lookAtShares(chat, state);
     const { world, model } = this.#platform;
     const host = this.#platform.chatHost(chat.id);
     if (state === "leaving") world.fail(`[I10] ${chat.id} is still being deleted`);
@@ -209,6 +212,7 @@ export class Liveness {
       "SELECT call_id, log_id, cost, basis, purpose FROM receipt",
     );
     this.#lookAtSteps(chat);
+    this.#lookAtIndex(chat);
     const made = model.calls.filter((call) => call.chat === chat.id);
     const booked = receipts.filter(({ purpose }) => purpose !== "tool").length;
     if (made.length > booked) world.fail(`[I7] ${made.length} calls were made and ${booked} booked`);
@@ -219,6 +223,40 @@ export class Liveness {
       const real = call.runId === null ? billedCost(neurons) : usdToNano(usd);
       if (basis === "estimated" || cost !== real) world.fail(`[I7] ${id} is booked with ${cost} (${basis}), and cost ${real}`);
     }
+  }
+
+  /** [I9, I10] The directory leads where a link is open, and nowhere else. */
+  #lookAtShares(chat: Known, state: string): void {
+    const { world, books, chatHost } = {
+      world: this.#platform.world,
+      books: this.#platform.books,
+      chatHost: this.#platform.chatHost(chat.id),
+    };
+    const listed = books.all("SELECT id FROM share WHERE person = ? AND chat = ?", [EMAIL, chat.id]).map(({ id }) => String(id));
+    const open =
+      state === "open"
+        ? rowsIn(chatHost)<{ id: string; until: number | null }>("SELECT id, until FROM share WHERE state = 'open'")
+            .filter(({ until }) => until === null || until > world.nowMs)
+            .map(({ id }) => id)
+        : [];
+    for (const id of open) if (!listed.includes(id)) world.fail(`[I9] the directory does not know the link ${id}`);
+    for (const id of listed) if (!open.includes(id)) world.fail(`[I9] the directory knows the link ${id}, which is over`);
+  }
+
+  /** Every question is found, once all is at rest. */
+  #lookAtIndex(chat: Known): void {
+    if (chat.temporary) return;
+    const search = this.#platform.host("SEARCH", EMAIL);
+    const found = new Set(
+      search.hasTable("chat")
+        ? search.storage
+            .exec<{ id: string }>("SELECT message.id FROM message JOIN chat ON chat.number = message.chat WHERE chat.id = ?", [chat.id])
+            .toArray()
+            .map(({ id }) => id)
+        : [],
+    );
+    for (const { id } of rowsIn(this.#platform.chatHost(chat.id))<{ id: string }>("SELECT id FROM turn WHERE text <> ''"))
+      if (!found.has(id)) this.#platform.world.fail(`the search index lacks ${id} of ${chat.id}`);
   }
 
   /** [I10] Of a conversation that is gone no word is left. */

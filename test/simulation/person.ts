@@ -21,7 +21,14 @@ export type Known = {
   /** Commands that may lead to a model call, whatever became of them. */
   asks: number;
   hasTools: boolean;
+  /** The deletion was answered: from then on no word of it is found anywhere. */
+  isGone: boolean;
+  /** Links to it; `isTakenBack`: that was answered. */
+  shares: { id: string; isTakenBack: boolean }[];
 };
+
+/** The project that conversations may be in. */
+export const PROJECT = "p1";
 
 const TOOLS = [SEARCH, NOTE];
 const DECISIONS = ["once", "once", "always", "deny"] as const;
@@ -35,6 +42,8 @@ export class Person implements Caller {
   readonly known: Known[] = [];
   readonly tabs: Tab[] = [];
   readonly #platform: Platform;
+  /** What the project may cost; null: there is none. */
+  budget: Plan["project"] = null;
   #questions = 0;
   #waiting = 0;
   #tabs = 0;
@@ -55,6 +64,7 @@ export class Person implements Caller {
   /** Everything is put on the clock. */
   begin(plan: Plan): void {
     const { scheduler } = this.#platform.world;
+    this.budget = plan.project;
     plan.conversations.forEach((wanted, index) => {
       const chat: Known = {
         id: `c${index}`,
@@ -63,9 +73,11 @@ export class Person implements Caller {
         accepted: new Set(),
         asks: 0,
         hasTools: wanted.hasTools,
+        isGone: false,
+        shares: [],
       };
       this.known.push(chat);
-      scheduler.in(this, 0, `begins ${chat.id}`, () => void this.#make(chat, wanted));
+      scheduler.in(this, 0, `begins ${chat.id}`, () => void this.#make(chat, wanted, plan.project));
     });
     const asking = this.#platform.asking(this, "");
     if (plan.conversations.some(({ hasTools }) => hasTools))
@@ -80,7 +92,8 @@ export class Person implements Caller {
     for (const deed of plan.deeds) scheduler.in(this, 500 + deed.atMs, `deed ${deed.number} ${deed.kind}`, () => this.do(deed));
   }
 
-  async #make(chat: Known, { begins, model, temporary, tabs }: Plan["conversations"][number]): Promise<void> {
+  async #make(chat: Known, { begins, model, temporary, tabs }: Plan["conversations"][number], project: Plan["project"]): Promise<void> {
+    const projectId = project === null ? null : await this.#projectWith(project);
     if (begins === "asked") {
       const wanted = {
         id: chat.id,
@@ -91,21 +104,29 @@ export class Person implements Caller {
         effort: null,
         maxCostNanoUsd: null,
         tools: chat.hasTools ? TOOLS : [],
-        projectId: null,
+        projectId,
       };
       await this.#untilAnswered(() => this.#asking(chat).account("createChat", (account) => account.createChat(wanted)));
     }
-    for (let count = 0; count < tabs; count += 1) this.#open(chat, begins === "by-message");
+    for (let count = 0; count < tabs; count += 1) this.#open(chat, begins === "by-message", projectId);
+  }
+
+  /** The project's id, once it is there; null: it could not be made. */
+  async #projectWith(budget: NonNullable<Plan["project"]>): Promise<string | null> {
+    const made = await this.#untilAnswered(() =>
+      this.#platform.asking(this, "").account("createProject", (account) => account.createProject(PROJECT, { name: "Project", budget })),
+    );
+    return made?.ok === true ? PROJECT : null;
   }
 
   #asking(chat: Known): Asking {
     return this.#platform.asking(this, chat.id);
   }
 
-  #open(chat: Known, begins: boolean): void {
+  #open(chat: Known, begins: boolean, projectId: string | null = null): void {
     this.#tabs += 1;
-    const tools = chat.hasTools ? { tools: TOOLS } : {};
-    this.tabs.push(new Tab(this.#platform, `tab${this.#tabs}`, chat.id, begins ? tools : null));
+    const beginning = { ...(chat.hasTools ? { tools: TOOLS } : {}), ...(projectId === null ? {} : { projectId }) };
+    this.tabs.push(new Tab(this.#platform, `tab${this.#tabs}`, chat.id, begins ? beginning : null));
   }
 
   /** Closes a tab and opens it again, without what it knew. */
@@ -133,6 +154,14 @@ export class Person implements Caller {
         return void this.#sendAndGiveUp(chat);
       case "send-with-cap":
         return void this.#sendUntilAnswered(chat, CAPS[deed.which % CAPS.length]);
+      case "share":
+        return void this.#share(chat, deed.which);
+      case "unshare":
+        return void this.#unshare(chat, deed.which);
+      case "read-share":
+        return void this.#readShare(chat, deed.which);
+      case "search":
+        return void this.#search(deed.which);
       case "set-policy":
         return void this.#setPolicy(deed.which);
       case "look-at-wallet":
@@ -140,9 +169,7 @@ export class Person implements Caller {
           .account("currentWallet", (account) => account.currentWallet())
           .catch(() => undefined);
       case "delete":
-        chat.isDeleted = true;
-        // Whoever is not told that it is gone asks again: half of it may be done.
-        return void this.#untilAnswered(() => this.#asking(chat).account("deleteChat", (account) => account.deleteChat(chat.id)), Infinity);
+        return void this.#delete(chat);
       default:
         if (tab !== undefined) this.#inTab(tab, chat, deed);
     }
@@ -203,6 +230,53 @@ export class Person implements Caller {
   #question(): string {
     this.#questions += 1;
     return `q${this.#questions} what now?`;
+  }
+
+  async #delete(chat: Known): Promise<void> {
+    chat.isDeleted = true;
+    // Whoever is not told that it is gone asks again: half of it may be done.
+    const result = await this.#untilAnswered(
+      () => this.#asking(chat).account("deleteChat", (account) => account.deleteChat(chat.id)),
+      Infinity,
+    );
+    chat.isGone = result?.ok === true;
+  }
+
+  async #share(chat: Known, which: number): Promise<void> {
+    const options = { withCosts: which % 2 === 0, untilMs: which % 3 === 0 ? this.#platform.world.nowMs + 60_000 : null };
+    const made = await this.#asking(chat)
+      .chat("share", (object) => object.share(options))
+      .catch(() => null);
+    if (made?.ok === true) chat.shares.push({ id: made.value.id, isTakenBack: false });
+  }
+
+  async #unshare(chat: Known, which: number): Promise<void> {
+    const share = chat.shares[which % Math.max(1, chat.shares.length)];
+    if (share === undefined) return;
+    const done = await this.#untilAnswered(() => this.#asking(chat).chat("unshare", (object) => object.unshare(share.id)));
+    if (done?.ok === true) share.isTakenBack = true;
+  }
+
+  /** [I9, I10] A link that was taken back, or whose conversation is gone, leads nowhere. */
+  async #readShare(chat: Known, which: number): Promise<void> {
+    const share = chat.shares[which % Math.max(1, chat.shares.length)];
+    if (share === undefined) return;
+    const isOver = share.isTakenBack || chat.isGone;
+    const page = await this.#asking(chat)
+      .chat("sharedPage", (object) => object.sharedPage(share.id, null))
+      .catch(() => null);
+    if (isOver && page?.ok === true) this.#platform.world.fail(`[I9] the link ${share.id} was taken back, and leads on`);
+  }
+
+  /** [I10] Nothing is found of what is gone. */
+  async #search(which: number): Promise<void> {
+    const gone = this.known.filter(({ isGone }) => isGone).map(({ id }) => id);
+    const found = await this.#platform
+      .asking(this, "")
+      .search("search", (index) => index.search(`q${1 + (which % 5)}`, { chatId: null, cursor: null, limit: 20 }))
+      .catch(() => null);
+    for (const { chatId } of found?.hits ?? [])
+      if (gone.includes(chatId)) this.#platform.world.fail(`[I10] a search finds ${chatId}, which is gone`);
   }
 
   async #connect(): Promise<void> {

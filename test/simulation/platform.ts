@@ -26,6 +26,7 @@ type Callable = { [method: string]: (...values: unknown[]) => unknown };
 export interface Asking {
   chat<T>(what: string, run: (chat: Chat) => Promise<T> | T): Promise<T>;
   account<T>(what: string, run: (account: Account) => Promise<T> | T): Promise<T>;
+  search<T>(what: string, run: (index: SearchIndex) => Promise<T> | T): Promise<T>;
 }
 
 export class Platform {
@@ -87,6 +88,7 @@ export class Platform {
     return {
       chat: (what, run) => ask(this.chatHost(chatId), what, run),
       account: (what, run) => ask(this.accountHost, what, run),
+      search: (what, run) => ask(this.host("SEARCH", EMAIL), what, run),
     };
   }
 

@@ -15,6 +15,7 @@ export class ObjectStorage {
   readonly #database: PooledDatabase;
   #tables: ReadonlySet<string> | null = null;
   #depth = 0;
+  #isClosed = false;
   readonly #syncs: (() => void)[] = [];
   /** The alarm as the object sees it, and as it is durable. Milliseconds since the epoch. */
   #alarmMs: number | null = null;
@@ -55,6 +56,7 @@ export class ObjectStorage {
   }
 
   exec<T extends Columns>(query: string, bindings: SqlValue[]): Rows<T> {
+    if (this.#isClosed) throw new Error("the history is over");
     const kind = kindOf(query);
     if (kind !== "reads") this.#beforeWrite();
     if (kind === "changes-tables") this.#tables = null;
@@ -81,6 +83,7 @@ export class ObjectStorage {
   }
 
   transactionSync<T>(run: () => T): T {
+    if (this.#isClosed) throw new Error("the history is over");
     this.#database.begin();
     const name = `s${(this.#depth += 1)}`;
     this.#database.savepoint(name);
@@ -163,7 +166,9 @@ export class ObjectStorage {
     this.#syncs.length = 0;
   }
 
+  /** The history is over: whoever still writes writes nowhere. */
   close(): void {
+    this.#isClosed = true;
     this.#database.giveBack();
   }
 }

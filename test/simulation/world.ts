@@ -20,6 +20,7 @@ export class World {
   readonly lines: string[] = [];
   #hash = 0x811c9dc5;
   #ids = 0;
+  readonly startMs: number;
   /** What was found wrong first. */
   violation: Violation | null = null;
   /** Looks after each step. */
@@ -27,6 +28,7 @@ export class World {
 
   /** @param steady a network without chance, for histories that are written down */
   constructor(seed: number, without: ReadonlySet<string>, startMs: number, turnEnded: (owner: Owner) => void, steady?: Steady) {
+    this.startMs = startMs;
     this.random = new Random(seed);
     this.faults = new Faults(this.random.fork("faults"), without);
     this.network = steady ?? this.random.fork("network");

@@ -58,11 +58,14 @@ export class Runs {
     const callOff = this.#room.ports.after(PATIENCE_MS, () => run.controller.abort(new Error(TOO_LATE)));
     try {
       const [tool] = await this.#room.ports.tools.offered([step.tool]);
-      if (signal.aborted) return null;
+      if (!this.#isOn(run)) return null;
+      // The time is over before it left: nobody else ends the step.
+      if (signal.aborted) return this.#outcome(step, toolFailure(TOO_LATE), false);
       if (tool === undefined) return this.#outcome(step, toolFailure(GONE), false);
       if (step.price > 0 && !(await this.#hold(turn, step)))
         return { isOk: false, text: OVER_LIMIT, sources: [], receipt: null, isMoneyShort: true };
       if (!this.#isOn(run)) return null;
+      if (signal.aborted) return this.#outcome(step, toolFailure(TOO_LATE), false);
       begin();
       run.isSent = true;
       const outcome = await this.#answer(tool, step, signal);
