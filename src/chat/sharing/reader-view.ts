@@ -16,6 +16,8 @@ export interface ShownSource {
   shows(messageSeq: number): boolean;
   /** The same by id. */
   showsId(messageId: string): boolean;
+  /** Messages that came onto the branch with its last move, as they stand now; none where it only grew. To be asked once for each event. */
+  joined(): readonly Message[];
   /** The answer that runs, with the text that tabs were sent, wherever it stands; null: none runs. */
   running(): Message | null;
   /** Its place in the log alone: asked for with every piece of text. */
@@ -105,9 +107,12 @@ export class ReaderView {
     return (reading) => this.event(completed, reading);
   }
 
-  /** With the running answer, where it is shown again after another branch was selected: its words came to no reader meanwhile. */
-  #completed(event: ServerEvent): ServerEvent {
-    if (event.type !== "messages" || (event.head === undefined && event.running === undefined)) return event;
+  /** With what is shown again after another branch was: what became of it came to no reader meanwhile, nor did the running answer's words. */
+  #completed(told: ServerEvent): ServerEvent {
+    if (told.type !== "messages" || (told.head === undefined && told.running === undefined)) return told;
+    const joined =
+      told.head === undefined ? [] : this.#source.joined().filter(({ id }) => !told.messages.some((message) => message.id === id));
+    const event = joined.length === 0 ? told : { ...told, messages: [...joined, ...told.messages] };
     const id = this.#runningAfter(event);
     const isNews = id !== null && id !== this.#told && !event.messages.some((message) => message.id === id);
     this.#told = id;

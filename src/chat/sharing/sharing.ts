@@ -16,6 +16,9 @@ import { ShownBranch } from "./shown-branch.ts";
 /** A page of the whole branch, and where the next begins; null: it was the last. `head`: the branch that `from` goes on in. */
 export type BranchPage = Omit<SharedChat, "next"> & { next: { head: string; skip: number } | null };
 
+/** Turns that readers are told anew when another branch is shown; older ones they ask for. */
+const MAX_JOINED = 25;
+
 const NOT_FOUND = failed({ reason: "not-found" });
 
 export class Sharing {
@@ -31,6 +34,7 @@ export class Sharing {
     this.view = new ReaderView({
       shows: (seq) => this.#branch.has(seq),
       showsId: (id) => this.#showsId(id),
+      joined: () => this.#joined(),
       running: () => this.#running(runner),
       runningSeq: () => (runner.live === null ? null : runner.live.turn.seq + 1),
       title: () => this.#title(),
@@ -114,6 +118,11 @@ export class Sharing {
       }
     }
     return { messages, next: null };
+  }
+
+  #joined(): Message[] {
+    const turns = this.#branch.joined(MAX_JOINED).flatMap(({ seq }) => this.#room.sql.turn(seq) ?? []);
+    return turns.length === 0 ? [] : this.#room.withLive(new MessageReader(this.#room.sql).messages(turns));
   }
 
   #showsId(id: string): boolean {

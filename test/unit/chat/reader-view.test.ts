@@ -58,11 +58,12 @@ const answer = message("m1.a", 2, {
 });
 const beside = message("other.a", 4, { text: "secret branch", status: "running" });
 
-function viewOf(running: Message | null = null, shown: number[] = [1, 2]): ReaderView {
+function viewOf(running: Message | null = null, shown: number[] = [1, 2], joined: readonly Message[] = []): ReaderView {
   const ids = new Map([question, answer, beside, ...(running === null ? [] : [running])].map(({ id, seq }) => [id, seq]));
   const source: ShownSource = {
     shows: (seq) => shown.includes(seq),
     showsId: (id) => shown.includes(ids.get(id) ?? 0),
+    joined: () => joined,
     running: () => running,
     runningSeq: () => running?.seq ?? null,
     title: () => "Title",
@@ -199,4 +200,24 @@ test("the shown branch grows by its next turn without being read anew, and is re
   expect([shown(), branch.length, read]).toEqual([[1, 2, 3, 6, 7], 5, 2]);
   head = 0;
   expect(shown()).toEqual([]);
+  expect(branch.joined(9)).toEqual([]);
+  head = 3;
+  expect(branch.joined(9).map(({ seq }) => seq)).toEqual([1, 3]);
+  expect(branch.joined(9)).toEqual([]);
+  head = 5;
+  expect(branch.joined(9).map(({ seq }) => seq)).toEqual([5]);
+  head = 3;
+  expect(branch.joined(9).map(({ seq }) => seq)).toEqual([3]);
+  head = 7;
+  expect(branch.joined(1).map(({ seq }) => seq)).toEqual([7]);
+});
+
+test("[I1] what came onto the branch with its last move is told as it stands now: readers learned of nothing while it was another's", () => {
+  const waited = message("m1.a", 2, { status: "done", text: "answered meanwhile" });
+  const moved: ServerEvent = { type: "messages", seq: 8, messages: [message("m2", 3)], head: "m2" };
+  const told = viewOf(null, [1, 2, 3], [question, waited]).broadcast(moved)(without);
+  expect(told).toMatchObject({ head: "m2", messages: [{ id: "m1" }, { id: "m1.a", text: "answered meanwhile" }, { id: "m2" }] });
+  // What the event brings itself is not told twice.
+  const both = viewOf(null, [1, 2], [question, waited]).broadcast({ ...moved, messages: [question], head: "m1.a" })(without);
+  expect(both).toMatchObject({ messages: [{ id: "m1.a" }, { id: "m1" }] });
 });
