@@ -1,6 +1,7 @@
 /** The app's icons: lucide's line drawings in the text's colour. Always decoration; the control around them carries the name. */
 import {
   Archive,
+  Bookmark,
   ArrowDown,
   ArrowUp,
   Braces,
@@ -97,6 +98,7 @@ const ICONS = {
   people: Users,
   person: User,
   pin: Pin,
+  preset: Bookmark,
   refresh: RotateCw,
   rocket: Rocket,
   search: Search,

@@ -3,6 +3,7 @@ import { useState, type FormEvent, type MouseEvent } from "react";
 import { Link } from "wouter";
 import type { Preferences } from "../../src/protocol/http.ts";
 import type { Problem } from "../../src/protocol/problem.ts";
+import { openPanel } from "../commands/opened.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
 import { Choice, Toggle } from "../ui/fields.tsx";
@@ -10,6 +11,7 @@ import { ModelField } from "../models/model-field.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { SystemField, systemRefusal } from "../ui/system-field.tsx";
 import { daysText, parseDays, RetentionField } from "../privacy/retention-field.tsx";
+import { words } from "../words/words.ts";
 import { useAccount } from "./account.tsx";
 import { useSetPreferences } from "./actions.ts";
 import { LanguageField } from "./language-field.tsx";
@@ -42,7 +44,8 @@ function changesOf(before: Preferences, after: Preferences): Partial<Preferences
 }
 
 export default function PreferencesDialog({ preferences, onClose }: { preferences: Preferences; onClose: () => void }) {
-  const { defaultModel, voice } = useAccount();
+  const { defaultModel, me, voice } = useAccount();
+  const preset = me?.preset ?? null;
   const setPreferences = useSetPreferences();
   const [wish, setWish] = useState({ ...preferences, model: preferences.model === "" ? (defaultModel ?? "") : preferences.model });
   const [days, setDays] = useState(daysText(preferences.retentionDays));
@@ -79,7 +82,7 @@ export default function PreferencesDialog({ preferences, onClose }: { preference
         <ModelField label="Model of new conversations" value={wish.model} onChange={(model) => setWish({ ...wish, model })} />
         <SystemField
           label="System prompt of new conversations"
-          help="Conversations that exist keep theirs."
+          help={preset === null ? words.preferences.systemPromptHelp : words.preferences.systemPromptPreset(preset.name)}
           value={wish.system}
           onChange={(system) => setWish({ ...wish, system })}
         />
@@ -117,6 +120,16 @@ export default function PreferencesDialog({ preferences, onClose }: { preference
         <TellFields />
         <RetentionField text={days} onChange={setDays} />
         <p className="flex flex-wrap items-center gap-x-4 gap-y-1 text-sm">
+          <button
+            type="button"
+            onClick={(event) => {
+              leave(event);
+              if (!isChanged) openPanel("presets");
+            }}
+            className="flex min-h-8 items-center text-accent hover:underline pointer-coarse:min-h-10"
+          >
+            {words.presetMenu.title}
+          </button>
           <Link href="/tools" onClick={leave} className="flex min-h-8 items-center text-accent hover:underline pointer-coarse:min-h-10">
             Tools and servers
           </Link>

@@ -6,6 +6,7 @@ import { openSearch } from "../search/open-search.ts";
 import type { IconName } from "../icons.tsx";
 import { applyTheme, type Theme } from "../account/theme.ts";
 import { openPanel } from "./opened.ts";
+import { isMeant } from "./word-match.ts";
 
 export interface CommandContext {
   navigate: (path: string) => void;
@@ -50,7 +51,7 @@ export const COMMANDS: readonly Command[] = [
     run: () => document.querySelector<HTMLElement>("[data-composer]")?.focus(),
   },
   { id: "stop", label: "Stop the answer", icon: "stop", keys: "Escape", isOffered: false, run: () => press("[data-testid=stop]") },
-  { id: "model", label: "Choose a model", icon: "think", also: "switch", run: () => press("[data-testid=model-picker]") },
+  { id: "model", label: "Switch model", icon: "think", also: "choose effort thinking", run: () => press("[data-testid=model-picker]") },
   {
     id: "sidebar",
     label: "Open or close the sidebar",
@@ -69,6 +70,7 @@ export const COMMANDS: readonly Command[] = [
   },
   { id: "tools", label: "Tools and servers", icon: "command", also: "mcp web search policy", run: ({ navigate }) => navigate("/tools") },
   { id: "preferences", label: "Preferences", icon: "settings", also: "settings system prompt", run: () => openPanel("preferences") },
+  { id: "presets", label: "Presets and prompts", icon: "preset", also: "system templates", run: () => openPanel("presets") },
   { id: "data", label: "Your data", icon: "download", also: "export import", run: () => openPanel("data") },
   {
     id: "privacy",
@@ -93,11 +95,10 @@ export const COMMANDS: readonly Command[] = [
 
 /** The commands of whoever is here that begin a word with each of the typed ones. */
 export function matchingCommands(typed: string, isAdmin: boolean): Command[] {
-  const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
-  return COMMANDS.filter(({ label, also = "", isOffered = true, onlyAdmin = false }) => {
-    const own = `${label} ${also}`.toLowerCase().split(/\s+/);
-    return isOffered && (isAdmin || !onlyAdmin) && words.every((word) => own.some((each) => each.startsWith(word)));
-  });
+  return COMMANDS.filter(
+    ({ label, also = "", isOffered = true, onlyAdmin = false }) =>
+      isOffered && (isAdmin || !onlyAdmin) && isMeant(typed, `${label} ${also}`),
+  );
 }
 
 /** `$mod+Shift+KeyO` → `Ctrl`, `Shift`, `O`. */

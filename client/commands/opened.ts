@@ -1,5 +1,5 @@
 /** Opens a dialog of the app from anywhere; panels.tsx hears it. */
-export type Panel = "preferences" | "data" | "shortcuts";
+export type Panel = "preferences" | "data" | "presets" | "shortcuts";
 
 type Listener = (panel: Panel) => void;
 const listeners = new Set<Listener>();

@@ -7,6 +7,7 @@ import { useCommandContext, useCommandKeys } from "./use-commands.ts";
 import { withWords } from "../words/words.ts";
 
 const PreferencesDialog = lazy(() => withWords("dialogs", import("../account/preferences-dialog.tsx")));
+const PresetsDialog = lazy(() => withWords("dialogs", import("../presets/presets-dialog.tsx")));
 const DataDialog = lazy(() => import("../data/data-dialog.tsx"));
 
 export function Panels() {
@@ -19,6 +20,7 @@ export function Panels() {
     <Suspense>
       {opened === "preferences" && me !== null ? <PreferencesDialog preferences={me.preferences} onClose={close} /> : null}
       {opened === "data" ? <DataDialog onClose={close} /> : null}
+      {opened === "presets" ? <PresetsDialog onClose={close} /> : null}
       {opened === "shortcuts" ? <ShortcutsDialog sendWith={me?.preferences.sendWith ?? "enter"} onClose={close} /> : null}
     </Suspense>
   );

@@ -1,17 +1,5 @@
 /** Where one writes: a pill that grows. Enter sends, Escape stops, what waits is shown above, what it will cost below. */
-import {
-  useCallback,
-  useEffect,
-  useId,
-  useImperativeHandle,
-  useLayoutEffect,
-  useRef,
-  useState,
-  type KeyboardEvent,
-  type MouseEvent,
-  type Ref,
-  type RefObject,
-} from "react";
+import { useCallback, useEffect, useId, useImperativeHandle, useRef, useState, type KeyboardEvent, type Ref } from "react";
 import { MAX_FILES, type MessageFile } from "../../src/protocol/files.ts";
 import { attachmentsOf, type Attachment } from "../attachments/attachments.ts";
 import { takeFiles } from "../attachments/incoming.ts";
@@ -22,10 +10,10 @@ import { useAccount } from "../account/account.tsx";
 import type { QueueEntry } from "../conversation/rows.ts";
 import { useCommandInFlight, useMaybeConversation } from "../conversation/use-conversation.ts";
 import { formatMoneyExact, formatMoneyShort } from "../format/money.ts";
-import { Icon } from "../icons.tsx";
 import { ComposerModel } from "../models/composer-model.tsx";
 import type { Effort, LiveConversation } from "../live/index.ts";
 import type { MenuItem } from "../ui/menu.tsx";
+import { useSlash } from "../presets/use-slash.tsx";
 import { showToast } from "../ui/toasts.ts";
 import { belongsToInputMethod } from "../ui/input-method.ts";
 import { AddMenu } from "./add-menu.tsx";
@@ -34,8 +22,10 @@ import { useEstimate } from "./estimate.ts";
 import { FooterLine } from "./footer-line.tsx";
 import { Queue } from "./queue.tsx";
 import { refusalOf } from "./refusal.ts";
+import { RoundButton } from "./round-button.tsx";
 import { isSendKey, useSendKey } from "./send-key.ts";
 import { useDraft } from "./use-draft.ts";
+import { useGrowing } from "./use-growing.ts";
 import { words } from "../words/words.ts";
 
 export interface ComposerHandle {
@@ -61,36 +51,6 @@ interface ComposerProps {
   more: readonly MenuItem[];
   /** Resolves to false when the text must come back. */
   onSend: (text: string, files: readonly MessageFile[]) => Promise<boolean>;
-}
-
-/** A field higher than this has more than one row, in CSS pixels. */
-const ONE_ROW_PX = 50;
-
-/** Makes the field as high as its text; answers that height in CSS pixels. */
-function fitHeight(element: HTMLTextAreaElement): number {
-  element.style.height = "0";
-  const height = element.scrollHeight;
-  element.style.height = `${height}px`;
-  return height;
-}
-
-/**
- * Makes the field as high as its text, up to `max-height`. Answers whether it needs more than one row: then it takes the
- * whole width and the buttons go below it. It stays so until the text is shorter than when it grew, so nothing flickers.
- */
-function useGrowing(input: RefObject<HTMLTextAreaElement | null>, text: string): boolean {
-  const [grownAt, setGrownAt] = useState<number | null>(null);
-  const tall = grownAt !== null;
-  useLayoutEffect(() => {
-    const element = input.current;
-    if (element === null) return;
-    const height = fitHeight(element);
-    // The height is known only after layout: this is what a layout effect is for.
-    // oxlint-disable-next-line react/set-state-in-effect
-    if (!tall && height > ONE_ROW_PX) setGrownAt(text.length);
-    else if (grownAt !== null && text.length < grownAt && height <= ONE_ROW_PX) setGrownAt(null);
-  }, [input, text, tall, grownAt]);
-  return tall;
 }
 
 /** Stopping, and whether it was asked for already: on a slow line the button says so until the answer has ended. */
@@ -151,6 +111,15 @@ export function Composer({
   const estimate = useEstimate(live, refusal === null ? text : null, modelId, ready);
   const stop = useStop(live, runningId);
 
+  const replace = useCallback(
+    (next: string) => {
+      setText(next);
+      input.current?.focus();
+    },
+    [setText],
+  );
+  const slash = useSlash(text, input, replace);
+
   useImperativeHandle(
     ref,
     () => ({
@@ -160,12 +129,9 @@ export function Composer({
         setText(now === "" ? before : `${before}\n\n${now}`);
         input.current?.focus();
       },
-      replace: (next) => {
-        setText(next);
-        input.current?.focus();
-      },
+      replace,
     }),
-    [setText],
+    [setText, replace],
   );
   const attach = useCallback(
     async (files: File[]) => {
@@ -190,7 +156,7 @@ export function Composer({
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "ArrowUp" && text === "" && editLast()) return event.preventDefault();
-    if (belongsToInputMethod(event) || !isSendKey(event, sendWith)) return;
+    if (belongsToInputMethod(event) || slash.onKey(event) || !isSendKey(event, sendWith)) return;
     event.preventDefault();
     // Held down it repeats, and pressed twice it finds nothing: one message.
     if (!event.repeat && !isEmpty) void send();
@@ -208,6 +174,7 @@ export function Composer({
           if (event.target === event.currentTarget) input.current?.focus();
         }}
       >
+        {slash.list}
         {chatId === null ? null : <Tiles attachments={attachments} chatId={chatId} modelId={modelId} />}
         <div className={tall ? "order-2" : "order-2 sm:order-1"}>
           <AddMenu onFiles={(files) => void attach(files)} more={more} />
@@ -292,33 +259,5 @@ export function Composer({
         sendWith={sendWith}
       />
     </div>
-  );
-}
-
-interface RoundButtonProps {
-  testId: string;
-  icon: "stop" | "arrowUp";
-  label: string;
-  /** Looks unavailable, and says why when it is pressed. */
-  faded?: boolean;
-  /** What it does was asked for and is on its way. */
-  busy?: boolean;
-  onClick: (event: MouseEvent) => void;
-}
-
-function RoundButton({ testId, icon, label, faded = false, busy = false, onClick }: RoundButtonProps) {
-  return (
-    <button
-      type="button"
-      data-testid={testId}
-      aria-label={label}
-      title={label}
-      aria-disabled={faded || busy}
-      aria-busy={busy}
-      onClick={onClick}
-      className={`grid size-11 shrink-0 place-items-center rounded-full transition-colors ${faded ? "bg-hover text-faint" : "bg-send text-on-send hover:opacity-90"}`}
-    >
-      <Icon name={icon} size={22} className={busy ? "animate-[breathe_1s_ease-in-out_infinite]" : ""} />
-    </button>
   );
 }

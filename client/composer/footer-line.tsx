@@ -65,7 +65,10 @@ export function FooterLine({ id, live, text, modelId, estimate, complaint, runni
     if (running && !isEmpty) return words.composer.queued;
     return (
       <>
-        <span className="pointer-coarse:hidden">{key}</span>
+        <span className="pointer-coarse:hidden">
+          {key}
+          <span className="hidden sm:inline"> · {words.composer.slash}</span>
+        </span>
         {model?.simulated === true ? (
           <>
             <span className="hidden sm:inline pointer-coarse:hidden"> · </span>

@@ -8,6 +8,9 @@ import { useToolItems } from "../composer/tool-items.ts";
 import { useSetPreferences } from "../account/actions.ts";
 import { useMarkRead } from "../account/use-unread.ts";
 import { useDocumentTitle } from "../ui/use-document-title.ts";
+import { beginningOf, USUAL_SETUP } from "../presets/beginning.ts";
+import { chosenPreset } from "../presets/chosen.ts";
+import { usePresetItems } from "../presets/preset-items.ts";
 import type { Effort, LiveConversation, Message } from "../live/index.ts";
 import { Announcer } from "./announcer.tsx";
 import { ConnectionBar } from "./connection-bar.tsx";
@@ -15,7 +18,7 @@ import { CostBanner } from "./cost-banner.tsx";
 import { Ended, EndedBar } from "./ended.tsx";
 import { FoundNotice, LookingBar } from "./looking-bar.tsx";
 import { ModelGone } from "./model-gone.tsx";
-import { NewChatBar, newChatItems, USUAL_SETUP } from "./new-chat-bar.tsx";
+import { NewChatBar, newChatItems } from "./new-chat-bar.tsx";
 import { useOpenConversation } from "./open-conversations.ts";
 import { ReturnTextContext } from "./return-text.ts";
 import { threadView, type ThreadView } from "./rows.ts";
@@ -76,25 +79,39 @@ export function ChatPage({ chatId }: { chatId: string | null }) {
   const known = chat !== null || view.rows.length > 0;
   const ended = connection?.status === "ended" ? connection.reason : null;
   const empty = live === null || (known && view.rows.length === 0 && view.queue.length === 0);
-  const model = chat?.model ?? account.defaultModel;
+  const begins = beginningOf(setup, {
+    preset: account.me?.preset ?? null,
+    system: account.me?.preferences.system ?? null,
+    model: account.defaultModel,
+    isUsable: (id) => account.models.some((model) => model.id === id && model.available),
+  });
+  const { temporary, tools: toolsOfNew } = setup;
+  const { model: modelOfNew, system, effort: effortOfNew } = begins;
+  const newChat = useMemo(
+    () => ({ temporary, tools: toolsOfNew, model: modelOfNew, system, effort: effortOfNew }),
+    [temporary, toolsOfNew, modelOfNew, system, effortOfNew],
+  );
+  const model = chat?.model ?? modelOfNew;
 
   const send = useCallback(
     async (text: string, files: readonly MessageFile[]) => {
-      if (live === null) startChat(text, model, setup, account.me?.preferences.system ?? null);
+      if (live === null) startChat(text, newChat);
       else live.send(text, { files });
       setWindow(AT_END);
       scroll.scrollToEnd();
       return true;
     },
-    [live, startChat, model, setup, account.me, scroll, setWindow],
+    [live, startChat, newChat, scroll, setWindow],
   );
   const chooseModel = (id: string) => {
-    if (live === null) void setPreferences({ model: id });
-    else live.set({ model: id });
+    if (live !== null) return live.set({ model: id });
+    setSetup({ ...setup, model: id });
+    // In a preset's place it counts for this conversation alone.
+    if (!begins.isModelOfPreset) void setPreferences({ model: id });
   };
   useEffect(() => offerModelChoice(chooseModel));
   const chooseEffort = (effort: Effort | null) => {
-    if (live === null) setSetup({ ...setup, effort });
+    if (live === null) setSetup({ ...setup, effort: effort ?? "auto" });
     else live.set({ effort });
   };
   const tools = useToolItems(
@@ -104,6 +121,13 @@ export function ChatPage({ chatId }: { chatId: string | null }) {
       if (live === null) setSetup({ ...setup, tools: names });
       else live.set({ tools: names });
     },
+  );
+  const isNew = live === null;
+  useEffect(() => {
+    if (isNew) return chosenPreset.takeWith((preset) => setSetup({ ...USUAL_SETUP, preset }));
+  }, [isNew]);
+  const presetItems = usePresetItems(isNew, begins.preset, (preset) =>
+    setSetup({ ...setup, model: null, system: null, effort: null, preset: preset ?? "none" }),
   );
   const returnText = useCallback(
     (text: string, files: readonly MessageFile[] = []) => {
@@ -118,7 +142,11 @@ export function ChatPage({ chatId }: { chatId: string | null }) {
   return (
     <ReturnTextContext value={returnText}>
       <div className="flex h-full flex-col">
-        {live === null ? <NewChatBar setup={setup} onChange={setSetup} /> : <CostBanner key={`banner ${chatId}`} live={live} />}
+        {live === null ? (
+          <NewChatBar setup={setup} begins={begins} onChange={setSetup} />
+        ) : (
+          <CostBanner key={`banner ${chatId}`} live={live} />
+        )}
         {live === null ? null : <Announcer key={`announcer ${chatId}`} live={live} />}
         {empty ? (
           <div className="flex flex-[3] flex-col justify-end">
@@ -152,10 +180,10 @@ export function ChatPage({ chatId }: { chatId: string | null }) {
               queue={view.queue}
               modelId={model}
               onChooseModel={chooseModel}
-              effort={live === null ? setup.effort : (chat?.effort ?? null)}
+              effort={live === null ? begins.effort : (chat?.effort ?? null)}
               onChooseEffort={chooseEffort}
-              onNeedChat={() => makeChat(model, setup)}
-              more={live === null ? [...tools, ...newChatItems(setup, setSetup)] : tools}
+              onNeedChat={() => makeChat(newChat)}
+              more={live === null ? [...tools, ...presetItems, ...newChatItems(setup, setSetup)] : tools}
               onSend={send}
             />
           </>

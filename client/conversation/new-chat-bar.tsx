@@ -1,26 +1,12 @@
 /** The top of an empty page: whether the conversation that begins here is temporary, and what its model is told first. */
 import { useState, type FormEvent } from "react";
-import { useAccount } from "../account/account.tsx";
 import { Icon } from "../icons.tsx";
-import type { Effort } from "../live/index.ts";
+import type { Beginning, ChatSetup } from "../presets/beginning.ts";
 import { MenuButton } from "../sidebar/shell.tsx";
 import { Button } from "../ui/button.tsx";
 import type { MenuItem } from "../ui/menu.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { SystemField, systemRefusal } from "../ui/system-field.tsx";
-
-/** What a new conversation begins with, beside its first message. */
-export interface ChatSetup {
-  temporary: boolean;
-  /** Null: the person's default. */
-  system: string | null;
-  /** How hard models that reason think; null: as they like. */
-  effort: Effort | null;
-  /** Names of the tools its model is offered. */
-  tools: string[];
-}
-
-export const USUAL_SETUP: ChatSetup = { temporary: false, system: null, effort: null, tools: [] };
 
 /** The same for the composer's menu. */
 export function newChatItems(setup: ChatSetup, onChange: (setup: ChatSetup) => void): MenuItem[] {
@@ -36,23 +22,43 @@ export function newChatItems(setup: ChatSetup, onChange: (setup: ChatSetup) => v
   ];
 }
 
+/** What a preset said goes with it; what was chosen beside it stays. */
+function withoutPreset(setup: ChatSetup): ChatSetup {
+  return { ...setup, preset: "none" };
+}
+
 interface NewChatBarProps {
   setup: ChatSetup;
+  begins: Beginning;
   onChange: (setup: ChatSetup) => void;
 }
 
 const TOGGLE =
   "flex h-10 items-center gap-2 rounded-xl px-3.5 text-sm text-muted transition-colors hover:bg-hover aria-pressed:bg-send aria-pressed:text-on-send";
 
-export function NewChatBar({ setup, onChange }: NewChatBarProps) {
-  const { me } = useAccount();
+export function NewChatBar({ setup, begins, onChange }: NewChatBarProps) {
   const [writing, setWriting] = useState(false);
-  const usual = me?.preferences.system ?? "";
-  const system = setup.system ?? usual;
+  const usual = begins.usualSystem ?? "";
+  const system = begins.system ?? "";
   return (
     <header className="flex h-14 shrink-0 items-center gap-1 px-2 md:px-4">
       <MenuButton />
-      <div className="flex-1" />
+      <div className="flex min-w-0 flex-1 justify-end">
+        {begins.preset === null ? null : (
+          <button
+            type="button"
+            onClick={() => onChange(withoutPreset(setup))}
+            title="Begin without this preset"
+            className="flex h-10 min-w-0 items-center gap-2 rounded-xl bg-send px-3.5 text-sm text-on-send transition-opacity hover:opacity-90"
+            data-testid="preset-chip"
+          >
+            <Icon name="preset" size={18} />
+            <span className="truncate">{begins.preset.name}</span>
+            <Icon name="close" size={16} />
+            <span className="sr-only">: begin without this preset</span>
+          </button>
+        )}
+      </div>
       <button type="button" onClick={() => setWriting(true)} aria-pressed={system !== ""} className={TOGGLE} data-testid="new-chat-system">
         <Icon name="settings" size={18} />
         <span className="sr-only sm:not-sr-only">System prompt</span>
@@ -102,14 +108,14 @@ function SystemDialog({ initial, usual, onSave, onClose }: SystemDialogProps) {
       <form onSubmit={save} className="mt-4 grid gap-5">
         <SystemField
           label="For this conversation"
-          help="Told to the model before the conversation, with every question. Your default for all new ones is in the preferences."
+          help="Told to the model before the conversation, with every question. Your default for all new ones is in the preferences, or in your default preset."
           value={text}
           onChange={setText}
         />
         <div className="flex flex-wrap justify-end gap-2">
           {text === usual ? null : (
             <Button look="plain" className="me-auto" onClick={() => setText(usual)}>
-              {usual === "" ? "Clear" : "My default"}
+              {usual === "" ? "Clear" : "My usual one"}
             </Button>
           )}
           <Button look="plain" onClick={onClose}>

@@ -3,26 +3,30 @@ import { useCallback, useRef } from "react";
 import { useLocation } from "wouter";
 import { keepStartPageWords, keepUnsentDraft, startPageWords } from "../drafts/kept-words.ts";
 import { asProblem, command } from "../http/request.ts";
+import type { Beginning, ChatSetup } from "../presets/beginning.ts";
 import { showToast } from "../ui/toasts.ts";
-import type { ChatSetup } from "./new-chat-bar.tsx";
 import { beginConversation } from "./open-conversations.ts";
 
-/** `usualSystem`: the person's own prompt, where it is known; null: the server knows. */
-export type StartChat = (text: string, model: string | null, setup: ChatSetup, usualSystem: string | null) => void;
+/** What it begins with; `system` null: what is usual, the server knows. */
+export type NewChat = Pick<ChatSetup, "temporary" | "tools"> & Pick<Beginning, "model" | "system" | "effort">;
+
+const bodyOf = ({ model, temporary, effort, tools, system }: NewChat) => ({
+  ...(model === null ? {} : { model }),
+  ...(temporary ? { temporary } : {}),
+  // Null is said, too: left out, the server would take a preset's.
+  effort,
+  ...(tools.length === 0 ? {} : { tools }),
+  ...(system === null ? {} : { system }),
+});
+
+export type StartChat = (text: string, begins: NewChat) => void;
 
 export function useNewChat(): StartChat {
   const [, navigate] = useLocation();
   return useCallback(
-    (text, model, { temporary, system, effort, tools }, usualSystem) => {
+    (text, begins) => {
       const id = crypto.randomUUID().replaceAll("-", "");
-      const told = system ?? usualSystem;
-      beginConversation(id, text, {
-        ...(model === null ? {} : { model }),
-        ...(temporary ? { temporary } : {}),
-        ...(effort === null ? {} : { effort }),
-        ...(tools.length === 0 ? {} : { tools }),
-        ...(told === null ? {} : { system: told }),
-      });
+      beginConversation(id, text, bodyOf(begins));
       navigate(`/c/${id}`);
     },
     [navigate],
@@ -30,22 +34,15 @@ export function useNewChat(): StartChat {
 }
 
 /** Makes a conversation before anything is said in it, for what needs one: files and speech. Opens it with the words of the start page. */
-export type MakeChat = (model: string | null, setup: ChatSetup) => Promise<string | null>;
+export type MakeChat = (begins: NewChat) => Promise<string | null>;
 
 export function useMakeChat(): MakeChat {
   const [, navigate] = useLocation();
   const making = useRef<Promise<string | null> | null>(null);
-  return (model, { temporary, system, effort, tools }) => {
+  return (begins) => {
     const make = async () => {
       const id = crypto.randomUUID().replaceAll("-", "");
-      const body = {
-        id,
-        temporary,
-        ...(model === null ? {} : { model }),
-        ...(effort === null ? {} : { effort }),
-        ...(tools.length === 0 ? {} : { tools }),
-        ...(system === null ? {} : { system }),
-      };
+      const body = { id, ...bodyOf(begins) };
       try {
         await command("/api/chats", { method: "POST", body });
       } catch (error) {

@@ -1,11 +1,18 @@
-/** A command among what was found, and which of them fit the words: the app's own, and the models one could ask. */
+/** A command among what was found, and which of them fit the words: the app's own, the models one could ask, presets and prompts. */
 /* oxlint-disable jsx-a11y/prefer-tag-over-role */
+import { useQuery } from "@tanstack/react-query";
 import { useAccount } from "../account/account.tsx";
 import { matchingCommands } from "../commands/commands.ts";
 import { modelChoice } from "../commands/model-choice.ts";
+import { isMeant } from "../commands/word-match.ts";
 import { Keys } from "../commands/shortcuts-dialog.tsx";
 import { useCommandContext } from "../commands/use-commands.ts";
 import { Icon, type IconName } from "../icons.tsx";
+import { presetsQuery } from "../presets/queries.ts";
+import { useChosen } from "../presets/use-chosen.ts";
+
+/** Words that mean a preset or a prompt beside its name. */
+const ASKED = { preset: "new chat with preset", prompt: "write prompt" };
 
 export interface FoundCommand {
   id: string;
@@ -15,34 +22,43 @@ export interface FoundCommand {
   run: () => void;
 }
 
-/** From so many letters on models are offered by name; there may be hundreds. */
-const LETTERS_FOR_MODELS = 3;
-const MOST_MODELS = 5;
+/** From so many letters on models, presets and prompts are offered by name; there may be hundreds. */
+const LETTERS_FOR_NAMES = 2;
+const MOST_OF_A_KIND = 5;
 
 export function useFoundCommands(typed: string, isWanted: boolean): FoundCommand[] {
   const context = useCommandContext();
   const { models } = useAccount();
+  const { data: presets = [] } = useQuery({ ...presetsQuery, enabled: isWanted });
+  const use = useChosen();
   if (!isWanted) return [];
   const choose = modelChoice();
-  const words = typed.trim().toLowerCase();
+  const isLongEnough = typed.trim().length >= LETTERS_FOR_NAMES;
   const named =
-    choose === null || words.length < LETTERS_FOR_MODELS
+    choose === null || !isLongEnough
       ? []
-      : models.filter(({ available, name }) => available && name.toLowerCase().startsWith(words)).slice(0, MOST_MODELS);
+      : models
+          .filter(({ available, name, provider }) => available && isMeant(typed, `switch model ask ${name} ${provider}`))
+          .slice(0, MOST_OF_A_KIND);
+  const kept = isLongEnough ? presets.filter(({ kind, name }) => isMeant(typed, `${ASKED[kind]} ${name}`)) : [];
   return [
-    ...matchingCommands(typed, context.isAdmin).map(({ id, label, icon, keys, run }) => ({
-      id,
-      label,
-      icon,
-      keys,
-      run: () => run(context),
-    })),
+    // Where there is no composer there is no model to switch.
+    ...matchingCommands(typed, context.isAdmin).flatMap(({ id, label, icon, keys, run }) =>
+      id === "model" && choose === null ? [] : [{ id, label, icon, keys, run: () => run(context) }],
+    ),
     ...named.map(({ id, name }) => ({
       id: `model ${id}`,
       label: `Ask ${name}`,
       icon: "think" as const,
       keys: undefined,
       run: () => choose?.(id),
+    })),
+    ...kept.slice(0, MOST_OF_A_KIND).map((preset) => ({
+      id: `preset ${preset.id}`,
+      label: preset.kind === "preset" ? `New chat with the preset ${preset.name}` : `Write the prompt ${preset.name}`,
+      icon: preset.kind === "preset" ? ("preset" as const) : ("edit" as const),
+      keys: undefined,
+      run: () => use(preset),
     })),
   ];
 }

@@ -123,6 +123,22 @@ const PAGES: readonly { name: string; open: (page: Page) => Promise<void> }[] = 
     },
   },
   {
+    name: "presets and prompts",
+    open: async (page) => {
+      for (const body of [
+        { id: "p", name: "The editor", system: "You edit.", effort: "high", isDefault: true },
+        { kind: "prompt", id: "t", name: "Translate", text: "Into {{language}}:" },
+      ])
+        await house.server.call("/api/presets", { as: AS, method: "POST", body });
+      await page.goto(`${house.server.base}/`);
+      await page.getByTestId("composer-input").pressSequentially("/pre");
+      await page.getByTestId("slash-list").getByRole("option").first().waitFor();
+      expect(await violations(page)).toEqual([]);
+      await page.getByTestId("slash-list").getByRole("option", { name: "Presets and prompts" }).click();
+      await page.getByTestId("preset-row").nth(1).waitFor();
+    },
+  },
+  {
     name: "the commands",
     open: async (page) => {
       await page.goto(`${house.server.base}/`);

@@ -237,3 +237,85 @@ it("chooses a model by the keyboard alone, marks a favourite that stands first n
   await expect.poll(() => page.getByTestId("branch-picker").count()).toBe(1);
   await page.context().close();
 });
+
+it("begins a conversation with a preset that was made, chosen under +, and default from then on [P89]", async () => {
+  const person = "presets@example.com";
+  const page = await house.pageOf(person);
+  await page.keyboard.press("Control+K");
+  await page.getByTestId("search-input").fill("presets");
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "New preset" }).click();
+  const form = page.getByTestId("preset-form");
+  await form.getByLabel("Name").fill("The editor");
+  await form.getByTestId("system-prompt").fill("You edit.");
+  await form.getByTestId("model-field").click();
+  await page.locator("[role=option][data-model-id='embedded/costly']").click();
+  await form.getByText("High", { exact: true }).click();
+  await form.getByRole("button", { name: "Save" }).click();
+  await page.getByTestId("preset-row").getByText("high effort · You edit.").waitFor();
+  await page.getByRole("button", { name: "Close", exact: true }).click();
+  await page.getByTestId("add").click();
+  await page.getByRole("menuitemradio", { name: /The editor/ }).click();
+  await page.getByTestId("preset-chip").getByText("The editor").waitFor();
+  await page.locator("[data-testid=model-picker][data-model-id='embedded/costly']").waitFor();
+  const id = (await answered(page)).slice("/c/".length);
+  const told = async (chat: string) => (await house.server.call(`/api/chats/${chat}`, { as: person })).body;
+  expect(await told(id)).toMatchObject({ model: "embedded/costly", system: "You edit.", effort: "high" });
+  // The preset's model was no choice of the person's own.
+  expect((await house.server.call("/api/me", { as: person })).body).toMatchObject({ preferences: { model: "" }, preset: null });
+
+  await page.keyboard.press("Control+K");
+  await page.getByTestId("search-input").fill("presets");
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "More about The editor" }).click();
+  await page.getByRole("menuitem", { name: "New conversations begin with it" }).click();
+  await page.getByTestId("preset-row").getByText("default", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "Close", exact: true }).click();
+  await page.getByTestId("new-chat").click();
+  await page.getByTestId("preset-chip").click();
+  await page.getByTestId("preset-chip").waitFor({ state: "detached" });
+  await page.locator("[data-testid=model-picker][data-model-id='embedded/tally']").waitFor();
+  const plain = (await answered(page)).slice("/c/".length);
+  expect(await told(plain)).toMatchObject({ model: "embedded/tally", system: "", effort: null });
+  await page.context().close();
+});
+
+it("puts a prompt behind / into the composer, asks for its fields, and leaves other slashes alone", async () => {
+  const person = "prompts@example.com";
+  const body = { kind: "prompt", name: "Translate well", text: "Into {{language}}, please: {{text}}" };
+  await house.server.call("/api/presets", { as: person, method: "POST", body });
+  const page = await house.pageOf(person);
+  const list = page.getByTestId("slash-list");
+  await composer(page).pressSequentially("/");
+  await list.getByRole("option").nth(3).waitFor();
+  await composer(page).pressSequentially("wel");
+  await expect.poll(() => list.getByRole("option").count()).toBe(1);
+  expect(await composer(page).getAttribute("aria-activedescendant")).toBe(await list.getByRole("option").getAttribute("id"));
+  await page.keyboard.press("Escape");
+  await list.waitFor({ state: "detached" });
+  expect(await composer(page).getAttribute("aria-activedescendant")).toBeNull();
+  await page.keyboard.press("Backspace");
+  await list.waitFor();
+  await page.keyboard.press("Enter");
+  await page.getByTestId("fill-prompt").waitFor();
+  await page.keyboard.type("German");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("{{tea}}");
+  await page.keyboard.press("Enter");
+  await page.getByTestId("fill-prompt").waitFor({ state: "detached" });
+  expect(await composer(page).inputValue()).toBe("Into German, please: {{tea}}");
+  expect(await page.evaluate(() => document.activeElement?.getAttribute("data-testid"))).toBe("composer-input");
+  // A command runs and leaves nothing behind; a text that begins with a slash is sent as it stands.
+  await composer(page).fill("");
+  await composer(page).pressSequentially("/keyb");
+  await list.getByRole("option", { name: "Keyboard shortcuts" }).waitFor();
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
+  await page.keyboard.press("Escape");
+  expect(await composer(page).inputValue()).toBe("");
+  await composer(page).pressSequentially("/gen tokens=3");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/c\//);
+  expect((await lastAnswer(page)).text).toBe("w0 w1 w2");
+  await page.context().close();
+});

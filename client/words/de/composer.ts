@@ -55,6 +55,7 @@ export const composer: typeof english = {
   queued: "Sie wird gestellt, wenn diese Antwort fertig ist.",
   send: "Senden",
   sendAfter: "Nach dieser Antwort senden",
+  slash: "/ für Prompts",
   stop: "Antwort stoppen (Escape)",
   stopping: "Wird gestoppt …",
   toolAsks: "fragt vorher",

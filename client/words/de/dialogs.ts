@@ -1,2 +1,3 @@
 /** What dialogs need, which are loaded when somebody opens one. */
 export { preferences } from "./preferences.ts";
+export { presets } from "./presets.ts";

@@ -5,5 +5,6 @@ export { composer } from "./composer.ts";
 export { format } from "./format.ts";
 export { http } from "./http.ts";
 export { models } from "./models.ts";
+export { presetMenu } from "./preset-menu.ts";
 export { sidebar } from "./sidebar.ts";
 export { ui } from "./ui.ts";

@@ -35,6 +35,7 @@ export const http: typeof english = {
     links: "Links",
     models: "Modelle",
     people: "Personen",
+    presets: "Vorlagen und Prompts",
     projects: "Projekte",
     receipts: "Belege",
     rows: "Buchungen",

@@ -30,6 +30,7 @@ export const preferences: typeof english = {
   system: "System",
   systemPrompt: "System-Prompt für neue Unterhaltungen",
   systemPromptHelp: "Bestehende Unterhaltungen behalten ihren.",
+  systemPromptPreset: (name) => `Neue Unterhaltungen beginnen mit deiner Vorlage „${name}“. Dies hier zählt, wo sie nichts sagt.`,
   theme: "Design",
   tools: "Tools und Server",
   title: "Einstellungen",

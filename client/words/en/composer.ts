@@ -57,6 +57,7 @@ export const composer = {
   queued: "It is asked when this answer has ended.",
   send: "Send",
   sendAfter: "Send after this answer",
+  slash: "/ for prompts",
   stop: "Stop the answer (Escape)",
   stopping: "Stopping…",
   toolAsks: "asks first",

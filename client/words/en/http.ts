@@ -15,6 +15,7 @@ export const http = {
     links: "links",
     models: "models",
     people: "people",
+    presets: "presets and prompts",
     projects: "projects",
     receipts: "receipts",
     rows: "rows of the books",

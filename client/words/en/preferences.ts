@@ -28,6 +28,7 @@ export const preferences = {
   system: "System",
   systemPrompt: "System prompt of new conversations",
   systemPromptHelp: "Conversations that exist keep theirs.",
+  systemPromptPreset: (name: string) => `New conversations begin with your preset “${name}”: this counts where it says nothing.`,
   theme: "Theme",
   tools: "Tools and servers",
   title: "Preferences",
