@@ -31,7 +31,7 @@ function filled(): DatabaseSync {
     WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < ${PEOPLE_COUNT * DAYS * CHATS - 1})
     INSERT INTO spend
     SELECT 'p' || (i % ${PEOPLE_COUNT}) || '@example.com', date('2026-01-01', '+' || (i / ${PEOPLE_COUNT} % ${DAYS}) || ' days'),
-      'chat-' || (i / ${PEOPLE_COUNT * DAYS}), '@cf/maker/model-' || (i % 7), 1, 3, 1000, 100, 500, 12345, 100, 0 FROM n`);
+      'chat-' || (i / ${PEOPLE_COUNT * DAYS}), '@cf/maker/model-' || (i % 7), 1, 3, 1000, 100, 500, 12345, 100, 0, NULL FROM n`);
   return db;
 }
 
@@ -69,7 +69,7 @@ export function measureRollups(): RollupFigure[] {
       rows: 1,
       ms: middleOf(() => {
         seq += 1;
-        store.run(PERSON, "2026-02-03", "chat-1", "@cf/maker/model-0", seq, 4, 1100, 100, 600, 13000, 100, 0);
+        store.run(PERSON, "2026-02-03", "chat-1", "@cf/maker/model-0", seq, 4, 1100, 100, 600, 13000, 100, 0, null);
       }),
     },
   ];

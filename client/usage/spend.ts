@@ -15,7 +15,7 @@ export type Spend = Omit<z.infer<typeof spendAnswer>, "next">;
 const receiptsAnswer = z.object({ receipts: listOf("receipts", receipt), totalNanoUsd: nanoUsd, next });
 export type Receipts = Omit<z.infer<typeof receiptsAnswer>, "next">;
 
-export type By = "day" | "model" | "chat" | "day,model" | "person";
+export type By = "day" | "model" | "chat" | "project" | "day,model" | "person";
 
 /** Rows of the books; `admin`: everybody's, for administrators. */
 export const spendQuery = (range: DayRange, by: By, admin = false) =>

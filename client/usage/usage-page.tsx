@@ -12,6 +12,8 @@ import { BudgetCard } from "./budget-card.tsx";
 import { Card, CardPage, Failed } from "../page/parts.tsx";
 import { Days } from "./days.tsx";
 import { Figure } from "./figure.tsx";
+import { HourCard } from "./hour-card.tsx";
+import { ProjectCard } from "./project-card.tsx";
 import { useLiveBooks } from "./live-books.ts";
 import { RangePicker, startingRange } from "./range-picker.tsx";
 import ReceiptsDialog from "./receipts.tsx";
@@ -131,6 +133,8 @@ export default function UsagePage() {
           )}
         </Card>
       </div>
+      <ProjectCard range={range} />
+      <HourCard range={range} />
       <YearMap />
       <p className="mt-6 text-xs text-faint">
         Days are counted in UTC. A turn enters these books some seconds after it ended, a minute at most while much is going on.

@@ -3,8 +3,9 @@ import { Hono } from "hono";
 import { seated } from "../access/seat.ts";
 import { z } from "zod";
 import { modelList, patchMeBody } from "../protocol/http.ts";
+import { invalid } from "../protocol/problem.ts";
 import type { Grouping } from "../spend/sql.ts";
-import { readSpend, type SpendSums } from "../spend/store.ts";
+import { readHours, readSpend, type SpendSums } from "../spend/store.ts";
 import type { CatalogueModel } from "../models/catalogue.ts";
 import { catalogueOf, lookForLocalModels } from "../models/configured.ts";
 import { usdPerMTok } from "../models/money.ts";
@@ -17,6 +18,8 @@ import { parse, plainProblem, readBody, respond, respondFailure, type Bindings, 
 export const account = new Hono<Bindings>();
 
 const DAY_MS = 86_400_000;
+/** Days of one answer by hour: some 9,000 rows. */
+const MAX_HOURLY_DAYS = 366;
 const day = z
   .string()
   .refine(
@@ -97,10 +100,15 @@ account.get("/models", async (context) => {
 });
 
 account.get("/spend", async (context) => {
-  if (context.req.query("by") === "project") {
-    const { by: _by, ...asked } = context.req.query();
+  const { by: wanted, ...asked } = context.req.query();
+  if (wanted === "project" || wanted === "hour") {
     const days = parse(asked, spendQuery(groupings));
-    return days.ok ? spendByProject(context, rangeOf(days.value)) : respondFailure(days.failure);
+    if (!days.ok) return respondFailure(days.failure);
+    const range = rangeOf(days.value);
+    if (wanted === "project") return spendByProject(context, range);
+    if (Date.parse(range.to) - Date.parse(range.from) > MAX_HOURLY_DAYS * DAY_MS)
+      return respondFailure(invalid("to", `by hour at most ${MAX_HOURLY_DAYS} days`));
+    return respond(200, await readHours(context.env.DB, context.var.identity.email, range));
   }
   const query = parse(context.req.query(), spendQuery(groupings));
   if (!query.ok) return respondFailure(query.failure);

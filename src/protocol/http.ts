@@ -275,6 +275,15 @@ export const spendRow = z.object({
 });
 export type SpendRow = z.infer<typeof spendRow>;
 
+/** Spend by hour. `unknownNanoUsd`: what a version booked that did not know the hour. */
+export const hourlySpend = z.object({
+  /** `key`: an hour in UTC, `2026-11-23T13`. */
+  rows: z.array(z.object({ key: z.string(), costNanoUsd: nanoUsd, simulated: z.boolean() })),
+  totalNanoUsd: nanoUsd,
+  unknownNanoUsd: nanoUsd,
+});
+export type HourlySpend = z.infer<typeof hourlySpend>;
+
 /** What the person's socket (`GET /api/live`) says: first the wallet and the newest conversations, then each change. */
 export const accountEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("account"), wallet, chats: z.array(chatSummary), next: z.string().nullable() }),

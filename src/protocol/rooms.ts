@@ -76,4 +76,6 @@ export type DaySum = {
   costNanoUsd: number;
   savedNanoUsd: number;
   simulated: boolean;
+  /** Nano-dollars by hour (UTC) as JSON, `{"13":4000}`; null: not known. */
+  hours: string | null;
 };

@@ -5,12 +5,12 @@
 
 /** w 2 for a new row (the row and an index entry), 1 for a changed one, 0 for an old one sent again. */
 export const STORE = `
-  INSERT INTO spend (person, day, chat, model, seq, calls, input_tokens, cached_tokens, output_tokens, cost_nano_usd, saved_nano_usd, simulated)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  INSERT INTO spend (person, day, chat, model, seq, calls, input_tokens, cached_tokens, output_tokens, cost_nano_usd, saved_nano_usd, simulated, hours)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (person, day, chat, model) DO UPDATE SET
     seq = excluded.seq, calls = excluded.calls, input_tokens = excluded.input_tokens, cached_tokens = excluded.cached_tokens,
     output_tokens = excluded.output_tokens, cost_nano_usd = excluded.cost_nano_usd, saved_nano_usd = excluded.saved_nano_usd,
-    simulated = excluded.simulated
+    simulated = excluded.simulated, hours = excluded.hours
   WHERE excluded.seq > spend.seq`;
 
 /** Whether the tables are there. r 1 or 0 */
@@ -38,6 +38,15 @@ export const personQuery = (by: Grouping): string =>
 /** The statement for everybody's spend: a range of the index by day. r: 2 for each row in the range */
 export const everybodyQuery = (by: Grouping): string =>
   `SELECT ${KEYS[by]} AS key, ${SUMS} FROM spend INDEXED BY spend_by_day WHERE day BETWEEN ? AND ? GROUP BY key ORDER BY key`;
+
+/** One person's spend by hour, `2026-11-23T13` (UTC): a range of the primary key. r: that person's rows in the range, and their hours */
+export const HOURS = `
+  SELECT day || 'T' || substr('0' || hour.key, -2) AS key, sum(hour.value) AS costNanoUsd,
+    coalesce(min(CASE WHEN hour.value > 0 THEN simulated END), 0) AS simulated
+  FROM spend, json_each(spend.hours) AS hour WHERE person = ? AND day BETWEEN ? AND ? GROUP BY 1 HAVING costNanoUsd <> 0 ORDER BY 1`;
+
+/** What one person spent in a range of days. r: that person's rows in the range */
+export const SPENT = "SELECT coalesce(sum(cost_nano_usd), 0) AS costNanoUsd FROM spend WHERE person = ? AND day BETWEEN ? AND ?";
 
 /** Groups after the one with this key, so many of them. r as the statement, each time */
 export const pageOf = (query: string): string => `SELECT * FROM (${query}) WHERE key > ? LIMIT ?`;

@@ -2,8 +2,8 @@
  * D1, asked and told. Summaries are absolute and guarded by `seq`: sent twice, late or out of order they change nothing.
  */
 import type { DaySum, IdRange } from "../protocol/rooms.ts";
-import type { SpendRow } from "../protocol/http.ts";
-import { CHATS, everybodyQuery, LOOK, pageOf, PEOPLE, personQuery, ROWS, STORE, totalOf, type Grouping } from "./sql.ts";
+import type { HourlySpend, SpendRow } from "../protocol/http.ts";
+import { CHATS, everybodyQuery, HOURS, LOOK, pageOf, PEOPLE, personQuery, ROWS, SPENT, STORE, totalOf, type Grouping } from "./sql.ts";
 
 /** Stores absolute sums of one conversation in one transaction. Throws what D1 throws. */
 export async function storeSummaries(db: D1Database, summaries: readonly DaySum[]): Promise<void> {
@@ -24,6 +24,7 @@ export async function storeSummaries(db: D1Database, summaries: readonly DaySum[
         summary.costNanoUsd,
         summary.savedNanoUsd,
         summary.simulated ? 1 : 0,
+        summary.hours,
       ),
     ),
   );
@@ -84,6 +85,17 @@ export async function readSpend(
         .bind(...bindings)
         .first<{ costNanoUsd: number | null }>();
   return { rows, totalNanoUsd: isAll ? rows.reduce((sum, row) => sum + row.costNanoUsd, 0) : (total?.costNanoUsd ?? 0), next };
+}
+
+/** What one person spent in each hour of these days, and how much of it has no hour. */
+export async function readHours(db: D1Database, person: string, { from, to }: Range): Promise<HourlySpend> {
+  const [hours, spent] = await db.batch<{ key: string; costNanoUsd: number; simulated: number }>(
+    [HOURS, SPENT].map((query) => db.prepare(query).bind(person, from, to)),
+  );
+  const rows = (hours?.results ?? []).map((row) => ({ ...row, simulated: row.simulated === 1 }));
+  const totalNanoUsd = spent?.results[0]?.costNanoUsd ?? 0;
+  const known = rows.reduce((sum, row) => sum + row.costNanoUsd, 0);
+  return { rows, totalNanoUsd, unknownNanoUsd: Math.max(0, totalNanoUsd - known) };
 }
 
 /** One row as it is stored. */

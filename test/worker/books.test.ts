@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import type { Receipt } from "../../src/protocol/http.ts";
-import { everybodyQuery, PEOPLE, personQuery } from "../../src/spend/sql.ts";
+import type { HourlySpend, Receipt } from "../../src/protocol/http.ts";
+import { everybodyQuery, HOURS, PEOPLE, personQuery } from "../../src/spend/sql.ts";
 import { readSpend, storeSummaries } from "../../src/spend/store.ts";
 import { mapBounded } from "../../src/spend/audit.ts";
 import { alarm, ask, audit, chatStub, crash, idle, integersOnly, receiptsOf, send, sleep, spendOf, walletOf } from "./bookkeeping.ts";
@@ -21,7 +21,15 @@ async function only(chat: string, as: string): Promise<Receipt> {
   return receipt;
 }
 
-/** Receipts, total, D1 and wallet say the same. Only for people with one conversation. */
+/** Of hours (UTC) in which something was spent. */
+function byHour(receipts: readonly Receipt[]): Map<string, number> {
+  const sums = new Map<string, number>();
+  for (const { at, costNanoUsd } of receipts)
+    if (costNanoUsd !== 0) sums.set(at.slice(0, 13), (sums.get(at.slice(0, 13)) ?? 0) + costNanoUsd);
+  return sums;
+}
+
+/** Receipts, total, D1 (by model and by hour) and wallet say the same. Only for people with one conversation. */
 async function agree(chat: string, as: string): Promise<number> {
   await alarm(as, chat);
   const { receipts, totalNanoUsd } = await receiptsOf(chat, as);
@@ -30,6 +38,9 @@ async function agree(chat: string, as: string): Promise<number> {
   expect(spend.totalNanoUsd).toBe(totalNanoUsd);
   expect(spend.rows.reduce((sum, row) => sum + row.calls, 0)).toBe(receipts.length);
   expect(wallet.spentNanoUsd).toBe(totalNanoUsd);
+  const hours = await json<HourlySpend>(call("/api/spend?by=hour", { as }));
+  expect(hours).toMatchObject({ totalNanoUsd, unknownNanoUsd: 0 });
+  expect(new Map(hours.rows.map(({ key, costNanoUsd }) => [key, costNanoUsd]))).toEqual(byHour(receipts));
   expect(report.differences).toEqual([]);
   return totalNanoUsd;
 }
@@ -208,6 +219,7 @@ const summary = (seq: number, costNanoUsd: number) => ({
   costNanoUsd,
   savedNanoUsd: 0,
   simulated: true,
+  hours: null,
 });
 
 describe("D1's rollups", () => {
@@ -217,6 +229,9 @@ describe("D1's rollups", () => {
       expect(detail).toContain("SEARCH spend USING PRIMARY KEY (person=? AND day>? AND day<?)");
       expect(detail).not.toContain("SCAN");
     }
+    expect(await plan(HOURS, "p1@example.com", "2026-11-01", "2026-11-30")).toContain(
+      "SEARCH spend USING PRIMARY KEY (person=? AND day>? AND day<?)",
+    );
     for (const by of ["person", "day", "model", "day,model"] as const) {
       const detail = await plan(everybodyQuery(by), "2026-11-01", "2026-11-30");
       expect(detail).toContain("SEARCH spend USING INDEX spend_by_day (day>? AND day<?)");
@@ -228,7 +243,7 @@ describe("D1's rollups", () => {
     const started = performance.now();
     await env.DB.prepare(
       `WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 99999)
-       INSERT INTO spend SELECT 'p' || (i % 50) || '@example.com', date('2025-01-01', '+' || (i / 50 % 100) || ' days'), 'c' || (i / 5000), 'model-' || (i % 7), 1, 3, 1000, 100, 500, 12345, 100, 1 FROM n`,
+       INSERT INTO spend SELECT 'p' || (i % 50) || '@example.com', date('2025-01-01', '+' || (i / 50 % 100) || ' days'), 'c' || (i / 5000), 'model-' || (i % 7), 1, 3, 1000, 100, 500, 12345, 100, 1, NULL FROM n`,
     ).run();
     const filled = performance.now();
     const month = { from: "2025-02-01", to: "2025-02-28" };
@@ -257,7 +272,8 @@ describe("rows of the books", () => {
     const as = "rows@example.com";
     const chats = Array.from({ length: 25 }, (_, index) => `c${String(index).padStart(2, "0")}`);
     const row = { person: as, day: "2026-11-23", model: "m", seq: 1, calls: 1, inputTokens: 1, cachedTokens: 0, outputTokens: 1 };
-    for (const chat of chats) await storeSummaries(env.DB, [{ ...row, chat, costNanoUsd: 3, savedNanoUsd: 0, simulated: false }]);
+    for (const chat of chats)
+      await storeSummaries(env.DB, [{ ...row, chat, costNanoUsd: 3, savedNanoUsd: 0, simulated: false, hours: null }]);
     const range = { from: "2026-11-01", to: "2026-11-30" };
     const keys: string[] = [];
     const totals = new Set<number>();

@@ -60,6 +60,7 @@ describe("the books under a simulation", () => {
           outputTokens: 0,
           savedNanoUsd: 0,
           simulated: true,
+          hours: null,
         }));
         late.push(summaries.map((summary) => ({ ...summary, seq: summary.seq - 1, costNanoUsd: 1 })));
       };

@@ -38,6 +38,7 @@ export function summariesOf(totals: readonly TotalRow[], person: string, chat: s
       costNanoUsd: total.cost,
       savedNanoUsd: total.saved,
       simulated: total.simulated === 1,
+      hours: total.hours,
     }));
 }
 

@@ -9,6 +9,7 @@ import type { Receipt } from "../../protocol/http.ts";
 import type { MessageCost } from "../../protocol/message.ts";
 import type { CostBasis } from "../../protocol/money.ts";
 import { basisIn, endIn, purposeIn } from "../log/stored.ts";
+import { addToHours, NO_HOURS } from "./hours.ts";
 import type { ReceiptRow, TotalRow } from "../log/tables.ts";
 
 /** When the gateway's log is first asked for: it is readable after 0.27–4.7 s (measured live, facts of 2026-08). */
@@ -120,6 +121,7 @@ export function addToTotal(
     simulated: receipt.simulated,
     messages,
     seq,
+    hours: NO_HOURS,
   };
   return {
     ...base,
@@ -131,6 +133,7 @@ export function addToTotal(
     saved: base.saved + receipt.saved - (previous?.saved ?? 0),
     messages,
     seq,
+    hours: addToHours(base.hours, receipt.at, receipt.cost - (previous?.cost ?? 0)),
   };
 }
 

@@ -225,4 +225,6 @@ export const MIGRATIONS: readonly string[] = [
   "ALTER TABLE chat ADD COLUMN attached TEXT",
   // Rises with every change of those.
   "ALTER TABLE chat ADD COLUMN attached_version INTEGER NOT NULL DEFAULT 0",
+  // What each hour (UTC) of the day cost, as JSON (calls/hours.ts); null: the row is older than that.
+  "ALTER TABLE total ADD COLUMN hours TEXT",
 ];

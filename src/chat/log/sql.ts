@@ -237,11 +237,11 @@ export class ChatSql extends ShareSql {
   /** w 1 */
   putTotal(total: TotalRow): void {
     this.all(
-      `INSERT INTO total (day, model, calls, input_tokens, cached_tokens, output_tokens, cost, saved, simulated, messages, seq)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO total (day, model, calls, input_tokens, cached_tokens, output_tokens, cost, saved, simulated, messages, seq, hours)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (day, model) DO UPDATE SET calls = excluded.calls, input_tokens = excluded.input_tokens, cached_tokens = excluded.cached_tokens,
          output_tokens = excluded.output_tokens, cost = excluded.cost, saved = excluded.saved, simulated = excluded.simulated,
-         messages = excluded.messages, seq = excluded.seq`,
+         messages = excluded.messages, seq = excluded.seq, hours = excluded.hours`,
       total.day,
       total.model,
       total.calls,
@@ -253,6 +253,7 @@ export class ChatSql extends ShareSql {
       total.simulated,
       total.messages,
       total.seq,
+      total.hours,
     );
   }
 

@@ -148,4 +148,5 @@ export type TotalRow = {
   simulated: number;
   messages: number;
   seq: number;
+  hours: string | null;
 };
