@@ -9,8 +9,11 @@ import { FIRST_VERSION_WITH_MARKS } from "../../protocol/limits.ts";
 import { FlowControl } from "./flow-control.ts";
 import { seatAt, type ReaderSeat, type TabSeat } from "./seats.ts";
 
+/** What of a socket is used here. */
+export type TabSocket = Pick<WebSocket, "send" | "close" | "deserializeAttachment">;
+
 /** `reader`: it reads by a share and is no tab of the owner's; null: it is one. */
-type Tab = { socket: WebSocket; expiresAtMs: number | null; reader: ReaderSeat | null };
+type Tab = { socket: TabSocket; expiresAtMs: number | null; reader: ReaderSeat | null };
 
 /** What readers get of what the owner's tabs are told (sharing/reader-view.ts). */
 export interface Readable {
@@ -25,8 +28,8 @@ export interface Readable {
 const NOT_FOUND = "not found";
 
 export class Audience {
-  readonly #tabs = new Map<WebSocket, Tab>();
-  readonly #flow: FlowControl<WebSocket>;
+  readonly #tabs = new Map<TabSocket, Tab>();
+  readonly #flow: FlowControl<TabSocket>;
   /** Readers among the tabs. */
   #readers = 0;
   /** Set by the object once there is a conversation; without it readers are told nothing. */
@@ -44,14 +47,14 @@ export class Audience {
   }
 
   /** Takes up the sockets that outlived hibernation. */
-  restore(sockets: Iterable<WebSocket>): void {
+  restore(sockets: Iterable<TabSocket>): void {
     for (const socket of sockets) {
       const seat = seatAt(socket);
       if (seat !== null && !seat.begins) this.enter(socket, seat);
     }
   }
 
-  enter(socket: WebSocket, { expiresAtMs, version, reader }: TabSeat): void {
+  enter(socket: TabSocket, { expiresAtMs, version, reader }: TabSeat): void {
     this.#tabs.set(socket, { socket, expiresAtMs, reader });
     if (reader !== null) this.#readers += 1;
     this.#flow.enter(socket, version >= FIRST_VERSION_WITH_MARKS);
@@ -63,17 +66,17 @@ export class Audience {
   }
 
   /** Whether a socket is one of the tabs: not one that was dropped. */
-  has(socket: WebSocket): boolean {
+  has(socket: TabSocket): boolean {
     return this.#tabs.has(socket);
   }
 
   /** The socket is closed on both sides. */
-  leave(socket: WebSocket): void {
+  leave(socket: TabSocket): void {
     this.#remove(socket);
     this.#flow.gone(socket);
   }
 
-  #remove(socket: WebSocket): void {
+  #remove(socket: TabSocket): void {
     const tab = this.#tabs.get(socket);
     if (tab?.reader != null) this.#readers -= 1;
     this.#tabs.delete(socket);
@@ -130,7 +133,7 @@ export class Audience {
   }
 
   /** The same event to every tab, one excepted when given; to readers what they may know of it. */
-  event(event: ServerEvent, except?: WebSocket): void {
+  event(event: ServerEvent, except?: TabSocket): void {
     if (this.#readers > 0) this.expire(this.#now());
     if (this.#tabs.size === 0) return;
     const frame = JSON.stringify(event);
@@ -161,7 +164,7 @@ export class Audience {
   }
 
   /** One event to one tab; to a reader what it may know of it. */
-  tell(socket: WebSocket, event: ServerEvent): void {
+  tell(socket: TabSocket, event: ServerEvent): void {
     const tab = this.#tabs.get(socket);
     if (tab === undefined) return;
     const told = tab.reader === null ? event : (this.view?.event(event, tab.reader) ?? null);
@@ -171,7 +174,7 @@ export class Audience {
   }
 
   /** One text frame to one tab. */
-  tellText(socket: WebSocket, frame: string): void {
+  tellText(socket: TabSocket, frame: string): void {
     const tab = this.#tabs.get(socket);
     if (tab === undefined) return;
     const bytes = Buffer.byteLength(frame);
@@ -179,7 +182,7 @@ export class Audience {
   }
 
   /** A tab says back a mark it has read. */
-  confirm(socket: WebSocket, mark: string): void {
+  confirm(socket: TabSocket, mark: string): void {
     this.#flow.confirm(socket, mark);
   }
 

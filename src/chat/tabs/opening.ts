@@ -59,7 +59,10 @@ export function parseOpening(url: URL): Opening | "too-old" {
 /** An event, or a text frame that is already built. */
 export type OpeningFrame = ServerEvent | string;
 
-export function openingFrames(room: Room, runner: Runner, cursor: Cursor, tabs: number): OpeningFrame[] {
+/** What of the runner an opening shows. */
+export type Answering = Pick<Runner, "live" | "runningId">;
+
+export function openingFrames(room: Room, runner: Answering, cursor: Cursor, tabs: number): OpeningFrame[] {
   return cursor.seq === null
     ? [snapshot(room, runner, tabs)]
     : atLastPlace(missing(room, runner, { ...cursor, seq: cursor.seq }, tabs), cursor.seq);
@@ -76,7 +79,7 @@ function atLastPlace(frames: readonly OpeningFrame[], cursorSeq: number): Openin
 
 const hasSeq = (frame: OpeningFrame): frame is Extract<ServerEvent, { seq: number }> => typeof frame !== "string" && "seq" in frame;
 
-function missing(room: Room, runner: Runner, cursor: Cursor & { seq: number }, tabs: number): OpeningFrame[] {
+function missing(room: Room, runner: Answering, cursor: Cursor & { seq: number }, tabs: number): OpeningFrame[] {
   const { transcript } = room;
   if (cursor.seq > transcript.seq) return [snapshot(room, runner, tabs)];
   const reading = cursor.reading;
@@ -181,7 +184,7 @@ function missing(room: Room, runner: Runner, cursor: Cursor & { seq: number }, t
   return frames;
 }
 
-function snapshot(room: Room, runner: Runner, tabs: number): ServerEvent {
+function snapshot(room: Room, runner: Answering, tabs: number): ServerEvent {
   const { transcript, chat } = room;
   const { turns, earlier } = transcript.window();
   // The running answer may stand on a branch nobody looks at now; its text frames still need a message to go to.

@@ -19,7 +19,7 @@ export function takeSeat(socket: WebSocket, seat: TabSeat): void {
 }
 
 /** Null: the socket is none of ours, or was never given a seat. */
-export function seatAt(socket: WebSocket): TabSeat | null {
+export function seatAt(socket: Pick<WebSocket, "deserializeAttachment">): TabSeat | null {
   const kept: unknown = socket.deserializeAttachment();
   const seat = seatIn(kept);
   if (seat === null || typeof kept !== "object" || kept === null || !("begins" in kept)) return null;

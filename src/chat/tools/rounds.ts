@@ -2,9 +2,9 @@
  * One answer between its model calls: its steps run or wait here, then the next call begins. loop.ts says what is to be
  * done; this stores it first and does it after. Holds no money while it waits, and needs nothing that storage does not have.
  */
-import type { Command, CommandResult } from "../../protocol/commands.ts";
+import type { CommandResult } from "../../protocol/commands.ts";
 import type { AnswerProblem } from "../../protocol/message.ts";
-import { failed, invalid, type Failure, type Result } from "../../protocol/problem.ts";
+import { failed, type Result } from "../../protocol/problem.ts";
 import { ALARM_EVERY_MS } from "../../storage/alarm.ts";
 import { CRASHED, problemOfFailure } from "../answers/answer-problems.ts";
 import { apply } from "../answers/apply.ts";
@@ -16,6 +16,7 @@ import type { Running } from "../calls/running.ts";
 import type { StepRow, TurnRow } from "../log/tables.ts";
 import { answerIdOf } from "../log/transcript.ts";
 import type { Room } from "../room.ts";
+import { decidedColumn, NOT_WAITING, stepToDecide, type Decide } from "./decision.ts";
 import { next, type LoopEffect, type LoopEvent, type LoopState } from "./loop.ts";
 import { fundedRound } from "./next-round.ts";
 import { MAYBE_DONE } from "./reading.ts";
@@ -45,8 +46,6 @@ type Current = {
 /** What could not be done just now is tried again after this time. Milliseconds. */
 const RETRY_MS = 3_000;
 
-const NOT_WAITING: Failure = { reason: "conflict", detail: "This step does not wait for a decision any more." };
-const ID_TAKEN: Failure = { reason: "conflict", detail: "This id already belongs to another command." };
 const STOPPED = "The answer was stopped before this was done.";
 
 export class Rounds {
@@ -103,23 +102,17 @@ export class Rounds {
     return this.#settle(turn, "interrupted", CRASHED, from);
   }
 
-  async decide(command: Extract<Command, { type: "decide" }>): Promise<Result<CommandResult>> {
-    const found = this.#room.transcript.find(command.messageId);
-    if (found === null || found.role === "user") return failed(invalid("messageId", "no answer of this conversation has this id"));
-    const ordinal = Number(command.stepId.slice(1));
-    const steps = (): StepRow[] => this.#room.sql.stepsOf(found.turn.seq);
-    const known = (): StepRow | undefined => steps().find((step) => step.ordinal === ordinal);
-    const before = known();
-    if (before === undefined) return failed(invalid("stepId", "this answer has no such step"));
-    const decided = `${command.decision} ${command.id}`;
-    if (before.decided === decided) return { ok: true, value: { repeated: true } };
-    if (steps().some((step) => step.decided?.endsWith(` ${command.id}`) === true)) return failed(ID_TAKEN);
-    if (before.status !== "waiting") return failed(NOT_WAITING);
-    if (command.decision === "always") await this.#room.ports.tools.allow(before.tool);
-    const step = known();
+  async decide(command: Decide): Promise<Result<CommandResult>> {
+    const asked = stepToDecide(this.#room, command);
+    if (!asked.ok) return asked;
+    if (asked.value === null) return { ok: true, value: { repeated: true } };
+    const { turn: seq, ordinal, tool } = asked.value;
+    if (command.decision === "always") await this.#room.ports.tools.allow(tool);
+    const step = this.#room.sql.stepsOf(seq).find((one) => one.ordinal === ordinal);
     const current = this.#current;
-    if (step?.status !== "waiting" || current === null || current.isEnding || current.turn.seq !== found.turn.seq || this.#room.isGone)
+    if (step?.status !== "waiting" || current === null || current.isEnding || current.turn.seq !== seq || this.#room.isGone)
       return failed(NOT_WAITING);
+    const decided = decidedColumn(command);
     const isAllowed = command.decision !== "deny";
     const { state, effects } = next(current.loop, { type: "decided", ordinal, isAllowed });
     const after = state.steps.find((one) => one.ordinal === ordinal)?.state ?? "denied";

@@ -1,0 +1,97 @@
+/** A conversation over a database in memory, with a clock that stands still and a world that is not to be asked. */
+import { Audience } from "../../../../src/chat/tabs/audience.ts";
+import { Books } from "../../../../src/chat/calls/books.ts";
+import { NO_CAPS, prepareCall, type Prepared } from "../../../../src/chat/calls/prompt.ts";
+import type { EndedCall } from "../../../../src/chat/answers/life.ts";
+import { ChatSql } from "../../../../src/chat/log/sql.ts";
+import { Transcript } from "../../../../src/chat/log/transcript.ts";
+import type { Ports } from "../../../../src/chat/ports.ts";
+import { Room } from "../../../../src/chat/room.ts";
+import { createCatalogue } from "../../../../src/models/catalogue.ts";
+import { embeddedModels } from "../../../../src/models/catalogue-config.ts";
+import { NodeDatabase } from "../../../storage/sqlite.ts";
+
+const [tally] = embeddedModels();
+if (tally === undefined) throw new Error("no embedded model");
+export const MODEL = tally;
+export const AT = 1_800_000_000_000;
+
+const unasked = (): never => {
+  throw new Error("nobody is asked here");
+};
+
+const ports: Ports = {
+  now: () => AT,
+  newId: () => "new",
+  newShareId: () => "share",
+  after: () => () => undefined,
+  wallet: { hold: unasked, report: unasked, startingWith: unasked },
+  shelf: { remove: unasked },
+  spend: { store: unasked },
+  directory: { enter: unasked, remove: unasked, removeAll: unasked },
+  search: { report: unasked },
+  tools: { offered: unasked, run: unasked, allow: unasked },
+  ai: { run: unasked, gateway: unasked },
+  readDocument: unasked,
+  gatewayId: "",
+  catalogue: createCatalogue({
+    embedded: true,
+    cloudflare: true,
+    paidPlan: null,
+    defaultModel: MODEL.id,
+    allow: "",
+    thirdParty: "",
+    local: [],
+  }),
+  patienceWith: () => ({ firstByteMs: 1_000, stallMs: 1_000 }),
+};
+
+/** @returns the room, and when it asked for alarms (milliseconds since the epoch) */
+export function roomInMemory(): { room: Room; alarms: number[] } {
+  const database = new NodeDatabase();
+  const sql = new ChatSql(database);
+  sql.create({
+    id: "c1",
+    owner: "alice@example.com",
+    title: "Tea",
+    titled_by: "person",
+    model: MODEL.id,
+    system: "",
+    temporary: 0,
+    created_at: AT,
+    cap: null,
+    effort: null,
+    tools: null,
+    seq: 0,
+  });
+  const chat = sql.chat();
+  if (chat === null) throw new Error("no conversation");
+  const transcript = new Transcript(sql, chat);
+  const alarms: number[] = [];
+  const transaction = <T>(run: () => T): T => {
+    database.exec("BEGIN");
+    try {
+      const made = run();
+      database.exec("COMMIT");
+      return made;
+    } catch (error) {
+      database.exec("ROLLBACK");
+      throw error;
+    }
+  };
+  const audience = new Audience(ports.newId, ports.now);
+  const room = new Room(sql, transcript, new Books(sql, transcript), audience, ports, chat, transaction, (ms) => void alarms.push(ms));
+  return { room, alarms };
+}
+
+/** What a model would be asked. */
+export function preparedIn(room: Room, question: string): Prepared {
+  const made = prepareCall(room, room.transcript.head, question, MODEL.id, NO_CAPS);
+  if (!made.ok) throw new Error(JSON.stringify(made.failure));
+  return made.value;
+}
+
+export const endedCall = (turn: number, callId: string): EndedCall => ({
+  booked: { turn, callId, purpose: "answer", model: MODEL, likelyInputTokens: 50 },
+  how: { how: "ended", usage: null, seenOutputTokens: 9, logId: null },
+});
