@@ -104,4 +104,27 @@ export const FOUND: readonly Found[] = [
       history.network.takesMs = 0;
     },
   },
+  {
+    what: "[I1] a line that is lost between the steps of an answer that ends and its end finds the end missing",
+    script: async (history) => {
+      history.begin([{ hasTools: true }]);
+      await history.until(/answered connectMcpServer/);
+      history.platform.model.wish = { tokens: 5, asks: [NOTE] };
+      history.does("send");
+      await history.until(/"status":"waiting"/);
+      history.does("stop");
+      await history.until(/tab1: frame .*"denied"/);
+      history.cut(0);
+    },
+  },
+  {
+    what: "[I9] a link that a crash left half made is taken out of the directory",
+    script: async (history) => {
+      history.begin();
+      await history.until(/tab1: frame/);
+      history.does("share", { which: 1 });
+      await history.until(/D1 for CHAT/);
+      history.chat().crash("crash");
+    },
+  },
 ];

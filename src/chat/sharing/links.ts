@@ -22,13 +22,15 @@ export class Links {
   #triedAtMs = 0;
   /** The directory is told by one call after the other. */
   #telling: Promise<void> = Promise.resolve();
+  /** Links that are being made. One that a crash left half made was told to nobody. */
+  readonly #making = new Set<string>();
 
   constructor(room: Room, wakeNoLaterThan: (ms: number) => void) {
     this.#room = room;
     this.#wakeNoLaterThan = wakeNoLaterThan;
   }
 
-  /** Makes a link; its name is random. The directory knows it when this has succeeded. w 2 */
+  /** Makes a link; its name is random. The directory knows it when this has succeeded. w 3, with the alarm that ends what a crash leaves of it */
   async make(options: { withCosts: boolean; untilMs: number | null }): Promise<Result<Link>> {
     const { sql, ports } = this.#room;
     if (sql.shares().filter(({ state }) => state !== "leaving").length >= MAX_SHARES)
@@ -42,7 +44,10 @@ export class Links {
       state: "entering",
     });
     if (link.untilMs !== null) this.#wakeNoLaterThan(link.untilMs);
+    this.#wakeNoLaterThan(link.createdAtMs + RETRY_MS);
+    this.#making.add(link.id);
     await this.#tellDirectory();
+    this.#making.delete(link.id);
     if (this.#room.isGone) return failed({ reason: "not-found" });
     if (sql.share(link.id)?.state === "open") return { ok: true, value: link };
     // Nothing half-done: a link that nobody was told of is none.
@@ -76,7 +81,11 @@ export class Links {
   async work(): Promise<number | null> {
     const nowMs = this.#room.ports.now();
     this.#room.audience.expire(nowMs);
-    for (const { id, until, state } of this.#room.sql.shares()) if (state !== "leaving" && until !== null && until <= nowMs) this.#end(id);
+    for (const { id, until, state } of this.#room.sql.shares()) {
+      const isOver = until !== null && until <= nowMs;
+      const isHalfMade = state === "entering" && !this.#making.has(id);
+      if (state !== "leaving" && (isOver || isHalfMade)) this.#end(id);
+    }
     if (this.#failures === 0 || nowMs >= this.#retryAtMs) await this.#tellDirectory();
     if (this.#room.isGone) return null;
     const rows = this.#room.sql.shares();

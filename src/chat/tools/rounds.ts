@@ -281,7 +281,8 @@ export class Rounds {
   #settle(turn: TurnRow, status: "stopped" | "interrupted", problem: AnswerProblem | null, from: number): () => void {
     const applied = apply(this.#room, turn, { type: "broken-off", status, problem });
     return () => {
-      tellSteps(this.#room, turn, from);
+      // Only the last of the two brings a tab to this place (P13): a line lost between them must find the end missing.
+      tellSteps(this.#room, turn, from, from);
       applied?.tell();
     };
   }

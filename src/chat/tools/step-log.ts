@@ -80,9 +80,9 @@ export function closeStep(
   if (receipt !== null) room.books.enter(receipt);
 }
 
-/** Tells every tab of the steps that changed after that place in the log. */
-export function tellSteps({ sql, transcript, audience, books }: Room, turn: TurnRow, from: number): void {
+/** Tells every tab of the steps that changed after that place in the log. @param seq the place that it brings a tab to */
+export function tellSteps({ sql, transcript, audience, books }: Room, turn: TurnRow, from: number, seq = transcript.seq): void {
   const steps = stepsOf(sql.stepsOf(turn.seq), from);
   if (steps.length === 0) return;
-  audience.event({ type: "steps", seq: transcript.seq, id: answerIdOf(turn.id), steps, costNanoUsd: books.costNanoUsd });
+  audience.event({ type: "steps", seq, id: answerIdOf(turn.id), steps, costNanoUsd: books.costNanoUsd });
 }
