@@ -44,8 +44,8 @@ export function PresetRow({ preset, actions, onUse, onEdit }: PresetRowProps) {
   return (
     <li className="flex min-h-14 items-center gap-2 py-2 ps-4 pe-2" data-testid="preset-row">
       <span className="min-w-0 flex-1">
-        <span className="flex items-center gap-2">
-          <span className="truncate text-sm font-medium">{preset.name}</span>
+        <span className="flex flex-wrap items-center gap-x-2">
+          <span className="text-sm font-medium [overflow-wrap:anywhere]">{preset.name}</span>
           {isDefault ? (
             <span className="shrink-0 rounded-md bg-send px-1.5 py-px text-xs leading-4 font-medium text-on-send">
               {words.presets.default}

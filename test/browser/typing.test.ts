@@ -13,6 +13,7 @@ afterEach(() => {
 });
 
 const composer = (page: Page) => page.getByTestId("composer-input");
+const presetFile = (content: string) => ({ name: "presets.json", mimeType: "application/json", buffer: Buffer.from(content) });
 const questions = (page: Page) => page.locator("[data-testid=message][data-role=user]");
 const answers = (page: Page) => page.locator("[data-testid=message][data-role=assistant]");
 
@@ -277,6 +278,22 @@ it("begins a conversation with a preset that was made, chosen under +, and defau
   await page.locator("[data-testid=model-picker][data-model-id='embedded/tally']").waitFor();
   const plain = (await answered(page)).slice("/c/".length);
   expect(await told(plain)).toMatchObject({ model: "embedded/tally", system: "", effort: null });
+  // From within a conversation the palette opens a new one with it.
+  await page.keyboard.press("Control+K");
+  await page.getByTestId("search-input").fill("preset edi");
+  await page.getByTestId("command").filter({ hasText: "The editor" }).click();
+  await page.waitForURL((url) => url.pathname === "/");
+  await page.getByTestId("preset-chip").getByText("The editor").waitFor();
+
+  // What was exported comes in again once, [P91] and says so.
+  const { body: exported } = await house.server.call<object>("/api/presets?format=json", { as: person });
+  await page.getByTestId("add").click();
+  await page.getByRole("menuitem", { name: "Presets and prompts" }).click();
+  const outcome = page.getByTestId("presets-outcome");
+  await page.getByTestId("presets-file").setInputFiles(presetFile(JSON.stringify(exported)));
+  await outcome.getByText("1 was here already").waitFor();
+  await page.getByTestId("presets-file").setInputFiles(presetFile("no JSON"));
+  await outcome.getByText("no JSON document").waitFor();
   await page.context().close();
 });
 
@@ -317,5 +334,21 @@ it("puts a prompt behind / into the composer, asks for its fields, and leaves ot
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/c\//);
   expect((await lastAnswer(page)).text).toBe("w0 w1 w2");
+  await page.context().close();
+});
+
+it("grows to 40 % of the window and no further, and the up arrow in an empty field edits the last question", async () => {
+  const page = await house.pageOf("growing@example.com");
+  await answered(page);
+  await composer(page).fill("line\n".repeat(60));
+  const share = () => composer(page).evaluate((field) => field.getBoundingClientRect().height / innerHeight);
+  await expect.poll(share).toBeGreaterThan(0.38);
+  expect(await share()).toBeLessThanOrEqual(0.4);
+  // With words in it the arrow moves among them.
+  await composer(page).press("ArrowUp");
+  expect(await page.getByTestId("edit-box").count()).toBe(0);
+  await composer(page).fill("");
+  await composer(page).press("ArrowUp");
+  await page.getByTestId("edit-box").waitFor();
   await page.context().close();
 });

@@ -13,7 +13,7 @@ export const models: typeof english = {
     auto: { label: "Auto", detail: "wie das Modell will" },
     low: { label: "Niedrig", detail: "schnell und günstig" },
     medium: { label: "Mittel", detail: "für Fragen mit Haken" },
-    high: { label: "Hoch", detail: "langsam und teuer, Gedanken kosten wie Ausgabe" },
+    high: { label: "Hoch", detail: "langsam, das Denken kostet mit" },
   },
   favourite: "Favorit",
   favouriteAdd: "Als Favorit: steht oben",

@@ -14,7 +14,7 @@ export const models = {
     auto: { label: "Auto", detail: "as the model likes" },
     low: { label: "Low", detail: "quick and cheap" },
     medium: { label: "Medium", detail: "for questions with a catch" },
-    high: { label: "High", detail: "slow and costly, thoughts are paid as output" },
+    high: { label: "High", detail: "slow, and its thoughts are paid" },
   },
   favourite: "A favourite",
   favouriteAdd: "A favourite: stands first",
