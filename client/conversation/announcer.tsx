@@ -2,18 +2,19 @@
 import { useEffect, useRef, useState } from "react";
 import type { LiveConversation, Message } from "../live/index.ts";
 import { useConversation } from "./use-conversation.ts";
+import { words } from "../words/words.ts";
 
 /** The sentence for an answer that ended. */
 export function announcementOf(message: Message | undefined): string {
   switch (message?.status) {
     case "done":
-      return "Answer finished.";
+      return words.conversation.announce.done;
     case "stopped":
-      return "Answer stopped.";
+      return words.conversation.announce.stopped;
     case "interrupted":
-      return "Answer interrupted.";
+      return words.conversation.announce.interrupted;
     case "error":
-      return `Answer failed. ${message.problem?.detail ?? ""}`.trim();
+      return words.conversation.announce.error(message.problem === undefined ? "" : words.answer.problem(message.problem)).trim();
     case undefined:
     case "queued":
     case "running":
@@ -24,16 +25,16 @@ export function announcementOf(message: Message | undefined): string {
 export function Announcer({ live }: { live: LiveConversation }) {
   const runningId = useConversation(live, (state) => state.runningId);
   const before = useRef<string | null>(null);
-  const [words, setWords] = useState("");
+  const [said, setSaid] = useState("");
   useEffect(() => {
     const ended = before.current;
     before.current = runningId;
-    if (ended !== null && ended !== runningId) setWords(announcementOf(live.getState().messages.get(ended)));
-    else if (runningId !== null) setWords("The answer is being written.");
+    if (ended !== null && ended !== runningId) setSaid(announcementOf(live.getState().messages.get(ended)));
+    else if (runningId !== null) setSaid(words.conversation.announce.writing);
   }, [runningId, live]);
   return (
     <div aria-live="polite" className="sr-only" data-testid="announcer">
-      {words}
+      {said}
     </div>
   );
 }

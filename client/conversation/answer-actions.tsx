@@ -12,11 +12,12 @@ import { ReadOnlyContext } from "./read-only.ts";
 import { RatingButtons } from "./rating.tsx";
 import { ReadAloudButton } from "./read-aloud.tsx";
 import { useCommandInFlight, useConversation, useLive } from "./use-conversation.ts";
+import { words } from "../words/words.ts";
 
 /** The list of models; the one that is chosen is asked the same question. */
 export function OtherModelMenu({ message, className, children }: { message: Message; className: string; children: React.ReactNode }) {
   const live = useLive();
-  const label = "Answer again with another model";
+  const label = words.answer.againOther;
   return (
     <ModelPicker
       label={label}
@@ -39,7 +40,7 @@ export function AnswerActions({ message }: { message: Message }) {
     <div className="-ms-2 mt-1 flex min-h-9 flex-wrap items-center">
       {message.text === "" ? null : (
         <>
-          <CopyButton text={() => message.text} label="Copy answer" small />
+          <CopyButton text={() => message.text} label={words.answer.copyAnswer} small />
           <ReadAloudButton text={message.text} chatId={isReadOnly ? null : chatId} />
         </>
       )}
@@ -58,7 +59,7 @@ function Again({ message }: { message: Message }) {
     <>
       <IconButton
         icon="refresh"
-        label={busy ? "Working…" : "Answer again"}
+        label={busy ? words.answer.working : words.answer.again}
         small
         disabled={busy}
         onClick={() => live.regenerate(message.id)}

@@ -10,6 +10,7 @@ import { CHOICE } from "./choice.ts";
 import { OverBudget } from "./over-budget.tsx";
 import { ReadOnlyContext } from "./read-only.ts";
 import { useCommandInFlight, useConversation, useLive } from "./use-conversation.ts";
+import { words } from "../words/words.ts";
 
 type Way = "again" | "model" | "budget" | "continue";
 
@@ -62,7 +63,7 @@ function AgainButton({ message }: { message: Message }) {
       disabled={left > 0 || busy}
       onClick={() => live.regenerate(message.id)}
     >
-      {left > 0 ? `Try again in ${left} s` : "Try again"}
+      {left > 0 ? words.answer.againIn(left) : words.ui.again}
     </button>
   );
 }
@@ -77,13 +78,13 @@ function WaysOut({ message, problem, isLast }: { message: Message; problem: Answ
           case "model":
             return (
               <OtherModelMenu key={way} message={message} className={CHOICE}>
-                Choose another model
+                {words.answer.chooseOther}
               </OtherModelMenu>
             );
           case "budget":
             return (
               <Link key={way} href="/usage" className={CHOICE}>
-                See budget
+                {words.answer.seeBudget}
               </Link>
             );
           case "continue":
@@ -95,8 +96,8 @@ function WaysOut({ message, problem, isLast }: { message: Message; problem: Answ
 }
 
 function stoppedWords(message: Message): string {
-  if (message.text !== "") return "Stopped. The answer keeps what it has.";
-  return message.startedAt === undefined ? "Taken out of the queue: no model was asked." : "Stopped before the first word.";
+  if (message.text !== "") return words.answer.stopped;
+  return message.startedAt === undefined ? words.answer.stoppedQueued : words.answer.stoppedEmpty;
 }
 
 /**
@@ -116,11 +117,11 @@ function ContinueButton({ message, isLast }: { message: Message; isLast: boolean
       icon={isEmpty ? "refresh" : "continue"}
       small
       disabled={busy || (isOtherRunning && !isEmpty)}
-      title={isOtherRunning && !isEmpty ? "Another answer is being written: this one can go on afterwards" : undefined}
+      title={isOtherRunning && !isEmpty ? words.answer.otherRunning : undefined}
       aria-busy={busy}
       onClick={go}
     >
-      {busy ? "Working…" : isEmpty ? "Try again" : "Continue"}
+      {busy ? words.answer.working : isEmpty ? words.ui.again : words.answer.continue}
     </Button>
   );
 }
@@ -142,6 +143,7 @@ function OverBudgetAnswer({ message, detail }: { message: Message; detail: strin
 
 export function AnswerOutcome({ message, isLast }: { message: Message; isLast: boolean }) {
   const { problem } = message;
+  const detail = problem === undefined ? undefined : words.answer.problem(problem);
   const isReadOnly = use(ReadOnlyContext);
   const more = isReadOnly ? null : <ContinueButton message={message} isLast={isLast} />;
   switch (message.status) {
@@ -157,7 +159,7 @@ export function AnswerOutcome({ message, isLast }: { message: Message; isLast: b
           className="mt-3"
           actions={isReadOnly ? null : <WaysOut message={message} problem={problem} isLast={isLast} />}
         >
-          {problem.detail}
+          {detail}
         </Notice>
       );
     case "interrupted":
@@ -170,13 +172,12 @@ export function AnswerOutcome({ message, isLast }: { message: Message; isLast: b
             problem !== undefined && isEndedForGood(problem.reason) ? <WaysOut message={message} problem={problem} isLast={isLast} /> : more
           }
         >
-          {!isLast
-            ? "This answer was interrupted. What had arrived is kept."
-            : (problem?.detail ?? "This answer was interrupted. Nothing was paid for twice; it goes on when you say so.")}
+          {!isLast ? words.answer.interruptedKept : (detail ?? words.answer.interrupted)}
         </Notice>
       );
     case "error":
-      if (problem?.reason === "over-budget" && !isReadOnly) return <OverBudgetAnswer message={message} detail={problem.detail} />;
+      if (problem?.reason === "over-budget" && !isReadOnly)
+        return <OverBudgetAnswer message={message} detail={words.answer.problem(problem)} />;
       return (
         <Notice
           tone="danger"
@@ -190,13 +191,13 @@ export function AnswerOutcome({ message, isLast }: { message: Message; isLast: b
             )
           }
         >
-          {problem?.detail ?? "The answer failed."}
+          {detail ?? words.answer.failed}
         </Notice>
       );
     case "done":
       return message.shortened === true ? (
         <Notice icon="info" className="mt-3" actions={more}>
-          {problem?.detail ?? "The answer reached its maximum length."}
+          {detail ?? words.answer.maximumLength}
         </Notice>
       ) : null;
     case "queued":

@@ -14,6 +14,7 @@ import { Sources, Steps } from "./steps.tsx";
 import { SummaryMark } from "./summary-mark.tsx";
 import { Thinking } from "./thinking.tsx";
 import { useLive, useLiveText } from "./use-conversation.ts";
+import { words } from "../words/words.ts";
 
 export function AssistantMessage({ message }: { message: Message }) {
   const live = useLive();
@@ -32,7 +33,7 @@ export function AssistantMessage({ message }: { message: Message }) {
   const thoughtFor = millisecondsBetween(message.firstTokenAt, message.reasoningEndedAt);
   return (
     <article
-      aria-label="Answer"
+      aria-label={words.answer.answer}
       aria-busy={running}
       data-testid="message"
       data-role="assistant"
@@ -43,7 +44,7 @@ export function AssistantMessage({ message }: { message: Message }) {
       <Reasoning text={reasoning} thinking={running && text === ""} durationMs={thoughtFor} />
       <Steps message={latest} />
       {text === "" && reasoning === "" && running && !isWaiting ? <Thinking message={message} /> : null}
-      {message.status === "queued" ? <p className="text-muted">Waiting for its turn…</p> : null}
+      {message.status === "queued" ? <p className="text-muted">{words.answer.turn}</p> : null}
       <Markdown text={text} />
       <Sources message={latest} />
       <AnswerOutcome message={message} isLast={isLast} />

@@ -3,6 +3,7 @@ import { useEffect, useRef } from "react";
 import type { Message } from "../live/index.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 import { useCommandInFlight, useLive } from "./use-conversation.ts";
+import { words } from "../words/words.ts";
 
 /** Another version is another row: the focus moves along with the person who chose it. */
 let focusWanted: { messageId: string; direction: "before" | "after" } | null = null;
@@ -21,7 +22,7 @@ export function BranchPicker({ message }: { message: Message }) {
   const at = siblings.indexOf(message.id);
   const before = siblings[at - 1];
   const after = siblings[at + 1];
-  const what = message.role === "user" ? "question" : "answer";
+  const what = words.answer.branch[message.role === "user" ? "question" : "answer"];
   const show = (messageId: string | undefined, direction: "before" | "after") => {
     if (messageId === undefined) return;
     focusWanted = { messageId, direction };
@@ -31,7 +32,7 @@ export function BranchPicker({ message }: { message: Message }) {
     <div ref={buttons} className="flex items-center text-xs text-faint tabular-nums" data-testid="branch-picker">
       <IconButton
         icon="chevronLeft"
-        label={before === undefined ? `This is the first ${what}` : `Previous ${what}`}
+        label={before === undefined ? what.first : what.previous}
         small
         data-direction="before"
         disabled={before === undefined || busy}
@@ -40,12 +41,10 @@ export function BranchPicker({ message }: { message: Message }) {
       <span aria-hidden="true">
         {at + 1}/{siblings.length}
       </span>
-      <span className="sr-only">
-        Version {at + 1} of {siblings.length}
-      </span>
+      <span className="sr-only">{words.answer.branch.version(at + 1, siblings.length)}</span>
       <IconButton
         icon="chevronRight"
-        label={after === undefined ? `This is the newest ${what}` : `Next ${what}`}
+        label={after === undefined ? what.newest : what.next}
         small
         data-direction="after"
         disabled={after === undefined || busy}

@@ -9,6 +9,7 @@ import { Menu } from "../ui/menu.tsx";
 import { whyNotCompact } from "./compaction.ts";
 import { useConversation } from "./use-conversation.ts";
 import { withWords } from "../words/words.ts";
+import { words } from "../words/words.ts";
 
 const SettingsDialog = lazy(() => withWords("dialogs", import("./settings-dialog.tsx")));
 const CompactDialog = lazy(() => withWords("dialogs", import("./compact-dialog.tsx")));
@@ -27,7 +28,7 @@ export function ChatMenu({ live }: { live: LiveConversation }) {
   const [opened, setOpened] = useState<"settings" | "project" | "share" | "compact" | "receipts" | null>(null);
   if (chat === null) return null;
   const close = () => setOpened(null);
-  const title = chat.title === "" ? "New chat" : chat.title;
+  const title = chat.title === "" ? words.app.newChat : chat.title;
   const remove = () => {
     navigate("/");
     deleteChats([chat], () => navigate(`/c/${chat.id}`));
@@ -35,49 +36,55 @@ export function ChatMenu({ live }: { live: LiveConversation }) {
   return (
     <>
       <Menu
-        label="About this conversation"
+        label={words.conversation.menu.label}
         align="end"
         testId="chat-menu"
         items={[
           {
             key: "settings",
-            label: "Settings",
+            label: words.conversation.menu.settings,
             icon: "settings",
-            detail: "Title, model, system prompt, limit",
+            detail: words.conversation.menu.settingsHelp,
             onSelect: () => setOpened("settings"),
           },
           {
             key: "search",
-            label: "Search in here",
+            label: words.conversation.menu.search,
             icon: "search",
-            detail: "Also in what is not loaded, and on other branches",
+            detail: words.conversation.menu.searchHelp,
             onSelect: () => openSearch({ chatId: chat.id, title }),
           },
           {
             key: "compact",
-            label: "Summarise",
+            label: words.conversation.menu.compact,
             icon: "summary",
-            detail: "Makes later questions shorter and cheaper",
+            detail: words.conversation.menu.compactHelp,
             disabledReason: refusal ?? undefined,
             onSelect: () => setOpened("compact"),
           },
           {
             key: "share",
-            label: "Share",
+            label: words.conversation.menu.share,
             icon: "people",
-            detail: "A link to read it, live, for people who can sign in here",
+            detail: words.conversation.menu.shareHelp,
             onSelect: () => setOpened("share"),
           },
           {
             key: "project",
-            label: "Move to a project",
+            label: words.conversation.menu.project,
             icon: "folder",
             onSelect: () => setOpened("project"),
           },
-          { key: "receipts", label: "Receipts", icon: "usage", detail: "What each model call cost", onSelect: () => setOpened("receipts") },
-          { key: "markdown", label: "Export as Markdown", icon: "download", download: exportOf(chat.id, "markdown") },
-          { key: "json", label: "Export as JSON", icon: "download", download: exportOf(chat.id, "json") },
-          { key: "delete", label: "Delete", icon: "delete", danger: true, onSelect: remove },
+          {
+            key: "receipts",
+            label: words.conversation.menu.receipts,
+            icon: "usage",
+            detail: words.conversation.menu.receiptsHelp,
+            onSelect: () => setOpened("receipts"),
+          },
+          { key: "markdown", label: words.conversation.menu.markdown, icon: "download", download: exportOf(chat.id, "markdown") },
+          { key: "json", label: words.conversation.menu.json, icon: "download", download: exportOf(chat.id, "json") },
+          { key: "delete", label: words.conversation.menu.delete, icon: "delete", danger: true, onSelect: remove },
         ]}
         className="grid size-10 shrink-0 place-items-center rounded-xl text-muted hover:bg-hover hover:text-text"
       >

@@ -11,24 +11,24 @@ import { ModelField } from "../models/model-field.tsx";
 import { Simulated } from "../ui/simulated.tsx";
 import { answerToCompact, whyNotCompact } from "./compaction.ts";
 import { useConversation } from "./use-conversation.ts";
+import { words } from "../words/words.ts";
 
 function Price({ price }: { price: SummaryEstimate }) {
   return (
     <>
       <span
-        title={`${formatCount(price.inputTokens)} tokens in, some ${formatCount(price.outputTokens)} out. Likely ${formatMoneyExact(price.likelyNanoUsd)}, at worst ${formatMoneyExact(price.worstNanoUsd)}.`}
+        title={words.chatDialogs.compact.figures(
+          formatCount(price.inputTokens),
+          formatCount(price.outputTokens),
+          formatMoneyExact(price.likelyNanoUsd),
+          formatMoneyExact(price.worstNanoUsd),
+        )}
       >
-        About {formatMoney(price.likelyNanoUsd)}, at most {formatMoney(price.worstNanoUsd)}.{" "}
+        {words.chatDialogs.compact.price(formatMoney(price.likelyNanoUsd), formatMoney(price.worstNanoUsd))}{" "}
       </span>
-      {price.savedTokens === 0
-        ? "What is here is shorter than a summary: later questions would not become cheaper."
-        : `Each later question is shorter by some ${formatCount(price.savedTokens)} tokens.`}{" "}
+      {price.savedTokens === 0 ? words.chatDialogs.compact.notShorter : words.chatDialogs.compact.shorter(formatCount(price.savedTokens))}{" "}
       {price.simulated ? <Simulated /> : null}
-      {price.leavesOut ? (
-        <span className="mt-1 block text-warn">
-          The oldest messages do not fit into this model’s window: the summary will not know them. A model with a larger window reads more.
-        </span>
-      ) : null}
+      {price.leavesOut ? <span className="mt-1 block text-warn">{words.chatDialogs.compact.leavesOut}</span> : null}
     </>
   );
 }
@@ -60,13 +60,10 @@ export default function CompactDialog({ live, chat, onClose }: CompactDialogProp
     onClose();
   };
   return (
-    <Dialog title="Summarise this conversation" onClose={onClose}>
+    <Dialog title={words.chatDialogs.compact.title} onClose={onClose}>
       <form onSubmit={save} className="mt-3 grid gap-5" data-testid="compact-dialog">
-        <p className="text-sm text-pretty text-muted">
-          From here on questions are asked with a summary in place of everything above, which makes long conversations cheaper and keeps
-          them within the model’s window. Nothing is deleted, every message stays readable, and it can be undone.
-        </p>
-        <ModelField label="Written by" value={model} onChange={setModel} />
+        <p className="text-sm text-pretty text-muted">{words.chatDialogs.compact.help}</p>
+        <ModelField label={words.chatDialogs.compact.by} value={model} onChange={setModel} />
         {/* As high as a price without the warning: when it comes, the buttons stay where they are. */}
         <p className="min-h-20 sm:min-h-16 text-sm text-pretty text-muted tabular-nums" aria-live="polite" data-testid="summary-price">
           {complaint !== null ? (
@@ -79,10 +76,10 @@ export default function CompactDialog({ live, chat, onClose }: CompactDialogProp
         </p>
         <DialogActions>
           <Button look="plain" onClick={onClose}>
-            Cancel
+            {words.ui.cancel}
           </Button>
           <Button look="filled" type="submit" disabled={complaint !== null || data === undefined}>
-            Summarise
+            {words.chatDialogs.compact.make}
           </Button>
         </DialogActions>
       </form>

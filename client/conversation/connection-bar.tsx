@@ -5,6 +5,7 @@ import { Notice } from "../ui/notice.tsx";
 import { useOnline } from "../ui/use-online.ts";
 import { useNow } from "../ui/use-now.ts";
 import { useConversation } from "./use-conversation.ts";
+import { words } from "../words/words.ts";
 
 /** A connection that comes back faster than this is not worth a word. */
 const QUIET_MS = 700;
@@ -28,11 +29,13 @@ function Reconnecting({ connection, live }: { connection: Extract<Connection, { 
       icon="offline"
       actions={
         <button type="button" onClick={() => live.reconnectNow()} className="h-8 rounded-xl px-3 text-sm font-medium hover:bg-hover">
-          Try now
+          {words.conversation.connection.tryNow}
         </button>
       }
     >
-      <span className="tabular-nums">{seconds > 0 ? `Connection lost. Next try in ${seconds} s.` : "Connection lost. Reconnecting…"}</span>
+      <span className="tabular-nums">
+        {seconds > 0 ? words.conversation.connection.lost(seconds) : words.conversation.connection.reconnecting}
+      </span>
     </Notice>
   );
 }
@@ -45,7 +48,7 @@ export function ConnectionBar({ live }: { live: LiveConversation }) {
     <div className="mx-auto grid w-full max-w-3xl gap-2 px-4 not-empty:pb-2" data-testid="connection-state" data-status={connection.status}>
       {notice === null ? null : (
         <Notice tone="danger" icon="warning" onDismiss={() => live.dismissNotice()}>
-          {notice.problem.detail}
+          {words.http.problem(notice.problem)}
         </Notice>
       )}
       {connection.status === "reconnecting" ? (
@@ -55,7 +58,7 @@ export function ConnectionBar({ live }: { live: LiveConversation }) {
       ) : null}
       {connection.status === "offline" || (!online && connection.status === "live") ? (
         <Notice tone="warning" icon="offline">
-          You are offline. You can read everything here and go on writing: messages wait and are sent once.
+          {words.conversation.connection.offline}
         </Notice>
       ) : null}
     </div>

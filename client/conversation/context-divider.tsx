@@ -4,6 +4,7 @@ import { useModel } from "../account/account.tsx";
 import { cutAnswer, whyNotCompact } from "./compaction.ts";
 import { useConversation, useLive } from "./use-conversation.ts";
 import { withWords } from "../words/words.ts";
+import { words } from "../words/words.ts";
 
 const CompactDialog = lazy(() => withWords("dialogs", import("./compact-dialog.tsx")));
 
@@ -25,7 +26,7 @@ function Divider({ modelId }: { modelId: string | undefined }) {
   const [isOpen, setOpen] = useState(false);
   return (
     <div role="note" className="mb-6 border-t border-dashed border-line pt-2 text-xs text-faint" data-testid="context-divider">
-      Older messages no longer fit into {model?.name ?? "the model"}’s window: its last answer saw the conversation from here on.{" "}
+      {words.answer.divider(model?.name ?? null)}{" "}
       <button
         type="button"
         onClick={() => setOpen(true)}
@@ -33,7 +34,7 @@ function Divider({ modelId }: { modelId: string | undefined }) {
         title={refusal ?? undefined}
         className="min-h-6 rounded text-muted underline pointer-coarse:min-h-10 decoration-line underline-offset-4 hover:decoration-current disabled:no-underline disabled:opacity-60"
       >
-        Summarise…
+        {words.answer.summary.make}
       </button>
       {isOpen && chat !== null ? (
         <Suspense>

@@ -11,6 +11,7 @@ import { PopoverButton, PopoverPanel, usePopover } from "../ui/popover.tsx";
 import { Pulse } from "../ui/pulse.tsx";
 import { Simulated } from "../ui/simulated.tsx";
 import { useConversation } from "./use-conversation.ts";
+import { words } from "../words/words.ts";
 
 /**
  * The figure has room for its longest form (`< 0.1 ¢`, `$12.34`) and the dot of a running answer its own place: nothing
@@ -32,8 +33,8 @@ export function ConversationCost({ live }: { live: LiveConversation }) {
     <>
       <PopoverButton
         control={control}
-        title="What this conversation costs"
-        aria-label={`Cost of this conversation: ${formatMoneyShort(total)}${isSimulated && total > 0 ? " simulated" : ""}`}
+        title={words.conversation.cost.title}
+        aria-label={words.conversation.cost.label(`${formatMoneyShort(total)}${isSimulated && total > 0 ? ` ${words.ui.simulated}` : ""}`)}
         data-testid="conversation-cost"
         data-nano-usd={chat.costNanoUsd}
         data-running={spent !== null}
@@ -42,7 +43,7 @@ export function ConversationCost({ live }: { live: LiveConversation }) {
         <Pulse className={`size-1.5 ${spent === null ? "invisible" : ""}`} />
         {budget === null || budget.level === "fine" ? null : (
           <span className="hidden sm:inline" data-testid="wallet-remaining">
-            {budget.level === "over" ? "Budget used up" : `${Math.floor(budget.usedPercent)} % of the budget`}
+            {budget.level === "over" ? words.conversation.budgetOver : words.conversation.budgetPart(Math.floor(budget.usedPercent))}
           </span>
         )}
         <span className="min-w-[7ch] text-end">{formatMoneyShort(total)}</span>
@@ -52,20 +53,20 @@ export function ConversationCost({ live }: { live: LiveConversation }) {
           </span>
         ) : null}
       </PopoverButton>
-      <PopoverPanel control={control} align="end" aria-label="What this conversation costs" className="w-80 px-5 py-4">
+      <PopoverPanel control={control} align="end" aria-label={words.conversation.cost.title} className="w-80 px-5 py-4">
         {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
         <div data-autofocus tabIndex={-1} className="grid gap-3 text-sm outline-none" data-testid="cost-details">
           <dl>
-            <Line name="Conversation">
+            <Line name={words.conversation.cost.conversation}>
               {formatMoneyExact(total)} {isSimulated ? <Simulated /> : null}
             </Line>
             {spent === null ? null : (
-              <Line name="Of it the running answer" detail="an estimate until it ends">
+              <Line name={words.conversation.cost.running} detail={words.conversation.cost.estimate}>
                 {formatMoneyExact(spent.costNanoUsd)}
               </Line>
             )}
             {chat.maxCostNanoUsd === null ? null : (
-              <Line name="Its own limit" testId="conversation-limit">
+              <Line name={words.conversation.cost.limit} testId="conversation-limit">
                 {formatMoney(chat.maxCostNanoUsd)}
               </Line>
             )}
@@ -99,18 +100,20 @@ function Budget({ wallet }: { wallet: Wallet }) {
   return (
     <div className="border-t border-line pt-3 tabular-nums">
       <div className="flex items-baseline justify-between gap-4">
-        <span className="text-faint">This month</span>
+        <span className="text-faint">{words.conversation.cost.month}</span>
         <span className={level === "fine" ? "" : LEVEL_TEXT[level]} title={formatMoneyExact(wallet.spentNanoUsd)}>
-          {formatMoney(wallet.spentNanoUsd)} of {formatMoney(wallet.limitNanoUsd)}
+          {words.conversation.cost.of(formatMoney(wallet.spentNanoUsd), formatMoney(wallet.limitNanoUsd))}
         </span>
       </div>
       <BudgetBar wallet={wallet} className="mt-2 h-1.5" />
       <p className="mt-2 text-xs text-faint">
-        {level === "over" ? `The budget is used up: ${renewal(wallet)}.` : `${formatMoney(leftOf(wallet))} left, ${renewal(wallet)}.`}
-        {wallet.heldNanoUsd > 0 ? ` Of it ${formatMoney(wallet.heldNanoUsd)} is set aside for running answers.` : ""}
+        {level === "over"
+          ? words.conversation.budgetOverRenews(renewal(wallet))
+          : words.conversation.cost.left(formatMoney(leftOf(wallet)), renewal(wallet))}
+        {wallet.heldNanoUsd > 0 ? words.conversation.cost.held(formatMoney(wallet.heldNanoUsd)) : ""}
       </p>
       <Link href="/usage" className="-ms-2 mt-2 inline-flex h-8 items-center rounded-lg px-2 font-medium text-accent hover:bg-hover">
-        See usage
+        {words.conversation.cost.usage}
       </Link>
     </div>
   );

@@ -5,6 +5,7 @@ import { CopyButton } from "../ui/copy-button.tsx";
 import { messageAddress } from "./message-address.ts";
 import { SharedContext } from "./read-only.ts";
 import { useLive } from "./use-conversation.ts";
+import { words } from "../words/words.ts";
 
 export function CopyLink({ message }: { message: Message }) {
   const live = useLive();
@@ -15,7 +16,7 @@ export function CopyLink({ message }: { message: Message }) {
     <CopyButton
       icon="link"
       text={address}
-      label={message.role === "user" ? "Copy link to this question" : "Copy link to this answer"}
+      label={message.role === "user" ? words.answer.copyQuestionLink : words.answer.copyAnswerLink}
       small
     />
   );

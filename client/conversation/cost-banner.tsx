@@ -8,6 +8,7 @@ import { useReturningFocus } from "../ui/use-returning-focus.ts";
 import { ChatMenu } from "./chat-menu.tsx";
 import { ConversationCost } from "./conversation-cost.tsx";
 import { useConversation } from "./use-conversation.ts";
+import { words } from "../words/words.ts";
 
 function Title({ live }: { live: LiveConversation }) {
   const title = useConversation(live, (state) => state.chat?.title ?? null);
@@ -33,12 +34,12 @@ function Title({ live }: { live: LiveConversation }) {
         ref={control}
         type="button"
         onClick={() => setRenaming(true)}
-        title="Rename this conversation"
+        title={words.conversation.rename}
         dir="auto"
         className="block max-w-full truncate rounded-lg px-2 py-1 text-sm font-medium hover:bg-hover pointer-coarse:py-2.5"
         data-testid="chat-title"
       >
-        {title === "" ? "New chat" : title}
+        {title === "" ? words.app.newChat : title}
       </button>
     </h1>
   );
@@ -55,23 +56,19 @@ export function CostBanner({ live }: { live: LiveConversation }) {
         {temporary ? (
           <span
             className="flex shrink-0 items-center gap-1 rounded-xl bg-hover px-2 py-0.5 text-xs text-muted"
-            title="It deletes itself 24 hours after its last message"
+            title={words.conversation.temporaryMark}
             data-testid="temporary-mark"
           >
             <Icon name="timer" size={15} />
-            <span className="sr-only sm:not-sr-only">Temporary</span>
+            <span className="sr-only sm:not-sr-only">{words.conversation.start.temporary}</span>
           </span>
         ) : null}
       </div>
       {tabs > 1 ? (
-        <span
-          className="flex items-center gap-1 px-1 text-xs text-faint sm:px-2"
-          title={`This conversation is open in ${tabs} tabs`}
-          data-testid="tabs"
-        >
+        <span className="flex items-center gap-1 px-1 text-xs text-faint sm:px-2" title={words.conversation.tabs(tabs)} data-testid="tabs">
           <Icon name="tabs" size={16} />
           {tabs}
-          <span className="sr-only"> tabs show this conversation</span>
+          <span className="sr-only"> {words.conversation.tabsShow}</span>
         </span>
       ) : null}
       <ConversationCost live={live} />

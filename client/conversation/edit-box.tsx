@@ -7,6 +7,7 @@ import type { Message } from "../live/index.ts";
 import { Button } from "../ui/button.tsx";
 import { belongsToInputMethod } from "../ui/input-method.ts";
 import { useConversation, useLive } from "./use-conversation.ts";
+import { words } from "../words/words.ts";
 
 /** How an edit ended: the words sent, or put aside. */
 export type EditEnd = "sent" | "left";
@@ -16,7 +17,7 @@ export function EditBox({ message, onDone }: { message: Message; onDone: (end: E
   const chatId = useConversation(live, (state) => state.chat?.id ?? null);
   const [text, setText] = useState(() => (chatId === null ? null : keptEdit(chatId, message.id)) ?? message.text);
   const isUnchanged = text === message.text;
-  const refusal = isUnchanged ? "Change the text first" : refusalOf(text);
+  const refusal = isUnchanged ? words.answer.edit.changeFirst : refusalOf(text);
   const write = (next: string) => {
     setText(next);
     if (chatId !== null) keepEdit(chatId, message.id, next === message.text ? null : next);
@@ -41,7 +42,7 @@ export function EditBox({ message, onDone }: { message: Message; onDone: (end: E
   return (
     <div className="w-full rounded-3xl bg-bubble p-3" data-testid="edit-box">
       <textarea
-        aria-label="Edit the question"
+        aria-label={words.answer.edit.label}
         // The person asked to edit: the box is where they want to be.
         // oxlint-disable-next-line jsx-a11y/no-autofocus
         autoFocus
@@ -55,19 +56,19 @@ export function EditBox({ message, onDone }: { message: Message; onDone: (end: E
       />
       <div className="mt-2 flex flex-wrap items-center justify-end gap-2">
         <span className="me-auto min-w-48 flex-1 ps-2 text-xs text-pretty text-faint" data-testid="edit-hint">
-          <span className="pointer-coarse:hidden">{modEnter()} sends, Escape keeps the changes for later. </span>
-          The first version stays: ‹ › switches between them.
+          <span className="pointer-coarse:hidden">{words.answer.edit.keys(modEnter())} </span>
+          {words.answer.edit.stays}
         </span>
         {isUnchanged ? null : (
           <Button small look="plain" onClick={() => write(message.text)}>
-            Undo changes
+            {words.answer.edit.undo}
           </Button>
         )}
         <Button small look="plain" onClick={() => onDone("left")}>
-          Close
+          {words.ui.close}
         </Button>
         <Button small look="filled" disabled={refusal !== null} title={refusal ?? undefined} onClick={save}>
-          Send
+          {words.composer.send}
         </Button>
       </div>
     </div>
@@ -86,12 +87,12 @@ export function KeptEdit({ message, onOpen }: { message: Message; onOpen: () => 
   };
   return (
     <p className="mt-1 flex items-center gap-1 text-xs text-muted" data-testid="kept-edit">
-      Your changes are kept, not sent.
+      {words.answer.changed}
       <Button small look="plain" onClick={onOpen}>
-        Go on
+        {words.answer.edit.goOn}
       </Button>
       <Button small look="plain" onClick={discard}>
-        Discard
+        {words.ui.discard}
       </Button>
     </p>
   );

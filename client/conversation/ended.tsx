@@ -3,6 +3,7 @@ import { Link } from "wouter";
 import type { Connection } from "../live/index.ts";
 import { MenuButton } from "../sidebar/shell.tsx";
 import { Button } from "../ui/button.tsx";
+import { words } from "../words/words.ts";
 
 type Reason = Extract<Connection, { status: "ended" }>["reason"];
 
@@ -14,38 +15,11 @@ interface Ending {
 
 /** Exhaustive: every reason has its words. */
 export function endingOf(reason: Reason): Ending {
-  switch (reason) {
-    case "not-found":
-      return {
-        title: "There is no such conversation",
-        detail: "It may have been deleted, or the address is not quite right.",
-        reload: false,
-      };
-    case "deleted":
-      return {
-        title: "This conversation was deleted",
-        detail: "Its words are gone from every store; what it cost stays in your books.",
-        reload: false,
-      };
-    case "unauthenticated":
-      return { title: "You are signed out", detail: "What you wrote is kept in this tab. Sign in again to go on.", reload: true };
-    case "forbidden":
-      return {
-        title: "This page may not open the conversation",
-        detail: "It was opened from another address than the app's own.",
-        reload: true,
-      };
-    case "too-old":
-      return { title: "There is a newer Tally", detail: "This page is older than the server. Reload to get the new one.", reload: true };
-    case "too-many-tabs":
-      return { title: "Too many tabs", detail: "A hundred tabs show this conversation already. Close one and reload.", reload: true };
-    case "closed":
-      return { title: "The connection was closed", detail: "Reload to open it again.", reload: true };
-  }
+  return { ...words.conversation.ended[reason], reload: reason !== "not-found" && reason !== "deleted" };
 }
 
 /** Loading the page anew leads to the sign-in page where one is signed out. */
-const reloadWords = (reason: Reason): string => (reason === "unauthenticated" ? "Sign in" : "Reload");
+const reloadWords = (reason: Reason): string => (reason === "unauthenticated" ? words.app.signIn : words.ui.reload);
 
 export function Ended({ reason }: { reason: Reason }) {
   const ending = endingOf(reason);
@@ -64,7 +38,7 @@ export function Ended({ reason }: { reason: Reason }) {
             </Button>
           ) : null}
           <Link href="/" className="inline-flex h-10 items-center rounded-xl bg-send px-4.5 text-sm font-medium text-on-send">
-            New chat
+            {words.app.newChat}
           </Link>
         </div>
       </div>
@@ -89,7 +63,7 @@ export function EndedBar({ reason }: { reason: Reason }) {
         </Button>
       ) : (
         <Link href="/" className="inline-flex h-8 items-center rounded-xl border border-current/30 px-3 text-sm font-medium">
-          New chat
+          {words.app.newChat}
         </Link>
       )}
     </div>

@@ -1,10 +1,11 @@
 /** What one might ask next, below the last answer: a press puts it into the composer, nothing is sent. */
 import { useReturnText } from "./return-text.ts";
+import { words } from "../words/words.ts";
 
 export function FollowUps({ suggestions }: { suggestions: readonly string[] }) {
   const write = useReturnText();
   return (
-    <ul className="mt-3 flex flex-wrap gap-2" aria-label="What to ask next">
+    <ul className="mt-3 flex flex-wrap gap-2" aria-label={words.answer.followUps}>
       {suggestions.map((text) => (
         <li key={text} className="max-w-full">
           <button

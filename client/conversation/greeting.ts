@@ -1,4 +1,5 @@
 /** The first line of the empty page. Pure. */
+import { words } from "../words/words.ts";
 
 /** Addresses that name a mailbox, not somebody. */
 const NOBODY = new Set(["you", "me", "admin", "info", "mail", "office", "hello", "contact", "test", "user", "root", "support"]);
@@ -13,7 +14,7 @@ export function nameIn(email: string): string | null {
 /** @param hour of the reader's day, 0 to 23 */
 export function greetingFor(email: string, hour: number): string {
   const name = nameIn(email);
-  if (name === null) return "What would you like to know?";
-  const day = hour < 5 ? "Good night" : hour < 12 ? "Good morning" : hour < 18 ? "Good afternoon" : "Good evening";
-  return `${day}, ${name}`;
+  if (name === null) return words.conversation.greeting.anybody;
+  const { night, morning, afternoon, evening } = words.conversation.greeting;
+  return (hour < 5 ? night : hour < 12 ? morning : hour < 18 ? afternoon : evening)(name);
 }

@@ -7,6 +7,7 @@ import { Button } from "../ui/button.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { ThreadSkeleton } from "./thread-skeleton.tsx";
 import type { ThreadProps } from "./thread.tsx";
+import { words } from "../words/words.ts";
 
 let loaded: ComponentType<ThreadProps> | null = null;
 let loading: Promise<void> | null = null;
@@ -66,15 +67,15 @@ export function Thread(props: ThreadProps) {
         actions={
           <>
             <Button small look="plain" className="text-current" onClick={() => setFailed(false)}>
-              Try again
+              {words.ui.again}
             </Button>
             <Button small look="plain" className="text-current" onClick={() => location.reload()}>
-              Reload
+              {words.ui.reload}
             </Button>
           </>
         }
       >
-        A part of this page could not be loaded. Your words are kept.
+        {words.conversation.partNotLoaded}
       </Notice>
     </div>
   );

@@ -4,6 +4,7 @@ import { Button } from "../ui/button.tsx";
 import { Notice } from "../ui/notice.tsx";
 import type { FoundPlace } from "./use-found.ts";
 import { useCommandInFlight } from "./use-conversation.ts";
+import { words } from "../words/words.ts";
 
 interface LookingBarProps {
   live: LiveConversation;
@@ -22,29 +23,20 @@ export function LookingBar({ live, kind, messageId, onBack }: LookingBarProps) {
       actions={
         <div className="flex flex-wrap gap-1">
           <Button small look="tonal" onClick={onBack}>
-            Back
+            {words.conversation.backToShown}
           </Button>
           {kind === "branch" ? (
             <Button small look="plain" disabled={busy} onClick={() => live.select(messageId)}>
-              Make it the shown one
+              {words.conversation.showBranch}
             </Button>
           ) : null}
         </div>
       }
     >
-      {kind === "branch"
-        ? "You are looking at another branch. Other tabs still show theirs."
-        : "You are looking at an older part of this conversation."}
+      {kind === "branch" ? words.conversation.branch : words.conversation.older}
     </Notice>
   );
 }
-
-const WHY = {
-  searching: "Loading the message…",
-  missing: "The message is not in this conversation any more.",
-  failed: "The message could not be loaded.",
-  "too-many": "The message stands too far up to be loaded.",
-} as const;
 
 export function FoundNotice({ outcome, leave }: Pick<FoundPlace, "outcome" | "leave">) {
   if (outcome === null) return null;
@@ -55,7 +47,7 @@ export function FoundNotice({ outcome, leave }: Pick<FoundPlace, "outcome" | "le
       onDismiss={outcome === "searching" ? undefined : leave}
       testId="found-notice"
     >
-      {WHY[outcome]}
+      {words.conversation.found[outcome]}
     </Notice>
   );
 }

@@ -5,6 +5,7 @@ import { modelsQuery } from "../account/queries.ts";
 import type { ModelInfo } from "../../src/protocol/http.ts";
 import { Button } from "../ui/button.tsx";
 import { Notice } from "../ui/notice.tsx";
+import { words } from "../words/words.ts";
 
 /** The model to go on with: the one new conversations begin with, else the first that can be asked; null: none. */
 export function instead(models: readonly ModelInfo[], modelId: string, defaultId: string | null): ModelInfo | null {
@@ -29,19 +30,19 @@ export function ModelGone({ modelId, onChoose }: { modelId: string; onChoose: (i
       actions={
         other === null ? undefined : (
           <Button small look="tonal" onClick={() => onChoose(other.id)}>
-            Go on with {other.name}
+            {words.conversation.gone.goOn(other.name)}
           </Button>
         )
       }
     >
       {model === null ? (
         <>
-          <span className="[overflow-wrap:anywhere]">{modelId}</span> is not offered here any more.
+          <span className="[overflow-wrap:anywhere]">{modelId}</span> {words.conversation.gone.notOffered}
         </>
       ) : (
-        `${model.name} cannot be asked now. ${model.reason ?? ""}`
+        words.conversation.gone.notNow(model.name, model.reason ?? "")
       )}
-      {other === null ? " Nor is any other model." : " Choose another to go on."}
+      {other === null ? words.conversation.gone.noOther : words.conversation.gone.chooseOther}
     </Notice>
   );
 }

@@ -7,6 +7,7 @@ import { Button } from "../ui/button.tsx";
 import type { MenuItem } from "../ui/menu.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { SystemField, systemRefusal } from "../ui/system-field.tsx";
+import { words } from "../words/words.ts";
 
 /** The same for the composer's menu. */
 export function newChatItems(setup: ChatSetup, onChange: (setup: ChatSetup) => void): MenuItem[] {
@@ -14,8 +15,8 @@ export function newChatItems(setup: ChatSetup, onChange: (setup: ChatSetup) => v
     {
       key: "temporary",
       icon: "timer",
-      label: "Temporary",
-      detail: "Deletes itself 24 hours after its last message",
+      label: words.conversation.start.temporary,
+      detail: words.conversation.start.temporaryHelp,
       checked: setup.temporary,
       onSelect: () => onChange({ ...setup, temporary: !setup.temporary }),
     },
@@ -48,31 +49,31 @@ export function NewChatBar({ setup, begins, onChange }: NewChatBarProps) {
           <button
             type="button"
             onClick={() => onChange(withoutPreset(setup))}
-            title="Begin without this preset"
+            title={words.conversation.start.withoutPreset}
             className="flex h-10 min-w-0 items-center gap-2 rounded-xl bg-send px-3.5 text-sm text-on-send transition-opacity hover:opacity-90"
             data-testid="preset-chip"
           >
             <Icon name="preset" size={18} />
             <span className="truncate">{begins.preset.name}</span>
             <Icon name="close" size={16} />
-            <span className="sr-only">: begin without this preset</span>
+            <span className="sr-only">{words.conversation.start.withoutPresetSaid}</span>
           </button>
         )}
       </div>
       <button type="button" onClick={() => setWriting(true)} aria-pressed={system !== ""} className={TOGGLE} data-testid="new-chat-system">
         <Icon name="settings" size={18} />
-        <span className="sr-only sm:not-sr-only">System prompt</span>
+        <span className="sr-only sm:not-sr-only">{words.conversation.start.system}</span>
       </button>
       <button
         type="button"
         aria-pressed={setup.temporary}
         onClick={() => onChange({ ...setup, temporary: !setup.temporary })}
-        title="A temporary conversation deletes itself 24 hours after its last message"
+        title={words.conversation.start.temporaryTitle}
         className={TOGGLE}
         data-testid="temporary"
       >
         <Icon name="timer" size={18} />
-        Temporary
+        {words.conversation.start.temporary}
       </button>
       {writing ? (
         <SystemDialog
@@ -104,25 +105,20 @@ function SystemDialog({ initial, usual, onSave, onClose }: SystemDialogProps) {
     if (systemRefusal(text) === null) onSave(text);
   };
   return (
-    <Dialog title="System prompt" onClose={onClose} isChanged={text !== initial}>
+    <Dialog title={words.conversation.start.system} onClose={onClose} isChanged={text !== initial}>
       <form onSubmit={save} className="mt-4 grid gap-5">
-        <SystemField
-          label="For this conversation"
-          help="Told to the model before the conversation, with every question. Your default for all new ones is in the preferences, or in your default preset."
-          value={text}
-          onChange={setText}
-        />
+        <SystemField label={words.conversation.start.forThis} help={words.conversation.start.forThisHelp} value={text} onChange={setText} />
         <div className="flex flex-wrap justify-end gap-2">
           {text === usual ? null : (
             <Button look="plain" className="me-auto" onClick={() => setText(usual)}>
-              {usual === "" ? "Clear" : "My usual one"}
+              {usual === "" ? words.conversation.start.clear : words.conversation.start.default}
             </Button>
           )}
           <Button look="plain" onClick={onClose}>
-            Cancel
+            {words.ui.cancel}
           </Button>
           <Button look="filled" type="submit" disabled={systemRefusal(text) !== null}>
-            Use it
+            {words.conversation.start.use}
           </Button>
         </div>
       </form>

@@ -10,6 +10,7 @@ import { Menu } from "../ui/menu.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { CHOICE } from "./choice.ts";
 import { useConversation, useLive } from "./use-conversation.ts";
+import { words } from "../words/words.ts";
 
 export interface FittingModel {
   id: string;
@@ -61,25 +62,25 @@ export function OverBudget({ detail, text, parentId, modelId, onModel }: OverBud
         <div className="flex flex-wrap gap-2 py-1">
           {fits.length === 0 ? null : (
             <Menu
-              label="Ask a model that fits what is left"
+              label={words.answer.overBudget.askLabel}
               className={CHOICE}
               items={fits.map(({ id, likelyNanoUsd }) => ({
                 key: id,
                 label: nameOf(id),
-                detail: likelyNanoUsd === 0 ? "free" : `about ${formatMoney(likelyNanoUsd)}`,
+                detail: likelyNanoUsd === 0 ? words.format.free : words.answer.overBudget.about(formatMoney(likelyNanoUsd)),
                 onSelect: () => onModel(id),
               }))}
             >
-              Ask a model that fits
+              {words.answer.overBudget.ask}
             </Menu>
           )}
           {me?.admin === true ? (
             <Link href="/admin" className={CHOICE}>
-              Change budgets
+              {words.answer.overBudget.change}
             </Link>
           ) : null}
           <Link href="/usage" className={CHOICE}>
-            See usage
+            {words.conversation.cost.usage}
           </Link>
         </div>
       }
@@ -87,8 +88,8 @@ export function OverBudget({ detail, text, parentId, modelId, onModel }: OverBud
       <p>{detail}</p>
       {wallet === null ? null : (
         <p className="mt-0.5 tabular-nums">
-          {formatMoney(Math.max(0, remaining))} of your {formatMoney(wallet.limitNanoUsd)} is left; {renewal(wallet)}.
-          {data !== undefined && fits.length === 0 ? " No other model here fits into that." : ""}
+          {words.answer.overBudget.left(formatMoney(Math.max(0, remaining)), formatMoney(wallet.limitNanoUsd), renewal(wallet))}
+          {data !== undefined && fits.length === 0 ? words.answer.overBudget.noneFits : ""}
         </p>
       )}
     </Notice>

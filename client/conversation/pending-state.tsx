@@ -6,6 +6,7 @@ import { useOnline } from "../ui/use-online.ts";
 import { OverBudget } from "./over-budget.tsx";
 import { useReturnText } from "./return-text.ts";
 import { useConversation, useLive } from "./use-conversation.ts";
+import { words } from "../words/words.ts";
 
 /** Sending is said only when it takes longer than this. */
 const PATIENCE_MS = 600;
@@ -28,7 +29,9 @@ export function PendingState({ pending }: { pending: PendingMessage }) {
   );
   if (state === "sending")
     return (
-      <p className="mt-1 h-5 pe-1 text-xs text-faint">{slow ? (online ? "Sending…" : "Waits for the network. It is sent once.") : ""}</p>
+      <p className="mt-1 h-5 pe-1 text-xs text-faint">
+        {slow ? (online ? words.answer.pending.sending : words.answer.pending.waitsShort) : ""}
+      </p>
     );
   const takeBack = () => {
     const text = live.discardPending(pending.id);
@@ -43,21 +46,27 @@ export function PendingState({ pending }: { pending: PendingMessage }) {
   return (
     <output className="mt-2 flex max-w-full flex-col items-end gap-2 md:max-w-[85%]">
       {isWaiting ? (
-        <p className="text-end text-xs text-faint">Waits for the network. It is sent once, as soon as there is a connection.</p>
+        <p className="text-end text-xs text-faint">{words.answer.pending.waits}</p>
       ) : !isOverBudget ? (
-        <p className="rounded-2xl bg-danger-soft px-4 py-2 text-sm text-danger">{state.refused.detail}</p>
+        <p className="rounded-2xl bg-danger-soft px-4 py-2 text-sm text-danger">{words.http.problem(state.refused)}</p>
       ) : lastOverBudget === pending.id ? (
-        <OverBudget detail={state.refused.detail} text={pending.text} parentId={pending.parentId} modelId={modelId} onModel={askOther} />
+        <OverBudget
+          detail={words.http.problem(state.refused)}
+          text={pending.text}
+          parentId={pending.parentId}
+          modelId={modelId}
+          onModel={askOther}
+        />
       ) : (
-        <p className="text-end text-xs text-warn">Not sent: over the budget, as below.</p>
+        <p className="text-end text-xs text-warn">{words.answer.pending.overBudget}</p>
       )}
       <div className="flex flex-wrap justify-end gap-2">
         <Button small onClick={takeBack}>
-          Take back
+          {words.answer.pending.takeBack}
         </Button>
         {isWaiting ? null : (
           <Button small look="tonal" onClick={() => live.retryPending(pending.id)}>
-            Send again
+            {words.answer.pending.sendAgain}
           </Button>
         )}
       </div>

@@ -3,6 +3,7 @@ import { useId, useState } from "react";
 import { Markdown } from "../markdown/lazy-markdown.tsx";
 import { PlainText } from "../markdown/plain-text.tsx";
 import { Button } from "../ui/button.tsx";
+import { words } from "../words/words.ts";
 
 /** Lines that are shown of a folded question. */
 const FOLD_LINES = 12;
@@ -60,7 +61,7 @@ export function QuestionText({ text, pale = false, isFound = false }: QuestionTe
           aria-controls={id}
           onClick={() => setUnfolded(!isUnfolded)}
         >
-          {isUnfolded ? "Show less" : "Show all"}
+          {isUnfolded ? words.answer.showLess : words.answer.showAll}
         </Button>
       ) : null}
     </div>

@@ -7,26 +7,10 @@ import { Button } from "../ui/button.tsx";
 import { PopoverButton, PopoverPanel, usePopover } from "../ui/popover.tsx";
 import { CHOICE } from "./choice.ts";
 import { useLive } from "./use-conversation.ts";
+import { words } from "../words/words.ts";
 
 type Value = Rating["value"];
 type Reason = (typeof RATING_REASONS)[Value][number];
-
-const REASONS: Record<Reason, string> = {
-  correct: "Correct",
-  clear: "Clear",
-  complete: "Complete",
-  useful: "Useful",
-  incorrect: "Not correct",
-  "not-asked": "Not what I asked",
-  incomplete: "Incomplete",
-  "too-long": "Too long",
-  outdated: "Out of date",
-  refused: "Refused without need",
-};
-const NAMES: Record<Value, { label: string; question: string }> = {
-  up: { label: "Good answer", question: "What was good?" },
-  down: { label: "Bad answer", question: "What was wrong?" },
-};
 
 interface WhyProps {
   message: Message;
@@ -71,7 +55,7 @@ function Why({ message, value, onDone }: WhyProps) {
   return (
     <div className="grid gap-3" data-testid="rating-reasons">
       <fieldset className="flex flex-wrap gap-2">
-        <legend className="mb-2 font-medium">{NAMES[value].question}</legend>
+        <legend className="mb-2 font-medium">{words.answer.rating[value].question}</legend>
         {RATING_REASONS[value].map((reason, index) => (
           <button
             key={reason}
@@ -81,12 +65,12 @@ function Why({ message, value, onDone }: WhyProps) {
             onClick={() => toggle(reason)}
             className={`${CHOICE} pointer-coarse:h-10 aria-pressed:border-transparent aria-pressed:bg-send aria-pressed:text-on-send`}
           >
-            {REASONS[reason]}
+            {words.answer.rating.reasons[reason]}
           </button>
         ))}
       </fieldset>
       <label className="grid gap-1">
-        <span className="text-muted">In your own words, if you like</span>
+        <span className="text-muted">{words.answer.rating.note}</span>
         <textarea
           value={given.note}
           maxLength={MAX_RATING_NOTE}
@@ -96,13 +80,13 @@ function Why({ message, value, onDone }: WhyProps) {
           className="w-full resize-y rounded-xl border border-line bg-surface px-3 py-2 text-base"
         />
       </label>
-      <p className="text-xs text-faint">It stays in this conversation and its exports. No model is told, and no reader of a share.</p>
+      <p className="text-xs text-faint">{words.answer.rating.stays}</p>
       <div className="flex justify-end gap-2">
         <Button small look="plain" onClick={takeBack}>
-          Take back
+          {words.answer.rating.takeBack}
         </Button>
         <Button small look="tonal" onClick={onDone}>
-          Done
+          {words.answer.rating.done}
         </Button>
       </div>
     </div>
@@ -113,7 +97,7 @@ function Thumb({ message, value }: { message: Message; value: Value }) {
   const live = useLive();
   const control = usePopover("dialog");
   const isGiven = message.rating?.value === value;
-  const { label } = NAMES[value];
+  const { label, given } = words.answer.rating[value];
   const give = () => {
     if (!isGiven) live.rate(message.id, { value, reasons: [], note: message.rating?.note ?? "" });
   };
@@ -122,7 +106,7 @@ function Thumb({ message, value }: { message: Message; value: Value }) {
       <PopoverButton
         control={control}
         onClick={give}
-        aria-label={isGiven ? `${label}: rated so` : label}
+        aria-label={isGiven ? given : label}
         title={label}
         data-testid={`rate-${value}`}
         data-given={isGiven}

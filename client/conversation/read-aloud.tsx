@@ -8,6 +8,7 @@ import { formatMoney } from "../format/money.ts";
 import { ProblemError } from "../http/request.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 import { showToast } from "../ui/toasts.ts";
+import { words } from "../words/words.ts";
 
 /** Engines stop in the middle of long utterances: each gets at most about this many characters, cut at the end of a sentence. */
 const PIECE_CHARACTERS = 220;
@@ -68,11 +69,11 @@ interface SpeakButtonProps {
   onPress: () => void;
 }
 
-function SpeakButton({ isReading, price = "", onPress }: SpeakButtonProps) {
+function SpeakButton({ isReading, price, onPress }: SpeakButtonProps) {
   return (
     <IconButton
       icon={isReading ? "stop" : "speak"}
-      label={isReading ? "Stop reading" : `Read aloud${price}`}
+      label={isReading ? words.answer.read.stop : price === undefined ? words.answer.read.aloud : words.answer.read.aloudFor(price)}
       aria-pressed={isReading}
       data-testid="read-aloud"
       small
@@ -89,7 +90,7 @@ function ModelVoiceButton({ text, chatId, voice }: { text: string; chatId: strin
   useEffect(() => () => reading?.abort(), [reading]);
   const pieces = piecesOf(spokenText(text));
   const characters = pieces.reduce((sum, piece) => sum + piece.length, 0);
-  const price = `${formatMoney(Math.round(characters * voice.usdPerMillionCharacters * NANO_PER_CHARACTER))}${voice.simulated ? ", simulated" : ""}`;
+  const price = `${formatMoney(Math.round(characters * voice.usdPerMillionCharacters * NANO_PER_CHARACTER))}${voice.simulated ? `, ${words.ui.simulated}` : ""}`;
   const read = async () => {
     heard?.abort();
     const controller = new AbortController();
@@ -99,7 +100,7 @@ function ModelVoiceButton({ text, chatId, voice }: { text: string; chatId: strin
       const { speakable, speakPieces } = await import("./model-voice.ts");
       await speakPieces(chatId, speakable(pieces), controller.signal);
     } catch (error) {
-      showToast(error instanceof ProblemError ? error.problem.detail : "The sound cannot be played here.", { tone: "danger" });
+      showToast(error instanceof ProblemError ? error.problem.detail : words.answer.read.failed, { tone: "danger" });
     } finally {
       setReading((now) => (now === controller ? null : now));
     }
@@ -107,7 +108,7 @@ function ModelVoiceButton({ text, chatId, voice }: { text: string; chatId: strin
   return (
     <SpeakButton
       isReading={reading !== null && !reading.signal.aborted}
-      price={` (about ${price})`}
+      price={price}
       onPress={() => {
         if (reading === null) return void read();
         reading.abort();

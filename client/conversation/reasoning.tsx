@@ -2,6 +2,7 @@
 import { useState } from "react";
 import { formatDuration } from "../format/time.ts";
 import { DisclosureButton } from "../ui/disclosure.tsx";
+import { words } from "../words/words.ts";
 
 interface ReasoningProps {
   text: string;
@@ -14,7 +15,11 @@ export function Reasoning({ text, thinking, durationMs }: ReasoningProps) {
   const [chosen, setChosen] = useState<boolean | null>(null);
   const open = chosen ?? thinking;
   if (text === "") return null;
-  const label = thinking ? "Thinking" : durationMs === null ? "Thought" : `Thought for ${formatDuration(durationMs)}`;
+  const label = thinking
+    ? words.answer.thinking
+    : durationMs === null
+      ? words.answer.thought
+      : words.answer.thoughtFor(formatDuration(durationMs));
   return (
     <div className="mb-3">
       <DisclosureButton isOpen={open} onToggle={() => setChosen(!open)}>

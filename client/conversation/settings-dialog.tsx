@@ -9,6 +9,7 @@ import { Dialog, DialogActions } from "../ui/dialog.tsx";
 import { ModelField } from "../models/model-field.tsx";
 import { Field } from "../ui/fields.tsx";
 import { SystemField, systemRefusal } from "../ui/system-field.tsx";
+import { words } from "../words/words.ts";
 
 /** `0.5` → nano-dollars, empty → null (no limit); undefined: no amount a conversation can be limited to. */
 export function parseLimit(text: string): number | null | undefined {
@@ -47,9 +48,9 @@ export default function SettingsDialog({ live, chat, onClose }: SettingsDialogPr
     onClose();
   };
   return (
-    <Dialog title="Conversation settings" onClose={onClose} isChanged={!isUnchanged || limit === undefined}>
+    <Dialog title={words.chatDialogs.settings.title} onClose={onClose} isChanged={!isUnchanged || limit === undefined}>
       <form onSubmit={save} className="mt-5 grid gap-5" data-testid="settings">
-        <Field label="Title" help={nextTitle === "" ? "Left empty, the title is made after the first answer." : undefined}>
+        <Field label={words.ui.title} help={nextTitle === "" ? words.chatDialogs.settings.titleHelp : undefined}>
           {(tie) => (
             <input
               {...tie}
@@ -60,24 +61,31 @@ export default function SettingsDialog({ live, chat, onClose }: SettingsDialogPr
             />
           )}
         </Field>
-        <ModelField label="Model" help="Answers the next question." value={model} onChange={setModel} />
+        <ModelField
+          label={words.chatDialogs.settings.model}
+          help={words.chatDialogs.settings.modelHelp}
+          value={model}
+          onChange={setModel}
+        />
         <SystemField
-          label="System prompt"
-          help="Told to the model before the conversation, with every question: it is part of each price."
+          label={words.chatDialogs.settings.system}
+          help={words.chatDialogs.settings.systemHelp}
           value={system}
           onChange={setSystem}
         />
         <Field
-          label="Limit in USD"
-          help={`What all answers, titles and summaries here may cost together; left empty, only your month's budget counts. So far ${formatMoney(chat.costNanoUsd)}${chat.simulated && chat.costNanoUsd > 0 ? " (simulated)" : ""}.`}
-          complaint={limit === undefined ? "Write an amount in USD, like 0.50, or nothing." : null}
+          label={words.chatDialogs.settings.limit}
+          help={words.chatDialogs.settings.limitHelp(
+            `${formatMoney(chat.costNanoUsd)}${chat.simulated && chat.costNanoUsd > 0 ? ` (${words.ui.simulated})` : ""}`,
+          )}
+          complaint={limit === undefined ? words.chatDialogs.settings.limitWrong : null}
         >
           {(tie) => (
             <input
               {...tie}
               inputMode="decimal"
               value={limitText}
-              placeholder="No limit"
+              placeholder={words.chatDialogs.settings.noLimit}
               onChange={(event) => setLimitText(event.target.value)}
               className={`${tie.className} h-11 tabular-nums`}
               data-testid="limit"
@@ -85,15 +93,15 @@ export default function SettingsDialog({ live, chat, onClose }: SettingsDialogPr
           )}
         </Field>
         <p className="text-xs text-faint">
-          {chat.temporary ? "Temporary: it deletes itself 24 hours after its last message. " : ""}
-          {formatCount(chat.messageCount)} {chat.messageCount === 1 ? "message" : "messages"}, begun {formatMoment(chat.createdAt)}.
+          {chat.temporary ? words.chatDialogs.settings.temporary : ""}
+          {words.chatDialogs.settings.begun(chat.messageCount, formatCount(chat.messageCount), formatMoment(chat.createdAt))}
         </p>
         <DialogActions>
           <Button look="plain" onClick={onClose}>
-            Cancel
+            {words.ui.cancel}
           </Button>
           <Button look="filled" type="submit" disabled={isUnchanged || isWrong}>
-            Save
+            {words.ui.save}
           </Button>
         </DialogActions>
       </form>

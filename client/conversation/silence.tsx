@@ -4,6 +4,7 @@ import { formatElapsed } from "../format/time.ts";
 import { useNow } from "../ui/use-now.ts";
 import { Pulse } from "../ui/pulse.tsx";
 import { useIsConnected } from "./use-conversation.ts";
+import { words } from "../words/words.ts";
 
 /** A pause shorter than this is how models write. */
 const PATIENCE_MS = 3000;
@@ -30,7 +31,7 @@ function Waiting({ since }: { since: number }) {
   return (
     <p className="flex items-center gap-2 text-xs text-faint tabular-nums" data-testid="silence">
       <Pulse className="size-2" />
-      Nothing new from the model for {formatElapsed(now - since)}
+      {words.answer.silence(formatElapsed(now - since))}
     </p>
   );
 }

@@ -1,5 +1,6 @@
 /** Steps in words, and the addresses of what they found. Pure. */
 import type { Message } from "../live/index.ts";
+import { words } from "../words/words.ts";
 
 export type Step = NonNullable<Message["steps"]>[number];
 
@@ -7,16 +8,16 @@ export type Step = NonNullable<Message["steps"]>[number];
 export function stepWords(step: Pick<Step, "title" | "status" | "sources">): string[] {
   switch (step.status) {
     case "waiting":
-      return [step.title, "waits to be allowed"];
+      return [step.title, words.answer.step.waiting];
     case "running":
-      return [step.title, "under way"];
+      return [step.title, words.answer.step.running];
     case "denied":
-      return [step.title, "not allowed"];
+      return [step.title, words.answer.step.denied];
     case "failed":
-      return [step.title, "failed"];
+      return [step.title, words.answer.step.failed];
     case "done": {
       const found = step.sources?.length ?? 0;
-      return found === 0 ? [step.title] : [step.title, found === 1 ? "1 source" : `${found} sources`];
+      return found === 0 ? [step.title] : [step.title, words.answer.step.sources(found)];
     }
   }
 }

@@ -8,6 +8,7 @@ import { DisclosureButton } from "../ui/disclosure.tsx";
 import { ReadOnlyContext } from "./read-only.ts";
 import { addressOf, hostOf, stepWords, type Step } from "./step-words.ts";
 import { useLive } from "./use-conversation.ts";
+import { words } from "../words/words.ts";
 
 const LOOK: Record<Step["status"], IconName> = { waiting: "help", running: "search", done: "check", denied: "close", failed: "alert" };
 
@@ -16,7 +17,7 @@ export function Steps({ message }: { message: Message }) {
   const steps = message.steps ?? [];
   if (steps.length === 0) return null;
   return (
-    <ol className="mb-3 flex flex-col gap-1" aria-label="Steps of this answer">
+    <ol className="mb-3 flex flex-col gap-1" aria-label={words.answer.step.title}>
       {steps.map((step) => (
         <li key={step.id} data-testid="step" data-status={step.status}>
           {step.status === "waiting" && !isReadOnly ? <Approval message={message} step={step} /> : <StepLine step={step} />}
@@ -28,12 +29,12 @@ export function Steps({ message }: { message: Message }) {
 
 function StepLine({ step }: { step: Step }) {
   const [isOpen, setIsOpen] = useState(false);
-  const words = stepWords(step);
+  const said = stepWords(step);
   return (
     <>
       <DisclosureButton isOpen={isOpen} onToggle={() => setIsOpen(!isOpen)}>
         <Icon name={LOOK[step.status]} size={16} />
-        <span dir="auto">{words.join(" · ")}</span>
+        <span dir="auto">{said.join(" · ")}</span>
         {step.costNanoUsd > 0 ? <span className="tabular-nums">· {formatMoneyShort(step.costNanoUsd)}</span> : null}
       </DisclosureButton>
       {isOpen ? (
@@ -57,7 +58,7 @@ function Arguments({ step }: { step: Step }) {
     <dl className="grid grid-cols-[auto_1fr] gap-x-3 gap-y-1">
       {step.sentTo === null ? null : (
         <>
-          <dt className="text-muted">Sent to</dt>
+          <dt className="text-muted">{words.answer.step.sentTo}</dt>
           <dd dir="auto">{step.sentTo}</dd>
         </>
       )}
@@ -80,19 +81,19 @@ function Approval({ message, step }: { message: Message; step: Step }) {
   return (
     <section aria-labelledby={titleId} className="my-1 rounded-2xl border border-line bg-surface p-4 text-sm" data-testid="approval">
       <h3 id={titleId} dir="auto" className="mb-2 font-medium">
-        Allow this? {step.title}
+        {words.answer.step.allow(step.title)}
       </h3>
       {step.why === undefined ? null : <p className="mb-2 text-muted">{step.why}</p>}
       <Arguments step={step} />
       <div className="mt-3 flex flex-wrap gap-2">
         <Button small look="filled" onClick={() => decide("once")}>
-          Allow once
+          {words.answer.step.once}
         </Button>
         <Button small onClick={() => decide("always")}>
-          Always allow
+          {words.answer.step.always}
         </Button>
         <Button small onClick={() => decide("deny")}>
-          Don’t allow
+          {words.answer.step.deny}
         </Button>
       </div>
     </section>
@@ -104,7 +105,7 @@ export function Sources({ message }: { message: Message }) {
   const sources = (message.steps ?? []).flatMap((step) => step.sources ?? []);
   if (sources.length === 0) return null;
   return (
-    <ol aria-label="Sources" className="mt-3 flex flex-wrap gap-2" data-testid="sources">
+    <ol aria-label={words.answer.sources} className="mt-3 flex flex-wrap gap-2" data-testid="sources">
       {sources.map((source, index) => {
         const address = addressOf(source.url);
         const inside = (

@@ -9,6 +9,7 @@ import { DisclosureButton } from "../ui/disclosure.tsx";
 import { Pulse } from "../ui/pulse.tsx";
 import { ReadOnlyContext } from "./read-only.ts";
 import { useConversation, useLive } from "./use-conversation.ts";
+import { words } from "../words/words.ts";
 
 export function SummaryMark({ message }: { message: Message }) {
   const live = useLive();
@@ -17,7 +18,7 @@ export function SummaryMark({ message }: { message: Message }) {
     return (
       <output className="mt-4 flex items-center gap-3 border-t border-line pt-3 text-sm text-muted" data-testid="summarising">
         <Pulse className="size-2.5" />
-        Summarising…
+        {words.answer.summary.running}
       </output>
     );
   return message.summary === undefined ? null : <Summary messageId={message.id} summary={message.summary} />;
@@ -32,11 +33,11 @@ function Summary({ messageId, summary }: { messageId: string; summary: NonNullab
     <div className="mt-4 border-t border-line pt-2 text-sm text-muted" data-testid="summary">
       <div className="flex flex-wrap items-center gap-x-2">
         <DisclosureButton isOpen={isOpen} onToggle={() => setOpen(!isOpen)}>
-          Questions below are asked with a summary of everything above
+          {words.answer.summary.above}
         </DisclosureButton>
         {isReadOnly ? null : (
-          <Button small look="plain" onClick={() => live.expand(messageId)} title="Send the whole conversation again">
-            Undo
+          <Button small look="plain" onClick={() => live.expand(messageId)} title={words.answer.summary.undoHelp}>
+            {words.answer.summary.undo}
           </Button>
         )}
       </div>

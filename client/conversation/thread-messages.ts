@@ -8,6 +8,7 @@ import {
 } from "@assistant-ui/react";
 import type { Message } from "../live/index.ts";
 import type { Row } from "./rows.ts";
+import { words } from "../words/words.ts";
 
 const COMPLETE: MessageStatus = { type: "complete", reason: "stop" };
 const cache = new WeakMap<Row, ThreadMessage>();
@@ -24,7 +25,7 @@ function statusOf(message: Message): MessageStatus {
     case "interrupted":
       return { type: "incomplete", reason: "other" };
     case "error":
-      return { type: "incomplete", reason: "error", error: message.problem?.detail ?? "The answer failed." };
+      return { type: "incomplete", reason: "error", error: message.problem?.detail ?? words.answer.failed };
   }
 }
 

@@ -16,6 +16,7 @@ import type { StickToBottom } from "./stick-to-bottom.ts";
 import { AT_END, movedDown, movedUp, type ThreadWindow } from "./thread-window.ts";
 import { useThreadRuntime } from "./use-thread-runtime.ts";
 import { PendingUserMessage, UserMessage } from "./user-message.tsx";
+import { words } from "../words/words.ts";
 
 function MessageRow() {
   const isReadOnly = use(ReadOnlyContext);
@@ -88,7 +89,7 @@ function Earlier({ live, view, viewport, onNear }: EdgeProps) {
   return (
     <div ref={element} className="flex justify-center pb-6">
       <Button small onClick={onNear} disabled={loading} data-testid="load-earlier">
-        {loading ? "Loading…" : "Load earlier"}
+        {loading ? words.ui.loadingMore : words.answer.loadEarlier}
       </Button>
     </div>
   );
@@ -112,10 +113,10 @@ function ToEnd({ live, onClick }: { live: LiveConversation; onClick: () => void 
   const look = "absolute bottom-4 left-1/2 -translate-x-1/2 !rounded-full bg-raised shadow-float outline-1 outline-line hover:bg-bubble";
   return isRunning ? (
     <Button icon="arrowDown" look="plain" className={`${look} text-text`} onClick={onClick} data-testid="to-running">
-      Jump to the answer
+      {words.answer.jump}
     </Button>
   ) : (
-    <IconButton icon="arrowDown" label="Scroll to the end" onClick={onClick} className={look} />
+    <IconButton icon="arrowDown" label={words.answer.scrollToEnd} onClick={onClick} className={look} />
   );
 }
 
@@ -166,7 +167,7 @@ export function Thread({ live, view, scroll, window, onMove, isReadOnly, foundId
                 <section
                   ref={setViewport}
                   tabIndex={0}
-                  aria-label="Conversation"
+                  aria-label={words.answer.conversation}
                   className="min-h-0 flex-1 overflow-y-auto -outline-offset-2"
                   data-testid="viewport"
                 >

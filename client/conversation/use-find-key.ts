@@ -3,6 +3,7 @@ import { useEffect } from "react";
 import type { LiveConversation } from "../live/index.ts";
 import { openSearch } from "../search/open-search.ts";
 import { belongsToInputMethod } from "../ui/input-method.ts";
+import { words } from "../words/words.ts";
 
 /** @param hidden messages that are known and not on the page */
 export function useFindKey(live: LiveConversation | null, hidden: number): void {
@@ -14,7 +15,7 @@ export function useFindKey(live: LiveConversation | null, hidden: number): void 
       const { chat, hasEarlier } = live.getState();
       if (chat === null || (!hasEarlier && hidden === 0)) return;
       event.preventDefault();
-      openSearch({ chatId: chat.id, title: chat.title === "" ? "New chat" : chat.title });
+      openSearch({ chatId: chat.id, title: chat.title === "" ? words.app.newChat : chat.title });
     };
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);

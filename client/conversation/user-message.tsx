@@ -10,6 +10,7 @@ import { EditBox, KeptEdit, type EditEnd } from "./edit-box.tsx";
 import { PendingState } from "./pending-state.tsx";
 import { FoundContext, ReadOnlyContext } from "./read-only.ts";
 import { QuestionText } from "./question-text.tsx";
+import { words } from "../words/words.ts";
 
 export function UserMessage({ message }: { message: Message }) {
   const [editing, setEditing] = useState(false);
@@ -30,7 +31,7 @@ export function UserMessage({ message }: { message: Message }) {
   const edit = () => setEditing(true);
   return (
     <article
-      aria-label="Your question"
+      aria-label={words.answer.question}
       data-testid="message"
       data-role="user"
       data-status={message.status}
@@ -50,9 +51,9 @@ export function UserMessage({ message }: { message: Message }) {
       ) : (
         <div className="flex max-w-full items-start gap-1 ps-10 md:max-w-[85%] md:ps-0">
           <div className="hidden shrink-0 pt-2 opacity-0 transition-opacity group-focus-within/row:opacity-100 group-hover/row:opacity-100 md:flex">
-            <CopyButton text={() => message.text} label="Copy question" small />
+            <CopyButton text={() => message.text} label={words.answer.copyQuestion} small />
             <CopyLink message={message} />
-            {isReadOnly ? null : <IconButton icon="edit" label="Edit question" small data-edit onClick={edit} />}
+            {isReadOnly ? null : <IconButton icon="edit" label={words.answer.edit.button} small data-edit onClick={edit} />}
           </div>
           <QuestionText text={message.text} isFound={isFound} />
         </div>
@@ -60,9 +61,9 @@ export function UserMessage({ message }: { message: Message }) {
       <div className="mt-1 flex items-center">
         {editing ? null : (
           <div className="flex md:hidden">
-            <CopyButton text={() => message.text} label="Copy question" small />
+            <CopyButton text={() => message.text} label={words.answer.copyQuestion} small />
             <CopyLink message={message} />
-            {isReadOnly ? null : <IconButton icon="edit" label="Edit question" small data-edit onClick={edit} />}
+            {isReadOnly ? null : <IconButton icon="edit" label={words.answer.edit.button} small data-edit onClick={edit} />}
           </div>
         )}
         {isReadOnly ? null : <BranchPicker message={message} />}
@@ -77,7 +78,7 @@ export function PendingUserMessage({ pending }: { pending: PendingMessage }) {
   const refused = typeof pending.state !== "string";
   return (
     <article
-      aria-label="Your question"
+      aria-label={words.answer.question}
       data-testid="message"
       data-role="user"
       data-status={refused ? "refused" : "pending"}

@@ -1,4 +1,5 @@
 /** What is said while an answer has no word yet, or no new one. Pure. */
+import { words } from "../words/words.ts";
 
 /** A first word within this time is how models answer, in milliseconds. */
 const PATIENCE_MS = 5_000;
@@ -23,8 +24,12 @@ export function isLocalModel(modelId: string | undefined): boolean {
 /** Before the first word. */
 export function waitingWords({ elapsedMs, model, isLocal, isConnected }: Wait): string {
   // What the page does not hear is not the model's doing.
-  if (!isConnected) return "No connection: the answer goes on at the server and comes when the connection is back";
-  const name = model ?? "the model";
-  if (isLocal && elapsedMs > LOCAL_PATIENCE_MS) return `Waiting for ${name}: its server loads it, or has others before it`;
-  return elapsedMs > PATIENCE_MS ? `Waiting for the first word of ${name}` : model === null ? "Thinking" : `Thinking · ${model}`;
+  if (!isConnected) return words.answer.waiting.disconnected;
+  const name = model ?? words.answer.model;
+  if (isLocal && elapsedMs > LOCAL_PATIENCE_MS) return words.answer.waiting.local(name);
+  return elapsedMs > PATIENCE_MS
+    ? words.answer.waiting.firstWord(name)
+    : model === null
+      ? words.answer.thinking
+      : words.answer.thinkingOf(model);
 }

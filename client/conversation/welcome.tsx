@@ -3,45 +3,33 @@ import { useState } from "react";
 import { useAccount, useModel } from "../account/account.tsx";
 import { Icon, type IconName } from "../icons.tsx";
 import { greetingFor } from "./greeting.ts";
+import { words } from "../words/words.ts";
 
 interface Card {
   icon: IconName;
-  title: string;
-  /** What is put into the composer. */
-  text: string;
+  /** Its words in the catalogue. */
+  name: "draft" | "understand" | "compare" | "code" | "cost" | "online" | "private" | "budgets";
 }
 
 const GENERAL: readonly Card[] = [
-  {
-    icon: "edit",
-    title: "Draft a message",
-    text: "Write a short, friendly e-mail that moves our meeting to next week and offers two times.",
-  },
-  {
-    icon: "think",
-    title: "Understand something",
-    text: "Explain compound interest to me with an everyday comparison, then with numbers.",
-  },
-  {
-    icon: "table",
-    title: "Compare options",
-    text: "Compare trains, cars and planes for a trip of 600 km: time, cost, emissions. A table, then a recommendation.",
-  },
-  { icon: "code", title: "Read some code", text: "Explain step by step what this code does, and what could go wrong in it:\n\n" },
+  { icon: "edit", name: "draft" },
+  { icon: "think", name: "understand" },
+  { icon: "table", name: "compare" },
+  { icon: "code", name: "code" },
 ];
 
 /** What the stand-in of a machine without an account knows about: Tally itself. */
 const EMBEDDED: readonly Card[] = [
-  { icon: "usage", title: "What it costs", text: "What does a conversation cost?" },
-  { icon: "rocket", title: "Putting it online", text: "How do I deploy Tally?" },
-  { icon: "lock", title: "Who can read it", text: "Is this private?" },
-  { icon: "people", title: "Budgets for people", text: "How do budgets work?" },
+  { icon: "usage", name: "cost" },
+  { icon: "rocket", name: "online" },
+  { icon: "lock", name: "private" },
+  { icon: "people", name: "budgets" },
 ];
 
 const DIRECTIVES = [
-  { title: "500 tokens, 60 a second", text: "/gen tokens=500 rate=60" },
-  { title: "Thinking first", text: "/gen tokens=120 rate=40 reasoning=60" },
-  { title: "A stream that breaks", text: "/gen tokens=200 rate=40 cut=100" },
+  { name: "tokens", text: "/gen tokens=500 rate=60" },
+  { name: "thinking", text: "/gen tokens=120 rate=40 reasoning=60" },
+  { name: "breaks", text: "/gen tokens=200 rate=40 cut=100" },
 ] as const;
 
 export function Greeting() {
@@ -73,17 +61,17 @@ export function Suggestions({ modelId, onChoose }: SuggestionsProps) {
     me?.identity === "dev" && models.length > 0 && models.every(({ simulated, available }) => simulated || !available);
   return (
     <div className="mx-auto mt-4 w-full max-w-3xl px-3 md:px-4">
-      <ul className="grid grid-cols-2 gap-2 lg:grid-cols-4" aria-label="Suggestions">
+      <ul className="grid grid-cols-2 gap-2 lg:grid-cols-4" aria-label={words.welcome.suggestions}>
         {(isSimulated ? EMBEDDED : GENERAL).map((card) => (
-          <li key={card.title}>
+          <li key={card.name}>
             <button
               type="button"
-              onClick={() => onChoose(card.text)}
+              onClick={() => onChoose(words.welcome[card.name].text)}
               className="flex size-full flex-col items-start gap-1 rounded-2xl bg-surface/70 p-3.5 text-start outline-1 -outline-offset-1 outline-line transition-colors hover:bg-hover"
             >
               <Icon name={card.icon} size={18} className="mb-1 text-accent" />
-              <span className="text-sm font-medium">{card.title}</span>
-              <span className="line-clamp-2 text-xs text-faint">{card.text.trim()}</span>
+              <span className="text-sm font-medium">{words.welcome[card.name].title}</span>
+              <span className="line-clamp-2 text-xs text-faint">{words.welcome[card.name].text.trim()}</span>
             </button>
           </li>
         ))}
@@ -91,8 +79,8 @@ export function Suggestions({ modelId, onChoose }: SuggestionsProps) {
       {isSimulated ? <ForDevelopers onChoose={onChoose} /> : null}
       {isWithoutModels ? (
         <p className="mt-3 px-1 text-center text-xs text-pretty text-faint" data-testid="connect-a-model">
-          For a real model start Ollama, LM Studio, llama.cpp or vLLM on this machine: it is found by itself. Or set{" "}
-          <code className="font-mono">LOCAL_AI_URL</code>, or deploy to your Cloudflare account.
+          {words.welcome.connect.before} <code className="font-mono">LOCAL_AI_URL</code>
+          {words.welcome.connect.after}
         </p>
       ) : null}
     </div>
@@ -102,12 +90,12 @@ export function Suggestions({ modelId, onChoose }: SuggestionsProps) {
 function ForDevelopers({ onChoose }: Pick<SuggestionsProps, "onChoose">) {
   return (
     <section
-      aria-label="For developers"
+      aria-label={words.welcome.developers}
       className="mt-2 flex flex-wrap items-center gap-x-1 gap-y-1 rounded-2xl bg-surface/70 px-3.5 py-2 text-xs outline-1 -outline-offset-1 outline-line"
     >
       <Icon name="code" size={16} className="text-accent" />
-      <h2 className="me-2 ms-1 font-medium">For developers</h2>
-      {DIRECTIVES.map(({ title, text }) => (
+      <h2 className="me-2 ms-1 font-medium">{words.welcome.developers}</h2>
+      {DIRECTIVES.map(({ name, text }) => (
         <button
           key={text}
           type="button"
@@ -115,7 +103,7 @@ function ForDevelopers({ onChoose }: Pick<SuggestionsProps, "onChoose">) {
           onClick={() => onChoose(text)}
           className="h-8 rounded-lg px-2 text-muted transition-colors hover:bg-hover hover:text-text pointer-coarse:h-10"
         >
-          {title}
+          {words.welcome[name]}
         </button>
       ))}
     </section>

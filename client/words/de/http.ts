@@ -15,6 +15,8 @@ function problem(problem: Problem): string {
       return `Das war zu viel auf einmal. Versuch es ${seconds(problem)} nochmal.`;
     case "urn:tally:problem:overloaded":
       return `Gerade ist zu viel los. Versuch es ${seconds(problem)} nochmal.`;
+    case "urn:tally:problem:network":
+      return "Ältere Nachrichten konnten nicht geladen werden. Versuch es nochmal.";
     case "urn:tally:problem:read-only":
       return "Diese Unterhaltung ist nur zum Lesen geteilt. Schreib in einer eigenen Kopie weiter.";
     default:

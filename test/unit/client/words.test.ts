@@ -20,7 +20,6 @@ const NOT_MOVED = [
   "account",
   "admin",
   "commands",
-  "conversation",
   "data",
   "diagrams",
   "markdown",
