@@ -13,6 +13,13 @@ import { words } from "../words/words.ts";
 export function newChatItems(setup: ChatSetup, onChange: (setup: ChatSetup) => void): MenuItem[] {
   return [
     {
+      key: "system",
+      icon: "settings",
+      label: "System prompt",
+      // The bar above holds the dialog.
+      onSelect: () => document.querySelector<HTMLElement>("[data-testid=new-chat-system]")?.click(),
+    },
+    {
       key: "temporary",
       icon: "timer",
       label: words.conversation.start.temporary,

@@ -201,8 +201,10 @@ it("asks before a changed form is closed by Escape or by a click beside it", asy
   await page.mouse.click(5, 5);
   await page.getByTestId("discard-changes").getByRole("button", { name: "Discard" }).click();
   await prompt.waitFor({ state: "detached" });
-  // Unchanged it closes at once.
-  await page.getByTestId("new-chat-system").click();
+  // Unchanged it closes at once. The menu of the composer opens it, too.
+  await page.getByTestId("add").click();
+  await page.getByRole("menuitem", { name: "System prompt", exact: true }).click();
+  await prompt.waitFor();
   await page.keyboard.press("Escape");
   await prompt.waitFor({ state: "detached" });
   await device.close();
