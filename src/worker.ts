@@ -26,6 +26,10 @@ import { CLOSE_CODES } from "./protocol/frames.ts";
 import { isMigrated } from "./spend/store.ts";
 import { configurationProblems } from "./models/configured.ts";
 
+/** How D1's errors begin. */
+const D1_FAILED = "D1_ERROR";
+const BOOKS_AWAY = "The books of what was spent cannot be read just now. Try again in a moment; conversations go on without them.";
+
 export const VERSION = "0.1.0";
 
 const isUpgrade = (request: Request): boolean => request.headers.get("upgrade")?.toLowerCase() === "websocket";
@@ -96,8 +100,9 @@ export function createApp(identify: Identify, addRoutes: AddRoutes = () => undef
   app.notFound((context) =>
     context.req.path.startsWith("/api/") ? respondFailure({ reason: "not-found" }) : context.env.ASSETS.fetch(context.req.raw),
   );
-  // An exception is a bug: its kind is logged, never what it says (it could hold somebody's words).
+  // An exception is a bug: its kind is logged, never what it says (it could hold somebody's words). But D1 may be away.
   app.onError((error) => {
+    if (error.message.startsWith(D1_FAILED)) return respondFailure({ reason: "overloaded", detail: BOOKS_AWAY, retryAfterSeconds: 5 });
     // oxlint-disable-next-line no-console -- the one line Tally logs by itself
     console.error(JSON.stringify({ event: "unexpected", kind: error.name }));
     return plainProblem("internal", "Something broke here", 500, "Try again. If it stays so, the operator's log has the time of it.");

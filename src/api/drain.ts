@@ -27,3 +27,30 @@ export async function drain(request: Request): Promise<void> {
     clearTimeout(callOff);
   }
 }
+
+/**
+ * A body for an object that may answer before it has read it to its end: what it leaves stays with the request, for
+ * `drain`. (A body that is handed over itself is called off with the object's answer, and the connection is reset.)
+ */
+export async function handedOver<T>(body: ReadableStream<Uint8Array>, to: (body: ReadableStream<Uint8Array>) => Promise<T>): Promise<T> {
+  const { readable, writable } = new IdentityTransformStream();
+  const passed = pass(body.getReader(), writable.getWriter());
+  const answer = await to(readable);
+  await passed;
+  return answer;
+}
+
+/** Ends when the body does, or nobody reads any more. */
+async function pass(from: ReadableStreamDefaultReader<Uint8Array>, to: WritableStreamDefaultWriter<Uint8Array>): Promise<void> {
+  try {
+    for (;;) {
+      const { done, value } = await from.read();
+      if (done) return await to.close();
+      await to.write(value);
+    }
+  } catch {
+    await to.abort().catch(() => undefined);
+  } finally {
+    from.releaseLock();
+  }
+}

@@ -3,6 +3,7 @@ import type { FileKind } from "../protocol/files.ts";
 import { fileId, fileQuery, MAX_AUDIO_BYTES, MAX_FILE_BYTES, speakBody, transcribeQuery, uploadQuery } from "../protocol/files.ts";
 import { disposition } from "../transfer/export.ts";
 import type { chatOf } from "../rooms.ts";
+import { handedOver } from "./drain.ts";
 import { parse, readBody, respond, respondFailure, type TallyContext } from "./http.ts";
 
 type ChatStub = ReturnType<typeof chatOf>;
@@ -17,11 +18,8 @@ export async function uploadFile(context: TallyContext, chat: ChatStub): Promise
   if (Number(raw.headers.get("content-length") ?? "0") > MAX_FILE_BYTES)
     return respondFailure({ reason: "too-large", detail: `a file holds at most ${MAX_FILE_BYTES / 1024 / 1024} MB` });
   if (raw.body === null) return respondFailure({ reason: "unreadable", detail: "This file is empty." });
-  const added = await chat.addFile(
-    raw.body,
-    { name: query.value.name, type: raw.headers.get("content-type") ?? "" },
-    query.value.draft === "1",
-  );
+  const file = { name: query.value.name, type: raw.headers.get("content-type") ?? "" };
+  const added = await handedOver(raw.body, async (body) => await chat.addFile(body, file, query.value.draft === "1"));
   return added.ok ? respond(added.value.created ? 201 : 200, added.value.file) : respondFailure(added.failure);
 }
 
@@ -102,6 +100,6 @@ export async function transcribe(context: TallyContext, chat: ChatStub): Promise
   if (Number(raw.headers.get("content-length") ?? "0") > MAX_AUDIO_BYTES)
     return respondFailure({ reason: "too-large", detail: `a recording holds at most ${MAX_AUDIO_BYTES / 1024 / 1024} MB` });
   if (raw.body === null) return respondFailure({ reason: "unreadable", detail: "This recording is empty." });
-  const heard = await chat.transcribe(raw.body, query.value.language ?? null);
+  const heard = await handedOver(raw.body, async (body) => await chat.transcribe(body, query.value.language ?? null));
   return heard.ok ? respond(200, heard.value) : respondFailure(heard.failure);
 }

@@ -65,3 +65,27 @@ it("answers a body that is too large, announced or not, instead of breaking the 
     expect(await response.json()).toMatchObject({ type: "urn:tally:problem:too-large" });
   }
 });
+
+it("leaves the connection whole behind a file that an unknown conversation refuses before it was read", async () => {
+  const body = new Uint8Array(2_200_000);
+  const answers: string[] = [];
+  for (let round = 0; round < 15; round += 1)
+    await Promise.all(
+      Array.from({ length: 4 }, async () => {
+        for (const [path, init] of [
+          ["/api/chats/nowhere/files?name=a.png", { method: "POST", body }],
+          ["/api/health", {}],
+        ] as const)
+          answers.push(
+            await fetch(`${server.base}${path}`, init).then(
+              async (response) => {
+                await response.arrayBuffer();
+                return String(response.status);
+              },
+              (error: unknown) => String(error instanceof Error ? (error.cause ?? error) : error),
+            ),
+          );
+      }),
+    );
+  expect(new Set(answers)).toEqual(new Set(["404", "200"]));
+});

@@ -44,6 +44,7 @@ export const TABLE: Readonly<Record<string, Row>> = {
   "GET /api/chats/:id/receipts": owner(),
   "POST /api/chats/:id/files": owner({ status: 201, query: "name=b.txt", body: "other words" }),
   "POST /api/chats/:id/transcribe": owner({ status: 415, body: "no recording" }),
+  "POST /api/chats/:id/speak": owner({ body: { text: "Words" } }),
   "GET /api/chats/:id/files/:fileId": owner(),
   "DELETE /api/chats/:id/files/:fileId": owner({ status: 409 }),
   "PUT /api/chats/:id/draft/files/:fileId": owner(),

@@ -17,6 +17,22 @@ describe("health", () => {
   });
 });
 
+describe("a D1 that is down", () => {
+  it("is no bug of ours: what asks the books says to try again, and the rest goes on", async () => {
+    await breakD1();
+    const asked = await call("/api/spend");
+    const made = await call("/api/chats", { body: {} });
+    await mendD1();
+    expect([asked.status, asked.headers.get("retry-after"), await asked.json()]).toMatchObject([
+      503,
+      "5",
+      { type: "urn:tally:problem:overloaded" },
+    ]);
+    expect(made.status).toBe(201);
+    expect((await call("/api/spend")).status).toBe(200);
+  });
+});
+
 describe("problems", () => {
   it("name at most 20 unknown keys and 20 errors, in few words whatever was sent", async () => {
     const keys = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`key${index}`, 1]));
