@@ -72,8 +72,11 @@ export class Liveness {
   async #rests(): Promise<boolean> {
     const isAllAtRest = (): boolean => !this.#person.isBusy && this.#person.tabs.every(isAtRest);
     for (let decisions = 0; decisions < MOST_DECISIONS; decisions += 1) {
+      const { length: calls } = this.#platform.model.calls;
       await this.#until(TABS_REST_MS, () => isAllAtRest() || (!this.#person.isBusy && this.#waiting.length > 0));
       const waiting = this.#waiting;
+      // Answers with tools may have many rounds before them.
+      if (waiting.length === 0 && !isAllAtRest() && this.#platform.model.calls.length > calls) continue;
       if (waiting.length === 0 || this.#platform.world.violation !== null) return isAllAtRest();
       await this.#until(WAITING_MS, () => false);
       // A hold that was asked for by an object that died is found out when somebody looks.

@@ -174,14 +174,16 @@ function transition(turn: TurnRow, event: TurnEvent, nowMs: number): Transition 
         change: { status: "stopped", finished_at: nowMs, problem: null },
         receipt: null,
         frames: [{ type: "messages" }],
-        alarmMs: null,
+        // What was asked is found by a search all the same.
+        alarmMs: awakeMs,
       };
     case "failed":
       return {
         change: { status: "error", finished_at: nowMs, problem: problemColumn(event.problem) },
         receipt: null,
         frames: [{ type: "messages" }],
-        alarmMs: null,
+        // What was asked is found by a search all the same.
+        alarmMs: awakeMs,
       };
   }
 }

@@ -148,6 +148,11 @@ describe("a turn's life", () => {
     });
   });
 
+  test("a question that waited and is not answered is told the search index by alarm all the same", () => {
+    expect(next(queued, { type: "cancelled" }, AT)?.alarmMs).toBeGreaterThan(AT);
+    expect(next(queued, { type: "failed", problem: CRASHED }, AT)?.alarmMs).toBeGreaterThan(AT);
+  });
+
   test("[I3] what comes too late changes nothing: a cancelled question is not asked, an ended answer not ended again", () => {
     const cancelled = after(queued, { type: "cancelled" });
     expect(cancelled.status).toBe("stopped");
