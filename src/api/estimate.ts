@@ -41,8 +41,7 @@ export async function estimateRoute(context: Context<Bindings>): Promise<Respons
   const source: CallSource = {
     ports: { catalogue, now: () => Date.now() },
     chat: { system },
-    tokenCorrection: NO_CORRECTION,
-    lessonOf: (id) => lessons.find((lesson) => lesson.model === id) ?? null,
+    learned: { tokenCorrection: NO_CORRECTION, lessonOf: (id) => lessons.find((lesson) => lesson.model === id) ?? null },
     sql: NOTHING_ABOVE,
   };
   const result = estimate({

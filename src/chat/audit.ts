@@ -12,7 +12,7 @@ export function auditOf({ room, runner, openRuns }: Conversation): ChatAudit {
     days: sql
       .totals()
       .map((total) => ({ day: total.day, model: total.model, costNanoUsd: total.cost, calls: total.calls, seq: total.seq })),
-    settledSeq: Math.max(room.settled, chat.settled_seq),
+    settledSeq: Math.max(room.budget.settled, chat.settled_seq),
     flushedSeq: chat.flushed_seq,
     openRuns,
     runningRuns: runner.openRuns,

@@ -144,7 +144,7 @@ export class Conversation {
 
   /** Which model calls hold money now. */
   get openRuns(): string[] {
-    return [...this.runner.openRuns, ...this.room.settling().map(({ runId }) => runId)];
+    return [...this.runner.openRuns, ...this.room.budget.settling().map(({ runId }) => runId)];
   }
 
   /** What follows up an answer, by alarm: what waits begins, titles and suggestions are made, the books are told. */
@@ -161,7 +161,7 @@ export class Conversation {
     const linksAt = await this.sharing.links.work();
     if (room.isGone) return;
     if (linksAt !== null) this.#alarm.wakeAt(linksAt);
-    if (runner.isBusy || room.sideRuns.size > 0) this.#alarm.wakeAt(room.ports.now() + ALARM_EVERY_MS);
+    if (runner.isBusy || room.budget.beside.size > 0) this.#alarm.wakeAt(room.ports.now() + ALARM_EVERY_MS);
   }
 
   /** Ends and settles everything that runs: it is about to be deleted. Check `runner.isBusy` afterwards. */

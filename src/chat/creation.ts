@@ -136,7 +136,7 @@ export class Creation {
     if (made === null) return NOT_FOUND;
     const { conversation, accepted } = made;
     const first = accepted.turn;
-    conversation.room.rules = rules;
+    conversation.room.budget.rules = rules;
     accepted.tell();
     conversation.runner.launch(first, prepared, maxOutputTokens, callId);
     // The list learns of it now; the alarm tells it again until it has heard.

@@ -11,7 +11,8 @@ import { addToTotal, dayOf, FIRST_LOG_READ_MS, mostOf, nextLogRead, withLog } fr
 import type { DaySum } from "../protocol/rooms.ts";
 import type { ChatReport } from "../protocol/wallet.ts";
 import type { Ports } from "./ports.ts";
-import { isUnsure, type Room } from "./room.ts";
+import { isUnsure } from "./calls/budget.ts";
+import type { Room } from "./room.ts";
 import type { ReceiptRow, TotalRow } from "./log/tables.ts";
 
 /** PERSISTED CONTRACT. Numbers and ids, no word. */
@@ -57,7 +58,7 @@ export class Deletion {
     const receipts = sql.receiptsAwaitingLog(chat.logs_from).filter(({ basis }) => basis === "estimated");
     this.#storage.kv.put<Leftover>(LEFTOVER, {
       summaries: books.summaries(chat.owner, chat.id, chat.flushed_seq),
-      report: { ...room.report([]), title: "", isLeaving: true },
+      report: { ...room.budget.report([]), title: "", isLeaving: true },
       ...(sql.shares().length === 0 ? {} : { sharedBy: chat.owner }),
       ...(receipts.length === 0 ? {} : { awaited: { person: chat.owner, receipts, totals: sql.totals() } }),
     });

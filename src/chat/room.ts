@@ -1,47 +1,25 @@
 /** What the parts of one conversation share: its tables, tree, books, tabs and the world around it. */
 import { CLOSE_CODES, type ChatState } from "../protocol/frames.ts";
-import { NO_CORRECTION, type Correction } from "../models/tokens.ts";
 import type { UploadedFile } from "../protocol/files.ts";
 import type { Message } from "../protocol/message.ts";
 import type { Audience } from "./tabs/audience.ts";
 import type { Books } from "./calls/books.ts";
-import { mostOf } from "./calls/ledger.ts";
-import type { CallFigures, ChatReport, Lesson, PersonRules, SettlingRun } from "../protocol/wallet.ts";
+import { Budget } from "./calls/budget.ts";
+import { Learned } from "./calls/learned.ts";
 import type { Ports } from "./ports.ts";
 import type { ChatSql } from "./log/sql.ts";
 import { toolsIn } from "./log/stored.ts";
-import type { ChatRow, ReceiptRow, TurnRow } from "./log/tables.ts";
+import type { ChatRow, TurnRow } from "./log/tables.ts";
 import { titleOf } from "./extras/title-text.ts";
 import type { Transcript } from "./log/transcript.ts";
-
-/**
- * How long the hold of a call that left no totals outlives it, for the gateway's log may say that it cost more than
- * estimated. Milliseconds; the log was readable after at most 4.7 s (live), and is read after 3 s and 8 s.
- */
-export const HOLD_FOR_LOG_MS = 10_000;
-/** However late the log's id came: the hold stays until it was asked for so often. */
-const READS_WITH_HOLD = 2;
-
-/** Whether the log may still add to an estimate, so that its hold must stay. @param receipt one that awaits its log */
-export function isUnsure({ basis, at, log_id, log_tries }: ReceiptRow, nowMs: number): boolean {
-  return basis === "estimated" && (at > nowMs - HOLD_FOR_LOG_MS || log_id === null || log_tries < READS_WITH_HOLD);
-}
 
 export class Room {
   chat: ChatRow;
   #firstLine: string | null = null;
   /** Set when the conversation was deleted while something still ran. */
   isGone = false;
-  /** Place in the log that the person's object is known to know (in memory; `settled_seq` follows by alarm). */
-  settled: number;
-  /** What the person's object said last about what holds for this person. Begins anew on each wake. */
-  rules: PersonRules = { allow: "", suggestions: false, lessons: [] };
-  /** What providers counted here against what was guessed: makes the next guess better. Begins anew on each wake. */
-  tokenCorrection: Correction = NO_CORRECTION;
-  /** What the last answer's call told of its model, for the person's object. In memory alone: the next one tells as well. */
-  lastCall: CallFigures | null = null;
-  /** Model calls beside the answers (a title), and the nano-dollars each holds: no report may release their holds. */
-  readonly sideRuns = new Map<string, number>();
+  readonly learned = new Learned();
+  readonly budget: Budget;
   /** Calls that were given up before their response's headers, and the log id these will bring (calls/late-headers.ts). */
   readonly lateHeaders = new Map<string, Promise<string | null>>();
   /** The answer down to which a summary is being made. In memory alone: after a crash none is. */
@@ -65,7 +43,7 @@ export class Room {
     readonly wakeAt: (ms: number) => void,
   ) {
     this.chat = chat;
-    this.settled = chat.settled_seq;
+    this.budget = new Budget(this);
   }
 
   /** All that `write` changes, or nothing: neither rows, nor what of them is kept in memory. Sends nothing. */
@@ -120,40 +98,6 @@ export class Room {
     };
   }
 
-  /** Calls booked by estimate whose log is still awaited, and the turn of each. r: receipts that await one */
-  #unsure(): (SettlingRun & { turn: number })[] {
-    const nowMs = this.ports.now();
-    return this.sql
-      .receiptsAwaitingLog(this.chat.logs_from)
-      .filter((receipt) => isUnsure(receipt, nowMs))
-      .map((receipt) => ({
-        turn: receipt.turn,
-        runId: receipt.call_id,
-        costNanoUsd: receipt.cost,
-        mostNanoUsd: mostOf(receipt, this.ports.catalogue),
-      }));
-  }
-
-  /** The same for the wallet. */
-  settling(): SettlingRun[] {
-    return this.#unsure().map(({ turn: _turn, ...run }) => run);
-  }
-
-  /**
-   * What this conversation's own limit leaves for a new call, 0 or more; null: it has no limit. Beside the receipts it
-   * counts what calls that run hold, and what the log may still add to those booked by estimate. Nano-dollars.
-   */
-  leftOfCap(): number | null {
-    if (this.chat.cap === null) return null;
-    let committed = this.books.costNanoUsd;
-    for (const heldNanoUsd of this.sideRuns.values()) committed += heldNanoUsd;
-    for (const { turn, costNanoUsd, mostNanoUsd } of this.#unsure()) {
-      const most = mostNanoUsd ?? this.sql.turn(turn)?.held ?? costNanoUsd;
-      committed += Math.max(0, most - costNanoUsd);
-    }
-    return Math.max(0, this.chat.cap - committed);
-  }
-
   /** A receipt of an older turn (one that was continued) waits for its log: it must be found again. w 1, rarely */
   awaitLogOf(turn: number): void {
     if (turn !== 0 && turn < this.chat.logs_from) this.updateChat({ logs_from: turn });
@@ -182,37 +126,11 @@ export class Room {
     return turn !== 0 && turn < this.transcript.recentFrom();
   }
 
-  /** What this person's calls taught of a model; null: nothing yet. */
-  lessonOf(model: string): Lesson | null {
-    return this.rules.lessons.find((lesson) => lesson.model === model) ?? null;
-  }
-
   /** The title; of a conversation that nobody has named, the beginning of its first question. r 2 the first time */
   get title(): string {
     if (this.chat.title !== "") return this.chat.title;
     this.#firstLine ??= titleOf(this.sql.firstTurn()?.text ?? "");
     return this.#firstLine ?? "";
-  }
-
-  /** What the person's object is told. `openRuns`: the model calls that still hold money. */
-  report(openRuns: string[]): ChatReport {
-    return {
-      chatId: this.chat.id,
-      seq: this.transcript.seq,
-      title: this.title,
-      model: this.chat.model,
-      createdAt: this.chat.created_at,
-      updatedAt: this.updatedAtMs,
-      temporary: this.chat.temporary === 1,
-      messageCount: this.transcript.count,
-      costNanoUsd: this.books.costNanoUsd,
-      simulated: this.books.isSimulated,
-      call: this.lastCall,
-      openRuns,
-      settling: this.settling(),
-      months: this.books.months(this.chat.settled_seq),
-      atMs: this.ports.now(),
-    };
   }
 
   /** Tells every tab about turns that are new or changed. */

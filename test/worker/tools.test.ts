@@ -264,9 +264,8 @@ function world(granted: Promise<boolean>) {
     chat: { id: "c1", created_at: 0 },
     title: "",
     isGone: false,
-    sideRuns: new Map<string, number>(),
     sql: { receiptsOf: () => [] },
-    leftOfCap: () => null,
+    budget: { beside: new Map<string, number>(), leftOfCap: () => null },
     ports: {
       now: () => 0,
       after: () => () => undefined,

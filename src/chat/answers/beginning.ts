@@ -3,10 +3,10 @@
  * stored, so that a refusal leaves nothing, and then the conversation and the turn are stored in one transaction. Of a
  * crash in between a hold is left, which the wallet releases when nobody here knows it.
  */
-import { NO_CORRECTION } from "../../models/tokens.ts";
 import type { Command } from "../../protocol/commands.ts";
 import { failed, invalid, type Failure, type Result } from "../../protocol/problem.ts";
 import { failureOfHold } from "../calls/hold.ts";
+import { Learned } from "../calls/learned.ts";
 import { effortFor, newTurn, type Placement } from "./new-turn.ts";
 import type { PersonRules } from "../../protocol/wallet.ts";
 import type { Ports } from "../ports.ts";
@@ -54,7 +54,7 @@ export async function prepareBeginning(
   const offered = await offering(ports, first.tools, asked.tools ?? [], model);
   if (!offered.ok) return offered;
   // What earlier calls taught comes with the hold: the first request of a conversation is measured without it.
-  const source = { ports, chat: { system }, tokenCorrection: NO_CORRECTION, lessonOf: () => null, sql: NOTHING_ABOVE };
+  const source = { ports, chat: { system }, learned: new Learned(), sql: NOTHING_ABOVE };
   const prepared = prepareCall(source, 0, first.text, model, caps, { effort, offer: offered.value.offer });
   if (!prepared.ok) return prepared;
   const atMs = ports.now();

@@ -155,7 +155,7 @@ export class Commands {
   }
 
   #caps(message: number | undefined): Caps {
-    return { message: message ?? null, conversation: this.#room.leftOfCap() };
+    return { message: message ?? null, conversation: this.#room.budget.leftOfCap() };
   }
 
   async #compact(command: Extract<Command, { type: "compact" }>): Promise<Result<CommandResult>> {

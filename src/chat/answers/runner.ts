@@ -82,7 +82,7 @@ export class Runner {
 
   /** Ids of model calls that hold money. */
   get openRuns(): string[] {
-    const beside = [...this.reservations.callIds, ...this.#lost, ...this.#room.sideRuns.keys()];
+    const beside = [...this.reservations.callIds, ...this.#lost, ...this.#room.budget.beside.keys()];
     return this.#running === null ? beside : [...beside, this.#running.callId];
   }
 
@@ -145,10 +145,10 @@ export class Runner {
   /** Tells the person's object how this conversation stands; repeated by alarm until it succeeded. */
   report(): void {
     const { ports } = this.#room;
-    const report = this.#room.report(this.openRuns);
+    const report = this.#room.budget.report(this.openRuns);
     this.#room.ports.wallet.report(report).then(
       () => {
-        this.#room.settled = Math.max(this.#room.settled, report.seq);
+        this.#room.budget.settled = Math.max(this.#room.budget.settled, report.seq);
       },
       () => this.#room.wakeAt(ports.now() + ASK_AGAIN_MS),
     );
@@ -199,7 +199,7 @@ export class Runner {
       turn.model,
       {
         message: turn.cap,
-        conversation: this.#room.leftOfCap(),
+        conversation: this.#room.budget.leftOfCap(),
       },
       {
         effort: effortIn(turn.effort),

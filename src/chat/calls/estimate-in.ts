@@ -23,14 +23,14 @@ export type EstimateAsked = {
 export async function estimateIn(room: Room, asked: EstimateAsked): Promise<Result<Estimate>> {
   const offered = await offering(room.ports, asked.tools, toolsIn(room.chat.tools), asked.model);
   if (!offered.ok) return offered;
-  const { ports, sql, chat, transcript, tokenCorrection } = room;
+  const { ports, sql, chat, transcript, learned } = room;
   const parent = parentOf(transcript, asked.parentId);
   if (!parent.ok) return parent;
   const files = askedFiles(sql, asked.files);
   if (!files.ok) return files;
   const lessonOf = (model: string): Lesson | null => asked.lessons.find((lesson) => lesson.model === model) ?? null;
   return estimate({
-    source: { ports, chat, tokenCorrection, sql, lessonOf },
+    source: { ports, chat, sql, learned: { tokenCorrection: learned.tokenCorrection, lessonOf } },
     parent: parent.value,
     text: asked.text,
     files: files.value,

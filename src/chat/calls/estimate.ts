@@ -105,9 +105,9 @@ export function estimate(request: EstimateRequest): Result<Estimate> {
   const chosen = prepareCall(source, parent, text, request.model, NO_CAPS, options);
   if (!chosen.ok) return chosen;
   const above = parent === 0 ? [] : source.sql.pathFrom(parent, RECENT_TURNS);
-  const answerOf = (id: string): number => request.outputTokens ?? (source.lessonOf(id)?.answer || DEFAULT_OUTPUT_TOKENS);
+  const answerOf = (id: string): number => request.outputTokens ?? (source.learned.lessonOf(id)?.answer || DEFAULT_OUTPUT_TOKENS);
   const kindOf = (model: CatalogueModel): string => {
-    const lesson = source.lessonOf(model.id);
+    const lesson = source.learned.lessonOf(model.id);
     // Those that see count a picture by the same rule where they count this one alike.
     const sees = model.capabilities.includes("vision") ? JSON.stringify(pictureTokens(model, SAMPLE_PICTURE)) : "";
     return `${sees} ${familyOf(model.id)} ${model.contextWindow ?? 0} ${model.maxOutputTokens} ${lesson?.template ?? 0} ${factorOf(source, lesson)}`;
@@ -123,11 +123,11 @@ export function estimate(request: EstimateRequest): Result<Estimate> {
       alike = made.value;
       prepared.set(kind, alike);
     }
-    const factor = factorOf(source, source.lessonOf(model.id));
+    const factor = factorOf(source, source.learned.lessonOf(model.id));
     return { id: model.id, ...figuresOf({ ...alike, model }, above, factor, answerOf(model.id)) };
   };
   const { model } = chosen.value;
-  const own = figuresOf(chosen.value, above, factorOf(source, source.lessonOf(model.id)), answerOf(model.id));
+  const own = figuresOf(chosen.value, above, factorOf(source, source.learned.lessonOf(model.id)), answerOf(model.id));
   const models = request.models.map(figuresOn).filter((figures) => figures !== null);
   return {
     ok: true,

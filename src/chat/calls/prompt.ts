@@ -74,9 +74,8 @@ export function availableModel(catalogue: Catalogue, id: string): Result<Catalog
 export type CallSource = {
   ports: { catalogue: Catalogue; now(): number };
   chat: { system: string };
-  tokenCorrection: Correction;
-  /** What earlier calls taught of a model; null: nothing yet. */
-  lessonOf(model: string): Lesson | null;
+  /** What earlier calls taught of models (learned.ts). */
+  learned: { readonly tokenCorrection: Correction; lessonOf(model: string): Lesson | null };
   /** As ChatSql has them. */
   sql: {
     pathFrom(seq: number, limit: number): TurnRow[];
@@ -97,8 +96,8 @@ export const NOTHING_ABOVE: CallSource["sql"] = {
 };
 
 /** What guesses are multiplied with: as this conversation has learned, else as the model's other calls have. */
-export const factorOf = (source: Pick<CallSource, "tokenCorrection">, lesson: Lesson | null): number =>
-  correctionFactor(source.tokenCorrection.counted > 0 ? source.tokenCorrection : (lesson ?? source.tokenCorrection));
+export const factorOf = ({ learned }: Pick<CallSource, "learned">, lesson: Lesson | null): number =>
+  correctionFactor(learned.tokenCorrection.counted > 0 ? learned.tokenCorrection : (lesson ?? learned.tokenCorrection));
 
 export type PrepareOptions = {
   /** The answer's beginning, when it is to be continued. */
@@ -140,7 +139,7 @@ export function prepareCall(
       failure: { reason: "model-unable", detail: `${model.name} cannot see pictures. Choose a model that can, or take the picture off.` },
     };
   }
-  const lesson = room.lessonOf(model.id);
+  const lesson = room.learned.lessonOf(model.id);
   const factor = factorOf(room, lesson);
   const templateTokens = lesson?.template ?? 0;
   const branch = new Branch(room, parent);

@@ -53,7 +53,7 @@ export class Reservations {
       });
       if (!answer.granted) return failed(failureOfHold(answer, prepared.model));
       isGranted = true;
-      this.#room.rules = answer.rules;
+      this.#room.budget.rules = answer.rules;
       return { ok: true, value: { callId, heldNanoUsd: answer.nanoUsd, maxOutputTokens: maxOutputFor(prepared, answer.nanoUsd) } };
     } finally {
       if (!isGranted) this.#held.delete(callId);

@@ -1,6 +1,5 @@
 /** An answer's model call that runs, what its receipt will need, and what its end teaches. */
 import type { CatalogueModel } from "../../models/catalogue.ts";
-import { learned } from "../../models/tokens.ts";
 import type { Said } from "../answers/life.ts";
 import type { TurnRow } from "../log/tables.ts";
 import type { Room } from "../room.ts";
@@ -43,9 +42,12 @@ export function saidBy({ generation }: Running): Said {
 }
 
 /** What a call's totals teach of its model, for the next guess here and in the person's other conversations. */
-export function learnFrom(room: Room, { guessedInputTokens: guessed, model, purpose }: Running, { usage, end }: GenerationEnd): void {
+export function learnFrom(
+  { learned }: Pick<Room, "learned">,
+  { guessedInputTokens: guessed, model, purpose }: Running,
+  { usage, end }: GenerationEnd,
+): void {
   if (usage === null) return;
   const { inputTokens: counted, outputTokens } = usage;
-  room.tokenCorrection = learned(room.tokenCorrection, guessed, counted - (room.lessonOf(model.id)?.template ?? 0));
-  room.lastCall = { model: model.id, guessed, counted, output: end === "done" && purpose === "answer" ? outputTokens : null };
+  learned.learn({ model: model.id, guessed, counted, output: end === "done" && purpose === "answer" ? outputTokens : null });
 }

@@ -66,7 +66,7 @@ export class Asides {
 
   /** The call is not made after all: its hold goes. */
   giveUp({ callId }: ReservedAside): void {
-    this.#room.sideRuns.delete(callId);
+    this.#room.budget.beside.delete(callId);
     if (!this.#room.isGone) this.#runner.report();
   }
 

@@ -8,7 +8,7 @@ import type { Room } from "../room.ts";
 /**
  * Holds the whole of what the call can cost, by the conversation's own limit and by the wallet; less than that is not worth
  * beginning with. From then on the conversation counts the call among those that hold money: whoever asked takes it off
- * `room.sideRuns` when it has ended. Throws when the wallet cannot be asked.
+ * `room.budget.beside` when it has ended. Throws when the wallet cannot be asked.
  * @param worst nano-dollars. @param model whom the person must be allowed to ask
  * @returns why nothing is held; null: it is
  */
@@ -18,10 +18,10 @@ export async function holdBeside(
   worst: number,
   model: Pick<CatalogueModel, "id" | "name">,
 ): Promise<Failure | null> {
-  const { ports, chat, sideRuns, title } = room;
-  const left = room.leftOfCap();
+  const { ports, chat, budget, title } = room;
+  const left = budget.leftOfCap();
   if (left !== null && left < worst) return overCap(left);
-  sideRuns.set(callId, worst);
+  budget.beside.set(callId, worst);
   let isHeld = false;
   try {
     const hold = await ports.wallet.hold({
@@ -37,9 +37,9 @@ export async function holdBeside(
     });
     isHeld = hold.granted;
     if (!hold.granted) return failureOfHold(hold, model);
-    room.rules = hold.rules;
+    budget.rules = hold.rules;
     return null;
   } finally {
-    if (!isHeld) sideRuns.delete(callId);
+    if (!isHeld) budget.beside.delete(callId);
   }
 }

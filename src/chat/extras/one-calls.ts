@@ -72,7 +72,7 @@ export class OneCalls {
     } finally {
       callOff();
       this.#running.delete(abort);
-      room.sideRuns.delete(callId);
+      room.budget.beside.delete(callId);
       if (!room.isGone) this.#runner.report();
     }
   }

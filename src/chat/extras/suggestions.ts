@@ -30,7 +30,8 @@ export class Suggester {
 
   /** Makes them if it is time. By alarm. w: those of the call (aside.ts), and 1 */
   async work(): Promise<void> {
-    const { sql, ports, rules } = this.#room;
+    const { sql, ports, budget } = this.#room;
+    const { rules } = budget;
     if (!rules.suggestions || this.#room.isGone) return;
     const turn = this.#turnToFollow();
     if (turn === null || turn.seq === this.#askedAbout) return;

@@ -35,7 +35,7 @@ export class Titler {
     }
     const turn = sql.firstAnswered();
     if (turn === null || turn.status === "running" || turn.status === "queued") return;
-    const model = cheapestBeside(this.#room.ports.catalogue, turn.model, this.#room.rules.allow);
+    const model = cheapestBeside(this.#room.ports.catalogue, turn.model, this.#room.budget.rules.allow);
     const question = sql.questionOf(turn);
     this.#isOver = true;
     if (model === null || question === null || hasNoSubject(model, question)) return;

@@ -166,11 +166,11 @@ export class Outbox {
   async #settle(): Promise<number> {
     const { ports, books, chat } = this.#room;
     const last = Math.max(books.lastSeq, chat.seq);
-    if (this.#room.settled >= last || chat.settled_seq >= last) return Math.max(this.#room.settled, chat.settled_seq);
-    const report = this.#room.report(this.#runner.openRuns);
+    if (this.#room.budget.settled >= last || chat.settled_seq >= last) return Math.max(this.#room.budget.settled, chat.settled_seq);
+    const report = this.#room.budget.report(this.#runner.openRuns);
     try {
       await ports.wallet.report(report);
-      this.#room.settled = report.seq;
+      this.#room.budget.settled = report.seq;
       return report.seq;
     } catch {
       return chat.settled_seq;

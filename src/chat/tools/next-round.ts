@@ -22,7 +22,7 @@ const CLOSING_TOKENS = 64;
 export function capsOf(room: Room, turn: TurnRow): Caps {
   const most = turn.most ?? turn.cap;
   const spent = costOf(room.sql.receiptsOf(turn.seq))?.costNanoUsd ?? 0;
-  return { message: most === null ? null : Math.max(0, most - spent), conversation: room.leftOfCap() };
+  return { message: most === null ? null : Math.max(0, most - spent), conversation: room.budget.leftOfCap() };
 }
 
 /** What must stay after a round so that the answer can be closed in words. Nano-dollars */

@@ -80,14 +80,14 @@ export class Runs {
   /** What it came to is stored: its hold may go. */
   settled(step: StepRow): void {
     this.#running.delete(step.ordinal);
-    this.#room.sideRuns.delete(this.#callIdOf(step));
+    this.#room.budget.beside.delete(this.#callIdOf(step));
   }
 
   /** The answer ends: nothing of what runs is waited for. */
   abort(): void {
     for (const { step, controller } of this.#running.values()) {
       controller.abort(new Error("stopped"));
-      this.#room.sideRuns.delete(this.#callIdOf(step));
+      this.#room.budget.beside.delete(this.#callIdOf(step));
     }
     this.#running.clear();
   }
@@ -109,14 +109,14 @@ export class Runs {
 
   /** By the answer's cap and the conversation's, then by the person's budget. The hold counts in all three. */
   async #hold(turn: TurnRow, step: StepRow): Promise<boolean> {
-    const { ports, chat, sideRuns, title } = this.#room;
+    const { ports, chat, budget, title } = this.#room;
     const caps = capsOf(this.#room, turn);
     let under = 0;
-    for (const run of this.#running.values()) if (run.step !== step) under += sideRuns.get(this.#callIdOf(run.step)) ?? 0;
+    for (const run of this.#running.values()) if (run.step !== step) under += budget.beside.get(this.#callIdOf(run.step)) ?? 0;
     if ((caps.message !== null && caps.message - under < step.price) || (caps.conversation !== null && caps.conversation < step.price))
       return false;
     const runId = this.#callIdOf(step);
-    sideRuns.set(runId, step.price);
+    budget.beside.set(runId, step.price);
     const held = await ports.wallet.hold({
       runId,
       chatId: chat.id,
@@ -128,7 +128,7 @@ export class Runs {
       createdAt: chat.created_at,
       nowMs: ports.now(),
     });
-    if (!held.granted) sideRuns.delete(runId);
+    if (!held.granted) budget.beside.delete(runId);
     return held.granted;
   }
 

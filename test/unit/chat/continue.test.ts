@@ -26,8 +26,7 @@ const catalogue = createCatalogue({
 const source: CallSource = {
   ports: { catalogue, now: () => 0 },
   chat: { system: "" },
-  tokenCorrection: NO_CORRECTION,
-  lessonOf: () => null,
+  learned: { tokenCorrection: NO_CORRECTION, lessonOf: () => null },
   sql: NOTHING_ABOVE,
 };
 const SENTENCE = "The quick brown fox jumps over the lazy dog. ";

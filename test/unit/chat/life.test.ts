@@ -23,7 +23,8 @@ const catalogue = createCatalogue({
 });
 const AT = 1_800_000_000_000;
 const prepared = (() => {
-  const source = { ports: { catalogue, now: () => AT }, chat: { system: "" }, tokenCorrection: NO_CORRECTION, lessonOf: () => null };
+  const learned = { tokenCorrection: NO_CORRECTION, lessonOf: () => null };
+  const source = { ports: { catalogue, now: () => AT }, chat: { system: "" }, learned };
   const made = prepareCall({ ...source, sql: NOTHING_ABOVE }, 0, "What is tea?", tally.id, NO_CAPS);
   if (!made.ok) throw new Error(JSON.stringify(made.failure));
   return made.value;

@@ -1,0 +1,119 @@
+/**
+ * A conversation's money: what its own limit leaves, which calls beside the answers hold some, what the person's wallet is
+ * told of it, and what that said last. What each call cost stands in the books; what the month may cost, in the wallet.
+ */
+import type { ChatReport, PersonRules, SettlingRun } from "../../protocol/wallet.ts";
+import type { ChatSql } from "../log/sql.ts";
+import type { ChatRow, ReceiptRow } from "../log/tables.ts";
+import type { Transcript } from "../log/transcript.ts";
+import type { Ports } from "../ports.ts";
+import type { Books } from "./books.ts";
+import { mostOf } from "./ledger.ts";
+import type { Learned } from "./learned.ts";
+
+/**
+ * How long the hold of a call that left no totals outlives it, for the gateway's log may say that it cost more than
+ * estimated. Milliseconds; the log was readable after at most 4.7 s (live), and is read after 3 s and 8 s.
+ */
+export const HOLD_FOR_LOG_MS = 10_000;
+/** However late the log's id came: the hold stays until it was asked for so often. */
+const READS_WITH_HOLD = 2;
+
+/** Whether the log may still add to an estimate, so that its hold must stay. @param receipt one that awaits its log */
+export function isUnsure({ basis, at, log_id, log_tries }: ReceiptRow, nowMs: number): boolean {
+  return basis === "estimated" && (at > nowMs - HOLD_FOR_LOG_MS || log_id === null || log_tries < READS_WITH_HOLD);
+}
+
+/** The conversation as its money sees it. */
+export interface Spender {
+  readonly sql: Pick<ChatSql, "receiptsAwaitingLog" | "turn">;
+  readonly transcript: Pick<Transcript, "seq" | "count">;
+  readonly books: Pick<Books, "costNanoUsd" | "isSimulated" | "months">;
+  readonly ports: Pick<Ports, "now" | "catalogue">;
+  readonly learned: Learned;
+  readonly chat: ChatRow;
+  readonly title: string;
+  readonly updatedAtMs: number;
+}
+
+export class Budget {
+  readonly #spender: Spender;
+  #rules: PersonRules = { allow: "", suggestions: false, lessons: [] };
+  /** Place in the log that the person's object is known to know (in memory; `settled_seq` follows by alarm). */
+  settled: number;
+  /** Model calls beside the answers (a title, a step of a tool), and the nano-dollars each holds: no report may release their holds. */
+  readonly beside = new Map<string, number>();
+
+  constructor(spender: Spender) {
+    this.#spender = spender;
+    this.settled = spender.chat.settled_seq;
+  }
+
+  /** What the person's object said last about what holds for this person. Begins anew on each wake. */
+  get rules(): PersonRules {
+    return this.#rules;
+  }
+
+  set rules(rules: PersonRules) {
+    this.#rules = rules;
+    this.#spender.learned.lessons = rules.lessons;
+  }
+
+  /** Calls booked by estimate whose log is still awaited, and the turn of each. r: receipts that await one */
+  #unsure(): (SettlingRun & { turn: number })[] {
+    const { sql, ports, chat } = this.#spender;
+    const nowMs = ports.now();
+    return sql
+      .receiptsAwaitingLog(chat.logs_from)
+      .filter((receipt) => isUnsure(receipt, nowMs))
+      .map((receipt) => ({
+        turn: receipt.turn,
+        runId: receipt.call_id,
+        costNanoUsd: receipt.cost,
+        mostNanoUsd: mostOf(receipt, ports.catalogue),
+      }));
+  }
+
+  /** Those calls as the wallet is told of them: their holds stay. */
+  settling(): SettlingRun[] {
+    return this.#unsure().map(({ turn: _turn, ...run }) => run);
+  }
+
+  /**
+   * What this conversation's own limit leaves for a new call, 0 or more; null: it has no limit. Beside the receipts it
+   * counts what calls that run hold, and what the log may still add to those booked by estimate. Nano-dollars.
+   */
+  leftOfCap(): number | null {
+    const { sql, books, chat } = this.#spender;
+    if (chat.cap === null) return null;
+    let committed = books.costNanoUsd;
+    for (const heldNanoUsd of this.beside.values()) committed += heldNanoUsd;
+    for (const { turn, costNanoUsd, mostNanoUsd } of this.#unsure()) {
+      const most = mostNanoUsd ?? sql.turn(turn)?.held ?? costNanoUsd;
+      committed += Math.max(0, most - costNanoUsd);
+    }
+    return Math.max(0, chat.cap - committed);
+  }
+
+  /** What the person's object is told. `openRuns`: the model calls that still hold money. */
+  report(openRuns: string[]): ChatReport {
+    const { transcript, books, ports, learned, chat, title, updatedAtMs } = this.#spender;
+    return {
+      chatId: chat.id,
+      seq: transcript.seq,
+      title,
+      model: chat.model,
+      createdAt: chat.created_at,
+      updatedAt: updatedAtMs,
+      temporary: chat.temporary === 1,
+      messageCount: transcript.count,
+      costNanoUsd: books.costNanoUsd,
+      simulated: books.isSimulated,
+      call: learned.lastCall,
+      openRuns,
+      settling: this.settling(),
+      months: books.months(chat.settled_seq),
+      atMs: ports.now(),
+    };
+  }
+}
