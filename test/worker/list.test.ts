@@ -199,7 +199,10 @@ describe("changes", () => {
     const set = (preferences: object): Promise<Response> => call("/api/me", { as, method: "PATCH", body: { preferences } });
     await Promise.all([set({ retentionDays: 30 }), set({ theme: "dark" }), set({ retentionDays: null }), set({ retentionDays: 60 })]);
     const { preferences } = await json<Me>(call("/api/me", { as }));
-    expect(preferences).toMatchObject({ theme: "dark", retentionDays: 60 });
+    expect(preferences).toMatchObject({ theme: "dark", retentionDays: 60, favouriteModels: [] });
+    expect((await set({ favouriteModels: ["embedded/costly", "gone/by-now"] })).status).toBe(200);
+    expect((await set({ favouriteModels: Array.from({ length: 51 }, (_, index) => `m/${index}`) })).status).toBe(400);
+    expect((await json<Me>(call("/api/me", { as }))).preferences.favouriteModels).toEqual(["embedded/costly", "gone/by-now"]);
   });
 });
 
