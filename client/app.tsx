@@ -18,13 +18,14 @@ import { Loading } from "./ui/loading.tsx";
 import { Notice } from "./ui/notice.tsx";
 import { ToastRegion } from "./ui/toast-region.tsx";
 import { NewerBar } from "./version/newer-bar.tsx";
+import { withWords, words } from "./words/words.ts";
 
-const UsagePage = lazy(() => import("./usage/usage-page.tsx"));
+const UsagePage = lazy(() => withWords("books", import("./usage/usage-page.tsx")));
 const ProjectsPage = lazy(() => import("./projects/projects-page.tsx"));
 const ToolsPage = lazy(() => import("./tools/tools-page.tsx"));
 const PrivacyPage = lazy(() => import("./privacy/privacy-page.tsx"));
 const SharedPage = lazy(() => import("./sharing/shared-page.tsx"));
-const AdminPage = lazy(() => import("./admin/admin-page.tsx"));
+const AdminPage = lazy(() => withWords("books", import("./admin/admin-page.tsx")));
 const queryClient = createQueryClient();
 
 function NotFound() {
@@ -33,10 +34,10 @@ function NotFound() {
       <div className="absolute start-2 top-2">
         <MenuButton />
       </div>
-      <h1 className="text-2xl">There is nothing at this address</h1>
-      <p className="text-muted">Perhaps it was typed by hand, or it points to something that was deleted.</p>
+      <h1 className="text-2xl">{words.app.nothingHere}</h1>
+      <p className="text-muted">{words.app.nothingHereHelp}</p>
       <Link href="/" className="mx-auto mt-2 inline-flex h-10 items-center rounded-xl bg-send px-5 text-sm font-medium text-on-send">
-        New chat
+        {words.app.newChat}
       </Link>
     </div>
   );
@@ -84,11 +85,11 @@ function AccountNotice() {
       className="absolute inset-x-4 top-3 z-30 mx-auto max-w-xl shadow-float"
       actions={
         <Button small look="plain" className="text-current" onClick={() => location.reload()}>
-          {out ? "Sign in" : "Reload"}
+          {out ? words.app.signIn : words.ui.reload}
         </Button>
       }
     >
-      {out ? "You are signed out. What you wrote is kept. Sign in again to go on." : (problem?.detail ?? "")}
+      {out ? words.app.signedOut : (problem?.detail ?? "")}
     </Notice>
   );
 }

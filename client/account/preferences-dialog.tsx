@@ -18,16 +18,7 @@ import { LanguageField } from "./language-field.tsx";
 import { TellFields } from "./tell-fields.tsx";
 import { applyLanguage } from "./language.ts";
 import { applyTheme } from "./theme.ts";
-
-const THEMES = [
-  { value: "system", label: "System" },
-  { value: "light", label: "Light" },
-  { value: "dark", label: "Dark" },
-] as const;
-const SEND_WITH = [
-  { value: "enter", label: "Enter" },
-  { value: "mod-enter", label: "Ctrl+Enter" },
-] as const;
+import { plainUsd } from "../format/money.ts";
 
 function changesOf(before: Preferences, after: Preferences): Partial<Preferences> {
   return {
@@ -77,41 +68,58 @@ export default function PreferencesDialog({ preferences, onClose }: { preference
     await applyLanguage(wish.language);
   };
   return (
-    <Dialog title="Preferences" onClose={onClose} isChanged={isChanged}>
+    <Dialog title={words.preferences.title} onClose={onClose} isChanged={isChanged}>
       <form onSubmit={(event) => void save(event)} className="mt-5 grid gap-5" data-testid="preferences">
-        <ModelField label="Model of new conversations" value={wish.model} onChange={(model) => setWish({ ...wish, model })} />
+        <ModelField label={words.preferences.model} value={wish.model} onChange={(model) => setWish({ ...wish, model })} />
         <SystemField
-          label="System prompt of new conversations"
+          label={words.preferences.systemPrompt}
           help={preset === null ? words.preferences.systemPromptHelp : words.preferences.systemPromptPreset(preset.name)}
           value={wish.system}
           onChange={(system) => setWish({ ...wish, system })}
         />
-        <Choice label="Send with" value={wish.sendWith} options={SEND_WITH} onChange={(sendWith) => setWish({ ...wish, sendWith })} />
-        <Choice label="Theme" value={wish.theme} options={THEMES} onChange={(theme) => setWish({ ...wish, theme })} />
+        <Choice
+          label={words.preferences.sendWith}
+          value={wish.sendWith}
+          options={[
+            { value: "enter", label: words.preferences.enter },
+            { value: "mod-enter", label: words.preferences.modEnter },
+          ]}
+          onChange={(sendWith) => setWish({ ...wish, sendWith })}
+        />
+        <Choice
+          label={words.preferences.theme}
+          value={wish.theme}
+          options={[
+            { value: "system", label: words.preferences.system },
+            { value: "light", label: words.preferences.light },
+            { value: "dark", label: words.preferences.dark },
+          ]}
+          onChange={(theme) => setWish({ ...wish, theme })}
+        />
         {voice === null ? null : (
           <Choice
-            label="Read aloud with"
+            label={words.preferences.readAloud}
             value={wish.readAloud}
             options={[
-              { value: "device", label: "This device" },
+              { value: "device", label: words.preferences.readDevice },
               {
                 value: "model",
-                label: `A model, ${voice.usdPerMillionCharacters / 1000} USD a thousand letters${voice.simulated ? ", simulated" : ""}`,
+                label: words.preferences.readModel(plainUsd(voice.usdPerMillionCharacters / 1000), voice.simulated),
               },
             ]}
             onChange={(readAloud) => setWish({ ...wish, readAloud })}
           />
         )}
         <Toggle
-          label="Suggest what to ask next"
-          help="After each answer the cheapest model you may ask proposes up to three questions. Each time that is one more paid call, as small as the one for a title; it stands among the conversation’s receipts."
+          label={words.preferences.suggest}
+          help={words.preferences.suggestHelp}
           checked={wish.suggestions}
           onChange={(suggestions) => setWish({ ...wish, suggestions })}
           testId="suggestions-toggle"
         />
         <Toggle
-          label="Prices in the sidebar"
-          help="What each conversation has cost, beside its title, and what is spent of the month’s budget. Without it the budget shows from 80 % on."
+          label={words.preferences.prices}
+          help={words.preferences.pricesHelp}
           checked={wish.sidebarPrices}
           onChange={(sidebarPrices) => setWish({ ...wish, sidebarPrices })}
           testId="sidebar-prices-toggle"
@@ -131,15 +139,15 @@ export default function PreferencesDialog({ preferences, onClose }: { preference
             {words.presetMenu.title}
           </button>
           <Link href="/tools" onClick={leave} className="flex min-h-8 items-center text-accent hover:underline pointer-coarse:min-h-10">
-            Tools and servers
+            {words.preferences.tools}
           </Link>
           <Link href="/privacy" onClick={leave} className="flex min-h-8 items-center text-accent hover:underline pointer-coarse:min-h-10">
-            What is stored about you
+            {words.preferences.stored}
           </Link>
         </p>
         {isHeld && isChanged ? (
           <Notice tone="warning" icon="warning">
-            Save what you changed first, or cancel.
+            {words.preferences.saveFirst}
           </Notice>
         ) : null}
         {problem === null ? null : (
@@ -149,10 +157,10 @@ export default function PreferencesDialog({ preferences, onClose }: { preference
         )}
         <DialogActions>
           <Button look="plain" onClick={onClose}>
-            Cancel
+            {words.ui.cancel}
           </Button>
           <Button look="filled" type="submit" disabled={busy || isWrong}>
-            {busy ? "Saving…" : "Save"}
+            {busy ? words.ui.saving : words.ui.save}
           </Button>
         </DialogActions>
       </form>

@@ -3,22 +3,22 @@ import type { Preferences } from "../../src/protocol/http.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { COMMANDS, keyNames } from "./commands.ts";
+import { words } from "../words/words.ts";
 
 /** Keys that belong to one place, and are handled there. What sends is a preference. */
-const SENDING: Record<Preferences["sendWith"], readonly { keys: string; does: string }[]> = {
-  enter: [
-    { keys: "Enter", does: "Send" },
-    { keys: "Shift+Enter", does: "New line" },
-  ],
-  "mod-enter": [
-    { keys: "$mod+Enter", does: "Send" },
-    { keys: "Enter", does: "New line" },
-  ],
-};
-const PLACES = [
-  { keys: "$mod+F", does: "Search in a long conversation" },
-  { keys: "↑+↓", does: "Move in the list of conversations" },
-];
+function ownKeys(sendWith: Preferences["sendWith"]): { before: { keys: string; does: string }[]; after: { keys: string; does: string }[] } {
+  const { send, newLine, findInChat, moveInList } = words.commands;
+  return {
+    before: [
+      { keys: sendWith === "enter" ? "Enter" : "$mod+Enter", does: send },
+      { keys: sendWith === "enter" ? "Shift+Enter" : "Enter", does: newLine },
+    ],
+    after: [
+      { keys: "$mod+F", does: findInChat },
+      { keys: "↑+↓", does: moveInList },
+    ],
+  };
+}
 
 export function Keys({ keys }: { keys: string }) {
   const isMac = navigator.userAgent.includes("Mac");
@@ -34,11 +34,12 @@ export function Keys({ keys }: { keys: string }) {
 }
 
 export function ShortcutsDialog({ sendWith, onClose }: { sendWith: Preferences["sendWith"]; onClose: () => void }) {
-  const commands = COMMANDS.flatMap(({ keys, label }) => (keys === undefined ? [] : [{ keys, does: label }]));
+  const own = ownKeys(sendWith);
+  const commands = COMMANDS.flatMap(({ id, keys }) => (keys === undefined ? [] : [{ keys, does: words.commands.of[id].label }]));
   return (
-    <Dialog title="Keyboard shortcuts" onClose={onClose}>
+    <Dialog title={words.commands.of.shortcuts.label} onClose={onClose}>
       <dl className="mt-4 grid gap-2.5 text-sm">
-        {[...SENDING[sendWith], ...commands, ...PLACES].map(({ keys, does }) => (
+        {[...own.before, ...commands, ...own.after].map(({ keys, does }) => (
           <div key={does} className="flex items-center justify-between">
             <dt className="text-muted">{does}</dt>
             <dd>
@@ -49,7 +50,7 @@ export function ShortcutsDialog({ sendWith, onClose }: { sendWith: Preferences["
       </dl>
       <div className="mt-6 flex justify-end">
         <Button look="tonal" onClick={onClose}>
-          Close
+          {words.ui.close}
         </Button>
       </div>
     </Dialog>

@@ -15,7 +15,7 @@ const SettingsDialog = lazy(() => withWords("dialogs", import("./settings-dialog
 const CompactDialog = lazy(() => withWords("dialogs", import("./compact-dialog.tsx")));
 const MoveDialog = lazy(() => withWords("dialogs", import("../projects/move-dialog.tsx")));
 const ShareDialog = lazy(() => withWords("dialogs", import("../sharing/share-dialog.tsx")));
-const ReceiptsDialog = lazy(() => import("../usage/receipts.tsx"));
+const ReceiptsDialog = lazy(() => withWords("books", import("../usage/receipts.tsx")));
 
 const exportOf = (chatId: string, format: "markdown" | "json"): string =>
   `/api/chats/${encodeURIComponent(chatId)}/export?format=${format}`;

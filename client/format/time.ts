@@ -63,6 +63,11 @@ export function formatDay(day: string): string {
   return new Date(`${day}T00:00:00Z`).toLocaleDateString(locale, { day: "numeric", month: "short", timeZone: "UTC" });
 }
 
+/** `2026-11-23` → `Nov`. */
+export function formatMonthShort(day: string): string {
+  return new Date(`${day}T00:00:00Z`).toLocaleDateString(locale, { month: "short", timeZone: "UTC" });
+}
+
 /** `2026-11` → `November 2026`. */
 export function formatMonth(period: string): string {
   return new Date(`${period}-01T00:00:00Z`).toLocaleDateString(locale, { month: "long", year: "numeric", timeZone: "UTC" });

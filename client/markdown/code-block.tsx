@@ -6,6 +6,7 @@ import { DiagramBlock } from "../diagrams/diagram-block.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
 import { piecesOf } from "./pieces.ts";
+import { words } from "../words/words.ts";
 
 const Runs = memo(function Runs({ runs }: { runs: readonly Run[] }) {
   return runs.map(({ text, kind }, index) =>
@@ -49,17 +50,21 @@ const Lines = memo(function Lines({ language, code }: Omit<CodeBlockProps, "isWh
         <span data-label={language === "" ? "code" : language} className="flex-1 truncate before:content-[attr(data-label)]" />
         <IconButton
           icon="wrap"
-          label={isWrapped ? "Do not wrap lines" : "Wrap lines"}
+          label={isWrapped ? words.markdown.noWrap : words.markdown.wrap}
           small
           aria-pressed={isWrapped}
           onClick={() => setWrapped(!isWrapped)}
           className="aria-pressed:text-accent"
         />
-        <CopyButton text={() => code} label="Copy code" small />
+        <CopyButton text={() => code} label={words.markdown.copyCode} small />
       </div>
       {/* Wide code scrolls: the region can be focused so that the keyboard can scroll it. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <pre tabIndex={0} aria-label={language === "" ? "Code" : `Code, ${language}`} className={isWrapped ? "wrapped" : undefined}>
+      <pre
+        tabIndex={0}
+        aria-label={language === "" ? words.markdown.code : words.markdown.codeIn(language)}
+        className={isWrapped ? "wrapped" : undefined}
+      >
         <code>
           {pieces.length <= 1 ? (
             coloured?.[0] === undefined ? (

@@ -1,5 +1,6 @@
 /** `<details>`: its summary, and what it folds away. */
 import type { ReactNode } from "react";
+import { words } from "../words/words.ts";
 
 export interface DetailsParts {
   summary: string;
@@ -19,7 +20,7 @@ export function detailsParts(text: string): DetailsParts {
   const isOpen = /\sopen\b/i.test(attributes);
   const opening = SUMMARY.exec(inside)?.[0];
   const end = inside.toLowerCase().indexOf(SUMMARY_END);
-  if (opening === undefined || end === -1) return { summary: "Details", body: inside, isOpen };
+  if (opening === undefined || end === -1) return { summary: words.markdown.details, body: inside, isOpen };
   return { summary: inside.slice(opening.length, end).trim(), body: inside.slice(end + SUMMARY_END.length), isOpen };
 }
 

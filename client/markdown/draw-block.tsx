@@ -12,6 +12,7 @@ import { deadline, parseBlock } from "./parse.ts";
 import { PlainNotice, PlainText } from "./plain-text.tsx";
 import { contextsOf, NO_CONTEXT, noteLabel, noteNumbers, type Context } from "./references.ts";
 import { splitBlocks, type Block } from "./split-blocks.ts";
+import { words } from "../words/words.ts";
 
 export interface DrawnBlock {
   node: ReactNode;
@@ -57,7 +58,7 @@ function drawDetails(block: Block, context: Context, images: readonly string[], 
     const definitions = [context.definitions, own.definitions].filter((text) => text !== "").join("\n\n");
     return drawBlock([inner], { definitions, notes: context.notes === "" ? own.notes : context.notes }, images, depth + 1);
   });
-  const title = drawMarkdown(summary === "" ? "Details" : summary, context, images, null);
+  const title = drawMarkdown(summary === "" ? words.markdown.details : summary, context, images, null);
   const node = (
     <Details summary={title.node} isOpen={isOpen}>
       {drawn.map((inner, index) => (

@@ -8,6 +8,7 @@ import { FormulaView } from "./formula.tsx";
 import { NoteMark } from "./footnotes.tsx";
 import { isEmbedded } from "./images.ts";
 import { Table } from "./table.tsx";
+import { words } from "../words/words.ts";
 
 declare module "react" {
   // oxlint-disable-next-line typescript/no-namespace
@@ -35,7 +36,7 @@ function Link({ href, children }: ComponentProps<"a">) {
 
 /** An image by address could carry words of the conversation there, or act on the app itself: it is a link instead. */
 function Picture({ src, alt }: ComponentProps<"img">) {
-  const name = alt === undefined || alt === "" ? "Image" : alt;
+  const name = alt === undefined || alt === "" ? words.markdown.image : alt;
   if (typeof src !== "string" || src === "") return <span>{alt}</span>;
   if (isEmbedded(src)) return <img src={src} alt={alt ?? ""} loading="lazy" decoding="async" className="picture" />;
   return <Link href={src}>{name} ↗</Link>;

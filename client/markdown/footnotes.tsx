@@ -1,5 +1,6 @@
 /** Footnotes: the mark in the text, and the note. Their ids are the answer's own, and a click scrolls the messages, never the app. */
 import { createContext, use, type MouseEvent, type ReactNode } from "react";
+import { words } from "../words/words.ts";
 
 /** What the ids of an answer's footnotes begin with. */
 export const NoteIds = createContext("");
@@ -35,7 +36,7 @@ export function NoteMark({ number, isFirst }: { number: string; isFirst: boolean
   const ids = use(NoteIds);
   return (
     <sup>
-      <Jump to={`${ids}note-${number}`} id={isFirst ? `${ids}mark-${number}` : undefined} label={`Footnote ${number}`}>
+      <Jump to={`${ids}note-${number}`} id={isFirst ? `${ids}mark-${number}` : undefined} label={words.markdown.footnote(number)}>
         {number}
       </Jump>
     </sup>
@@ -47,10 +48,10 @@ export function Note({ number, children }: { number: number; children: ReactNode
   return (
     // It is focused when its mark was followed, so that reading goes on there.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div role="note" aria-label={`Footnote ${number}`} id={`${ids}note-${number}`} tabIndex={-1} className="footnote">
+    <div role="note" aria-label={words.markdown.footnote(number)} id={`${ids}note-${number}`} tabIndex={-1} className="footnote">
       <span className="footnote-number">{number}.</span>
       <div className="footnote-text">{children}</div>
-      <Jump to={`${ids}mark-${number}`} label={`Back to the text at footnote ${number}`}>
+      <Jump to={`${ids}mark-${number}`} label={words.markdown.backToFootnote(number)}>
         ↩
       </Jump>
     </div>

@@ -1,6 +1,7 @@
 /** Text as it was written, line feeds and all. Any length: long text is laid out piece by piece. */
 import { memo } from "react";
 import { piecesOf } from "./pieces.ts";
+import { words } from "../words/words.ts";
 
 const Piece = memo(function Piece({ text }: { text: string }) {
   return <div className="plain-piece">{text}</div>;
@@ -21,7 +22,7 @@ export function PlainText({ text }: { text: string }) {
 export function PlainNotice({ broke = false }: { broke?: boolean }) {
   return (
     <p className="plain-notice" data-testid="plain-notice">
-      {broke ? "This part could not be drawn: here is its plain text." : "Too long or too deeply nested to lay out: shown as plain text."}
+      {broke ? words.markdown.broke : words.markdown.tooLong}
     </p>
   );
 }

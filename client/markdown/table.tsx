@@ -5,6 +5,7 @@ import { copyText } from "../ui/copy.ts";
 import { Menu } from "../ui/menu.tsx";
 import { showToast } from "../ui/toasts.ts";
 import { csvOf, markdownOf } from "./table-text.ts";
+import { words } from "../words/words.ts";
 
 /** The cells of a table as the page shows them. */
 function cellsOf(table: HTMLTableElement | null): string[][] {
@@ -43,16 +44,16 @@ function useEdges(): { ref: (element: HTMLElement | null) => (() => void) | unde
 function CopyTable({ table }: { table: RefObject<HTMLTableElement | null> }) {
   const copy = (write: (rows: string[][]) => string, as: string) => async () => {
     const isCopied = await copyText(write(cellsOf(table.current)));
-    showToast(isCopied ? `Table copied as ${as}.` : "The browser did not allow copying.");
+    showToast(isCopied ? words.markdown.tableCopied(as) : words.markdown.copyRefused);
   };
   return (
     <Menu
-      label="Copy the table"
+      label={words.markdown.copyTable}
       align="end"
       className="table-copy grid size-8 place-items-center rounded-lg bg-raised text-muted shadow-float outline-1 -outline-offset-1 outline-line hover:text-text pointer-coarse:size-10"
       items={[
-        { key: "markdown", label: "Copy as Markdown", icon: "code", onSelect: () => void copy(markdownOf, "Markdown")() },
-        { key: "csv", label: "Copy as CSV", icon: "table", onSelect: () => void copy(csvOf, "CSV")() },
+        { key: "markdown", label: words.markdown.markdown, icon: "code", onSelect: () => void copy(markdownOf, "Markdown")() },
+        { key: "csv", label: words.markdown.csv, icon: "table", onSelect: () => void copy(csvOf, "CSV")() },
       ]}
     >
       <Icon name="copy" size={16} />
@@ -68,7 +69,7 @@ export function Table({ dir, children }: { dir?: string | undefined; children?: 
     <div className="table-box" dir={dir} data-more-start={edges.start} data-more-end={edges.end}>
       {/* A wide one scrolls: then the keyboard has to reach it. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <div ref={ref} className="table-scroll" {...(isWide ? { tabIndex: 0, role: "group", "aria-label": "Wide table" } : {})}>
+      <div ref={ref} className="table-scroll" {...(isWide ? { tabIndex: 0, role: "group", "aria-label": words.markdown.wideTable } : {})}>
         <table ref={table}>{children}</table>
       </div>
       <CopyTable table={table} />

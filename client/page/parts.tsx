@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { MenuButton } from "../sidebar/shell.tsx";
 import { asProblem, isUnavailable } from "../http/request.ts";
 import { Button } from "../ui/button.tsx";
+import { words } from "../words/words.ts";
 
 export function CardPage({ title, aside, children }: { title: string; aside?: ReactNode; children: ReactNode }) {
   return (
@@ -49,7 +50,7 @@ export function Quiet({ children, onRetry }: { children: ReactNode; onRetry?: ()
       {children}
       {onRetry === undefined ? null : (
         <Button small onClick={onRetry}>
-          Try again
+          {words.ui.again}
         </Button>
       )}
     </div>
@@ -57,6 +58,6 @@ export function Quiet({ children, onRetry }: { children: ReactNode; onRetry?: ()
 }
 
 export function Failed({ error, onRetry }: { error: Error; onRetry: () => void }) {
-  if (isUnavailable(error)) return <Quiet>This server does not have these figures yet.</Quiet>;
+  if (isUnavailable(error)) return <Quiet>{words.ui.notHereYet}</Quiet>;
   return <Quiet onRetry={onRetry}>{asProblem(error).detail}</Quiet>;
 }

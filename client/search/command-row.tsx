@@ -10,6 +10,7 @@ import { useCommandContext } from "../commands/use-commands.ts";
 import { Icon, type IconName } from "../icons.tsx";
 import { presetsQuery } from "../presets/queries.ts";
 import { useChosen } from "../presets/use-chosen.ts";
+import { words } from "../words/words.ts";
 
 /** Words that mean a preset or a prompt beside its name. */
 const ASKED = { preset: "new chat with preset", prompt: "write prompt" };
@@ -43,19 +44,19 @@ export function useFoundCommands(typed: string, isWanted: boolean): FoundCommand
   const kept = isLongEnough ? presets.filter(({ kind, name }) => isMeant(typed, `${ASKED[kind]} ${name}`)) : [];
   return [
     // Where there is no composer there is no model to switch.
-    ...matchingCommands(typed, context.isAdmin).flatMap(({ id, label, icon, keys, run }) =>
-      id === "model" && choose === null ? [] : [{ id, label, icon, keys, run: () => run(context) }],
+    ...matchingCommands(typed, context.isAdmin).flatMap(({ id, icon, keys, run }) =>
+      id === "model" && choose === null ? [] : [{ id, label: words.commands.of[id].label, icon, keys, run: () => run(context) }],
     ),
     ...named.map(({ id, name }) => ({
       id: `model ${id}`,
-      label: `Ask ${name}`,
+      label: words.search.ask(name),
       icon: "think" as const,
       keys: undefined,
       run: () => choose?.(id),
     })),
     ...kept.slice(0, MOST_OF_A_KIND).map((preset) => ({
       id: `preset ${preset.id}`,
-      label: preset.kind === "preset" ? `New chat with the preset ${preset.name}` : `Write the prompt ${preset.name}`,
+      label: preset.kind === "preset" ? words.search.newWith(preset.name) : words.search.writePrompt(preset.name),
       icon: preset.kind === "preset" ? ("preset" as const) : ("edit" as const),
       keys: undefined,
       run: () => use(preset),

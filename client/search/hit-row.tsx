@@ -7,6 +7,7 @@ import { formatAgo, formatMoment } from "../format/time.ts";
 import { messageAddress } from "../conversation/message-address.ts";
 import { Icon } from "../icons.tsx";
 import { piecesOf } from "./pieces.ts";
+import { words } from "../words/words.ts";
 
 export const addressOf = (hit: SearchHit): string => messageAddress(hit.chatId, hit.messageId);
 
@@ -37,7 +38,7 @@ interface HitRowProps {
 
 export function HitRow({ id, hit, isActive, isInside, onPoint, onOpen }: HitRowProps) {
   const now = useNow(60_000);
-  const title = hit.title === "" ? "New chat" : hit.title;
+  const title = hit.title === "" ? words.app.newChat : hit.title;
   const isTitle = hit.messageId === null;
   return (
     <a
@@ -60,7 +61,7 @@ export function HitRow({ id, hit, isActive, isInside, onPoint, onOpen }: HitRowP
       <span className="flex items-baseline gap-2 text-sm">
         {isTitle ? <Icon name="edit" size={14} className="translate-y-0.5 text-faint" /> : null}
         {isInside ? (
-          <span className="min-w-0 flex-1 font-medium">{hit.role === "user" ? "You" : "Answer"}</span>
+          <span className="min-w-0 flex-1 font-medium">{hit.role === "user" ? words.search.you : words.search.answer}</span>
         ) : (
           <span className="min-w-0 flex-1 truncate font-medium" dir="auto">
             {isTitle ? <Marked text={hit.snippet} matches={hit.matches} /> : title}
@@ -72,7 +73,7 @@ export function HitRow({ id, hit, isActive, isInside, onPoint, onOpen }: HitRowP
       </span>
       {isTitle ? null : (
         <span className="mt-0.5 line-clamp-2 text-sm [overflow-wrap:anywhere] text-muted" dir="auto">
-          {isInside ? null : <span className="text-faint">{hit.role === "user" ? "You: " : "Answer: "}</span>}
+          {isInside ? null : <span className="text-faint">{hit.role === "user" ? words.search.youSaid : words.search.answerSaid}</span>}
           <Marked text={hit.snippet} matches={hit.matches} />
         </span>
       )}

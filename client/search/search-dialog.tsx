@@ -17,6 +17,7 @@ import { addressOf, HitRow } from "./hit-row.tsx";
 import type { SearchScope } from "./open-search.ts";
 import { foundWords } from "./pieces.ts";
 import { hitsOf, useSearch } from "./use-search.ts";
+import { words } from "../words/words.ts";
 
 /** How long somebody has stopped typing before the server is asked. */
 const ASK_AFTER_MS = 150;
@@ -102,17 +103,17 @@ export default function SearchDialog({ scope, onClose }: { scope: SearchScope | 
       onOpen={() => open(hit)}
     />
   );
-  const where = scope === null ? "the titles and messages of all your conversations" : `“${scope.title}”, on all of its branches`;
+  const where = scope === null ? words.search.everywhere : words.search.onBranches(scope.title);
   const problem = search.error === null ? null : asProblem(search.error);
   const isWaiting = !tooShort && ordered.length === 0 && problem === null && online && (search.isFetching || typed.trim() !== q);
   const isNothing = !tooShort && before === 0 && ordered.length === 0 && problem === null && !isWaiting && online;
-  const count = `${ordered.length}${search.hasNextPage ? " or more" : ""} found`;
+  const count = words.search.count(ordered.length, search.hasNextPage);
   return (
     // The click on the backdrop is a shortcut; Escape and the button do the same for the keyboard.
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions
     <dialog
       ref={dialog}
-      aria-label={scope === null ? "Search" : `Search in ${scope.title}`}
+      aria-label={scope === null ? words.search.title : words.search.in(scope.title)}
       onClose={onClose}
       onClick={(event) => {
         if (event.target === event.currentTarget) onClose();
@@ -128,13 +129,13 @@ export default function SearchDialog({ scope, onClose }: { scope: SearchScope | 
           autoFocus
           type="search"
           role="combobox"
-          aria-label={scope === null ? "Search in everything that was said" : "Search in this conversation"}
+          aria-label={scope === null ? words.search.everything : words.search.here}
           aria-expanded={before + ordered.length > 0}
           aria-controls={`${id}-list`}
           aria-autocomplete="list"
           aria-activedescendant={before + ordered.length === 0 ? undefined : optionId(active)}
           aria-describedby={`${id}-state`}
-          placeholder={scope === null ? "Search in everything that was said, or run a command" : `Search in “${scope.title}”`}
+          placeholder={scope === null ? words.search.everythingOrCommand : words.search.inTitle(scope.title)}
           value={typed}
           maxLength={MAX_CHARACTERS}
           enterKeyHint="go"
@@ -145,52 +146,44 @@ export default function SearchDialog({ scope, onClose }: { scope: SearchScope | 
           data-testid="search-input"
           className="h-10 min-w-0 flex-1 bg-transparent text-base outline-none placeholder:text-faint [&::-webkit-search-cancel-button]:hidden"
         />
-        <IconButton icon="close" label="Close the search" onClick={onClose} />
+        <IconButton icon="close" label={words.search.close} onClick={onClose} />
       </div>
       <output id={`${id}-state`} className="sr-only">
         {ordered.length > 0 ? count : ""}
       </output>
       <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain p-2" aria-busy={search.isFetching}>
-        {online ? null : <State>You are offline: your conversations are searched on the server.</State>}
+        {online ? null : <State>{words.search.offline}</State>}
         {online && problem !== null ? (
           <State>
             <p role="alert" className="mb-3 text-danger">
               {problem.detail}
             </p>
             <Button small onClick={() => void search.refetch()}>
-              Try again
+              {words.ui.again}
             </Button>
           </State>
         ) : null}
         {online && tooShort && (before === 0 || typed.trim() !== "") ? (
-          <State>
-            {typed.trim() === ""
-              ? scope === null
-                ? "Titles, questions and answers, on every branch. Quotation marks make a phrase."
-                : "Questions and answers of this conversation, also those that are not loaded."
-              : "Two letters or more."}
-          </State>
+          <State>{typed.trim() === "" ? (scope === null ? words.search.hint : words.search.hintHere) : words.search.twoLetters}</State>
         ) : null}
         {isWaiting ? (
           <State>
-            <output>Searching…</output>
+            <output>{words.search.searching}</output>
           </State>
         ) : null}
         {isNothing ? (
           <State>
             <output data-testid="nothing-found" className="block [overflow-wrap:anywhere]">
-              Nothing found for “{q}” in {where}.
+              {words.search.nothing(q, where)}
             </output>
-            <p className="mt-2 text-xs text-faint">
-              Temporary conversations are not searched; an answer is found some seconds after its end.
-            </p>
+            <p className="mt-2 text-xs text-faint">{words.search.nothingHelp}</p>
           </State>
         ) : null}
-        <div id={`${id}-list`} role="listbox" aria-label="Found" className={search.isPlaceholderData ? "opacity-60" : ""}>
+        <div id={`${id}-list`} role="listbox" aria-label={words.search.found} className={search.isPlaceholderData ? "opacity-60" : ""}>
           {before === 0 ? null : (
             <div role="group" aria-labelledby={`${id}-commands`}>
               <div id={`${id}-commands`} className="px-3 pt-1 pb-1 text-xs font-medium text-faint">
-                Commands
+                {words.search.commands}
               </div>
               {commands.map((command, index) => (
                 <CommandRow
@@ -210,7 +203,7 @@ export default function SearchDialog({ scope, onClose }: { scope: SearchScope | 
           {titles.length === 0 ? null : (
             <div role="group" aria-labelledby={`${id}-titles`}>
               <div id={`${id}-titles`} className="px-3 pt-1 pb-1 text-xs font-medium text-faint">
-                Titles
+                {words.search.titles}
               </div>
               {titles.map((hit, index) => row(hit, before + index))}
             </div>
@@ -218,7 +211,7 @@ export default function SearchDialog({ scope, onClose }: { scope: SearchScope | 
           {said.length === 0 ? null : (
             <div role="group" aria-labelledby={`${id}-said`}>
               <div id={`${id}-said`} className="px-3 pt-2 pb-1 text-xs font-medium text-faint">
-                Messages
+                {words.search.messages}
               </div>
               {said.map((hit, index) => row(hit, before + titles.length + index))}
             </div>
@@ -234,7 +227,7 @@ export default function SearchDialog({ scope, onClose }: { scope: SearchScope | 
               onClick={showMore}
               className={`mt-1 flex h-10 cursor-pointer items-center justify-center rounded-2xl text-sm font-medium text-accent ${active === before + ordered.length ? "bg-hover" : ""}`}
             >
-              {search.isFetchingNextPage ? "Loading…" : "Show more"}
+              {search.isFetchingNextPage ? words.ui.loadingMore : words.search.showMore}
             </div>
           ) : null}
         </div>

@@ -12,6 +12,7 @@ import { useRunningCount } from "./live-books.ts";
 import { Card } from "../page/parts.tsx";
 import { spendQuery } from "./spend.ts";
 import { forecastOf, PACE_DAYS, yearStart } from "./year.ts";
+import { words } from "../words/words.ts";
 
 export function BudgetCard() {
   const { wallet } = useAccount();
@@ -25,7 +26,7 @@ export function BudgetCard() {
         running === 0 ? null : (
           <span className="flex items-center gap-2 text-xs text-muted tabular-nums" data-testid="running-now">
             <Pulse className="size-2" />
-            {running === 1 ? "An answer is running" : `${running} answers are running`}
+            {words.usage.budget.running(running)}
           </span>
         )
       }
@@ -33,11 +34,12 @@ export function BudgetCard() {
       <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1 tabular-nums">
         <p className="text-3xl font-semibold tracking-tight" title={formatMoneyExact(wallet.spentNanoUsd)}>
           {formatMoney(wallet.spentNanoUsd)}
-          <span className="text-base text-faint"> of {formatMoney(wallet.limitNanoUsd)}</span> {wallet.simulated ? <Simulated /> : null}
+          <span className="text-base text-faint"> {words.usage.budget.of(formatMoney(wallet.limitNanoUsd))}</span>{" "}
+          {wallet.simulated ? <Simulated /> : null}
         </p>
         <p className={`text-sm ${LEVEL_TEXT[level]}`} title={formatMoneyExact(leftOf(wallet))}>
-          {level === "over" ? `The budget is used up: ${renewal(wallet)}.` : `${formatMoney(leftOf(wallet))} left`}
-          {wallet.heldNanoUsd > 0 ? `, of it ${formatMoney(wallet.heldNanoUsd)} set aside for running answers` : ""}
+          {level === "over" ? words.conversation.budgetOverRenews(renewal(wallet)) : words.usage.budget.left(formatMoney(leftOf(wallet)))}
+          {wallet.heldNanoUsd > 0 ? words.usage.budget.held(formatMoney(wallet.heldNanoUsd)) : ""}
         </p>
       </div>
       <BudgetBar wallet={wallet} className="mt-4 h-2.5" />
@@ -56,13 +58,13 @@ function Outlook({ wallet }: { wallet: Wallet }) {
   const { data } = useQuery(spendQuery({ from: yearStart(now), to: utcDay(now) }, "day"));
   const forecast = data === undefined ? null : forecastOf(wallet, data.rows, now);
   if (forecast === null)
-    return <p className="mt-3 h-4 text-xs text-faint">{data === undefined ? "" : `Nothing was spent in the last ${PACE_DAYS} days.`}</p>;
+    return <p className="mt-3 h-4 text-xs text-faint">{data === undefined ? "" : words.usage.budget.quiet(PACE_DAYS)}</p>;
   const isOver = forecast.nanoUsd > wallet.limitNanoUsd;
   return (
     <p className={`mt-3 text-xs text-pretty ${isOver ? "text-warn" : "text-faint"}`} data-testid="forecast">
       {forecast.daysLeft === 0
-        ? "The month ends today."
-        : `About ${formatMoney(forecast.nanoUsd)} by the end of the month, if the ${forecast.daysLeft} days left are like the last ${PACE_DAYS}${isOver ? ": more than the budget" : ""}.`}
+        ? words.usage.budget.endsToday
+        : words.usage.budget.forecast(formatMoney(forecast.nanoUsd), forecast.daysLeft, PACE_DAYS, isOver)}
     </p>
   );
 }

@@ -11,6 +11,7 @@ import { textWidth } from "../ui/text-width.ts";
 import { colourOf } from "./colours.ts";
 import { sentenceOf, Tip } from "./day-tip.tsx";
 import type { StackedDay } from "./spend.ts";
+import { words } from "../words/words.ts";
 
 const HEIGHT = 240;
 const MARGIN = { top: 10, right: 4, bottom: 26 };
@@ -77,8 +78,8 @@ export function DayChart({ days, models, nameOf }: DayChartProps) {
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
       <svg
         role="application"
-        aria-roledescription="bar chart"
-        aria-label="Spend per day, stacked by model. Arrow keys walk the days."
+        aria-roledescription={words.usage.chart}
+        aria-label={words.usage.chartHelp}
         aria-describedby={descriptionId}
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         tabIndex={0}

@@ -3,6 +3,7 @@ import { formatMoney } from "../format/money.ts";
 import { formatDay } from "../format/time.ts";
 import { colourOf } from "./colours.ts";
 import type { DayChartProps } from "./day-chart.tsx";
+import { words } from "../words/words.ts";
 
 /** Which colour is which model. */
 export function Legend({ models, nameOf }: { models: readonly string[]; nameOf: (model: string) => string }) {
@@ -22,13 +23,13 @@ export function Legend({ models, nameOf }: { models: readonly string[]; nameOf: 
 export function DayTable({ days, models, nameOf }: DayChartProps) {
   return (
     <details className="mt-4 text-sm">
-      <summary className="w-fit rounded-lg px-1 py-1 text-faint pointer-coarse:py-2.5 hover:text-text">Show as a table</summary>
+      <summary className="w-fit rounded-lg px-1 py-1 text-faint pointer-coarse:py-2.5 hover:text-text">{words.usage.table}</summary>
       <div className="mt-3 max-h-80 overflow-auto rounded-xl border border-line">
         <table className="w-full text-sm tabular-nums">
           <thead className="sticky top-0 bg-code text-start">
             <tr>
               <th scope="col" className="px-3 py-2 text-start font-medium">
-                Day (UTC)
+                {words.usage.day}
               </th>
               {models.map((model) => (
                 <th key={model} scope="col" className="px-3 py-2 text-end font-medium">
@@ -36,7 +37,7 @@ export function DayTable({ days, models, nameOf }: DayChartProps) {
                 </th>
               ))}
               <th scope="col" className="px-3 py-2 text-end font-medium">
-                Total
+                {words.usage.total}
               </th>
             </tr>
           </thead>

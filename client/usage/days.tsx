@@ -8,6 +8,7 @@ import { DayChart } from "./day-chart.tsx";
 import { DayTable, Legend } from "./day-table.tsx";
 import { Failed, Quiet } from "../page/parts.tsx";
 import { dayModels, modelsBySpend, spendQuery, stackDays } from "./spend.ts";
+import { words } from "../words/words.ts";
 
 export function Days({ range, nameOf, admin = false }: { range: DayRange; nameOf: (model: string) => string; admin?: boolean }) {
   const { data, error, isPending, refetch } = useQuery(spendQuery(range, "day,model", admin));
@@ -19,7 +20,7 @@ export function Days({ range, nameOf, admin = false }: { range: DayRange; nameOf
   const days = useMemo(() => stackDays(daysOf(range), parts, models), [range, parts, models]);
   if (isPending) return <Loading className="h-60 w-full" />;
   if (error !== null && data === undefined) return <Failed error={error} onRetry={() => void refetch()} />;
-  if (parts.length === 0) return <Quiet>The books have nothing for these days.</Quiet>;
+  if (parts.length === 0) return <Quiet>{words.usage.nothingBooked}</Quiet>;
   return (
     <>
       <DayChart days={days} models={models} nameOf={markedNameOf} />

@@ -7,6 +7,7 @@ import { Loading } from "../ui/loading.tsx";
 import { Simulated } from "../ui/simulated.tsx";
 import { byLocalHour, dearestHour, hourName, hoursQuery, localHour, MOST_DAYS } from "./hours.ts";
 import { isSimulated } from "./spend.ts";
+import { words } from "../words/words.ts";
 
 const zoneName = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
@@ -16,7 +17,7 @@ export function HourCard({ range }: { range: DayRange }) {
   const dearest = dearestHour(hours);
   return (
     <Card
-      title="By hour of the day"
+      title={words.usage.byHour}
       className="mt-4"
       aside={data !== undefined && isSimulated(data.rows) ? <Simulated /> : <span className="text-xs text-faint">{zoneName()}</span>}
     >
@@ -24,25 +25,18 @@ export function HourCard({ range }: { range: DayRange }) {
         error !== null ? (
           <Failed error={error} onRetry={() => void refetch()} />
         ) : fetchStatus === "idle" ? (
-          <Quiet>Hours are summed up for {MOST_DAYS} days at most.</Quiet>
+          <Quiet>{words.usage.hoursMost(MOST_DAYS)}</Quiet>
         ) : (
           <Loading className="h-32 w-full" />
         )
       ) : dearest === null ? (
-        <Quiet>
-          {data.unknownNanoUsd === 0
-            ? "The books have nothing for these days."
-            : "These days were booked by a version of Tally that did not know the hour."}
-        </Quiet>
+        <Quiet>{data.unknownNanoUsd === 0 ? words.usage.nothingBooked : words.usage.hoursUnknown}</Quiet>
       ) : (
         <>
           <Bars hours={hours} most={hours[dearest] ?? 1} />
           <p className="mt-3 text-xs text-pretty text-faint">
-            Most between {hourName(dearest)} and {hourName((dearest + 1) % 24)}: {formatMoney(hours[dearest] ?? 0)}. Hours are those of{" "}
-            {zoneName()}.
-            {data.unknownNanoUsd === 0
-              ? ""
-              : ` ${formatMoney(data.unknownNanoUsd)} more were booked by a version of Tally that did not know the hour.`}
+            {words.usage.hoursWords(hourName(dearest), hourName((dearest + 1) % 24), formatMoney(hours[dearest] ?? 0), zoneName())}
+            {data.unknownNanoUsd === 0 ? "" : words.usage.hoursUnknownMore(formatMoney(data.unknownNanoUsd))}
           </p>
           <HourTable hours={hours} />
         </>
@@ -79,16 +73,16 @@ function Bars({ hours, most }: { hours: readonly number[]; most: number }) {
 function HourTable({ hours }: { hours: readonly number[] }) {
   return (
     <details className="mt-2 text-sm">
-      <summary className="w-fit rounded-lg px-1 py-1 text-faint pointer-coarse:py-2.5 hover:text-text">Show as a table</summary>
+      <summary className="w-fit rounded-lg px-1 py-1 text-faint pointer-coarse:py-2.5 hover:text-text">{words.usage.table}</summary>
       <table className="mt-2 w-full max-w-xs text-sm tabular-nums">
-        <caption className="sr-only">Spend by hour of the day</caption>
+        <caption className="sr-only">{words.usage.byHourCaption}</caption>
         <thead className="text-faint">
           <tr>
             <th scope="col" className="py-1.5 text-start font-normal">
-              Hour
+              {words.usage.hour}
             </th>
             <th scope="col" className="py-1.5 text-end font-normal">
-              Cost
+              {words.usage.cost}
             </th>
           </tr>
         </thead>

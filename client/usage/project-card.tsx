@@ -7,6 +7,7 @@ import { projectsQuery } from "../projects/queries.ts";
 import { Loading } from "../ui/loading.tsx";
 import { SpendTable } from "./spend-table.tsx";
 import { spendQuery } from "./spend.ts";
+import { words } from "../words/words.ts";
 
 export function ProjectCard({ range }: { range: DayRange }) {
   const { data: projects } = useQuery(projectsQuery);
@@ -14,16 +15,16 @@ export function ProjectCard({ range }: { range: DayRange }) {
   if (projects === undefined || projects.projects.length === 0) return null;
   const names = new Map(projects.projects.map(({ id, name }) => [id, name]));
   return (
-    <Card title="By project" className="mt-4">
+    <Card title={words.usage.byProject} className="mt-4">
       {spend.data !== undefined ? (
         <SpendTable
-          caption="Spend by project"
-          heading="Project"
+          caption={words.usage.byProjectCaption}
+          heading={words.usage.project}
           rows={spend.data.rows}
           totalNanoUsd={spend.data.totalNanoUsd}
           renderName={({ key }) =>
             key === "" ? (
-              <span className="text-muted">No project</span>
+              <span className="text-muted">{words.usage.noProject}</span>
             ) : (
               <Link
                 href="/projects"
@@ -40,7 +41,7 @@ export function ProjectCard({ range }: { range: DayRange }) {
       ) : (
         <Failed error={spend.error} onRetry={() => void spend.refetch()} />
       )}
-      <p className="mt-3 text-xs text-pretty text-faint">A conversation counts where it stands now; a deleted one where it stood last.</p>
+      <p className="mt-3 text-xs text-pretty text-faint">{words.usage.projectHelp}</p>
     </Card>
   );
 }

@@ -1,18 +1,11 @@
 /** Which days: four usual spans, or any two dates. */
 import { useState } from "react";
 import { namedRange, RANGE_NAMES, utcDay, type DayRange, type RangeName } from "../format/time.ts";
+import { words } from "../words/words.ts";
 
 export interface ChosenRange extends DayRange {
   name: RangeName | "custom";
 }
-
-const LABELS: Record<ChosenRange["name"], string> = {
-  "this-month": "This month",
-  "last-month": "Last month",
-  "7-days": "7 days",
-  "30-days": "30 days",
-  custom: "Other",
-};
 
 export function startingRange(): ChosenRange {
   return { name: "this-month", ...namedRange("this-month", Date.now()) };
@@ -37,7 +30,10 @@ export function RangePicker({ range, onChange }: { range: ChosenRange; onChange:
   );
   return (
     <div className="flex flex-wrap items-center gap-2">
-      <fieldset aria-label="Days" className="flex max-w-full gap-0.5 overflow-x-auto hide-scrollbar rounded-xl bg-hover p-1 sm:gap-1">
+      <fieldset
+        aria-label={words.usage.days}
+        className="flex max-w-full gap-0.5 overflow-x-auto hide-scrollbar rounded-xl bg-hover p-1 sm:gap-1"
+      >
         {[...RANGE_NAMES, "custom" as const].map((name) => (
           <button
             key={name}
@@ -46,13 +42,14 @@ export function RangePicker({ range, onChange }: { range: ChosenRange; onChange:
             onClick={() => onChange(name === "custom" ? { ...range, name } : { name, ...namedRange(name, Date.now()) })}
             className="h-8 shrink-0 rounded-lg px-2 pointer-coarse:h-10 pointer-coarse:min-w-10 text-xs text-muted sm:px-3 sm:text-sm aria-pressed:bg-surface aria-pressed:text-text aria-pressed:shadow-sm dark:aria-pressed:bg-bubble"
           >
-            {LABELS[name]}
+            {words.usage.bySpan[name]}
           </button>
         ))}
       </fieldset>
       {range.name === "custom" ? (
         <div className="flex items-center gap-2 text-faint">
-          {field("From", range.from, (from) => ({ from, to: range.to }))}–{field("To", range.to, (to) => ({ from: range.from, to }))}
+          {field(words.usage.from, range.from, (from) => ({ from, to: range.to }))}–
+          {field(words.usage.to, range.to, (to) => ({ from: range.from, to }))}
         </div>
       ) : null}
     </div>

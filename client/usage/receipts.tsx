@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useLocation } from "wouter";
 import type { Receipt } from "../../src/protocol/http.ts";
-import { formatCount, formatMoney, formatMoneyExact } from "../format/money.ts";
+import { decimal, formatCount, formatMoney, formatMoneyExact } from "../format/money.ts";
 import { formatMoment } from "../format/time.ts";
 import { asProblem, isUnavailable } from "../http/request.ts";
 import { Button } from "../ui/button.tsx";
@@ -12,6 +12,7 @@ import { Simulated } from "../ui/simulated.tsx";
 import { Quiet } from "../page/parts.tsx";
 import { Figure } from "./figure.tsx";
 import { isSimulated, receiptsQuery } from "./spend.ts";
+import { words } from "../words/words.ts";
 
 /** The figures that are known beside the one that counts. */
 function othersOf(receipt: Receipt): string[] {
@@ -20,7 +21,9 @@ function othersOf(receipt: Receipt): string[] {
     ["logged", receipt.loggedNanoUsd],
     ["listed", receipt.listedNanoUsd],
   ] as const;
-  return figures.flatMap(([name, nano]) => (nano === undefined || name === receipt.basis ? [] : [`${name} ${formatMoney(nano)}`]));
+  return figures.flatMap(([name, nano]) =>
+    nano === undefined || name === receipt.basis ? [] : [`${words.usage.basis[name]} ${formatMoney(nano)}`],
+  );
 }
 
 /** What the price list would have made of the calls that were billed or logged, beside what counted. */
@@ -39,8 +42,8 @@ function Comparison({ receipts }: { receipts: readonly Receipt[] }) {
   return (
     <div className="mt-4 grid grid-cols-2 gap-4 rounded-2xl bg-hover p-4 sm:grid-cols-3">
       <Figure
-        label="Billed by the provider"
-        detail={`${formatCount(calls)} of ${formatCount(receipts.length)} ${receipts.length === 1 ? "call" : "calls"}`}
+        label={words.usage.receipts.billed}
+        detail={words.usage.receipts.ofCalls(formatCount(calls), receipts.length, formatCount(receipts.length))}
       >
         <span className="text-lg">
           {countedNanoUsd === 0 ? null : mark}
@@ -48,8 +51,10 @@ function Comparison({ receipts }: { receipts: readonly Receipt[] }) {
         </span>
       </Figure>
       <Figure
-        label="The same by the price list"
-        detail={calls === 0 ? "nothing to compare yet" : `${off > 0 ? "+" : ""}${off.toFixed(1)} % against billed`}
+        label={words.usage.receipts.listed}
+        detail={
+          calls === 0 ? words.usage.receipts.nothingToCompare : words.usage.receipts.against(`${off > 0 ? "+" : ""}${decimal(off, 1)}`)
+        }
       >
         <span className="text-lg">
           {listedNanoUsd === 0 ? null : mark}
@@ -57,8 +62,8 @@ function Comparison({ receipts }: { receipts: readonly Receipt[] }) {
         </span>
       </Figure>
       <Figure
-        label="Saved by caching"
-        detail={estimated === 0 ? undefined : `${formatCount(estimated)} ${estimated === 1 ? "call is" : "calls are"} still estimated`}
+        label={words.usage.saved}
+        detail={estimated === 0 ? undefined : words.usage.receipts.stillEstimated(estimated, formatCount(estimated))}
       >
         <span className="text-lg">
           {saved === 0 ? null : mark}
@@ -85,20 +90,25 @@ function ReceiptRow({ receipt }: { receipt: Receipt }) {
           {receipt.model} · {formatMoment(receipt.at)}
         </span>
         <span className="block text-xs text-faint sm:hidden">
-          {formatCount(receipt.inputTokens)} tokens in
-          {receipt.cachedTokens === 0 ? "" : ` (${formatCount(receipt.cachedTokens)} cached)`}, {formatCount(receipt.outputTokens)} out
+          {words.usage.receipts.tokens(
+            formatCount(receipt.inputTokens),
+            receipt.cachedTokens === 0 ? null : formatCount(receipt.cachedTokens),
+            formatCount(receipt.outputTokens),
+          )}
         </span>
       </td>
       <td className="hidden py-2 pe-3 text-end whitespace-nowrap text-muted sm:table-cell">
         {formatCount(receipt.inputTokens)} / {formatCount(receipt.outputTokens)}
-        {receipt.cachedTokens === 0 ? null : <span className="block text-xs text-faint">{formatCount(receipt.cachedTokens)} cached</span>}
+        {receipt.cachedTokens === 0 ? null : (
+          <span className="block text-xs text-faint">{words.usage.cached(formatCount(receipt.cachedTokens))}</span>
+        )}
       </td>
       <td className="py-2 text-end" title={formatMoneyExact(receipt.costNanoUsd)}>
         {receipt.simulated && receipt.costNanoUsd > 0 ? <Simulated isShort /> : null}
         {formatMoney(receipt.costNanoUsd)}
         <span className="block text-xs text-faint">
-          {receipt.basis}
-          {drift > DRIFT_SHOWN_PER_MILLE ? <span className="text-warn"> · drift {(drift / 10).toFixed(1)} %</span> : null}
+          {words.usage.basis[receipt.basis]}
+          {drift > DRIFT_SHOWN_PER_MILLE ? <span className="text-warn"> · {words.usage.drift(decimal(drift / 10, 1))}</span> : null}
         </span>
         {othersOf(receipt).map((figure) => (
           <span key={figure} className="block text-xs whitespace-nowrap text-faint">
@@ -115,17 +125,16 @@ export default function ReceiptsDialog({ chatId, title, onClose }: { chatId: str
   const { data, error, isPending, refetch } = useQuery(receiptsQuery(chatId));
   return (
     <Dialog title={title} onClose={onClose} wide>
-      {isPending ? <Loading className="mt-4 h-40 w-full" label="Loading receipts" /> : null}
+      {isPending ? <Loading className="mt-4 h-40 w-full" label={words.usage.receipts.loading} /> : null}
       {error === null ? null : isUnavailable(error) ? (
-        <Quiet>This conversation was deleted. Its numbers stay in the books, its receipts went with its words.</Quiet>
+        <Quiet>{words.usage.receipts.deleted}</Quiet>
       ) : (
         <Quiet onRetry={() => void refetch()}>{asProblem(error).detail}</Quiet>
       )}
       {data === undefined ? null : (
         <>
           <p className="mt-1 flex flex-wrap items-center gap-2 text-sm text-muted tabular-nums">
-            {formatMoneyExact(data.totalNanoUsd)} in{" "}
-            {data.receipts.length === 1 ? "one model call" : `${formatCount(data.receipts.length)} model calls`}
+            {formatMoneyExact(data.totalNanoUsd)} {words.usage.receipts.inCalls(data.receipts.length, formatCount(data.receipts.length))}
             {isSimulated(data.receipts) ? <Simulated /> : null}
           </p>
           {data.receipts.length === 0 ? null : <Comparison receipts={data.receipts} />}
@@ -133,13 +142,13 @@ export default function ReceiptsDialog({ chatId, title, onClose }: { chatId: str
             <thead className="text-faint">
               <tr>
                 <th scope="col" className="pb-2 text-start font-normal">
-                  Call
+                  {words.usage.call}
                 </th>
                 <th scope="col" className="hidden pe-3 pb-2 text-end font-normal sm:table-cell">
-                  Tokens in / out
+                  {words.usage.tokensInOut}
                 </th>
                 <th scope="col" className="pb-2 text-end font-normal">
-                  Cost
+                  {words.usage.cost}
                 </th>
               </tr>
             </thead>
@@ -157,11 +166,11 @@ export default function ReceiptsDialog({ chatId, title, onClose }: { chatId: str
             href={`/c/${chatId}`}
             className="inline-flex h-10 items-center rounded-xl px-4.5 text-sm font-medium text-accent hover:bg-hover"
           >
-            Open the conversation
+            {words.usage.receipts.open}
           </Link>
         )}
         <Button look="tonal" onClick={onClose}>
-          Close
+          {words.ui.close}
         </Button>
       </DialogActions>
     </Dialog>

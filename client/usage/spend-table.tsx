@@ -4,6 +4,7 @@ import type { SpendRow } from "../../src/protocol/http.ts";
 import { Simulated } from "../ui/simulated.tsx";
 import { formatCompact, formatCount, formatMoney, formatMoneyExact, percentOf } from "../format/money.ts";
 import { Quiet } from "../page/parts.tsx";
+import { words } from "../words/words.ts";
 
 interface SpendTableProps {
   caption: string;
@@ -15,7 +16,7 @@ interface SpendTableProps {
 }
 
 export function SpendTable({ caption, heading, rows, totalNanoUsd, renderName }: SpendTableProps) {
-  if (rows.length === 0) return <Quiet>The books have nothing for these days.</Quiet>;
+  if (rows.length === 0) return <Quiet>{words.usage.nothingBooked}</Quiet>;
   return (
     <div className="-mx-2 overflow-x-auto">
       <table className="w-full text-sm tabular-nums">
@@ -26,13 +27,13 @@ export function SpendTable({ caption, heading, rows, totalNanoUsd, renderName }:
               {heading}
             </th>
             <th scope="col" className="hidden px-2 pb-2 text-end font-normal sm:table-cell">
-              Calls
+              {words.usage.calls}
             </th>
             <th scope="col" className="hidden px-2 pb-2 text-end font-normal whitespace-nowrap sm:table-cell">
-              Tokens in / out
+              {words.usage.tokensInOut}
             </th>
             <th scope="col" className="px-2 pb-2 text-end font-normal">
-              Cost
+              {words.usage.cost}
             </th>
           </tr>
         </thead>
@@ -53,7 +54,7 @@ export function SpendTable({ caption, heading, rows, totalNanoUsd, renderName }:
                 <td className="hidden w-12 px-2 py-2 text-end text-muted sm:table-cell">{formatCount(row.calls)}</td>
                 <td
                   className="hidden w-28 px-2 py-2 text-end whitespace-nowrap text-muted sm:table-cell"
-                  title={`${formatCount(row.inputTokens)} in, ${formatCount(row.cachedTokens)} of them cached, ${formatCount(row.outputTokens)} out`}
+                  title={words.usage.figures(formatCount(row.inputTokens), formatCount(row.cachedTokens), formatCount(row.outputTokens))}
                 >
                   {formatCompact(row.inputTokens)} / {formatCompact(row.outputTokens)}
                 </td>

@@ -19,6 +19,7 @@ import { RangePicker, startingRange } from "./range-picker.tsx";
 import ReceiptsDialog from "./receipts.tsx";
 import { SpendTable } from "./spend-table.tsx";
 import { isSimulated, spendQuery, type Spend } from "./spend.ts";
+import { words } from "../words/words.ts";
 
 /** The names of models and titles of conversations, as far as they are known here; ids else. */
 function useNames(): { model: (id: string) => string; chat: (id: string) => string } {
@@ -28,7 +29,7 @@ function useNames(): { model: (id: string) => string; chat: (id: string) => stri
   return useMemo(() => {
     const names = new Map(models.map((model) => [model.id, model.name]));
     const chats = [...(active.data?.pages ?? []), ...(archived.data?.pages ?? [])].flatMap((page) => page.chats);
-    const titles = new Map(chats.map((chat) => [chat.id, chat.title === "" ? "New chat" : chat.title]));
+    const titles = new Map(chats.map((chat) => [chat.id, chat.title === "" ? words.app.newChat : chat.title]));
     return { model: (id) => names.get(id) ?? id, chat: (id) => titles.get(id) ?? id };
   }, [models, active.data, archived.data]);
 }
@@ -41,19 +42,19 @@ function Sums({ spend }: { spend: Spend }) {
   const simulated = isSimulated(spend.rows);
   return (
     <Card className="mt-4 grid grid-cols-2 gap-5 sm:grid-cols-3 lg:grid-cols-5">
-      <Figure label="Spent in these days">
+      <Figure label={words.usage.spentInDays}>
         <span title={formatMoneyExact(spend.totalNanoUsd)}>{formatMoney(spend.totalNanoUsd)}</span>
         {simulated ? <Simulated /> : null}
       </Figure>
-      <Figure label="Model calls">{formatCount(sum((row) => row.calls))}</Figure>
+      <Figure label={words.usage.modelCalls}>{formatCount(sum((row) => row.calls))}</Figure>
       <Figure
-        label="Tokens in"
-        detail={cached === 0 ? "none from the cache" : `${formatCount(cached)} cached (${Math.round(percentOf(cached, input))} %)`}
+        label={words.usage.tokensIn}
+        detail={cached === 0 ? words.usage.noneCached : words.usage.cachedPart(formatCount(cached), Math.round(percentOf(cached, input)))}
       >
         {formatCount(input)}
       </Figure>
-      <Figure label="Tokens out">{formatCount(sum((row) => row.outputTokens))}</Figure>
-      <Figure label="Saved by caching">
+      <Figure label={words.usage.tokensOut}>{formatCount(sum((row) => row.outputTokens))}</Figure>
+      <Figure label={words.usage.saved}>
         <span title={formatMoneyExact(saved)}>{formatMoney(saved)}</span>
         {simulated && saved > 0 ? <Simulated /> : null}
       </Figure>
@@ -68,11 +69,11 @@ export default function UsagePage() {
   const byModel = useQuery(spendQuery(range, "model"));
   const byChat = useQuery(spendQuery(range, "chat"));
   useLiveBooks();
-  useDocumentTitle("Usage");
+  useDocumentTitle(words.usage.title);
   const csv = `/api/spend.csv?${new URLSearchParams({ from: range.from, to: range.to }).toString()}`;
   return (
     <CardPage
-      title="Usage"
+      title={words.usage.title}
       aside={
         <a
           href={csv}
@@ -90,17 +91,17 @@ export default function UsagePage() {
         <RangePicker range={range} onChange={setRange} />
       </div>
       {byModel.data === undefined ? null : <Sums spend={byModel.data} />}
-      <Card title="Per day" className="mt-4">
+      <Card title={words.usage.perDay} className="mt-4">
         <Days range={range} nameOf={names.model} />
       </Card>
       <div className="mt-4 grid items-start gap-4 lg:grid-cols-2">
-        <Card title="By conversation">
+        <Card title={words.usage.byConversation}>
           {byChat.data === undefined ? (
             <Waiting query={byChat} />
           ) : (
             <SpendTable
-              caption="Spend by conversation"
-              heading="Conversation"
+              caption={words.usage.byConversationCaption}
+              heading={words.usage.conversation}
               rows={byChat.data.rows}
               totalNanoUsd={byChat.data.totalNanoUsd}
               renderName={(row) => (
@@ -115,13 +116,13 @@ export default function UsagePage() {
             />
           )}
         </Card>
-        <Card title="By model">
+        <Card title={words.usage.byModel}>
           {byModel.data === undefined ? (
             <Waiting query={byModel} />
           ) : (
             <SpendTable
-              caption="Spend by model"
-              heading="Model"
+              caption={words.usage.byModelCaption}
+              heading={words.usage.model}
               rows={byModel.data.rows}
               totalNanoUsd={byModel.data.totalNanoUsd}
               renderName={(row) => (
@@ -136,9 +137,7 @@ export default function UsagePage() {
       <ProjectCard range={range} />
       <HourCard range={range} />
       <YearMap />
-      <p className="mt-6 text-xs text-faint">
-        Days are counted in UTC. A turn enters these books some seconds after it ended, a minute at most while much is going on.
-      </p>
+      <p className="mt-6 text-xs text-faint">{words.usage.utc}</p>
       {opened === null ? null : <ReceiptsDialog chatId={opened} title={names.chat(opened)} onClose={() => setOpened(null)} />}
     </CardPage>
   );

@@ -5,11 +5,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { formatMoney } from "../format/money.ts";
-import { formatDay, utcDay } from "../format/time.ts";
+import { formatDay, formatMonthShort, utcDay } from "../format/time.ts";
 import { useNow } from "../ui/use-now.ts";
 import { Card } from "../page/parts.tsx";
 import { spendQuery } from "./spend.ts";
 import { yearDays, yearStart, type YearDay } from "./year.ts";
+import { words } from "../words/words.ts";
 
 const CELL = 11;
 const STEP = 14;
@@ -22,7 +23,7 @@ const NEW_DAY_MS = 10 * 60_000;
 function monthsOf(days: readonly YearDay[]): { week: number; name: string }[] {
   return days
     .filter(({ day, weekday }) => weekday === 0 && Number(day.slice(8)) <= 7)
-    .map(({ day, week }) => ({ week, name: formatDay(day).split(" ")[0] ?? "" }));
+    .map(({ day, week }) => ({ week, name: formatMonthShort(day) }));
 }
 
 export function YearMap() {
@@ -39,11 +40,11 @@ export function YearMap() {
   const weeks = (days.at(-1)?.week ?? 0) + 1;
   const summary =
     dearest === undefined
-      ? "Nothing was spent within a year."
-      : `Spent on ${spent.length} of ${days.length} days, most on ${formatDay(dearest.day)}: ${formatMoney(dearest.costNanoUsd)}.`;
+      ? words.usage.yearNothing
+      : words.usage.yearWords(spent.length, days.length, formatDay(dearest.day), formatMoney(dearest.costNanoUsd));
   return (
-    <Card title="A year" className="mt-4">
-      <section ref={scroller} tabIndex={0} aria-label="Spend by day, a year" className="overflow-x-auto pb-1">
+    <Card title={words.usage.year} className="mt-4">
+      <section ref={scroller} tabIndex={0} aria-label={words.usage.yearMap} className="overflow-x-auto pb-1">
         <svg width={weeks * STEP} height={TOP + 7 * STEP} role="img" aria-label={summary} className="block">
           {monthsOf(days).map(({ week, name }) => (
             <text key={week} x={week * STEP} y={11} className="fill-faint text-xs">
@@ -52,7 +53,7 @@ export function YearMap() {
           ))}
           {days.map(({ day, costNanoUsd, level, week, weekday }) => (
             <rect key={day} x={week * STEP} y={TOP + weekday * STEP} width={CELL} height={CELL} rx={2.5} className={FILLS[level]}>
-              <title>{`${formatDay(day)}: ${costNanoUsd === 0 ? "nothing" : formatMoney(costNanoUsd)}`}</title>
+              <title>{`${formatDay(day)}: ${costNanoUsd === 0 ? words.usage.nothing : formatMoney(costNanoUsd)}`}</title>
             </rect>
           ))}
         </svg>

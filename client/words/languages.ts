@@ -8,10 +8,11 @@ import type { Language } from "../../src/protocol/languages.ts";
 interface Parts {
   first: typeof import("./en/first.ts");
   dialogs: typeof import("./en/dialogs.ts");
+  books: typeof import("./en/books.ts");
 }
 
 export type Part = keyof Parts;
-export type Words = Parts["first"] & Parts["dialogs"];
+export type Words = Parts["first"] & Parts["dialogs"] & Parts["books"];
 
 interface LanguageInfo {
   /** What it calls itself. */
@@ -25,11 +26,11 @@ export const LANGUAGE_INFO: Record<Language, LanguageInfo> = {
   en: {
     name: "English",
     locale: "en-US",
-    parts: { first: () => import("./en/first.ts"), dialogs: () => import("./en/dialogs.ts") },
+    parts: { first: () => import("./en/first.ts"), dialogs: () => import("./en/dialogs.ts"), books: () => import("./en/books.ts") },
   },
   de: {
     name: "Deutsch",
     locale: "de-DE",
-    parts: { first: () => import("./de/first.ts"), dialogs: () => import("./de/dialogs.ts") },
+    parts: { first: () => import("./de/first.ts"), dialogs: () => import("./de/dialogs.ts"), books: () => import("./de/books.ts") },
   },
 };

@@ -6,3 +6,4 @@ import { speak, withWords } from "../../client/words/words.ts";
 vi.stubGlobal("navigator", { languages: ["en-US"], userAgent: "" });
 await speak("en");
 await withWords("dialogs", Promise.resolve());
+await withWords("books", Promise.resolve());

@@ -11,7 +11,7 @@ export const app: typeof english = {
   notDeleted: (reason) => `Nicht gelöscht: ${reason}`,
   nothingHere: "Unter dieser Adresse gibt es nichts",
   nothingHereHelp: "Vielleicht hast du dich vertippt, oder sie führt zu etwas, das gelöscht wurde.",
-  signedOut: "Du bist abgemeldet. Melde dich wieder an, um weiterzumachen.",
+  signedOut: "Du bist abgemeldet. Was du geschrieben hast, bleibt. Melde dich wieder an, um weiterzumachen.",
   newer: "Es gibt eine neue Version von Tally. Was du geschrieben hast, bleibt erhalten.",
   signIn: "Anmelden",
   undo: "Rückgängig",

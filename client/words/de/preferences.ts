@@ -17,6 +17,9 @@ export const preferences: typeof english = {
   prices: "Preise in der Seitenleiste",
   pricesHelp:
     "Was jede Unterhaltung gekostet hat, neben ihrem Titel, und was vom Monatsbudget verbraucht ist. Sonst erscheint das Budget erst ab 80 %.",
+  readAloud: "Vorlesen mit",
+  readDevice: "Diesem Gerät",
+  readModel: (price, isSimulated) => `Einem Modell, ${price} USD pro tausend Zeichen${isSimulated ? ", simuliert" : ""}`,
   retention: "Unterhaltungen nach so vielen Tagen löschen",
   retentionHelp: "Ab der letzten Nachricht. Angeheftete Unterhaltungen bleiben, und was ausgegeben wurde, bleibt in den Büchern.",
   retentionNone: "Ab der letzten Nachricht. Bleibt das Feld leer, wird alles aufbewahrt, bis du es löschst.",
@@ -24,6 +27,7 @@ export const preferences: typeof english = {
   sendWith: "Senden mit",
   sound: "Ton, wenn eine Antwort fertig ist",
   soundHelp: "In diesem Browser, solange Tally im Hintergrund ist.",
+  stored: "Was über dich gespeichert ist",
   suggest: "Nächste Fragen vorschlagen",
   suggestHelp:
     "Nach jeder Antwort schlägt das günstigste Modell, das du nutzen darfst, bis zu drei Fragen vor. Das ist jedes Mal ein weiterer bezahlter Aufruf, so klein wie der für einen Titel. Er steht bei den Belegen der Unterhaltung.",

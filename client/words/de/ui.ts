@@ -14,6 +14,7 @@ export const ui: typeof english = {
   goOn: "Weiter bearbeiten",
   loading: "Wird geladen",
   loadingMore: "Wird geladen …",
+  notHereYet: "Dieser Server hat diese Zahlen noch nicht.",
   notSaved: "Deine Änderungen sind noch nicht gespeichert.",
   notes: "Hinweise",
   reload: "Neu laden",

@@ -12,7 +12,7 @@ export const app = {
   notDeleted: (reason: string) => `Not deleted: ${reason}`,
   nothingHere: "There is nothing at this address",
   nothingHereHelp: "Perhaps it was typed by hand, or it points to something that was deleted.",
-  signedOut: "You are signed out. Sign in again to go on.",
+  signedOut: "You are signed out. What you wrote is kept. Sign in again to go on.",
   newer: "There is a new version of Tally. What you wrote is kept.",
   signIn: "Sign in",
   undo: "Undo",

@@ -2,3 +2,4 @@
 export { chatDialogs } from "./chat-dialogs.ts";
 export { preferences } from "./preferences.ts";
 export { presets } from "./presets.ts";
+export { search } from "./search.ts";

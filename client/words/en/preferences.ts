@@ -15,6 +15,9 @@ export const preferences = {
   prices: "Prices in the sidebar",
   pricesHelp:
     "What each conversation has cost, beside its title, and what is spent of the month’s budget. Without it the budget shows from 80 % on.",
+  readAloud: "Read aloud with",
+  readDevice: "This device",
+  readModel: (price: string, isSimulated: boolean) => `A model, ${price} USD a thousand letters${isSimulated ? ", simulated" : ""}`,
   retention: "Delete conversations after so many days",
   retentionHelp: "Counted from the last message. Pinned conversations stay; what was spent stays in the books.",
   retentionNone: "Counted from the last message. Left empty, everything is kept until you delete it.",
@@ -22,6 +25,7 @@ export const preferences = {
   sendWith: "Send with",
   sound: "A sound when an answer is finished",
   soundHelp: "In this browser, while Tally stands in the background.",
+  stored: "What is stored about you",
   suggest: "Suggest what to ask next",
   suggestHelp:
     "After each answer the cheapest model you may ask proposes up to three questions. Each time that is one more paid call, as small as the one for a title; it stands among the conversation’s receipts.",

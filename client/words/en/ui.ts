@@ -13,6 +13,7 @@ export const ui = {
   goOn: "Go on",
   loading: "Loading",
   loadingMore: "Loading…",
+  notHereYet: "This server does not have these figures yet.",
   notSaved: "What you changed is not saved.",
   notes: "Notes",
   reload: "Reload",

@@ -1,0 +1,2 @@
+/** What the books need: usage, administration and receipts. */
+export { usage } from "./usage.ts";

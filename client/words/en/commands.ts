@@ -1,0 +1,26 @@
+/** What the app can be told (client/commands). `also`: other words somebody may look for. */
+export const commands = {
+  of: {
+    new: { label: "New chat", also: "" },
+    search: { label: "Search and commands", also: "" },
+    write: { label: "Write a message", also: "composer" },
+    stop: { label: "Stop the answer", also: "" },
+    model: { label: "Switch model", also: "choose effort thinking" },
+    sidebar: { label: "Open or close the sidebar", also: "" },
+    usage: { label: "Usage", also: "costs spend money budget" },
+    admin: { label: "Administration", also: "people budgets" },
+    tools: { label: "Tools and servers", also: "mcp web search policy" },
+    preferences: { label: "Preferences", also: "settings system prompt" },
+    presets: { label: "Presets and prompts", also: "system templates" },
+    data: { label: "Your data", also: "export import" },
+    privacy: { label: "What is stored about you", also: "privacy my data retention delete deletions" },
+    light: { label: "Light theme", also: "" },
+    dark: { label: "Dark theme", also: "" },
+    system: { label: "Theme as the system", also: "" },
+    shortcuts: { label: "Keyboard shortcuts", also: "help keys" },
+  },
+  findInChat: "Search in a long conversation",
+  moveInList: "Move in the list of conversations",
+  newLine: "New line",
+  send: "Send",
+};

@@ -1,0 +1,20 @@
+/** What stands around drawn text (client/markdown, client/diagrams). */
+export const markdown = {
+  backToFootnote: (number: number) => `Back to the text at footnote ${number}`,
+  broke: "This part could not be drawn: here is its plain text.",
+  code: "Code",
+  codeIn: (language: string) => `Code, ${language}`,
+  copyCode: "Copy code",
+  copyRefused: "The browser did not allow copying.",
+  copyTable: "Copy the table",
+  csv: "Copy as CSV",
+  details: "Details",
+  footnote: (number: number) => `Footnote ${number}`,
+  image: "Image",
+  markdown: "Copy as Markdown",
+  noWrap: "Do not wrap lines",
+  tableCopied: (as: string) => `Table copied as ${as}.`,
+  tooLong: "Too long or too deeply nested to lay out: shown as plain text.",
+  wideTable: "Wide table",
+  wrap: "Wrap lines",
+};
