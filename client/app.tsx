@@ -21,10 +21,10 @@ import { NewerBar } from "./version/newer-bar.tsx";
 import { withWords, words } from "./words/words.ts";
 
 const UsagePage = lazy(() => withWords("books", import("./usage/usage-page.tsx")));
-const ProjectsPage = lazy(() => import("./projects/projects-page.tsx"));
-const ToolsPage = lazy(() => import("./tools/tools-page.tsx"));
-const PrivacyPage = lazy(() => import("./privacy/privacy-page.tsx"));
-const SharedPage = lazy(() => import("./sharing/shared-page.tsx"));
+const ProjectsPage = lazy(() => withWords("dialogs", import("./projects/projects-page.tsx")));
+const ToolsPage = lazy(() => withWords("dialogs", import("./tools/tools-page.tsx")));
+const PrivacyPage = lazy(() => withWords("dialogs", import("./privacy/privacy-page.tsx")));
+const SharedPage = lazy(() => withWords("dialogs", import("./sharing/shared-page.tsx")));
 const AdminPage = lazy(() => withWords("books", import("./admin/admin-page.tsx")));
 const queryClient = createQueryClient();
 

@@ -17,12 +17,13 @@ import { NotForYou } from "./not-for-you.tsx";
 import { ReindexCard } from "./reindex.tsx";
 import { RetentionCard } from "./retention.tsx";
 import { People } from "./people.tsx";
+import { words } from "../words/words.ts";
 
 export default function AdminPage() {
   const { me } = useAccount();
-  useDocumentTitle("Administration");
+  useDocumentTitle(words.admin.title);
   if (me?.admin === true) return <Administration />;
-  return <CardPage title="Administration">{me === null ? <Loading className="mt-4 h-28 w-full" /> : <NotForYou me={me} />}</CardPage>;
+  return <CardPage title={words.admin.title}>{me === null ? <Loading className="mt-4 h-28 w-full" /> : <NotForYou me={me} />}</CardPage>;
 }
 
 function Administration() {
@@ -35,17 +36,17 @@ function Administration() {
     return (id: string) => names.get(id) ?? id;
   }, [models]);
   return (
-    <CardPage title="Administration">
+    <CardPage title={words.admin.title}>
       <div className="mt-4">
         <RangePicker range={range} onChange={setRange} />
       </div>
       <Card
-        title="People"
+        title={words.admin.people}
         className="mt-4"
         aside={
           byPerson.data === undefined ? null : (
             <span className="text-sm text-muted tabular-nums" title={formatMoneyExact(byPerson.data.totalNanoUsd)}>
-              {formatMoney(byPerson.data.totalNanoUsd)} in all {isSimulated(byPerson.data.rows) ? <Simulated /> : null}
+              {words.admin.inAll(formatMoney(byPerson.data.totalNanoUsd))} {isSimulated(byPerson.data.rows) ? <Simulated /> : null}
             </span>
           )
         }
@@ -58,10 +59,10 @@ function Administration() {
           <Loading className="h-28 w-full" />
         )}
       </Card>
-      <Card title="Per day" className="mt-4">
+      <Card title={words.usage.perDay} className="mt-4">
         <Days range={range} nameOf={nameOf} admin />
       </Card>
-      <Card title="By model" className="mt-4">
+      <Card title={words.usage.byModel} className="mt-4">
         {byModel.data === undefined ? (
           byModel.error === null ? (
             <Loading className="h-28 w-full" />
@@ -70,8 +71,8 @@ function Administration() {
           )
         ) : (
           <SpendTable
-            caption="Spend by model"
-            heading="Model"
+            caption={words.usage.byModelCaption}
+            heading={words.usage.model}
             rows={byModel.data.rows}
             totalNanoUsd={byModel.data.totalNanoUsd}
             renderName={(row) => (

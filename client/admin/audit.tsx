@@ -6,6 +6,7 @@ import { Icon } from "../icons.tsx";
 import { Button } from "../ui/button.tsx";
 import { Card, Quiet } from "../page/parts.tsx";
 import { auditQuery, type Audit } from "./admin-queries.ts";
+import { words } from "../words/words.ts";
 
 /** Names of figures are told by the server; those of money end so. */
 function figure(what: string, value: number): string {
@@ -14,20 +15,20 @@ function figure(what: string, value: number): string {
     : formatCount(value);
 }
 
-const plural = (count: number, one: string, many: string): string => `${formatCount(count)} ${count === 1 ? one : many}`;
-
 function Differences({ audit }: { audit: Audit }) {
   return (
     <div className="mt-3 overflow-x-auto">
       <table className="w-full text-sm tabular-nums">
-        <caption className="sr-only">Figures that disagree</caption>
+        <caption className="sr-only">{words.admin.audit.caption}</caption>
         <thead className="text-faint">
           <tr>
-            {["Conversation", "What", "Expected", "Found"].map((heading) => (
-              <th key={heading} scope="col" className="pe-3 pb-2 text-start font-normal">
-                {heading}
-              </th>
-            ))}
+            {[words.admin.audit.conversation, words.admin.audit.what, words.admin.audit.expected, words.admin.audit.found].map(
+              (heading) => (
+                <th key={heading} scope="col" className="pe-3 pb-2 text-start font-normal">
+                  {heading}
+                </th>
+              ),
+            )}
           </tr>
         </thead>
         <tbody>
@@ -50,31 +51,29 @@ function Differences({ audit }: { audit: Audit }) {
 
 function Outcome({ audit }: { audit: Audit }) {
   const { checkedChats, checkedPeople, differences, waiting, orphanedHolds, totalNanoUsd } = audit;
-  const checked = `${plural(checkedChats, "conversation", "conversations")} of ${plural(checkedPeople, "person", "people")}`;
+  const checked = words.admin.audit.ofPeople(checkedChats, formatCount(checkedChats), checkedPeople, formatCount(checkedPeople));
   return (
     <div className="text-sm">
       {differences.length === 0 ? (
         <output className="flex items-start gap-2 text-good">
           <Icon name="check" />
-          <span>
-            {checked} checked, {formatMoney(totalNanoUsd)}: the books agree to the last nano-dollar.
-          </span>
+          <span>{words.admin.audit.agree(checked, formatMoney(totalNanoUsd))}</span>
         </output>
       ) : (
         <p className="flex items-start gap-2 text-danger" role="alert">
-          <Icon name="warning" /> {plural(differences.length, "difference", "differences")} in {checked}.
+          <Icon name="warning" /> {words.admin.audit.differences(differences.length, formatCount(differences.length), checked)}
         </p>
       )}
       {waiting.length === 0 ? null : (
-        <p className="mt-2 text-faint">
-          {plural(waiting.length, "figure is", "figures are")} still on the way into the books; check again in a minute.
-        </p>
+        <p className="mt-2 text-faint">{words.admin.audit.waiting(waiting.length, formatCount(waiting.length))}</p>
       )}
       {orphanedHolds.length === 0 ? null : (
         <p className="mt-2 text-warn">
-          {plural(orphanedHolds.length, "hold has", "holds have")} no running answer any more (
-          {formatMoney(orphanedHolds.reduce((sum, hold) => sum + hold.nanoUsd, 0))}): given back as soon as the person&rsquo;s wallet is
-          looked at.
+          {words.admin.audit.holds(
+            orphanedHolds.length,
+            formatCount(orphanedHolds.length),
+            formatMoney(orphanedHolds.reduce((sum, hold) => sum + hold.nanoUsd, 0)),
+          )}
         </p>
       )}
       {differences.length === 0 ? null : <Differences audit={audit} />}
@@ -86,18 +85,18 @@ export function AuditCard() {
   const { data, error, isFetching, refetch } = useQuery(auditQuery);
   return (
     <Card
-      title="Audit"
+      title={words.admin.audit.title}
       className="mt-4"
       aside={
         <Button small look="tonal" disabled={isFetching} onClick={() => void refetch()} data-testid="audit">
-          {isFetching ? "Checking…" : data === undefined ? "Check the books" : "Check again"}
+          {isFetching ? words.admin.audit.checking : data === undefined ? words.admin.audit.check : words.admin.audit.checkAgain}
         </Button>
       }
     >
       {error !== null && !isFetching ? (
-        <Quiet>{isUnavailable(error) ? "The audit is not available on this server yet." : asProblem(error).detail}</Quiet>
+        <Quiet>{isUnavailable(error) ? words.admin.audit.notYet : asProblem(error).detail}</Quiet>
       ) : data === undefined ? (
-        <p className="text-sm text-faint">Recomputes receipts, totals, D1 and wallets of every conversation and lists each difference.</p>
+        <p className="text-sm text-faint">{words.admin.audit.help}</p>
       ) : (
         <Outcome audit={data} />
       )}

@@ -7,6 +7,7 @@ import { Button } from "../ui/button.tsx";
 import { belongsToInputMethod } from "../ui/input-method.ts";
 import { peopleQuery, setBudget } from "./admin-queries.ts";
 import { useAttempt } from "../http/use-attempt.ts";
+import { words } from "../words/words.ts";
 
 export function BudgetForm({ person, onDone }: { person: PersonBudget; onDone: () => void }) {
   const client = useQueryClient();
@@ -21,7 +22,7 @@ export function BudgetForm({ person, onDone }: { person: PersonBudget; onDone: (
   const save = (event: FormEvent) => {
     event.preventDefault();
     const amount = parseUsd(draft);
-    if (amount === null) setFailure("Write an amount in USD, like 12.50.");
+    if (amount === null) setFailure(words.admin.budget.wrong);
     else void store(amount);
   };
   return (
@@ -32,7 +33,7 @@ export function BudgetForm({ person, onDone }: { person: PersonBudget; onDone: (
           // The administrator asked to change it: this is where they want to be.
           // oxlint-disable-next-line jsx-a11y/no-autofocus
           autoFocus
-          aria-label={`Monthly budget of ${person.email} in USD`}
+          aria-label={words.admin.budget.of(person.email)}
           aria-invalid={failure !== null}
           inputMode="decimal"
           value={draft}
@@ -46,10 +47,10 @@ export function BudgetForm({ person, onDone }: { person: PersonBudget; onDone: (
         />
       </label>
       <Button small look="tonal" type="submit" disabled={busy}>
-        Save
+        {words.ui.save}
       </Button>
-      <Button small look="plain" disabled={busy} onClick={() => void store(null)} title="Back to the budget everybody has">
-        Default
+      <Button small look="plain" disabled={busy} onClick={() => void store(null)} title={words.admin.budget.defaultHelp}>
+        {words.admin.budget.default}
       </Button>
       {failure === null ? null : (
         <span role="alert" className="basis-full text-end text-xs text-danger">

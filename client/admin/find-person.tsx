@@ -5,6 +5,7 @@ import { personAddress } from "../../src/protocol/http.ts";
 import { Button } from "../ui/button.tsx";
 import { personQuery } from "./admin-queries.ts";
 import { useAttempt } from "../http/use-attempt.ts";
+import { words } from "../words/words.ts";
 
 export function FindPerson({ onFound }: { onFound: (email: string) => void }) {
   const client = useQueryClient();
@@ -13,7 +14,7 @@ export function FindPerson({ onFound }: { onFound: (email: string) => void }) {
   const find = (event: FormEvent) => {
     event.preventDefault();
     const email = personAddress.safeParse(text.trim());
-    if (!email.success) return setFailure("Write an e-mail address, like bob@example.com.");
+    if (!email.success) return setFailure(words.admin.find.wrong);
     void attempt(async () => {
       await client.fetchQuery(personQuery(email.data));
       onFound(email.data);
@@ -23,11 +24,11 @@ export function FindPerson({ onFound }: { onFound: (email: string) => void }) {
   return (
     <form onSubmit={find} className="mt-4 flex flex-wrap items-center gap-2 text-sm" data-testid="find-person">
       <label className="flex min-w-0 flex-1 items-center gap-2 text-faint sm:flex-none">
-        <span className="shrink-0">Somebody else</span>
+        <span className="shrink-0">{words.admin.find.label}</span>
         <input
           type="email"
           value={text}
-          placeholder="bob@example.com"
+          placeholder={words.admin.find.example}
           autoComplete="off"
           aria-invalid={failure !== null}
           onChange={(event) => {
@@ -38,7 +39,7 @@ export function FindPerson({ onFound }: { onFound: (email: string) => void }) {
         />
       </label>
       <Button small look="tonal" type="submit" disabled={busy || text.trim() === ""}>
-        {busy ? "Looking…" : "Show"}
+        {busy ? words.admin.find.looking : words.admin.find.show}
       </Button>
       {failure === null ? null : (
         <span role="alert" className="basis-full text-xs text-danger">

@@ -10,6 +10,7 @@ import { Failed, Quiet } from "../page/parts.tsx";
 import { peopleQuery, personQuery } from "./admin-queries.ts";
 import { FindPerson } from "./find-person.tsx";
 import { PersonRow } from "./person-row.tsx";
+import { words } from "../words/words.ts";
 
 /** `spend`: by person, in the chosen days. */
 export function People({ spend }: { spend: readonly SpendRow[] }) {
@@ -27,33 +28,32 @@ export function People({ spend }: { spend: readonly SpendRow[] }) {
     <>
       {short.length === 0 ? null : (
         <p className="mb-4 rounded-2xl bg-warn-soft px-4 py-2.5 text-sm text-warn" data-testid="people-short">
-          {short.length === 1 ? "One person has" : `${formatCount(short.length)} people have`} used {WARN_AT_PERCENT} % of their budget or
-          more. They stand first.
+          {words.admin.short(short.length, formatCount(short.length), WARN_AT_PERCENT)}
         </p>
       )}
-      {people.length === 0 ? <Quiet>Nobody has spent anything yet.</Quiet> : null}
+      {people.length === 0 ? <Quiet>{words.admin.nobody}</Quiet> : null}
       <div className={`-mx-2 overflow-x-auto ${people.length === 0 ? "hidden" : ""}`}>
         <table className="w-full text-sm tabular-nums">
-          <caption className="sr-only">Spend and budget by person</caption>
+          <caption className="sr-only">{words.admin.table.caption}</caption>
           <thead className="text-faint">
             <tr>
               <th scope="col" className="px-2 pb-2 text-start font-normal">
-                Person
+                {words.admin.table.person}
               </th>
               <th scope="col" className="hidden px-2 pb-2 text-end font-normal sm:table-cell">
-                Calls
+                {words.usage.calls}
               </th>
               <th scope="col" className="px-2 pb-2 text-end font-normal">
-                Spent
+                {words.admin.table.spent}
               </th>
               <th scope="col" className="px-2 pb-2 text-end font-normal whitespace-nowrap">
-                Per month
+                {words.admin.table.perMonth}
               </th>
               <th scope="col" className="hidden px-2 pb-2 text-end font-normal sm:table-cell">
-                Used
+                {words.admin.table.used}
               </th>
               <th scope="col" className="px-2 pb-2 text-end font-normal">
-                Models
+                {words.admin.table.models}
               </th>
             </tr>
           </thead>
@@ -66,7 +66,7 @@ export function People({ spend }: { spend: readonly SpendRow[] }) {
       </div>
       {hasNextPage ? (
         <Button small look="plain" className="mx-auto mt-2 flex" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          {isFetchingNextPage ? "Loading…" : "Show more people"}
+          {isFetchingNextPage ? words.ui.loadingMore : words.admin.more}
         </Button>
       ) : null}
       <FindPerson onFound={(email) => setSought((before) => [...new Set([...before, email])])} />

@@ -7,6 +7,7 @@ import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/fields.tsx";
 import { peopleQuery, setAllowance } from "./admin-queries.ts";
 import { useAttempt } from "../http/use-attempt.ts";
+import { words } from "../words/words.ts";
 
 /** One id or beginning (`@cf/*`) a line, also with commas between; null: everything. */
 export function parseAllow(text: string): string[] | null {
@@ -30,28 +31,24 @@ export function PersonModelsForm({ person, onDone }: { person: PersonBudget; onD
   };
   return (
     <form onSubmit={save} className="ms-auto grid max-w-md gap-4 py-2" data-testid="person-models">
-      <Field
-        label="Models this person may ask"
-        help="One id a line; * at the end means all that begin so, like @cf/*. Left empty: everything this server offers."
-        complaint={failure}
-      >
+      <Field label={words.admin.models.label} help={words.admin.models.help} complaint={failure}>
         {(tie) => (
           <textarea
             {...tie}
             rows={3}
             value={text}
             spellCheck={false}
-            placeholder="Everything"
+            placeholder={words.admin.models.everything}
             onChange={(event) => setText(event.target.value)}
             className={`${tie.className} resize-y py-2 font-mono text-sm`}
             data-testid="allow-input"
           />
         )}
       </Field>
-      <Field label="New conversations begin with" help="Unless the person prefers another one.">
+      <Field label={words.admin.models.begin} help={words.admin.models.beginHelp}>
         {(tie) => (
           <select {...tie} value={wanted} onChange={(event) => setWanted(event.target.value)} className={`${tie.className} h-11 bg-raised`}>
-            <option value="">This server’s default</option>
+            <option value="">{words.admin.models.default}</option>
             {models.some((model) => model.id === wanted) || wanted === "" ? null : <option value={wanted}>{wanted}</option>}
             {models
               .filter((model) => model.available)
@@ -65,10 +62,10 @@ export function PersonModelsForm({ person, onDone }: { person: PersonBudget; onD
       </Field>
       <div className="flex justify-end gap-1">
         <Button small look="plain" onClick={onDone} disabled={busy}>
-          Cancel
+          {words.ui.cancel}
         </Button>
         <Button small look="tonal" type="submit" disabled={busy}>
-          Save
+          {words.ui.save}
         </Button>
       </div>
     </form>

@@ -6,13 +6,14 @@ import { WARN_AT_PERCENT } from "../ui/budget-bar.tsx";
 import { Simulated } from "../ui/simulated.tsx";
 import { BudgetForm } from "./budget-form.tsx";
 import { PersonModelsForm } from "./person-models.tsx";
+import { words } from "../words/words.ts";
 
 function Used({ person }: { person: PersonBudget }) {
   const { percent } = person;
   const tone = percent >= 100 ? "bg-danger-soft text-danger" : percent >= WARN_AT_PERCENT ? "bg-warn-soft text-warn" : "text-faint";
   return (
     <span
-      title={`${formatMoneyExact(person.spentNanoUsd)} of ${formatMoneyExact(person.limitNanoUsd)} this month`}
+      title={words.admin.budget.used(formatMoneyExact(person.spentNanoUsd), formatMoneyExact(person.limitNanoUsd))}
       className={`inline-block rounded-full px-2 py-0.5 text-xs whitespace-nowrap ${tone}`}
     >
       {formatCount(percent)} %
@@ -24,7 +25,7 @@ export function PersonRow({ person, spend }: { person: PersonBudget; spend: Spen
   const [changing, setChanging] = useState<"budget" | "models" | null>(null);
   const toggle = (what: "budget" | "models") => setChanging(changing === what ? null : what);
   const { allow } = person.models;
-  const mayAsk = allow === null ? "all" : formatCount(allow.length);
+  const mayAsk = allow === null ? words.admin.models.all : formatCount(allow.length);
   return (
     <>
       <tr className="border-t border-line" data-testid="person" data-email={person.email}>
@@ -45,8 +46,8 @@ export function PersonRow({ person, spend }: { person: PersonBudget; spend: Spen
             type="button"
             onClick={() => toggle("budget")}
             aria-expanded={changing === "budget"}
-            aria-label={`Budget of ${person.email}: ${formatMoney(person.limitNanoUsd)}. Change it`}
-            title="Change this person's monthly budget"
+            aria-label={words.admin.budget.label(person.email, formatMoney(person.limitNanoUsd))}
+            title={words.admin.budget.help}
             className="min-h-6 min-w-6 rounded underline pointer-coarse:min-h-10 pointer-coarse:min-w-10 decoration-line underline-offset-4 hover:decoration-current"
             data-testid="budget"
           >
@@ -64,8 +65,8 @@ export function PersonRow({ person, spend }: { person: PersonBudget; spend: Spen
             type="button"
             onClick={() => toggle("models")}
             aria-expanded={changing === "models"}
-            aria-label={`Models of ${person.email}: ${mayAsk}. Change them`}
-            title={allow === null ? "May ask every model of this server" : allow.join(", ")}
+            aria-label={words.admin.models.of(person.email, mayAsk)}
+            title={allow === null ? words.admin.models.mayAll : allow.join(", ")}
             className="min-h-6 min-w-6 rounded underline pointer-coarse:min-h-10 pointer-coarse:min-w-10 decoration-line underline-offset-4 hover:decoration-current"
             data-testid="models"
           >

@@ -7,9 +7,9 @@ import { Card } from "../page/parts.tsx";
 import { Button } from "../ui/button.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { reindexAll, type Reindexed } from "./admin-queries.ts";
+import { words } from "../words/words.ts";
 
-const words = ({ chats, people }: Reindexed): string =>
-  `${formatCount(chats)} ${chats === 1 ? "conversation" : "conversations"} of ${formatCount(people)} ${people === 1 ? "person" : "people"}`;
+const told = ({ chats, people }: Reindexed): string => words.admin.audit.ofPeople(chats, formatCount(chats), people, formatCount(people));
 
 export function ReindexCard() {
   const [done, setDone] = useState<(Reindexed & { isWhole: boolean }) | null>(null);
@@ -22,30 +22,27 @@ export function ReindexCard() {
     });
   return (
     <Card
-      title="Search index"
+      title={words.admin.reindex.title}
       className="mt-4"
       aside={
         <Button small look="tonal" disabled={busy} onClick={() => void run()} data-testid="reindex">
-          {busy ? "Under way…" : "Make it anew"}
+          {busy ? words.admin.reindex.running : words.admin.reindex.run}
         </Button>
       }
     >
-      <p className="text-sm text-pretty text-faint">
-        A copy of everybody’s words for searching. A gap is found and filled by itself; this takes all of it out and in again, and meanwhile
-        what is out is not found. You see numbers, no words.
-      </p>
+      <p className="text-sm text-pretty text-faint">{words.admin.reindex.help}</p>
       <output className={`mt-2 block text-sm empty:hidden ${done?.isWhole === true ? "text-good" : "text-muted"}`}>
         {done === null ? null : done.isWhole ? (
           <span className="flex items-start gap-2">
-            <Icon name="check" /> {words(done)} told anew.
+            <Icon name="check" /> {words.admin.reindex.done(told(done))}
           </span>
         ) : (
-          `${words(done)} so far…`
+          words.admin.reindex.soFar(told(done))
         )}
       </output>
       {failure === null ? null : (
         <Notice tone="danger" icon="warning" className="mt-2">
-          {failure} {done === null ? "" : "What is out of the index comes back when you press again."}
+          {failure} {done === null ? "" : words.admin.reindex.failed}
         </Notice>
       )}
     </Card>

@@ -3,18 +3,18 @@ import { useQuery } from "@tanstack/react-query";
 import { formatCount } from "../format/money.ts";
 import { Card } from "../page/parts.tsx";
 import { storedQuery } from "../privacy/stored-query.ts";
+import { words } from "../words/words.ts";
 
 export function RetentionCard() {
   const { data } = useQuery(storedQuery);
   if (data === undefined) return null;
   const { defaultDays } = data.retention;
   return (
-    <Card title="Retention" className="mt-4">
+    <Card title={words.admin.retention.title} className="mt-4">
       <p className="text-sm text-pretty text-muted" data-testid="retention-default">
-        {defaultDays === null
-          ? "Conversations of people who have chosen nothing are kept."
-          : `Conversations of people who have chosen nothing are deleted ${formatCount(defaultDays)} days after their last message; pinned ones stay.`}{" "}
-        Each person may choose otherwise. The setting is <code className="text-xs">RETENTION_DAYS</code>, of the deployment.
+        {defaultDays === null ? words.admin.retention.kept : words.admin.retention.deleted(formatCount(defaultDays))}{" "}
+        {words.admin.retention.before} <code className="text-xs">RETENTION_DAYS</code>
+        {words.admin.retention.after}
       </p>
     </Card>
   );

@@ -8,7 +8,7 @@ import { withWords } from "../words/words.ts";
 
 const PreferencesDialog = lazy(() => withWords("dialogs", import("../account/preferences-dialog.tsx")));
 const PresetsDialog = lazy(() => withWords("dialogs", import("../presets/presets-dialog.tsx")));
-const DataDialog = lazy(() => import("../data/data-dialog.tsx"));
+const DataDialog = lazy(() => withWords("dialogs", import("../data/data-dialog.tsx")));
 
 export function Panels() {
   const { me } = useAccount();

@@ -7,6 +7,7 @@ import { Dialog, DialogActions } from "../ui/dialog.tsx";
 import { Toggle } from "../ui/fields.tsx";
 import { SharesPart } from "../sharing/shares-part.tsx";
 import { ImportPart } from "./import-part.tsx";
+import { words } from "../words/words.ts";
 
 function Download({ href, label, detail }: { href: string; label: string; detail: string }) {
   return (
@@ -23,44 +24,32 @@ function Download({ href, label, detail }: { href: string; label: string; detail
 export default function DataDialog({ onClose }: { onClose: () => void }) {
   const [costs, setCosts] = useState(false);
   return (
-    <Dialog title="Your data" onClose={onClose} wide>
+    <Dialog title={words.data.title} onClose={onClose} wide>
       <Link
         href="/privacy"
         onClick={onClose}
         className="mt-2 flex min-h-8 w-fit items-center text-sm text-accent hover:underline pointer-coarse:min-h-10"
       >
-        What is stored about you, deleted by age, and all of it deleted
+        {words.data.privacy}
       </Link>
       <section aria-labelledby="export-heading" className="mt-2">
         <h3 id="export-heading" className="text-sm font-medium">
-          Export
+          {words.data.export}
         </h3>
-        <p className="mt-1 text-sm text-pretty text-muted">
-          Every conversation with all of its branches, but temporary ones. The download grows while it is read; to stop it, stop it in the
-          browser.
-        </p>
+        <p className="mt-1 text-sm text-pretty text-muted">{words.data.exportHelp}</p>
         <div className="mt-3 grid gap-2 sm:grid-cols-2">
-          <Download href="/api/export?format=json" label="Everything as JSON" detail="One document. Any Tally takes it in again." />
-          <Download
-            href={`/api/export?format=zip${costs ? "&costs=1" : ""}`}
-            label="Everything as zip"
-            detail="A file to read for each conversation, and the same document."
-          />
+          <Download href="/api/export?format=json" label={words.data.asJson} detail={words.data.asJsonHelp} />
+          <Download href={`/api/export?format=zip${costs ? "&costs=1" : ""}`} label={words.data.asZip} detail={words.data.asZipHelp} />
         </div>
         <div className="mt-3">
-          <Toggle
-            label="With costs"
-            help="Writes below each answer of the zip’s readable files what it cost. The document always has its receipts."
-            checked={costs}
-            onChange={setCosts}
-          />
+          <Toggle label={words.data.withCosts} help={words.data.withCostsHelp} checked={costs} onChange={setCosts} />
         </div>
       </section>
       <ImportPart onClose={onClose} />
       <SharesPart onClose={onClose} />
       <DialogActions>
         <Button look="plain" onClick={onClose}>
-          Close
+          {words.ui.close}
         </Button>
       </DialogActions>
     </Dialog>

@@ -1,11 +1,12 @@
 /** What an import made: links to what came in, what was left out and why. */
 import { Link } from "wouter";
 import type { ImportResult } from "../../src/protocol/transfer.ts";
+import { words } from "../words/words.ts";
 
 /** Links that are shown at once: more of them stand in the list of conversations. */
 const MOST_LINKS = 200;
 
-const titled = (title: string): string => (title === "" ? "New chat" : title);
+const titled = (title: string): string => (title === "" ? words.app.newChat : title);
 
 function Folded({ label, children }: { label: string; children: React.ReactNode }) {
   return (
@@ -26,9 +27,7 @@ export function ImportOutcome({ name, result: { imported, skipped, warnings }, o
   return (
     <output className="mt-3 block rounded-2xl bg-hover px-4 py-3" data-testid="import-result">
       <p className="text-sm font-medium [overflow-wrap:anywhere]">
-        {imported.length === 0
-          ? `Nothing new came in from ${name}.`
-          : `${imported.length} ${imported.length === 1 ? "conversation" : "conversations"} came in from ${name}.`}
+        {imported.length === 0 ? words.data.nothingNew(name) : words.data.cameIn(imported.length, name)}
       </p>
       {imported.length === 0 ? null : (
         <ul className="mt-2 grid max-h-48 gap-0.5 overflow-y-auto">
@@ -42,17 +41,17 @@ export function ImportOutcome({ name, result: { imported, skipped, warnings }, o
                 <span className="min-w-0 flex-1 truncate text-accent" dir="auto">
                   {titled(title)}
                 </span>
-                <span className="text-xs text-faint tabular-nums">{messages} messages</span>
+                <span className="text-xs text-faint tabular-nums">{words.data.messages(messages)}</span>
               </Link>
             </li>
           ))}
         </ul>
       )}
       {imported.length <= MOST_LINKS ? null : (
-        <p className="mt-1 px-2 text-xs text-faint">and {imported.length - MOST_LINKS} more, in the list of conversations</p>
+        <p className="mt-1 px-2 text-xs text-faint">{words.data.andMore(imported.length - MOST_LINKS)}</p>
       )}
       {skipped.length === 0 ? null : (
-        <Folded label={`${skipped.length} skipped`}>
+        <Folded label={words.data.skipped(skipped.length)}>
           {skipped.map(({ title, reason }, index) => (
             // The list never changes, and two of them may be alike.
             // oxlint-disable-next-line react/no-array-index-key
@@ -66,7 +65,7 @@ export function ImportOutcome({ name, result: { imported, skipped, warnings }, o
         </Folded>
       )}
       {warnings.length === 0 ? null : (
-        <Folded label={`${warnings.length} ${warnings.length === 1 ? "remark" : "remarks"}`}>
+        <Folded label={words.data.remarks(warnings.length)}>
           {[...new Set(warnings)].map((warning) => (
             <li key={warning}>{warning}</li>
           ))}

@@ -6,8 +6,7 @@ import { Button } from "../ui/button.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { ImportOutcome } from "./import-outcome.tsx";
 import { importRun, startImport, type ImportRun } from "./import-run.ts";
-
-const conversations = (count: number): string => `${count} ${count === 1 ? "conversation" : "conversations"}`;
+import { words } from "../words/words.ts";
 
 function Progress({ run }: { run: Extract<ImportRun, { state: "running" }> }) {
   const bytes = run.progress?.bytes ?? 0;
@@ -18,13 +17,13 @@ function Progress({ run }: { run: Extract<ImportRun, { state: "running" }> }) {
       <div className="flex items-center gap-3 text-sm">
         <span className="min-w-0 flex-1 truncate font-medium">{run.name}</span>
         <Button small onClick={run.stop}>
-          Stop
+          {words.data.stop}
         </Button>
       </div>
-      <progress value={bytes} max={Math.max(of, 1)} aria-label="Read so far" className="mt-2 block h-1.5 w-full accent-accent" />
+      <progress value={bytes} max={Math.max(of, 1)} aria-label={words.data.read} className="mt-2 block h-1.5 w-full accent-accent" />
       <output className="mt-1.5 block text-xs text-muted tabular-nums">
-        {formatBytes(bytes)} of {formatBytes(of)} · {conversations(run.progress?.imported ?? 0)}
-        {skipped === 0 ? "" : `, ${skipped} skipped`}
+        {words.data.of(formatBytes(bytes), formatBytes(of))} · {words.data.conversations(run.progress?.imported ?? 0)}
+        {skipped === 0 ? "" : `, ${words.data.skipped(skipped)}`}
       </output>
     </div>
   );
@@ -47,12 +46,9 @@ export function ImportPart({ onClose }: { onClose: () => void }) {
   return (
     <section aria-labelledby="import-heading" className="mt-6">
       <h3 id="import-heading" className="text-sm font-medium">
-        Import
+        {words.data.import}
       </h3>
-      <p className="mt-1 text-sm text-pretty text-muted">
-        The JSON file of an export of Tally, ChatGPT, Claude, Open WebUI or LibreChat, up to 100 MB. Imported answers are marked and cost
-        nothing; what is here already is not made twice.
-      </p>
+      <p className="mt-1 text-sm text-pretty text-muted">{words.data.importHelp}</p>
       {isRunning ? (
         <Progress run={run} />
       ) : (
@@ -71,9 +67,9 @@ export function ImportPart({ onClose }: { onClose: () => void }) {
           className={`mt-3 grid place-items-center gap-1 rounded-2xl border border-dashed px-4 py-5 text-sm ${isOver ? "border-accent bg-hover" : "border-line"}`}
         >
           <Button look="tonal" onClick={() => input.current?.click()}>
-            Choose a file
+            {words.data.choose}
           </Button>
-          <span className="text-xs text-faint pointer-coarse:hidden">or drop it here</span>
+          <span className="text-xs text-faint pointer-coarse:hidden">{words.data.orDrop}</span>
           <input
             ref={input}
             type="file"
@@ -95,8 +91,7 @@ export function ImportPart({ onClose }: { onClose: () => void }) {
       ) : null}
       {run.state === "stopped" ? (
         <Notice icon="stop" className="mt-3" onDismiss={importRun.clear} testId="import-stopped">
-          Stopped. What had come in stays{run.imported === 0 ? "" : `: ${conversations(run.imported)} or more`}. The same file again goes on
-          with the rest.
+          {words.data.stopped(run.imported === 0 ? null : words.data.conversations(run.imported))}
         </Notice>
       ) : null}
       {run.state === "done" ? <ImportOutcome name={run.name} result={run.result} onLeave={onClose} /> : null}

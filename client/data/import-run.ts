@@ -3,6 +3,7 @@ import type { Problem } from "../../src/protocol/problem.ts";
 import { importResult, MAX_IMPORT_BYTES, type ImportProgress, type ImportResult } from "../../src/protocol/transfer.ts";
 import { asProblem, request } from "../http/request.ts";
 import { importProgressed } from "./import-progress.ts";
+import { words } from "../words/words.ts";
 
 export type ImportRun =
   | { state: "idle" }
@@ -34,7 +35,7 @@ export const importRun = {
 function tooLarge(file: File): Problem | null {
   if (file.size <= MAX_IMPORT_BYTES) return null;
   const megabytes = MAX_IMPORT_BYTES / 1024 / 1024;
-  return { type: "about:blank", title: "Too large", status: 413, detail: `A document holds at most ${megabytes} MB.` };
+  return { type: "about:blank", title: "", status: 413, detail: words.data.tooLarge(megabytes) };
 }
 
 /** @param onEnd is called however it ended: conversations may have come in */

@@ -7,6 +7,7 @@ import { IconButton } from "../ui/icon-button.tsx";
 import type { Drawing } from "./drawer.ts";
 import { drawableOf, type Drawable } from "./kind.ts";
 import { useDrawing } from "./use-drawing.ts";
+import { words } from "../words/words.ts";
 
 /** A wide picture is made smaller down to this share of its size; beyond that it scrolls. */
 const SMALLEST = 0.6;
@@ -17,9 +18,9 @@ function whyNot(drawable: Drawable, drawing: Drawing | null): string | null {
     case "empty":
       return null;
     case "too-large":
-      return "This diagram is too large to be drawn here.";
+      return words.diagrams.tooLarge;
     case "unknown":
-      return `“${drawable.word}” is no kind of diagram that is drawn here. Flowcharts, sequence, state, class and entity diagrams and charts are.`;
+      return words.diagrams.unknown(drawable.word);
     case "drawable":
       break;
   }
@@ -28,11 +29,11 @@ function whyNot(drawable: Drawable, drawing: Drawing | null): string | null {
     case "drawn":
       return null;
     case "mistake":
-      return "This diagram could not be drawn: there is a mistake in its source.";
+      return words.diagrams.mistake;
     case "slow":
-      return "This diagram takes too long to be drawn.";
+      return words.diagrams.slow;
     case "failed":
-      return "The diagram could not be drawn, for a part of the page did not come. Reload to try again.";
+      return words.diagrams.failed;
   }
 }
 
@@ -58,7 +59,7 @@ export const DiagramBlock = memo(function DiagramBlock({ code, isWhole }: { code
         {picture === null ? null : (
           <IconButton
             icon="code"
-            label={isSource ? "Show the picture" : "Show the source"}
+            label={isSource ? words.diagrams.showPicture : words.diagrams.showSource}
             small
             aria-expanded={isSource}
             aria-controls={id}
@@ -66,22 +67,22 @@ export const DiagramBlock = memo(function DiagramBlock({ code, isWhole }: { code
             className="aria-expanded:text-accent"
           />
         )}
-        <CopyButton text={() => code} label="Copy code" small />
+        <CopyButton text={() => code} label={words.markdown.copyCode} small />
       </div>
       {reason === null ? null : <output className="block px-4 pb-2 text-sm text-muted">{reason}</output>}
       <div id={id}>
         {isSource ? (
-          <pre tabIndex={0} aria-label="Code, mermaid">
+          <pre tabIndex={0} aria-label={words.diagrams.source}>
             <code>{code}</code>
           </pre>
         ) : (
-          <figure className="diagram-picture" tabIndex={0} aria-label="Diagram">
+          <figure className="diagram-picture" tabIndex={0} aria-label={words.diagrams.diagram}>
             <img
               src={picture.address}
               width={picture.width}
               height={picture.height}
               style={{ minWidth: Math.round(picture.width * SMALLEST) }}
-              alt={`${drawable.kind === "drawable" ? drawable.name : "Diagram"}. “Show the source” has its words.`}
+              alt={words.diagrams.picture(words.diagrams[drawable.kind === "drawable" ? drawable.name : "diagram"])}
             />
           </figure>
         )}

@@ -1,16 +1,17 @@
 /** Which kind of diagram a Mermaid source is of, so that what cannot be drawn loads nothing. Pure. */
 
-/** Kinds that are drawn, by the word that a source begins with, and what they are called. */
-const DRAWN: ReadonlyMap<string, string> = new Map([
-  ["graph", "Flowchart"],
-  ["flowchart", "Flowchart"],
-  ["statediagram", "State diagram"],
-  ["statediagram-v2", "State diagram"],
-  ["sequencediagram", "Sequence diagram"],
-  ["classdiagram", "Class diagram"],
-  ["erdiagram", "Entity relationship diagram"],
-  ["xychart", "Chart"],
-  ["xychart-beta", "Chart"],
+/** Kinds that are drawn, by the word that a source begins with, and what they are called in the catalogue. */
+export type DiagramName = "flowchart" | "state" | "sequence" | "class" | "entity" | "chart";
+const DRAWN: ReadonlyMap<string, DiagramName> = new Map([
+  ["graph", "flowchart"],
+  ["flowchart", "flowchart"],
+  ["statediagram", "state"],
+  ["statediagram-v2", "state"],
+  ["sequencediagram", "sequence"],
+  ["classdiagram", "class"],
+  ["erdiagram", "entity"],
+  ["xychart", "chart"],
+  ["xychart-beta", "chart"],
 ]);
 
 /** Longer sources are not drawn, in characters and in lines: laying them out takes longer than anybody waits. */
@@ -18,7 +19,7 @@ const MOST_CHARACTERS = 20_000;
 const MOST_LINES = 500;
 
 export type Drawable =
-  | { kind: "drawable"; name: string; source: string }
+  | { kind: "drawable"; name: DiagramName; source: string }
   /** Nothing stands there yet. */
   | { kind: "empty" }
   | { kind: "too-large" }

@@ -43,6 +43,7 @@ const Lines = memo(function Lines({ language, code }: Omit<CodeBlockProps, "isWh
   const runs = useColours(code, language);
   const pieces = piecesOf(code);
   const coloured = runs === null ? null : runsByPiece(runs, pieces);
+  const label = language === "" ? words.markdown.code : words.markdown.codeIn(language);
   return (
     <div className="code-block" dir="ltr">
       <div className="code-head flex h-10 items-center ps-4 pe-1.5 text-xs text-faint select-none">
@@ -60,11 +61,7 @@ const Lines = memo(function Lines({ language, code }: Omit<CodeBlockProps, "isWh
       </div>
       {/* Wide code scrolls: the region can be focused so that the keyboard can scroll it. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <pre
-        tabIndex={0}
-        aria-label={language === "" ? words.markdown.code : words.markdown.codeIn(language)}
-        className={isWrapped ? "wrapped" : undefined}
-      >
+      <pre tabIndex={0} aria-label={label} className={isWrapped ? "wrapped" : undefined}>
         <code>
           {pieces.length <= 1 ? (
             coloured?.[0] === undefined ? (

@@ -49,7 +49,7 @@ function wordsOf(entry: SlashEntry): { title: string; detail: string | null } {
     case "prompt":
       return { title: entry.prompt.name, detail: lineOf(entry.prompt, (id) => id) };
     case "command":
-      return { title: entry.command.label, detail: null };
+      return { title: words.commands.of[entry.command.id].label, detail: null };
   }
 }
 

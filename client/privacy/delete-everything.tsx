@@ -8,7 +8,8 @@ import { Dialog, DialogDeed } from "../ui/dialog.tsx";
 import { Field } from "../ui/fields.tsx";
 import { showToast } from "../ui/toasts.ts";
 import { deleteEverything } from "./stored-query.ts";
-import { CONFIRMATION, isConfirmed } from "./stores.ts";
+import { isConfirmed } from "./stores.ts";
+import { words } from "../words/words.ts";
 
 export default function DeleteEverything({ onClose }: { onClose: () => void }) {
   const client = useQueryClient();
@@ -23,7 +24,7 @@ export default function DeleteEverything({ onClose }: { onClose: () => void }) {
         await deleteEverything(setDeleted);
         forgetAllWords();
         onClose();
-        showToast("Everything you wrote was deleted. The books keep numbers.");
+        showToast(words.privacy.all.done);
       } finally {
         // What went is gone, also where it broke off.
         await client.invalidateQueries();
@@ -31,16 +32,11 @@ export default function DeleteEverything({ onClose }: { onClose: () => void }) {
     });
   };
   return (
-    <Dialog title="Delete everything?" onClose={onClose}>
+    <Dialog title={words.privacy.all.question} onClose={onClose}>
       <form onSubmit={submit} className="mt-2 grid gap-4" data-testid="delete-everything">
-        <p className="text-sm text-pretty text-muted">
-          Every conversation with its files, its place in the search index and the links to it; projects, presets, servers with their keys,
-          and preferences. Running answers are ended and paid for. It cannot be undone: export first what you want to keep.
-        </p>
-        <p className="text-sm text-pretty text-muted">
-          The books keep numbers: what was spent when, on which model, under your e-mail address. The receipts of deletions stay, too.
-        </p>
-        <Field label={`Type “${CONFIRMATION}”`}>
+        <p className="text-sm text-pretty text-muted">{words.privacy.all.what}</p>
+        <p className="text-sm text-pretty text-muted">{words.privacy.all.books}</p>
+        <Field label={words.privacy.all.type(words.privacy.all.confirmation)}>
           {(tie) => (
             <input
               {...tie}
@@ -53,8 +49,8 @@ export default function DeleteEverything({ onClose }: { onClose: () => void }) {
           )}
         </Field>
         <DialogDeed
-          label="Delete everything"
-          busyLabel={deleted === 0 ? "Deleting…" : `${formatCount(deleted)} deleted…`}
+          label={words.privacy.all.title}
+          busyLabel={deleted === 0 ? words.privacy.all.deleting : words.privacy.all.deleted(formatCount(deleted))}
           busy={busy}
           isReady={isConfirmed(typed)}
           isDanger

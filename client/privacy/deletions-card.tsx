@@ -9,6 +9,7 @@ import { Button } from "../ui/button.tsx";
 import { Loading } from "../ui/loading.tsx";
 import { deletionsQuery } from "./stored-query.ts";
 import { reasonWords } from "./stores.ts";
+import { words } from "../words/words.ts";
 
 /** Shown at first. */
 const NEWEST = 10;
@@ -21,7 +22,7 @@ export function DeletionsCard() {
   const shown = (data ?? []).slice(0, isWhole ? MOST : NEWEST);
   return (
     <Card
-      title="Receipts of deletions"
+      title={words.privacy.deletions.title}
       className="mt-4"
       aside={
         data === undefined || data.length === 0 ? null : (
@@ -42,7 +43,7 @@ export function DeletionsCard() {
           <Failed error={error} onRetry={() => void refetch()} />
         )
       ) : data.length === 0 ? (
-        <p className="text-sm text-faint">Nothing was deleted yet. What is leaves a receipt here: numbers, no word of it.</p>
+        <p className="text-sm text-faint">{words.privacy.deletions.none}</p>
       ) : (
         <ul data-testid="deletions">
           {shown.map(({ chatId, at, reason, messages }) => (
@@ -51,7 +52,7 @@ export function DeletionsCard() {
               className="flex flex-wrap justify-between gap-x-4 gap-y-0.5 border-t border-line py-2 text-sm first:border-t-0"
             >
               <span>
-                {formatMoment(at)} · {formatCount(messages)} {messages === 1 ? "message" : "messages"} · {reasonWords(reason)}
+                {formatMoment(at)} · {words.privacy.deletions.messages(messages, formatCount(messages))} · {reasonWords(reason)}
               </span>
               <code className="min-w-0 truncate text-xs text-faint">{chatId}</code>
             </li>
@@ -60,7 +61,9 @@ export function DeletionsCard() {
       )}
       {data !== undefined && !isWhole && data.length > shown.length ? (
         <Button small look="plain" className="mx-auto mt-2 flex" onClick={() => setWhole(true)}>
-          Show {data.length > MOST ? `the newest ${formatCount(MOST)}` : `all ${formatCount(data.length)}`}
+          {data.length > MOST
+            ? words.privacy.deletions.newest(formatCount(MOST))
+            : words.privacy.deletions.showAll(formatCount(data.length))}
         </Button>
       ) : null}
     </Card>

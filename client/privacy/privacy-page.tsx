@@ -12,24 +12,22 @@ import { DeletionsCard } from "./deletions-card.tsx";
 import { RetentionCard } from "./retention-card.tsx";
 import { StoredCard } from "./stored-card.tsx";
 import { storedQuery } from "./stored-query.ts";
+import { words } from "../words/words.ts";
 
 export default function PrivacyPage() {
   const { data, error, refetch } = useQuery(storedQuery);
   const [isDeleting, setDeleting] = useState(false);
-  useDocumentTitle("What is stored about you");
+  useDocumentTitle(words.privacy.title);
   return (
     <CardPage
-      title="What is stored about you"
+      title={words.privacy.title}
       aside={
         <Button small look="outline" icon="download" onClick={() => openPanel("data")}>
-          Export
+          {words.privacy.export}
         </Button>
       }
     >
-      <p className="mt-3 max-w-2xl text-sm text-pretty text-muted">
-        All of it stands in this Tally’s own Cloudflare account, under your name; no administrator of Tally is shown a word of it. A model’s
-        provider is sent what a question needs; tools are told what each step shows.
-      </p>
+      <p className="mt-3 max-w-2xl text-sm text-pretty text-muted">{words.privacy.about}</p>
       {data === undefined ? (
         error === null ? (
           <Loading className="mt-4 h-96 w-full" />
@@ -43,12 +41,10 @@ export default function PrivacyPage() {
         </>
       )}
       <DeletionsCard />
-      <Card title="Delete everything" className="mt-4">
-        <p className="max-w-2xl text-sm text-pretty text-muted">
-          Every word that stands in the stores above. The books keep numbers: what was spent, when and on which model.
-        </p>
+      <Card title={words.privacy.all.title} className="mt-4">
+        <p className="max-w-2xl text-sm text-pretty text-muted">{words.privacy.all.help}</p>
         <Button look="danger" className="mt-4" onClick={() => setDeleting(true)}>
-          Delete everything…
+          {words.privacy.all.open}
         </Button>
       </Card>
       {isDeleting ? <DeleteEverything onClose={() => setDeleting(false)} /> : null}

@@ -9,6 +9,7 @@ import { Notice } from "../ui/notice.tsx";
 import { showToast } from "../ui/toasts.ts";
 import { daysText, parseDays, RetentionField } from "./retention-field.tsx";
 import { storedQuery } from "./stored-query.ts";
+import { words } from "../words/words.ts";
 
 /** `days`: what holds now; `defaultDays`: an administrator's. Null: kept. */
 export function RetentionCard({ days, defaultDays }: { days: number | null; defaultDays: number | null }) {
@@ -26,17 +27,15 @@ export function RetentionCard({ days, defaultDays }: { days: number | null; defa
     setFailure(refusal?.detail ?? null);
     await client.invalidateQueries({ queryKey: storedQuery.queryKey });
     setBusy(false);
-    if (refusal === null) showToast(wished === null ? "Conversations are kept." : `Conversations go after ${formatCount(wished)} days.`);
+    if (refusal === null) showToast(wished === null ? words.privacy.age.kept : words.privacy.age.goAfter(formatCount(wished)));
   };
   return (
-    <Card title="Deleted by age" className="mt-4">
+    <Card title={words.privacy.age.title} className="mt-4">
       <form onSubmit={(event) => void save(event)} className="grid max-w-md gap-4">
         <RetentionField text={text} onChange={setText} />
         <p className="text-xs text-pretty text-faint">
-          {defaultDays === null
-            ? "Whoever chooses nothing here keeps their conversations."
-            : `For whoever chooses nothing here an administrator set ${formatCount(defaultDays)} days. You may choose otherwise; empty keeps everything.`}{" "}
-          It is looked at once a day, at night (03:17 UTC).
+          {defaultDays === null ? words.privacy.age.whoeverKeeps : words.privacy.age.byAdmin(formatCount(defaultDays))}{" "}
+          {words.privacy.age.atNight}
         </p>
         {failure === null ? null : (
           <Notice tone="danger" icon="warning">
@@ -44,7 +43,7 @@ export function RetentionCard({ days, defaultDays }: { days: number | null; defa
           </Notice>
         )}
         <Button look="tonal" type="submit" className="justify-self-start" disabled={busy || wished === undefined || wished === days}>
-          {busy ? "Saving…" : "Save"}
+          {busy ? words.ui.saving : words.ui.save}
         </Button>
       </form>
     </Card>

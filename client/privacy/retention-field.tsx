@@ -1,6 +1,7 @@
 /** After how many days without a message conversations are deleted. */
 import { MAX_RETENTION_DAYS } from "../../src/protocol/limits.ts";
 import { Field } from "../ui/fields.tsx";
+import { words } from "../words/words.ts";
 
 /** `30` → 30, empty → null (kept for good); undefined: no number of days. */
 export function parseDays(text: string): number | null | undefined {
@@ -16,20 +17,16 @@ export function RetentionField({ text, onChange }: { text: string; onChange: (te
   const days = parseDays(text);
   return (
     <Field
-      label="Delete conversations after so many days"
-      help={
-        days == null
-          ? "Counted from the last message. Left empty, everything is kept until you delete it."
-          : "Counted from the last message. Pinned conversations stay; what was spent stays in the books."
-      }
-      complaint={days === undefined ? `A whole number of days, 1 to ${MAX_RETENTION_DAYS}, or nothing.` : null}
+      label={words.preferences.retention}
+      help={days == null ? words.preferences.retentionNone : words.preferences.retentionHelp}
+      complaint={days === undefined ? words.preferences.daysWrong(MAX_RETENTION_DAYS) : null}
     >
       {(tie) => (
         <input
           {...tie}
           inputMode="numeric"
           value={text}
-          placeholder="Never"
+          placeholder={words.preferences.never}
           onChange={(event) => onChange(event.target.value)}
           className={`${tie.className} h-11`}
           data-testid="retention"

@@ -3,40 +3,34 @@ import type { StoredPart } from "../../src/protocol/stored.ts";
 import { formatCount } from "../format/money.ts";
 import { Card } from "../page/parts.tsx";
 import { storeWords } from "./stores.ts";
+import { words } from "../words/words.ts";
 
 const MARK = "inline-block rounded-md px-1.5 py-px text-xs font-medium whitespace-nowrap";
 
 export function StoredCard({ parts, unsent }: { parts: readonly StoredPart[]; unsent: number }) {
   return (
-    <Card title="What is stored" className="mt-4">
+    <Card title={words.privacy.stored.title} className="mt-4">
       <div className="-mx-2 overflow-x-auto">
         <table className="w-full text-sm" data-testid="stored">
-          <caption className="sr-only">What each store holds about you</caption>
+          <caption className="sr-only">{words.privacy.stored.caption}</caption>
           <thead className="text-faint">
             <tr>
               <th scope="col" className="px-2 pb-2 text-start font-normal">
-                Where
+                {words.privacy.stored.where}
               </th>
               <th scope="col" className="px-2 pb-2 text-end font-normal">
-                Entries
+                {words.privacy.stored.entries}
               </th>
               <th scope="col" className="px-2 pb-2 text-start font-normal">
-                What
+                {words.privacy.stored.what}
               </th>
             </tr>
           </thead>
           <tbody>
-            {parts.map(({ store, count, words, goes }) => (
-              <Row key={store} {...storeWords(store)} count={count} words={words} goes={goes} testId={store} />
+            {parts.map(({ store, count, words: hasWords, goes }) => (
+              <Row key={store} {...storeWords(store)} count={count} hasWords={hasWords} goes={goes} testId={store} />
             ))}
-            <Row
-              name="This browser tab"
-              holds="What you typed and did not send. The server has the drafts of conversations, too: they are counted above with them."
-              count={unsent}
-              words
-              goes
-              testId="browser"
-            />
+            <Row name={words.privacy.stored.tab} holds={words.privacy.stored.tabHolds} count={unsent} hasWords goes testId="browser" />
           </tbody>
         </table>
       </div>
@@ -48,12 +42,12 @@ interface RowProps {
   name: string;
   holds: string;
   count: number;
-  words: boolean;
+  hasWords: boolean;
   goes: boolean;
   testId: string;
 }
 
-function Row({ name, holds, count, words, goes, testId }: RowProps) {
+function Row({ name, holds, count, hasWords, goes, testId }: RowProps) {
   return (
     <tr className="border-t border-line align-top" data-store={testId}>
       <th scope="row" className="px-2 py-2.5 text-start font-normal">
@@ -65,8 +59,10 @@ function Row({ name, holds, count, words, goes, testId }: RowProps) {
       </td>
       <td className="px-2 py-2.5">
         <span className="flex flex-col items-start gap-1">
-          <span className={`${MARK} ${words ? "bg-hover text-text" : "bg-good-soft text-good"}`}>{words ? "words" : "numbers"}</span>
-          {goes ? null : <span className={`${MARK} bg-warn-soft text-warn`}>stays</span>}
+          <span className={`${MARK} ${hasWords ? "bg-hover text-text" : "bg-good-soft text-good"}`}>
+            {hasWords ? words.privacy.stored.words : words.privacy.stored.numbers}
+          </span>
+          {goes ? null : <span className={`${MARK} bg-warn-soft text-warn`}>{words.privacy.stored.stays}</span>}
         </span>
       </td>
     </tr>

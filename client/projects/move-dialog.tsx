@@ -9,6 +9,7 @@ import { Dialog, DialogActions } from "../ui/dialog.tsx";
 import { Loading } from "../ui/loading.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { projectsQuery, useProjectActions } from "./queries.ts";
+import { words } from "../words/words.ts";
 
 const place = z.object({ projectId: z.string().nullable() });
 
@@ -29,18 +30,16 @@ export default function MoveDialog({ chatId, onClose }: { chatId: string; onClos
   };
   const offered = (list.data?.projects ?? []).filter(({ archived, id }) => !archived || id === here.data?.projectId);
   return (
-    <Dialog title="Move to a project" onClose={onClose}>
-      <p className="mt-2 text-sm text-pretty text-muted">
-        What it has cost moves along: it counts in the project where it stands. Its system prompt and model stay.
-      </p>
+    <Dialog title={words.projects.moveTitle} onClose={onClose}>
+      <p className="mt-2 text-sm text-pretty text-muted">{words.projects.moveHelp}</p>
       {list.data === undefined || here.data === undefined ? (
         failure === null ? (
           <Loading className="mt-4 h-24 w-full" />
         ) : null
       ) : (
         <fieldset className="mt-4 grid gap-1" data-testid="move-choices">
-          <legend className="sr-only">Project</legend>
-          {[{ id: null, name: "None" }, ...offered].map(({ id, name }) => (
+          <legend className="sr-only">{words.projects.project}</legend>
+          {[{ id: null, name: words.projects.none }, ...offered].map(({ id, name }) => (
             <label key={id ?? ""} className="flex min-h-10 cursor-pointer items-center gap-3 rounded-xl px-3 text-sm hover:bg-hover">
               <input type="radio" name="project" checked={chosen === id} onChange={() => setWish(id)} className="size-4.5 accent-accent" />
               <span className="min-w-0 truncate">{name}</span>
@@ -55,13 +54,13 @@ export default function MoveDialog({ chatId, onClose }: { chatId: string; onClos
       )}
       <DialogActions>
         <Button look="plain" onClick={() => navigate("/projects")}>
-          Projects…
+          {words.projects.all}
         </Button>
         <Button look="plain" onClick={onClose}>
-          Cancel
+          {words.ui.cancel}
         </Button>
         <Button look="filled" disabled={busy || wish === undefined || wish === here.data?.projectId} onClick={() => void submit()}>
-          {busy ? "Moving…" : "Move"}
+          {busy ? words.projects.moving : words.projects.move}
         </Button>
       </DialogActions>
     </Dialog>

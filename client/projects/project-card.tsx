@@ -13,22 +13,23 @@ import { Menu } from "../ui/menu.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Simulated } from "../ui/simulated.tsx";
 import { projectChatsQuery, useProjectActions } from "./queries.ts";
+import { words } from "../words/words.ts";
 
 function Spent({ project }: { project: Project }) {
   const { budget, spentNanoUsd, heldNanoUsd, simulated } = project;
-  const words =
+  const said =
     budget === null
-      ? `${formatMoney(spentNanoUsd)} in all`
-      : `${formatMoney(spentNanoUsd)} of ${formatMoney(budget.limitNanoUsd)} ${budget.per === "month" ? "this month" : "in all"}`;
+      ? words.projects.spent(formatMoney(spentNanoUsd))
+      : words.projects.spentOf(formatMoney(spentNanoUsd), formatMoney(budget.limitNanoUsd), budget.per === "month");
   const used = budget === null ? 0 : Math.min(100, percentOf(spentNanoUsd + heldNanoUsd, budget.limitNanoUsd));
   return (
     <div className="mt-1">
       <p className="flex items-center gap-2 text-xs text-muted tabular-nums" title={formatMoneyExact(spentNanoUsd)}>
-        {words} {simulated ? <Simulated /> : null}
+        {said} {simulated ? <Simulated /> : null}
       </p>
       {budget === null ? null : (
         <>
-          <meter className="sr-only" aria-label="Spent of this project's budget, in per cent" min={0} max={100} value={Math.round(used)} />
+          <meter className="sr-only" aria-label={words.projects.spentPercent} min={0} max={100} value={Math.round(used)} />
           <span aria-hidden="true" className="mt-1.5 flex h-1.5 overflow-hidden rounded-full bg-hover">
             <span className={used >= 100 ? "bg-danger" : used >= 80 ? "bg-warn" : "bg-accent"} style={{ width: `${used}%` }} />
           </span>
@@ -44,10 +45,9 @@ function DeleteProject({ project, onClose }: { project: Project; onClose: () => 
     if (await remove(project.id, chats)) onClose();
   };
   return (
-    <Dialog title="Delete this project?" onClose={onClose}>
+    <Dialog title={words.projects.deleteThis} onClose={onClose}>
       <p className="mt-2 text-sm text-pretty text-muted [overflow-wrap:anywhere]">
-        “{project.name}” has {project.chats} {project.chats === 1 ? "conversation" : "conversations"}. They can stay, outside of projects,
-        or be deleted with every word of theirs. What they cost stays in your books either way.
+        {words.projects.deleteHelp(project.name, project.chats)}
       </p>
       {problem === null ? null : (
         <Notice tone="danger" icon="warning" className="mt-3">
@@ -56,14 +56,14 @@ function DeleteProject({ project, onClose }: { project: Project; onClose: () => 
       )}
       <DialogActions>
         <Button look="plain" onClick={onClose}>
-          Cancel
+          {words.ui.cancel}
         </Button>
         <Button look="tonal" disabled={busy} onClick={() => void go("keep")}>
-          Keep its conversations
+          {words.projects.keep}
         </Button>
         {project.chats === 0 ? null : (
           <Button look="danger" disabled={busy} onClick={() => void go("delete")}>
-            Delete them too
+            {words.projects.deleteToo}
           </Button>
         )}
       </DialogActions>
@@ -96,18 +96,18 @@ export function ProjectCard({ project, onEdit }: { project: Project; onEdit: () 
           <Spent project={project} />
         </div>
         <Menu
-          label={`More about ${project.name}`}
+          label={words.projects.moreAbout(project.name)}
           align="end"
           className="grid size-9 shrink-0 place-items-center rounded-xl text-muted hover:bg-hover hover:text-text"
           items={[
-            { key: "edit", label: "Settings", icon: "settings", onSelect: onEdit },
+            { key: "edit", label: words.projects.settings, icon: "settings", onSelect: onEdit },
             {
               key: "archive",
-              label: project.archived ? "Take out of the archive" : "Archive",
+              label: project.archived ? words.projects.unarchive : words.projects.archive,
               icon: "archive",
               onSelect: () => void save(project.id, { archived: !project.archived }),
             },
-            { key: "delete", label: "Delete", icon: "delete", danger: true, onSelect: () => setDeleting(true) },
+            { key: "delete", label: words.projects.delete, icon: "delete", danger: true, onSelect: () => setDeleting(true) },
           ]}
         >
           <Icon name="more" size={18} />
@@ -121,14 +121,14 @@ export function ProjectCard({ project, onEdit }: { project: Project; onEdit: () 
               className="block truncate rounded-lg px-2 py-1.5 text-sm text-muted hover:bg-hover hover:text-text"
               dir="auto"
             >
-              {chat.title === "" ? "New chat" : chat.title}
+              {chat.title === "" ? words.app.newChat : chat.title}
             </Link>
           </li>
         ))}
       </ul>
       {project.archived ? null : (
         <Button small look="tonal" icon="compose" className="mt-2" onClick={() => void begin()}>
-          New chat in here
+          {words.projects.newChat}
         </Button>
       )}
       {complaint === null ? null : (

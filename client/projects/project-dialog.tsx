@@ -9,11 +9,7 @@ import { Choice, Field } from "../ui/fields.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { SystemField, systemRefusal } from "../ui/system-field.tsx";
 import { useProjectActions } from "./queries.ts";
-
-const PER = [
-  { value: "month", label: "Each month" },
-  { value: "total", label: "In all" },
-] as const;
+import { words } from "../words/words.ts";
 
 /** `5` → nano-dollars, empty → null (no budget); undefined: no amount. */
 function parseBudget(text: string): number | null | undefined {
@@ -39,9 +35,9 @@ export default function ProjectDialog({ project, onClose }: { project: Project |
   };
   const isChanged = name !== (project?.name ?? "") || instructions !== (project?.instructions ?? "") || model !== (project?.model ?? "");
   return (
-    <Dialog title={project === null ? "New project" : "Project settings"} onClose={onClose} isChanged={isChanged}>
+    <Dialog title={project === null ? words.projects.new : words.projects.settingsTitle} onClose={onClose} isChanged={isChanged}>
       <form onSubmit={(event) => void submit(event)} className="mt-5 grid gap-5" data-testid="project-form">
-        <Field label="Name">
+        <Field label={words.projects.name}>
           {(tie) => (
             <input
               {...tie}
@@ -53,29 +49,39 @@ export default function ProjectDialog({ project, onClose }: { project: Project |
           )}
         </Field>
         <SystemField
-          label="Instructions"
-          help="The system prompt that new conversations in here begin with. Left empty: your own. Conversations that exist keep theirs."
+          label={words.projects.instructions}
+          help={words.projects.instructionsHelp}
           value={instructions}
           onChange={setInstructions}
         />
-        <ModelField label="Model of new conversations" value={model} usual="My usual one" onChange={setModel} />
+        <ModelField label={words.projects.model} value={model} usual={words.projects.usual} onChange={setModel} />
         <Field
-          label="Budget in USD"
-          help="What all conversations in here may cost together, beside your own budget. Left empty, only that one counts."
-          complaint={limit === undefined ? "Write an amount in USD, like 2.50, or nothing." : null}
+          label={words.projects.budget}
+          help={words.projects.budgetHelp}
+          complaint={limit === undefined ? words.projects.budgetWrong : null}
         >
           {(tie) => (
             <input
               {...tie}
               inputMode="decimal"
               value={limitText}
-              placeholder="None"
+              placeholder={words.projects.none}
               onChange={(event) => setLimitText(event.target.value)}
               className={`${tie.className} h-11 tabular-nums`}
             />
           )}
         </Field>
-        {limit == null ? null : <Choice label="It is for" value={per} options={PER} onChange={setPer} />}
+        {limit == null ? null : (
+          <Choice
+            label={words.projects.itIsFor}
+            value={per}
+            options={[
+              { value: "month", label: words.projects.eachMonth },
+              { value: "total", label: words.projects.inAll },
+            ]}
+            onChange={setPer}
+          />
+        )}
         {problem === null ? null : (
           <Notice tone="danger" icon="warning">
             {problem.detail}
@@ -83,10 +89,10 @@ export default function ProjectDialog({ project, onClose }: { project: Project |
         )}
         <DialogActions>
           <Button look="plain" onClick={onClose}>
-            Cancel
+            {words.ui.cancel}
           </Button>
           <Button look="filled" type="submit" disabled={busy || isWrong}>
-            {busy ? "Saving…" : "Save"}
+            {busy ? words.ui.saving : words.ui.save}
           </Button>
         </DialogActions>
       </form>

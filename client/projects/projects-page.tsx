@@ -11,26 +11,27 @@ import { useDocumentTitle } from "../ui/use-document-title.ts";
 import { ProjectCard } from "./project-card.tsx";
 import ProjectDialog from "./project-dialog.tsx";
 import { projectsQuery } from "./queries.ts";
+import { words } from "../words/words.ts";
 
 export default function ProjectsPage() {
   const { data, error, refetch } = useQuery(projectsQuery);
   const [edited, setEdited] = useState<Project | "new" | null>(null);
   const [withArchived, setWithArchived] = useState(false);
-  useDocumentTitle("Projects");
+  useDocumentTitle(words.projects.title);
   const projects = data?.projects ?? [];
   const shown = projects.filter(({ archived }) => archived === withArchived);
   return (
     <div className="h-full overflow-y-auto">
       <header className="sticky top-0 z-10 flex h-14 items-center gap-2 bg-page ps-2 pe-4">
         <MenuButton />
-        <h1 className="min-w-0 flex-1 truncate px-2 text-base font-medium">Projects</h1>
+        <h1 className="min-w-0 flex-1 truncate px-2 text-base font-medium">{words.projects.title}</h1>
         {projects.some(({ archived }) => archived) || withArchived ? (
           <Button small look="plain" onClick={() => setWithArchived(!withArchived)}>
-            {withArchived ? "Back" : "Archived"}
+            {withArchived ? words.projects.back : words.projects.archived}
           </Button>
         ) : null}
         <Button small look="filled" icon="add" onClick={() => setEdited("new")}>
-          New project
+          {words.projects.new}
         </Button>
       </header>
       <div className="mx-auto max-w-5xl p-4">
@@ -40,7 +41,7 @@ export default function ProjectsPage() {
             icon="warning"
             actions={
               <Button small look="plain" className="text-current" onClick={() => void refetch()}>
-                Try again
+                {words.ui.again}
               </Button>
             }
           >
@@ -53,9 +54,7 @@ export default function ProjectsPage() {
           ) : null
         ) : shown.length === 0 ? (
           <p className="mx-auto max-w-md p-6 text-center text-sm text-pretty text-muted">
-            {withArchived
-              ? "Nothing is archived."
-              : "No project yet. A project keeps conversations together: they begin with its instructions and model, and share a budget of their own."}
+            {withArchived ? words.projects.nothingArchived : words.projects.noneYet}
           </p>
         ) : (
           <ul className="grid grid-cols-1 gap-4 md:grid-cols-2">

@@ -9,16 +9,11 @@ import { Loading } from "../ui/loading.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { chatSharesQuery, useShareActions } from "./queries.ts";
 import { ShareRow } from "./share-row.tsx";
+import { words } from "../words/words.ts";
 
 const DAY_MS = 86_400_000;
-const ENDS = [
-  { value: "never", label: "Until I take it back" },
-  { value: "1", label: "For a day" },
-  { value: "7", label: "For a week" },
-  { value: "30", label: "For 30 days" },
-  { value: "date", label: "Until a date" },
-] as const;
-type End = (typeof ENDS)[number]["value"];
+const ENDS = ["never", "1", "7", "30", "date"] as const;
+type End = (typeof ENDS)[number];
 
 /** When a link ends, ISO 8601; null: never; undefined: the date is missing or over. */
 export function endOf(end: End, date: string, nowMs: number): string | null | undefined {
@@ -44,32 +39,29 @@ export default function ShareDialog({ chatId, title, onClose }: { chatId: string
   };
   const complaint = problem ?? (error === null ? null : asProblem(error));
   return (
-    <Dialog title="Share this conversation" onClose={onClose} wide>
-      <p className="mt-2 text-sm text-pretty text-muted [overflow-wrap:anywhere]">
-        Whoever can sign in here and has the link reads “{title}” as you see it now, and what is added while they look: the shown branch
-        alone, not its system prompt, your draft or your address.
-      </p>
+    <Dialog title={words.sharing.title} onClose={onClose} wide>
+      <p className="mt-2 text-sm text-pretty text-muted [overflow-wrap:anywhere]">{words.sharing.help(title)}</p>
       <form onSubmit={(event) => void submit(event)} className="mt-5 grid gap-4" data-testid="share-form">
         <div className="grid gap-4 sm:grid-cols-2">
-          <Field label="It can be read" complaint={isLate ? "Choose a day that is still to come." : null}>
+          <Field label={words.sharing.canBeRead} complaint={isLate ? words.sharing.late : null}>
             {(tie) => (
               <div className="flex gap-2">
                 <select
                   {...tie}
                   value={end}
-                  onChange={(event) => setEnd(ENDS.find(({ value }) => value === event.target.value)?.value ?? "never")}
+                  onChange={(event) => setEnd(ENDS.find((value) => value === event.target.value) ?? "never")}
                   className={`${tie.className} h-11 bg-raised`}
                 >
-                  {ENDS.map(({ value, label }) => (
+                  {ENDS.map((value) => (
                     <option key={value} value={value}>
-                      {label}
+                      {words.sharing.ends[value]}
                     </option>
                   ))}
                 </select>
                 {end === "date" ? (
                   <input
                     type="date"
-                    aria-label="Last day"
+                    aria-label={words.sharing.lastDay}
                     value={date}
                     onChange={(event) => setDate(event.target.value)}
                     className={`${tie.className} h-11`}
@@ -79,8 +71,8 @@ export default function ShareDialog({ chatId, title, onClose }: { chatId: string
             )}
           </Field>
           <Toggle
-            label="With costs"
-            help="Readers see what each answer cost."
+            label={words.sharing.withCosts}
+            help={words.sharing.withCostsHelp}
             checked={withCosts}
             onChange={setWithCosts}
             testId="share-costs"
@@ -88,7 +80,7 @@ export default function ShareDialog({ chatId, title, onClose }: { chatId: string
         </div>
         <div>
           <Button look="filled" type="submit" disabled={busy}>
-            {busy ? "Working…" : "Make a link"}
+            {busy ? words.answer.working : words.sharing.make}
           </Button>
         </div>
         {complaint === null ? null : (
@@ -99,14 +91,14 @@ export default function ShareDialog({ chatId, title, onClose }: { chatId: string
       </form>
       <section aria-labelledby="links-heading" className="mt-5">
         <h3 id="links-heading" className="text-sm font-medium">
-          Links
+          {words.sharing.links}
         </h3>
         {data === undefined ? (
           error === null ? (
             <Loading className="mt-2 h-14 w-full" />
           ) : null
         ) : data.shares.length === 0 ? (
-          <p className="mt-1 text-sm text-faint">None yet.</p>
+          <p className="mt-1 text-sm text-faint">{words.sharing.noneYet}</p>
         ) : (
           <ul className="mt-2 grid gap-2">
             {data.shares.toReversed().map((share) => (
@@ -117,7 +109,7 @@ export default function ShareDialog({ chatId, title, onClose }: { chatId: string
       </section>
       <DialogActions>
         <Button look="plain" onClick={onClose}>
-          Close
+          {words.ui.close}
         </Button>
       </DialogActions>
     </Dialog>

@@ -5,6 +5,7 @@ import { formatAgo, formatMoment } from "../format/time.ts";
 import { Button } from "../ui/button.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { useNow } from "../ui/use-now.ts";
+import { words } from "../words/words.ts";
 
 function openedWords(openedAt: string | null, nowMs: number): string {
   if (openedAt === null) return "not opened yet";
@@ -42,9 +43,9 @@ export function ShareRow({ share, heading, busy, onTakeBack }: ShareRowProps) {
         </a>
         <p className="text-xs text-pretty text-faint tabular-nums">{facts.join(" · ")}</p>
       </div>
-      <CopyButton text={() => share.url} label="Copy the link" small />
-      <Button small look="plain" disabled={busy} onClick={onTakeBack} title="Whoever reads by it is sent away at once">
-        Take back
+      <CopyButton text={() => share.url} label={words.sharing.copyLink} small />
+      <Button small look="plain" disabled={busy} onClick={onTakeBack} title={words.sharing.takeBackHelp}>
+        {words.sharing.takeBack}
       </Button>
     </li>
   );

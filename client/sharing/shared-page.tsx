@@ -22,6 +22,7 @@ import { Button } from "../ui/button.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Simulated } from "../ui/simulated.tsx";
 import { useDocumentTitle } from "../ui/use-document-title.ts";
+import { words } from "../words/words.ts";
 
 function Gone() {
   return (
@@ -30,10 +31,10 @@ function Gone() {
         <MenuButton />
       </div>
       <div role="alert" className="mx-auto grid h-full max-w-md place-content-center gap-3 p-6 text-center" data-testid="share-gone">
-        <h1 className="text-2xl text-balance">This link leads nowhere</h1>
-        <p className="text-pretty text-muted">It was taken back, has run out, or is not quite right. Ask whoever gave it to you.</p>
+        <h1 className="text-2xl text-balance">{words.sharing.nowhere}</h1>
+        <p className="text-pretty text-muted">{words.sharing.nowhereHelp}</p>
         <Link href="/" className="mx-auto mt-2 inline-flex h-10 items-center rounded-xl bg-send px-5 text-sm font-medium text-on-send">
-          New chat
+          {words.app.newChat}
         </Link>
       </div>
     </div>
@@ -63,11 +64,11 @@ function GoOn({ shareId }: { shareId: string }) {
         icon="info"
         actions={
           <Button small look="tonal" disabled={busy} onClick={() => void copy()}>
-            {busy ? "Copying…" : "Go on from here"}
+            {busy ? words.sharing.copying : words.sharing.goOn}
           </Button>
         }
       >
-        Shared with you, to read. Going on makes a copy of your own; nobody else sees it.
+        {words.sharing.readOnly}
       </Notice>
       {problem === null ? null : (
         <Notice tone="danger" icon="warning" className="mt-2">
@@ -87,7 +88,7 @@ function Header({ live }: { live: LiveConversation }) {
         <div className="skeleton h-5 w-40" aria-hidden="true" />
       ) : (
         <h1 className="min-w-0 flex-1 truncate px-2 text-base font-medium" dir="auto" data-testid="chat-title">
-          {chat.title === "" ? "A conversation" : chat.title}
+          {chat.title === "" ? words.sharing.aConversation : chat.title}
         </h1>
       )}
       {chat === null || chat.costNanoUsd === 0 ? null : (
@@ -97,7 +98,7 @@ function Header({ live }: { live: LiveConversation }) {
       )}
       <span className="flex shrink-0 items-center gap-1 rounded-xl bg-hover px-2 py-0.5 text-xs text-muted">
         <Icon name="people" size={15} />
-        Shared
+        {words.sharing.shared}
       </span>
     </header>
   );

@@ -6,6 +6,7 @@ import { Loading } from "../ui/loading.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { ownSharesQuery, useShareActions } from "./queries.ts";
 import { ShareRow } from "./share-row.tsx";
+import { words } from "../words/words.ts";
 
 export function SharesPart({ onClose }: { onClose: () => void }) {
   const { data, error } = useQuery(ownSharesQuery);
@@ -14,7 +15,7 @@ export function SharesPart({ onClose }: { onClose: () => void }) {
   return (
     <section aria-labelledby="shares-heading" className="mt-6" data-testid="own-shares">
       <h3 id="shares-heading" className="text-sm font-medium">
-        Links you gave away
+        {words.sharing.given}
       </h3>
       {complaint === null ? null : (
         <Notice tone="danger" icon="warning" className="mt-2">
@@ -26,7 +27,7 @@ export function SharesPart({ onClose }: { onClose: () => void }) {
           <Loading className="mt-2 h-14 w-full" />
         ) : null
       ) : data.shares.length === 0 ? (
-        <p className="mt-1 text-sm text-pretty text-muted">None. A conversation’s menu makes one.</p>
+        <p className="mt-1 text-sm text-pretty text-muted">{words.sharing.none}</p>
       ) : (
         <ul className="mt-2 grid gap-2">
           {data.shares.map((share) => (
@@ -42,7 +43,7 @@ export function SharesPart({ onClose }: { onClose: () => void }) {
                   className="block truncate text-sm font-medium hover:underline"
                   dir="auto"
                 >
-                  {share.title === "" ? "New chat" : share.title}
+                  {share.title === "" ? words.app.newChat : share.title}
                 </Link>
               }
             />

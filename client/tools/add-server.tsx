@@ -5,6 +5,7 @@ import { Dialog, DialogDeed } from "../ui/dialog.tsx";
 import { Field } from "../ui/fields.tsx";
 import { useServerActions } from "./servers.ts";
 import { parseHeaders } from "./words.ts";
+import { words } from "../words/words.ts";
 
 interface AddServerProps {
   /** It is added, and was asked for its tools. @param signInUrl where it wants to be signed in to */
@@ -31,12 +32,9 @@ export default function AddServer({ onAdded, onClose }: AddServerProps) {
     });
   };
   return (
-    <Dialog title="Add a server" onClose={onClose} isChanged={!busy && (name !== "" || url !== "" || headersText !== "")}>
+    <Dialog title={words.tools.add.title} onClose={onClose} isChanged={!busy && (name !== "" || url !== "" || headersText !== "")}>
       <form onSubmit={submit} className="mt-5 grid gap-5" data-testid="add-server">
-        <Field
-          label="Address"
-          help="Of a server of the Model Context Protocol over Streamable HTTP. Only one that you trust: it is sent what models write for its tools."
-        >
+        <Field label={words.tools.add.address} help={words.tools.add.addressHelp}>
           {(tie) => (
             <input
               {...tie}
@@ -45,13 +43,13 @@ export default function AddServer({ onAdded, onClose }: AddServerProps) {
               autoComplete="off"
               spellCheck={false}
               value={url}
-              placeholder="https://mcp.example.com/mcp"
+              placeholder={words.tools.add.addressExample}
               onChange={(event) => setUrl(event.target.value)}
               className={`${tie.className} h-11`}
             />
           )}
         </Field>
-        <Field label="Name" help="As you want to see it; its tools are called after it.">
+        <Field label={words.tools.add.name} help={words.tools.add.nameHelp}>
           {(tie) => (
             <input
               {...tie}
@@ -63,11 +61,7 @@ export default function AddServer({ onAdded, onClose }: AddServerProps) {
             />
           )}
         </Field>
-        <Field
-          label="Headers"
-          help="Only where the server’s documentation asks for one: Name: value, one a line. A sign-in needs none."
-          complaint={typeof headers === "string" ? headers : null}
-        >
+        <Field label={words.tools.add.headers} help={words.tools.add.headersHelp} complaint={typeof headers === "string" ? headers : null}>
           {(tie) => (
             <textarea
               {...tie}
@@ -75,13 +69,20 @@ export default function AddServer({ onAdded, onClose }: AddServerProps) {
               value={headersText}
               autoComplete="off"
               spellCheck={false}
-              placeholder="Authorization: Bearer …"
+              placeholder={words.tools.add.headersExample}
               onChange={(event) => setHeadersText(event.target.value)}
               className={`${tie.className} resize-y py-2 font-mono text-sm`}
             />
           )}
         </Field>
-        <DialogDeed label="Add and connect" busyLabel="Connecting…" busy={busy} isReady={!isWrong} failure={failure} onCancel={onClose} />
+        <DialogDeed
+          label={words.tools.add.connect}
+          busyLabel={words.tools.add.connecting}
+          busy={busy}
+          isReady={!isWrong}
+          failure={failure}
+          onCancel={onClose}
+        />
       </form>
     </Dialog>
   );

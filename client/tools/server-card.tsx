@@ -10,6 +10,7 @@ import { useNow } from "../ui/use-now.ts";
 import { useServerActions } from "./servers.ts";
 import { ToolRows } from "./tool-row.tsx";
 import { hostToOpen, stateWords } from "./words.ts";
+import { words } from "../words/words.ts";
 
 const TONES: Record<McpServer["state"], string> = { new: "text-muted", authorize: "text-warn", ready: "text-good", failed: "text-danger" };
 /** How often “asked 5 min ago” is looked at, in milliseconds. */
@@ -39,7 +40,7 @@ export function ServerCard({ server, tools, signInUrl, onSignInUrl }: ServerCard
           <span className="flex flex-wrap gap-1">
             {signInUrl === null || host === null ? (
               <Button small look={server.state === "ready" ? "plain" : "tonal"} disabled={busy} onClick={() => void ask()}>
-                {busy ? "Asking…" : server.state === "ready" ? "Ask again" : "Connect"}
+                {busy ? words.tools.server.asking : server.state === "ready" ? words.tools.server.askAgain : words.tools.server.connect}
               </Button>
             ) : (
               <a
@@ -47,12 +48,12 @@ export function ServerCard({ server, tools, signInUrl, onSignInUrl }: ServerCard
                 rel="noreferrer"
                 className="inline-flex h-8 items-center rounded-lg bg-accent px-3 text-sm font-medium text-on-accent hover:opacity-90 pointer-coarse:h-10"
               >
-                Sign in at {host}
+                {words.tools.server.signIn(host)}
               </a>
             )}
             {server.fixed ? null : (
               <Button small look="plain" className="text-danger" onClick={() => setRemoving(true)}>
-                Remove
+                {words.tools.server.remove}
               </Button>
             )}
           </span>
@@ -64,12 +65,10 @@ export function ServerCard({ server, tools, signInUrl, onSignInUrl }: ServerCard
         <output className={`mt-1 block text-sm text-pretty [overflow-wrap:anywhere] ${TONES[server.state]}`}>
           {stateWords(server, now)}
         </output>
-        {server.fixed ? (
-          <p className="mt-1 text-xs text-pretty text-faint">An administrator gave this server to everybody. It cannot be removed here.</p>
-        ) : null}
+        {server.fixed ? <p className="mt-1 text-xs text-pretty text-faint">{words.tools.server.fixed}</p> : null}
         {server.headers.length === 0 ? null : (
           <p className="mt-1 text-xs text-pretty text-faint [overflow-wrap:anywhere]">
-            Sent with every request, its value never shown again: {server.headers.join(", ")}
+            {words.tools.server.sent(server.headers.join(", "))}
           </p>
         )}
         {failure === null ? null : (
@@ -97,12 +96,17 @@ function RemoveServer({ server, onClose }: { server: McpServer; onClose: () => v
       onClose();
     });
   return (
-    <Dialog title={`Remove ${server.name}?`} onClose={onClose}>
-      <p className="mt-2 text-sm text-pretty text-muted">
-        Its tools are not offered any more, and its keys and your sign-in are deleted here. What it stores itself stays with it; answers
-        that used it keep their steps.
-      </p>
-      <DialogDeed label="Remove" busyLabel="Removing…" busy={busy} isDanger failure={failure} onCancel={onClose} onDo={() => void go()} />
+    <Dialog title={words.tools.server.removeThis(server.name)} onClose={onClose}>
+      <p className="mt-2 text-sm text-pretty text-muted">{words.tools.server.removeHelp}</p>
+      <DialogDeed
+        label={words.tools.server.remove}
+        busyLabel={words.tools.server.removing}
+        busy={busy}
+        isDanger
+        failure={failure}
+        onCancel={onClose}
+        onDo={() => void go()}
+      />
     </Dialog>
   );
 }

@@ -8,12 +8,9 @@ import { Choice } from "../ui/fields.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { useServerActions } from "./servers.ts";
 import { toolFacts, whoIsTold } from "./words.ts";
+import { words } from "../words/words.ts";
 
-const POLICIES: readonly { value: ToolPolicy; label: string }[] = [
-  { value: "ask", label: "Ask" },
-  { value: "always", label: "Always" },
-  { value: "never", label: "Never" },
-];
+const POLICIES: readonly ToolPolicy[] = ["ask", "always", "never"];
 
 export function ToolRow({ tool }: { tool: ToolInfo }) {
   const { setPolicy } = useServerActions();
@@ -33,7 +30,13 @@ export function ToolRow({ tool }: { tool: ToolInfo }) {
           </p>
           {told === null ? null : <p className="mt-1 text-xs text-pretty text-faint">{told}</p>}
         </div>
-        <Choice label={`When a model wants to use ${tool.title}`} hidesLabel value={tool.policy} options={POLICIES} onChange={set} />
+        <Choice
+          label={words.tools.when(tool.title)}
+          hidesLabel
+          value={tool.policy}
+          options={POLICIES.map((value) => ({ value, label: words.tools.policies[value] }))}
+          onChange={set}
+        />
       </div>
       {tool.changed ? (
         <Notice
@@ -43,20 +46,19 @@ export function ToolRow({ tool }: { tool: ToolInfo }) {
           testId="tool-changed"
           actions={
             <Button small look="plain" className="text-current" onClick={() => set("always")}>
-              Allow as it is now
+              {words.tools.allowChanged}
             </Button>
           }
         >
-          Its server has changed what it says of this tool since you allowed it. It asks again each time, and models are told what you
-          allowed, until you allow it anew.
+          {words.tools.changed}
         </Notice>
       ) : null}
       <DisclosureButton isOpen={isOpen} onToggle={() => setOpen(!isOpen)}>
-        {tool.changed ? "What its server says now" : "What models are told of it"}
+        {tool.changed ? words.tools.saidNow : words.tools.said}
       </DisclosureButton>
       {isOpen ? (
         <p dir="auto" className="mt-1 rounded-xl bg-code p-3 text-sm break-words whitespace-pre-wrap text-muted">
-          {tool.description === "" ? "Nothing." : tool.description}
+          {tool.description === "" ? words.tools.nothing : tool.description}
         </p>
       ) : null}
       {failure === null ? null : (

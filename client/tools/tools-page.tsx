@@ -13,6 +13,7 @@ import { serversQuery } from "./servers.ts";
 import { ToolRows } from "./tool-row.tsx";
 import { toolsQuery } from "./tools-query.ts";
 import { signInOutcome, type SignInOutcome } from "./words.ts";
+import { words } from "../words/words.ts";
 
 /** What a sign-in came to, said once: a reload does not say it again. */
 function useSignInOutcome(): [SignInOutcome | null, () => void] {
@@ -32,11 +33,11 @@ export default function ToolsPage() {
   const [outcome, forgetOutcome] = useSignInOutcome();
   const [isAdding, setAdding] = useState(false);
   const [signIns, setSignIns] = useState<ReadonlyMap<string, string | null>>(new Map());
-  useDocumentTitle("Tools");
+  useDocumentTitle(words.tools.title);
   const known = tools.data ?? [];
   const noteSignIn = (id: string, url: string | null) => setSignIns(new Map(signIns).set(id, url));
   return (
-    <CardPage title="Tools">
+    <CardPage title={words.tools.title}>
       {outcome === null ? null : (
         <Notice
           tone={outcome.tone}
@@ -48,11 +49,8 @@ export default function ToolsPage() {
           {outcome.text}
         </Notice>
       )}
-      <p className="mt-3 max-w-2xl text-sm text-pretty text-muted">
-        What a model may use while it answers, once you switch it on in a conversation’s “+” menu. Ask: you are asked each time. Always: it
-        runs by itself, unless it would tell your words to a server after reading text of others. Never: it is not offered.
-      </p>
-      <Card title="Tally’s own" className="mt-4">
+      <p className="mt-3 max-w-2xl text-sm text-pretty text-muted">{words.tools.about}</p>
+      <Card title={words.tools.own} className="mt-4">
         {tools.data !== undefined ? (
           <ToolRows tools={known.filter(({ server }) => server === null)} />
         ) : tools.error !== null ? (
@@ -62,21 +60,19 @@ export default function ToolsPage() {
         )}
       </Card>
       <div className="mt-8 flex flex-wrap items-center justify-between gap-2">
-        <h2 className="text-lg font-semibold">Servers</h2>
+        <h2 className="text-lg font-semibold">{words.tools.servers}</h2>
         {servers.data?.mayAdd === true ? (
           <Button small look="filled" icon="add" onClick={() => setAdding(true)}>
-            Add a server
+            {words.tools.add.title}
           </Button>
         ) : null}
       </div>
       <p className="mt-1 max-w-2xl text-sm text-pretty text-muted">
-        {servers.data?.mayAdd === false
-          ? "An administrator has chosen the servers of this Tally; nobody can add their own."
-          : "Other makers’ tools, over the Model Context Protocol. Keys and sign-ins stand in your own storage alone, and go with the server when you remove it."}
+        {servers.data?.mayAdd === false ? words.tools.serversFixed : words.tools.serversHelp}
       </p>
       {servers.data !== undefined ? (
         servers.data.servers.length === 0 ? (
-          <p className="mt-4 rounded-2xl border border-dashed border-line p-6 text-center text-sm text-faint">No server yet.</p>
+          <p className="mt-4 rounded-2xl border border-dashed border-line p-6 text-center text-sm text-faint">{words.tools.noServer}</p>
         ) : (
           <ul className="mt-4 grid grid-cols-1 gap-4">
             {servers.data.servers.map((server) => (

@@ -2,13 +2,14 @@
 import type { McpServer, ToolInfo } from "../../src/protocol/tools.ts";
 import { formatMoney } from "../format/money.ts";
 import { formatAgo } from "../format/time.ts";
+import { words } from "../words/words.ts";
 
 /** What is told of a tool beside its name: what a call costs, and what becomes of what is sent. */
 export function toolFacts({ priceNanoUsd, simulated, hasEffect, server }: ToolInfo): string[] {
   return [
-    priceNanoUsd === 0 ? "free" : `${formatMoney(priceNanoUsd)} a call`,
-    ...(simulated ? ["simulated: nothing is searched, nobody is charged"] : []),
-    ...(server !== null && !hasEffect ? ["only reads, its server says"] : []),
+    priceNanoUsd === 0 ? words.format.free : words.tools.price(formatMoney(priceNanoUsd)),
+    ...(simulated ? [words.tools.simulated] : []),
+    ...(server !== null && !hasEffect ? [words.tools.onlyReads] : []),
   ];
 }
 
@@ -17,9 +18,9 @@ export function whoIsTold(tool: Pick<ToolInfo, "name" | "server">): string | nul
   if (tool.server !== null) return null;
   switch (tool.name) {
     case "web_search":
-      return "What is searched for goes to Cloudflare and to its search provider. Whether the gateway’s log keeps it is not documented: take it that it does.";
+      return words.tools.told.search;
     case "read_page":
-      return "The page’s own server sees that its address was fetched, by Cloudflare’s network under the name Tally, without cookies.";
+      return words.tools.told.page;
     default:
       return null;
   }
@@ -30,19 +31,15 @@ export function stateWords({ state, tools, askedAt, detail }: McpServer, nowMs: 
   const sentence = detail === undefined ? "" : ` ${detail}`;
   switch (state) {
     case "new":
-      return "Not connected yet: nothing was asked of it.";
+      return words.tools.server.new;
     case "authorize":
-      return `It wants you to sign in.${sentence}`;
+      return words.tools.server.authorize(sentence);
     case "failed":
-      return `It fails.${sentence}`;
-    case "ready": {
-      const count = tools.length === 1 ? "1 tool" : `${tools.length} tools`;
-      return `Connected, ${count}${askedAt === null ? "" : `, asked ${agoWords(formatAgo(askedAt, nowMs))}`}.${sentence}`;
-    }
+      return words.tools.server.failed(sentence);
+    case "ready":
+      return words.tools.server.ready(tools.length, askedAt === null ? null : formatAgo(askedAt, nowMs), sentence);
   }
 }
-
-const agoWords = (ago: string): string => (ago === "now" ? "just now" : /^\d+ (min|h)$/.test(ago) ? `${ago} ago` : ago);
 
 export type SignInOutcome = { tone: "info" | "warning" | "danger"; text: string };
 
@@ -52,13 +49,13 @@ export function signInOutcome(search: string): SignInOutcome | null {
     case null:
       return null;
     case "ready":
-      return { tone: "info", text: "You are signed in: the server’s tools are listed below. Each asks before it is used." };
+      return { tone: "info", text: words.tools.signIn.ready };
     case "authorize":
-      return { tone: "warning", text: "The server did not accept the sign-in. Connect it again below." };
+      return { tone: "warning", text: words.tools.signIn.refused };
     default:
       return {
         tone: "danger",
-        text: "The sign-in came to nothing: it was refused, took too long, or was begun by somebody else. Connect the server again below.",
+        text: words.tools.signIn.failed,
       };
   }
 }
@@ -70,7 +67,7 @@ export function parseHeaders(text: string): Record<string, string> | string {
     const colon = line.indexOf(":");
     const name = line.slice(0, colon).trim();
     // The line itself may be a key: it is not said again.
-    if (colon < 1 || !/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/.test(name)) return "Write each header as Name: value, one a line.";
+    if (colon < 1 || !/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/.test(name)) return words.tools.add.headersWrong;
     headers[name] = line.slice(colon + 1).trim();
   }
   return headers;

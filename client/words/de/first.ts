@@ -5,6 +5,7 @@ export { attachments } from "./attachments.ts";
 export { commands } from "./commands.ts";
 export { composer } from "./composer.ts";
 export { conversation } from "./conversation.ts";
+export { diagrams } from "./diagrams.ts";
 export { format } from "./format.ts";
 export { http } from "./http.ts";
 export { markdown } from "./markdown.ts";

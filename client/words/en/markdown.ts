@@ -1,6 +1,6 @@
 /** What stands around drawn text (client/markdown, client/diagrams). */
 export const markdown = {
-  backToFootnote: (number: number) => `Back to the text at footnote ${number}`,
+  backToFootnote: (number: string | number) => `Back to the text at footnote ${number}`,
   broke: "This part could not be drawn: here is its plain text.",
   code: "Code",
   codeIn: (language: string) => `Code, ${language}`,
@@ -9,7 +9,7 @@ export const markdown = {
   copyTable: "Copy the table",
   csv: "Copy as CSV",
   details: "Details",
-  footnote: (number: number) => `Footnote ${number}`,
+  footnote: (number: string | number) => `Footnote ${number}`,
   image: "Image",
   markdown: "Copy as Markdown",
   noWrap: "Do not wrap lines",

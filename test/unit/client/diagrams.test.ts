@@ -5,12 +5,12 @@ import { PatientWorker, READY } from "../../../client/workers/patient-worker.ts"
 
 describe("a source of a diagram", () => {
   it.each([
-    ["graph TD\n A-->B", "Flowchart"],
-    ["  flowchart LR\n A-->B", "Flowchart"],
-    ["sequenceDiagram\n A->>B: hi", "Sequence diagram"],
-    ["---\ntitle: Tea\n---\n%% a comment\n\nstateDiagram-v2\n [*] --> A", "State diagram"],
-    ["%%{init: {}}%%\r\nerDiagram\r\n A ||--o{ B : has", "Entity relationship diagram"],
-    ["xychart-beta\n bar [1]", "Chart"],
+    ["graph TD\n A-->B", "flowchart"],
+    ["  flowchart LR\n A-->B", "flowchart"],
+    ["sequenceDiagram\n A->>B: hi", "sequence"],
+    ["---\ntitle: Tea\n---\n%% a comment\n\nstateDiagram-v2\n [*] --> A", "state"],
+    ["%%{init: {}}%%\r\nerDiagram\r\n A ||--o{ B : has", "entity"],
+    ["xychart-beta\n bar [1]", "chart"],
   ])("%j is drawn as a %s", (code, name) => {
     const drawable = drawableOf(code);
     expect(drawable).toMatchObject({ kind: "drawable", name });

@@ -23,7 +23,7 @@ const SILENT =
   /^(className|class|style|key|id|type|role|href|src|rel|name|d|viewBox|fill|stroke\w*|data-.*|aria-(?!label|description|roledescription).*)$/;
 /** Names of things, the same in every language, and keys of a keyboard. */
 const NAMES =
-  /^(Tally|Markdown|CSV|JSON|ZIP|Ctrl|Esc|Enter|Escape|Tab|Home|End|Backspace|Delete|Shift|Arrow(Up|Down|Left|Right)|Page(Up|Down)|LOCAL_AI_URL|Key[A-Z]|Shift\+.*)$/;
+  /^(Tally|Markdown|CSV|JSON|ZIP|Ctrl|Esc|Enter|Escape|Tab|Home|End|Backspace|Delete|Shift|Arrow(Up|Down|Left|Right)|Page(Up|Down)|[A-Z]+(_[A-Z]+)+|Key[A-Z]|Shift\+.*)$/;
 
 /** Methods that compare what they are given with names. */
 const ASKING = new Set(["endsWith", "get", "getItem", "has", "includes", "startsWith"]);

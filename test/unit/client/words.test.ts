@@ -14,15 +14,13 @@ import { moduleOf, readAtTop, textIn } from "./words-scan.ts";
 afterEach(() => speak("en"));
 
 const ROOT = join(import.meta.dirname, "../../..");
-/** Rooms whose words still stand in the code. It only shrinks. */
-const NOT_MOVED = ["admin", "data", "diagrams", "privacy", "projects", "sharing", "tools"];
 /** What is no text of the app: catalogues, and the connection, a package of its own whose sentences come with a kind (docs/design.md). */
 const NO_TEXT = ["words", "live"];
 
 test("no text stands in the app's code, outside of the catalogues", () => {
   const found = globSync("client/**/*.{ts,tsx}", { cwd: ROOT }).flatMap((file) => {
     const room = file.split("/")[1] ?? "";
-    if ([...NOT_MOVED, ...NO_TEXT].includes(room)) return [];
+    if (NO_TEXT.includes(room)) return [];
     return textIn(file, readFileSync(join(ROOT, file), "utf8")).map(({ line, text }) => `${file}:${line} ${text}`);
   });
   expect(found).toEqual([]);

@@ -1,0 +1,38 @@
+/** One's data: out and in (client/data). */
+import { pluralsOf } from "../plural.ts";
+
+const plural = pluralsOf("en");
+
+export const data = {
+  andMore: (count: number) => `and ${count} more, in the list of conversations`,
+  asJson: "Everything as JSON",
+  asJsonHelp: "One document. Any Tally takes it in again.",
+  asZip: "Everything as zip",
+  asZipHelp: "A file to read for each conversation, and the same document.",
+  cameIn: (count: number, file: string) =>
+    `${plural(count, { one: "1 conversation", other: `${count} conversations` })} came in from ${file}.`,
+  choose: "Choose a file",
+  conversations: (count: number) => plural(count, { one: "1 conversation", other: `${count} conversations` }),
+  export: "Export",
+  exportHelp:
+    "Every conversation with all of its branches, but temporary ones. The download grows while it is read; to stop it, stop it in the browser.",
+  files: "Files",
+  import: "Import",
+  importHelp:
+    "The JSON file of an export of Tally, ChatGPT, Claude, Open WebUI or LibreChat, up to 100 MB. Imported answers are marked and cost nothing; what is here already is not made twice.",
+  messages: (count: number) => plural(count, { one: "1 message", other: `${count} messages` }),
+  nothingNew: (file: string) => `Nothing new came in from ${file}.`,
+  of: (read: string, all: string) => `${read} of ${all}`,
+  orDrop: "or drop it here",
+  privacy: "What is stored about you, deleted by age, and all of it deleted",
+  read: "Read so far",
+  remarks: (count: number) => plural(count, { one: "1 remark", other: `${count} remarks` }),
+  skipped: (count: number) => `${count} skipped`,
+  stop: "Stop",
+  stopped: (count: string | null) =>
+    `Stopped. What had come in stays${count === null ? "" : `: ${count} or more`}. The same file again goes on with the rest.`,
+  title: "Your data",
+  tooLarge: (most: number) => `A document holds at most ${most} MB.`,
+  withCosts: "With costs",
+  withCostsHelp: "Writes below each answer of the zip’s readable files what it cost. The document always has its receipts.",
+};

@@ -1,0 +1,20 @@
+/** Drawn diagrams (client/diagrams). */
+export const diagrams = {
+  chart: "Chart",
+  class: "Class diagram",
+  diagram: "Diagram",
+  entity: "Entity relationship diagram",
+  failed: "The diagram could not be drawn, for a part of the page did not come. Reload to try again.",
+  flowchart: "Flowchart",
+  mistake: "This diagram could not be drawn: there is a mistake in its source.",
+  picture: (name: string) => `${name}. “Show the source” has its words.`,
+  sequence: "Sequence diagram",
+  showPicture: "Show the picture",
+  showSource: "Show the source",
+  slow: "This diagram takes too long to be drawn.",
+  source: "Code, mermaid",
+  state: "State diagram",
+  tooLarge: "This diagram is too large to be drawn here.",
+  unknown: (word: string) =>
+    `“${word}” is no kind of diagram that is drawn here. Flowcharts, sequence, state, class and entity diagrams and charts are.`,
+};

@@ -1,0 +1,27 @@
+/** Links by which others read (client/sharing). */
+export const sharing = {
+  aConversation: "A conversation",
+  canBeRead: "It can be read",
+  copyLink: "Copy the link",
+  copying: "Copying…",
+  ends: { never: "Until I take it back", "1": "For a day", "7": "For a week", "30": "For 30 days", date: "Until a date" },
+  given: "Links you gave away",
+  goOn: "Go on from here",
+  help: (title: string) =>
+    `Whoever can sign in here and has the link reads “${title}” as you see it now, and what is added while they look: the shown branch alone, not its system prompt, your draft or your address.`,
+  lastDay: "Last day",
+  late: "Choose a day that is still to come.",
+  links: "Links",
+  make: "Make a link",
+  none: "None. A conversation’s menu makes one.",
+  noneYet: "None yet.",
+  nowhere: "This link leads nowhere",
+  nowhereHelp: "It was taken back, has run out, or is not quite right. Ask whoever gave it to you.",
+  readOnly: "Shared with you, to read. Going on makes a copy of your own; nobody else sees it.",
+  shared: "Shared",
+  takeBack: "Take back",
+  takeBackHelp: "Whoever reads by it is sent away at once",
+  title: "Share this conversation",
+  withCosts: "With costs",
+  withCostsHelp: "Readers see what each answer cost.",
+};
