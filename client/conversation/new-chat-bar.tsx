@@ -15,7 +15,7 @@ export function newChatItems(setup: ChatSetup, onChange: (setup: ChatSetup) => v
     {
       key: "system",
       icon: "settings",
-      label: "System prompt",
+      label: words.conversation.start.system,
       // The bar above holds the dialog.
       onSelect: () => document.querySelector<HTMLElement>("[data-testid=new-chat-system]")?.click(),
     },
