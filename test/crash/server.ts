@@ -39,6 +39,8 @@ export class Server {
   readonly #state: string;
   readonly #variables: Record<string, string>;
   #process: ChildProcess | null = null;
+  /** The clone whose build is served. */
+  #root = root;
   /** Everything the server has printed. */
   output = "";
 
@@ -61,8 +63,8 @@ export class Server {
   }
 
   async start(): Promise<void> {
-    const child = spawn(process.execPath, [`${root}scripts/serve.mjs`], {
-      cwd: root,
+    const child = spawn(process.execPath, [`${this.#root}scripts/serve.mjs`], {
+      cwd: this.#root,
       // Whatever model server runs on this machine is none of a test's.
       env: { ...process.env, LOCAL_AI_URL: "off", ...this.#variables, PORT: String(this.#port), STATE_DIR: this.#state, VITEST: "" },
       stdio: ["ignore", "pipe", "pipe"],
@@ -98,6 +100,24 @@ export class Server {
       gone,
       new Promise((resolve) => (child.exitCode === null && child.signalCode === null ? child.once("exit", resolve) : resolve(null))),
     ]);
+  }
+
+  /** Id of the process that is the server itself. */
+  get workerd(): number {
+    const found = descendants(this.#process?.pid ?? -1).find((pid) => readFileSync(`/proc/${pid}/stat`, "utf8").includes("(workerd)"));
+    if (found === undefined) throw new Error("no workerd runs");
+    return found;
+  }
+
+  signal(signal: "SIGSTOP" | "SIGCONT"): void {
+    process.kill(this.workerd, signal);
+  }
+
+  /** Another build on the same state, as a deploy: another clone's, or this one's again where that one runs. */
+  async deploy(other: string | null): Promise<void> {
+    await this.kill();
+    this.#root = other === null || this.#root === other ? root : other;
+    await this.start();
   }
 
   async restart(): Promise<void> {

@@ -1,0 +1,13 @@
+/** `npm run soak`: half an hour of work over a bad network; `-- --chaos`: on a bad machine (test/soak/main.ts, docs/reliability.md). */
+import { spawnSync } from "node:child_process";
+import { environment, install, node, root } from "./install.mjs";
+
+install();
+const { buildLocal } = await import("./build-local.mjs");
+buildLocal();
+const { status } = spawnSync(node(), ["--disable-warning=ExperimentalWarning", `${root}test/soak/main.ts`, ...process.argv.slice(2)], {
+  cwd: root,
+  env: environment(),
+  stdio: "inherit",
+});
+process.exitCode = status ?? 1;

@@ -1,0 +1,102 @@
+/** What goes wrong with the machine while people work: one fault at a time, at instants that a seed decides. */
+import { closeSync, globSync, openSync, rmSync, statfsSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { spawnSync } from "node:child_process";
+import type { Server } from "../crash/server.ts";
+import type { Random } from "../fuzz/random.ts";
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+export interface Machine {
+  server: Server;
+  state: string;
+  /** The state lies on a disk of its own, which may be filled. */
+  hasOwnDisk: boolean;
+  /** Where an older build stands; null: there is none. */
+  old: string | null;
+}
+
+export type Fault =
+  | "SIGKILL of workerd, restart"
+  | "the whole server stands still (SIGSTOP)"
+  | "D1 refuses (locked)"
+  | "the disk is full"
+  | "another version is deployed, or the newer one again";
+
+/** Faults in the order of their weight; each is listed as often as it weighs. */
+export function faultsOf({ hasOwnDisk, old }: Machine): Fault[] {
+  return [
+    "SIGKILL of workerd, restart",
+    "SIGKILL of workerd, restart",
+    "SIGKILL of workerd, restart",
+    "the whole server stands still (SIGSTOP)",
+    "D1 refuses (locked)",
+    "D1 refuses (locked)",
+    ...(hasOwnDisk ? (["the disk is full"] as const) : []),
+    ...(old === null ? [] : (["another version is deployed, or the newer one again"] as const)),
+  ];
+}
+
+/** Injects one, and takes it back. */
+export async function inject(fault: Fault, machine: Machine, random: Random): Promise<void> {
+  const { server, state } = machine;
+  switch (fault) {
+    case "SIGKILL of workerd, restart":
+      return server.restart();
+    case "the whole server stands still (SIGSTOP)":
+      server.signal("SIGSTOP");
+      await pause(500 + random.below(2_000));
+      server.signal("SIGCONT");
+      return;
+    case "D1 refuses (locked)": {
+      const [file] = globSync(join(state, "v3/d1/**/*.sqlite")).filter((path) => !path.endsWith("metadata.sqlite"));
+      if (file === undefined) throw new Error("D1 has no file");
+      const database = new DatabaseSync(file);
+      try {
+        database.exec("BEGIN EXCLUSIVE");
+        await pause(1_000 + random.below(3_000));
+        database.exec("ROLLBACK");
+      } catch {
+        // It was in use at that instant.
+      }
+      return database.close();
+    }
+    case "the disk is full": {
+      const filler = join(state, "filler");
+      try {
+        fill(filler, state);
+        await pause(1_000 + random.below(2_000));
+      } finally {
+        rmSync(filler, { force: true });
+      }
+      return;
+    }
+    case "another version is deployed, or the newer one again":
+      return server.deploy(machine.old);
+  }
+}
+
+/** Takes all that is left of the disk. */
+function fill(path: string, disk: string): void {
+  const file = openSync(path, "w");
+  const block = Buffer.alloc(1024 * 1024);
+  try {
+    for (let left = statfsSync(disk).bavail * statfsSync(disk).bsize; left > 0; left -= block.length) writeSync(file, block);
+  } catch {
+    // Full: that is what was wanted.
+  }
+  try {
+    for (;;) writeSync(file, Buffer.alloc(4096));
+  } catch {
+    // To the last page.
+  }
+  closeSync(file);
+}
+
+/** A disk of its own for the state, where this machine lets one be made (root, Linux). */
+export function ownDisk(folder: string, megabytes: number): boolean {
+  return spawnSync("mount", ["-t", "tmpfs", "-o", `size=${megabytes}m`, "tally-soak", folder], { stdio: "ignore" }).status === 0;
+}
+
+export const releaseDisk = (folder: string): void => void spawnSync("umount", ["-l", folder], { stdio: "ignore" });

@@ -1,0 +1,186 @@
+/** `npm run soak`: people at work over a bad network, with `--chaos` on a bad machine too; then everything is compared. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { cpus, tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { Server } from "../crash/server.ts";
+import { Random } from "../fuzz/random.ts";
+import { stateFolder } from "../fuzz/state.ts";
+import { faultsOf, inject, ownDisk, releaseDisk, type Machine } from "./chaos.ts";
+import { Conversation, type Setting } from "./conversation.ts";
+import { load, percentile, residentMb, socketsOf } from "./figures.ts";
+import { markdown, write } from "./report.ts";
+import { CALM, RoughProxy } from "./rough-proxy.ts";
+
+const { values } = parseArgs({
+  options: {
+    minutes: { type: "string" },
+    quick: { type: "boolean", default: false },
+    conversations: { type: "string" },
+    tabs: { type: "string", default: "3" },
+    seed: { type: "string", default: String(Date.now() % 100_000) },
+    chaos: { type: "boolean", default: false },
+    old: { type: "string" },
+    write: { type: "boolean", default: false },
+  },
+});
+const minutes = Number(values.minutes ?? (values.quick ? 3 : 30));
+const count = Number(values.conversations ?? (values.quick ? 60 : 200));
+const seed = Number(values.seed);
+/** Megabytes of the disk that may be filled. */
+const DISK_MB = 1_500;
+/** A fault each so many milliseconds, on average. */
+const FAULT_EVERY_MS = 6_000;
+/** After a restart everything comes at once: what that costs is no latency of a token. */
+const SETTLES_MS = 5_000;
+const REST_WITHIN_MS = 60_000;
+/** workerd lets an object sleep 10 s after its last event. */
+const ASLEEP_AFTER_MS = 20_000;
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+const disk = values.chaos ? mkdtempSync(join(tmpdir(), "tally-disk-")) : null;
+const hasOwnDisk = disk !== null && ownDisk(disk, DISK_MB);
+const state = hasOwnDisk ? disk : stateFolder("soak");
+const server = await Server.start(state, { STALL_MS: "4000", FIRST_BYTE_MS: "6000", MONTHLY_LIMIT_USD: "100000" });
+const machine: Machine = { server, state, hasOwnDisk, old: values.old === undefined ? null : `${resolve(values.old)}/` };
+async function end(code: number): Promise<never> {
+  await server.kill();
+  if (hasOwnDisk) releaseDisk(state);
+  rmSync(state, { recursive: true, force: true });
+  if (disk !== null) rmSync(disk, { recursive: true, force: true });
+  process.exit(code);
+}
+process.on("SIGINT", () => void end(130));
+
+const fresh = { mb: residentMb(server.workerd), sockets: socketsOf(server.workerd) };
+const network = new Random(seed, -1);
+const proxy = await RoughProxy.start(server.base, { delayMs: 60, halves: 0.15, cutAfterMs: 20_000 }, () => network.next());
+const deeds = new Map<string, number>();
+const faults = new Map<string, number>();
+const add = (to: Map<string, number>, what: string): void => void to.set(what, (to.get(what) ?? 0) + 1);
+const lags: number[] = [];
+let startedAtMs = Date.now();
+let failedRequests = 0;
+const setting: Setting = {
+  direct: server.base,
+  rough: proxy.base,
+  tabs: Number(values.tabs),
+  hasModelFaults: values.chaos,
+  onLag: (ms) => void (Date.now() - startedAtMs > SETTLES_MS && lags.push(ms)),
+  count: (what) => add(deeds, what),
+};
+const conversations = Array.from({ length: count }, (_, index) => new Conversation(index, new Random(seed, index), setting));
+console.log(`Seed ${seed}: ${count} conversations, ${values.tabs} tabs each, ${minutes} minutes${values.chaos ? ", with chaos" : ""}`);
+for (const conversation of conversations) await conversation.open();
+
+const until = Date.now() + minutes * 60_000;
+const loads = [load()];
+async function work(conversation: Conversation, random: Random): Promise<void> {
+  while (Date.now() < until) {
+    await conversation.step().catch(() => (failedRequests += 1));
+    await pause(200 + random.below(4_000));
+  }
+}
+async function wreck(random: Random): Promise<void> {
+  const possible = faultsOf(machine);
+  while (values.chaos) {
+    await pause(FAULT_EVERY_MS / 2 + random.below(FAULT_EVERY_MS));
+    if (Date.now() > until - FAULT_EVERY_MS) return;
+    const fault = random.of(possible);
+    add(faults, fault);
+    await inject(fault, machine, random);
+    startedAtMs = Date.now();
+  }
+}
+const telling = setInterval(() => {
+  loads.push(load());
+  console.log(
+    `${Math.round((until - Date.now()) / 1000)} s to go, ${[...deeds.values()].reduce((sum, each) => sum + each, 0)} deeds, ${[...faults.values()].reduce((sum, each) => sum + each, 0)} faults, load ${load()}`,
+  );
+}, 60_000);
+await Promise.all([
+  ...conversations.map((conversation, index) => work(conversation, new Random(seed, 10_000 + index))),
+  wreck(new Random(seed, -2)),
+]);
+clearInterval(telling);
+
+// The weather clears, and everything comes to rest by itself.
+proxy.weather = CALM;
+if (machine.old !== null) await server.deploy(null);
+const restUntil = Date.now() + REST_WITHIN_MS;
+while (!conversations.every(({ isAtRest }) => isAtRest) && Date.now() < restUntil) await pause(500);
+const restless = conversations.map((conversation) => conversation.describe()).filter((text) => text !== "");
+const awake = { mb: residentMb(server.workerd), sockets: socketsOf(server.workerd) };
+
+const wrong = [...restless];
+let answers = 0;
+let characters = 0;
+for (const conversation of conversations) {
+  const found = await conversation.verify();
+  answers += found.answers;
+  characters += found.characters;
+  wrong.push(...found.wrong);
+}
+for (const conversation of conversations) conversation.close();
+proxy.stop();
+await pause(ASLEEP_AFTER_MS);
+const asleep = { mb: residentMb(server.workerd), sockets: socketsOf(server.workerd) };
+
+type Audited = { differences: object[]; next: { person: string; chatId: string | null } | null };
+let differences = 0;
+for (let query: string | null = ""; query !== null;) {
+  const { body }: { body: Audited } = await server.call(`/api/admin/audit?${query}`, { as: "admin@localhost" });
+  for (const difference of body.differences) console.log(`DIFFERENT ${JSON.stringify(difference)}`);
+  differences += body.differences.length;
+  query =
+    body.next === null
+      ? null
+      : String(new URLSearchParams({ after: body.next.person, ...(body.next.chatId === null ? {} : { afterChat: body.next.chatId }) }));
+}
+
+const text = markdown({
+  seed,
+  isChaos: values.chaos,
+  minutes,
+  conversations: count,
+  tabs: setting.tabs,
+  cores: cpus().length,
+  loads,
+  deeds,
+  faults,
+  network: { "a piece delayed": proxy.counts.delayed, "a piece in two halves": proxy.counts.halved, "a connection cut": proxy.counts.cut },
+  answers,
+  characters,
+  wrong,
+  differences,
+  lag: { p50: percentile(lags, 0.5), p99: percentile(lags, 0.99), count: lags.length },
+  memory: {
+    freshMb: fresh.mb,
+    awakeMb: awake.mb,
+    asleepMb: asleep.mb,
+    perConversationKb: Math.max(0, ((asleep.mb - fresh.mb) * 1024) / count),
+  },
+  sockets: { fresh: fresh.sockets, awake: awake.sockets, asleep: asleep.sockets },
+  failedRequests,
+  notTried: values.chaos
+    ? [
+        "a clock that jumps (the simulator does)",
+        ...(hasOwnDisk ? [] : ["a full disk (no disk of its own could be made)"]),
+        ...(machine.old === null ? ["another version (`--old <clone>`)"] : []),
+      ]
+    : [],
+  command: `npm run soak -- ${process.argv
+    .slice(2)
+    .filter((word) => word !== "--write")
+    .join(" ")}`.trim(),
+  day: new Date().toISOString().slice(0, 10),
+});
+console.log(text);
+for (const line of wrong) console.log(`WRONG ${line}`);
+if (values.write) write(values.chaos ? "chaos" : "soak", text);
+console.log(
+  wrong.length === 0 && differences === 0
+    ? "Nothing was lost, nothing doubled, the books agree."
+    : `${wrong.length} findings, ${differences} differences.`,
+);
+await end(wrong.length === 0 && differences === 0 ? 0 : 1);
