@@ -52,14 +52,20 @@ export class Servers {
     this.#world = world;
   }
 
-  /** Theirs, and those that an administrator gave to everybody. w: fixed ones that are new here */
+  /** Theirs, and those that an administrator gave to everybody. w: fixed ones that are new here, or moved */
   all(): ServerRow[] {
     const rows = this.#sql.servers();
     for (const { name, url } of this.#world.rules.fixed) {
-      if (rows.some((row) => row.id === fixedId(name))) continue;
-      const row = this.#newRow(fixedId(name), name, url, {});
+      const id = fixedId(name);
+      const at = rows.findIndex((row) => row.id === id);
+      const known = rows[at];
+      if (known?.url === url) continue;
+      // Where it has moved, nothing that was kept for the old address goes to the new one.
+      if (known !== undefined) this.#sql.deleteServer(id);
+      const others = rows.filter((row) => row.id !== id);
+      const row = this.#newRow(id, freeName(name, others), url, {});
       this.#sql.insertServer(row);
-      rows.push(row);
+      rows.splice(at === -1 ? rows.length : at, at === -1 ? 0 : 1, row);
     }
     return rows.filter((row) => !row.id.startsWith(FIXED) || this.#isFixed(row));
   }
@@ -222,6 +228,14 @@ export class Servers {
 }
 
 const FIXED = "fixed-";
+
+/** The administrator's name for it, with a number where the person has given that name to one of their own. */
+function freeName(name: string, others: readonly { name: string }[]): string {
+  let free = name;
+  for (let number = 2; others.some((other) => other.name === free); number += 1) free = `${name} ${number}`;
+  return free;
+}
+
 /** Of a sign-in that was never begun. */
 const NOTHING = "{}";
 const fixedId = (name: string): string => `${FIXED}${name.toLowerCase().replace(/[^a-z0-9]+/g, "-")}`;
