@@ -51,7 +51,7 @@ it("[P85] [P87] a server is added, connected and asked about; what it changed af
   await form.getByLabel("Headers").fill("X-Key: secret-of-host");
   await form.getByRole("button", { name: "Add and connect" }).click();
   const card = page.getByRole("region", { name: "Notes" });
-  await card.getByText("Connected, 5 tools").waitFor();
+  await card.getByText(/Connected, \d+ tools/).waitFor();
   expect(double.lastHeaders["x-key"]).toBe("secret-of-host");
   expect(await page.content()).not.toContain("secret-of-host");
   const tool = page.locator("[data-tool=notes__add]");
@@ -106,10 +106,10 @@ it("[P87] a server that wants a sign-in says where, and the page says what came 
   await card.getByText("It wants you to sign in.").waitFor();
   await card.getByRole("link", { name: `Sign in at ${new URL(double.origin).host}` }).click();
   await page.getByTestId("sign-in-outcome").getByText("You are signed in").waitFor();
-  await card.getByText("Connected, 5 tools").waitFor();
+  await card.getByText(/Connected, \d+ tools/).waitFor();
   expect(page.url()).toBe(`${house.server.base}/tools`);
   await page.reload();
-  await card.getByText("Connected, 5 tools").waitFor();
+  await card.getByText(/Connected, \d+ tools/).waitFor();
   expect(await page.getByTestId("sign-in-outcome").count()).toBe(0);
   await page.context().close();
 });
