@@ -73,13 +73,13 @@ interface ChoiceProps<Value extends string> {
 export function Choice<Value extends string>({ label, hidesLabel = false, value, options, onChange }: ChoiceProps<Value>) {
   const name = useId();
   return (
-    <fieldset>
+    <fieldset className="min-w-0">
       <legend className={hidesLabel ? "sr-only" : "mb-1.5 text-sm font-medium"}>{label}</legend>
       <div className="flex flex-wrap gap-1 rounded-xl bg-hover p-1">
         {options.map((option) => (
           <label
             key={option.value}
-            className="flex h-9 pointer-coarse:h-10 flex-1 cursor-pointer items-center justify-center rounded-lg px-3 text-sm whitespace-nowrap text-muted has-checked:bg-surface has-checked:text-text has-checked:shadow-sm has-focus-visible:outline-2 has-focus-visible:outline-accent dark:has-checked:bg-chosen"
+            className="flex min-h-9 max-w-full pointer-coarse:min-h-10 flex-auto cursor-pointer items-center justify-center rounded-lg px-3 py-1.5 text-center text-sm text-muted has-checked:bg-surface has-checked:text-text has-checked:shadow-sm has-focus-visible:outline-2 has-focus-visible:outline-accent dark:has-checked:bg-chosen"
           >
             <input
               type="radio"

@@ -16,7 +16,7 @@ export function Days({ range, nameOf, admin = false }: { range: DayRange; nameOf
   const models = useMemo(() => modelsBySpend(parts), [parts]);
   const catalogue = useAccount().models;
   const markedNameOf = (id: string) =>
-    catalogue.some((model) => model.id === id && model.simulated) ? `${nameOf(id)} (simulated)` : nameOf(id);
+    catalogue.some((model) => model.id === id && model.simulated) ? `${nameOf(id)} (${words.ui.simulated})` : nameOf(id);
   const days = useMemo(() => stackDays(daysOf(range), parts, models), [range, parts, models]);
   if (isPending) return <Loading className="h-60 w-full" />;
   if (error !== null && data === undefined) return <Failed error={error} onRetry={() => void refetch()} />;

@@ -157,6 +157,7 @@ it("speaks German once that is chosen: in place, in another tab after a reload, 
   await other.reload();
   for (const tab of [page, other]) {
     await expect.poll(() => tab.getByTestId("composer-input").inputValue()).toBe("Half a question");
+    await tab.getByPlaceholder("Frag, was du willst").waitFor();
     await openPreferences(tab);
     await tab.getByText("Wie der Browser").waitFor();
     expect(await languageOf(tab)).toBe("de");

@@ -60,7 +60,7 @@ export const admin: typeof english = {
   table: {
     caption: "Ausgaben und Budget nach Person",
     person: "Person",
-    spent: "Ausgegeben",
+    spent: "Ausgaben",
     perMonth: "Pro Monat",
     used: "Verbraucht",
     models: "Modelle",

@@ -33,6 +33,7 @@ function problem({ reason, detail, retryAfterSeconds }: AnswerProblem): string {
     case "crashed":
       return "Die Antwort wurde unterbrochen. Nichts wurde doppelt bezahlt; sie geht weiter, wenn du willst.";
     case "network":
+      return "Die Verbindung zum Modell kam nicht zustande oder ist abgebrochen. Was angekommen ist, bleibt.";
     case "provider":
     case "model-retired":
     case "model-unable":
