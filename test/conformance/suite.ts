@@ -2,6 +2,7 @@
 import { files } from "./checks/files.ts";
 import { frames } from "./checks/frames.ts";
 import { identity } from "./checks/identity.ts";
+import { kept } from "./checks/kept.ts";
 import { money } from "./checks/money.ts";
 import { stores } from "./checks/stored.ts";
 import { together } from "./checks/together.ts";
@@ -26,7 +27,7 @@ export interface Options {
 
 export type Outcome = Map<string, { says: string; finding: Finding }>;
 
-const CHECKS: readonly Check[] = [...identity, ...tree, ...frames, ...money, ...stores, ...together, ...files, ...tools];
+const CHECKS: readonly Check[] = [...identity, ...tree, ...frames, ...money, ...stores, ...together, ...files, ...tools, ...kept];
 
 /** Why a rule that no check looks at is not looked at. */
 const OUT_OF_SIGHT: Record<string, string> = {

@@ -61,6 +61,8 @@ const add = (to: Map<string, number>, what: string): void => void to.set(what, (
 const lags: number[] = [];
 let startedAtMs = Date.now();
 let failedRequests = 0;
+/** Why, for the terminal. */
+const failures = new Map<string, number>();
 const setting: Setting = {
   direct: server.base,
   rough: proxy.base,
@@ -77,7 +79,10 @@ const until = Date.now() + minutes * 60_000;
 const loads = [load()];
 async function work(conversation: Conversation, random: Random): Promise<void> {
   while (Date.now() < until) {
-    await conversation.step().catch(() => (failedRequests += 1));
+    await conversation.step().catch((error: unknown) => {
+      failedRequests += 1;
+      add(failures, error instanceof Error ? `${error.name} ${String(error.cause ?? "")}`.slice(0, 60) : "unknown");
+    });
     await pause(200 + random.below(4_000));
   }
 }
@@ -176,6 +181,7 @@ const text = markdown({
   day: new Date().toISOString().slice(0, 10),
 });
 console.log(text);
+for (const [why, times] of failures) console.log(`${times} requests failed: ${why}`);
 for (const line of wrong) console.log(`WRONG ${line}`);
 if (values.write) write(values.chaos ? "chaos" : "soak", text);
 console.log(

@@ -52,7 +52,7 @@ export function markdown(run: Run): string {
     run.wrong.length === 0
       ? "Every question that was accepted is there once, every answer has its words in order, no tab shows what storage has not."
       : `**${run.wrong.length} findings:** ${run.wrong.slice(0, 10).join("; ")}.`,
-    `The audit of everybody's books finds ${run.differences === 0 ? "no difference" : `**${run.differences} differences**`}. ${number(run.failedRequests)} requests beside the sockets (searches, uploads, imports) failed while the server was away or its disk full.`,
+    `The audit of everybody's books finds ${run.differences === 0 ? "no difference" : `**${run.differences} differences**`}. ${number(run.failedRequests)} requests beside the sockets (searches, uploads, imports) got no answer${run.isChaos ? ", most while the server was away or stood still" : ""}.`,
     "",
     "| | |",
     "|---|---|",
