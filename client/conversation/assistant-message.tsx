@@ -39,7 +39,7 @@ export function AssistantMessage({ message }: { message: Message }) {
       data-role="assistant"
       data-status={message.status}
       data-message-id={message.id}
-      className={`group/row pb-6 ${isLast ? "" : "row-lazy"}`}
+      className="group/row row-lazy pb-6"
     >
       <Reasoning text={reasoning} thinking={running && text === ""} durationMs={thoughtFor} />
       <Steps message={latest} />

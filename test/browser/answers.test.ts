@@ -217,14 +217,15 @@ it("[I1] [P92] keeps a thumb and its reason in every tab, and a copied link lead
   await other.waitForLoadState("networkidle");
   expect(scripts.filter((url) => /\/(?:thread|markdown)-[^/]*\.js/.test(url))).toEqual([]);
   await page.bringToFront();
-  await answer(page, 0).getByTestId("rate-down").click();
+  // By the keyboard: it is far above the end, where the page stays until somebody does something.
+  await answer(page, 0).getByTestId("rate-down").press("Enter");
   await page.getByRole("button", { name: "Too long" }).click();
   await page.getByLabel("In your own words").fill("Half of it.");
   await page.keyboard.press("Escape");
   expect(await page.evaluate(() => document.activeElement?.getAttribute("data-testid"))).toBe("rate-down");
 
   await device.grantPermissions(["clipboard-read", "clipboard-write"]);
-  await answer(page, 0).getByRole("button", { name: "Copy link to this answer" }).click();
+  await answer(page, 0).getByRole("button", { name: "Copy link to this answer" }).press("Enter");
   await answer(page, 0).getByText("Copied").waitFor({ state: "attached" });
   await page.getByTestId("composer-input").press("Control+V");
   const link = await page.getByTestId("composer-input").inputValue();
@@ -235,12 +236,32 @@ it("[I1] [P92] keeps a thumb and its reason in every tab, and a copied link lead
   const top = () => answer(other, 0).evaluate((row) => row.getBoundingClientRect().top);
   await expect.poll(async () => (await top()) >= 0 && (await top()) < 400).toBe(true);
   expect(await answer(other, 0).getByTestId("rate-down").getAttribute("data-given")).toBe("true");
-  await answer(other, 0).getByTestId("rate-down").click();
+  await answer(other, 0).getByTestId("rate-down").press("Enter");
   expect(await other.getByRole("button", { name: "Too long" }).getAttribute("aria-pressed")).toBe("true");
   expect(await other.getByLabel("In your own words").inputValue()).toBe("Half of it.");
   await other.getByRole("button", { name: "Take back" }).click();
   await page.locator("[data-testid=rate-down][data-given=true]").waitFor({ state: "detached" });
   await device.close();
+});
+
+it("moves nothing that is read while answers come", async () => {
+  const page = await open(["First.\n\n".repeat(20), "Second.\n\n".repeat(20)]);
+  await page.evaluate(() => {
+    Reflect.set(globalThis, "shifted", 0);
+    new PerformanceObserver((list) => {
+      const moved = list.getEntries().reduce((sum, entry) => sum + Number(Reflect.get(entry, "value")), 0);
+      Reflect.set(globalThis, "shifted", Number(Reflect.get(globalThis, "shifted")) + moved);
+    }).observe({ type: "layout-shift" });
+  });
+  // Asked elsewhere: what follows an input of one's own is no surprise.
+  local.answers.set("third", { text: "Third.\n\n".repeat(20), piece: 20, pauseMs: 5 });
+  const chat = new URL(page.url()).pathname.slice("/c/".length);
+  await house.server.call(`/api/chats/${chat}/messages`, { as: "you@localhost", body: { id: "third", text: "third" } });
+  await answers(page).nth(2).waitFor();
+  await lastAnswer(page);
+  // A row that was left out of a frame came to 0.3.
+  expect(await page.evaluate(() => Number(Reflect.get(globalThis, "shifted")))).toBeLessThan(0.05);
+  await page.context().close();
 });
 
 it("prints every word of the messages, without the sidebar and the composer", async () => {
