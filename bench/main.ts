@@ -1,7 +1,9 @@
 /** `npm run bench`: measures everything, prints the table, writes docs/performance.md. Started by scripts/bench.mjs. */
-import { writeFileSync } from "node:fs";
-import { document, machine, pageTable, rollupTable, wireTable } from "./report.ts";
-import { measureBrowser, type PageFigures } from "./rows/browser.ts";
+import { readFileSync, writeFileSync } from "node:fs";
+import { tallyPage } from "./browser/tally-page.ts";
+import { threadPage } from "./browser/thread-page.ts";
+import { document, machine, pageTable, rollupTable, wireTable, withApp } from "./report.ts";
+import { measurePage, type PageFigures } from "./rows/browser.ts";
 import { load, pacedLatency } from "./rows/latency.ts";
 import { firstToken, nextTurn, openStored, paced, resume } from "./rows/storage.ts";
 import { measureRollups, type RollupFigure } from "./rows/rollups.ts";
@@ -187,7 +189,7 @@ await section("load", () =>
   ),
 );
 
-let pages: PageFigures[] = [];
+const pages: PageFigures[] = [];
 await section("browser", async () => {
   const executable = process.env["CHROMIUM"];
   if (executable === undefined) return;
@@ -196,7 +198,11 @@ await section("browser", async () => {
     servers.delete(subject);
   }
   try {
-    pages = await measureBrowser(await serverOf(tally), sizes.browserMessages, executable);
+    for (const open of [async () => tallyPage(await serverOf(tally)), threadPage]) {
+      const subject = await open();
+      pages.push(await measurePage(subject, sizes.browserMessages, sizes.repetitions, executable));
+      await subject.close();
+    }
   } catch (error) {
     notes.push(`The browser measurement failed: ${error instanceof Error ? error.message : String(error)}`);
   }
@@ -233,5 +239,11 @@ if (only === null) {
     document({ sizes, rows, wires, rollups, pages, notes, seconds, startedAt }),
   );
   console.log("Written to docs/performance.md.");
+}
+if (only?.length === 1 && only[0] === "browser" && pages.length > 0) {
+  const file = new URL("../docs/performance.md", import.meta.url);
+  const written = withApp(readFileSync(file, "utf8"), pages, startedAt);
+  if (written !== null) writeFileSync(file, written);
+  if (written !== null) console.log("The part about the app was written to docs/performance.md.");
 }
 await end(0);

@@ -1,9 +1,10 @@
 /** docs/performance.md: the machine, the table, how to read it. */
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { cpus, release, totalmem } from "node:os";
+import { cpus, loadavg, release, totalmem } from "node:os";
 import type { PageFigures } from "./rows/browser.ts";
 import type { Sizes } from "./sizes.ts";
+import { pageRows } from "./browser/table.ts";
 import { comparison, format, markdown, type Row } from "./table.ts";
 import type { RollupFigure } from "./rows/rollups.ts";
 import type { WireFigure } from "./wire.ts";
@@ -48,17 +49,34 @@ export function machine(): string[] {
 }
 
 export function pageTable(pages: readonly PageFigures[]): string {
-  return markdown(
-    ["messages in the conversation", "on the page", "script ms per update", "all work ms per update", "key to screen p50, ms", "p95, ms"],
-    pages.map((page) => [
-      String(page.messages),
-      String(page.shown),
-      format(page.scriptMsPerUpdate, 2),
-      format(page.taskMsPerUpdate, 2),
-      format(page.keyMsP50, 1),
-      format(page.keyMsP95, 1),
-    ]),
-  );
+  return markdown(["", ...pages.map(({ name }) => name), "to reach", ""], pageRows(pages));
+}
+
+const APP = "## In the app";
+
+/** The part of the document about the app, with when and on what it was measured: it may be newer than the rest. */
+function appSection(pages: readonly PageFigures[], startedAt: Date): string {
+  if (pages.length === 0) return `${APP}\n\nNot measured: no Chromium was found.\n`;
+  return `${APP}
+
+Measured ${minute(startedAt)} UTC, commit ${commit()}, at a load average of ${format(loadavg()[1] ?? 0, 1)} on ${cpus().length} cores (times mean little above one each). In headless Chromium without a GPU: Tally as it is served, and assistant-ui ${versionOf("@assistant-ui/react")} as it comes (\`bench/baseline/thread\`: all messages in its runtime, plain text, no server, an answer from a clock in the page). An answer of 60 tokens per second streams into the conversation, asked by another client, while nobody touches the page; then again while keys are pressed.
+
+${pageTable(pages)}
+
+- **Scripts** are those that the first page loads until its network is idle and nobody has touched it; each is compressed by gzip here. What comes with the first key is not in them.
+- **Usable**: the composer stands there, and the frame that shows it is drawn. Each time a new browser profile with an empty cache; the middle of the runs.
+- **Key to screen**: from the key's event to the end of the frame that shows it.
+- **Layout shift** as browsers add it up (shifts that follow an input left out); the most of the runs. A plain thread draws no table.
+`;
+}
+
+const minute = (date: Date): string => date.toISOString().slice(0, 16).replace("T", " ");
+
+/** An existing document with the part about the app measured anew; null: it has none. */
+export function withApp(before: string, pages: readonly PageFigures[], startedAt: Date): string | null {
+  const start = before.indexOf(APP);
+  const end = before.indexOf("\n## ", start + APP.length);
+  return start === -1 || end === -1 ? null : `${before.slice(0, start)}${appSection(pages, startedAt)}${before.slice(end)}`;
 }
 
 export function wireTable(wires: readonly WireFigure[]): string {
@@ -76,13 +94,14 @@ export function rollupTable(rollups: readonly RollupFigure[]): string {
 }
 
 export function document({ sizes, rows, wires, rollups, pages, notes, seconds, startedAt }: Outcome): string {
-  const missed = rows.filter(({ verdict }) => verdict === "not reached").length;
-  const judged = rows.filter(({ verdict }) => verdict !== "").length;
+  const verdicts = [...rows.map(({ verdict }) => verdict), ...pageRows(pages).map((row) => row.at(-1) ?? "")];
+  const missed = verdicts.filter((verdict) => verdict === "not reached").length;
+  const judged = verdicts.filter((verdict) => verdict !== "").length;
   return `# Performance
 
 Written by \`npm run bench${sizes.name === "quick" ? " -- --quick" : ""}\`; do not edit. ${judged - missed} of ${judged} figures to reach were reached in this run.
 
-- ${startedAt.toISOString().slice(0, 16).replace("T", " ")} UTC, ${Math.round(seconds)} s, commit ${commit()}, \`${sizes.name}\`
+- ${minute(startedAt)} UTC, ${Math.round(seconds)} s, commit ${commit()}, \`${sizes.name}\`
 ${machine()
   .map((line) => `- ${line}`)
   .join("\n")}
@@ -93,12 +112,7 @@ ${comparison(rows)}
 
 ${notes.map((note) => `- ${note}`).join("\n")}
 
-## In the app
-
-An answer of 60 tokens per second streams into a conversation in Chromium; "load earlier" was pressed until the messages stood on the page.
-
-${pages.length === 0 ? "Not measured: no Chromium was found." : pageTable(pages)}
-
+${appSection(pages, startedAt)}
 ## The wire readers
 
 Bytes of a model's stream to parts, in this process, best of five, without workerd.

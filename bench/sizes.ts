@@ -18,7 +18,7 @@ export interface Sizes {
   /** Turns of the stored conversation (two messages each). */
   storedTurns: number;
   newConversations: number;
-  /** Messages in the app's conversation when an answer streams into it. */
+  /** Messages in the app's conversation when an answer streams into it; limits hold at 1,000. */
   browserMessages: number[];
 }
 
@@ -37,7 +37,7 @@ export const QUICK: Sizes = {
   resumeTokens: 1_500,
   storedTurns: 250,
   newConversations: 7,
-  browserMessages: [20, 200],
+  browserMessages: [20, 1_000],
 };
 
 export const FULL: Sizes = {

@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: how fast Tally is, beside a bare object and AIChatAgent, in one run. `-- --quick` takes at most three
- * minutes, else twelve. `-- --only=throughput,load` runs some sections and writes no document.
+ * minutes, else twelve. `-- --only=throughput,load` runs some sections and
+ * writes no document; `-- --only=browser` alone writes its part of it.
  */
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";

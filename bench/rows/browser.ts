@@ -1,13 +1,12 @@
 /**
- * The app in Chromium: what an answer that streams into a conversation costs the page per update, and how soon a key
- * pressed meanwhile stands on the screen, with few and with many messages on the page.
+ * The app in Chromium beside a plain assistant-ui thread: how much script the first page loads, how soon one can write,
+ * what an answer that streams in costs the page, how soon a key pressed meanwhile stands on the screen, and what moves.
  */
-import { chromium, type Browser, type CDPSession, type Page } from "playwright-core";
-import type { Server } from "../server.ts";
+import { chromium, type Browser, type Page } from "playwright-core";
+import { composerUsableMs, costs, countScripts, keyDelays, listenForKeys, shifted, watchShifts } from "../browser/probes.ts";
+import { MANY, type PageName, type PageSubject } from "../browser/subject.ts";
 import { median, percentile } from "../statistics.ts";
-import { question } from "../subject.ts";
-import { tally } from "../subjects/tally.ts";
-import { sleep, Watcher } from "./tabs.ts";
+import { sleep } from "./tabs.ts";
 
 const FLAGS = [
   "--headless",
@@ -18,122 +17,135 @@ const FLAGS = [
   "--disable-sync",
   "--no-first-run",
 ];
-const WHO = "bench@example.com";
 /** The answer that streams: 60 tokens per second, as an ordinary one. */
 const RATE = 60;
 const STREAM_TOKENS = 240;
-const SEED_TOKENS = 60;
 const KEYS = 24;
-const MOST_CLICKS = 60;
-const PAGE_WITHIN_MS = 15_000;
-
-export interface PageFigures {
+const MESSAGE_WITHIN_MS = 30_000;
+export interface StreamFigures {
   /** Messages of the conversation, and those on the page while it was measured. */
   messages: number;
   shown: number;
-  scriptMsPerUpdate: number;
-  taskMsPerUpdate: number;
+  /** Script per 50 ms in which the answer streams, and everything the page does. */
+  scriptMsPer50: number;
+  taskMsPer50: number;
   keyMsP50: number;
   keyMsP95: number;
 }
 
-/** Milliseconds the page has computed so far: scripts alone, and everything. The session stays open: a new one begins at 0. */
-async function costs(session: CDPSession): Promise<{ script: number; task: number }> {
-  const { metrics } = await session.send("Performance.getMetrics");
-  const of = (name: string): number => (metrics.find((metric) => metric.name === name)?.value ?? 0) * 1000;
-  return { script: of("ScriptDuration"), task: of("TaskDuration") };
+export interface PageFigures {
+  name: PageName;
+  /** Kilobytes (1,000 bytes) of scripts that the first page loads by itself, gzip. */
+  scriptsKb: number;
+  usableMs: number;
+  /** The same with a thousand messages. */
+  usableManyMs: number;
+  streams: StreamFigures[];
+  /** Layout shift while an answer with a table streams; null: nothing would draw one. */
+  shift: number | null;
 }
 
-/** Keeps, per key pressed in the page, the milliseconds from the event to the frame after the one that shows it. */
-function listenForKeys(): void {
-  const delays: number[] = [];
-  Reflect.set(globalThis, "keyDelays", delays);
-  document.addEventListener(
-    "keydown",
-    (event) => {
-      const pressedAt = event.timeStamp;
-      requestAnimationFrame(() => {
-        const { port1, port2 } = new MessageChannel();
-        port1.addEventListener("message", () => delays.push(performance.now() - pressedAt), { once: true });
-        port1.start();
-        port2.postMessage(null);
-      });
-    },
-    { capture: true },
-  );
-}
-
-/** Shows so many messages of the conversation, as far as the app lets one. */
-async function showMessages(page: Page, count: number): Promise<number> {
-  const shown = (): Promise<number> => page.getByTestId("message").count();
-  for (let clicks = 0; clicks < MOST_CLICKS && (await shown()) < count; clicks += 1) {
-    const button = page.getByTestId("load-earlier");
-    if ((await button.count()) === 0) break;
-    await button.click();
-    await sleep(150);
+async function inPage<Result>(browser: Browser, subject: PageSubject, work: (page: Page) => Promise<Result>): Promise<Result> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  try {
+    await subject.enter(context);
+    return await work(await context.newPage());
+  } finally {
+    await context.close();
   }
-  return shown();
 }
 
-async function measurePage(page: Page, server: Server, chat: string, messages: number): Promise<PageFigures> {
-  await page.goto(`http://127.0.0.1:${server.port}/c/${chat}`);
-  await page.getByTestId("composer-input").waitFor({ timeout: PAGE_WITHIN_MS });
-  await page.getByTestId("message").first().waitFor({ timeout: PAGE_WITHIN_MS });
-  const shown = await showMessages(page, messages);
-  await sleep(1_000);
-  const asker = await Watcher.open(tally, server, chat, false);
-  let updates = 0;
-  asker.onText = () => void (updates += 1);
-  const stream = async (meanwhile: () => Promise<void>): Promise<void> => {
-    const done = asker.done();
-    asker.tab.ask(question(`tokens=${STREAM_TOKENS} rate=${RATE}`));
-    await meanwhile();
-    await done;
-  };
-  await stream(async () => undefined);
-  await sleep(300);
-  updates = 0;
-  const session = await page.context().newCDPSession(page);
-  await session.send("Performance.enable");
-  const before = await costs(session);
-  await stream(async () => undefined);
-  const after = await costs(session);
-  await session.detach();
-  await page.evaluate(listenForKeys);
-  await page.getByTestId("composer-input").focus();
-  await stream(async () => {
+async function usable(browser: Browser, subject: PageSubject, messages: number, repetitions: number): Promise<number> {
+  const address = await subject.address(messages);
+  const figures: number[] = [];
+  for (let run = 0; run < repetitions; run += 1) figures.push(await inPage(browser, subject, (page) => composerUsableMs(page, address)));
+  return median(figures);
+}
+
+const scripts = (browser: Browser, subject: PageSubject): Promise<number> =>
+  inPage(browser, subject, async (page) => {
+    const counted = countScripts(page);
+    await page.goto(await subject.address(0), { waitUntil: "networkidle" });
+    return (await counted()) / 1000;
+  });
+
+const streaming = (browser: Browser, subject: PageSubject, messages: number): Promise<StreamFigures> =>
+  inPage(browser, subject, async (page) => {
+    await page.goto(await subject.address(messages));
+    await page.getByTestId("message").first().waitFor({ timeout: MESSAGE_WITHIN_MS });
+    await sleep(1_000);
+    const answers = await subject.answers(page);
+    // What is loaded or compiled with the first answer is not what streaming costs.
+    await answers.stream(STREAM_TOKENS / 2, RATE);
+    await sleep(300);
+    const session = await page.context().newCDPSession(page);
+    await session.send("Performance.enable");
+    const before = await costs(session);
+    const began = performance.now();
+    await answers.stream(STREAM_TOKENS, RATE);
+    const parts = (performance.now() - began) / 50;
+    const after = await costs(session);
+    const shown = await page.getByTestId("message").count();
+    await session.detach();
+    await page.evaluate(listenForKeys);
+    await page.getByTestId("composer-input").focus();
+    const streamed = answers.stream(STREAM_TOKENS, RATE);
     await sleep(300);
     for (let key = 0; key < KEYS; key += 1) {
       await page.keyboard.press("a");
       await sleep(90);
     }
+    await streamed;
+    const delays = await keyDelays(page);
+    answers.close();
+    return {
+      messages,
+      shown,
+      scriptMsPer50: (after.script - before.script) / parts,
+      taskMsPer50: (after.task - before.task) / parts,
+      keyMsP50: median(delays),
+      keyMsP95: percentile(delays, 95),
+    };
   });
-  const delays = await page.evaluate(() => Reflect.get(globalThis, "keyDelays") as number[]);
-  asker.close();
-  return {
-    messages,
-    shown,
-    scriptMsPerUpdate: (after.script - before.script) / updates,
-    taskMsPerUpdate: (after.task - before.task) / updates,
-    keyMsP50: median(delays),
-    keyMsP95: percentile(delays, 95),
-  };
-}
 
-/** One row per size; empty when there is no Chromium. */
-export async function measureBrowser(server: Server, sizes: readonly number[], executablePath: string): Promise<PageFigures[]> {
-  const browser: Browser = await chromium.launch({ executablePath, args: FLAGS });
-  const figures: PageFigures[] = [];
-  try {
-    for (const messages of sizes) {
-      const chat = await tally.seed(server, messages / 2, SEED_TOKENS);
-      const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-      await context.addCookies([{ name: "tally_dev_user", value: encodeURIComponent(WHO), url: `http://127.0.0.1:${server.port}` }]);
-      figures.push(await measurePage(await context.newPage(), server, chat, messages));
-      await context.close();
+/** The most that moves while an answer with a table streams into a short conversation. */
+const tableShift = (browser: Browser, subject: PageSubject, repetitions: number): Promise<number | null> =>
+  inPage(browser, subject, async (page) => {
+    await page.goto(await subject.address(2));
+    await page.getByTestId("message").first().waitFor({ timeout: MESSAGE_WITHIN_MS });
+    await sleep(1_000);
+    const answers = await subject.answers(page);
+    let most: number | null = null;
+    for (let run = 0; answers.table !== null && run < repetitions; run += 1) {
+      await page.evaluate(watchShifts);
+      await answers.table();
+      await sleep(1_000);
+      most = Math.max(most ?? 0, await shifted(page));
     }
+    answers.close();
+    return most;
+  });
+
+/** One page after the other, in one browser. */
+export async function measurePage(
+  subject: PageSubject,
+  sizes: readonly number[],
+  repetitions: number,
+  executablePath: string,
+): Promise<PageFigures> {
+  const browser = await chromium.launch({ executablePath, args: FLAGS });
+  try {
+    const streams: StreamFigures[] = [];
+    for (const messages of sizes) streams.push(await streaming(browser, subject, messages));
+    return {
+      name: subject.name,
+      scriptsKb: await scripts(browser, subject),
+      usableMs: await usable(browser, subject, 0, repetitions),
+      usableManyMs: await usable(browser, subject, MANY, repetitions),
+      streams,
+      shift: await tableShift(browser, subject, repetitions),
+    };
   } finally {
     await browser.close();
   }
-  return figures;
 }
