@@ -217,15 +217,17 @@ it("[I1] [P92] keeps a thumb and its reason in every tab, and a copied link lead
   await other.waitForLoadState("networkidle");
   expect(scripts.filter((url) => /\/(?:thread|markdown)-[^/]*\.js/.test(url))).toEqual([]);
   await page.bringToFront();
-  // By the keyboard: it is far above the end, where the page stays until somebody does something.
-  await answer(page, 0).getByTestId("rate-down").press("Enter");
+  // The page stays at its end until somebody scrolls.
+  await page.mouse.move(700, 400);
+  await page.mouse.wheel(0, -50_000);
+  await answer(page, 0).getByTestId("rate-down").click();
   await page.getByRole("button", { name: "Too long" }).click();
   await page.getByLabel("In your own words").fill("Half of it.");
   await page.keyboard.press("Escape");
   expect(await page.evaluate(() => document.activeElement?.getAttribute("data-testid"))).toBe("rate-down");
 
   await device.grantPermissions(["clipboard-read", "clipboard-write"]);
-  await answer(page, 0).getByRole("button", { name: "Copy link to this answer" }).press("Enter");
+  await answer(page, 0).getByRole("button", { name: "Copy link to this answer" }).click();
   await answer(page, 0).getByText("Copied").waitFor({ state: "attached" });
   await page.getByTestId("composer-input").press("Control+V");
   const link = await page.getByTestId("composer-input").inputValue();
@@ -236,7 +238,9 @@ it("[I1] [P92] keeps a thumb and its reason in every tab, and a copied link lead
   const top = () => answer(other, 0).evaluate((row) => row.getBoundingClientRect().top);
   await expect.poll(async () => (await top()) >= 0 && (await top()) < 400).toBe(true);
   expect(await answer(other, 0).getByTestId("rate-down").getAttribute("data-given")).toBe("true");
-  await answer(other, 0).getByTestId("rate-down").press("Enter");
+  await other.mouse.move(700, 400);
+  await other.mouse.wheel(0, 10);
+  await answer(other, 0).getByTestId("rate-down").click();
   expect(await other.getByRole("button", { name: "Too long" }).getAttribute("aria-pressed")).toBe("true");
   expect(await other.getByLabel("In your own words").inputValue()).toBe("Half of it.");
   await other.getByRole("button", { name: "Take back" }).click();
