@@ -13,6 +13,7 @@ import {
   type ImportProgress,
 } from "../protocol/transfer.ts";
 import { attachment, fileNameOf, jsonDocument, markdownDocument, type ExportSource } from "../transfer/export.ts";
+import type { LateFile } from "../transfer/late-files.ts";
 import { importDocument, NotAnExport, type ImportStore } from "../transfer/import.ts";
 import { KNOWN_KINDS } from "../transfer/recognise.ts";
 import { accountOf, chatOf } from "../rooms.ts";
@@ -236,14 +237,18 @@ class PersonsImport implements ImportStore {
     return this.#account.importPlace(id);
   }
 
-  async put(chat: ImportedChat, turns: ImportedTurn[], files: ImportedFile[]): Promise<string[]> {
+  async put(chat: ImportedChat, turns: ImportedTurn[], files: ImportedFile[], hasMoreFiles: boolean): Promise<string[]> {
     const person = this.#context.var.identity.email;
-    const { warnings } = await chatOf(this.#context.env, person, chat.id).importChat(person, chat, turns, files);
+    const { warnings } = await chatOf(this.#context.env, person, chat.id).importChat(person, chat, turns, files, hasMoreFiles);
     const told = [...warnings];
     const { system: _system, head: _head, model, ...entry } = chat;
     this.#waiting.push({ ...entry, model: model ?? "" });
     if (this.#waiting.length >= LIST_AT_ONCE) await this.flush();
     return told;
+  }
+
+  file(chatId: string, { name, type }: LateFile, body: ReadableStream<Uint8Array>): Promise<string | null> {
+    return chatOf(this.#context.env, this.#context.var.identity.email, chatId).importFile({ name, type }, body);
   }
 
   async flush(): Promise<void> {

@@ -84,8 +84,9 @@ export class Chat extends ChatRpc {
     chat: ImportedChat,
     turns: readonly ImportedTurn[],
     files: readonly ImportedFile[] = [],
+    hasMoreFiles = false,
   ): Promise<{ created: boolean; warnings: string[] }> {
-    return this.#creation.importChat(owner, chat, turns, files);
+    return this.#creation.importChat(owner, chat, turns, files, hasMoreFiles);
   }
 
   /** Which model calls of this conversation hold money now: the wallet asks before it releases an old hold. */

@@ -96,6 +96,7 @@ export class Creation {
     chat: ImportedChat,
     turns: readonly ImportedTurn[],
     files: readonly ImportedFile[],
+    hasMoreFiles: boolean,
   ): Promise<{ created: boolean; warnings: string[] }> {
     const { ports, sql, alarm } = this.#place;
     const { taken, warnings } = await takeFiles(files, ports.readDocument, clockOf(ports));
@@ -103,7 +104,7 @@ export class Creation {
     const { catalogue } = ports;
     const known = chat.model !== null && availableModel(catalogue, chat.model).ok ? chat.model : null;
     const model = known ?? catalogue.default?.id ?? "";
-    this.#place.transaction(() => writeImported(sql, { owner, model }, chat, turns, taken));
+    this.#place.transaction(() => writeImported(sql, { owner, model }, chat, turns, taken, hasMoreFiles));
     this.#place.open();
     alarm.wakeAt(ports.now() + AFTER_IMPORT_MS);
     return { created: true, warnings };

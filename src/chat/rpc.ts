@@ -15,6 +15,7 @@ import { estimateIn, type EstimateAsked } from "./calls/estimate-in.ts";
 import type { ChatStats, Conversation } from "./conversation.ts";
 import type { Speech } from "./extras/speaking.ts";
 import type { Transcription } from "./extras/transcription.ts";
+import { takeLate } from "./files/taking.ts";
 import type { FileBody, Upload } from "./files/files.ts";
 import { branchAfter, messagesAfter, messagesBefore, receiptsAfter, type ExportPage, type ReceiptsCursor } from "./log/pages.ts";
 import type { Link } from "./sharing/links.ts";
@@ -139,6 +140,11 @@ export abstract class ChatRpc extends DurableObject<Env> {
     }
     await body.cancel();
     return notFound;
+  }
+
+  /** A file that an imported conversation's messages name. @returns null, or a sentence why it is left out */
+  async importFile(upload: Upload, body: ReadableStream<Uint8Array>): Promise<string | null> {
+    return this.conversation === null ? body.cancel().then(() => null) : takeLate(this.conversation.files, upload, body);
   }
 
   async transcribe(body: ReadableStream<Uint8Array>, language: string | null): Promise<Result<Transcription>> {

@@ -6,6 +6,7 @@ import type { ImportedChat, ImportedFile, ImportedTurn, ImportProgress, ImportRe
 import { clientId } from "../protocol/identifiers.ts";
 import type { ImportedConversation, Kind } from "./conversation.ts";
 import { jsonElements, MAX_ELEMENT_BYTES, NotJson, type JsonPiece } from "./json-elements.ts";
+import { LateFiles, type LatePiece, type TakeFile } from "./late-files.ts";
 import { recognise } from "./recognise.ts";
 import { convert } from "./turns.ts";
 
@@ -13,8 +14,15 @@ import { convert } from "./turns.ts";
 export interface ImportStore {
   /** Whether a conversation with this id is here, was here, or never was. */
   place(id: string): Promise<"free" | "taken" | "deleted">;
-  /** Makes the conversation, whole or not at all; again changes nothing. @returns what of its files could not come in, as sentences */
-  put(chat: ImportedChat, turns: ImportedTurn[], files: ImportedFile[]): Promise<string[]>;
+  /**
+   * Makes the conversation, whole or not at all; again changes nothing. @param hasMoreFiles its messages name files that
+   * follow one by one. @returns what of its files could not come in, as sentences */
+  put(chat: ImportedChat, turns: ImportedTurn[], files: ImportedFile[], hasMoreFiles: boolean): Promise<string[]>;
+  /**
+   * Takes a file into a conversation that was put, while its bytes come. Its messages name it already by what its bytes are
+   * called. @returns null, or a sentence why it is left out
+   */
+  file: TakeFile;
   progress(progress: ImportProgress): void;
 }
 
@@ -42,7 +50,11 @@ const HERE_ALREADY = "It is here already.";
  * Takes in a document.
  * @throws {NotAnExport} when it is none of the known kinds: nothing was taken in
  */
-export async function importDocument(body: ReadableStream<Uint8Array>, { store, nowMs, announced }: ImportPorts): Promise<ImportResult> {
+export async function importDocument(
+  body: ReadableStream<Uint8Array>,
+  { store, nowMs, announced }: ImportPorts,
+  limit = MAX_ELEMENT_BYTES,
+): Promise<ImportResult> {
   const result: ImportResult = { imported: [], skipped: [], warnings: [] };
   let bytes = 0;
   let isKnown = false;
@@ -51,8 +63,15 @@ export async function importDocument(body: ReadableStream<Uint8Array>, { store, 
   const skip = (title: string, reason: string): void => {
     if (result.skipped.length < MAX_TOLD) result.skipped.push({ title: title.slice(0, 200).toWellFormed(), reason });
   };
+  const late = new LateFiles((...late) => store.file(...late));
   try {
-    for await (const piece of jsonElements(body, (count) => (bytes += count))) {
+    for await (const piece of jsonElements(body, (count) => (bytes += count), limit)) {
+      if (piece.kind === "file" || piece.kind === "bytes" || piece.kind === "file-end") {
+        const left = await late.take(piece);
+        if (left !== null && result.warnings.length < MAX_TOLD) result.warnings.push(left);
+        continue;
+      }
+      late.of(null);
       const read = readPiece(piece);
       if (read.kind === "unreadable") {
         skip("", read.reason);
@@ -70,12 +89,16 @@ export async function importDocument(body: ReadableStream<Uint8Array>, { store, 
         skip(conversation.title, converted.reason);
         continue;
       }
-      const id = await freeId(store, await idOf(source, conversation));
+      const wanted = await idOf(source, conversation);
+      const id = await freeId(store, wanted);
       if (id === null) {
         skip(conversation.title, HERE_ALREADY);
+        // An import that broke off may have left files out that its messages name.
+        if (piece.kind === "head") late.of(wanted);
         continue;
       }
-      const left = await store.put({ ...converted.chat, id }, converted.turns, conversation.files ?? []);
+      const left = await store.put({ ...converted.chat, id }, converted.turns, conversation.files ?? [], piece.kind === "head");
+      late.of(id);
       result.imported.push({ chatId: id, title: converted.chat.title, messages: converted.chat.messageCount });
       result.warnings.push(...[...converted.warnings, ...left].slice(0, MAX_TOLD - result.warnings.length));
       if (result.imported.length % TELL_EVERY === 0) tell(false);
@@ -84,6 +107,8 @@ export async function importDocument(body: ReadableStream<Uint8Array>, { store, 
     if (!(error instanceof NotJson)) throw error;
     if (!isKnown) throw new NotAnExport();
     result.warnings.push("The document ends in its middle: what came before its end is here.");
+  } finally {
+    await late.over();
   }
   if (!isKnown && result.skipped.length > 0 && bytes > 0) throw new NotAnExport();
   tell(true);
@@ -95,7 +120,7 @@ type Read =
   | { kind: "unknown"; title: string }
   | { kind: "unreadable"; reason: string };
 
-function readPiece(piece: JsonPiece): Read {
+function readPiece(piece: Exclude<JsonPiece, LatePiece>): Read {
   if (piece.kind === "unreadable")
     return {
       kind: "unreadable",

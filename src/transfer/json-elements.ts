@@ -1,13 +1,20 @@
 /**
  * A JSON document in pieces: the conversations of an export one by one, so that 100 MB never stand in memory at once.
  * Only finds where an element begins and ends; `JSON.parse` reads it. Written here because an element may be *skipped*
- * when it is too large, before it takes memory, which the streaming parsers that were looked at cannot do.
+ * when it is too large, before it takes memory, which the streaming parsers that were looked at cannot do; and because of
+ * one that is too large with its files, the files pass through, each by itself.
  */
+
+import { Capture } from "./capture.ts";
 
 /** Bytes of one conversation at most: parsed it takes some three times that, of a Worker's 128 MB. */
 export const MAX_ELEMENT_BYTES = 24 * 1024 * 1024;
 /** Bytes of a document's other members that are kept to recognise it by. */
 const MAX_MEMBER_BYTES = 64 * 1024;
+/** Bytes that stay free of an element's files: for what stands behind them. */
+const RESERVED_BYTES = 64 * 1024;
+/** A key is looked at so far. Characters. */
+const KEY_CHARACTERS = 8;
 /** Members whose arrays are conversations. */
 const LISTS: ReadonlySet<string> = new Set(["chats", "conversations"]);
 
@@ -17,7 +24,14 @@ export type JsonPiece =
   /** An element that is too large or is no JSON. */
   | { kind: "unreadable"; reason: "too-large" | "not-json" }
   /** A document that is one object without a list of conversations. */
-  | { kind: "document"; json: unknown };
+  | { kind: "document"; json: unknown }
+  /** An element that is too large with its `files`: without those from here on, which follow, each as `file`, `bytes`, `file-end`. */
+  | { kind: "head"; json: unknown }
+  /** What a file's object says of it before its `data`. */
+  | { kind: "file"; json: unknown }
+  /** The next bytes of `data` as they stand in the document: base64. */
+  | { kind: "bytes"; bytes: Uint8Array }
+  | { kind: "file-end" };
 
 /** The document is no JSON, or ends in its middle. What came before its end was handed out. */
 export class NotJson extends Error {
@@ -36,37 +50,6 @@ const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
 const isBlank = (byte: number): boolean => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 
-/** Bytes as they come, up to a limit; beyond it only their number. */
-class Capture {
-  #chunks: Uint8Array[] = [];
-  #length = 0;
-  readonly #limit: number;
-
-  constructor(limit: number) {
-    this.#limit = limit;
-  }
-
-  get isTooLarge(): boolean {
-    return this.#length > this.#limit;
-  }
-
-  add(bytes: Uint8Array): void {
-    if (bytes.length === 0) return;
-    this.#length += bytes.length;
-    if (this.isTooLarge) this.#chunks = [];
-    // A copy: the chunk's buffer is the stream's.
-    else this.#chunks.push(bytes.slice());
-  }
-
-  /** @throws {TypeError} when `strict` and it is not UTF-8 */
-  text(strict = true): string {
-    const decoder = new TextDecoder("utf-8", { fatal: strict, ignoreBOM: false });
-    let text = "";
-    for (const chunk of this.#chunks) text += decoder.decode(chunk, { stream: true });
-    return text + decoder.decode();
-  }
-}
-
 /**
  * The pieces of a document.
  * @throws {NotJson} when it is none
@@ -74,8 +57,9 @@ class Capture {
 export async function* jsonElements(
   body: ReadableStream<Uint8Array>,
   onBytes: (count: number) => void = () => undefined,
+  limit = MAX_ELEMENT_BYTES,
 ): AsyncGenerator<JsonPiece> {
-  const splitter = new Splitter();
+  const splitter = new Splitter(limit);
   for await (const chunk of chunksOf(body)) {
     yield* splitter.push(chunk);
     onBytes(chunk.length);
@@ -108,19 +92,49 @@ class Splitter {
   #escaped = false;
   /** How deep the elements stand: 1 in a list, 2 in a list that is a member. */
   #listDepth = 0;
-  #capture = new Capture(MAX_ELEMENT_BYTES);
+  #capture: Capture;
   /** The whole document, as long as it may be a single conversation. */
-  #whole = new Capture(MAX_ELEMENT_BYTES);
+  #whole: Capture;
   /** The key that was read last, at depth 1. */
   #key = new Capture(MAX_MEMBER_BYTES);
   #isKey = false;
   #lastKey = "";
+  /** The string that was read last, its beginning; and where a value is read, its key. */
+  #word = "";
+  #member = "";
+  /** How deep the files of this element stand; 0: it is not read in them. */
+  #filesDepth = 0;
+  /** Where in the capture the file that is read begins. */
+  #fileFrom = 0;
+  /** Whether a file's `data` is read, and whether it stays in the element or passes through. */
+  #data: "none" | "kept" | "passed" = "none";
+  /** The element has been handed out without the files that follow. */
+  #isHeadGone = false;
+  /** Where in the capture the data of the file that is read begin. */
+  #dataFrom = 0;
+  readonly #limit: number;
+  #out: JsonPiece[] = [];
+
+  constructor(limit: number) {
+    this.#limit = limit;
+    this.#capture = new Capture(limit);
+    this.#whole = new Capture(limit);
+  }
 
   *push(chunk: Uint8Array): Generator<JsonPiece> {
+    try {
+      this.#read(chunk);
+    } finally {
+      // Also what came before the document turned out to be none.
+      yield* this.#out.splice(0);
+    }
+  }
+
+  #read(chunk: Uint8Array): void {
     let from = 0;
     const keep = (to: number): void => {
       const bytes = chunk.subarray(from, to);
-      if (this.#place === "element") this.#capture.add(bytes);
+      if (this.#place === "element") this.#keepOfElement(bytes);
       if (this.#place === "member") this.#whole.add(bytes);
       if (this.#isKey) this.#key.add(bytes);
       from = to;
@@ -132,12 +146,16 @@ class Splitter {
         else if (byte === BACKSLASH) this.#escaped = true;
         else if (byte === QUOTE) {
           this.#inString = false;
+          if (this.#data !== "none") {
+            keep(at);
+            this.#endData();
+          }
           if (this.#isKey) {
             keep(at);
             this.#isKey = false;
             this.#lastKey = this.#key.isTooLarge ? "" : this.#key.text(false);
           }
-        }
+        } else if (this.#word.length <= KEY_CHARACTERS) this.#word += String.fromCharCode(byte);
         continue;
       }
       switch (byte) {
@@ -145,6 +163,11 @@ class Splitter {
           if (this.#place === "start" || this.#place === "end") throw new NotJson("a text where none can be");
           if (this.#place === "between") this.#begin(() => keep(at));
           this.#inString = true;
+          this.#word = "";
+          if (this.#isDataNext) {
+            keep(at + 1);
+            this.#beginData();
+          }
           if (this.#place === "member" && this.#depth === 1) {
             keep(at + 1);
             this.#key = new Capture(MAX_MEMBER_BYTES);
@@ -165,6 +188,13 @@ class Splitter {
             this.#listDepth = 2;
             from = at + 1;
           } else if (this.#place === "between") this.#begin(() => keep(at));
+          else if (this.#place === "element" && this.#depth === this.#listDepth + 1 && byte === OPEN_LIST && this.#member === "files")
+            this.#filesDepth = this.#depth + 1;
+          else if (this.#filesDepth > 0 && this.#depth === this.#filesDepth && byte === OPEN_OBJECT) {
+            keep(at);
+            this.#beginFile();
+          }
+          this.#member = "";
           this.#depth += 1;
           break;
         case CLOSE_LIST:
@@ -172,10 +202,11 @@ class Splitter {
           const isListsEnd = this.#depth === this.#listDepth;
           if (isListsEnd && (this.#place === "element" || this.#place === "between")) {
             keep(at);
-            if (this.#place === "element") yield this.#element();
+            if (this.#place === "element") this.#element();
             this.#place = this.#listDepth === 1 ? "end" : "member";
             from = this.#listDepth === 1 ? at + 1 : at;
           }
+          if (this.#depth === this.#filesDepth) this.#filesDepth = 0;
           this.#depth -= 1;
           if (this.#depth < 0) throw new NotJson("a bracket too many");
           if (this.#depth === 0 && this.#place === "member") {
@@ -187,12 +218,14 @@ class Splitter {
         case COMMA:
           if (this.#place === "element" && this.#depth === this.#listDepth) {
             keep(at);
-            yield this.#element();
+            this.#element();
             this.#place = "between";
             from = at + 1;
           }
+          this.#member = "";
           break;
         case COLON:
+          this.#member = this.#word;
           break;
         default:
           if (this.#place === "start" && !isBlank(byte) && !BYTE_ORDER_MARK.includes(byte))
@@ -206,12 +239,61 @@ class Splitter {
 
   #begin(skipTo: () => void): void {
     skipTo();
-    this.#capture = new Capture(MAX_ELEMENT_BYTES);
+    this.#capture = new Capture(this.#limit);
     this.#place = "element";
+    this.#isHeadGone = false;
+    this.#filesDepth = 0;
   }
 
-  #element(): JsonPiece {
-    return pieceOf("element", this.#capture);
+  #element(): void {
+    if (!this.#isHeadGone) this.#out.push(pieceOf("element", this.#capture));
+  }
+
+  #keepOfElement(bytes: Uint8Array): void {
+    if (bytes.length === 0) return;
+    if (this.#data === "passed") this.#out.push({ kind: "bytes", bytes: bytes.slice() });
+    else if (this.#data === "kept" && this.#capture.length + bytes.length > this.#limit - RESERVED_BYTES) this.#parting(bytes);
+    else this.#capture.add(bytes);
+  }
+
+  #beginFile(): void {
+    if (this.#isHeadGone) this.#capture = new Capture(this.#limit);
+    this.#fileFrom = this.#capture.length;
+  }
+
+  /** A text that begins here is the data of one of the element's files. */
+  get #isDataNext(): boolean {
+    return this.#filesDepth > 0 && this.#depth === this.#filesDepth + 1 && this.#member === "data";
+  }
+
+  #beginData(): void {
+    if (this.#isHeadGone) this.#tellFile(this.#capture.length);
+    this.#data = this.#isHeadGone ? "passed" : "kept";
+    this.#dataFrom = this.#capture.length;
+  }
+
+  #endData(): void {
+    if (this.#data === "passed") this.#out.push({ kind: "file-end" });
+    this.#data = "none";
+  }
+
+  /** With this file the element becomes too large: it goes without it, and the file by itself. */
+  #parting(bytes: Uint8Array): void {
+    const capture = this.#capture;
+    const head = capture.text(false, 0, this.#fileFrom).trimEnd().replace(/,$/, "");
+    this.#out.push(parsed("head", `${head}]}`));
+    this.#tellFile(this.#dataFrom);
+    for (const part of capture.slice(this.#dataFrom)) this.#out.push({ kind: "bytes", bytes: part });
+    this.#out.push({ kind: "bytes", bytes: bytes.slice() });
+    this.#data = "passed";
+    this.#isHeadGone = true;
+    this.#capture = new Capture(this.#limit);
+  }
+
+  /** @param to where in the capture its data begin, behind their quotation mark */
+  #tellFile(to: number): void {
+    const told = parsed("file", `${this.#capture.text(false, this.#fileFrom, to)}"}`);
+    this.#out.push(told.kind === "file" ? told : { kind: "file", json: null });
   }
 
   /** @throws {NotJson} when the document is not over */
@@ -224,7 +306,15 @@ class Splitter {
 function pieceOf(kind: "element" | "document", capture: Capture): JsonPiece {
   if (capture.isTooLarge) return { kind: "unreadable", reason: "too-large" };
   try {
-    const json: unknown = JSON.parse(capture.text());
+    return parsed(kind, capture.text());
+  } catch {
+    return { kind: "unreadable", reason: "not-json" };
+  }
+}
+
+function parsed(kind: "element" | "document" | "head" | "file", text: string): JsonPiece {
+  try {
+    const json: unknown = JSON.parse(text);
     return { kind, json };
   } catch {
     return { kind: "unreadable", reason: "not-json" };

@@ -340,6 +340,34 @@ describe("files on their way out and back", () => {
   });
 });
 
+const large = (seed: number): Uint8Array<ArrayBuffer> =>
+  new Uint8Array(10 * 1024 * 1024).map((_, at) => 97 + (((at * 2_654_435_761 + seed) >>> 13) % 26));
+const bring = (document: ArrayBuffer): Promise<{ imported: { chatId: string }[]; skipped: object[]; warnings: string[] }> =>
+  json(call("/api/import", { raw: document, as: "other@example.com" }));
+
+describe("a conversation of more than 24 MB", () => {
+  it("comes in with all its files, each by itself; again it brings what an import that broke off left out [P78]", async () => {
+    const chat = await newChat({ title: "Large" });
+    const files: UploadedFile[] = [];
+    for (const seed of [1, 2]) files.push((await upload(chat, large(seed), `large ${seed}.txt`)).body);
+    await ask(chat, { id: "m1", text: "/gen tokens=2", files: files.map(({ id }) => id) });
+    const exported = await (await call(`/api/chats/${chat}/export?format=json`)).arrayBuffer();
+    expect(exported.byteLength).toBeGreaterThan(26 * 1024 * 1024);
+    const broken = await bring(exported.slice(0, exported.byteLength - 8 * 1024 * 1024));
+    expect(broken).toMatchObject({
+      imported: [{ chatId: chat }],
+      warnings: ["The document ends in its middle: what came before its end is here."],
+    });
+    const statuses = (): Promise<number[]> =>
+      Promise.all(files.map(({ id }) => statusOf(`/api/chats/${chat}/files/${id}`, { as: "other@example.com" })));
+    expect(await statuses()).toEqual([200, 404]);
+    expect(await bring(exported)).toEqual({ imported: [], skipped: [{ title: "Large", reason: "It is here already." }], warnings: [] });
+    expect(await statuses()).toEqual([200, 200]);
+    const { messages } = await json<{ messages: Message[] }>(call(`/api/chats/${chat}/messages`, { as: "other@example.com" }));
+    expect(messages[0]?.files?.map(({ id, name }) => ({ id, name }))).toEqual(files.map(({ id, name }) => ({ id, name })));
+  });
+});
+
 describe("words read aloud", () => {
   it("are priced by the letter, held, booked and settled piece by piece, with the purpose speech [P98] [I7] [I8]", async () => {
     const as = "listener@example.com";

@@ -7,7 +7,7 @@ import { problemOf } from "../../protocol/problem.ts";
 import type { ImportedFile } from "../../protocol/transfer.ts";
 import { inspect, type Inspected } from "./inspect.ts";
 import { PART_BYTES, type FileSql } from "./sql.ts";
-import { writeFile } from "./files.ts";
+import { writeFile, type Files, type Upload } from "./files.ts";
 
 /** `listedId`: as the document's messages name it. `id`: what its bytes are called. */
 export type TakenFile = { listedId: string; id: string; name: string; bytes: Uint8Array; seen: Inspected };
@@ -51,4 +51,18 @@ export function writeTaken(sql: FileSql, files: readonly TakenFile[], atMs: numb
     writeFile(sql, { id, number, name, bytes: bytes.length, added_at: atMs }, seen);
   }
   return idsOf;
+}
+
+/** Takes in a file whose messages are here already; one that none of them names goes again. @returns null, or why it is left out */
+export async function takeLate(
+  files: Pick<Files, "add" | "remove">,
+  upload: Upload,
+  body: ReadableStream<Uint8Array>,
+): Promise<string | null> {
+  const left = (why: string): string => `The file “${safeName(upload.name)}” is left out: ${why}`;
+  const added = await files.add(body, upload);
+  if (!added.ok) return left(problemOf(added.failure).detail);
+  // What a message holds is not removed.
+  if (!added.value.created || !files.remove(added.value.file.id).ok) return null;
+  return left("no message names these bytes.");
 }

@@ -2,6 +2,7 @@
  * A conversation made of what another place exported: all of it in one transaction, so that a crash leaves it whole or
  * not there. Words, tree, order and times come from outside; receipts, costs, owner and ids of calls never (invariant 15).
  */
+import { fileId } from "../../protocol/files.ts";
 import type { ImportedChat, ImportedTurn } from "../../protocol/transfer.ts";
 import { writeTaken, type TakenFile } from "../files/taking.ts";
 import { filesColumn } from "../files/sql.ts";
@@ -23,6 +24,7 @@ export function writeImported(
   chat: ImportedChat,
   turns: readonly ImportedTurn[],
   files: readonly TakenFile[] = [],
+  hasMoreFiles = false,
 ): void {
   sql.create({
     id: chat.id,
@@ -40,7 +42,7 @@ export function writeImported(
     seq: 0,
   });
   const idsOf = writeTaken(sql, files, chat.updatedAt);
-  turns.forEach((turn, index) => sql.insertTurn(rowOf(turn, index, idsOf)));
+  turns.forEach((turn, index) => sql.insertTurn(rowOf(turn, index, (id) => idsOf.get(id) ?? (hasMoreFiles && isFileId(id) ? id : []))));
   if (chat.head !== null && chat.head !== turns.length - 1) {
     const at = seqOf(turns.length);
     sql.updateChat({ selected: seqOf(chat.head), selected_at: at, seq: at });
@@ -50,7 +52,10 @@ export function writeImported(
 /** A turn takes two places in the log: its question's and its answer's. */
 const seqOf = (index: number): number => 2 * index + 1;
 
-function rowOf(turn: ImportedTurn, index: number, idsOf: ReadonlyMap<string, string>): TurnRow {
+const isFileId = (id: string): boolean => fileId.safeParse(id).success;
+
+/** @param idOf what a file is called here; nothing: it is left out */
+function rowOf(turn: ImportedTurn, index: number, idOf: (id: string) => string | string[]): TurnRow {
   const seq = seqOf(index);
   return {
     seq,
@@ -83,7 +88,7 @@ function rowOf(turn: ImportedTurn, index: number, idsOf: ReadonlyMap<string, str
     rating: ratingColumn(turn.rating ?? null),
     imported: shapeOf(turn),
     answered_at: turn.answeredAt,
-    files: filesColumn([...new Set((turn.files ?? []).flatMap((id) => idsOf.get(id) ?? []))]),
+    files: filesColumn([...new Set((turn.files ?? []).flatMap(idOf))]),
     tools: null,
     rounds: 0,
     most: null,

@@ -78,6 +78,36 @@ describe("a document in pieces", () => {
     ]);
   });
 
+  test("an element that is too large with its files comes without those that do not fit, and they follow, wherever the bytes are cut", async () => {
+    // 64 KB stay free, so that 1,500 bytes may be taken by words and data.
+    const limit = 64 * 1024 + 1_500;
+    const data = fc.integer({ min: 0, max: 900 }).map((length) => "QUJD".repeat(length));
+    await fc.assert(
+      fc.asyncProperty(fc.array(data, { maxLength: 4 }), fc.integer({ min: 1, max: 700 }), fc.boolean(), async (all, size, spaced) => {
+        const files = all.map((each, index) => ({ id: `f${index}`, name: `"data": ${index}`, data: each }));
+        const chat = { id: "c", messages: [{ text: "data", files: [{ data: "of a message" }] }], files };
+        const text = JSON.stringify({ chats: [chat, { id: "next" }] }, null, spaced ? 1 : 0);
+        const pieces: JsonPiece[] = [];
+        for await (const piece of jsonElements(streamOf(new TextEncoder().encode(text), size), undefined, limit)) pieces.push(piece);
+        const [first] = pieces;
+        expect(first?.kind === "element" || first?.kind === "head").toBe(true);
+        const came = first?.kind === "element" || first?.kind === "head" ? (first.json as typeof chat) : chat;
+        expect({ ...came, files: [] }).toEqual({ ...chat, files: [] });
+        const late: typeof files = [];
+        for (const piece of pieces.slice(1, -1)) {
+          if (piece.kind === "file") late.push({ ...(piece.json as (typeof files)[0]), data: "" });
+          const last = late.at(-1);
+          if (piece.kind === "bytes" && last !== undefined) last.data += new TextDecoder().decode(piece.bytes);
+        }
+        expect([...came.files, ...late]).toEqual(files);
+        expect(pieces.filter(({ kind }) => kind === "file-end")).toHaveLength(late.length);
+        expect(pieces.at(-1)).toEqual({ kind: "element", json: { id: "next" } });
+        if (files.reduce((sum, each) => sum + each.data.length, 0) > 1_500) expect(first?.kind).toBe("head");
+      }),
+      { seed: 5, numRuns: 300 },
+    );
+  });
+
   test("bytes that are no UTF-8 spoil their own element alone", async () => {
     expect(await piecesOf(Uint8Array.from([0x5b, 0x22, 0xff, 0x22, 0x2c, 0x31, 0x5d]))).toEqual([
       { kind: "unreadable", reason: "not-json" },
