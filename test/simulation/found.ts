@@ -6,6 +6,115 @@ type Found = { what: string; script: (history: Scripted) => Promise<void> };
 
 export const FOUND: readonly Found[] = [
   {
+    what: "[I1] a catch-up of several frames brings a tab to the newest place with its last one only",
+    script: async (history) => {
+      history.begin([{ tabs: 2 }]);
+      history.platform.model.wish = { tokens: 5, pieceMs: 0 };
+      await history.until(/tab2: frame/);
+      history.does("send");
+      await history.until(/tab2: frame .*"closed"/);
+      history.cut(1);
+      history.does("send");
+      await history.until(/tab2: frame .*"resumed"/);
+      history.cut(1);
+    },
+  },
+  {
+    what: "[I1] an answer that runs is named to a tab with the messages that it stands in",
+    script: async (history) => {
+      history.begin();
+      history.platform.model.wish = { tokens: 400, pieceMs: 200 };
+      await history.until(/tab1: frame/);
+      history.does("send");
+      await history.until(/tab1: frame t/);
+      history.does("send");
+      await history.until(/tab1: frame .*"queued"/);
+      await history.pass(3_000);
+      history.chat().crash("crash");
+      // Wakes it before the tab does, so that the next answer runs.
+      history.does("share", { which: 1 });
+      await history.until(/tab1: frame .*"messages"/);
+      history.cut(0);
+    },
+  },
+  {
+    what: "[I7] a summary whose log is read while its last words are on their way is settled against what the log said",
+    script: async (history) => {
+      history.begin();
+      history.platform.model.wish = { tokens: 5, logMs: 500 };
+      await history.until(/tab1: frame/);
+      history.does("send");
+      await history.until(/tab1: frame .*"closed"/);
+      await history.pass(60_000);
+      // Its stream stalls after its last word: by the time it is given up the log has been read.
+      history.goesWrong("stream-stalls");
+      history.does("compact");
+      await history.until(/call 3 opens/);
+      await history.pass(200_000);
+    },
+  },
+  {
+    what: "[I8] a report that was on its way when its object died releases nothing that was asked for later",
+    script: async (history) => {
+      history.begin();
+      history.platform.model.wish = { tokens: 5 };
+      await history.until(/tab1: frame/);
+      history.does("send");
+      await history.until(/call 1 opens/);
+      history.network.takesMs = 4_000;
+      await history.untilStored("SELECT count(*) AS n FROM turn WHERE status = 'done'");
+      await history.until(/CHAT .*commits/);
+      history.network.takesMs = 0;
+      history.chat().crash("crash");
+      await history.pass(5);
+      history.platform.model.wish = { tokens: 5, pieceMs: 3_000 };
+      history.does("send-until-answered");
+      await history.pass(6_000);
+    },
+  },
+  {
+    what: "[I10] a conversation that its first message is making is deleted once it is made",
+    script: async (history) => {
+      history.begin([{ begins: "by-message" }]);
+      await history.until(/tab1: open/);
+      history.does("send");
+      await history.until(/is asked hold/);
+      // The deletion is asked for at once, and the hold is answered late.
+      history.network.nextMs.push(0, 5_000);
+      history.does("delete");
+      await history.pass(10_000);
+    },
+  },
+  {
+    what: "[I8] nothing begins beside an answer that storage could not settle after a crash",
+    script: async (history) => {
+      history.begin();
+      history.platform.model.wish = { tokens: 400, pieceMs: 200 };
+      await history.until(/tab1: frame/);
+      history.does("send");
+      await history.until(/tab1: frame t/);
+      history.does("send");
+      await history.until(/tab1: frame .*"queued"/);
+      history.chat().crash("crash");
+      history.chat().storage.failures = 1;
+      await history.pass(3_000);
+    },
+  },
+  {
+    what: "a refusal to a tab that is gone meanwhile harms nothing",
+    script: async (history) => {
+      history.begin([{ begins: "by-message" }]);
+      await history.until(/tab1: open/);
+      history.goesWrong("call-lost");
+      history.does("send");
+      // What is lost is missed after five seconds.
+      history.network.nextMs.push(5_000);
+      await history.until(/hears .*"send"/);
+      history.cut(0);
+      await history.pass(10_000);
+    },
+  },
+  {
     what: "[I7] a log id that comes with late headers while another log is asked for is not given up",
     script: async (history) => {
       history.begin();

@@ -40,6 +40,7 @@ export class Liveness {
       return world.fail(`[I1] ${restless.map((tab) => `${tab.name} does not come to rest: ${stateOf(tab)}`).join("; ")}`);
     }
     for (const tab of this.#person.tabs) {
+      if (!isAtRest(tab)) await this.#rests();
       let difference = await this.#differenceOf(tab);
       // Something may have been on its way.
       for (let tries = 1; difference !== null && tries < COMPARISONS; tries += 1) {

@@ -56,7 +56,7 @@ type Input = {
   max_completion_tokens?: number;
 };
 /** `asks`: the tools it asks for, one call each. */
-type Wish = { tokens?: number; muteMs?: number; logMs?: number; asks?: readonly string[] };
+type Wish = { tokens?: number; muteMs?: number; logMs?: number; pieceMs?: number; asks?: readonly string[] };
 type Options = { gateway: { metadata: { [key: string]: unknown } } };
 
 const LOG_NOT_FOUND = "AiGatewayLogNotFound";
@@ -192,19 +192,24 @@ export class Model {
           if (pieces.length > 0) call.writesFor = caller;
           const next = (index: number): void => {
             const piece = pieces[index];
-            world.scheduler.in(caller, this.#random.pick([0, 0, 5, 40, 200, 900, 3_000]), `call ${call.number} piece ${index}`, () => {
-              if (isOver) return;
-              if (piece === undefined) return this.#end(call, controller);
-              call.produced = Math.max(call.produced, piece.tokens);
-              if (index === pieces.length - 1) call.writesFor = null;
-              controller.enqueue(piece.bytes);
-              if (piece.isWhole && call.runId === null && world.hit("chunk-repeats")) {
-                call.isRepeating = true;
+            world.scheduler.in(
+              caller,
+              this.wish.pieceMs ?? this.#random.pick([0, 0, 5, 40, 200, 900, 3_000]),
+              `call ${call.number} piece ${index}`,
+              () => {
+                if (isOver) return;
+                if (piece === undefined) return this.#end(call, controller);
+                call.produced = Math.max(call.produced, piece.tokens);
+                if (index === pieces.length - 1) call.writesFor = null;
                 controller.enqueue(piece.bytes);
-              }
-              this.#logLater(call);
-              next(index + 1);
-            });
+                if (piece.isWhole && call.runId === null && world.hit("chunk-repeats")) {
+                  call.isRepeating = true;
+                  controller.enqueue(piece.bytes);
+                }
+                this.#logLater(call);
+                next(index + 1);
+              },
+            );
           };
           next(0);
         },

@@ -53,6 +53,17 @@ export class Scripted {
     throw new Error(`${String(words)} did not happen; last: ${world.lines.slice(-10).join("\n")}`);
   }
 
+  /** Runs until a conversation's rows say so. Throws when they do not. @param query counts what is meant */
+  async untilStored(query: string, index = 0): Promise<void> {
+    const { storage } = this.chat(index);
+    for (let steps = 0; steps < MOST_STEPS; steps += 1) {
+      const [row] = storage.tables.has("turn") ? storage.exec<{ n: number }>(query, []).toArray() : [];
+      if ((row?.n ?? 0) > 0) return;
+      if (!(await this.#step())) break;
+    }
+    throw new Error(`${query} did not come to be`);
+  }
+
   /** Runs whatever is due in this time. */
   async pass(ms: number): Promise<void> {
     const { world } = this.platform;

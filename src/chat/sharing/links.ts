@@ -13,6 +13,8 @@ export type Link = { id: string; withCosts: boolean; untilMs: number | null; cre
 /** First wait after the directory could not be told; doubled with every failure. Milliseconds. */
 const RETRY_MS = 5_000;
 const RETRY_MAX_MS = 3_600_000;
+/** By then what an object that died has asked of the directory has come there, or never will. Milliseconds. */
+const HALF_MADE_MS = 60_000;
 
 export class Links {
   readonly #room: Room;
@@ -44,7 +46,7 @@ export class Links {
       state: "entering",
     });
     if (link.untilMs !== null) this.#wakeNoLaterThan(link.untilMs);
-    this.#wakeNoLaterThan(link.createdAtMs + RETRY_MS);
+    this.#wakeNoLaterThan(link.createdAtMs + HALF_MADE_MS);
     this.#making.add(link.id);
     await this.#tellDirectory();
     this.#making.delete(link.id);
@@ -81,21 +83,27 @@ export class Links {
   async work(): Promise<number | null> {
     const nowMs = this.#room.ports.now();
     this.#room.audience.expire(nowMs);
-    for (const { id, until, state } of this.#room.sql.shares()) {
-      const isOver = until !== null && until <= nowMs;
-      const isHalfMade = state === "entering" && !this.#making.has(id);
-      if (state !== "leaving" && (isOver || isHalfMade)) this.#end(id);
+    for (const row of this.#room.sql.shares()) {
+      const isOver = row.until !== null && row.until <= nowMs;
+      const isLost = this.#isHalfMade(row) && nowMs >= row.created_at + HALF_MADE_MS;
+      if (row.state !== "leaving" && (isOver || isLost)) this.#end(row.id);
     }
     if (this.#failures === 0 || nowMs >= this.#retryAtMs) await this.#tellDirectory();
     if (this.#room.isGone) return null;
     const rows = this.#room.sql.shares();
     const times = rows.flatMap(({ until, state }) => (state === "leaving" || until === null ? [] : [until]));
-    if (rows.some(({ state }) => state !== "open")) times.push(this.#retryAtMs);
+    times.push(...rows.filter((row) => this.#isHalfMade(row)).map((row) => row.created_at + HALF_MADE_MS));
+    if (rows.some((row) => row.state !== "open" && !this.#isHalfMade(row))) times.push(this.#retryAtMs);
     return times.length === 0 ? null : Math.max(Math.min(...times), nowMs + 50);
   }
 
   get #retryAtMs(): number {
     return this.#triedAtMs + Math.min(RETRY_MAX_MS, RETRY_MS * 2 ** Math.max(0, this.#failures - 1));
+  }
+
+  /** A crash met its making. */
+  #isHalfMade({ id, state }: ShareRow): boolean {
+    return state === "entering" && !this.#making.has(id);
   }
 
   #isOpen({ state, until }: ShareRow): boolean {
@@ -118,7 +126,7 @@ export class Links {
     const { sql, ports, chat } = this.#room;
     try {
       while (!this.#room.isGone) {
-        const row = sql.shares().find(({ state }) => state !== "open");
+        const row = sql.shares().find((one) => one.state !== "open" && !this.#isHalfMade(one));
         if (row === undefined) return;
         this.#triedAtMs = ports.now();
         if (row.state === "entering") await ports.directory.enter({ ...linkOf(row), person: chat.owner, chat: chat.id });
