@@ -143,6 +143,7 @@ export class Auditor {
 
   /** [I8] What costs money is done for money that is held, or is booked already since it was given up. */
   #lookAtSearch(key: string): void {
+    if (this.#isRepeated(key)) return;
     const { accountHost, hosts } = this.#platform;
     for (const host of hosts) {
       if (!host.name.startsWith("CHAT ") || !host.hasTable("step")) continue;
@@ -158,13 +159,16 @@ export class Auditor {
     }
   }
 
+  /** A model whose bytes come twice has asked twice, and each of its steps is one. */
+  #isRepeated(key: string): boolean {
+    return this.#platform.model.calls[Number(/\d+/.exec(key)?.[0]) - 1]?.isRepeating === true;
+  }
+
   /** [I6] What a tool did was done once. */
   #lookAtDone(): void {
     const { notes, searches } = this.#platform.web;
     for (const [key, times] of [...notes, ...searches]) {
-      // A model whose bytes come twice has asked twice.
-      const isRepeating = this.#platform.model.calls[Number(/\d+/.exec(key)?.[0]) - 1]?.isRepeating === true;
-      if (times > 1 && !isRepeating) this.#fail(`[I6] a tool did ${key} ${times} times`);
+      if (times > 1 && !this.#isRepeated(key)) this.#fail(`[I6] a tool did ${key} ${times} times`);
     }
   }
 
