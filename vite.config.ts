@@ -5,6 +5,7 @@ import { defineConfig } from "vite";
 import { localWorker } from "./scripts/local-worker.mjs";
 import { preloadFont } from "./scripts/preload-font.mjs";
 import { preloadWords } from "./scripts/preload-words.mjs";
+import { shellFiles, withShellWorker } from "./scripts/shell-files.mjs";
 
 /**
  * `vite build` makes the Worker that is deployed (src/index.ts). `vite build --mode loopback` and `vite` make the local one
@@ -23,12 +24,16 @@ export default defineConfig(({ command, mode }) => {
       // The page's policy lets fonts come from its own origin only: none is written into the style sheet.
       assetsInlineLimit: (file) => (file.endsWith(".woff2") ? false : undefined),
     },
-    environments: { tally: { build: { minify: !isLocal, rolldownOptions: { output: { codeSplitting: false } } } } },
+    environments: {
+      client: { build: { rolldownOptions: withShellWorker } },
+      tally: { build: { minify: !isLocal, rolldownOptions: { output: { codeSplitting: false } } } },
+    },
     plugins: [
       react(),
       tailwindcss(),
       preloadFont(/^inter-latin-wght-normal/),
       preloadWords(),
+      shellFiles(),
       cloudflare({
         configPath: "../wrangler.jsonc",
         remoteBindings: false,

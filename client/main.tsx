@@ -4,6 +4,7 @@ import { createRoot } from "react-dom/client";
 import { applyLanguage, storedLanguage } from "./account/language.ts";
 import { App } from "./app.tsx";
 import { useLanguage } from "./words/words.ts";
+import { registerShellWorker } from "./offline/register.ts";
 import "@fontsource-variable/inter/wght.css";
 import "@fontsource-variable/inter/wght-italic.css";
 import "@fontsource-variable/jetbrains-mono/wght.css";
@@ -22,3 +23,4 @@ void applyLanguage(storedLanguage()).then(() =>
     </StrictMode>,
   ),
 );
+registerShellWorker();

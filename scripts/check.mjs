@@ -13,6 +13,7 @@ const CHECKS = [
   { name: "types of the Worker", tool: "tsc", args: ["-p", "src"] },
   { name: "types of the client", tool: "tsc", args: ["-p", "."] },
   { name: "the live connection builds as a package of its own", tool: "tsc", args: ["-p", "client/live"] },
+  { name: "types of the service worker", tool: "tsc", args: ["-p", "client/shell-worker"] },
   { name: "types of the tests", tool: "tsc", args: ["-p", "test"] },
   { name: "types of the simulator", tool: "tsc", args: ["-p", "test/simulation"] },
   { name: "types of the tests in workerd", tool: "tsc", args: ["-p", "test/worker"] },

@@ -3,6 +3,8 @@ import { useInfiniteQuery, useQuery, useQueryClient, type QueryClient } from "@t
 import { createContext, use, useEffect, useMemo, useState, type ReactNode } from "react";
 import type { AccountEvent, Me, ModelInfo, Wallet } from "../../src/protocol/http.ts";
 import { forgetWordsOf } from "../drafts/kept-words.ts";
+import { forgetConversation, personIsHere } from "../offline/kept.ts";
+import { tookKept } from "../offline/request-or-kept.ts";
 import { importProgressed } from "../data/import-progress.ts";
 import { openAccountSocket } from "./account-socket.ts";
 import { withChat, withFirstPage, withoutChat, type ChatPages, type ListKind } from "./chat-list.ts";
@@ -49,6 +51,7 @@ export function applyAccountEvent(client: QueryClient, event: AccountEvent): voi
   switch (event.type) {
     case "account": {
       setWallet(event.wallet);
+      if (tookKept()) for (const { queryKey } of [meQuery, modelsQuery]) void client.invalidateQueries({ queryKey });
       const key = chatsQuery(ACTIVE).queryKey;
       const pages = client.getQueryData(key)?.pages.length ?? 0;
       // More pages than the first are asked for again: the socket knows the first only. Of very many the first alone stays,
@@ -61,6 +64,7 @@ export function applyAccountEvent(client: QueryClient, event: AccountEvent): voi
       return update((pages, kind) => withChat(pages, event.chat, kind));
     case "removed":
       forgetWordsOf(event.id);
+      void forgetConversation(event.id);
       return update((pages) => withoutChat(pages, event.id));
     case "wallet":
       setWallet(event.wallet);
@@ -91,6 +95,10 @@ export function AccountProvider({ children }: { children: ReactNode }) {
   );
   const me = useQuery(meQuery);
   const models = useQuery(modelsQuery);
+  const email = me.data?.email;
+  useEffect(() => {
+    if (email !== undefined) void personIsHere(email);
+  }, [email]);
   const theme = me.data?.preferences.theme;
   useEffect(() => {
     if (theme !== undefined) applyTheme(theme);

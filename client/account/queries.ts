@@ -3,15 +3,23 @@ import { infiniteQueryOptions, queryOptions, type QueryKey } from "@tanstack/rea
 import { me, modelInfo, modelList } from "../../src/protocol/http.ts";
 import { listOf } from "../http/lists.ts";
 import { request } from "../http/request.ts";
+import { requestOrKept } from "../offline/request-or-kept.ts";
 import { chatPage, type ListKind } from "./chat-list.ts";
 
-export const meQuery = queryOptions({ queryKey: ["me"], queryFn: ({ signal }) => request(me, "/api/me", { signal }), staleTime: Infinity });
+export const meQuery = queryOptions({
+  queryKey: ["me"],
+  queryFn: ({ signal }) => requestOrKept(me, "/api/me", { signal }),
+  staleTime: Infinity,
+  // Without a network there may be a kept answer.
+  networkMode: "always",
+});
 
 const models = modelList.extend({ models: listOf("models", modelInfo) });
 
 export const modelsQuery = queryOptions({
   queryKey: ["models"],
-  queryFn: ({ signal }) => request(models, "/api/models", { signal }),
+  queryFn: ({ signal }) => requestOrKept(models, "/api/models", { signal }),
+  networkMode: "always",
   staleTime: 5 * 60_000,
   // A model server on one's own machine that is slow to say what it has.
   refetchInterval: ({ state }) => (state.data?.isAsking === true ? 2_000 : false),
@@ -26,8 +34,10 @@ export const chatsQuery = (kind: ListKind) =>
         ...(kind.filter === "" ? {} : { q: kind.filter }),
         ...(pageParam === null ? {} : { cursor: pageParam }),
       });
-      return request(chatPage, `/api/chats${query.size === 0 ? "" : `?${query.toString()}`}`, { signal });
+      if (query.size === 0) return requestOrKept(chatPage, "/api/chats", { signal });
+      return request(chatPage, `/api/chats?${query.toString()}`, { signal });
     },
+    networkMode: "always",
     initialPageParam: firstPage(),
     getNextPageParam: (page) => page.next,
     // The person's socket keeps the list fresh; which titles fit a filter the server says anew.

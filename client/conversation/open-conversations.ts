@@ -4,6 +4,7 @@
  */
 import { useEffect, useMemo } from "react";
 import { createLiveConversation, type Beginning, type LiveConversation } from "../live/index.ts";
+import { followForReading } from "../offline/follow.ts";
 import { keptBeginning, keepBeginning } from "./kept-beginning.ts";
 
 const LINGER_MS = 1500;
@@ -31,7 +32,9 @@ export function openConversation(chatId: string): LiveConversation {
   if (existing !== undefined) return existing.live;
   const kept = keptBeginning(chatId);
   if (kept !== null) return begin(chatId, kept.messageId, kept.text, kept.settings);
-  return enter(chatId, createLiveConversation({ chatId }));
+  const live = createLiveConversation({ chatId });
+  followForReading(chatId, live);
+  return enter(chatId, live);
 }
 
 function enter(chatId: string, live: LiveConversation): LiveConversation {
@@ -49,6 +52,7 @@ export function beginConversation(chatId: string, text: string, settings: Beginn
 function begin(chatId: string, messageId: string, text: string, settings: Beginning): LiveConversation {
   keepBeginning(chatId, { messageId, text, settings });
   const live = enter(chatId, createLiveConversation({ chatId, begin: settings }));
+  followForReading(chatId, live);
   live.send(text, { id: messageId });
   const stop = live.subscribe(() => {
     if (live.getState().pending.some(({ id }) => id === messageId)) return;

@@ -196,6 +196,13 @@ class Conversation implements LiveConversation {
     return this.#outbox.discard(id);
   }
 
+  showKept(frame: string): void {
+    // The server has spoken, or something was written here: that counts, not what was once kept.
+    if (this.#state.chat !== null || this.#state.pending.length > 0) return;
+    const read = readableEvent(frame);
+    if (read.read === "event" && read.event.type === "snapshot") this.#replace(fold({ state: this.#state, live: null }, read.event).state);
+  }
+
   dismissNotice(): void {
     this.#update({ notice: null });
   }

@@ -141,6 +141,8 @@ export interface LiveConversation {
   loadEarlier(messageId?: string): Promise<void>;
   /** Loads a message wherever it stands in the tree, with some of what stands above it. Selects nothing. */
   find(messageId: string): Promise<FindOutcome>;
+  /** Shows a snapshot's frame that was kept earlier, until the server has spoken; after that nothing. */
+  showKept(frame: string): void;
   /** Tries to connect now instead of at `retryAt`. */
   reconnectNow(): void;
   close(): void;

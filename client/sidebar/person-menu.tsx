@@ -8,6 +8,7 @@ import { Icon } from "../icons.tsx";
 import { openPanel } from "../commands/opened.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
+import { keepNothing } from "../offline/kept.ts";
 import { Menu, type MenuItem } from "../ui/menu.tsx";
 import { words } from "../words/words.ts";
 
@@ -76,6 +77,11 @@ function DevSwitcher({ onClose }: { onClose: () => void }) {
   );
 }
 
+/** Nothing of the person stays in this browser. */
+function signOut(): void {
+  void keepNothing().finally(() => location.assign("/cdn-cgi/access/logout"));
+}
+
 export function PersonMenu({ expanded }: { expanded: boolean }) {
   const { me } = useAccount();
   const setPreferences = useSetPreferences();
@@ -111,16 +117,7 @@ export function PersonMenu({ expanded }: { expanded: boolean }) {
           },
         ]
       : []),
-    ...(me?.identity === "access"
-      ? [
-          {
-            key: "logout",
-            label: words.sidebar.signOut,
-            icon: "logout" as const,
-            onSelect: () => location.assign("/cdn-cgi/access/logout"),
-          },
-        ]
-      : []),
+    ...(me?.identity === "access" ? [{ key: "logout", label: words.sidebar.signOut, icon: "logout" as const, onSelect: signOut }] : []),
   ];
   const name = me?.email ?? "";
   return (

@@ -48,7 +48,8 @@ export class House {
 
   /** Another device: its own cookies. */
   async device(options: Parameters<Browser["newContext"]>[0] = {}): Promise<BrowserContext> {
-    return this.browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+    // A service worker would answer before the routes that a test puts in its way.
+    return this.browser.newContext({ viewport: { width: 1280, height: 800 }, serviceWorkers: "block", ...options });
   }
 
   /** A page of another person, on a device of their own, so that budgets and lists do not meet. */

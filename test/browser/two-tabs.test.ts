@@ -1,6 +1,6 @@
 import type { Route } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import { House, lastAnswer, reference, say } from "./page.ts";
+import { eventually, House, lastAnswer, reference, say } from "./page.ts";
 
 let house: House;
 beforeAll(async () => {
@@ -108,5 +108,38 @@ it("shows the spend once it was flushed", async () => {
   await page.goto(`${house.server.base}/usage`);
   await page.getByText("Model calls").waitFor();
   expect(await page.locator("main").textContent()).toContain("simulated");
+  await device.close();
+});
+
+it("[I3] [I10] opens without a network and shows what was kept, sends once what was typed there, and forgets a conversation that is deleted", async () => {
+  const device = await house.device({ serviceWorkers: "allow" });
+  await device.addCookies([{ name: "tally_dev_user", value: "reader@example.com", url: house.server.base }]);
+  const page = await house.page(device, "/");
+  const keptNames = () =>
+    page.evaluate(async () => (await (await caches.open("tally-reading")).keys()).map(({ url }) => new URL(url).pathname).toSorted());
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await page.getByTestId("person-menu").click();
+  await page.getByRole("menuitem", { name: "Preferences" }).click();
+  await page.getByTestId("reading-toggle").click();
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await page.reload();
+  await say(page, "/gen tokens=40 rate=0");
+  await page.waitForURL(/\/c\//);
+  await lastAnswer(page);
+  const name = `/kept/conversation/${new URL(page.url()).pathname.split("/").at(-1)}`;
+  await eventually(keptNames).toEqual(["/kept/api/chats", "/kept/api/me", "/kept/api/models", name].toSorted());
+
+  await device.setOffline(true);
+  await page.reload();
+  expect((await lastAnswer(page)).text.trim()).toBe(reference(40).trim());
+  await page.getByTestId("chat-link").first().waitFor();
+  await say(page, "/gen tokens=7 rate=0");
+  expect(await page.getByTestId("message").count()).toBeGreaterThan(2);
+  await device.setOffline(false);
+  await eventually(async () => (await lastAnswer(page)).text.trim()).toBe(reference(7).trim());
+  expect(await page.getByTestId("message").count()).toBe(4);
+
+  await page.evaluate((id) => fetch(`/api/chats/${id}`, { method: "DELETE" }), name.split("/").at(-1));
+  await eventually(keptNames).not.toContain(name);
   await device.close();
 });

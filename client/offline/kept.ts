@@ -1,0 +1,86 @@
+/**
+ * What this browser keeps so that conversations can be read without a network: only if somebody asked for it, for that
+ * person alone, in one store that is wiped whole. It is the browser's Cache, because that holds many large texts and is
+ * read without blocking the page. Storage may be forbidden: then nothing is kept, and nothing fails.
+ */
+
+const STORE = "tally-reading";
+/** The address of the person who asked for it; none: nobody did. */
+const OWNER = "tally-reading-for";
+/** So many conversations, those last seen. */
+const MOST_CONVERSATIONS = 30;
+/** Characters of one thing that is kept. */
+const MOST_CHARACTERS = 2_000_000;
+const CONVERSATION = "/kept/conversation/";
+
+/** Whose reading this browser keeps; null: nobody's. */
+export function keptFor(): string | null {
+  try {
+    return localStorage.getItem(OWNER);
+  } catch {
+    return null;
+  }
+}
+
+const withStore = async <Value>(action: (store: Cache) => Promise<Value>): Promise<Value | undefined> => {
+  try {
+    return await action(await caches.open(STORE));
+  } catch {
+    // No secure page, a private window, or a full disk.
+    return undefined;
+  }
+};
+
+/** From now on what this person reads is kept here. */
+export function keepFor(email: string): void {
+  try {
+    localStorage.setItem(OWNER, email);
+  } catch {
+    // Forbidden: nothing is kept.
+  }
+}
+
+/** Wipes all of it and keeps nothing more: switched off, signed out, or somebody else is here. */
+export async function keepNothing(): Promise<void> {
+  try {
+    localStorage.removeItem(OWNER);
+    await caches.delete(STORE);
+  } catch {
+    // Forbidden: nothing was kept.
+  }
+}
+
+/** Somebody is here. What is kept for another person goes. */
+export async function personIsHere(email: string): Promise<void> {
+  const owner = keptFor();
+  if (owner !== null && owner !== email) await keepNothing();
+}
+
+/** Keeps an answer of the server, if somebody asked for it. */
+export async function keep(name: string, text: string): Promise<void> {
+  if (keptFor() === null || text.length > MOST_CHARACTERS) return;
+  await withStore((store) => store.put(`/kept/${name}`, new Response(text)));
+}
+
+/** What was kept under that name; null: nothing. */
+export async function read(name: string): Promise<string | null> {
+  if (keptFor() === null) return null;
+  return (await withStore(async (store) => (await store.match(`/kept/${name}`))?.text())) ?? null;
+}
+
+/** Keeps a conversation as it stands; of too many those that were not seen for longest go. */
+export async function keepConversation(chatId: string, snapshot: string): Promise<void> {
+  await keep(`conversation/${encodeURIComponent(chatId)}`, snapshot);
+  await withStore(async (store) => {
+    const conversations = (await store.keys()).filter(({ url }) => new URL(url).pathname.startsWith(CONVERSATION));
+    // The oldest first: what is put anew moves to the end.
+    await Promise.all(conversations.slice(0, -MOST_CONVERSATIONS).map((request) => store.delete(request)));
+  });
+}
+
+export const readConversation = (chatId: string): Promise<string | null> => read(`conversation/${encodeURIComponent(chatId)}`);
+
+/** A conversation was deleted (invariant 10). */
+export async function forgetConversation(chatId: string): Promise<void> {
+  if (keptFor() !== null) await withStore((store) => store.delete(`${CONVERSATION}${encodeURIComponent(chatId)}`));
+}

@@ -1,0 +1,24 @@
+/** Whether this browser keeps the last conversations for reading without a network. It applies at once, and to this browser alone. */
+import { useState } from "react";
+import { useAccount } from "../account/account.tsx";
+import { Toggle } from "../ui/fields.tsx";
+import { keepFor, keepNothing, keptFor } from "./kept.ts";
+
+export function ReadingField() {
+  const { me } = useAccount();
+  const [isKept, setKept] = useState(() => keptFor() !== null);
+  const change = (wanted: boolean) => {
+    setKept(wanted);
+    if (wanted && me !== null) keepFor(me.email);
+    else void keepNothing();
+  };
+  return (
+    <Toggle
+      label="Read without a network"
+      help="Keeps the last 30 conversations you open from now on in this browser, readable for whoever can use it. They are wiped when you switch this off or sign out, and each when it is deleted."
+      checked={isKept}
+      onChange={change}
+      testId="reading-toggle"
+    />
+  );
+}
