@@ -3,6 +3,7 @@ import { useInfiniteQuery, useQuery, useQueryClient, type QueryClient } from "@t
 import { createContext, use, useEffect, useMemo, useState, type ReactNode } from "react";
 import type { AccountEvent, Me, ModelInfo, Wallet } from "../../src/protocol/http.ts";
 import { forgetWordsOf } from "../drafts/kept-words.ts";
+import { keepListSoon } from "../offline/keep-list.ts";
 import { forgetConversation, personIsHere } from "../offline/kept.ts";
 import { tookKept } from "../offline/request-or-kept.ts";
 import { importProgressed } from "../data/import-progress.ts";
@@ -85,6 +86,7 @@ export function AccountProvider({ children }: { children: ReactNode }) {
           if (event.type === "account") socketOpened();
           const ended = endedBy(client, event);
           applyAccountEvent(client, event);
+          keepListSoon(() => client.getQueryData(chatsQuery(ACTIVE).queryKey)?.pages[0]);
           if (ended === null || isLookedAt(ended.id)) return;
           markUnread(ended.id);
           tellEnded(ended);

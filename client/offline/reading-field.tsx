@@ -2,6 +2,7 @@
 import { useState } from "react";
 import { useAccount } from "../account/account.tsx";
 import { Toggle } from "../ui/fields.tsx";
+import { words } from "../words/words.ts";
 import { keepFor, keepNothing, keptFor } from "./kept.ts";
 
 export function ReadingField() {
@@ -14,8 +15,8 @@ export function ReadingField() {
   };
   return (
     <Toggle
-      label="Read without a network"
-      help="Keeps the last 30 conversations you open from now on in this browser, readable for whoever can use it. They are wiped when you switch this off or sign out, and each when it is deleted."
+      label={words.preferences.reading}
+      help={words.preferences.readingHelp}
       checked={isKept}
       onChange={change}
       testId="reading-toggle"

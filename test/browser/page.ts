@@ -65,7 +65,7 @@ export class House {
     page.on("console", (message) => {
       if (
         message.type() === "error" &&
-        !message.text().includes("ERR_CONNECTION_REFUSED") &&
+        !/ERR_CONNECTION_REFUSED|ERR_INTERNET_DISCONNECTED/.test(message.text()) &&
         !message.text().includes("WebSocket connection")
       )
         this.complaints.push(message.text());

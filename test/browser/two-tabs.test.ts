@@ -129,6 +129,9 @@ it("[I3] [I10] opens without a network and shows what was kept, sends once what 
   const name = `/kept/conversation/${new URL(page.url()).pathname.split("/").at(-1)}`;
   await eventually(keptNames).toEqual(["/kept/api/chats", "/kept/api/me", "/kept/api/models", name].toSorted());
 
+  const keptList = () => page.evaluate(async () => (await (await caches.match("/kept/api/chats"))?.text()) ?? "");
+  await eventually(keptList).toContain(name.split("/").at(-1));
+
   await device.setOffline(true);
   await page.reload();
   expect((await lastAnswer(page)).text.trim()).toBe(reference(40).trim());

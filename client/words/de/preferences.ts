@@ -20,6 +20,9 @@ export const preferences: typeof english = {
   readAloud: "Vorlesen mit",
   readDevice: "Diesem Gerät",
   readModel: (price, isSimulated) => `Einem Modell, ${price} USD pro tausend Zeichen${isSimulated ? ", simuliert" : ""}`,
+  reading: "Ohne Netz lesen",
+  readingHelp:
+    "Behält die letzten 30 Unterhaltungen, die du von jetzt an öffnest, in diesem Browser, lesbar für alle, die ihn benutzen können. Sie verschwinden, wenn du das abschaltest oder dich abmeldest, und jede einzelne, wenn sie gelöscht wird.",
   retention: "Unterhaltungen nach so vielen Tagen löschen",
   retentionHelp: "Ab der letzten Nachricht. Angeheftete Unterhaltungen bleiben, und was ausgegeben wurde, bleibt in den Büchern.",
   retentionNone: "Ab der letzten Nachricht. Bleibt das Feld leer, wird alles aufbewahrt, bis du es löschst.",
