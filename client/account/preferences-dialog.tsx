@@ -70,7 +70,7 @@ export default function PreferencesDialog({ preferences, onClose }: { preference
   };
   return (
     <Dialog title={words.preferences.title} onClose={onClose} isChanged={isChanged}>
-      <form onSubmit={(event) => void save(event)} className="mt-5 grid gap-5" data-testid="preferences">
+      <form onSubmit={(event) => void save(event)} className="mt-5 grid grid-cols-1 gap-5" data-testid="preferences">
         <ModelField label={words.preferences.model} value={wish.model} onChange={(model) => setWish({ ...wish, model })} />
         <SystemField
           label={words.preferences.systemPrompt}

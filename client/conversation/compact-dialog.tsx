@@ -61,7 +61,7 @@ export default function CompactDialog({ live, chat, onClose }: CompactDialogProp
   };
   return (
     <Dialog title={words.chatDialogs.compact.title} onClose={onClose}>
-      <form onSubmit={save} className="mt-3 grid gap-5" data-testid="compact-dialog">
+      <form onSubmit={save} className="mt-3 grid grid-cols-1 gap-5" data-testid="compact-dialog">
         <p className="text-sm text-pretty text-muted">{words.chatDialogs.compact.help}</p>
         <ModelField label={words.chatDialogs.compact.by} value={model} onChange={setModel} />
         {/* As high as a price without the warning: when it comes, the buttons stay where they are. */}

@@ -113,7 +113,7 @@ function SystemDialog({ initial, usual, onSave, onClose }: SystemDialogProps) {
   };
   return (
     <Dialog title={words.conversation.start.system} onClose={onClose} isChanged={text !== initial}>
-      <form onSubmit={save} className="mt-4 grid gap-5">
+      <form onSubmit={save} className="mt-4 grid grid-cols-1 gap-5">
         <SystemField label={words.conversation.start.forThis} help={words.conversation.start.forThisHelp} value={text} onChange={setText} />
         <div className="flex flex-wrap justify-end gap-2">
           {text === usual ? null : (

@@ -49,7 +49,7 @@ export default function SettingsDialog({ live, chat, onClose }: SettingsDialogPr
   };
   return (
     <Dialog title={words.chatDialogs.settings.title} onClose={onClose} isChanged={!isUnchanged || limit === undefined}>
-      <form onSubmit={save} className="mt-5 grid gap-5" data-testid="settings">
+      <form onSubmit={save} className="mt-5 grid grid-cols-1 gap-5" data-testid="settings">
         <Field label={words.ui.title} help={nextTitle === "" ? words.chatDialogs.settings.titleHelp : undefined}>
           {(tie) => (
             <input

@@ -33,7 +33,7 @@ export function PresetForm({ preset, onClose }: { preset: StartPreset | null; on
   };
   return (
     <Dialog title={preset === null ? words.presets.newPreset : words.presets.preset(preset.name)} onClose={onClose} isChanged={isChanged}>
-      <form onSubmit={(event) => void submit(event)} className="mt-5 grid gap-5" data-testid="preset-form">
+      <form onSubmit={(event) => void submit(event)} className="mt-5 grid grid-cols-1 gap-5" data-testid="preset-form">
         <Field label={words.presets.name}>
           {(tie) => (
             <input

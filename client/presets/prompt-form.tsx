@@ -26,7 +26,7 @@ export function PromptForm({ prompt, onClose }: { prompt: SlashPrompt | null; on
   };
   return (
     <Dialog title={prompt === null ? words.presets.newPrompt : words.presets.prompt(prompt.name)} onClose={onClose} isChanged={isChanged}>
-      <form onSubmit={(event) => void submit(event)} className="mt-5 grid gap-5" data-testid="prompt-form">
+      <form onSubmit={(event) => void submit(event)} className="mt-5 grid grid-cols-1 gap-5" data-testid="prompt-form">
         <Field label={words.presets.name} help={words.presets.promptNameHelp}>
           {(tie) => (
             <input

@@ -36,7 +36,7 @@ export default function ProjectDialog({ project, onClose }: { project: Project |
   const isChanged = name !== (project?.name ?? "") || instructions !== (project?.instructions ?? "") || model !== (project?.model ?? "");
   return (
     <Dialog title={project === null ? words.projects.new : words.projects.settingsTitle} onClose={onClose} isChanged={isChanged}>
-      <form onSubmit={(event) => void submit(event)} className="mt-5 grid gap-5" data-testid="project-form">
+      <form onSubmit={(event) => void submit(event)} className="mt-5 grid grid-cols-1 gap-5" data-testid="project-form">
         <Field label={words.projects.name}>
           {(tie) => (
             <input

@@ -33,7 +33,7 @@ export default function AddServer({ onAdded, onClose }: AddServerProps) {
   };
   return (
     <Dialog title={words.tools.add.title} onClose={onClose} isChanged={!busy && (name !== "" || url !== "" || headersText !== "")}>
-      <form onSubmit={submit} className="mt-5 grid gap-5" data-testid="add-server">
+      <form onSubmit={submit} className="mt-5 grid grid-cols-1 gap-5" data-testid="add-server">
         <Field label={words.tools.add.address} help={words.tools.add.addressHelp}>
           {(tie) => (
             <input

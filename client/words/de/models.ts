@@ -31,7 +31,7 @@ export const models: typeof english = {
   noneNamed: "Kein Modell heißt so.",
   notAvailable: "Gerade nicht verfügbar.",
   ofContext: "Kontext",
-  perMillion: (input, output) => `${input} Eingabe · ${output} Ausgabe pro Million Token`,
+  perMillion: (input, output) => `${input} Eingabe · ${output} Ausgabe pro Mio. Token`,
   price: { free: "kostenlos", veryCheap: "sehr günstig", cheap: "günstig", middle: "mittlerer Preis", dear: "teuer" },
   prices: "Preise",
   priceUnknown: "Preis unbekannt",
