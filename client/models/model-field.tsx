@@ -2,6 +2,7 @@
 import type { ReactNode } from "react";
 import { useModel } from "../account/account.tsx";
 import { Icon } from "../icons.tsx";
+import { words } from "../words/words.ts";
 import { Field } from "../ui/fields.tsx";
 import { Simulated } from "../ui/simulated.tsx";
 import { priceWords } from "./facts.ts";
@@ -21,7 +22,7 @@ interface ModelFieldProps {
 export function ModelField({ label, help, value, onChange, usual }: ModelFieldProps) {
   const model = useModel(value);
   const name = model?.name ?? (value === "" ? (usual ?? "") : value);
-  const detail = model === null ? "" : model.available ? priceWords(model) : (model.reason ?? "not available now");
+  const detail = model === null ? "" : model.available ? priceWords(model) : (model.reason ?? words.models.notAvailable);
   return (
     <Field label={label} help={help}>
       {(tie) => (

@@ -197,7 +197,7 @@ describe("a share [P56]", () => {
     ];
     await idle(chat, as);
     await call(`/api/chats/${chat}/commands`, { as, body: { type: "set", id: "named", title: "The end" } });
-    await vi.waitUntil(() => readers.every(({ frames }) => frames.some((frame) => frame.includes("The end"))));
+    await vi.waitUntil(() => readers.every(({ frames }) => frames.some((frame) => frame.includes("The end"))), { timeout: 10_000 });
     for (const { frames, socket } of readers) {
       expect(frames.join("\n")).not.toMatch(/hidden/);
       expect(frames.filter((frame) => /^[trs]/.test(frame))).toEqual([]);
@@ -222,7 +222,9 @@ describe("a share [P56]", () => {
     ];
     for (const frame of commands) reader.socket.send(JSON.stringify(frame));
     reader.socket.send("nonsense");
-    await vi.waitUntil(() => reader.frames.filter((frame) => frame.includes('"refused"')).length === commands.length + 1);
+    await vi.waitUntil(() => reader.frames.filter((frame) => frame.includes('"refused"')).length === commands.length + 1, {
+      timeout: 10_000,
+    });
     expect(reader.frames.filter((frame) => frame.includes("read-only"))).toHaveLength(commands.length);
     const after = await json<{ title: string; messageCount: number }>(call(`/api/chats/${chat}`, { as }));
     expect(after).toMatchObject({ title: "Deaf", messageCount: 2 });
@@ -242,11 +244,11 @@ describe("[I9] a share that ends [P57]", () => {
     const [kept, doomed] = [await newChat({ title: "Kept" }, as), await newChat({ title: "Doomed" }, as)];
     for (const chat of [kept, doomed]) await ask(chat, as, "/gen tokens=2 log=never");
     const back = await shareOf(kept, as);
-    const out = await shareOf(kept, as, { until: new Date(Date.now() + 1_200).toISOString() });
+    const out = await shareOf(kept, as, { until: new Date(Date.now() + 4_000).toISOString() });
     const gone = await shareOf(doomed, as);
     const stays = await shareOf(kept, as);
     const open = await Promise.all([back, out, gone, stays].map(({ id }) => listen(`/api/shared/${id}/live?v=2`)));
-    await vi.waitUntil(() => open.every(({ frames }) => frames.length > 0));
+    await vi.waitUntil(() => open.every(({ frames }) => frames.length > 0), { timeout: 10_000 });
     expect((await call(`/api/chats/${kept}/shares/${back.id}`, { as, method: "DELETE" })).status).toBe(200);
     expect(await open[0]?.closed).toBe(4404);
     expect((await call(`/api/chats/${doomed}`, { as, method: "DELETE" })).status).toBe(200);
