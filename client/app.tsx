@@ -24,6 +24,7 @@ const UsagePage = lazy(() => withWords("books", import("./usage/usage-page.tsx")
 const ProjectsPage = lazy(() => withWords("dialogs", import("./projects/projects-page.tsx")));
 const ToolsPage = lazy(() => withWords("dialogs", import("./tools/tools-page.tsx")));
 const PrivacyPage = lazy(() => withWords("dialogs", import("./privacy/privacy-page.tsx")));
+const PerfPage = lazy(() => withWords("perf", import("./perf/perf-page.tsx")));
 const SharedPage = lazy(() => withWords("dialogs", import("./sharing/shared-page.tsx")));
 const AdminPage = lazy(() => withWords("books", import("./admin/admin-page.tsx")));
 const queryClient = createQueryClient();
@@ -61,12 +62,14 @@ function Page(): ReactNode {
   const [isProjects] = useRoute("/projects");
   const [isTools] = useRoute("/tools");
   const [isPrivacy] = useRoute("/privacy");
+  const [isPerf] = useRoute("/perf");
   const [isShared, shared] = useRoute("/s/:id");
   if (isNew || isChat) return <ChatPage chatId={chat?.id ?? null} />;
   if (isUsage) return <UsagePage />;
   if (isProjects) return <ProjectsPage />;
   if (isTools) return <ToolsPage />;
   if (isPrivacy) return <PrivacyPage />;
+  if (isPerf) return <PerfPage />;
   if (isShared) return <SharedPage key={shared.id} shareId={shared.id} />;
   if (isAdmin) return <AdminPage />;
   return <NotFound />;

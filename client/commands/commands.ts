@@ -81,6 +81,7 @@ export const COMMANDS: readonly Command[] = [
 
     run: ({ navigate }) => navigate("/privacy"),
   },
+  { id: "perf", icon: "timer", run: ({ navigate }) => navigate("/perf") },
   { id: "light", icon: "sun", run: theme("light") },
   { id: "dark", icon: "moon", run: theme("dark") },
   { id: "system", icon: "system", run: theme("system") },

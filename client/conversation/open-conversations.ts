@@ -15,6 +15,11 @@ interface Entry {
   closing: ReturnType<typeof setTimeout> | undefined;
 }
 
+let last: string | null = null;
+
+/** The conversation that was shown last in this page; null: none yet. */
+export const lastOpened = (): string | null => last;
+
 const entries = new Map<string, Entry>();
 
 function closeSoon(chatId: string, entry: Entry): void {
@@ -86,7 +91,11 @@ function retain(chatId: string, open: () => void): () => void {
 /** The connection for as long as the component is there; null without an id. */
 export function useOpenConversation(chatId: string | null): LiveConversation | null {
   const live = useMemo(() => (chatId === null ? null : openConversation(chatId)), [chatId]);
-  useEffect(() => (chatId === null ? undefined : retain(chatId, () => void openConversation(chatId))), [chatId]);
+  useEffect(() => {
+    if (chatId === null) return undefined;
+    last = chatId;
+    return retain(chatId, () => void openConversation(chatId));
+  }, [chatId]);
   return live;
 }
 

@@ -98,6 +98,7 @@ export function PersonMenu({ expanded }: { expanded: boolean }) {
     { key: "preferences", label: words.sidebar.preferences, icon: "settings", onSelect: () => openPanel("preferences") },
     { key: "tools", label: words.sidebar.tools, icon: "command", onSelect: () => navigate("/tools") },
     { key: "data", label: words.sidebar.data, icon: "download", onSelect: () => openPanel("data") },
+    { key: "speed", label: words.sidebar.speed, icon: "timer", onSelect: () => navigate("/perf") },
     ...THEMES.map((each) => ({
       key: each.theme,
       label: words.sidebar[each.theme],

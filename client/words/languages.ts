@@ -9,10 +9,11 @@ interface Parts {
   first: typeof import("./en/first.ts");
   dialogs: typeof import("./en/dialogs.ts");
   books: typeof import("./en/books.ts");
+  perf: typeof import("./en/perf.ts");
 }
 
 export type Part = keyof Parts;
-export type Words = Parts["first"] & Parts["dialogs"] & Parts["books"];
+export type Words = Parts["first"] & Parts["dialogs"] & Parts["books"] & Parts["perf"];
 
 interface LanguageInfo {
   /** What it calls itself. */
@@ -26,11 +27,21 @@ export const LANGUAGE_INFO: Record<Language, LanguageInfo> = {
   en: {
     name: "English",
     locale: "en-US",
-    parts: { first: () => import("./en/first.ts"), dialogs: () => import("./en/dialogs.ts"), books: () => import("./en/books.ts") },
+    parts: {
+      first: () => import("./en/first.ts"),
+      dialogs: () => import("./en/dialogs.ts"),
+      books: () => import("./en/books.ts"),
+      perf: () => import("./en/perf.ts"),
+    },
   },
   de: {
     name: "Deutsch",
     locale: "de-DE",
-    parts: { first: () => import("./de/first.ts"), dialogs: () => import("./de/dialogs.ts"), books: () => import("./de/books.ts") },
+    parts: {
+      first: () => import("./de/first.ts"),
+      dialogs: () => import("./de/dialogs.ts"),
+      books: () => import("./de/books.ts"),
+      perf: () => import("./de/perf.ts"),
+    },
   },
 };

@@ -96,6 +96,16 @@ const PAGES: readonly { name: string; open: (page: Page) => Promise<void> }[] = 
     },
   },
   {
+    name: "speed",
+    open: async (page) => {
+      await page.goto(`${house.server.base}/perf`);
+      await page
+        .getByTestId("perf-figures")
+        .getByRole("row", { name: /^Resume .*5 measurements/ })
+        .waitFor();
+    },
+  },
+  {
     name: "administration",
     open: async (page) => {
       await page.goto(`${house.server.base}/admin`);
@@ -178,7 +188,7 @@ it("at 200 % of the size nothing is cut off at the side", async () => {
   const device = await house.device({ viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 });
   await device.addCookies([{ name: "tally_dev_user", value: AS, url: house.server.base }]);
   const page = await device.newPage();
-  for (const path of ["/", `/c/${chat}`, "/usage", "/tools", "/privacy", "/admin"]) {
+  for (const path of ["/", `/c/${chat}`, "/usage", "/tools", "/privacy", "/perf", "/admin"]) {
     await page.goto(`${house.server.base}${path}`);
     await page.locator("main h1").first().waitFor();
     const wide = await page.evaluate(() => {

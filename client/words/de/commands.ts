@@ -15,6 +15,7 @@ export const commands: typeof english = {
     presets: { label: "Vorlagen und Prompts", also: "system presets" },
     data: { label: "Deine Daten", also: "export import" },
     privacy: { label: "Was über dich gespeichert ist", also: "datenschutz meine daten löschen aufbewahrung" },
+    perf: { label: "Geschwindigkeit", also: "leistung latenz benchmark messen" },
     light: { label: "Helles Design", also: "tag" },
     dark: { label: "Dunkles Design", also: "nacht" },
     system: { label: "Design wie das System", also: "automatisch" },

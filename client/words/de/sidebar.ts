@@ -22,6 +22,7 @@ export const sidebar: typeof english = {
   conversations: "Unterhaltungen",
   dark: "Dunkel",
   data: "Deine Daten",
+  speed: "Geschwindigkeit",
   delete: "Löschen",
   deleteSelected: "Ausgewählte löschen",
   empty: "Hier stehen bald deine Unterhaltungen.",

@@ -14,6 +14,7 @@ export const commands = {
     presets: { label: "Presets and prompts", also: "system templates" },
     data: { label: "Your data", also: "export import" },
     privacy: { label: "What is stored about you", also: "privacy my data retention delete deletions" },
+    perf: { label: "Speed", also: "performance latency bench figures" },
     light: { label: "Light theme", also: "bright" },
     dark: { label: "Dark theme", also: "night" },
     system: { label: "Theme as the system", also: "automatic" },

@@ -22,6 +22,7 @@ export const sidebar = {
   conversations: "Conversations",
   dark: "Dark",
   data: "Your data",
+  speed: "Speed",
   delete: "Delete",
   deleteSelected: "Delete the selected",
   empty: "Your conversations will stand here.",
