@@ -67,8 +67,11 @@ function place(panel: HTMLElement, button: HTMLElement, align: "start" | "end"):
   const size = panel.getBoundingClientRect();
   const left = align === "start" ? anchor.left : anchor.right - size.width;
   panel.style.left = `${Math.max(EDGE_PX, Math.min(left, window.innerWidth - size.width - EDGE_PX))}px`;
-  panel.style.top = under ? `${anchor.bottom + GAP_PX}px` : "auto";
-  panel.style.bottom = under ? "auto" : `${window.innerHeight - anchor.top + GAP_PX}px`;
+  // The button itself may have been scrolled out of the window meanwhile.
+  const most = Math.max(EDGE_PX, window.innerHeight - size.height - EDGE_PX);
+  const inWindow = (distance: number): string => `${Math.max(EDGE_PX, Math.min(distance, most))}px`;
+  panel.style.top = under ? inWindow(anchor.bottom + GAP_PX) : "auto";
+  panel.style.bottom = under ? "auto" : inWindow(window.innerHeight - anchor.top + GAP_PX);
 }
 
 interface PopoverPanelProps extends Omit<ComponentProps<"div">, "id" | "ref" | "onToggle" | "popover"> {
