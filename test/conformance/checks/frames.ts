@@ -20,7 +20,8 @@ export const frames: readonly Check[] = [
       const { target, findings, alice } = world;
       const chat = await newChat(world);
       const [whole, cut] = await Promise.all([target.tab(alice, chat), target.tab(alice, chat)]);
-      const answerId = await begun(cut, "/gen tokens=900 rate=600 reasoning=40", 300);
+      // Slow enough that it still runs when the others open, on a busy machine too.
+      const answerId = await begun(cut, "/gen tokens=900 rate=200 reasoning=40", 300);
       cut.close();
       const read = cut.reader.live?.text.length ?? 0;
       await whole.until(() => (whole.reader.live?.text.length ?? 0) > read + 200, "more text");
