@@ -1,6 +1,9 @@
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 
+/** How long `expect.poll` asks: what is waited for may take its time on a busy machine, and costs none where it is there. */
+const patient = { poll: { timeout: 20_000 } };
+
 /** Six layers: pure units, the objects in simulated histories, the objects inside workerd, the bundle that is deployed, the built Worker under SIGKILL, two pages in Chromium. */
 export default defineConfig(async () => ({
   test: {
@@ -31,11 +34,18 @@ export default defineConfig(async () => ({
             },
           }),
         ],
-        test: { name: "worker", include: ["test/worker/**/*.test.ts"], setupFiles: ["./test/worker/setup.ts"], testTimeout: 60_000 },
+        test: {
+          name: "worker",
+          expect: patient,
+          include: ["test/worker/**/*.test.ts"],
+          setupFiles: ["./test/worker/setup.ts"],
+          testTimeout: 60_000,
+        },
       },
       {
         test: {
           name: "production",
+          expect: patient,
           globalSetup: ["./test/production/build.ts"],
           include: ["test/production/**/*.test.ts"],
           environment: "node",
@@ -46,6 +56,7 @@ export default defineConfig(async () => ({
       {
         test: {
           name: "crash",
+          expect: patient,
           globalSetup: ["./test/crash/build.ts"],
           include: ["test/crash/**/*.test.ts"],
           environment: "node",
@@ -60,6 +71,7 @@ export default defineConfig(async () => ({
       {
         test: {
           name: "browser",
+          expect: patient,
           globalSetup: ["./test/crash/build.ts"],
           include: ["test/browser/**/*.test.ts"],
           environment: "node",

@@ -2,7 +2,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { AnsweringServer } from "./answering-server.ts";
-import { House, lastAnswer, say } from "./page.ts";
+import { eventually, House, lastAnswer, say } from "./page.ts";
 
 let local: AnsweringServer;
 let house: House;
@@ -234,13 +234,18 @@ it("[I1] [P92] keeps a thumb and its reason in every tab, and a copied link lead
   expect(link).toContain(new URL(page.url()).pathname);
   await other.bringToFront();
   await other.goto(link);
-  await expect.poll(() => answer(other, 0).evaluate((row) => row === document.activeElement)).toBe(true);
+  await eventually(() => answer(other, 0).evaluate((row) => row === document.activeElement)).toBe(true);
   const top = () => answer(other, 0).evaluate((row) => row.getBoundingClientRect().top);
-  await expect.poll(async () => (await top()) >= 0 && (await top()) < 400).toBe(true);
-  expect(await answer(other, 0).getByTestId("rate-down").getAttribute("data-given")).toBe("true");
+  await eventually(async () => (await top()) >= 0 && (await top()) < 400).toBe(true);
+  const thumb = answer(other, 0).getByTestId("rate-down");
+  expect(await thumb.getAttribute("data-given")).toBe("true");
   await other.mouse.move(700, 400);
-  await other.mouse.wheel(0, 10);
-  await answer(other, 0).getByTestId("rate-down").click();
+  // As a reader scrolls: what a script scrolls is taken back while the message that was looked for is shown.
+  await eventually(async () => {
+    await other.mouse.wheel(0, 250);
+    return thumb.evaluate((button) => button.getBoundingClientRect().bottom < innerHeight - 200);
+  }).toBe(true);
+  await thumb.click();
   expect(await other.getByRole("button", { name: "Too long" }).getAttribute("aria-pressed")).toBe("true");
   expect(await other.getByLabel("In your own words").inputValue()).toBe("Half of it.");
   await other.getByRole("button", { name: "Take back" }).click();
