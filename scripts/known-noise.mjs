@@ -11,6 +11,11 @@ const KNOWN = [
   { starts: "uncaught exception; ", has: "crashed by a test", why: "tests abort objects on purpose, and workerd reports each" },
   { starts: "uncaught exception; ", has: "as it was asked to", why: "`/gen cut` and `/gen stall` break the embedded AI's stream" },
   { starts: "uncaught exception; ", has: "your Worker's code had hung", why: "calls into an object that a test aborts are never answered" },
+  {
+    starts: "uncaught exception; ",
+    has: "the document ends in the middle of a file",
+    why: "a test cuts an import off inside a file's stream",
+  },
   { starts: "exception = kj/", has: "abortRead() has been called", why: "a person's stop cancels a stream that crosses RPC" },
   { starts: "exception = kj/", has: "other end of WebSocketPipe was destroyed", why: "tests drop tabs that read nothing" },
   { starts: "exception = workerd/", has: "abortAllDurableObjects()", why: "tests abort all objects on purpose" },
