@@ -11,7 +11,6 @@ const OWNER = "tally-reading-for";
 const MOST_CONVERSATIONS = 30;
 /** Characters of one thing that is kept. */
 const MOST_CHARACTERS = 2_000_000;
-const CONVERSATION = "/kept/conversation/";
 
 /** Whose reading this browser keeps; null: nobody's. */
 export function keptFor(): string | null {
@@ -56,31 +55,38 @@ export async function personIsHere(email: string): Promise<void> {
   if (owner !== null && owner !== email) await keepNothing();
 }
 
+const addressOf = (name: string): string => `/kept/${name}`;
+
 /** Keeps an answer of the server, if somebody asked for it. */
 export async function keep(name: string, text: string): Promise<void> {
   if (keptFor() === null || text.length > MOST_CHARACTERS) return;
-  await withStore((store) => store.put(`/kept/${name}`, new Response(text)));
+  await withStore((store) => store.put(addressOf(name), new Response(text)));
 }
 
 /** What was kept under that name; null: nothing. */
 export async function read(name: string): Promise<string | null> {
   if (keptFor() === null) return null;
-  return (await withStore(async (store) => (await store.match(`/kept/${name}`))?.text())) ?? null;
+  return (await withStore(async (store) => (await store.match(addressOf(name)))?.text())) ?? null;
 }
+
+const CONVERSATIONS = "conversation/";
+const nameOf = (chatId: string): string => `${CONVERSATIONS}${encodeURIComponent(chatId)}`;
 
 /** Keeps a conversation as it stands; of too many those that were not seen for longest go. */
 export async function keepConversation(chatId: string, snapshot: string): Promise<void> {
-  await keep(`conversation/${encodeURIComponent(chatId)}`, snapshot);
+  await keep(nameOf(chatId), snapshot);
+  // Whoever wiped it all meanwhile gets no store made anew.
+  if (keptFor() === null) return;
   await withStore(async (store) => {
-    const conversations = (await store.keys()).filter(({ url }) => new URL(url).pathname.startsWith(CONVERSATION));
+    const conversations = (await store.keys()).filter(({ url }) => new URL(url).pathname.startsWith(addressOf(CONVERSATIONS)));
     // The oldest first: what is put anew moves to the end.
     await Promise.all(conversations.slice(0, -MOST_CONVERSATIONS).map((request) => store.delete(request)));
   });
 }
 
-export const readConversation = (chatId: string): Promise<string | null> => read(`conversation/${encodeURIComponent(chatId)}`);
+export const readConversation = (chatId: string): Promise<string | null> => read(nameOf(chatId));
 
 /** A conversation was deleted (invariant 10). */
 export async function forgetConversation(chatId: string): Promise<void> {
-  if (keptFor() !== null) await withStore((store) => store.delete(`${CONVERSATION}${encodeURIComponent(chatId)}`));
+  if (keptFor() !== null) await withStore((store) => store.delete(addressOf(nameOf(chatId))));
 }

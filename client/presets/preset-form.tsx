@@ -1,12 +1,13 @@
 /** A preset: what conversations begin with, under a name. */
 import { useState, type FormEvent } from "react";
-import { MAX_PRESET_NAME, type StartPreset } from "../../src/protocol/presets.ts";
+import type { StartPreset } from "../../src/protocol/presets.ts";
 import { effortOptions, effortChoice, type EffortWord } from "../models/effort.ts";
 import { ModelField } from "../models/model-field.tsx";
 import { Dialog, DialogDeed } from "../ui/dialog.tsx";
-import { Choice, Field, Toggle } from "../ui/fields.tsx";
+import { Choice, Toggle } from "../ui/fields.tsx";
 import { SystemField, systemRefusal } from "../ui/system-field.tsx";
 import { words } from "../words/words.ts";
+import { NameField } from "./name-field.tsx";
 import { usePresetActions } from "./queries.ts";
 
 /** @param preset null: a new one */
@@ -34,17 +35,7 @@ export function PresetForm({ preset, onClose }: { preset: StartPreset | null; on
   return (
     <Dialog title={preset === null ? words.presets.newPreset : words.presets.preset(preset.name)} onClose={onClose} isChanged={isChanged}>
       <form onSubmit={(event) => void submit(event)} className="mt-5 grid grid-cols-1 gap-5" data-testid="preset-form">
-        <Field label={words.presets.name}>
-          {(tie) => (
-            <input
-              {...tie}
-              value={name}
-              maxLength={MAX_PRESET_NAME}
-              onChange={(event) => setName(event.target.value)}
-              className={`${tie.className} h-11`}
-            />
-          )}
-        </Field>
+        <NameField value={name} onChange={setName} />
         <SystemField label={words.presets.systemPrompt} help={words.presets.systemPromptHelp} value={system} onChange={setSystem} />
         <ModelField label={words.presets.model} value={model} usual={words.presets.usualModel} onChange={setModel} />
         <Choice

@@ -1,11 +1,12 @@
 /** A prompt: a text for the composer, with fields that are asked for each time. */
 import { useState, type FormEvent } from "react";
-import { MAX_PRESET_NAME, type SlashPrompt } from "../../src/protocol/presets.ts";
+import type { SlashPrompt } from "../../src/protocol/presets.ts";
 import { Dialog, DialogDeed } from "../ui/dialog.tsx";
 import { Field } from "../ui/fields.tsx";
 import { systemRefusal } from "../ui/system-field.tsx";
 import { words } from "../words/words.ts";
 import { fieldsOf } from "./fields.ts";
+import { NameField } from "./name-field.tsx";
 import { usePresetActions } from "./queries.ts";
 
 /** @param prompt null: a new one */
@@ -27,17 +28,7 @@ export function PromptForm({ prompt, onClose }: { prompt: SlashPrompt | null; on
   return (
     <Dialog title={prompt === null ? words.presets.newPrompt : words.presets.prompt(prompt.name)} onClose={onClose} isChanged={isChanged}>
       <form onSubmit={(event) => void submit(event)} className="mt-5 grid grid-cols-1 gap-5" data-testid="prompt-form">
-        <Field label={words.presets.name} help={words.presets.promptNameHelp}>
-          {(tie) => (
-            <input
-              {...tie}
-              value={name}
-              maxLength={MAX_PRESET_NAME}
-              onChange={(event) => setName(event.target.value)}
-              className={`${tie.className} h-11`}
-            />
-          )}
-        </Field>
+        <NameField help={words.presets.promptNameHelp} value={name} onChange={setName} />
         <Field
           label={words.presets.text}
           help={fields.length === 0 ? words.presets.textHelp : words.presets.asksFor(fields.join(", "))}
