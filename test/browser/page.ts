@@ -82,15 +82,18 @@ export async function say(page: Page, text: string): Promise<void> {
   await page.getByTestId("send").click();
 }
 
-/** The text of the last answer once it has ended, as the page shows it. */
+/** The last answer once it has ended, as the page shows it. One that is whole has words: they may be drawn a moment after its status. */
 export async function lastAnswer(page: Page): Promise<{ text: string; status: string }> {
-  const last = page.locator("[data-testid=message][data-role=assistant]").last();
-  await page.waitForFunction(() => {
-    const answers = document.querySelectorAll("[data-testid=message][data-role=assistant]");
-    const status = answers[answers.length - 1]?.getAttribute("data-status");
-    return status !== undefined && status !== null && status !== "running" && status !== "queued";
+  const shown = await page.waitForFunction(() => {
+    const last = [...document.querySelectorAll("[data-testid=message][data-role=assistant]")].at(-1);
+    const status = last?.getAttribute("data-status") ?? "";
+    const text = last?.querySelector("[data-testid=message-text]")?.textContent ?? "";
+    const isAwaited = ["", "running", "queued"].includes(status) || (status === "done" && text === "");
+    return isAwaited ? null : { text, status };
   });
-  return { text: (await last.getByTestId("message-text").textContent()) ?? "", status: (await last.getAttribute("data-status")) ?? "" };
+  const answer = await shown.jsonValue();
+  if (answer === null) throw new Error("no answer was shown");
+  return answer;
 }
 
 /** Waits for what comes over the network, and may take its time where much runs beside it. */
