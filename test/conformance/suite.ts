@@ -30,7 +30,7 @@ export type Outcome = Map<string, { says: string; finding: Finding }>;
 const CHECKS: readonly Check[] = [...identity, ...tree, ...frames, ...money, ...stores, ...together, ...files, ...tools, ...kept];
 
 /** Why a rule that no check looks at is not looked at. */
-const OUT_OF_SIGHT: Record<string, string> = {
+export const OUT_OF_SIGHT: Record<string, string> = {
   P37: "needs Cloudflare Access and a session that ends",
   P67: "needs another configuration of the server",
   P87: "needs a server of the Model Context Protocol",

@@ -28,7 +28,7 @@ afterAll(async () => {
 const status = async (headers: Record<string, string>): Promise<number> => (await deployed.call("/api/models", { headers })).status;
 
 describe.concurrent("a deployment that runs on", () => {
-  it("[I9] closes an open socket with 4401 when its token ends, not before, and lets the next one in", async () => {
+  it("[I9] [P36] closes an open socket with 4401 when its token ends, not before, and lets the next one in", async () => {
     const exp = nowSeconds() + 3;
     // A client that claims a seat without an end gets no other than its token's.
     const claimed = { [SEAT_HEADER]: "alice%40example.com " };

@@ -9,7 +9,7 @@ const allow = (email: string, models: string[] | null, wanted: string | null = n
 const offered = (as: string): Promise<{ default: string; models: ModelInfo[] }> => json(call("/api/models", { as }));
 
 describe("a person whose models an administrator chose", () => {
-  it("sees the others with the reason, begins with the chosen one, and is refused what is not on the list by every way", async () => {
+  it("[P43] sees the others with the reason, begins with the chosen one, and is refused what is not on the list by every way", async () => {
     const as = "narrow@example.com";
     const before = await newChat({ model: "embedded/costly", title: "Named" }, as);
     const set = await json<PersonBudget>(allow(as, ["embedded/tally", "openai/*"], "openai/echo"));
@@ -50,7 +50,7 @@ describe("a person whose models an administrator chose", () => {
     expect(await json(call("/api/chats", { as, body: {} }))).toMatchObject({ model: "embedded/costly" });
   });
 
-  it("takes effect on what waits already: a question whose model was forbidden meanwhile ends with that sentence", async () => {
+  it("[P43] takes effect on what waits already: a question whose model was forbidden meanwhile ends with that sentence", async () => {
     const as = "meanwhile@example.com";
     const chat = await newChat({ model: "embedded/costly", title: "Named" }, as);
     await send(chat, as, "/gen tokens=100 rate=200");

@@ -11,7 +11,7 @@ const listed = async (as: string): Promise<{ id: string; title: string; messageC
   (await json<{ chats: { id: string; title: string; messageCount: number }[] }>(call("/api/chats", { as }))).chats;
 
 describe("a conversation made by its own socket", () => {
-  it("P45 is made, priced and asked with the first message, and the list learns of it", async () => {
+  it("[P45] is made, priced and asked with the first message, and the list learns of it", async () => {
     const as = "begin@example.com";
     const tab = await RawTab.open("b1", as, "new=1");
     tab.say(send("m1", { conversation: { model: "embedded/tally", system: "Be brief.", effort: null } }));
@@ -25,7 +25,7 @@ describe("a conversation made by its own socket", () => {
       .toEqual([{ id: "b1", title: "/gen tokens=6" }]);
   });
 
-  it("P45 begins with the person's own model and system prompt where the message names none", async () => {
+  it("[P45] begins with the person's own model and system prompt where the message names none", async () => {
     const as = "begin-usual@example.com";
     await call("/api/me", { method: "PATCH", body: { preferences: { system: "Rhyme.", model: "embedded/tally" } }, as });
     const tab = await RawTab.open("b2", as, "new=1");
@@ -34,7 +34,7 @@ describe("a conversation made by its own socket", () => {
     expect(tab.events()[0]).toMatchObject({ chat: { system: "Rhyme.", model: "embedded/tally" } });
   });
 
-  it("[I3] P45 is made once when its first message comes twice, and over two sockets", async () => {
+  it("[I3] [P45] is made once when its first message comes twice, and over two sockets", async () => {
     const as = "begin-twice@example.com";
     const [first, second] = [await RawTab.open("b3", as, "new=1"), await RawTab.open("b3", as, "new=1")];
     for (const tab of [first, second, first]) tab.say(send("m1"));
@@ -46,7 +46,7 @@ describe("a conversation made by its own socket", () => {
     expect(receipts).toHaveLength(1);
   });
 
-  it("[I1] P45 answers what was sent right behind the first message in its turn", async () => {
+  it("[I1] [P45] answers what was sent right behind the first message in its turn", async () => {
     const as = "begin-two@example.com";
     const tab = await RawTab.open("b4", as, "new=1");
     tab.say(send("m1"));
@@ -55,7 +55,7 @@ describe("a conversation made by its own socket", () => {
     expect((await stored("b4", as)).messages.map(({ id }) => id)).toEqual(["m1", "m1.a", "m2", "m2.a"]);
   });
 
-  it("P45 opens a conversation that exists already like any other", async () => {
+  it("[P45] opens a conversation that exists already like any other", async () => {
     const as = "begin-again@example.com";
     const id = await newChat({ title: "Tea" }, as);
     const tab = await RawTab.open(id, as, "new=1");
@@ -63,13 +63,13 @@ describe("a conversation made by its own socket", () => {
     expect(tab.events()[0]).toMatchObject({ type: "snapshot", chat: { title: "Tea" } });
   });
 
-  it("P36 a socket for an id that was never made is closed with 4404 unless it says new", async () => {
+  it("[P36] a socket for an id that was never made is closed with 4404 unless it says new", async () => {
     const tab = await RawTab.open("never", "begin-never@example.com", "");
     await tab.untilClosed();
     expect(tab.closeCode).toBe(4404);
   });
 
-  it("P10 an older tab is served, but makes no conversation; an unknown version is told", async () => {
+  it("[P10] an older tab is served, but makes no conversation; an unknown version is told", async () => {
     const as = "begin-old@example.com";
     const id = await newChat({}, as);
     const old = await RawTab.open(id, as, "", 1);
@@ -82,7 +82,7 @@ describe("a conversation made by its own socket", () => {
     expect([oldNew.closeCode, unknown.closeCode]).toEqual([4404, 4426]);
   });
 
-  it("P23 a socket that never sends, and a first message that is refused, leave nothing", async () => {
+  it("[P23] a socket that never sends, and a first message that is refused, leave nothing", async () => {
     const as = "begin-nothing@example.com";
     const silent = await RawTab.open("silent", as, "new=1");
     const refused = await RawTab.open("refused", as, "new=1");
@@ -112,7 +112,7 @@ describe("a conversation made by its own socket", () => {
     await refused.until((frames) => frames.some((frame) => frame.includes('"type":"ack"')));
   });
 
-  it("P45 a deleted conversation's id is refused as over HTTP", async () => {
+  it("[P45] a deleted conversation's id is refused as over HTTP", async () => {
     const as = "begin-deleted@example.com";
     const id = await newChat({}, as);
     expect((await call(`/api/chats/${id}`, { method: "DELETE", as })).status).toBe(200);
@@ -123,7 +123,7 @@ describe("a conversation made by its own socket", () => {
     expect((await call("/api/chats", { body: { id }, as })).status).toBe(409);
   });
 
-  it("P45 a tab that waits sees the conversation that was made over HTTP", async () => {
+  it("[P45] a tab that waits sees the conversation that was made over HTTP", async () => {
     const as = "begin-http@example.com";
     const tab = await RawTab.open("b5", as, "new=1");
     await call("/api/chats", { body: { id: "b5", title: "Made elsewhere" }, as });

@@ -61,7 +61,7 @@ describe("nobody spends what they were not given [I8]", () => {
     expect((await audit(as)).differences).toEqual([]);
   });
 
-  it("with money for ten and answers without a cap, each gets what is left and settles within it", async () => {
+  it("[P26] with money for ten and answers without a cap, each gets what is left and settles within it", async () => {
     const as = "greedy@example.com";
     await setBudget(as, 3_000_000);
     const chats = await mapBounded([...Array(20).keys()], 10, () => newChat({ model: "embedded/costly" }, as));
@@ -89,7 +89,7 @@ describe("nobody spends what they were not given [I8]", () => {
     expect(answer?.text.length).toBeGreaterThan(0);
   });
 
-  it("an answer costs at most what its message allows", async () => {
+  it("[P27] an answer costs at most what its message allows", async () => {
     const as = "capped@example.com";
     const chat = await newChat({ model: "embedded/costly" }, as);
     await ask(chat, as, "/gen tokens=1000", { maxCostNanoUsd: 500_000 });

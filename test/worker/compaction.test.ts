@@ -43,7 +43,7 @@ async function threeAnswers(as: string, texts = ["Tea", "Coffee", "Water"]): Pro
 }
 
 describe("a conversation that is compacted", () => {
-  it("[I7] [I8] is asked on with the summary instead of what it sums up, in every tab; the price was told, the receipt is one", async () => {
+  it("[I7] [I8] [P42] is asked on with the summary instead of what it sums up, in every tab; the price was told, the receipt is one", async () => {
     const as = "compact@example.com";
     const { chat, answers } = await threeAnswers(as, ["Tea ".repeat(600), "Coffee ".repeat(600), "Water ".repeat(600)]);
     const [tab, other] = [new Tab(chat, as), new Tab(chat, as)];
@@ -130,7 +130,7 @@ describe("a conversation that is compacted", () => {
     tab.close();
   });
 
-  it("refuses what makes no sense, with a sentence, and stores nothing", async () => {
+  it("[P42] refuses what makes no sense, with a sentence, and stores nothing", async () => {
     const as = "refused-summary@example.com";
     const empty = await newChat({ title: "Named" }, as);
     expect((await compact(empty, as)).status).toBe(409);

@@ -14,7 +14,7 @@ async function settled(chat: string, as: string): Promise<void> {
 }
 
 describe("a conversation with two tabs", () => {
-  it("[I1] streams a message from one tab into both, byte for byte as storage holds it", async () => {
+  it("[I1] [P16] [P20] [P24] streams a message from one tab into both, byte for byte as storage holds it", async () => {
     const chat = await newChat();
     const [first, second] = [new Tab(chat), new Tab(chat)];
     await Promise.all([first.isLive(), second.isLive()]);
@@ -27,7 +27,7 @@ describe("a conversation with two tabs", () => {
     expect(first.message(`${id}.a`)?.status).toBe("done");
   });
 
-  it("is stopped from the tab that did not send, and both keep the same text", async () => {
+  it("[P31] is stopped from the tab that did not send, and both keep the same text", async () => {
     const chat = await newChat();
     const [first, second] = [new Tab(chat), new Tab(chat)];
     await Promise.all([first.isLive(), second.isLive()]);
@@ -42,7 +42,7 @@ describe("a conversation with two tabs", () => {
     expect((await stored(chat)).messages.at(-1)?.text).toBe(answer?.text);
   });
 
-  it("[I5] gives a tab that lost its network in mid-answer only what it lacks", async () => {
+  it("[I5] [P12] gives a tab that lost its network in mid-answer only what it lacks", async () => {
     const chat = await newChat();
     const tab = new Tab(chat);
     await tab.isLive();
@@ -60,7 +60,7 @@ describe("a conversation with two tabs", () => {
     expect(tab.message(`${id}.a`)?.text).toBe(reference(400));
   });
 
-  it("[I3] answers a command with the same id again and runs nothing", async () => {
+  it("[I3] [P5] [P6] answers a command with the same id again and runs nothing", async () => {
     const chat = await newChat();
     const send = () => call(`/api/chats/${chat}/messages`, { body: { id: "m1", text: "/gen tokens=3" } });
     const [first, second] = [await send(), await send()];
@@ -73,7 +73,7 @@ describe("a conversation with two tabs", () => {
     expect(receipts).toHaveLength(1);
   });
 
-  it("[I4] makes a branch of a command whose parent is not the tip, and removes nothing", async () => {
+  it("[I4] [P7] [P8] [P25] makes a branch of a command whose parent is not the tip, and removes nothing", async () => {
     const chat = await newChat();
     const tab = new Tab(chat);
     await tab.isLive();
@@ -92,7 +92,7 @@ describe("a conversation with two tabs", () => {
     expect(tab.shown().map(({ id }) => id)).toEqual([first, `${first}.a`, second, `${second}.a`]);
   });
 
-  it("queues what is sent while an answer runs, shows it in every tab, and answers it in turn", async () => {
+  it("[P9] queues what is sent while an answer runs, shows it in every tab, and answers it in turn", async () => {
     const chat = await newChat();
     const [first, second] = [new Tab(chat), new Tab(chat)];
     await Promise.all([first.isLive(), second.isLive()]);

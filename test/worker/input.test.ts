@@ -82,7 +82,7 @@ describe("bodies", () => {
 });
 
 describe("strangers", () => {
-  it("[I9] learn nothing: another person's conversation answers as one that does not exist", async () => {
+  it("[I9] [P3] learn nothing: another person's conversation answers as one that does not exist", async () => {
     const chat = await newChat();
     await call(`/api/chats/${chat}/messages`, { body: { id: "m", text: "/gen tokens=2" } });
     const routes: [string, string, object | undefined][] = [
@@ -111,7 +111,7 @@ describe("strangers", () => {
     expect((await stored(chat)).messages).toHaveLength(2);
   });
 
-  it("of another origin are refused on every changing route and on sockets", async () => {
+  it("[P2] of another origin are refused on every changing route and on sockets", async () => {
     const chat = await newChat();
     await problem(call(`/api/chats/${chat}/messages`, { body: { id: "x", text: "x" }, headers: { origin: "https://evil.example" } }), 403);
     const response = await call(`/api/chats/${chat}/live?v=1`, { headers: { upgrade: "websocket", origin: "https://evil.example" } });
@@ -133,7 +133,7 @@ describe("strangers", () => {
 });
 
 describe("frames", () => {
-  it("that make no sense get a typed refusal; the socket and the other tabs live on", async () => {
+  it("[P14] [P23] that make no sense get a typed refusal; the socket and the other tabs live on", async () => {
     const chat = await newChat();
     const other = new Tab(chat);
     await other.isLive();
@@ -270,7 +270,7 @@ describe("frames", () => {
 });
 
 describe("limits", () => {
-  it("lets 100 tabs look, and tells the next one so", { timeout: 60_000 }, async () => {
+  it("[P11] [P36] lets 100 tabs look, and tells the next one so", { timeout: 60_000 }, async () => {
     const chat = await newChat();
     const tabs = await Promise.all(Array.from({ length: 100 }, async () => rawSocket(chat)));
     await Promise.all(tabs.map(({ next }) => next()));
@@ -287,7 +287,7 @@ describe("limits", () => {
     for (const { socket } of tabs) socket.close(1000);
   });
 
-  it("drops a tab that reads nothing, and the others get every word", { timeout: 60_000 }, async () => {
+  it("[P33] drops a tab that reads nothing, and the others get every word", { timeout: 60_000 }, async () => {
     const chat = await newChat();
     const reader = new Tab(chat);
     await reader.isLive();

@@ -9,7 +9,7 @@ const costly = (maxCostNanoUsd: number, as: string): Promise<string> =>
   newChat({ model: "embedded/costly", title: "Named", maxCostNanoUsd }, as);
 
 describe("a conversation with a limit of its own [I8]", () => {
-  it("stops an answer at the limit, refuses the next one with what is left, and goes on when the limit is raised", async () => {
+  it("[P27] stops an answer at the limit, refuses the next one with what is left, and goes on when the limit is raised", async () => {
     const as = "limited@example.com";
     const limit = 2_000_000;
     const chat = await costly(limit, as);
@@ -36,7 +36,7 @@ describe("a conversation with a limit of its own [I8]", () => {
     expect((await audit(as)).differences).toEqual([]);
   });
 
-  it("holds for what waits: a question whose turn comes when nothing is left ends with that sentence, and no model is asked", async () => {
+  it("[P26] holds for what waits: a question whose turn comes when nothing is left ends with that sentence, and no model is asked", async () => {
     const as = "queued-limit@example.com";
     const chat = await costly(2_000_000, as);
     const first = await send(chat, as, "/gen tokens=2000 rate=2000");

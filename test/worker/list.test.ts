@@ -69,7 +69,7 @@ describe("pages of conversations", () => {
     expect((await pages(as))[0]?.[0]).toBe(oldest);
   });
 
-  it("begin with the pinned ones, however old, among archived ones too, in an order that stays", async () => {
+  it("[P38] begin with the pinned ones, however old, among archived ones too, in an order that stays", async () => {
     const as = "pinned@example.com";
     const ids = await fill(as, 130, (index) => ({ pinned: index < 60 && index % 2 === 0 ? 1 : 0, updated_at: 1_000 }));
     const pinned = ids.filter((_, index) => index < 60 && index % 2 === 0).toReversed();
@@ -135,7 +135,7 @@ describe("changes", () => {
     expect((await pages(as)).flat()).toEqual([chat]);
   });
 
-  it("write no row under an id that nobody can send again", async () => {
+  it("[P4] write no row under an id that nobody can send again", async () => {
     const as = "rows@example.com";
     const chat = await newChat({ title: "Old" }, as);
     for (let index = 0; index < 5; index += 1) await patch(as, chat, { title: `New ${index}` });

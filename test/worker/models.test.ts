@@ -115,7 +115,7 @@ describe("how hard a model thinks", () => {
     tab.close();
   });
 
-  it("is a setting of the conversation, the same in every tab, for models that reason and no hindrance to others", async () => {
+  it("[P27] is a setting of the conversation, the same in every tab, for models that reason and no hindrance to others", async () => {
     const as = "settled-thinker@example.com";
     const chat = await newChat({ title: "Named", model: "openai/echo", effort: "high" }, as);
     const [tab, other] = [new Tab(chat, as), new Tab(chat, as)];
@@ -135,7 +135,7 @@ describe("how hard a model thinks", () => {
     for (const each of [tab, other]) each.close();
   });
 
-  it("is refused for a model that does not reason (422), and nothing is stored", async () => {
+  it("[P27] is refused for a model that does not reason (422), and nothing is stored", async () => {
     const as = "thoughtless@example.com";
     const chat = await newChat({ model: "@cf/ibm-granite/granite-4.0-h-micro" }, as);
     const refused = await call(`/api/chats/${chat}/messages`, { as, body: { id: "m1", text: "Hello", effort: "low" } });

@@ -18,7 +18,7 @@ const textOf = (tab: Tab): string => tab.text?.text ?? "";
 const isAnswering = (tab: Tab): boolean => textOf(tab).trimStart().startsWith("w") && (tab.text?.reasoning ?? "") !== "";
 
 describe("an answer whose thinking only ends in a mark", () => {
-  it("[I1] [I5] is the same in every tab, also in one that was away while its text became reasoning", async () => {
+  it("[I1] [I5] [P15] [P17] is the same in every tab, also in one that was away while its text became reasoning", async () => {
     const { chat, first, second } = await twoTabs();
     const id = first.live.send("/gen reasoning=300 tokens=200 rate=200 shape=lone-close");
     await second.until((tab) => textOf(tab).length > 100);

@@ -13,7 +13,7 @@ const rows = (as: string, chat: string): Promise<number> =>
   );
 
 describe("an id that comes again", () => {
-  it("[I3] with the same command is answered again, with another one refused, whatever differs", async () => {
+  it("[I3] [P6] with the same command is answered again, with another one refused, whatever differs", async () => {
     const as = "same@example.com";
     const chat = await newChat({ title: "Named" }, as);
     await ask(chat, as, "/gen tokens=2 log=never");
@@ -43,7 +43,7 @@ describe("an id that comes again", () => {
     expect((await stored(chat, as)).messages).toHaveLength(5);
   });
 
-  it("[I3] of a command without a turn likewise, also after the object was woken anew", async () => {
+  it("[I3] [P6] of a command without a turn likewise, also after the object was woken anew", async () => {
     const as = "settings@example.com";
     const chat = await newChat({ title: "Named" }, as);
     await ask(chat, as, "/gen tokens=2 log=never");
@@ -58,7 +58,7 @@ describe("an id that comes again", () => {
 });
 
 describe("what is remembered of commands", () => {
-  it("[I12] is nothing of stops and cancels; a stop that comes again ends nothing more", async () => {
+  it("[I12] [P6] is nothing of stops and cancels; a stop that comes again ends nothing more", async () => {
     const as = "stops@example.com";
     const chat = await newChat({ title: "Named" }, as);
     for (let index = 0; index < 10; index += 1) await call(`/api/chats/${chat}/stop`, { as, body: {} });
@@ -80,20 +80,24 @@ describe("what is remembered of commands", () => {
     expect(await rows(as, chat)).toBe(0);
   });
 
-  it("is bounded: of thousands of selections the last ones are known, and the first ones are forgotten", { timeout: 60_000 }, async () => {
-    const as = "many@example.com";
-    const chat = await newChat({ title: "Named" }, as);
-    await ask(chat, as, "/gen tokens=2 log=never");
-    const messageId = (await stored(chat, as)).head ?? "";
-    const stub = chatStub(as, chat);
-    for (let index = 0; index < KEPT_COMMANDS + 250; index += 1) await stub.command({ type: "select", id: `b${index}`, messageId });
-    const kept = await rows(as, chat);
-    expect(kept).toBeGreaterThanOrEqual(KEPT_COMMANDS);
-    expect(kept).toBeLessThan(KEPT_COMMANDS + 100);
-    const last = `b${KEPT_COMMANDS + 249}`;
-    expect(await stub.command({ type: "select", id: last, messageId })).toEqual({ ok: true, value: { repeated: true } });
-    expect(await stub.command({ type: "select", id: "b0", messageId })).toEqual({ ok: true, value: {} });
-  });
+  it(
+    "[P6] is bounded: of thousands of selections the last ones are known, and the first ones are forgotten",
+    { timeout: 60_000 },
+    async () => {
+      const as = "many@example.com";
+      const chat = await newChat({ title: "Named" }, as);
+      await ask(chat, as, "/gen tokens=2 log=never");
+      const messageId = (await stored(chat, as)).head ?? "";
+      const stub = chatStub(as, chat);
+      for (let index = 0; index < KEPT_COMMANDS + 250; index += 1) await stub.command({ type: "select", id: `b${index}`, messageId });
+      const kept = await rows(as, chat);
+      expect(kept).toBeGreaterThanOrEqual(KEPT_COMMANDS);
+      expect(kept).toBeLessThan(KEPT_COMMANDS + 100);
+      const last = `b${KEPT_COMMANDS + 249}`;
+      expect(await stub.command({ type: "select", id: last, messageId })).toEqual({ ok: true, value: { repeated: true } });
+      expect(await stub.command({ type: "select", id: "b0", messageId })).toEqual({ ok: true, value: {} });
+    },
+  );
 });
 
 /** One answer runs and nothing waits. */

@@ -12,7 +12,7 @@ const ids = async (as: string, q: string, more = "") => (await find(as, q, more)
 const indexOf = (as: string) => env.SEARCH.getByName(as);
 
 describe("search", () => {
-  it("finds questions, answers and titles after the alarm, and tells where", async () => {
+  it("[P48] finds questions, answers and titles after the alarm, and tells where", async () => {
     const as = "finder@example.com";
     const chat = await newChat({ title: "Gardening notes" }, as);
     const { answerId } = await send(chat, as, "When do I plant Dahlias? /gen tokens=3 log=never");

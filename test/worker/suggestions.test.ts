@@ -10,7 +10,7 @@ const suggestionCalls = async (chat: string, as: string): Promise<Receipt[]> =>
   (await receiptsOf(chat, as)).receipts.filter(({ purpose }) => purpose === "suggestions");
 
 describe("follow-up questions", () => {
-  it("[I7] stand with the last answer in every tab, cost one receipt of the cheapest model, and are made once", async () => {
+  it("[I7] [P44] stand with the last answer in every tab, cost one receipt of the cheapest model, and are made once", async () => {
     const as = "curious@example.com";
     await want(as, true);
     const chat = await newChat({ model: "embedded/costly", title: "Named" }, as);
@@ -42,7 +42,7 @@ describe("follow-up questions", () => {
     expect((await stored(chat, as)).messages.filter(({ suggestions }) => suggestions !== undefined)).toEqual([]);
   });
 
-  it("are not made while somebody asks on, nor for answers that failed", async () => {
+  it("[P44] are not made while somebody asks on, nor for answers that failed", async () => {
     const as = "busy-curious@example.com";
     await want(as, true);
     const chat = await newChat({ title: "Named" }, as);

@@ -18,7 +18,7 @@ const FAILS = "How long does tea keep in a tin box on the shelf? title-fails";
 const DERIVED = "How long does tea keep in a tin box on the shelf?";
 
 describe("a conversation that nobody has named", () => {
-  it("[I7] gets a title from the cheapest model after its first answer, with a receipt of its own, in every tab and list", async () => {
+  it("[I7] [P29] gets a title from the cheapest model after its first answer, with a receipt of its own, in every tab and list", async () => {
     const as = "titles@example.com";
     const chat = await newChat({ model: "embedded/costly" }, as);
     const tab = new Tab(chat, as);
@@ -53,7 +53,7 @@ describe("a conversation that nobody has named", () => {
     expect([...(await titles(named, as)), ...(await titles(renamed, as))]).toEqual([]);
   });
 
-  it("keeps the name a person gives it while a title is being made, and pays for the title all the same", async () => {
+  it("[P29] keeps the name a person gives it while a title is being made, and pays for the title all the same", async () => {
     const as = "faster@example.com";
     const chat = await newChat({}, as);
     await ask(chat, as, SLOW);

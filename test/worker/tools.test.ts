@@ -220,7 +220,7 @@ describe("money stops the loop", () => {
     expect((await call("/api/estimate", { body: { ...body, tools: ["nothing"] } })).status).toBe(400);
   });
 
-  test("[I8] between and inside rounds: a message's cap, and a conversation's, refuse the search they do not cover, and words close the answer", async () => {
+  test("[I8] [P86] between and inside rounds: a message's cap, and a conversation's, refuse the search they do not cover, and words close the answer", async () => {
     for (const settings of [
       { message: { maxCostNanoUsd: 2 * SEARCH_PRICE + 200_000 }, chat: {} },
       { message: {}, chat: { maxCostNanoUsd: 2 * SEARCH_PRICE + 200_000 } },

@@ -31,7 +31,7 @@ const messagesOf = async (chat: string, as: string) =>
   (await json<{ messages: Told[]; head: string | null }>(call(`/api/chats/${chat}/messages?limit=200`, { as }))).messages;
 
 describe("import", () => {
-  it("takes in a ChatGPT export: tree, order, times, the shown branch and the system prompt", async () => {
+  it("[P51] takes in a ChatGPT export: tree, order, times, the shown branch and the system prompt", async () => {
     const as = "gpt@example.com";
     const { imported, skipped } = await importAs(as, [chatgptConversation]);
     expect({ imported, skipped }).toEqual({ imported: [{ chatId: "chatgpt-gpt-1", title: "Tea in China", messages: 7 }], skipped: [] });
@@ -58,7 +58,7 @@ describe("import", () => {
     expect(head).toBe("a2b.a");
   });
 
-  it("takes in Claude's, Open WebUI's and LibreChat's exports, and a question that nobody answered is one message", async () => {
+  it("[P51] takes in Claude's, Open WebUI's and LibreChat's exports, and a question that nobody answered is one message", async () => {
     const as = "others@example.com";
     const results = [
       await importAs(as, [claudeConversation]),
@@ -96,7 +96,7 @@ describe("import", () => {
     expect((await messagesOf("claude-claude-1", as)).at(-1)).toMatchObject({ id: "retry.a", parentId: "c3", role: "assistant" });
   });
 
-  it("[I3] the same document again makes nothing twice; what was deleted here comes back under another id", async () => {
+  it("[I3] [P53] the same document again makes nothing twice; what was deleted here comes back under another id", async () => {
     const as = "twice@example.com";
     await importAs(as, [chatgptConversation]);
     const again = await importAs(as, [chatgptConversation]);
@@ -107,7 +107,7 @@ describe("import", () => {
     expect((await importAs(as, [chatgptConversation])).skipped).toHaveLength(1);
   });
 
-  it("[I2] [I7] [I15] no import makes a receipt, a spend, or another person's conversation", async () => {
+  it("[I2] [I7] [I15] [P52] no import makes a receipt, a spend, or another person's conversation", async () => {
     const as = "forger@example.com";
     const before = await walletOf(as);
     const forged = {
@@ -162,7 +162,7 @@ describe("import", () => {
     expect(await audit(as)).toMatchObject({ differences: [] });
   });
 
-  it("one bad conversation is left out with its reason, the others come in", async () => {
+  it("[P53] one bad conversation is left out with its reason, the others come in", async () => {
     const as = "mixed@example.com";
     const long = { uuid: "long", name: "Long", chat_messages: [{ uuid: "a", sender: "human", text: "x".repeat(300_000) }] };
     const { imported, skipped } = await importAs(as, [null, 7, { title: "Nothing" }, long, claudeConversation]);

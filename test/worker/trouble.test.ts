@@ -149,7 +149,7 @@ describe("[I6] a third-party model's answer whose object was", () => {
 });
 
 describe("[I1] a tab that slept through", () => {
-  it("a crash, its Continue and a stop ends with what storage holds, although it had seen more than the crash left", async () => {
+  it("[P18] a crash, its Continue and a stop ends with what storage holds, although it had seen more than the crash left", async () => {
     const chat = await newChat();
     const [sleeper, other] = [new Tab(chat), new Tab(chat)];
     await Promise.all([sleeper.isLive(), other.isLive()]);

@@ -76,7 +76,7 @@ describe("a tab that claims to have read", () => {
 });
 
 describe("a tab that reads slowly", () => {
-  it("and says each mark back some marks late is not dropped, and is asked once in 256 KB", { timeout: 60_000 }, async () => {
+  it("[P15b] [P33] and says each mark back some marks late is not dropped, and is asked once in 256 KB", { timeout: 60_000 }, async () => {
     const chat = await newChat();
     const slow = await RawTab.open(chat, AS, "");
     const reader = new Tab(chat);

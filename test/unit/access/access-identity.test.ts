@@ -25,7 +25,7 @@ async function refused(token: string, settings = SETTINGS): Promise<Refusal | nu
 }
 
 describe("a good token", () => {
-  it("[I9] names its owner by lower-cased e-mail and ends when the token ends", async () => {
+  it("[I9] [P1] names its owner by lower-cased e-mail and ends when the token ends", async () => {
     const { identity } = await ask([key], { [HEADER]: await sign(key, claims()) });
     expect(identity).toEqual({ email: "alice@example.com", admin: false, expiresAtMs: (NOW_S + 3600) * 1000, kind: "access" });
   });
@@ -171,7 +171,7 @@ describe("service tokens", () => {
     );
   });
 
-  it("enter by common name and own data under an address no person can have", async () => {
+  it("[P1] enter by common name and own data under an address no person can have", async () => {
     const ci = await ask([key], { [HEADER]: await sign(key, serviceClaims("ci.access")) }, allowing);
     const backup = await ask([key], { [HEADER]: await sign(key, serviceClaims("Backup.access")) }, allowing);
     expect(ci.identity).toMatchObject({ email: "ci.access@service-token", admin: false });

@@ -39,7 +39,7 @@ beforeAll(async () => {
 });
 
 describe("[I9] an address", () => {
-  it("has one spelling, whatever the case of its letters", () => {
+  it("[P1] has one spelling, whatever the case of its letters", () => {
     expect(plainAddress(" Mike.O+tag@Example.COM ")).toBe("mike.o+tag@example.com");
     expect(isAdmin("mike@example.com", "boss@example.com, MIKE@example.com")).toBe(true);
   });

@@ -13,7 +13,7 @@ describe("a request of the own origin", () => {
     expect(isSameOrigin(request(method, { Origin: "https://tally.example.workers.dev", "Sec-Fetch-Site": "same-origin" }))).toBe(true);
   });
 
-  it("may open a socket", () => {
+  it("[P2] may open a socket", () => {
     expect(isSameOrigin(request("GET", { Upgrade: "websocket", Origin: "https://tally.example.workers.dev" }))).toBe(true);
   });
 

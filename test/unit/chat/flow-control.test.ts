@@ -40,7 +40,7 @@ function withLiars(): ReturnType<typeof flowControl> & { comeBack: () => boolean
 }
 
 describe("what a reader proves to have read", () => {
-  test("is asked for after 256 KB and not before: a resume is not charged with it [I5]", () => {
+  test("[P15b] [P33] is asked for after 256 KB and not before: a resume is not charged with it [I5]", () => {
     const { flow, send } = flowControl();
     flow.enter("tab", true);
     expect(send("tab", CONFIRM_EVERY_BYTES - 1)).toEqual([]);
@@ -48,7 +48,7 @@ describe("what a reader proves to have read", () => {
     expect(flow.owedBy("tab")).toBe(CONFIRM_EVERY_BYTES + MARK_FRAME_BYTES);
   });
 
-  test("is everything up to the mark that is said back, and nothing behind it", () => {
+  test("[P33] is everything up to the mark that is said back, and nothing behind it", () => {
     const { flow, send } = flowControl();
     flow.enter("tab", true);
     send("tab", CONFIRM_EVERY_BYTES);

@@ -37,7 +37,7 @@ const receipt = (at: number, cost: number): ReceiptRow => ({
   changed: 1,
 });
 
-test("[I7] the hours of a day are its cost, whatever is corrected; a row that is older than them stays without", () => {
+test("[I7] [P120] the hours of a day are its cost, whatever is corrected; a row that is older than them stays without", () => {
   const early = addToTotal(null, receipt(AT, 50), null, 2, 1);
   const late = addToTotal(early, receipt(AT + 3_600_000, 70), null, 4, 2);
   const corrected = addToTotal(late, receipt(AT, 20), receipt(AT, 50), 4, 3);

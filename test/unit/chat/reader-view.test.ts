@@ -150,7 +150,7 @@ describe("[I9] a reader of a share", () => {
     expect(view.event({ type: "messages", seq: 9, messages: [beside] }, without)).toBeNull();
   });
 
-  test("[I1] is given the running answer whole when its branch is shown again, and only then", () => {
+  test("[I1] [P17] is given the running answer whole when its branch is shown again, and only then", () => {
     const running = message("m1.a", 2, { text: "so far", status: "running" });
     const shown = [1, 2];
     const view = viewOf(running, shown);

@@ -21,7 +21,7 @@ describe("the loop", () => {
     expect(more.effects).toEqual([{ do: "run", ordinal: 3 }]);
   });
 
-  test("the model is asked again when nothing is open, and for the last time after twelve rounds, two mistakes or a limit", () => {
+  test("[P86] the model is asked again when nothing is open, and for the last time after twelve rounds, two mistakes or a limit", () => {
     const ended = (state: LoopState): unknown =>
       next(next(state, asked(["run", false])).state, { type: "finished", ordinal: 1, isOk: true }).effects;
     expect(ended(NEW)).toEqual([{ do: "ask-model", isLast: false }]);
@@ -119,7 +119,7 @@ describe("a call that a model asks for", () => {
     for (const broken of ["{", "[]", "null", '"x"']) expect(verdict(NOTES, broken, NOTHING_READ)).toBe("mistake");
   });
 
-  test("[I14] after foreign text, words go to a host only if the person has named it, whatever the policy", () => {
+  test("[I14] [P88] after foreign text, words go to a host only if the person has named it, whatever the policy", () => {
     expect(verdict(NOTES, { text: "secret" }, WEB_READ)).toBe("ask");
     expect(verdict(NOTES, { text: "x" }, { ...WEB_READ, personText: "Add it at https://notes.example/mine." })).toBe("run");
     for (const personText of ["evilnotes.example", "notes.example.evil", "a.notes.example"])
@@ -129,7 +129,7 @@ describe("a call that a model asks for", () => {
     expect(verdict(NOTES, {}, { ...NOTHING_READ, readFrom: new Set(["Notes", "Mail"]) })).toBe("ask");
   });
 
-  test("[I14] after foreign text, a page is read only at an address that stands somewhere, whole: none that the model has made", () => {
+  test("[I14] [P88] after foreign text, a page is read only at an address that stands somewhere, whole: none that the model has made", () => {
     expect(verdict(SEARCH, { query: "more" }, WEB_READ)).toBe("run");
     expect(verdict(PAGE, { url: "https://example.com/tea" }, WEB_READ)).toBe("run");
     expect(verdict(PAGE, { url: "https://example.com/tea?said=secret" }, WEB_READ)).toBe("ask");

@@ -125,7 +125,7 @@ describe("P45 a conversation that begins in the tab", () => {
     live.close();
   });
 
-  it("P32 says nothing before the first frame of a conversation that exists", () => {
+  it("[P32] says nothing before the first frame of a conversation that exists", () => {
     const { live, sockets } = tab();
     live.send("Hello");
     at(sockets, 0).opens();

@@ -18,12 +18,23 @@ class FakeSocket extends EventTarget {
   close(): void {
     this.readyState = 3;
   }
+  closes(code: number): void {
+    this.readyState = 3;
+    this.dispatchEvent(Object.assign(new Event("close"), { code }));
+  }
+}
+
+/** A socket that the other side closes as soon as it is there. */
+function refusedSocket(code: number): FakeSocket {
+  const socket = new FakeSocket();
+  setTimeout(() => socket.closes(code));
+  return socket;
 }
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
-function connect(create: (attempt: number) => FakeSocket) {
+function connect(create: (attempt: number) => FakeSocket, isSignedOut: () => Promise<boolean> = () => Promise.resolve(false)) {
   const connections: Connection["status"][] = [];
   const frames: string[] = [];
   let attempts = 0;
@@ -33,7 +44,7 @@ function connect(create: (attempt: number) => FakeSocket) {
     onHandshake: () => undefined,
     onFrame: (frame) => frames.push(frame),
     onConnection: ({ status }) => connections.push(status),
-    isSignedOut: () => Promise.resolve(false),
+    isSignedOut,
     now: () => 0,
     random: () => 0,
   });
@@ -71,7 +82,7 @@ test("a server that accepts and then says nothing is given up in the end", () =>
   expect(attempts()).toBe(2);
 });
 
-test("a platform that throws instead of making a socket is asked again, with growing waits", () => {
+test("[P36] a platform that throws instead of making a socket is asked again, with growing waits", () => {
   const { connections, attempts, socket } = connect((attempt) => {
     if (attempt < 4) throw new Error("too many sockets");
     return new FakeSocket();
@@ -79,5 +90,45 @@ test("a platform that throws instead of making a socket is asked again, with gro
   expect([connections.at(-1), attempts()]).toEqual(["reconnecting", 1]);
   vi.advanceTimersByTime(125 + 250 + 500);
   expect(attempts()).toBe(4);
+  socket.end("closed");
+});
+
+test("[P37] who fails twice asks whether anybody is signed in, and stops only when nobody is", async () => {
+  const asked: number[] = [];
+  let isOut = false;
+  const { connections, attempts, socket } = connect(
+    () => refusedSocket(1006),
+    () => {
+      asked.push(attempts());
+      return Promise.resolve(isOut);
+    },
+  );
+  await vi.advanceTimersByTimeAsync(125);
+  expect([attempts(), asked]).toEqual([2, []]);
+  await vi.advanceTimersByTimeAsync(250);
+  expect([asked[0], connections.at(-1)]).toEqual([2, "reconnecting"]);
+  isOut = true;
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(connections.at(-1)).toBe("ended");
+  const tried = attempts();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(attempts()).toBe(tried);
+  socket.end("closed");
+});
+
+test.each([4401, 4403, 4404, 4426, 4429])("[P36] after %d nobody comes back", async (code) => {
+  const { connections, attempts } = connect(() => refusedSocket(code));
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect([attempts(), connections.at(-1)]).toEqual([1, "ended"]);
+});
+
+test.each([1000, 1001, 1006, 1012, 4408, 4999])("[P36] after %d, with waits that grow to ten seconds, somebody does", async (code) => {
+  const { connections, attempts, socket } = connect(() => refusedSocket(code));
+  await vi.advanceTimersByTimeAsync(8_000);
+  expect(attempts()).toBeGreaterThan(4);
+  const before = attempts();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(attempts() - before).toBeLessThanOrEqual(13);
+  expect(connections.at(-1)).toBe("reconnecting");
   socket.end("closed");
 });

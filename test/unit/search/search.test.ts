@@ -84,12 +84,12 @@ describe("search", () => {
     },
   );
 
-  test("nothing and one letter are too short to look for", () => {
+  test("[P48] nothing and one letter are too short to look for", () => {
     for (const short of ["", "  ", "a", " é ", "東", "7"]) expect(isTooShort(short), short).toBe(true);
     for (const long of ["ab", "東京", "a b"]) expect(isTooShort(long), long).toBe(false);
   });
 
-  test("a title comes before words, a whole word before a beginning, the newer before the older", () => {
+  test("[P50] a title comes before words, a whole word before a beginning, the newer before the older", () => {
     const found = index();
     found.say("one", "", "sugar in the morning");
     found.say("two", "", "sugar in the evening");
@@ -98,7 +98,7 @@ describe("search", () => {
     expect(found.ids("sugar")).toEqual(["title of four", "two-0", "one-0", "three-0"]);
   });
 
-  test("pages have every hit once, whatever comes in between", () => {
+  test("[P50] pages have every hit once, whatever comes in between", () => {
     const found = index();
     for (let at = 0; at < 7; at += 1) found.say(`chat${at}`, at % 2 === 0 ? `Apple ${at}` : "", `apple number ${at}`, `apples ${at}`);
     const seen: string[] = [];
@@ -122,7 +122,7 @@ describe("search", () => {
     expect(found.find("tea", { chatId: "never made" }).hits).toEqual([]);
   });
 
-  test("snippets hold what was found, at most 240 characters, and say where it stands", () => {
+  test("[P50] snippets hold what was found, at most 240 characters, and say where it stands", () => {
     const found = index();
     found.say("one", "", `${"long ago ".repeat(200)}the Crème\nbrûlée\u202e burned ${"and then ".repeat(200)}`);
     const [hit] = found.find("creme brul").hits;

@@ -38,7 +38,7 @@ const open = (room: Room, runner: Answering, cursor: Partial<Cursor>): OpeningFr
 const typesOf = (frames: readonly OpeningFrame[]): string[] => frames.map((frame) => (typeof frame === "string" ? frame : frame.type));
 
 describe("opening a conversation", () => {
-  test("without a cursor one snapshot brings everything, the running answer as the tabs have it", () => {
+  test("[P10] [P12] without a cursor one snapshot brings everything, the running answer as the tabs have it", () => {
     const { room } = roomInMemory();
     const turn = asked(room, "m1");
     room.live = () => ({ answerId: "m1.a", text: "Tea is", reasoning: "" });
@@ -47,7 +47,7 @@ describe("opening a conversation", () => {
     expect(frames[0]).toMatchObject({ running: "m1.a", messages: [{ id: "m1" }, { id: "m1.a", text: "Tea is", status: "running" }] });
   });
 
-  test("[I5] a tab that comes back in the midst of an answer gets the rest of its text and nothing that it has", () => {
+  test("[I5] [P12] [P13] a tab that comes back in the midst of an answer gets the rest of its text and nothing that it has", () => {
     const { room } = roomInMemory();
     const turn = asked(room, "m1");
     const reading = { answerId: "m1.a", text: "Tea".length, reasoning: 0 };
@@ -56,7 +56,7 @@ describe("opening a conversation", () => {
     expect(typesOf(open(room, runs(turn, "Tea is a leaf"), { seq: room.transcript.seq, reading: whole }))).toEqual(["resumed"]);
   });
 
-  test("[I5] what ended while it was away: the missing text, then the end with its cost", () => {
+  test("[I5] [P19] [P22] what ended while it was away: the missing text, then the end with its cost", () => {
     const { room } = roomInMemory();
     const turn = asked(room, "m1");
     const cursor = { seq: room.transcript.seq, reading: { answerId: "m1.a", text: 3, reasoning: 0 } };
@@ -78,7 +78,7 @@ describe("opening a conversation", () => {
     expect(new Set(places.slice(0, -1))).toEqual(new Set([cursor.seq]));
   });
 
-  test("[I1] a tab that has seen more than storage has, as after a crash, gets the answer whole", () => {
+  test("[I1] [P18] a tab that has seen more than storage has, as after a crash, gets the answer whole", () => {
     const { room } = roomInMemory();
     const turn = asked(room, "m1");
     room.live = () => ({ answerId: "m1.a", text: "Tea", reasoning: "" });
