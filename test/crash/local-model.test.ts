@@ -1,5 +1,5 @@
 /** Models on one's own machine, for real: the served Worker, a server on loopback, HTTP between them. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -120,6 +120,28 @@ it("the title of what was said at home is asked for at home", async () => {
     .poll(async () => (await server.call<{ title: string }>(`/api/chats/${body.id}`)).body.title, { timeout: 5_000 })
     .toBe("Grüße aus 東京 🍵 — naïve “tea”");
   expect((await receiptsOf(body.id)).map(({ model }) => model)).toEqual(["local/vendor/long-name:7b", "local/tiny"]);
+});
+
+it("[I11] the key of the server is asked with and stands nowhere else: in no file of the state, in nothing printed, in no answer", async () => {
+  const chat = await newChat("local/tiny");
+  const { status } = await ask(chat, "Hello");
+  expect(status).toBe("done");
+  const paths = [
+    "/api/models",
+    "/api/me",
+    `/api/chats/${chat}`,
+    `/api/chats/${chat}/messages`,
+    `/api/chats/${chat}/receipts`,
+    "/api/health",
+  ];
+  const answers = await Promise.all(paths.map((path) => server.call<unknown>(path)));
+  expect(JSON.stringify(answers)).not.toContain(LOCAL_KEY);
+  expect(server.output).not.toContain(LOCAL_KEY);
+  const files = readdirSync(state, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const bytes = files.map(({ parentPath, name }) => readFileSync(join(parentPath, name)));
+  // What was said is there, so that the key is looked for in the right files.
+  expect(bytes.some((one) => one.includes(chat))).toBe(true);
+  expect(files.filter((_, index) => bytes[index]?.includes(LOCAL_KEY)).map(({ name }) => name)).toEqual([]);
 });
 
 it("a server that is down answers with a sentence a person can act on, at no cost", async () => {
