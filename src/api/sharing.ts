@@ -10,9 +10,11 @@ import type { Chat } from "../chat/chat.ts";
 import { closedSocket } from "../access/socket-close.ts";
 import { CLOSE_CODES } from "../protocol/frames.ts";
 import { chatId, messageId } from "../protocol/identifiers.ts";
+import type { MessageFile } from "../protocol/files.ts";
 import type { Message } from "../protocol/message.ts";
 import { invalid, type Failure } from "../protocol/problem.ts";
 import { copyBody, createShareBody, MAX_SHARE_ID_LENGTH, type OwnShare, type Share } from "../protocol/sharing.ts";
+import { packTurns } from "../protocol/transfer.ts";
 import { findShare, noteOpened, sharesOf, type DirectoryEntry } from "../sharing/directory.ts";
 import { convert } from "../transfer/turns.ts";
 import { readCopy, TooMuchToCopy } from "../transfer/copy.ts";
@@ -174,9 +176,14 @@ shared.get("/:shareId/live", async (context) => {
   return led.stub.fetch(seatedReader(context.req.raw, context.var.identity, led.shareId));
 });
 
-async function sharedFile({ stub, shareId }: Led, fileId: string): Promise<Uint8Array | null> {
-  const opened = await stub.openSharedFile(shareId, fileId, false);
-  return opened.ok ? new Uint8Array(await new Response(opened.value.body).arrayBuffer()) : null;
+/** From one conversation into the other, each as a stream; those that an earlier try brought are passed over. */
+async function copyFiles({ stub, shareId }: Led, copy: Led["stub"], files: readonly MessageFile[]): Promise<void> {
+  if (files.length === 0) return;
+  const here = new Set(await copy.fileIds());
+  for (const { id, name, type } of files.filter((file) => !here.has(file.id))) {
+    const opened = await stub.openSharedFile(shareId, id, false);
+    if (opened.ok) await copy.importFile({ name, type }, opened.value.body);
+  }
 }
 
 /** "Go on from here": the branch as it stands becomes a conversation of the reader's own, by the way of every import. */
@@ -194,16 +201,18 @@ shared.post("/:shareId/copy", async (context) => {
     return respondFailure({ reason: "conflict", detail: "A conversation with this id was deleted. Use another id." });
   const { title } = first.value;
   try {
-    const conversation = await readCopy(first.value, branchFrom(led, first.value), model, (id) => sharedFile(led, id));
+    const { conversation, files } = await readCopy(first.value, branchFrom(led, first.value), model);
     const nowMs = Date.now();
     const converted = convert(conversation, nowMs);
     if (!converted.ok) return respondFailure({ reason: "conflict", detail: converted.reason });
     const made = { ...converted.chat, id, createdAt: nowMs, updatedAt: nowMs };
+    const copy = chatOf(context.env, email, id);
     if (place === "free") {
-      await chatOf(context.env, email, id).importChat(email, made, converted.turns, conversation.files);
+      await copy.importChat(email, made, packTurns(converted.turns), [], files.length > 0);
       const { system: _system, head: _head, ...entry } = made;
       await account.addImported([{ ...entry, model: model ?? "" }]);
     }
+    await copyFiles(led, copy, files);
     return respond(place === "free" ? 201 : 200, { chatId: id, title, messages: made.messageCount });
   } catch (error) {
     if (error instanceof TooMuchToCopy) return respondFailure({ reason: "too-large", detail: error.message });

@@ -6,6 +6,7 @@ import type { FileBody } from "../chat/files/files.ts";
 import type { Message } from "../protocol/message.ts";
 import {
   MAX_IMPORT_BYTES,
+  packTurns,
   type ExportedChat,
   type ImportedChat,
   type ImportedFile,
@@ -239,7 +240,7 @@ class PersonsImport implements ImportStore {
 
   async put(chat: ImportedChat, turns: ImportedTurn[], files: ImportedFile[], hasMoreFiles: boolean): Promise<string[]> {
     const person = this.#context.var.identity.email;
-    const { warnings } = await chatOf(this.#context.env, person, chat.id).importChat(person, chat, turns, files, hasMoreFiles);
+    const { warnings } = await chatOf(this.#context.env, person, chat.id).importChat(person, chat, packTurns(turns), files, hasMoreFiles);
     const told = [...warnings];
     const { system: _system, head: _head, model, ...entry } = chat;
     this.#waiting.push({ ...entry, model: model ?? "" });

@@ -10,7 +10,7 @@ import { LOST } from "../access/socket-close.ts";
 import { PING, PONG } from "../protocol/frames.ts";
 import { failed, type Result } from "../protocol/problem.ts";
 import type { ChatAudit, ChatView, NewChat } from "../protocol/rooms.ts";
-import type { ImportedChat, ImportedFile, ImportedTurn } from "../protocol/transfer.ts";
+import { unpackTurns, type ImportedChat, type ImportedFile } from "../protocol/transfer.ts";
 import { Alarm } from "../storage/alarm.ts";
 import { portsOf } from "../wiring.ts";
 import { auditOf } from "./audit.ts";
@@ -79,14 +79,15 @@ export class Chat extends ChatRpc {
     return this.#creation.create(chat);
   }
 
+  /** @param turns packed, as a call may carry them */
   importChat(
     owner: string,
     chat: ImportedChat,
-    turns: readonly ImportedTurn[],
+    turns: Uint8Array,
     files: readonly ImportedFile[] = [],
     hasMoreFiles = false,
   ): Promise<{ created: boolean; warnings: string[] }> {
-    return this.#creation.importChat(owner, chat, turns, files, hasMoreFiles);
+    return this.#creation.importChat(owner, chat, unpackTurns(turns), files, hasMoreFiles);
   }
 
   /** Which model calls of this conversation hold money now: the wallet asks before it releases an old hold. */

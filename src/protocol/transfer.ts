@@ -8,6 +8,8 @@ export const EXPORT_VERSION = 1;
 
 /** Bytes of a document to import. */
 export const MAX_IMPORT_BYTES = 100 * 1024 * 1024;
+/** Bytes of one conversation in it, its files left out: parsed it takes some three times that, of a Worker's 128 MB. */
+export const MAX_IMPORTED_CHAT_BYTES = 24 * 1024 * 1024;
 
 export const importResult = z.object({
   imported: z.array(z.object({ chatId, title: z.string(), messages: z.int() })),
@@ -52,6 +54,17 @@ export type ImportedTurn = {
   askedAt: number;
   answeredAt: number;
 };
+
+/**
+ * Turns as they go from the Worker to a conversation: UTF-8. As objects, each text with one letter beyond Latin-1 would take
+ * two bytes a letter, and a call takes 32 MiB.
+ */
+export const packTurns = (turns: readonly ImportedTurn[]): Uint8Array => new TextEncoder().encode(JSON.stringify(turns));
+
+export function unpackTurns(packed: Uint8Array): ImportedTurn[] {
+  const turns: ImportedTurn[] = JSON.parse(new TextDecoder().decode(packed));
+  return turns;
+}
 
 /** A file that an import brings. What it is, its bytes say; its id too. */
 export type ImportedFile = { id: string; name: string; type: string; data: Uint8Array };

@@ -40,6 +40,8 @@ export type ImportedConversation = {
   head: string | null;
   messages: ImportedMessage[];
   files?: ImportedFile[];
+  /** Its messages name files that other documents bring, or brought. */
+  isPart?: boolean;
 };
 
 export const KINDS = ["Tally", "ChatGPT", "Claude", "Open WebUI", "LibreChat"] as const;

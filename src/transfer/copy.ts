@@ -1,10 +1,10 @@
 /** A branch that somebody shared, as a conversation to be imported: words, order and times; no cost, no system prompt. Pure. */
 import { Buffer } from "node:buffer";
+import type { MessageFile } from "../protocol/files.ts";
 import type { Message } from "../protocol/message.ts";
-import type { ImportedFile } from "../protocol/transfer.ts";
 import type { ImportedConversation, ImportedMessage } from "./conversation.ts";
 
-/** Bytes of text, and of files, in one copy: all of it stands in a Worker's memory, three times, of 128 MB. */
+/** Bytes of text in one copy: all of it stands in a Worker's memory, three times, of 128 MB. Files pass through. */
 const MAX_COPY_BYTES = 24 * 1024 * 1024;
 
 export class TooMuchToCopy extends Error {
@@ -13,33 +13,27 @@ export class TooMuchToCopy extends Error {
 
 /**
  * @param model what the copy goes on with
+ * @returns with the conversation the files that its messages name, each once
  * @throws {TooMuchToCopy}
  */
 export async function readCopy(
   { title, head }: { title: string; head: string | null },
   branch: AsyncIterable<Message>,
   model: string | null,
-  fileOf: (id: string) => Promise<Uint8Array | null>,
-): Promise<ImportedConversation> {
+): Promise<{ conversation: ImportedConversation; files: MessageFile[] }> {
   const messages: ImportedMessage[] = [];
-  const files: ImportedFile[] = [];
+  const files = new Map<string, MessageFile>();
   let bytes = 0;
-  let fileBytes = 0;
   for await (const message of branch) {
     const { id, parentId, role, text, createdAt, status } = message;
     const reasoning = message.reasoning ?? "";
     bytes += Buffer.byteLength(text) + Buffer.byteLength(reasoning);
     if (bytes > MAX_COPY_BYTES)
       throw new TooMuchToCopy(`a copy holds at most ${MAX_COPY_BYTES / 1024 / 1024} MB of text. Ask its owner for an export instead.`);
-    const beside = message.files ?? [];
-    for (const { id: fileId, name, type, bytes: size } of beside) {
-      if (files.some((file) => file.id === fileId) || fileBytes + size > MAX_COPY_BYTES) continue;
-      fileBytes += size;
-      const data = await fileOf(fileId);
-      if (data !== null) files.push({ id: fileId, name, type, data });
-    }
     // An answer that waits has nothing that could be copied; its question has.
     if (role === "assistant" && status === "queued") continue;
+    const beside = message.files ?? [];
+    for (const file of beside) files.set(file.id, file);
     // What is still being written is cut off here.
     const ended = status === "running" || status === "queued" ? "interrupted" : status;
     messages.push({
@@ -55,5 +49,6 @@ export async function readCopy(
     });
   }
   const last = messages.some(({ id }) => id === head) ? head : (messages.at(-1)?.id ?? null);
-  return { sourceId: null, title, system: "", model, createdAt: null, pinned: false, archived: false, head: last, messages, files };
+  const conversation = { sourceId: null, title, system: "", model, createdAt: null, pinned: false, archived: false, head: last, messages };
+  return { conversation, files: [...files.values()] };
 }

@@ -2,10 +2,18 @@
  * An import from the first byte to its answer: each conversation is recognised, converted and put where it belongs; one
  * that cannot come in is left out with its reason, and the others come.
  */
-import type { ImportedChat, ImportedFile, ImportedTurn, ImportProgress, ImportResult } from "../protocol/transfer.ts";
+import {
+  MAX_IMPORTED_CHAT_BYTES,
+  type ImportedChat,
+  type ImportedFile,
+  type ImportedTurn,
+  type ImportProgress,
+  type ImportResult,
+} from "../protocol/transfer.ts";
 import { clientId } from "../protocol/identifiers.ts";
 import type { ImportedConversation, Kind } from "./conversation.ts";
-import { jsonElements, MAX_ELEMENT_BYTES, NotJson, type JsonPiece } from "./json-elements.ts";
+import { jsonElements, NotJson } from "./json-elements.ts";
+import type { JsonPiece } from "./json-piece.ts";
 import { LateFiles, type LatePiece, type TakeFile } from "./late-files.ts";
 import { recognise } from "./recognise.ts";
 import { convert } from "./turns.ts";
@@ -53,7 +61,7 @@ const HERE_ALREADY = "It is here already.";
 export async function importDocument(
   body: ReadableStream<Uint8Array>,
   { store, nowMs, announced }: ImportPorts,
-  limit = MAX_ELEMENT_BYTES,
+  limit = MAX_IMPORTED_CHAT_BYTES,
 ): Promise<ImportResult> {
   const result: ImportResult = { imported: [], skipped: [], warnings: [] };
   let bytes = 0;
@@ -63,12 +71,16 @@ export async function importDocument(
   const skip = (title: string, reason: string): void => {
     if (result.skipped.length < MAX_TOLD) result.skipped.push({ title: title.slice(0, 200).toWellFormed(), reason });
   };
+  const remark = (sentences: readonly string[]): void => {
+    result.warnings.push(...sentences.slice(0, MAX_TOLD - result.warnings.length));
+  };
   const late = new LateFiles((...late) => store.file(...late));
   try {
     for await (const piece of jsonElements(body, (count) => (bytes += count), limit)) {
       if (piece.kind === "file" || piece.kind === "bytes" || piece.kind === "file-end") {
         const left = await late.take(piece);
-        if (left !== null && result.warnings.length < MAX_TOLD) result.warnings.push(left);
+        if (left !== null) remark([left]);
+        if (piece.kind === "file-end") tell(false);
         continue;
       }
       late.of(null);
@@ -89,18 +101,19 @@ export async function importDocument(
         skip(conversation.title, converted.reason);
         continue;
       }
-      const wanted = await idOf(source, conversation);
-      const id = await freeId(store, wanted);
-      if (id === null) {
+      const files = conversation.files ?? [];
+      const hasMoreFiles = piece.kind === "head" || conversation.isPart === true;
+      const { id, isHere } = await placeOf(store, await idOf(source, conversation));
+      late.of(id);
+      if (isHere) {
         skip(conversation.title, HERE_ALREADY);
-        // An import that broke off may have left files out that its messages name.
-        if (piece.kind === "head") late.of(wanted);
+        // Another document, or an import that broke off, may have left files out that its messages name.
+        if (hasMoreFiles) remark(await late.takeWhole(files));
         continue;
       }
-      const left = await store.put({ ...converted.chat, id }, converted.turns, conversation.files ?? [], piece.kind === "head");
-      late.of(id);
+      const left = await store.put({ ...converted.chat, id }, converted.turns, files, hasMoreFiles);
       result.imported.push({ chatId: id, title: converted.chat.title, messages: converted.chat.messageCount });
-      result.warnings.push(...[...converted.warnings, ...left].slice(0, MAX_TOLD - result.warnings.length));
+      remark([...converted.warnings, ...left]);
       if (result.imported.length % TELL_EVERY === 0) tell(false);
     }
   } catch (error) {
@@ -126,7 +139,7 @@ function readPiece(piece: Exclude<JsonPiece, LatePiece>): Read {
       kind: "unreadable",
       reason:
         piece.reason === "too-large"
-          ? `It is larger than the ${MAX_ELEMENT_BYTES / 1024 / 1024} MB that one conversation may have.`
+          ? `It is larger than the ${MAX_IMPORTED_CHAT_BYTES / 1024 / 1024} MB that one conversation may have.`
           : "It cannot be read: it is no JSON.",
     };
   const recognised = recognise(piece.json);
@@ -154,13 +167,12 @@ async function idOf(source: Kind, conversation: ImportedConversation): Promise<s
   return `import-${[...digest.subarray(0, 16)].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
 }
 
-/** The id, or where a conversation of that id was deleted here, one made of it; null: it is here. */
-async function freeId(store: ImportStore, id: string): Promise<string | null> {
+/** Where the conversation is, or comes in: under its id, or where one of that id was deleted here, one made of it. */
+async function placeOf(store: ImportStore, id: string): Promise<{ id: string; isHere: boolean }> {
   for (let copy = 1; copy <= MAX_COPIES; copy += 1) {
     const tried = copy === 1 ? id : `${id}~${copy}`;
     const place = await store.place(tried);
-    if (place === "free") return tried;
-    if (place === "taken") return null;
+    if (place !== "deleted") return { id: tried, isHere: place === "taken" };
   }
-  return null;
+  return { id, isHere: true };
 }

@@ -5,10 +5,10 @@
  * one that is too large with its files, the files pass through, each by itself.
  */
 
+import { MAX_IMPORTED_CHAT_BYTES } from "../protocol/transfer.ts";
 import { Capture } from "./capture.ts";
+import { parsed, pieceOf, type JsonPiece } from "./json-piece.ts";
 
-/** Bytes of one conversation at most: parsed it takes some three times that, of a Worker's 128 MB. */
-export const MAX_ELEMENT_BYTES = 24 * 1024 * 1024;
 /** Bytes of a document's other members that are kept to recognise it by. */
 const MAX_MEMBER_BYTES = 64 * 1024;
 /** Bytes that stay free of an element's files: for what stands behind them. */
@@ -17,21 +17,6 @@ const RESERVED_BYTES = 64 * 1024;
 const KEY_CHARACTERS = 8;
 /** Members whose arrays are conversations. */
 const LISTS: ReadonlySet<string> = new Set(["chats", "conversations"]);
-
-export type JsonPiece =
-  /** An element of the document's list. */
-  | { kind: "element"; json: unknown }
-  /** An element that is too large or is no JSON. */
-  | { kind: "unreadable"; reason: "too-large" | "not-json" }
-  /** A document that is one object without a list of conversations. */
-  | { kind: "document"; json: unknown }
-  /** An element that is too large with its `files`: without those from here on, which follow, each as `file`, `bytes`, `file-end`. */
-  | { kind: "head"; json: unknown }
-  /** What a file's object says of it before its `data`. */
-  | { kind: "file"; json: unknown }
-  /** The next bytes of `data` as they stand in the document: base64. */
-  | { kind: "bytes"; bytes: Uint8Array }
-  | { kind: "file-end" };
 
 /** The document is no JSON, or ends in its middle. What came before its end was handed out. */
 export class NotJson extends Error {
@@ -57,7 +42,7 @@ const isBlank = (byte: number): boolean => byte === 0x20 || byte === 0x0a || byt
 export async function* jsonElements(
   body: ReadableStream<Uint8Array>,
   onBytes: (count: number) => void = () => undefined,
-  limit = MAX_ELEMENT_BYTES,
+  limit = MAX_IMPORTED_CHAT_BYTES,
 ): AsyncGenerator<JsonPiece> {
   const splitter = new Splitter(limit);
   for await (const chunk of chunksOf(body)) {
@@ -300,23 +285,5 @@ class Splitter {
   *end(): Generator<JsonPiece> {
     if (this.#place !== "end") throw new NotJson(this.#place === "start" ? "the document is empty" : "the document ends in its middle");
     if (this.#listDepth === 0) yield pieceOf("document", this.#whole);
-  }
-}
-
-function pieceOf(kind: "element" | "document", capture: Capture): JsonPiece {
-  if (capture.isTooLarge) return { kind: "unreadable", reason: "too-large" };
-  try {
-    return parsed(kind, capture.text());
-  } catch {
-    return { kind: "unreadable", reason: "not-json" };
-  }
-}
-
-function parsed(kind: "element" | "document" | "head" | "file", text: string): JsonPiece {
-  try {
-    const json: unknown = JSON.parse(text);
-    return { kind, json };
-  } catch {
-    return { kind: "unreadable", reason: "not-json" };
   }
 }

@@ -4,7 +4,8 @@
  */
 import { Buffer } from "node:buffer";
 import { z } from "zod";
-import type { JsonPiece } from "./json-elements.ts";
+import type { ImportedFile } from "../protocol/transfer.ts";
+import type { JsonPiece } from "./json-piece.ts";
 
 export type LatePiece = Extract<JsonPiece, { kind: "file" | "bytes" | "file-end" }>;
 
@@ -44,6 +45,16 @@ export class LateFiles {
       case "file-end":
         return this.#end();
     }
+  }
+
+  /** Files that stood in memory with their conversation. @returns a sentence about each that is left out */
+  async takeWhole(files: readonly ImportedFile[]): Promise<string[]> {
+    const left: string[] = [];
+    for (const { name, type, data } of files) {
+      const why = this.#chatId === null ? null : await this.#takeFile(this.#chatId, { name, type }, new Blob([data]).stream());
+      if (why !== null) left.push(why);
+    }
+    return left;
   }
 
   /** The document has ended, where it should or in the middle of a file: that one is no file. */

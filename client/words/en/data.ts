@@ -11,16 +11,20 @@ export const data = {
   asZipHelp: "A file to read for each conversation, and the same document.",
   cameIn: (count: number, file: string) =>
     `${plural(count, { one: "1 conversation", other: `${count} conversations` })} came in from ${file}.`,
+  chatTooLarge: (most: number) => `It is larger than the ${most} MB that one conversation may have without its files.`,
   choose: "Choose a file",
   conversations: (count: number) => plural(count, { one: "1 conversation", other: `${count} conversations` }),
   export: "Export",
   exportHelp:
     "Every conversation with all of its branches, but temporary ones. The download grows while it is read; to stop it, stop it in the browser.",
   files: "Files",
+  filesTooLarge: (count: number) =>
+    `${plural(count, { one: "A file was", other: `${count} files were` })} left out: larger than a file here may be.`,
   import: "Import",
   importHelp:
-    "The JSON file of an export of Tally, ChatGPT, Claude, Open WebUI or LibreChat, up to 100 MB. Imported answers are marked and cost nothing; what is here already is not made twice.",
+    "The JSON file of an export of Tally, ChatGPT, Claude, Open WebUI or LibreChat. Imported answers are marked and cost nothing; what is here already is not made twice.",
   messages: (count: number) => plural(count, { one: "1 message", other: `${count} messages` }),
+  noList: (most: number) => `More than ${most} MB come in as a list of conversations alone, and this file is none.`,
   nothingNew: (file: string) => `Nothing new came in from ${file}.`,
   of: (read: string, all: string) => `${read} of ${all}`,
   orDrop: "or drop it here",
@@ -32,7 +36,6 @@ export const data = {
   stopped: (count: string | null) =>
     `Stopped. What had come in stays${count === null ? "" : `: ${count} or more`}. The same file again goes on with the rest.`,
   title: "Your data",
-  tooLarge: (most: number) => `A document holds at most ${most} MB.`,
   withCosts: "With costs",
   withCostsHelp: "Writes below each answer of the zip’s readable files what it cost. The document always has its receipts.",
 };

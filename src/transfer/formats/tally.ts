@@ -36,6 +36,7 @@ const chat = z.object({
   head: z.string().nullable().catch(null).default(null),
   messages: z.array(message),
   files: z.array(z.unknown()).catch([]).default([]),
+  partial: z.boolean().catch(false).default(false),
 });
 
 /** A file as the document has it; nothing where it is none. */
@@ -53,7 +54,7 @@ export const tally: Format = {
   read(element) {
     const parsed = chat.safeParse(element);
     if (!parsed.success) return null;
-    const { id, createdAt, messages, files, ...rest } = parsed.data;
+    const { id, createdAt, messages, files, partial, ...rest } = parsed.data;
     return {
       ...rest,
       sourceId: id,
@@ -65,6 +66,7 @@ export const tally: Format = {
         ...(rating === undefined ? {} : { rating }),
       })),
       ...(files.length === 0 ? {} : { files: files.flatMap(fileIn) }),
+      ...(partial ? { isPart: true } : {}),
     };
   },
 };

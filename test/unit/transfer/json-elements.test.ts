@@ -1,7 +1,9 @@
 /** A document in pieces: the same elements however the bytes are cut, and never more in memory than one of them. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { jsonElements, MAX_ELEMENT_BYTES, NotJson, type JsonPiece } from "../../../src/transfer/json-elements.ts";
+import { MAX_IMPORTED_CHAT_BYTES } from "../../../src/protocol/transfer.ts";
+import { jsonElements, NotJson } from "../../../src/transfer/json-elements.ts";
+import type { JsonPiece } from "../../../src/transfer/json-piece.ts";
 
 function streamOf(bytes: Uint8Array, size: number): ReadableStream<Uint8Array> {
   let at = 0;
@@ -69,7 +71,7 @@ describe("a document in pieces", () => {
   });
 
   test("an element that is no JSON or too large is left out and the others come", async () => {
-    const large = `{"x":"${"y".repeat(MAX_ELEMENT_BYTES)}"}`;
+    const large = `{"x":"${"y".repeat(MAX_IMPORTED_CHAT_BYTES)}"}`;
     expect(await piecesOf(`[1,{bad},${large},"last"]`, 65_536)).toEqual([
       { kind: "element", json: 1 },
       { kind: "unreadable", reason: "not-json" },

@@ -1,0 +1,36 @@
+/** What json-elements.ts hands out. */
+import type { Capture } from "./capture.ts";
+
+export type JsonPiece =
+  /** An element of the document's list. */
+  | { kind: "element"; json: unknown }
+  /** An element that is too large or is no JSON. */
+  | { kind: "unreadable"; reason: "too-large" | "not-json" }
+  /** A document that is one object without a list of conversations. */
+  | { kind: "document"; json: unknown }
+  /** An element that is too large with its `files`: without those from here on, which follow, each as `file`, `bytes`, `file-end`. */
+  | { kind: "head"; json: unknown }
+  /** What a file's object says of it before its `data`. */
+  | { kind: "file"; json: unknown }
+  /** The next bytes of `data` as they stand in the document: base64. */
+  | { kind: "bytes"; bytes: Uint8Array }
+  | { kind: "file-end" };
+
+/** What was read, as a piece. */
+export function pieceOf(kind: "element" | "document", capture: Capture): JsonPiece {
+  if (capture.isTooLarge) return { kind: "unreadable", reason: "too-large" };
+  try {
+    return parsed(kind, capture.text());
+  } catch {
+    return { kind: "unreadable", reason: "not-json" };
+  }
+}
+
+export function parsed(kind: "element" | "document" | "head" | "file", text: string): JsonPiece {
+  try {
+    const json: unknown = JSON.parse(text);
+    return { kind, json };
+  } catch {
+    return { kind: "unreadable", reason: "not-json" };
+  }
+}

@@ -1,0 +1,45 @@
+import { Buffer } from "node:buffer";
+import { expect, test, vi } from "vitest";
+import { importRun, startImport } from "../../../client/data/import-run.ts";
+
+const answers = (bodies: readonly object[]): { sizes: number[] } => {
+  const sizes: number[] = [];
+  const waiting = [...bodies];
+  vi.stubGlobal("fetch", async (_path: string, { body }: { body: Blob }) => {
+    sizes.push(body.size);
+    const said = waiting.shift() as { status?: number };
+    return Response.json(said, { status: said.status ?? 200 });
+  });
+  return { sizes };
+};
+const came = (chatId: string) => ({ imported: [{ chatId, title: "T", messages: 1 }], skipped: [], warnings: [] });
+const here = { imported: [], skipped: [{ title: "T", reason: "It is here already." }], warnings: ["A warning."] };
+
+test("[P78] a conversation that goes in several requests came in once, and nothing of it was skipped", { timeout: 60_000 }, async () => {
+  const data = Buffer.alloc(33 * 1024 * 1024, "Q");
+  const file = (last: boolean) => ['{"id":"f","data":"', data, last ? '"}' : '"},'];
+  const bytes = [
+    '{"chats":[{"id":"one","messages":[],"files":[',
+    ...file(false),
+    ...file(false),
+    ...file(false),
+    ...file(true),
+    ']},{"odd":1}]}',
+  ];
+  const { sizes } = answers([came("one"), here, here, here, { status: 400, type: "t", title: "t", detail: "No export." }]);
+  await startImport(new File(bytes, "export.json"), () => undefined);
+  expect(sizes).toHaveLength(5);
+  expect(Math.max(...sizes)).toBeLessThan(48 * 1024 * 1024);
+  expect(importRun.get()).toEqual({
+    state: "done",
+    name: "export.json",
+    result: { ...came("one"), skipped: [{ title: "", reason: "No export." }], warnings: ["A warning.", "A warning.", "A warning."] },
+  });
+});
+
+test("a file larger than a request that is no list of conversations is refused unsent", { timeout: 60_000 }, async () => {
+  const { sizes } = answers([]);
+  await startImport(new File([Buffer.alloc(101 * 1024 * 1024, "x")], "odd.json"), () => undefined);
+  expect(sizes).toEqual([]);
+  expect(importRun.get()).toMatchObject({ state: "failed", problem: { detail: expect.stringContaining("More than 100 MB") } });
+});
