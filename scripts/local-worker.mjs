@@ -31,6 +31,7 @@ export function localVariables(environment) {
     "MCP_OWN_SERVERS",
     "SEARCH_PROVIDER",
     "RETENTION_DAYS",
+    "RETENTION_LIMIT_DAYS",
   ];
   return {
     EMBEDDED_MODELS: "1",

@@ -1,4 +1,5 @@
 /** Reads the Worker's variables. A number that cannot be read is reported, for the default stands in its place. Pure. */
+import { z } from "zod";
 import { fixedServersIn } from "./mcp/fixed-servers.ts";
 import { MAX_RETENTION_DAYS } from "./protocol/limits.ts";
 import { usdToNano } from "./models/money.ts";
@@ -9,9 +10,16 @@ export function variable(env: Env, name: string): string {
   return typeof value === "string" ? value : "";
 }
 
-/** Days after which conversations are deleted, as an administrator sets them; null: never, or no number of days. */
+const retentionDays = z
+  .string()
+  .regex(/^\d{1,4}$/)
+  .transform(Number)
+  .pipe(z.int().min(1).max(MAX_RETENTION_DAYS));
+
+/** A number of days after which conversations are deleted, as an administrator sets it; null: none, or no number of days. */
 export function retentionDaysIn(value: string): number | null {
-  return /^\d{1,4}$/.test(value) && Number(value) >= 1 && Number(value) <= MAX_RETENTION_DAYS ? Number(value) : null;
+  const days = retentionDays.safeParse(value);
+  return days.success ? days.data : null;
 }
 
 /** A duration in milliseconds. */
@@ -20,6 +28,8 @@ export function milliseconds(env: Env, name: string, otherwise: number): number 
   return Number.isFinite(value) && value > 0 ? value : otherwise;
 }
 
+/** Settings of how long conversations are kept, and what holds where one cannot be read. */
+const RETENTION = { RETENTION_DAYS: "conversations are kept", RETENTION_LIMIT_DAYS: "nobody is held to a limit" } as const;
 const DURATIONS = ["STALL_MS", "FIRST_BYTE_MS", "MCP_LIST_MS"] as const;
 
 /** @param valueOf the setting's text; empty: it was not given */
@@ -33,9 +43,11 @@ export function settingProblems(valueOf: (name: string) => string): string[] {
   const limit = valueOf("MONTHLY_LIMIT_USD");
   if (limit !== "" && usdToNano(limit) === null)
     problems.push(`MONTHLY_LIMIT_USD: ${JSON.stringify(limit)} is no amount in USD, such as 100 or 12.50; 10 USD is used.`);
-  const days = valueOf("RETENTION_DAYS");
-  if (days !== "" && retentionDaysIn(days) === null)
-    problems.push(`RETENTION_DAYS: ${JSON.stringify(days)} is no number of days from 1 to ${MAX_RETENTION_DAYS}; conversations are kept.`);
+  for (const [name, otherwise] of Object.entries(RETENTION)) {
+    const days = valueOf(name);
+    if (days !== "" && retentionDaysIn(days) === null)
+      problems.push(`${name}: ${JSON.stringify(days)} is no number of days from 1 to ${MAX_RETENTION_DAYS}; ${otherwise}.`);
+  }
   // Its text may hold a key in an address: it is not repeated.
   if (fixedServersIn(valueOf("MCP_SERVERS")) === null)
     problems.push('MCP_SERVERS: no JSON like [{"name":"Wiki","url":"https://wiki.example.com/mcp"}]; nobody is given a server.');

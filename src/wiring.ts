@@ -95,9 +95,10 @@ export function portsOf(env: Env, owner: () => string): Ports {
   };
 }
 
-/** `retentionDays`: what holds for people who have chosen none; null: kept. */
+/** `retentionDays`: what holds for people who have chosen none; null: kept. `retentionLimitDays`: the longest anybody may choose; null: as long as they like. */
 export type AccountSettings = {
   retentionDays: number | null;
+  retentionLimitDays: number | null;
   defaultLimitNanoUsd: number;
   readonly catalogue: Catalogue;
   now: () => number;
@@ -111,5 +112,6 @@ export function accountSettings(env: Env): AccountSettings {
     },
     now: () => Date.now(),
     retentionDays: retentionDaysIn(variable(env, "RETENTION_DAYS")),
+    retentionLimitDays: retentionDaysIn(variable(env, "RETENTION_LIMIT_DAYS")),
   };
 }

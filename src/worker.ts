@@ -18,7 +18,7 @@ import { projects } from "./api/projects.ts";
 import { searchRoute } from "./api/search.ts";
 import { chatShares, ownShares, shared } from "./api/sharing.ts";
 import { exportAll, importRoute } from "./api/transfer.ts";
-import { deleteEverythingRoute, deletionsCsvRoute, deletionsRoute, reindexRoute, storedRoute } from "./api/stored.ts";
+import { deleteEverythingRoute, deletionsCsvRoute, deletionsRoute, reindexRoute, storedInChatsRoute, storedRoute } from "./api/stored.ts";
 import { plainProblem, respond, respondFailure, type Bindings } from "./api/http.ts";
 import { SEAT_HEADER } from "./access/seat.ts";
 import { closedSocket } from "./access/socket-close.ts";
@@ -83,6 +83,7 @@ export function createApp(identify: Identify, addRoutes: AddRoutes = () => undef
   app.route("/api/presets", presets);
   app.get("/api/shares", ownShares);
   app.get("/api/me/data", storedRoute);
+  app.get("/api/me/data/chats", storedInChatsRoute);
   app.delete("/api/me/data", deleteEverythingRoute);
   app.get("/api/deletions", deletionsRoute);
   app.get("/api/deletions.csv", deletionsCsvRoute);

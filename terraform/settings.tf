@@ -27,11 +27,12 @@ locals {
   monthly_limit_usd = coalesce(try(provider::dotenv::get_by_key("MONTHLY_LIMIT_USD", local.dotenv_file), ""), "10")
 
   # How long conversations are kept, and what tools there are. Empty: the Worker's own defaults.
-  retention_days  = try(provider::dotenv::get_by_key("RETENTION_DAYS", local.dotenv_file), "")
-  mcp_servers     = try(provider::dotenv::get_by_key("MCP_SERVERS", local.dotenv_file), "")
-  mcp_own_servers = try(provider::dotenv::get_by_key("MCP_OWN_SERVERS", local.dotenv_file), "")
-  mcp_list_ms     = try(provider::dotenv::get_by_key("MCP_LIST_MS", local.dotenv_file), "")
-  search_provider = try(provider::dotenv::get_by_key("SEARCH_PROVIDER", local.dotenv_file), "")
+  retention_days       = try(provider::dotenv::get_by_key("RETENTION_DAYS", local.dotenv_file), "")
+  retention_limit_days = try(provider::dotenv::get_by_key("RETENTION_LIMIT_DAYS", local.dotenv_file), "")
+  mcp_servers          = try(provider::dotenv::get_by_key("MCP_SERVERS", local.dotenv_file), "")
+  mcp_own_servers      = try(provider::dotenv::get_by_key("MCP_OWN_SERVERS", local.dotenv_file), "")
+  mcp_list_ms          = try(provider::dotenv::get_by_key("MCP_LIST_MS", local.dotenv_file), "")
+  search_provider      = try(provider::dotenv::get_by_key("SEARCH_PROVIDER", local.dotenv_file), "")
 
   # The gateway's own limit, in USD per person and day. Absent: 10. Present and empty: no limit.
   gateway_daily_limit_usd = try(provider::dotenv::get_by_key("GATEWAY_DAILY_LIMIT_USD", local.dotenv_file), "10")

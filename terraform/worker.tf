@@ -71,6 +71,7 @@ resource "cloudflare_workers_script" "tally" {
     { name = "MCP_SERVERS", type = "plain_text", text = local.mcp_servers },
     { name = "MONTHLY_LIMIT_USD", type = "plain_text", text = local.monthly_limit_usd },
     { name = "RETENTION_DAYS", type = "plain_text", text = local.retention_days },
+    { name = "RETENTION_LIMIT_DAYS", type = "plain_text", text = local.retention_limit_days },
     { name = "SEARCH", type = "durable_object_namespace", class_name = "SearchIndex" },
     { name = "SEARCH_PROVIDER", type = "plain_text", text = local.search_provider },
   ]

@@ -8,12 +8,14 @@ import { words } from "../words/words.ts";
 export function RetentionCard() {
   const { data } = useQuery(storedQuery);
   if (data === undefined) return null;
-  const { defaultDays } = data.retention;
+  const { defaultDays, limitDays } = data.retention;
   return (
     <Card title={words.admin.retention.title} className="mt-4">
       <p className="text-sm text-pretty text-muted" data-testid="retention-default">
         {defaultDays === null ? words.admin.retention.kept : words.admin.retention.deleted(formatCount(defaultDays))}{" "}
-        {words.admin.retention.before} <code className="text-xs">RETENTION_DAYS</code>
+        {limitDays === null ? words.admin.retention.free : words.admin.retention.limited(formatCount(limitDays))}{" "}
+        {words.admin.retention.before} <code className="text-xs">RETENTION_DAYS</code> {words.admin.retention.and}{" "}
+        <code className="text-xs">RETENTION_LIMIT_DAYS</code>
         {words.admin.retention.after}
       </p>
     </Card>

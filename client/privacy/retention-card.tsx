@@ -11,14 +11,22 @@ import { daysText, parseDays, RetentionField } from "./retention-field.tsx";
 import { storedQuery } from "./stored-query.ts";
 import { words } from "../words/words.ts";
 
-/** `days`: what holds now; `defaultDays`: an administrator's. Null: kept. */
-export function RetentionCard({ days, defaultDays }: { days: number | null; defaultDays: number | null }) {
+interface RetentionCardProps {
+  /** What holds now; null: kept. */
+  days: number | null;
+  /** An administrator's, for whoever has chosen none; null: kept. */
+  defaultDays: number | null;
+  /** The most an administrator lets people choose; null: as long as they like. */
+  limitDays: number | null;
+}
+
+export function RetentionCard({ days, defaultDays, limitDays }: RetentionCardProps) {
   const setPreferences = useSetPreferences();
   const client = useQueryClient();
   const [text, setText] = useState(daysText(days));
   const [failure, setFailure] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
-  const wished = parseDays(text);
+  const wished = parseDays(text, limitDays);
   const save = async (event: FormEvent) => {
     event.preventDefault();
     if (wished === undefined) return;
@@ -32,9 +40,13 @@ export function RetentionCard({ days, defaultDays }: { days: number | null; defa
   return (
     <Card title={words.privacy.age.title} className="mt-4">
       <form onSubmit={(event) => void save(event)} className="grid max-w-md gap-4">
-        <RetentionField text={text} onChange={setText} />
+        <RetentionField text={text} onChange={setText} limitDays={limitDays} />
         <p className="text-xs text-pretty text-faint">
-          {defaultDays === null ? words.privacy.age.whoeverKeeps : words.privacy.age.byAdmin(formatCount(defaultDays))}{" "}
+          {limitDays !== null
+            ? words.privacy.age.limited(formatCount(limitDays))
+            : defaultDays === null
+              ? words.privacy.age.whoeverKeeps
+              : words.privacy.age.byAdmin(formatCount(defaultDays))}{" "}
           {words.privacy.age.atNight}
         </p>
         {failure === null ? null : (

@@ -1,6 +1,14 @@
 /** What is stored about the person and what was deleted, as the server counts it. */
 import { queryOptions } from "@tanstack/react-query";
-import { deletionReceipt, everythingDeleted, storedAboutMe, storedPart, type DeletionReceipt } from "../../src/protocol/stored.ts";
+import {
+  deletionReceipt,
+  everythingDeleted,
+  storedAboutMe,
+  storedInChats,
+  storedPart,
+  type DeletionReceipt,
+  type StoredInChats,
+} from "../../src/protocol/stored.ts";
 import { z } from "zod";
 import { listOf } from "../http/lists.ts";
 import { everyPage } from "../http/pages.ts";
@@ -12,6 +20,24 @@ const deletions = z.object({ deletions: listOf("deletions", deletionReceipt), ne
 export const storedQuery = queryOptions({
   queryKey: ["stored"],
   queryFn: ({ signal }) => request(stored, "/api/me/data", { signal }),
+  staleTime: 0,
+});
+
+/** What stands inside of the conversations: each is asked, some at a time. */
+export const storedInChatsQuery = queryOptions({
+  queryKey: ["stored", "chats"],
+  queryFn: async ({ signal }): Promise<Omit<StoredInChats, "next">> => {
+    const pages = await everyPage((cursor) =>
+      request(storedInChats, `/api/me/data/chats${cursor === null ? "" : `?cursor=${encodeURIComponent(cursor)}`}`, { signal }),
+    );
+    const sum = (of: (page: StoredInChats) => number): number => pages.reduce((total, page) => total + of(page), 0);
+    return {
+      chats: sum(({ chats }) => chats),
+      files: sum(({ files }) => files),
+      fileBytes: sum(({ fileBytes }) => fileBytes),
+      drafts: sum(({ drafts }) => drafts),
+    };
+  },
   staleTime: 0,
 });
 

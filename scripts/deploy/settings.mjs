@@ -79,11 +79,16 @@ export function checkSettings(env) {
     /^(0+)(\.0+)?$/.test(env["GATEWAY_DAILY_LIMIT_USD"] ?? ""),
     "GATEWAY_DAILY_LIMIT_USD of 0 would refuse every call. Leave it empty for no limit.",
   );
-  const days = env["RETENTION_DAYS"] ?? "";
-  refuse(
-    days !== "" && !(/^\d{1,4}$/.test(days) && Number(days) >= 1 && Number(days) <= 3650),
-    "RETENTION_DAYS is a number of days from 1 to 3650. Empty: conversations are kept.",
-  );
+  for (const [key, empty] of [
+    ["RETENTION_DAYS", "conversations are kept"],
+    ["RETENTION_LIMIT_DAYS", "people may keep theirs as long as they like"],
+  ]) {
+    const days = env[key ?? ""] ?? "";
+    refuse(
+      days !== "" && !(/^\d{1,4}$/.test(days) && Number(days) >= 1 && Number(days) <= 3650),
+      `${key} is a number of days from 1 to 3650. Empty: ${empty}.`,
+    );
+  }
   refuse(
     !areServers(env["MCP_SERVERS"] ?? ""),
     `MCP_SERVERS is JSON in single quotes: '[{"name":"Wiki","url":"https://wiki.example.com/mcp"}]', each with a name of its own and an https address.`,

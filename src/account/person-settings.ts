@@ -3,8 +3,9 @@
  * daily deletion of what is older than they want to keep.
  */
 import type { Preferences } from "../protocol/http.ts";
+import { failed, invalid, type Result } from "../protocol/problem.ts";
 import type { Alarm } from "../storage/alarm.ts";
-import { nextSweep, sweep } from "./retention.ts";
+import { MAX_PER_SWEEP, nextSweep, periodWithin, sweep, SWEEP_ON_MS } from "./retention.ts";
 import type { AccountSql } from "./sql.ts";
 import { preferencesIn, withPreferences } from "./stored-preferences.ts";
 import type { AllowanceRow } from "./tables.ts";
@@ -13,6 +14,8 @@ export interface SettingsWorld {
   now(): number;
   /** After how many days conversations go of whoever has chosen nothing; null: never. */
   readonly retentionDays: number | null;
+  /** The longest period that anybody may choose; null: as long as they like, and for good. */
+  readonly retentionLimitDays: number | null;
 }
 
 export class PersonSettings {
@@ -41,17 +44,28 @@ export class PersonSettings {
   }
 
   preferences(): Preferences {
-    return (this.#preferences ??= preferencesIn(this.#tables.person().preferences, this.#world.retentionDays));
+    return (this.#preferences ??= this.#read(this.#tables.person().preferences));
+  }
+
+  /** A choice that was made before an administrator set a limit is held to it. */
+  #read(column: string): Preferences {
+    const { retentionDays, retentionLimitDays } = this.#world;
+    const preferences = preferencesIn(column, retentionDays);
+    return { ...preferences, retentionDays: periodWithin(preferences.retentionDays, retentionLimitDays) };
   }
 
   /** w 1 */
-  setPreferences(change: Partial<Preferences>): Preferences {
+  setPreferences(change: Partial<Preferences>): Result<Preferences> {
+    const { retentionLimitDays: limit } = this.#world;
+    const { retentionDays: wished } = change;
+    if (limit !== null && wished !== undefined && (wished === null || wished > limit))
+      return failed(invalid("preferences.retentionDays", `an administrator has set ${limit} days at most`));
     const stored = withPreferences(this.#tables.person().preferences, change);
-    const preferences = preferencesIn(stored, this.#world.retentionDays);
+    const preferences = this.#read(stored);
     this.#tables.setPreferences(stored, preferences.retentionDays === null ? null : nextSweep(this.#world.now()));
     this.#preferences = preferences;
     this.planSweep();
-    return preferences;
+    return { ok: true, value: preferences };
   }
 
   /** The preferences were deleted. */
@@ -69,11 +83,13 @@ export class PersonSettings {
   }
 
   /** By alarm. @param run deletes */
-  async sweepWhenDue(run: () => Promise<unknown>): Promise<void> {
+  async sweepWhenDue(run: () => Promise<number>): Promise<void> {
     const { sweep_at: atMs } = this.#tables.person();
     if (atMs !== null && atMs <= this.#world.now()) {
-      await run();
-      this.#tables.setSweep(nextSweep(this.#world.now()));
+      const removed = await run();
+      const nowMs = this.#world.now();
+      // More may be over their time than one run takes.
+      this.#tables.setSweep(removed < MAX_PER_SWEEP ? nextSweep(nowMs) : nowMs + SWEEP_ON_MS);
     }
     this.planSweep();
   }
@@ -88,7 +104,8 @@ export class PersonSettings {
     return sweep({
       nowMs: this.#world.now(),
       days,
-      unchangedSince: (ms, limit) => this.#tables.unchangedSince(ms, limit).filter(({ id }) => !running.has(id)),
+      limitDays: this.#world.retentionLimitDays,
+      unchangedSince: (ms, pinnedMs, limit) => this.#tables.unchangedSince(ms, pinnedMs, limit).filter(({ id }) => !running.has(id)),
       remove,
     });
   }

@@ -5,9 +5,15 @@
 
 /** Once a day, in a quiet hour: after midnight UTC. Milliseconds. */
 const SWEEP_AT_MS = (3 * 60 + 17) * 60_000;
-/** Conversations deleted in one run; what is left goes the next day. */
-const MAX_PER_RUN = 200;
+/** Conversations deleted in one run; what is left goes in the next, which comes so soon. Milliseconds. */
+export const MAX_PER_SWEEP = 200;
+export const SWEEP_ON_MS = 60_000;
 const DAY_MS = 86_400_000;
+
+/** The period that holds: what was chosen (null: kept), within an administrator's limit. */
+export function periodWithin(days: number | null, limitDays: number | null): number | null {
+  return limitDays === null ? days : Math.min(days ?? limitDays, limitDays);
+}
 
 /** When old conversations are deleted next. Milliseconds since the epoch. */
 export function nextSweep(nowMs: number): number {
@@ -19,15 +25,19 @@ export type SweepPorts = {
   nowMs: number;
   /** Days without a message. */
   days: number;
-  unchangedSince(ms: number, limit: number): { id: string }[];
+  /** Days after which pinned conversations go as well; null: they stay. */
+  limitDays: number | null;
+  /** @param ms since when nothing changed @param pinnedMs the same for pinned ones; null: they are left out */
+  unchangedSince(ms: number, pinnedMs: number | null, limit: number): { id: string }[];
   /** True when it is gone. */
   remove(id: string): Promise<boolean>;
 };
 
 /** Deletes what is older than the period, oldest first; answers how many went. One that fails is tried the next day. */
-export async function sweep({ nowMs, days, unchangedSince, remove }: SweepPorts): Promise<number> {
+export async function sweep({ nowMs, days, limitDays, unchangedSince, remove }: SweepPorts): Promise<number> {
   let removed = 0;
-  for (const { id } of unchangedSince(nowMs - days * DAY_MS, MAX_PER_RUN)) {
+  const pinnedMs = limitDays === null ? null : nowMs - limitDays * DAY_MS;
+  for (const { id } of unchangedSince(nowMs - days * DAY_MS, pinnedMs, MAX_PER_SWEEP)) {
     const isGone = await remove(id).catch(() => false);
     if (isGone) removed += 1;
   }

@@ -11,6 +11,7 @@ import type { ChatReport, HoldAnswer, HoldRequest, Lesson } from "../protocol/wa
 import type { ChatPatch, ChatToCreate, Usual } from "./conversations.ts";
 import { countsOf, deleteEverything, type Counts } from "./everything.ts";
 import type { ChatPage, ListQuery } from "./list.ts";
+import { periodWithin } from "./retention.ts";
 import { SetupRpc } from "./setup-rpc.ts";
 import type { AllowanceRow } from "./tables.ts";
 import { addImported, exportPage, importPlace, type ImportedEntry, type ListPage, type ListPlace } from "./transfer.ts";
@@ -59,10 +60,11 @@ export abstract class AccountRpc extends SetupRpc {
     return this.person.deletions.page(after);
   }
 
-  /** Entries in this person's own stores, and after how many days conversations go: theirs, and what holds for who chose none. */
-  stored(): Counts & { retention: { days: number | null; defaultDays: number | null } } {
+  /** Entries in this person's own stores, and after how many days conversations go: theirs, and what an administrator has set. */
+  stored(): Counts & { retention: { days: number | null; defaultDays: number | null; limitDays: number | null } } {
     const { retentionDays: days } = this.preferences();
-    return { ...countsOf(this.person), retention: { days, defaultDays: this.person.server.retentionDays } };
+    const { retentionDays, retentionLimitDays: limitDays } = this.person.server;
+    return { ...countsOf(this.person), retention: { days, defaultDays: periodWithin(retentionDays, limitDays), limitDays } };
   }
 
   /** Ids of conversations, for an index that is made anew. */

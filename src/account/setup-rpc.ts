@@ -133,7 +133,7 @@ export abstract class SetupRpc extends DurableObject<Env> {
   }
 
   /** w 1 */
-  setPreferences(change: Partial<Preferences>): Preferences {
+  setPreferences(change: Partial<Preferences>): Result<Preferences> {
     return this.person.settings.setPreferences(change);
   }
 

@@ -139,11 +139,12 @@ export class AccountSql extends CountedSql {
     return this.all("SELECT id, deleted, cost, seq FROM conversation WHERE id > ? AND id <= ? ORDER BY id", after, upTo);
   }
 
-  /** Conversations without a change since then, oldest first, pinned ones left out. r: this person's conversations */
-  unchangedSince(ms: number, limit: number): { id: string }[] {
+  /** Conversations without a change since then, oldest first; pinned ones since `pinnedMs`, or (null) none of them. r: this person's conversations */
+  unchangedSince(ms: number, pinnedMs: number | null, limit: number): { id: string }[] {
     return this.all(
-      "SELECT id FROM conversation WHERE deleted = 0 AND pinned = 0 AND updated_at < ? ORDER BY updated_at LIMIT ?",
+      `SELECT id FROM conversation WHERE deleted = 0 AND updated_at < iif(pinned = 0, ?, ?) ORDER BY updated_at LIMIT ?`,
       ms,
+      pinnedMs,
       limit,
     );
   }

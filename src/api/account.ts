@@ -66,8 +66,8 @@ account.patch("/me", async (context) => {
     return respondFailure({ reason: "model-unable", detail: "No model of this server has that name. GET /api/models lists them." });
   }
   const change = Object.fromEntries(Object.entries(body.value.preferences).filter(([, value]) => value !== undefined));
-  await accountOf(context.env, context.var.identity.email).setPreferences(change);
-  return describeMe(context);
+  const set = await accountOf(context.env, context.var.identity.email).setPreferences(change);
+  return set.ok ? describeMe(context) : respondFailure(set.failure);
 });
 
 /** Who would hear in a conversation with that model, and for how much. */

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { chatId } from "../protocol/identifiers.ts";
 import { personAddress } from "../protocol/http.ts";
-import type { StoredPart } from "../protocol/stored.ts";
+import type { StoredInChats, StoredPart } from "../protocol/stored.ts";
 import { accountOf, chatOf, searchOf } from "../rooms.ts";
 import { sharesOf } from "../sharing/directory.ts";
 import { mapBounded } from "../spend/audit.ts";
@@ -12,8 +12,12 @@ import { parse, respond, respondFailure, type TallyContext } from "./http.ts";
 /** Conversations told anew in one request, and so many at once. */
 const CHATS_PER_REQUEST = 50;
 const CONCURRENCY = 5;
+/** Conversations that are asked in one request what stands in them, and so many at once. */
+const CHATS_PER_COUNT = 200;
+const COUNTED_AT_ONCE = 20;
 
 const pageQuery = z.object({ cursor: z.string().max(110).optional() });
+const countQuery = z.object({ cursor: chatId.optional() });
 const reindexQuery = z.object({ person: personAddress.optional(), after: personAddress.optional(), afterChat: chatId.optional() });
 
 /** `GET /api/me/data`: store by store. */
@@ -37,6 +41,22 @@ export async function storedRoute(context: TallyContext): Promise<Response> {
     { store: "books", count: counts.sums, words: false, goes: false },
   ];
   return respond(200, { parts, retention });
+}
+
+/** `GET /api/me/data/chats`: what stands inside of some conversations, which each of them knows alone. */
+export async function storedInChatsRoute(context: TallyContext): Promise<Response> {
+  const query = parse(context.req.query(), countQuery);
+  if (!query.ok) return respondFailure(query.failure);
+  const { email } = context.var.identity;
+  const chats = await accountOf(context.env, email).chatsAfter(query.value.cursor ?? "", CHATS_PER_COUNT);
+  const counted: StoredInChats = { chats: chats.length, files: 0, fileBytes: 0, drafts: 0, next: null };
+  await mapBounded(chats, COUNTED_AT_ONCE, async (id) => {
+    const { files, fileBytes, hasDraft } = await chatOf(context.env, email, id).kept();
+    counted.files += files;
+    counted.fileBytes += fileBytes;
+    if (hasDraft) counted.drafts += 1;
+  });
+  return respond(200, { ...counted, next: chats.length === CHATS_PER_COUNT ? (chats.at(-1) ?? null) : null });
 }
 
 /** `DELETE /api/me/data`: every word; the books keep numbers. */

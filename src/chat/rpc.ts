@@ -158,6 +158,14 @@ export abstract class ChatRpc extends DurableObject<Env> {
     return this.conversation === null ? notFound : this.conversation.speaker.speak(text);
   }
 
+  /** What stands here beside the messages, as numbers. r: its files */
+  kept(): { files: number; fileBytes: number; hasDraft: boolean } {
+    if (this.conversation === null) return { files: 0, fileBytes: 0, hasDraft: false };
+    const { sql, chat } = this.conversation.room;
+    const { count, bytes } = sql.fileSizes();
+    return { files: count, fileBytes: bytes, hasDraft: chat.draft !== "" || chat.attached !== null };
+  }
+
   /** In the order in which they came. */
   fileIds(): string[] {
     return this.conversation?.room.sql.files().map(({ id }) => id) ?? [];

@@ -27,10 +27,27 @@ export const storedPart = z.object({
   /** True when it goes with everything; false: numbers that stay. */
   goes: z.boolean(),
 });
-/** Days after its last message when a conversation is deleted; null: kept. `defaultDays`: for who has chosen none, an administrator's. */
-export const retention = z.object({ days: z.int().nullable(), defaultDays: z.int().nullable() });
+/**
+ * Days after its last message when a conversation is deleted; null: kept. An administrator's: `defaultDays` for who has
+ * chosen none, `limitDays` the most that anybody may choose.
+ */
+export const retention = z.object({
+  days: z.int().nullable(),
+  defaultDays: z.int().nullable(),
+  limitDays: z.int().nullable().default(null),
+});
 export const storedAboutMe = z.object({ parts: z.array(storedPart), retention });
 export type StoredPart = z.infer<typeof storedPart>;
+
+/** What stands inside of some conversations: files with their bytes, and drafts (of text or files). `next`: ask after that one. */
+export const storedInChats = z.object({
+  chats: z.int(),
+  files: z.int(),
+  fileBytes: z.int(),
+  drafts: z.int(),
+  next: chatId.nullable(),
+});
+export type StoredInChats = z.infer<typeof storedInChats>;
 
 /** `left`: conversations that are still to be deleted; ask again. */
 export const everythingDeleted = z.object({ deleted: z.object({ chats: z.int() }), left: z.int() });

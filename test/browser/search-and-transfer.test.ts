@@ -7,7 +7,7 @@ import { eventually, House, lastAnswer, say } from "./page.ts";
 
 let house: House;
 beforeAll(async () => {
-  house = await House.open({ RETENTION_DAYS: "365" });
+  house = await House.open({ RETENTION_DAYS: "365", RETENTION_LIMIT_DAYS: "730" });
 });
 afterAll(() => house.close());
 afterEach(() => {
@@ -226,9 +226,16 @@ it("[P64] [P65] [P67] sees what is stored, store by store, says how long it is k
   await page.getByRole("link", { name: /What is stored about you/ }).click();
   const count = (store: string) => page.locator(`[data-store=${store}]`).getByTestId("count").textContent();
   await eventually(() => count("conversations")).toBe("1");
-  await page.getByText("an administrator set 365 days").waitFor();
+  await eventually(() => count("files")).toBe("0");
+  await page.getByText("An administrator set 730 days as the most").waitFor();
+  const save = page.getByRole("button", { name: "Save" });
+  for (const text of ["731", ""]) {
+    await page.getByTestId("retention").fill(text);
+    await page.getByText("1 to 730: longer is not allowed here").waitFor();
+    expect(await save.isDisabled()).toBe(true);
+  }
   await page.getByTestId("retention").fill("30");
-  await page.getByRole("button", { name: "Save" }).click();
+  await save.click();
   await page.getByText("Conversations go after 30 days.").waitFor();
   await page.getByRole("button", { name: "Delete everything…" }).click();
   const question = page.getByTestId("delete-everything");

@@ -101,7 +101,7 @@ describe(".env.example", () => {
 describe("settings", () => {
   it("that are good have nothing against them, on workers.dev or an own domain", () => {
     expect(checkSettings(GOOD)).toEqual([]);
-    const tools = `MCP_SERVERS='[{"name":"The Wiki","url":"https://wiki.example.com/mcp"}]'\nRETENTION_DAYS=365\nSEARCH_PROVIDER=exa`;
+    const tools = `MCP_SERVERS='[{"name":"The Wiki","url":"https://wiki.example.com/mcp"}]'\nRETENTION_DAYS=365\nRETENTION_LIMIT_DAYS=730\nSEARCH_PROVIDER=exa`;
     expect(parseEnv(tools).problems).toEqual([]);
     expect(checkSettings({ ...GOOD, ...parseEnv(tools).values })).toEqual([]);
     expect(hostname(GOOD)).toBe("tally.example.workers.dev");
@@ -125,6 +125,7 @@ describe("settings", () => {
     [{ MONTHLY_LIMIT_USD: "ten" }, /MONTHLY_LIMIT_USD/],
     [{ GATEWAY_DAILY_LIMIT_USD: "0" }, /refuse every call/],
     [{ RETENTION_DAYS: "0" }, /1 to 3650/],
+    [{ RETENTION_LIMIT_DAYS: "4000" }, /RETENTION_LIMIT_DAYS is a number of days from 1 to 3650/],
     [{ MCP_SERVERS: "https://wiki.example.com" }, /MCP_SERVERS is JSON/],
     [{ MCP_SERVERS: '[{"name":"Wiki","url":"http://wiki.example.com"}]' }, /https address/],
     [{ MCP_OWN_SERVERS: "no" }, /MCP_OWN_SERVERS/],

@@ -136,13 +136,14 @@ describe.skipIf(!installed)(installed ? "real Terraform" : "real Terraform (SKIP
   it("takes the gateway's daily limit back when the setting is emptied, and hands the settings of tools and retention on as they stand", async () => {
     await deploy();
     const MCP_SERVERS = '[{"name":"The Wiki","url":"https://wiki.example.com/mcp"}]';
-    project.env({ GATEWAY_DAILY_LIMIT_USD: "", RETENTION_DAYS: "365", MCP_SERVERS });
+    project.env({ GATEWAY_DAILY_LIMIT_USD: "", RETENTION_DAYS: "365", RETENTION_LIMIT_DAYS: "730", MCP_SERVERS });
     await deploy();
     const gateway = [...project.account.resources].find(([key]) => key.startsWith("cloudflare_ai_gateway"))?.[1];
     expect(gateway?.["spend_limits"]).toEqual({ enabled: false, rules: [] });
     expect(project.account.scripts.get("tally")?.bindings).toEqual(
       expect.arrayContaining([
         expect.objectContaining({ name: "RETENTION_DAYS", text: "365" }),
+        expect.objectContaining({ name: "RETENTION_LIMIT_DAYS", text: "730" }),
         expect.objectContaining({ name: "MCP_SERVERS", text: MCP_SERVERS }),
         expect.objectContaining({ name: "MCP_OWN_SERVERS", text: "" }),
       ]),

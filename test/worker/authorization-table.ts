@@ -86,6 +86,7 @@ export const TABLE: Readonly<Record<string, Row>> = {
   "GET /api/me": own(),
   "PATCH /api/me": own({ body: { preferences: { theme: "dark" } } }),
   "GET /api/me/data": own(),
+  "GET /api/me/data/chats": own(),
   "DELETE /api/me/data": own(),
   "GET /api/models": own(),
   "GET /api/spend": own(),

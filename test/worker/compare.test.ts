@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { decideHold, freedOf, percentSpent, publicWallet, renewsAt, stillHeld } from "../../src/account/wallet.ts";
 import { sweep } from "../../src/account/retention.ts";
+import { retentionDaysIn } from "../../src/settings.ts";
 import { likelyOutputTokens, unreadMessages } from "../../src/chat/calls/estimate.ts";
 import { auditBooks, CHATS_PER_REQUEST, mapBounded, type AuditPorts } from "../../src/spend/audit.ts";
 import { compare, type Testimony } from "../../src/spend/compare.ts";
@@ -189,12 +190,27 @@ describe("retention", () => {
     const removed = await sweep({
       nowMs: 10 * 86_400_000,
       days: 3,
-      unchangedSince: (ms) => {
-        asked.push(ms);
+      limitDays: 8,
+      unchangedSince: (ms, pinnedMs) => {
+        asked.push(ms, pinnedMs ?? 0);
         return [{ id: "a" }, { id: "b" }, { id: "c" }];
       },
       remove: (id) => (id === "b" ? Promise.reject(new Error("busy")) : Promise.resolve(id === "a")),
     });
-    expect([removed, asked]).toEqual([1, [7 * 86_400_000]]);
+    expect([removed, asked]).toEqual([1, [7 * 86_400_000, 2 * 86_400_000]]);
+  });
+
+  it.each([
+    ["365", 365],
+    ["1", 1],
+    ["3650", 3_650],
+    ["0", null],
+    ["3651", null],
+    ["12.5", null],
+    ["-1", null],
+    ["", null],
+    [" 30", null],
+  ])("the setting %j is %j days", (text, days) => {
+    expect(retentionDaysIn(text)).toBe(days);
   });
 });

@@ -4,7 +4,7 @@ import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
 import type { DeletionReceipt, StoredPart } from "../../src/protocol/stored.ts";
 import { ADMIN, accountStub, alarm, ask, sleep, spendOf, walletOf } from "./bookkeeping.ts";
-import { call, json, newChat } from "./tab.ts";
+import { call, json, newChat, Tab } from "./tab.ts";
 
 const found = async (as: string, q: string): Promise<number> =>
   (await json<{ hits: object[] }>(call(`/api/search?q=${q}`, { as }))).hits.length;
@@ -35,6 +35,18 @@ it("[I10] [P64] [P65] says store by store what is there, deletes all of it in on
     deletions: 0,
     books: 2,
   });
+  type Inside = { chats: number; files: number; fileBytes: number; drafts: number };
+  const inside = () => json<Inside>(call("/api/me/data/chats", { as }));
+  const file = await call(`/api/chats/${chats[1]}/files?name=a.txt`, { as, raw: "secretword", method: "POST" });
+  const { id: fileId } = await file.json<{ id: string }>();
+  expect(await inside()).toEqual({ chats: 2, files: 1, fileBytes: 10, drafts: 0, next: null });
+  await call(`/api/chats/${chats[1]}/draft/files/${fileId}`, { as, method: "PUT" });
+  const tab = new Tab(chats[0] ?? "", as);
+  await tab.isLive();
+  tab.live.setDraft("secretword");
+  await expect.poll(async () => (await inside()).drafts).toBe(2);
+  tab.close();
+  expect(await json(call(`/api/me/data/chats?cursor=${chats.toSorted()[0]}`, { as }))).toMatchObject({ chats: 1, next: null });
   const before = await walletOf(as);
   expect(await json(call("/api/me/data", { as, method: "DELETE" }))).toEqual({ deleted: { chats: 2 }, left: 0 });
   expect(await counts()).toEqual({
@@ -49,6 +61,7 @@ it("[I10] [P64] [P65] says store by store what is there, deletes all of it in on
     deletions: 2,
     books: 2,
   });
+  expect(await inside()).toEqual({ chats: 0, files: 0, fileBytes: 0, drafts: 0, next: null });
   expect(await found(as, "secretword")).toBe(0);
   const stored = await runInDurableObject(accountStub(as), (_person, { storage }) =>
     ["person", "conversation", "project", "preset", "tool", "mcp_server", "deletion"].map((table) =>

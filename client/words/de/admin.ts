@@ -91,7 +91,10 @@ export const admin: typeof english = {
     kept: "Unterhaltungen von Personen, die nichts gewählt haben, werden aufbewahrt.",
     deleted: (days) =>
       `Unterhaltungen von Personen, die nichts gewählt haben, werden ${days} Tage nach ihrer letzten Nachricht gelöscht; angeheftete bleiben.`,
-    before: "Jede Person kann es anders wählen. Die Einstellung heißt",
-    after: " und gehört zur Installation.",
+    free: "Jede Person kann es anders wählen.",
+    limited: (days) => `Jede Person kann es anders wählen, höchstens ${days} Tage; danach gehen auch angeheftete.`,
+    before: "Die Einstellungen heißen",
+    and: "und",
+    after: " und gehören zur Installation.",
   },
 };

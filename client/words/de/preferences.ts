@@ -3,6 +3,7 @@ import type { preferences as english } from "../en/preferences.ts";
 export const preferences: typeof english = {
   asBrowser: "Wie der Browser",
   dark: "Dunkel",
+  daysOverLimit: (most) => `Eine ganze Zahl von 1 bis ${most}: länger ist hier nicht erlaubt.`,
   daysWrong: (most) => `Eine ganze Zahl von 1 bis ${most}, oder nichts.`,
   enter: "Enter",
   language: "Sprache",
@@ -25,6 +26,7 @@ export const preferences: typeof english = {
     "Behält die letzten 30 Unterhaltungen, die du von jetzt an öffnest, in diesem Browser, lesbar für alle, die ihn benutzen können. Sie verschwinden, wenn du das abschaltest oder dich abmeldest, und jede einzelne, wenn sie gelöscht wird.",
   retention: "Unterhaltungen nach so vielen Tagen löschen",
   retentionHelp: "Ab der letzten Nachricht. Angeheftete Unterhaltungen bleiben, und was ausgegeben wurde, bleibt in den Büchern.",
+  retentionLimited: "Ab der letzten Nachricht. Was ausgegeben wurde, bleibt in den Büchern.",
   retentionNone: "Ab der letzten Nachricht. Bleibt das Feld leer, wird alles aufbewahrt, bis du es löschst.",
   saveFirst: "Speichere zuerst deine Änderungen, oder brich ab.",
   sendWith: "Senden mit",

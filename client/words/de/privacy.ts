@@ -13,6 +13,7 @@ export const privacy: typeof english = {
     goAfter: (days) => `Unterhaltungen gehen nach ${days} Tagen.`,
     whoeverKeeps: "Wer hier nichts wählt, behält seine Unterhaltungen.",
     byAdmin: (days) => `Für alle, die hier nichts wählen, gelten ${days} Tage. Du kannst es anders wählen; leer behält alles.`,
+    limited: (days) => `Höchstens ${days} Tage erlaubt die Verwaltung; danach gehen auch angeheftete Unterhaltungen.`,
     atNight: "Nachgesehen wird einmal am Tag, nachts (03:17 UTC).",
   },
   all: {
@@ -51,7 +52,9 @@ export const privacy: typeof english = {
     entries: "Einträge",
     what: "Was",
     tab: "Dieser Browser-Tab",
-    tabHolds: "Was du geschrieben und nicht gesendet hast. Entwürfe von Unterhaltungen hat auch der Server, sie sind oben mitgezählt.",
+    tabHolds: "Was du geschrieben und nicht gesendet hast. Entwürfe von Unterhaltungen hat auch der Server, sie sind oben gezählt.",
+    files: { name: "Dateien in Unterhaltungen", holds: "Bilder, Dokumente und der Text, der aus ihnen gelesen wurde." },
+    drafts: { name: "Entwürfe in Unterhaltungen", holds: "Was du dort geschrieben oder angehängt und nicht gesendet hast." },
     words: "Worte",
     numbers: "Zahlen",
     stays: "bleibt",
@@ -59,7 +62,8 @@ export const privacy: typeof english = {
   stores: {
     conversations: {
       name: "Unterhaltungen",
-      holds: "Nachrichten, Gedanken, Dateien, Entwürfe und Belege; jede Unterhaltung in einem eigenen Objekt, das ganz gelöscht wird.",
+      holds:
+        "Nachrichten, Gedanken und Belege, mit ihren Dateien und Entwürfen; jede Unterhaltung in einem eigenen Objekt, das ganz gelöscht wird.",
     },
     list: { name: "Liste der Unterhaltungen", holds: "Titel, Zeiten und was jede gekostet hat." },
     index: { name: "Suchindex", holds: "Eine Kopie von Nachrichten und Titeln für die Suche. Temporäre Unterhaltungen sind nicht darin." },

@@ -87,7 +87,10 @@ export const admin = {
     kept: "Conversations of people who have chosen nothing are kept.",
     deleted: (days: string) =>
       `Conversations of people who have chosen nothing are deleted ${days} days after their last message; pinned ones stay.`,
-    before: "Each person may choose otherwise. The setting is",
+    free: "Each person may choose otherwise.",
+    limited: (days: string) => `Each person may choose otherwise, ${days} days at most; then pinned ones go, too.`,
+    before: "The settings are",
+    and: "and",
     after: ", of the deployment.",
   },
 };

@@ -2,6 +2,7 @@
 export const preferences = {
   asBrowser: "As the browser",
   dark: "Dark",
+  daysOverLimit: (most: number) => `A whole number of days, 1 to ${most}: longer is not allowed here.`,
   daysWrong: (most: number) => `A whole number of days, 1 to ${most}, or nothing.`,
   enter: "Enter",
   language: "Language",
@@ -23,6 +24,7 @@ export const preferences = {
     "Keeps the last 30 conversations you open from now on in this browser, readable for whoever can use it. They are wiped when you switch this off or sign out, and each when it is deleted.",
   retention: "Delete conversations after so many days",
   retentionHelp: "Counted from the last message. Pinned conversations stay; what was spent stays in the books.",
+  retentionLimited: "Counted from the last message. What was spent stays in the books.",
   retentionNone: "Counted from the last message. Left empty, everything is kept until you delete it.",
   saveFirst: "Save what you changed first, or cancel.",
   sendWith: "Send with",

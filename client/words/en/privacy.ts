@@ -14,6 +14,7 @@ export const privacy = {
     whoeverKeeps: "Whoever chooses nothing here keeps their conversations.",
     byAdmin: (days: string) =>
       `For whoever chooses nothing here an administrator set ${days} days. You may choose otherwise; empty keeps everything.`,
+    limited: (days: string) => `An administrator set ${days} days as the most; then pinned conversations go, too.`,
     atNight: "It is looked at once a day, at night (03:17 UTC).",
   },
   all: {
@@ -52,7 +53,9 @@ export const privacy = {
     entries: "Entries",
     what: "What",
     tab: "This browser tab",
-    tabHolds: "What you typed and did not send. The server has the drafts of conversations, too: they are counted above with them.",
+    tabHolds: "What you typed and did not send. The server has the drafts of conversations, too: they are counted above.",
+    files: { name: "Files in conversations", holds: "Pictures, documents and the text that was read from them." },
+    drafts: { name: "Drafts in conversations", holds: "What you typed or attached there and did not send." },
     words: "words",
     numbers: "numbers",
     stays: "stays",
@@ -60,7 +63,7 @@ export const privacy = {
   stores: {
     conversations: {
       name: "Conversations",
-      holds: "Messages, reasoning, files, drafts and receipts; each conversation in an object of its own, which is wiped.",
+      holds: "Messages, reasoning and receipts, with their files and drafts; each conversation in an object of its own, which is wiped.",
     },
     list: { name: "List of conversations", holds: "Titles, times and what each has cost." },
     index: { name: "Search index", holds: "A copy of messages and titles, made for searching. Temporary conversations are not in it." },

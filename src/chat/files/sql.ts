@@ -39,7 +39,17 @@ export class FileSql extends CountedSql {
 
   /** Bytes of all files. r n, at most some hundreds */
   fileBytes(): number {
-    return this.first<{ bytes: number | null }>("SELECT sum(bytes) AS bytes FROM file")?.bytes ?? 0;
+    return this.fileSizes().bytes;
+  }
+
+  /** How many files there are, and their bytes. r n, at most some hundreds */
+  fileSizes(): { count: number; bytes: number } {
+    return (
+      this.first<{ count: number; bytes: number }>("SELECT count(*) AS count, ifnull(sum(bytes), 0) AS bytes FROM file") ?? {
+        count: 0,
+        bytes: 0,
+      }
+    );
   }
 
   /** The last number that any part has. r 1 */
