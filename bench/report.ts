@@ -127,8 +127,9 @@ ${rollupTable(rollups)}
 
 ## How to read this
 
-- **Three subjects, one stream.** Each is a Worker in its own workerd on loopback, asked by one client process over raw sockets. The answers come from the embedded AI (\`src/embedded-ai/\`), an entrypoint of the same Worker called over Workers RPC, so its own work is in every column.
+- **Four subjects, one stream.** Each is a Worker in its own workerd on loopback, asked by one client process over raw sockets. The answers come from the embedded AI (\`src/embedded-ai/\`), an entrypoint of the same Worker called over Workers RPC, so its own work is in every column.
 - **Bare object**: a Durable Object that pipes the stream to its sockets, a JSON frame per token, stores nothing, asks nobody for money and resumes from memory (\`bench/baseline/bare.ts\`). It is what the platform itself costs.
+- **Durable bare object**: the same with what it takes to lose nothing and to pay for all, and nothing else (\`bench/baseline/durable.ts\`): another object holds the money and stores that, then question and alarm are stored in one transaction, then the model is asked; the answer is stored at its end. It is what the platform costs for those promises, and no goal is measured by it. Where it is left out it does what the bare object does.
 - **AIChatAgent**: \`@cloudflare/ai-chat\` with \`workers-ai-provider\` and \`streamText\` (\`bench/baseline/ai-chat.ts\`), asked the way its own client does.
 - **Medians** of ${sizes.repetitions} interleaved repetitions (${sizes.loadRepetitions} of the load): one subject after the other, again and again, so that a slow minute of the machine hits all.
 - **tokens/s** goes from the question leaving to the last tab holding the whole answer, checked word by word. The answers have ${[
@@ -144,6 +145,8 @@ ${rollupTable(rollups)}
     )
     .join(", ")} tokens with 1 / 10 / 100 tabs: slower subjects get shorter ones.
 - **CPU** is user and system time of workerd from \`/proc\`, the embedded AI's generation included, over ${sizes.loadMs / 1000} s in a steady state. A subject whose core is full shows fewer tokens than ${format(sizes.conversations * 40, 0)} per second.
+- **A new conversation** is begun as each subject's own client does it: with Tally by its socket alone, whose first message makes it.
+- **Starts**: one every 5 ms, for a second; after Tally's nine s pass, so that what its alarms follow up does not run into the next one's.
 - **Added latency** compares the millisecond stamped into a token as it left the model with its arrival on the same clock. Stamps are rounded down: up to 1 ms too much, alike for all.
 - **Rows** are SQLite's own count (\`rowsWritten\` of every cursor, an index entry counts) plus alarms set, in the conversation, before the gateway's log is read. Rows of the person's object (at most 4) are counted by the Worker tests, not here.
 - **The next turn** leaves out the event of about 200 bytes by which the gateway's log corrects a receipt seconds later.

@@ -1,13 +1,16 @@
 /** How much is measured: enough to mean something in `full`, enough to notice a change in `quick`. */
 import type { SubjectName } from "./subject.ts";
 
+/** Those that are asked for whole answers as fast as it goes; the durable bare object streams as the bare one does. */
+export type FastName = Exclude<SubjectName, "durable bare object">;
+
 export interface Sizes {
   name: "quick" | "full";
   /** Interleaved repetitions of the short measurements, and of the load. */
   repetitions: number;
   loadRepetitions: number;
   /** Tokens of an answer as fast as it goes, by tabs: slower subjects get shorter ones. */
-  tokens: Record<SubjectName, Record<1 | 10 | 100, number>>;
+  tokens: Record<FastName, Record<1 | 10 | 100, number>>;
   /** Conversations at 40 tokens/s, and how long they are watched. */
   conversations: number;
   loadMs: number;

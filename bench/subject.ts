@@ -1,6 +1,7 @@
 /**
- * What is measured, three times over: the same questions asked of Tally, of a bare object without storage and of
- * AIChatAgent, each in the words of its own socket. Everything above this file is the same for all three.
+ * What is measured, again and again: the same questions asked of Tally, of a bare object without storage, of one with
+ * Tally's promises, and of AIChatAgent, each in the words of its own socket. Everything above this file is the same for
+ * all of them.
  */
 import type { RawSocket } from "./socket.ts";
 import type { Server } from "./server.ts";
@@ -15,7 +16,7 @@ export type Reading =
   | { kind: "messages" }
   | { kind: "other" };
 
-export type SubjectName = "Tally" | "bare object" | "AIChatAgent";
+export type SubjectName = "Tally" | "bare object" | "durable bare object" | "AIChatAgent";
 
 /** Where a tab that was away goes on: what it has of the running answer. */
 export type Have = { text: string; answerId: string; seq: number };
@@ -23,7 +24,7 @@ export type Have = { text: string; answerId: string; seq: number };
 export interface Subject {
   readonly name: SubjectName;
   start(): Promise<Server>;
-  /** A new conversation. What it takes (a request, or nothing) is part of "new conversation to first token". */
+  /** A new conversation, empty. */
   create(server: Server): Promise<string>;
   /** Begins a conversation of `person` with its first message, in as few trips as the subject knows. Resolves when it is sent. */
   begin(server: Server, person: string, text: string, onFrame: (reading: Reading, bytes: number) => void): Promise<Tab>;

@@ -63,7 +63,7 @@ export interface Row {
   verdict: "reached" | "not reached" | "";
 }
 
-export const SUBJECTS: readonly SubjectName[] = ["Tally", "bare object", "AIChatAgent"];
+export const SUBJECTS: readonly SubjectName[] = ["Tally", "bare object", "durable bare object", "AIChatAgent"];
 
 export function format(value: number, digits: number): string {
   return value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });

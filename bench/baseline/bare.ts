@@ -10,13 +10,14 @@ import type { PartSink } from "../../src/models/parts.ts";
 
 export { EmbeddedAi } from "../../src/embedded-ai/embedded-ai.ts";
 
-type Env = { ROOM: DurableObjectNamespace<BareRoom>; AI: AiService };
+export type RoomEnv = { ROOM: DurableObjectNamespace; AI: AiService };
 type Words = { role: "user" | "assistant"; text: string };
 
 /** As many tokens as anybody asks for. */
 const MAX_TOKENS = 262_144;
 
-export class BareRoom extends DurableObject<Env> {
+/** What a room with promises (durable.ts) does beside is done in two methods. */
+export abstract class Room<Env extends RoomEnv> extends DurableObject<Env> {
   readonly #sockets = new Set<WebSocket>();
   readonly #messages: Words[] = [];
   /** The running answer, and how often it grew; null while none runs. */
@@ -40,7 +41,14 @@ export class BareRoom extends DurableObject<Env> {
     return new Response(null, { status: 101, webSocket: client });
   }
 
+  /** Before the model is asked. */
+  protected abstract mayAsk(text: string): Promise<boolean> | null;
+  /** Once the model has ended. */
+  protected abstract ended(answer: string): void;
+
   async #ask(text: string): Promise<void> {
+    const permission = this.mayAsk(text);
+    if (permission !== null && !(await permission)) return;
     this.#messages.push({ role: "user", text });
     this.#all(JSON.stringify({ type: "asked", text }));
     this.#answer = "";
@@ -64,6 +72,7 @@ export class BareRoom extends DurableObject<Env> {
     const source = response.body?.getReader();
     for (let chunk = await source?.read(); chunk?.value !== undefined; chunk = await source?.read()) reader.read(chunk.value, sink);
     this.#messages.push({ role: "assistant", text: this.#answer });
+    this.ended(this.#answer);
     this.#answer = null;
     this.#all(JSON.stringify({ type: "done" }));
   }
@@ -79,9 +88,20 @@ export class BareRoom extends DurableObject<Env> {
   }
 }
 
-export default {
+export class BareRoom extends Room<RoomEnv> {
+  protected override mayAsk(): null {
+    return null;
+  }
+
+  protected override ended(): void {}
+}
+
+/** Every request goes to the room that its path names. */
+export const route = {
   fetch(request, env) {
     const name = new URL(request.url).pathname.split("/").at(-1) ?? "";
     return env.ROOM.getByName(name).fetch(request);
   },
-} satisfies ExportedHandler<Env>;
+} satisfies ExportedHandler<RoomEnv>;
+
+export default route;

@@ -9,6 +9,7 @@ const folder = fileURLToPath(new URL(".", import.meta.url));
 
 const WORKERS: Record<string, { entry: string; objects: Record<string, string> }> = {
   bare: { entry: "bare.ts", objects: { ROOM: "BareRoom" } },
+  durable: { entry: "durable.ts", objects: { ROOM: "DurableRoom", WALLET: "BenchWallet" } },
   "ai-chat": { entry: "ai-chat.ts", objects: { BenchChat: "BenchChat" } },
 };
 const worker = WORKERS[which];

@@ -110,12 +110,18 @@ export async function nextTurn(subject: Subject, server: Server, chat: string): 
   return { up, other: down };
 }
 
-/** A conversation that did not exist: until the first of its answer's words is there. */
+const FIRST_PERSON = "bench@example.com";
+
+/** A conversation that did not exist, begun as the subject's own client begins one: until the first of its answer's words is there. */
 export async function firstToken(subject: Subject, server: Server): Promise<number> {
   const startedAt = performance.now();
-  const chat = await subject.create(server);
-  const watcher = await Watcher.open(subject, server, chat, false);
-  await watcher.ask(question("tokens=20 rate=200"));
-  watcher.close();
-  return watcher.firstTextAt - startedAt;
+  const seen = { firstAt: 0, isDone: false };
+  const tab = await subject.begin(server, FIRST_PERSON, question("tokens=20 rate=200"), ({ kind }) => {
+    if (kind === "text") seen.firstAt ||= performance.now();
+    if (kind === "done") seen.isDone = true;
+  });
+  while (!seen.isDone && performance.now() - startedAt < CAUGHT_UP_WITHIN_MS) await sleep(1);
+  tab.close();
+  if (!seen.isDone) throw new Error(`${subject.name}: no end of the first answer within ${CAUGHT_UP_WITHIN_MS} ms`);
+  return seen.firstAt - startedAt;
 }

@@ -1,4 +1,4 @@
-/** The bare object (baseline/bare.ts): a JSON frame per token, nothing stored. */
+/** The bare object (baseline/bare.ts): a JSON frame per token, nothing stored; and the one that stores (baseline/durable.ts). */
 import { fileURLToPath } from "node:url";
 import { call } from "../http.ts";
 import { RawSocket } from "../socket.ts";
@@ -11,6 +11,7 @@ const TEXT_END = '"}'.length;
 /** Where the type's first letter stands: of all types only `text` begins with a t. */
 const TYPE_AT = '{"type":"'.length;
 const T = "t".charCodeAt(0);
+const PERSON = "bench";
 let named = 0;
 
 class BareTab implements Tab {
@@ -19,12 +20,17 @@ class BareTab implements Tab {
   #socket: RawSocket | null = null;
   #text = "";
 
-  static async open(server: Server, chat: string, have: Have | null, tell: (reading: Reading, bytes: number) => void): Promise<BareTab> {
+  static async open(
+    server: Server,
+    chat: string,
+    have: Have | null,
+    person: string,
+    tell: (reading: Reading, bytes: number) => void,
+  ): Promise<BareTab> {
     const tab = new BareTab();
     tab.#text = have?.text ?? "";
-    tab.#socket = await RawSocket.open(server.port, `/${chat}${have === null ? "" : `?have=${have.text.length}`}`, {}, (payload) =>
-      tab.#read(payload, tell),
-    );
+    const resumed = have === null ? "" : `&have=${have.text.length}`;
+    tab.#socket = await RawSocket.open(server.port, `/${chat}?person=${person}${resumed}`, {}, (payload) => tab.#read(payload, tell));
     return tab;
   }
 
@@ -59,28 +65,35 @@ class BareTab implements Tab {
   }
 }
 
-export const bare: Subject = {
-  name: "bare object",
-  start: () => Server.start((port, state) => ({ args: [serve, "bare", String(port), state] })),
-  create() {
-    named += 1;
-    return Promise.resolve(`room-${named}`);
-  },
-  async begin(server, _person, text, onFrame) {
-    const tab = await BareTab.open(server, await bare.create(server), null, onFrame);
-    tab.ask(text);
-    return tab;
-  },
-  open: (server, chat, have, onFrame) => BareTab.open(server, chat, have, onFrame),
-  async seed(server, turns, tokens) {
-    const chat = await bare.create(server);
-    const turn = [
-      { role: "user", text: question(`tokens=${tokens}`) },
-      { role: "assistant", text: answerOf(tokens) },
-    ];
-    const body = JSON.stringify(Array.from({ length: turns }, () => turn).flat());
-    await call(server.port, `/${chat}?seed=1`, { body });
-    return chat;
-  },
-  stats: () => Promise.resolve(null),
-};
+function newRoom(): Promise<string> {
+  named += 1;
+  return Promise.resolve(`room-${named}`);
+}
+
+function subject(name: Subject["name"], which: string): Subject {
+  return {
+    name,
+    start: () => Server.start((port, state) => ({ args: [serve, which, String(port), state] })),
+    create: newRoom,
+    async begin(server, person, text, onFrame) {
+      const tab = await BareTab.open(server, await newRoom(), null, person, onFrame);
+      tab.ask(text);
+      return tab;
+    },
+    open: (server, chat, have, onFrame) => BareTab.open(server, chat, have, PERSON, onFrame),
+    async seed(server, turns, tokens) {
+      const chat = await newRoom();
+      const turn = [
+        { role: "user", text: question(`tokens=${tokens}`) },
+        { role: "assistant", text: answerOf(tokens) },
+      ];
+      const body = JSON.stringify(Array.from({ length: turns }, () => turn).flat());
+      await call(server.port, `/${chat}?seed=1`, { body });
+      return chat;
+    },
+    stats: () => Promise.resolve(null),
+  };
+}
+
+export const bare = subject("bare object", "bare");
+export const durable = subject("durable bare object", "durable");
