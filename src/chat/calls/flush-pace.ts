@@ -2,6 +2,9 @@
  * When text that waits is sent to the tabs: together with what follows within a few milliseconds, and less often while
  * sending is slow. Else a fan-out that takes longer than that wait would be followed by another one for every chunk, each
  * with a frame per tab. Pure: time is passed in.
+ *
+ * How long sending takes is how long the event loop is not free after it, and that loop is shared with other conversations
+ * of the same process. So no more of it is put down to this one than its frames can take: one tab is never slow.
  */
 
 /** Text is held back at most this long to be sent together with what follows, while sending is fast. The first token never is. */
@@ -12,6 +15,8 @@ export const MAX_COALESCE_MS = 50;
 const SLOW_IN_A_ROW = 3;
 /** Of so many parts of the time at most one goes into sending. */
 const PARTS_OF_TIME = 4;
+/** The longest that a frame to one tab takes: some five times as long as measured. Milliseconds. */
+export const MOST_PER_TAB_MS = 0.5;
 
 type Clock = {
   /** Milliseconds since the epoch. */
@@ -46,18 +51,26 @@ export class FlushPace {
     });
   }
 
-  /** Sends what waits, and learns how long that takes: until the event loop is free again, for sockets write behind the caller. */
-  sending(send: () => void): void {
+  /**
+   * Sends what waits, and learns how long that takes: until the event loop is free again, for sockets write behind the caller.
+   * @param send says to how many tabs
+   */
+  sending(send: () => number): void {
     this.#cancelFlush?.();
     this.#cancelFlush = null;
     const startedAt = this.#clock.now();
     this.#lastFlushAt = startedAt;
-    send();
+    const mostMs = send() * MOST_PER_TAB_MS;
+    if (PARTS_OF_TIME * mostMs <= COALESCE_MS) {
+      this.#tookMs = [];
+      this.#waitMs = COALESCE_MS;
+      return;
+    }
     if (this.#isMeasuring) return;
     this.#isMeasuring = true;
     this.#clock.after(0, () => {
       this.#isMeasuring = false;
-      this.#tookMs = [...this.#tookMs, this.#clock.now() - startedAt].slice(-SLOW_IN_A_ROW);
+      this.#tookMs = [...this.#tookMs, Math.min(mostMs, this.#clock.now() - startedAt)].slice(-SLOW_IN_A_ROW);
       const certainMs = this.#tookMs.length < SLOW_IN_A_ROW ? 0 : Math.min(...this.#tookMs);
       this.#waitMs = Math.min(MAX_COALESCE_MS, Math.max(COALESCE_MS, PARTS_OF_TIME * certainMs));
     });

@@ -25,8 +25,8 @@ export interface GenerationEffects {
   now(): number;
   /** Calls back after so many milliseconds; returns the way to call it off. */
   after(ms: number, callback: () => void): () => void;
-  /** To every tab, at once. */
-  send(frame: string): void;
+  /** To every tab, at once; @returns how many there are. */
+  send(frame: string): number;
   /** What tabs were sent as text was reasoning: they are told the answer anew, as it stands. */
   restated(): void;
   /** Storage. Called after the text of the segment was sent. */

@@ -253,7 +253,9 @@ export class Generation implements PartSink {
   /** Sends what is pending, then, when its time has come, writes a checkpoint: sent first, stored after. */
   #flush(isLast: boolean): void {
     this.#pace.sending(() => {
-      for (const channel of [this.#reasoning, this.#text]) if (channel.hasPending) this.#sendOf(channel, isLast);
+      let tabs = 0;
+      for (const channel of [this.#reasoning, this.#text]) if (channel.hasPending) tabs = this.#sendOf(channel, isLast);
+      return tabs;
     });
     if (isLast) return;
     const now = this.#effects.now();
@@ -265,14 +267,19 @@ export class Generation implements PartSink {
     }
   }
 
-  /** Sends what waits. An answer that is full by it is stopped: a server that does not stream may hand over any length in one piece. */
-  #sendOf(channel: Channel, isLast: boolean): void {
+  /**
+   * Sends what waits. An answer that is full by it is stopped: a server that does not stream may hand over any length in one
+   * piece. @returns to how many tabs
+   */
+  #sendOf(channel: Channel, isLast: boolean): number {
     const { frame, bytes, isCut } = channel.take(isLast, MAX_ANSWER_BYTES - this.#bytes);
     this.#bytes += bytes;
-    if (frame !== "") this.#effects.send(frame);
-    if (!isCut) return;
-    this.#isFull = true;
-    this.stop({ why: "cap", problem: LENGTH_REACHED });
+    const tabs = frame === "" ? 0 : this.#effects.send(frame);
+    if (isCut) {
+      this.#isFull = true;
+      this.stop({ why: "cap", problem: LENGTH_REACHED });
+    }
+    return tabs;
   }
 
   /** A checkpoint that storage refuses is written with the next one. */

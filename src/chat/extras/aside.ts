@@ -80,7 +80,7 @@ export class Asides {
       {
         now: room.ports.now,
         after: room.ports.after,
-        send: () => undefined,
+        send: () => 0,
         restated: () => undefined,
         checkpoint: () => undefined,
         progress: () => undefined,

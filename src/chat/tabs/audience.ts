@@ -112,13 +112,15 @@ export class Audience {
     for (const tab of this.#tabs.values()) if (tab.reader?.shareId === shareId) this.#drop(tab, CLOSE_CODES.notFound, NOT_FOUND);
   }
 
-  /** The same text frame to every tab: built once. */
-  text(frame: string): void {
+  /** The same text frame to every tab: built once. @returns how many tabs there are */
+  text(frame: string): number {
     if (this.#readers > 0) this.expire(this.#now());
-    if (this.#tabs.size === 0) return;
+    const { size } = this.#tabs;
+    if (size === 0) return 0;
     const bytes = Buffer.byteLength(frame);
     const isForReaders = this.#isTextForReaders;
     for (const tab of this.#tabs.values()) if (tab.reader === null || isForReaders) this.#send(tab, frame, bytes, bytes - 1);
+    return size;
   }
 
   /** A short frame about what the running answer costs so far, to every tab that may know. */

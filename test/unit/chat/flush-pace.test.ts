@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { COALESCE_MS, FlushPace, MAX_COALESCE_MS } from "../../../src/chat/calls/flush-pace.ts";
+import { COALESCE_MS, FlushPace, MAX_COALESCE_MS, MOST_PER_TAB_MS } from "../../../src/chat/calls/flush-pace.ts";
 
 /** A clock that stands still but for `work`, and a pace whose every fan-out keeps the event loop busy for `fanOutMs`. */
 function world(): {
   fanOutMs: number;
+  tabs: number;
   flushes: number[];
   /** A chunk every so many milliseconds, for so long. */
   stream: (everyMs: number, forMs: number) => void;
@@ -25,6 +26,7 @@ function world(): {
   };
   const made = {
     fanOutMs: 0,
+    tabs: 100,
     flushes: [] as number[],
     stream(everyMs: number, forMs: number) {
       const end = nowMs + forMs;
@@ -45,6 +47,7 @@ function world(): {
     pace.sending(() => {
       made.flushes.push(nowMs);
       busyMs += made.fanOutMs;
+      return made.tabs;
     }),
   );
   return made;
@@ -104,5 +107,28 @@ describe("text that waits to be sent", () => {
     made.stream(1, 500);
     expect(shortestGap(made.flushes)).toBe(COALESCE_MS);
     expect(made.flushes.length).toBeGreaterThan(90);
+  });
+
+  test("goes to one tab every 5 ms at the latest, however busy other conversations keep the process", () => {
+    const made = world();
+    made.tabs = 1;
+    made.fanOutMs = 20;
+    made.stream(1, 1_000);
+    made.fanOutMs = 0;
+    made.flushes.length = 0;
+    made.stream(1, 50);
+    expect(shortestGap(made.flushes)).toBe(COALESCE_MS);
+    expect(made.flushes.length).toBeGreaterThanOrEqual(9);
+  });
+
+  test("is not held back for longer than frames to so many tabs can have taken", () => {
+    const made = world();
+    made.tabs = 10;
+    made.fanOutMs = 40;
+    made.stream(1, 2_000);
+    made.fanOutMs = 0;
+    made.flushes.length = 0;
+    made.stream(1, 3 * 4 * 10 * MOST_PER_TAB_MS);
+    expect(shortestGap(made.flushes)).toBeLessThanOrEqual(4 * 10 * MOST_PER_TAB_MS);
   });
 });

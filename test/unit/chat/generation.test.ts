@@ -21,7 +21,7 @@ function generation(
     {
       now: () => (nowMs += 2_000),
       after: () => () => undefined,
-      send: (frame) => void sent.push(frame),
+      send: (frame) => sent.push(frame) && 1,
       restated: () => undefined,
       checkpoint,
       progress: () => undefined,
