@@ -259,6 +259,11 @@ export class Conversation {
   close(): void {
     for (const tab of this.#tabs) tab.close();
   }
+
+  /** Has the object read its messages, as a visit does. */
+  async wake(): Promise<void> {
+    await this.stored();
+  }
 }
 
 const DEEDS = [

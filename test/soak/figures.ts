@@ -6,16 +6,21 @@ import { loadavg } from "node:os";
 export const residentMb = (pid: number): number =>
   Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024;
 
-/** Open sockets of a process. */
-export function socketsOf(pid: number): number {
-  return readdirSync(`/proc/${pid}/fd`).filter((fd) => {
+function openFiles(pid: number): string[] {
+  return readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
     try {
-      return readlinkSync(`/proc/${pid}/fd/${fd}`).startsWith("socket:");
+      return [readlinkSync(`/proc/${pid}/fd/${fd}`)];
     } catch {
-      return false;
+      return [];
     }
-  }).length;
+  });
 }
+
+/** Open sockets of a process. */
+export const socketsOf = (pid: number): number => openFiles(pid).filter((path) => path.startsWith("socket:")).length;
+
+/** Open databases of a process: one for each object that is in memory, D1's and the platform's own among them. */
+export const databasesOf = (pid: number): number => openFiles(pid).filter((path) => path.endsWith(".sqlite")).length;
 
 /** The machine's load of the last minute, as it says it. */
 export const load = (): string => loadavg()[0]?.toFixed(1) ?? "?";

@@ -8,7 +8,7 @@ import { Random } from "../fuzz/random.ts";
 import { stateFolder } from "../fuzz/state.ts";
 import { faultsOf, inject, ownDisk, releaseDisk, type Machine } from "./chaos.ts";
 import { Conversation, type Setting } from "./conversation.ts";
-import { load, percentile, residentMb, socketsOf } from "./figures.ts";
+import { databasesOf, load, percentile, residentMb, socketsOf } from "./figures.ts";
 import { markdown, write } from "./report.ts";
 import { CALM, RoughProxy } from "./rough-proxy.ts";
 
@@ -34,8 +34,8 @@ const FAULT_EVERY_MS = 6_000;
 /** After a restart everything comes at once: what that costs is no latency of a token. */
 const SETTLES_MS = 5_000;
 const REST_WITHIN_MS = 60_000;
-/** workerd lets an object sleep 10 s after its last event. */
-const ASLEEP_AFTER_MS = 20_000;
+/** workerd takes an object out of memory one or two minutes after its last event: its database is closed then. */
+const ASLEEP_WITHIN_MS = 240_000;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 const disk = values.chaos ? mkdtempSync(join(tmpdir(), "tally-disk-")) : null;
@@ -52,7 +52,13 @@ async function end(code: number): Promise<never> {
 }
 process.on("SIGINT", () => void end(130));
 
-const fresh = { mb: residentMb(server.workerd), sockets: socketsOf(server.workerd) };
+type Figures = { mb: number; sockets: number; objects: number };
+const figures = (): Figures => ({
+  mb: residentMb(server.workerd),
+  sockets: socketsOf(server.workerd),
+  objects: databasesOf(server.workerd),
+});
+const fresh = figures();
 const network = new Random(seed, -1);
 const proxy = await RoughProxy.start(server.base, { delayMs: 60, halves: 0.15, cutAfterMs: 20_000 }, () => network.next());
 const deeds = new Map<string, number>();
@@ -115,7 +121,7 @@ if (machine.old !== null) await server.deploy(null);
 const restUntil = Date.now() + REST_WITHIN_MS;
 while (!conversations.every(({ isAtRest }) => isAtRest) && Date.now() < restUntil) await pause(500);
 const restless = conversations.map((conversation) => conversation.describe()).filter((text) => text !== "");
-const awake = { mb: residentMb(server.workerd), sockets: socketsOf(server.workerd) };
+const awake = figures();
 
 const wrong = [...restless];
 let answers = 0;
@@ -128,8 +134,16 @@ for (const conversation of conversations) {
 }
 for (const conversation of conversations) conversation.close();
 proxy.stop();
-await pause(ASLEEP_AFTER_MS);
-const asleep = { mb: residentMb(server.workerd), sockets: socketsOf(server.workerd) };
+/** Figures once no object of a conversation is in memory any more. Whoever still is after that time is counted. */
+async function untilAsleep(): Promise<Figures> {
+  const asleepUntil = Date.now() + ASLEEP_WITHIN_MS;
+  while (databasesOf(server.workerd) > fresh.objects && Date.now() < asleepUntil) await pause(1_000);
+  return figures();
+}
+const asleep = await untilAsleep();
+// Once more, since a process keeps what it has freed: what a second waking adds would be a leak.
+for (const conversation of conversations) await conversation.wake();
+const asleepAgain = await untilAsleep();
 
 type Audited = { differences: object[]; next: { person: string; chatId: string | null } | null };
 let differences = 0;
@@ -163,8 +177,10 @@ const text = markdown({
     freshMb: fresh.mb,
     awakeMb: awake.mb,
     asleepMb: asleep.mb,
-    perConversationKb: Math.max(0, ((asleep.mb - fresh.mb) * 1024) / count),
+    asleepAgainMb: asleepAgain.mb,
+    perWakingKb: ((asleepAgain.mb - asleep.mb) * 1024) / count,
   },
+  objects: { fresh: fresh.objects, awake: awake.objects, asleep: asleepAgain.objects },
   sockets: { fresh: fresh.sockets, awake: awake.sockets, asleep: asleep.sockets },
   failedRequests,
   notTried: values.chaos

@@ -21,7 +21,9 @@ export interface Run {
   wrong: readonly string[];
   differences: number;
   lag: { p50: number; p99: number; count: number };
-  memory: { freshMb: number; awakeMb: number; asleepMb: number; perConversationKb: number };
+  memory: { freshMb: number; awakeMb: number; asleepMb: number; asleepAgainMb: number; perWakingKb: number };
+  /** Open databases: objects in memory. */
+  objects: { fresh: number; awake: number; asleep: number };
   sockets: { fresh: number; awake: number; asleep: number };
   /** Requests beside the sockets that failed while the server was down, and were made again or left. */
   failedRequests: number;
@@ -57,7 +59,8 @@ export function markdown(run: Run): string {
     "| | |",
     "|---|---|",
     `| added latency, model to tab, without the bad network (${number(run.lag.count)} tokens${run.isChaos ? ", 5 s after each restart left out" : ""}) | p50 ${run.lag.p50.toFixed(1)} ms, p99 ${run.lag.p99.toFixed(1)} ms |`,
-    `| memory of workerd: just started, at the end, all asleep | ${number(run.memory.freshMb)}, ${number(run.memory.awakeMb)}, ${number(run.memory.asleepMb)} MB: ${number(run.memory.perConversationKb)} KB a sleeping conversation |`,
+    `| memory of workerd: just started, at the end, all asleep, each woken once more and all asleep again | ${[run.memory.freshMb, run.memory.awakeMb, run.memory.asleepMb, run.memory.asleepAgainMb].map(number).join(", ")} MB: ${number(run.memory.perWakingKb)} KB for each waking |`,
+    `| objects in memory (open databases): just started, at the end, all asleep | ${run.objects.fresh}, ${run.objects.awake}, ${run.objects.asleep} |`,
     `| sockets of workerd: just started, at the end, all tabs closed | ${run.sockets.fresh}, ${run.sockets.awake}, ${run.sockets.asleep} |`,
     ...(run.notTried.length === 0 ? [] : ["", `Not tried in this run: ${run.notTried.join("; ")}.`]),
   ].join("\n");
