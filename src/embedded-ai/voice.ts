@@ -60,12 +60,13 @@ const EXCHANGE_LINE = "\n\n---\n\n";
 /** A title for a conversation that began with this text: the first words of its question, directives left out. */
 export function titleFor(text: string): string {
   const [question = ""] = text.split(EXCHANGE_LINE);
-  const words = question
+  const plain = question
     .replace(/\/gen(?=\s|$)[^\n]*/g, " ")
     .replace(/[#*_`>|]/g, " ")
-    .trim()
-    .split(/\s+/)
-    .filter((word) => word !== "");
+    .trim();
+  // "What can you do? Write" would look unfinished: the first sentence says what it is about.
+  const [sentence = ""] = plain.split(/(?<=[.!?])\s/);
+  const words = (sentence.includes(" ") ? sentence : plain).split(/\s+/).filter((word) => word !== "");
   const named = words.slice(0, TITLE_WORDS);
   // "How do I deploy Tally to" would look unfinished.
   while (words.length > TITLE_WORDS && named.length > 1 && LINKING.has(named.at(-1)?.toLowerCase() ?? "")) named.pop();

@@ -41,6 +41,8 @@ describe("the voice", () => {
   test("a title does not end with a word that something has to follow", () => {
     expect(titleFor("How do I deploy **Tally** to my own account?")).toBe("How do I deploy Tally");
     expect(titleFor("What is it")).toBe("What is it");
+    expect(titleFor("What can you do? Write a table and some code.")).toBe("What can you do");
+    expect(titleFor("Hello! What is tea?")).toBe("Hello! What is tea");
   });
 
   test("answers differ with the question", () => {
