@@ -3,11 +3,12 @@
  * was read is reset by the platform while the client still sends: the client sees a broken connection instead of the
  * answer, and so does the next request on it. So a refusal reads on first, within bounds.
  */
+import { MAX_IMPORT_BYTES } from "../protocol/transfer.ts";
 
-/** UTF-8 bytes that are read for nothing: well above the largest body that any route takes as JSON. */
-const MAX_DRAINED_BYTES = 16 * 1024 * 1024;
+/** Bytes that are read for nothing: above the largest body that any route takes, so that whoever is just over a limit hears it. */
+const MAX_DRAINED_BYTES = MAX_IMPORT_BYTES + 28 * 1024 * 1024;
 /** Whoever sends more slowly than this is cut off. Milliseconds. */
-const DRAIN_WITHIN_MS = 5_000;
+const DRAIN_WITHIN_MS = 20_000;
 
 /** Reads what nobody has read of a body. Never throws: an answer is on its way. */
 export async function drain(request: Request): Promise<void> {
@@ -29,15 +30,18 @@ export async function drain(request: Request): Promise<void> {
 }
 
 /**
- * A body for an object that may answer before it has read it to its end: what it leaves stays with the request, for
- * `drain`. (A body that is handed over itself is called off with the object's answer, and the connection is reset.)
+ * A body for whoever may answer before having read it to its end: what is left stays with the request, for `drain`. (A body
+ * that is handed over itself is called off with the answer, and the connection is reset.)
+ * @param to reads the stream to its end, or cancels it, before it answers or throws
  */
 export async function handedOver<T>(body: ReadableStream<Uint8Array>, to: (body: ReadableStream<Uint8Array>) => Promise<T>): Promise<T> {
   const { readable, writable } = new IdentityTransformStream();
   const passed = pass(body.getReader(), writable.getWriter());
-  const answer = await to(readable);
-  await passed;
-  return answer;
+  try {
+    return await to(readable);
+  } finally {
+    await passed;
+  }
 }
 
 /** Ends when the body does, or nobody reads any more. */

@@ -18,6 +18,7 @@ import type { LateFile } from "../transfer/late-files.ts";
 import { importDocument, NotAnExport, type ImportStore } from "../transfer/import.ts";
 import { KNOWN_KINDS } from "../transfer/recognise.ts";
 import { accountOf, chatOf } from "../rooms.ts";
+import { handedOver } from "./drain.ts";
 import { parse, plainProblem, respond, respondFailure, type TallyContext } from "./http.ts";
 
 const flag = z.enum(["", "0", "1", "true", "false"]).default("0");
@@ -179,9 +180,9 @@ export async function importRoute(context: TallyContext): Promise<Response> {
   if (announced > MAX_IMPORT_BYTES) return tooLarge();
   if (raw.body === null) return notAnExport();
   const store = new PersonsImport(context);
-  const body = raw.body.pipeThrough(atMost(MAX_IMPORT_BYTES));
+  const ports = { store, nowMs: Date.now(), announced: Number.isNaN(announced) ? null : announced };
   try {
-    const result = await importDocument(body, { store, nowMs: Date.now(), announced: Number.isNaN(announced) ? null : announced });
+    const result = await handedOver(raw.body, async (body) => await importDocument(body.pipeThrough(atMost(MAX_IMPORT_BYTES)), ports));
     return respond(200, result);
   } catch (error) {
     if (error instanceof NotAnExport) return notAnExport();

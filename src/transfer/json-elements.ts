@@ -75,6 +75,8 @@ class Splitter {
   #depth = 0;
   #inString = false;
   #escaped = false;
+  /** An element has begun. */
+  #hasBegun = false;
   /** How deep the elements stand: 1 in a list, 2 in a list that is a member. */
   #listDepth = 0;
   #capture: Capture;
@@ -224,6 +226,7 @@ class Splitter {
 
   #begin(skipTo: () => void): void {
     skipTo();
+    this.#hasBegun = true;
     this.#capture = new Capture(this.#limit);
     this.#place = "element";
     this.#isHeadGone = false;
@@ -285,5 +288,6 @@ class Splitter {
   *end(): Generator<JsonPiece> {
     if (this.#place !== "end") throw new NotJson(this.#place === "start" ? "the document is empty" : "the document ends in its middle");
     if (this.#listDepth === 0) yield pieceOf("document", this.#whole);
+    else if (this.#listDepth === 1 && !this.#hasBegun) yield { kind: "document", json: [] };
   }
 }

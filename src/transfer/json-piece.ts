@@ -6,7 +6,7 @@ export type JsonPiece =
   | { kind: "element"; json: unknown }
   /** An element that is too large or is no JSON. */
   | { kind: "unreadable"; reason: "too-large" | "not-json" }
-  /** A document that is one object without a list of conversations. */
+  /** A document that is one object without a list of conversations, or a list of nothing. */
   | { kind: "document"; json: unknown }
   /** An element that is too large with its `files`: without those from here on, which follow, each as `file`, `bytes`, `file-end`. */
   | { kind: "head"; json: unknown }

@@ -27,7 +27,7 @@ describe("a document in pieces", () => {
   test("every list of JSON values comes out as it went in, wherever the bytes are cut", async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.jsonValue({ maxDepth: 4 }), { maxLength: 6 }),
+        fc.array(fc.jsonValue({ maxDepth: 4 }), { minLength: 1, maxLength: 6 }),
         fc.integer({ min: 1, max: 9 }),
         fc.boolean(),
         async (list, size, spaced) => {
@@ -38,6 +38,10 @@ describe("a document in pieces", () => {
       ),
       { numRuns: 300 },
     );
+  });
+
+  test("a list of nothing is a document by itself, which nobody can recognise", async () => {
+    for (const text of ["[]", " [ ] ", "\ufeff[\n]"]) expect(await piecesOf(text, 1)).toEqual([{ kind: "document", json: [] }]);
   });
 
   test("a list that is the member `chats` or `conversations` of an object is found, whatever stands around it", async () => {
