@@ -130,14 +130,26 @@ function directive(key: string, value: string): Partial<Directives> {
   }
 }
 
-/** The directives of a message, from `/gen` to the end of its line; null: it has none. */
+/** What a sentence, a quotation or code marks put right behind a value. No value but JSON (`args`) ends in one. */
+const BEHIND = /[.,;:!?)\]}"'`*]$/;
+
+function bare(value: string): string {
+  let end = value.length;
+  while (end > 0 && BEHIND.test(value.slice(end - 1, end))) end -= 1;
+  return value.slice(0, end);
+}
+
+/** The directives of a message, from `/gen` to the end of its line; null: it has none. A path or a longer word is none. */
 export function parseDirectives(message: string): Directives | null {
-  const found = /(?:^|\s)\/gen(?=\s|$)([^\n]*)/.exec(message);
+  const found = /(?:^|[^\p{L}\p{N}_/.-])\/gen(?![\p{L}\p{N}_/-])([^\n]*)/u.exec(message);
   if (found === null) return null;
   let directives = DEFAULTS;
   for (const word of (found[1] ?? "").split(/\s+/)) {
     const at = word.indexOf("=");
-    if (at !== -1) directives = { ...directives, ...directive(word.slice(0, at), word.slice(at + 1)) };
+    if (at === -1) continue;
+    const key = word.slice(0, at);
+    const value = word.slice(at + 1);
+    directives = { ...directives, ...directive(key, key === "args" ? value : bare(value)) };
   }
   return directives;
 }

@@ -39,9 +39,25 @@ describe("/gen", () => {
     expect(parseDirectives("Hello /gen tokens=3")).toEqual({ ...DEFAULTS, tokens: 3 });
   });
 
+  test("is found between brackets, quotation marks and code marks, whatever stands right behind a value", () => {
+    for (const line of [
+      "Say:(/gen tokens=3 parts=2)",
+      "`/gen tokens=3 parts=2`",
+      "“/gen tokens=3, parts=2.",
+      'Try "/gen parts=2 tokens=3"!',
+    ])
+      expect(parseDirectives(line)).toEqual({ ...DEFAULTS, tokens: 3, parts: 2 });
+    expect(parseDirectives('/gen args={"a":[1]}')).toEqual({ ...DEFAULTS, args: '{"a":[1]}' });
+    expect(parseDirectives("`/gen`")).toEqual(DEFAULTS);
+  });
+
   test("is not part of another word", () => {
     expect(parseDirectives("/generate tokens=3")).toBeNull();
     expect(parseDirectives("a/gen tokens=3")).toBeNull();
+    expect(parseDirectives("./gen tokens=3")).toBeNull();
+    expect(parseDirectives("https://example.com/gen tokens=3")).toBeNull();
+    expect(parseDirectives("/gen/x tokens=3")).toBeNull();
+    expect(parseDirectives("é/gen tokens=3")).toBeNull();
     expect(parseDirectives("no directive")).toBeNull();
   });
 
