@@ -1,6 +1,6 @@
 /** What providers, gateways and servers write when something failed, in all shapes in use → facts, before they are named. */
 import type { AnswerProblem } from "../protocol/message.ts";
-import { field, first, isObject } from "./json.ts";
+import { field, first, isObject, parseJson } from "./json.ts";
 
 type Reason = AnswerProblem["reason"];
 
@@ -52,6 +52,29 @@ export function codeInText(text: string): number | null {
   return null;
 }
 
+/**
+ * Reasons for a stop that are a failure: OpenRouter (`error`), vLLM and SGLang (`abort`), DeepSeek
+ * (`insufficient_system_resource`), Zhipu (`network_error`), Moonshot (`engine_overloaded`). Cohere's `ERROR_TOXIC` and
+ * `ERROR_LIMIT` are the filter and the length.
+ */
+const FAILED_FINISH = /^(error$|abort|cancel|fail|timeout|network|insufficient|unexpected|malformed|server_|internal)|overloaded|_error$/i;
+
+/** The finish reason that tells of a failure; null: it tells of none. */
+function failedFinish(choice: unknown): string | null {
+  const word = field(choice, "finish_reason");
+  return typeof word === "string" && word !== "stop" && FAILED_FINISH.test(word) ? word : null;
+}
+
+/** What makers in China say beside an empty answer: `{"base_resp":{"status_code":1008,"status_msg":"…"}}`, `{"error_code":…,"error_msg":"…"}`. */
+function codedOf(value: unknown): unknown {
+  const base = field(value, "base_resp");
+  const [code, message] = isObject(base)
+    ? [base["status_code"], base["status_msg"]]
+    : [field(value, "error_code"), field(value, "error_msg")];
+  const isFailure = (typeof code === "number" && code !== 0) || (typeof code === "string" && code !== "" && code !== "0");
+  return isFailure ? { code, message } : undefined;
+}
+
 /** FastAPI's `{"detail":"…"}` and `{"detail":[{"loc":["body","stream_options"],"msg":"…"}]}`, `{"message":"…"}` of servers that say no more. */
 function detailOf(value: unknown): unknown {
   if (!isObject(value) || "choices" in value || "response" in value) return undefined;
@@ -63,27 +86,61 @@ function detailOf(value: unknown): unknown {
   return typeof message === "string" && "code" in value ? value : undefined;
 }
 
+/** Keys below which servers put their sentence, the most telling first. */
+const SENTENCE_KEYS: readonly string[] = [
+  "message",
+  "msg",
+  "detail",
+  "error",
+  "errors",
+  "error_msg",
+  "error_description",
+  "reason",
+  "title",
+];
+const MAX_DEPTH = 6;
+
+/** The sentence of a failure, however deep it stands: in objects, in lists, in JSON that was written into a text. */
+export function sentenceIn(value: unknown, depth = 0): string | null {
+  if (depth > MAX_DEPTH) return null;
+  if (typeof value === "string") {
+    const inner = /^\s*[{[]/.test(value) ? parseJson(value) : undefined;
+    return (inner === undefined ? null : sentenceIn(inner, depth + 1)) ?? (value === "" ? null : value);
+  }
+  const path = field(value, "loc");
+  const places: readonly unknown[] = Array.isArray(value) ? value : isObject(value) ? SENTENCE_KEYS.map((key) => value[key]) : [];
+  for (const place of places.slice(0, SENTENCE_KEYS.length)) {
+    const sentence = sentenceIn(place, depth + 1);
+    if (sentence !== null) return Array.isArray(path) ? `${path.join(".")}: ${sentence}` : sentence;
+  }
+  return null;
+}
+
 /**
  * An error object as providers write them, wherever it stands:
  * `{"error":{"code":…,"message":…,"type":…}}`, `{"error":"…"}`, `{"error":[{…}]}` (the gateway), `{"errors":[{…}]}`
  * (the API), `{"message":…,"code":…}`. Null when the value tells of no error.
  */
-export function factsOfJson(value: unknown): FailureFacts | null {
+export function factsOfJson(given: unknown): FailureFacts | null {
+  // Gemini puts a list around it.
+  const value = Array.isArray(given) ? first(given) : given;
   const choice = first(field(value, "choices"));
   const error =
     field(value, "error") ??
     field(choice, "error") ??
     field(field(choice, "delta"), "error") ??
     (field(value, "object") === "error" || field(value, "type") === "error" ? value : undefined) ??
-    detailOf(value);
+    detailOf(value) ??
+    codedOf(value);
   const one = (Array.isArray(error) ? first(error) : error) ?? first(field(value, "errors"));
   if (typeof one === "string" && one !== "")
-    return { code: codeInText(one), status: null, text: one, retryAfterSeconds: null, message: one };
-  if (!isObject(one))
-    return field(choice, "finish_reason") === "error" ? { code: null, status: null, text: "", retryAfterSeconds: null } : null;
+    return { code: codeInText(one), status: null, text: one, retryAfterSeconds: null, message: sentenceIn(one) ?? one };
+  if (!isObject(one)) {
+    const finish = failedFinish(choice);
+    return finish === null ? null : { code: null, status: null, text: finish.replaceAll("_", " "), retryAfterSeconds: null };
+  }
   // OpenRouter has what the provider behind it said below `metadata`.
-  const said = [one["message"], one["msg"], field(one["metadata"], "raw")].find((word) => typeof word === "string" && word !== "");
-  const message = typeof said === "string" ? said : "";
-  const words = [message, one["type"], one["code"], one["param"]].filter((word) => typeof word === "string").join(" ");
+  const message = sentenceIn([field(one["metadata"], "raw"), one["message"], one["msg"], one["detail"]]) ?? "";
+  const words = [message, one["message"], one["type"], one["code"], one["param"]].filter((word) => typeof word === "string").join(" ");
   return { code: codeOf(one["code"]) ?? codeInText(words), status: codeOf(one["status"]), text: words, retryAfterSeconds: null, message };
 }

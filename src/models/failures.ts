@@ -7,7 +7,7 @@
  * HTTP status, an unknown status to `provider`.
  */
 import type { AnswerProblem } from "../protocol/message.ts";
-import { codeInText, codeOf, factsOfJson, REASON_OF_CODE, type FailureFacts } from "./failure-facts.ts";
+import { codeInText, codeOf, factsOfJson, REASON_OF_CODE, sentenceIn, type FailureFacts } from "./failure-facts.ts";
 import { field, isObject, parseJson } from "./json.ts";
 import { localProblem } from "./local-failures.ts";
 
@@ -20,10 +20,7 @@ type Reason = AnswerProblem["reason"];
 
 const DETAIL: {
   readonly [
-    reason in Exclude<
-      Reason,
-      "model-unable" | "over-budget" | "cap-reached" | "content-filter" | "stalled" | "empty" | "crashed" | "unknown"
-    >
+    reason in Exclude<Reason, "model-unable" | "over-budget" | "cap-reached" | "stalled" | "empty" | "crashed" | "unknown">
   ]: string;
 } = {
   "no-credits": "The account's Workers AI allocation or credit is used up. It renews at 00:00 UTC, or an administrator adds credit.",
@@ -32,6 +29,7 @@ const DETAIL: {
     "This model needs a paid Workers plan, or a permission this account does not have. Choose another model, or ask an administrator.",
   "out-of-capacity": "The model has no free capacity right now. Try again in a moment, or choose another model.",
   "context-too-long": "The conversation is longer than this model can read. Choose a model with a larger window, or shorten the message.",
+  "content-filter": "The provider's content filter withheld this answer. Put the question otherwise, or choose another model.",
   "gateway-limit": "The AI gateway's limit is reached. Try again later.",
   "gateway-missing": "The AI gateway this server is set up with does not exist. An administrator must create it or correct its name.",
   network: "The connection to the model broke off. Try again.",
@@ -43,10 +41,18 @@ const DETAIL: {
 /** Distinguishes what a code or status leaves open. Order matters: the first that fits names the failure. */
 const REASON_OF_WORDS: readonly (readonly [RegExp, Reason])[] = [
   [
-    /context.?(length|window|size)|maximum context|too many (input )?tokens|prompt is too long|exceeds? the (model'?s )?(maximum context|context)/i,
+    /context.?(length|window|size)|maximum context|too many (input )?tokens|prompt is too long|exceed(s|ed)? (the )?(model'?s? )?(maximum context|context|token limit)/i,
     "context-too-long",
   ],
+  // A question that the filter let through to no model (Azure, DashScope, OpenAI).
+  [/content.?filter|content.?(management.?)?policy|responsibleaipolicy|data.?inspection|flagged (as|for|by)/i, "content-filter"],
+  [
+    /(invalid|incorrect|missing|no) api.?key|api.?key( is| was)? (not valid|invalid|incorrect|missing|required|expired)|unauthori[sz]ed|login fail/i,
+    "not-configured",
+  ],
   [/insufficient.?(quota|credit|balance|funds)|credit balance|free allocation|billing/i, "no-credits"],
+  // Groq answers 413 where the minute's tokens are spent.
+  [/tokens per minute|rate_limit_exceeded/i, "gateway-limit"],
   [/out of capacity|no capacity|capacity|overloaded/i, "out-of-capacity"],
   [/paid plan|workers paid/i, "plan-required"],
   [/model.?not.?found|no such model|deprecated|retired|does not exist/i, "model-retired"],
@@ -91,11 +97,11 @@ export function problemOfFacts(facts: FailureFacts): AnswerProblem {
     case "network":
     case "provider":
     case "not-configured":
+    case "content-filter":
       return { reason, detail: DETAIL[reason], code, retryAfterSeconds };
     case "model-unable":
     case "over-budget":
     case "cap-reached":
-    case "content-filter":
     case "stalled":
     case "empty":
     case "crashed":
@@ -129,6 +135,9 @@ export function retryAfter(header: string | null, nowMs: number): number | null 
   return Number.isNaN(at) ? null : Math.max(0, Math.ceil((at - nowMs) / 1000));
 }
 
+/** What a page of a proxy says (nginx, Cloudflare), as far as a person is shown it. */
+const withoutTags = (body: string): string => (/^\s*</.test(body) ? body.slice(0, 4_000).replaceAll(/<[^<>]*>/g, " ") : body);
+
 /** The failure in a response that is not 2xx. `body` is its text. */
 export function problemOfResponse(
   status: number,
@@ -137,7 +146,9 @@ export function problemOfResponse(
   nowMs: number,
   speaker: Speaker = "provider",
 ): AnswerProblem {
-  const facts = factsOfJson(parseJson(body)) ?? { code: null, status: null, text: body, retryAfterSeconds: null, message: body };
+  const json = parseJson(body);
+  const message = json === undefined ? withoutTags(body) : (sentenceIn(json) ?? "");
+  const facts = factsOfJson(json) ?? { code: null, status: null, text: body, retryAfterSeconds: null, message };
   return named({ ...facts, status, retryAfterSeconds: retryAfter(retryAfterHeader, nowMs) }, speaker);
 }
 

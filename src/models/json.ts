@@ -16,9 +16,10 @@ export function first(value: unknown): unknown {
   return Array.isArray(value) ? value[0] : undefined;
 }
 
-/** A count from outside: a whole number from 0 to the largest exact one; anything else is 0. */
+/** A count from outside, as a number or as digits: a whole number from 0 to the largest exact one; anything else is 0. */
 export function count(value: unknown): number {
-  return typeof value === "number" && value > 0 ? Math.min(Math.floor(value), Number.MAX_SAFE_INTEGER) : 0;
+  const given = typeof value === "string" && /^\d{1,15}$/.test(value) ? Number(value) : value;
+  return typeof given === "number" && given > 0 ? Math.min(Math.floor(given), Number.MAX_SAFE_INTEGER) : 0;
 }
 
 /** The text parsed, or undefined where it is no JSON. */

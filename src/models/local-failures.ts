@@ -32,7 +32,7 @@ const QUOTE = " The server said: “";
 /** What the words of local servers mean. Order matters: the first that fits names the failure. */
 const MEANINGS: readonly (readonly [RegExp, Reason, string])[] = [
   [
-    /unsupported.?parameter|not supported with this model|extra.?(forbidden|inputs)|unrecognized|unknown (field|parameter|argument)/i,
+    /unsupported.?(parameter|value)|not supported with this model|extra.?(forbidden|inputs)|unrecognized|unknown (field|parameter|argument)/i,
     "provider",
     "The model's server does not know a part of the request. Choose another model, or update the server.",
   ],
@@ -61,6 +61,16 @@ const MEANINGS: readonly (readonly [RegExp, Reason, string])[] = [
     "model-unable",
     "This model cannot chat. Choose another model.",
   ],
+  [
+    /does(n't| not) support (tools?|function)|tools? (use |calling )?(is|are) not supported|--enable-auto-tool-choice|--jinja/i,
+    "provider",
+    "This model, or its server as it was started, takes no tools. Ask without tools, or choose another model.",
+  ],
+  [
+    /(could not|cannot|can't|failed to|unable to) load|not loaded|no models? (is |are )?loaded/i,
+    "out-of-capacity",
+    "The model's server could not load this model, or has not. Load it there, look into the server's own log, or choose another model.",
+  ],
   [/loading|warming up|being loaded|starting up/i, "out-of-capacity", "The model is still being loaded. Try again in a moment."],
   [
     /runner.{0,20}(terminated|stopped|crashed)|exit status|segmentation fault/i,
@@ -70,6 +80,7 @@ const MEANINGS: readonly (readonly [RegExp, Reason, string])[] = [
 ];
 
 const SENTENCES: { readonly [reason in Reason]?: string } = {
+  "content-filter": "The model's server withheld this answer by a filter. Put the question otherwise, or choose another model.",
   "context-too-long":
     "The conversation is longer than this model can read as its server has loaded it. Give it a larger window there, choose another model, or shorten the message.",
   "not-configured": "The model's server refused the key. Set LOCAL_AI_KEY to the one it was started with.",

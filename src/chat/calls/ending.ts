@@ -43,7 +43,7 @@ export class Ending {
       return {
         end: said.tokens === 0 ? "failed" : "cut",
         usage: this.#isUsageAfterFailure ? this.#usage : null,
-        problem: this.#failure,
+        problem: this.#failure.reason === "content-filter" && !said.isEmpty ? FILTERED : this.#failure,
         shortened,
       };
     if (!this.hasCome) return { end: "cut", usage: null, problem: CUT, shortened: false };

@@ -11,33 +11,24 @@ import type { FinishReason, PartSink } from "../parts.ts";
 import { legacyPiece, piecesIn } from "../tool-calls.ts";
 import { usageOfChunk } from "./usage.ts";
 
+/**
+ * What the words for a stop mean, whoever's they are: OpenAI, Gemini (`MAX_TOKENS`, `content_filter: SAFETY`), Cohere
+ * (`COMPLETE`, `ERROR_TOXIC`), Bedrock (`guardrail_intervened`), Zhipu (`sensitive`). The first that fits counts. Words for
+ * a failure are none of these (failure-facts.ts).
+ */
+const MEANINGS: readonly (readonly [RegExp, FinishReason])[] = [
+  [/filter|safety|prohibited|blocklist|spii|recitation|refusal|sensitive|guardrail|toxic|moderation/, "content-filter"],
+  [/^(stop|eos|eos_token|stop_sequence|end_turn|complete|completed)$/, "stop"],
+  [/length|max_?(output_?|new_?|completion_?)?tokens|token_?limit|context_?window|error_limit/, "length"],
+  [/^(tool_?(calls?|use)|function_?calls?)$/, "tool"],
+];
+
 /** The provider's word for why it stopped. */
 export function finishReason(word: string): FinishReason {
-  switch (word.toLowerCase()) {
-    case "stop":
-    case "eos":
-    case "eos_token":
-    case "stop_sequence":
-    case "end_turn":
-      return "stop";
-    case "length":
-    case "max_tokens":
-    case "model_length":
-      return "length";
-    case "content_filter":
-    case "safety":
-    case "prohibited_content":
-    case "blocklist":
-    case "spii":
-    case "recitation":
-    case "refusal":
-      return "content-filter";
-    case "tool_calls":
-    case "function_call":
-      return "tool";
-    default:
-      return "other";
-  }
+  // Nearly every chunk's.
+  if (word === "stop") return "stop";
+  const lower = word.slice(0, 100).toLowerCase();
+  return MEANINGS.find(([pattern]) => pattern.test(lower))?.[1] ?? "other";
 }
 
 /** What is no word in a chunk: why the model stopped, what it took, what went wrong. */

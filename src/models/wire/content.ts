@@ -12,6 +12,7 @@ const IS_THINKING = /think|reason|thought/i;
 /** The words of `"…"`, `[{"text":"…"}]`, `{"text":"…"}`, `{"value":"…"}` and `{"summary":"…"}`; empty where there are none. */
 function wordsOf(value: unknown): string {
   if (typeof value === "string") return value;
+  if (typeof value === "number") return String(value);
   if (Array.isArray(value)) return value.map((entry) => wordsOf(entry)).join("");
   if (!isObject(value)) return "";
   for (const key of ["text", "thinking", "reasoning", "summary", "value", "content", "refusal"]) {
@@ -24,6 +25,7 @@ function wordsOf(value: unknown): string {
 /** Content as text or as typed parts. A kind of part that nobody knows costs the text beside it nothing. */
 function contentWords(content: unknown): ChunkWords {
   if (typeof content === "string") return { text: content, reasoning: "" };
+  if (typeof content === "number") return { text: String(content), reasoning: "" };
   const parts: readonly unknown[] = Array.isArray(content) ? content : isObject(content) ? [content] : [];
   const words = { text: "", reasoning: "" };
   for (const part of parts) {
@@ -36,7 +38,7 @@ function contentWords(content: unknown): ChunkWords {
 
 /** Reasoning in a field of its own. Some servers send several with the same words: the first that has any counts. */
 function reasoningOf(delta: JsonObject): string {
-  for (const name of ["reasoning_content", "reasoning", "thinking", "reasoning_details", "reasoning_text"]) {
+  for (const name of ["reasoning_content", "reasoning", "thinking", "reasoning_details", "reasoning_text", "thinking_blocks"]) {
     const words = wordsOf(delta[name]);
     if (words !== "") return words;
   }

@@ -35,6 +35,12 @@ function countBlankLines(text: string, carry: boolean): { pairs: number; carry: 
   return { pairs, carry: text === "" ? carry : from < text.length && text.endsWith("\n") };
 }
 
+/** The data of the last event. */
+const END = "[DONE]";
+const ERROR_FIELD = "error:";
+/** The end of a line that holds a whole object: where another line of data follows, its event is over. */
+const WHOLE_OBJECT = /^data: ?\{[^\n]*\}\r?\n(?=data:)/gm;
+
 /** What an event named `error` says, in the place where errors stand. */
 function asError(value: unknown): unknown {
   return isObject(value) && ("error" in value || value["object"] === "error") ? value : { error: value };
@@ -57,6 +63,8 @@ export function createSseReader(handler: SseHandler): WireReader {
   let hasSeveralLines = false;
   /** Of events: the line that has not ended yet. */
   let partial = "";
+  /** The last line may have been a whole object. */
+  let isObjectBefore = false;
 
   function close(): void {
     closed = true;
@@ -66,7 +74,7 @@ export function createSseReader(handler: SseHandler): WireReader {
 
   function onEvent(event: EventSourceMessage): void {
     if (closed) return;
-    const isEnd = event.data === "[DONE]";
+    const isEnd = event.data.startsWith(END) && event.data.trim() === END;
     const value = isEnd ? undefined : parseJson(event.data);
     // Half an event at the end of a cut stream is no event: a resume starts with it.
     if (ending && !isEnd && value === undefined) return;
@@ -78,15 +86,18 @@ export function createSseReader(handler: SseHandler): WireReader {
   }
 
   function say(value: unknown): void {
-    if (!closed && handler.event(value, current) === "last") close();
+    // Gemini puts a list around a failure.
+    if (Array.isArray(value)) for (const one of value) say(one);
+    else if (!closed && handler.event(value, current) === "last") close();
   }
 
   const parser = createParser({
     onEvent,
-    // A server whose stream broke may write its error as a plain line.
-    onError: ({ line }) => {
-      const value = line === undefined ? undefined : parseJson(line);
-      if (isObject(value)) say(value);
+    // A server whose stream broke may write its error as a plain line, or (llama.cpp) as a field of that name.
+    onError: ({ line = "" }) => {
+      const isField = line.startsWith(ERROR_FIELD);
+      const value = parseJson(isField ? line.slice(ERROR_FIELD.length) : line);
+      if (isObject(value)) say(isField ? asError(value) : value);
     },
   });
 
@@ -109,6 +120,15 @@ export function createSseReader(handler: SseHandler): WireReader {
     }
   }
 
+  /** Whole lines. Some proxies write one line feed between events where two belong: a line that is a whole object is an event. */
+  function feedLines(lines: string): void {
+    if (isObjectBefore && lines.startsWith("data:")) parser.feed("\n");
+    parser.feed(lines.includes("}\ndata:") || lines.includes("}\r\ndata:") ? lines.replaceAll(WHOLE_OBJECT, "$&\n") : lines);
+    const last = lines.lastIndexOf("\n", lines.length - 2) + 1;
+    isObjectBefore =
+      (lines.startsWith("data: {", last) || lines.startsWith("data:{", last)) && (lines.endsWith("}\n") || lines.endsWith("}\r\n"));
+  }
+
   function feed(text: string): void {
     if (form === "undecided") {
       const first = text.trimStart()[0];
@@ -122,7 +142,7 @@ export function createSseReader(handler: SseHandler): WireReader {
     const end = text.lastIndexOf("\n") + 1;
     if (end === 0) partial += text;
     else {
-      parser.feed(partial + text.slice(0, end));
+      feedLines(partial + text.slice(0, end));
       partial = text.slice(end);
     }
   }

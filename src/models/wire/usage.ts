@@ -69,6 +69,8 @@ export function usageOfChunk(chunk: JsonObject): Usage | null {
     field(chunk["message"], "usage"),
     field(chunk["x_groq"], "usage"),
     chunk["usageMetadata"],
+    // Cohere's own names, below `tokens`.
+    field(chunk["usage"], "tokens"),
     chunk["usage"],
     // Ollama's own route has them beside its words.
     count(chunk["eval_count"]) > 0 ? chunk : undefined,
