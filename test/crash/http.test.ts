@@ -90,16 +90,17 @@ it("leaves the connection whole behind a file that an unknown conversation refus
   expect(new Set(answers)).toEqual(new Set(["404", "200"]));
 });
 
+const streamOf = (bytes: number): ReadableStream<Uint8Array> => new Blob([new Uint8Array(bytes).fill(97)]).stream();
+
 it("answers an import and a file that are refused at their beginning, however much of them is still to come", async () => {
   const megabyte = 1024 * 1024;
   const chat = await fetch(`${server.base}/api/chats`, { method: "POST" }).then((response) => response.json() as Promise<{ id: string }>);
-  const unannounced = (bytes: number): ReadableStream<Uint8Array> => new Blob([new Uint8Array(bytes).fill(97)]).stream();
   const refused: [path: string, body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>, status: number][] = [
     ["/api/import", new Uint8Array(20 * megabyte).fill(97), 400],
-    ["/api/import", unannounced(40 * megabyte), 400],
-    [`/api/chats/${chat.id}/files?name=a.txt`, unannounced(60 * megabyte), 413],
+    ["/api/import", streamOf(40 * megabyte), 400],
+    [`/api/chats/${chat.id}/files?name=a.txt`, streamOf(60 * megabyte), 413],
     [`/api/chats/${chat.id}/files?name=a.bin`, new Uint8Array(20 * megabyte).fill(1), 415],
-    [`/api/chats/${chat.id}/transcribe`, unannounced(20 * megabyte), 415],
+    [`/api/chats/${chat.id}/transcribe`, streamOf(20 * megabyte), 415],
   ];
   for (const [path, body, status] of refused) {
     // A connection each: workerd ends one that has been busy for five seconds, which is another matter.
