@@ -25,6 +25,7 @@ import { createAnthropicReader } from "./wire/anthropic.ts";
 import { createOpenAiReader } from "./wire/openai.ts";
 import { contentOn, type PictureBytes } from "./wire/pictures.ts";
 import { createWorkersAiReader } from "./wire/workers-ai.ts";
+import { withWrittenCalls } from "./wire/written-calls.ts";
 
 export type { ChatTurn };
 
@@ -95,6 +96,16 @@ export function createReader(wire: Wire, speaker: Speaker = "provider"): WireRea
     case "anthropic":
       return createAnthropicReader();
   }
+}
+
+/**
+ * The reader of one call. Where nobody else does it, calls of tools are taken out of the words: servers on one's own machine
+ * and those of open models often do not, third parties do.
+ */
+function readerFor({ model, offer }: ModelCall, sent: JsonObject, speaker: Speaker): WireReader {
+  const reader = createReader(model.wire, speaker);
+  const isOurs = model.reach !== "cloudflare" || model.wire === "workers-ai";
+  return isOurs && offer !== undefined && "tools" in sent ? withWrittenCalls(reader, offer.tools) : reader;
 }
 
 function temperatureOf(call: ModelCall): { temperature?: number } {
@@ -228,7 +239,7 @@ async function open(ai: AiBinding, call: ModelCall, input: JsonObject, onBadRequ
   return {
     ok: true,
     body,
-    reader: createReader(model.wire, speaker),
+    reader: readerFor(call, input, speaker),
     logId,
     runId: header("cf-aig-run-id"),
     cacheHit: header("cf-aig-cache-status")?.toUpperCase() === "HIT",

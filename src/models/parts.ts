@@ -41,6 +41,8 @@ export interface PartSink {
   finish(reason: FinishReason): void;
   /** A piece of a call of a tool (tool-calls.ts). Whoever offered no tools need not listen. */
   toolCall?(piece: ToolCallPiece): void;
+  /** Words came that may be a call of a tool (wire/written-calls.ts): they follow, as the one or the other. */
+  heldBack?(): void;
   /** What must be sent back with the calls of this answer, or the provider refuses them. */
   thought?(thought: ThoughtPiece): void;
   /** The provider broke the stream off with an error of its own. More parts may follow (a last usage); `done` may not. */
@@ -59,4 +61,6 @@ export interface WireReader {
    * lines). Text handed out so far came from exactly these events, but for the start of a `<think>` tag held back.
    */
   readonly events: number;
+  /** Of these events some text was heard that was not handed out: it is no place to go on from. Left out: never. */
+  readonly isHolding?: boolean;
 }

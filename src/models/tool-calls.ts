@@ -33,6 +33,12 @@ const MAX_ARGUMENTS = 512 * 1024;
 
 type Slot = { index: number | null; id: string; name: string; arguments: string; extra: JsonObject | null };
 
+/** What a call asks for: the same words, however its arguments are spaced. */
+function wordsOf({ name, arguments: written }: Slot): string {
+  const value = parseJson(written);
+  return `${name} ${value === undefined ? written : JSON.stringify(value)}`;
+}
+
 const isWhole = (text: string): boolean => isObject(parseJson(text));
 
 export class ToolCalls {
@@ -56,11 +62,22 @@ export class ToolCalls {
     this.#length += text.length;
   }
 
-  /** The calls in the order in which they began; those without a name are none. */
+  /**
+   * The calls in the order in which they began; those without a name are none. One without an id that is word for word
+   * another one is that one said again, by a network, a proxy or a server that writes it as words too: it is done once. A
+   * model that means it twice may ask again when it has seen what came of it.
+   */
   get calls(): ModelToolCall[] {
     const taken = new Set<string>();
-    return this.#slots
-      .filter(({ name }) => name !== "")
+    const named = this.#slots.filter(({ name }) => name !== "");
+    const said = new Set(named.filter(({ id }) => id !== "").map(wordsOf));
+    return named
+      .filter((slot) => {
+        const words = wordsOf(slot);
+        if (slot.id === "" && said.has(words)) return false;
+        said.add(words);
+        return true;
+      })
       .map(({ id, name, arguments: written, extra }, at) => {
         // Mistral wants exactly nine letters and digits.
         const own = id === "" || taken.has(id) ? `call${String(at + 1).padStart(5, "0")}` : id;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { ModelInfo, Receipt } from "../../src/protocol/http.ts";
 import type { Message } from "../../src/protocol/message.ts";
-import { LOCAL_KEY, LocalServer, TEXT, USAGE } from "./local-server.ts";
+import { LOCAL_KEY, LocalServer, TEXT, USAGE, WRITTEN_CALL } from "./local-server.ts";
 import { Server } from "./server.ts";
 
 const state = mkdtempSync(join(tmpdir(), "tally-local-"));
@@ -88,6 +88,25 @@ it("[I1] [I7] streams an answer of it byte for byte, with a receipt by the serve
   expect(await receiptsOf(priced)).toMatchObject([
     { ...counts, costNanoUsd: USAGE.prompt_tokens * 100 + USAGE.completion_tokens * 250, model: "local/vendor/long-name:7b" },
   ]);
+});
+
+it("a call of a tool that comes as words, in pieces, is one; without tools, and for a tool of another name, it stays words", async () => {
+  const chat = await newChat("local/tiny");
+  const body = { id: "m1", text: "Please look for tea", tools: ["web_search"] };
+  expect((await server.call(`/api/chats/${chat}/messages`, { body })).status).toBe(202);
+  const answer = await answerOf(chat, hasEnded);
+  expect(answer).toMatchObject({
+    status: "done",
+    text: `I look.\n\n${TEXT}`,
+    steps: [{ tool: "web_search", status: "done", arguments: { query: "tea" } }],
+  });
+  expect(local.asked.at(-1)?.messages.map(({ role }) => role)).toEqual(["system", "user", "assistant", "tool"]);
+  expect(local.asked.at(-1)?.messages[2]?.tool_calls).toMatchObject([
+    { type: "function", function: { name: "web_search", arguments: '{"query":"tea"}' } },
+  ]);
+  const other = await newChat("local/tiny");
+  await server.call(`/api/chats/${other}/messages`, { body: { ...body, tools: ["read_page"] } });
+  expect(await answerOf(other, hasEnded)).toMatchObject({ status: "done", text: WRITTEN_CALL.join("") });
 });
 
 it("a stop reaches the server: its connection closes, and the answer keeps what came", async () => {

@@ -9,11 +9,27 @@ export const LOCAL_KEY = "sk-of-one-s-own";
 /** Characters of one to four UTF-8 bytes. */
 export const WORDS = ["Grüße", " aus", " 東京", " 🍵", " —", " naïve", " “tea”", "\n\n", "fin"];
 export const TEXT = WORDS.join("");
+/** A call of a tool as templates of Qwen's have it, where the server does not take it apart. */
+export const WRITTEN_CALL = [
+  "I look",
+  ".\n\n<tool",
+  "_call>\n",
+  '{"name": "web_sea',
+  'rch", "arguments": {"query": "tea"}}',
+  "\n</tool_",
+  "call>",
+];
 export const USAGE = { prompt_tokens: 31, completion_tokens: WORDS.length, total_tokens: 31 + WORDS.length };
 
 const choice = (delta: object, finish: string | null = null): object => ({ index: 0, delta, logprobs: null, finish_reason: finish });
 
-type Asked = { model: string; messages: { role: string; content: string }[]; max_tokens?: number; stream_options?: unknown };
+type Asked = {
+  model: string;
+  messages: { role: string; content: string; tool_calls?: unknown }[];
+  tools?: unknown[];
+  max_tokens?: number;
+  stream_options?: unknown;
+};
 
 /** An entry of the list of models. */
 export const listed = (id: unknown): object => ({ id, object: "model", created: 0, owned_by: "us", meta: { n_ctx: 8192 } });
@@ -66,10 +82,11 @@ export class LocalServer {
     const question = asked.messages.at(-1)?.content ?? "";
     if (question.includes("too long"))
       return json(400, { error: { message: "This model's maximum context length is 4096 tokens", code: "context_length_exceeded" } });
-    await this.#stream(asked, question.includes("for ever"), response);
+    const words = asked.tools !== undefined && question.includes("look for") ? WRITTEN_CALL : WORDS;
+    await this.#stream(asked, words, question.includes("for ever"), response);
   }
 
-  async #stream(asked: Asked, isEndless: boolean, response: ServerResponse): Promise<void> {
+  async #stream(asked: Asked, words: readonly string[], isEndless: boolean, response: ServerResponse): Promise<void> {
     let isClosed = false;
     response.on("close", () => {
       isClosed = true;
@@ -82,8 +99,8 @@ export class LocalServer {
       );
     response.write(": connected\r\n\r\n");
     response.write(event([choice({ role: "assistant", content: "" })]));
-    for (let index = 0; isEndless ? !isClosed : index < WORDS.length; index += 1) {
-      const bytes = event([choice({ content: WORDS[index % WORDS.length] ?? "" })]);
+    for (let index = 0; isEndless ? !isClosed : index < words.length; index += 1) {
+      const bytes = event([choice({ content: words[index % words.length] ?? "" })]);
       // In the middle of the longest character, or of the event.
       const middle = bytes.findIndex((byte) => byte >= 0xe0);
       const cut = middle === -1 ? bytes.length >> 1 : middle + 1;

@@ -35,6 +35,8 @@ export class Auditor {
   readonly #texts = new Map<string, GrowingText>();
   /** The model calls that run in each conversation. */
   readonly #running = new Map<ObjectHost, readonly string[]>();
+  /** By how much a limit was passed at most: of an answer, a conversation, a project or a month. Nano-dollars. */
+  overspent = 0;
 
   constructor(platform: Platform, person: Person) {
     this.#platform = platform;
@@ -117,7 +119,7 @@ export class Auditor {
         this.#fail(`[I1] ${turn.id} is done with ${last.words} of ${said} words`);
     }
     this.#lookAtCalls(host, (known?.asks ?? 0) + turns.reduce((sum, { rounds }) => sum + rounds, 0));
-    this.#lookAtCaps(turns, receipts);
+    this.#lookAtCaps(host, turns, receipts);
     this.#lookAtDone();
   }
 
@@ -131,19 +133,24 @@ export class Auditor {
       this.#fail(`[I7] ${receipts.length} receipts of ${cost} against sums of ${totals?.calls} and ${totals?.cost}`);
   }
 
-  /** [I8] An answer costs no more than it may, beyond one token. */
-  #lookAtCaps(turns: readonly Turn[], receipts: readonly Receipt[]): void {
+  /** [I8] An answer and a conversation cost no more than they may, beyond one token. */
+  #lookAtCaps(host: ObjectHost, turns: readonly Turn[], receipts: readonly Receipt[]): void {
+    const costOf = (some: readonly Receipt[]): number => some.reduce((sum, { cost }) => sum + cost, 0);
     for (const { seq, id, cap, most } of turns) {
       const limit = most ?? cap;
-      if (limit === null) continue;
-      const cost = receipts.reduce((sum, receipt) => sum + (receipt.turn === seq ? receipt.cost : 0), 0);
-      if (cost > limit + ONE_TOKEN) this.#fail(`[I8] ${id} has cost ${cost} of ${limit}`);
+      if (limit !== null) this.#holdTo(limit, costOf(receipts.filter(({ turn }) => turn === seq)), id);
     }
+    const [chat] = rowsIn(host)<{ id: string; cap: number | null }>("SELECT id, cap FROM chat");
+    if (chat !== undefined && chat.cap !== null) this.#holdTo(chat.cap, costOf(receipts), chat.id);
+  }
+
+  #holdTo(limitNanoUsd: number, cost: number, what: string): void {
+    this.overspent = Math.max(this.overspent, cost - limitNanoUsd);
+    if (cost > limitNanoUsd + ONE_TOKEN) this.#fail(`[I8] ${what} has cost ${cost} of ${limitNanoUsd}`);
   }
 
   /** [I8] What costs money is done for money that is held, or is booked already since it was given up. */
   #lookAtSearch(key: string): void {
-    if (this.#isRepeated(key)) return;
     const { accountHost, hosts } = this.#platform;
     for (const host of hosts) {
       if (!host.name.startsWith("CHAT ") || !host.hasTable("step")) continue;
@@ -159,16 +166,11 @@ export class Auditor {
     }
   }
 
-  /** A model whose bytes come twice has asked twice, and each of its steps is one. */
-  #isRepeated(key: string): boolean {
-    return this.#platform.model.calls[Number(/\d+/.exec(key)?.[0]) - 1]?.isRepeating === true;
-  }
-
-  /** [I6] What a tool did was done once. */
+  /** [I6] What a tool did was done once, also where the model's bytes came twice. */
   #lookAtDone(): void {
     const { notes, searches } = this.#platform.web;
     for (const [key, times] of [...notes, ...searches]) {
-      if (times > 1 && !this.#isRepeated(key)) this.#fail(`[I6] a tool did ${key} ${times} times`);
+      if (times > 1) this.#fail(`[I6] a tool did ${key} ${times} times`);
     }
   }
 
@@ -181,17 +183,6 @@ export class Auditor {
     if (made.length > asks) this.#fail(`[I6] ${made.length} model calls were made for ${asks} commands`);
   }
 
-  /** Months that this history has seen. */
-  get #months(): number {
-    const { startMs, nowMs } = this.#platform.world;
-    return (
-      1 +
-      new Date(nowMs).getUTCMonth() -
-      new Date(startMs).getUTCMonth() +
-      12 * (new Date(nowMs).getUTCFullYear() - new Date(startMs).getUTCFullYear())
-    );
-  }
-
   /** [I8] What runs has its hold, and nobody spends more than they may. */
   #lookAtMoney(): void {
     const { accountHost, limitNanoUsd } = this.#platform;
@@ -199,16 +190,14 @@ export class Auditor {
     const rows = rowsIn(accountHost);
     const holds = new Set(rows<{ run: string }>("SELECT run FROM hold").map(({ run }) => run));
     for (const { period, cost } of rows<{ period: string; cost: number }>("SELECT period, sum(cost) AS cost FROM spent GROUP BY period"))
-      if (cost > limitNanoUsd + ONE_TOKEN) this.#fail(`[I8] ${cost} of ${limitNanoUsd} were spent in ${period}`);
+      this.#holdTo(limitNanoUsd, cost, period);
     const { budget } = this.#person;
     if (budget !== null) {
-      const [spent] = rows<{ cost: number }>(
-        `SELECT ifnull(sum(cost), 0) AS cost FROM spent WHERE chat IN (SELECT id FROM conversation WHERE project = '${PROJECT}')`,
+      const spent = rows<{ period: string; cost: number }>(
+        `SELECT ${budget.per === "month" ? "period" : "'all'"} AS period, sum(cost) AS cost FROM spent ` +
+          `WHERE chat IN (SELECT id FROM conversation WHERE project = '${PROJECT}') GROUP BY 1`,
       );
-      // In two months twice as much may be spent.
-      const months = budget.per === "month" ? this.#months : 1;
-      if ((spent?.cost ?? 0) > months * (budget.limitNanoUsd + ONE_TOKEN))
-        this.#fail(`[I8] ${spent?.cost} of ${budget.limitNanoUsd} were spent in the project`);
+      for (const { period, cost } of spent) this.#holdTo(budget.limitNanoUsd, cost, `the project in ${period}`);
     }
     for (const calls of this.#running.values())
       for (const call of calls) if (!holds.has(call)) this.#fail(`[I8] ${call} runs without a hold`);

@@ -62,8 +62,15 @@ const WEIGHTS: { readonly [kind in DeedKind]: number } = {
 export type Deed = { number: number; atMs: number; kind: DeedKind; tab: number; which: number };
 
 export type Plan = {
-  /** How each conversation begins: asked for, or made by its first message. */
-  conversations: { begins: "asked" | "by-message"; model: string | null; temporary: boolean; tabs: number; hasTools: boolean }[];
+  /** How each conversation begins: asked for, or made by its first message; and what it may cost (null: any amount). */
+  conversations: {
+    begins: "asked" | "by-message";
+    model: string | null;
+    temporary: boolean;
+    tabs: number;
+    hasTools: boolean;
+    limitNanoUsd: number | null;
+  }[];
   suggestions: boolean;
   /** What the project may cost in which the conversations are, in nano-dollars; null: they are in none. */
   project: { limitNanoUsd: number; per: "month" | "total" } | null;
@@ -74,12 +81,15 @@ const MAX_DEEDS = 14;
 
 /** @param only deeds with these numbers; null: all @param tools every conversation has tools */
 export function planOf(random: Random, only: ReadonlySet<number> | null, tools = false): Plan {
+  // Of their own, so that seeds of before mean what they meant but for this.
+  const limits = random.fork("limits");
   const conversations = Array.from({ length: random.chance(0.25) ? 2 : 1 }, () => ({
     begins: random.pick(["asked", "asked", "by-message"] as const),
     model: random.pick([null, null, "embedded/tally", "openai/sim"] as const),
     temporary: random.chance(0.1),
     tabs: random.between(1, 2),
     hasTools: random.chance(0.4) || tools,
+    limitNanoUsd: limits.chance(0.2) ? limits.pick([300_000, 700_000, 3_000_000]) : null,
   }));
   const suggestions = random.chance(0.3);
   const project = random.chance(0.25)

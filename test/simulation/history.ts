@@ -24,6 +24,8 @@ export type Outcome = {
   calls: number;
   /** Calls of tools that were really done. */
   toolCalls: number;
+  /** By how much a limit was passed at most. Nano-dollars. */
+  overspent: number;
   /** The last lines of the trace. */
   lines: readonly string[];
 };
@@ -42,9 +44,9 @@ export async function runHistory(seed: number, { without, deeds, tools = false }
   const onRejection = (reason: unknown): void => void rejections.push(reason);
   process.on("unhandledRejection", onRejection);
   const person = new Person(platform);
+  const auditor = new Auditor(platform, person);
   const plan = planOf(world.random.fork("deeds"), deeds === null ? null : new Set(deeds), tools);
   try {
-    const auditor = new Auditor(platform, person);
     world.audit = () => {
       auditor.look();
       if (rejections.length > 0) world.fail(`a promise was rejected and nobody looked: ${String(rejections[0])}`);
@@ -72,6 +74,7 @@ export async function runHistory(seed: number, { without, deeds, tools = false }
     deeds: plan.deeds.map(({ number }) => number),
     calls: platform.model.calls.length,
     toolCalls: platform.web.searches.size + platform.web.notes.size,
+    overspent: auditor.overspent,
     lines: world.lines,
   };
 }

@@ -126,8 +126,7 @@ export class Liveness {
       if (status !== "done" && status !== "denied" && status !== "failed") world.fail(`[I6] ${name} is ${status} for ever`);
       const [key = ""] = /s\d+_\d+/.exec(written) ?? [];
       const times = (tool === SEARCH ? web.searches : web.notes).get(key) ?? 0;
-      // A model whose bytes come twice has asked twice, and each of its steps is one.
-      if (key === "" || this.#platform.model.calls[Number(/\d+/.exec(key)?.[0]) - 1]?.isRepeating === true) continue;
+      if (key === "") continue;
       if (status === "done" && times !== 1) world.fail(`[I6] ${name} is done, and was done ${times} times`);
       if (status === "denied" && times !== 0) world.fail(`[I6] ${name} was denied, and done`);
       if (tool === SEARCH && times > 0 && booked === 0) world.fail(`[I13] ${name} was done and is not booked`);

@@ -45,6 +45,7 @@ let steps = 0;
 let calls = 0;
 let toolCalls = 0;
 let faults = 0;
+let overspent = 0;
 let played = 0;
 let failures = 0;
 
@@ -55,6 +56,7 @@ for (let seed = first; seed < first + count; seed += 1) {
   calls += outcome.calls;
   toolCalls += outcome.toolCalls;
   faults += outcome.taken.length;
+  overspent = Math.max(overspent, outcome.overspent);
   played += 1;
   if (values.trace) process.stdout.write(`${outcome.lines.join("\n")}\n`);
   if (outcome.failure === null) continue;
@@ -69,13 +71,24 @@ const seconds = (performance.now() - startedAtMs) / 1000;
 const processorSeconds = process.cpuUsage().user / 1e6;
 process.stdout.write(
   `${played} histories from seed ${first}: ${steps} steps, ${calls} model calls, ${toolCalls} calls of tools, ${faults} faults, ` +
-    `${failures} failures, hash ${hash.toString(16).padStart(8, "0")}, ${seconds.toFixed(1)} s, ${processorSeconds.toFixed(1)} s of processor time\n`,
+    `${failures} failures, a limit passed by ${overspent} nano-dollars at most, hash ${hash.toString(16).padStart(8, "0")}, ${seconds.toFixed(1)} s, ${processorSeconds.toFixed(1)} s of processor time\n`,
 );
 if (values.report) {
   const path = join(import.meta.dirname, "../../docs/reliability.md");
   const day = new Date().toISOString().slice(0, 10);
   const seeds = `${first} to ${first + played - 1}${values.tools ? ", all with tools" : ""}`;
-  const run = { day, seeds, histories: played, steps, modelCalls: calls, toolCalls, faults, seconds: processorSeconds, failures };
+  const run = {
+    day,
+    seeds,
+    histories: played,
+    steps,
+    modelCalls: calls,
+    toolCalls,
+    faults,
+    seconds: processorSeconds,
+    overspent,
+    failures,
+  };
   writeFileSync(path, withRun(readFileSync(path, "utf8"), run));
 }
 process.exitCode = failures === 0 ? 0 : 1;

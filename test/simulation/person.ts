@@ -92,7 +92,11 @@ export class Person implements Caller {
     for (const deed of plan.deeds) scheduler.in(this, 500 + deed.atMs, `deed ${deed.number} ${deed.kind}`, () => this.do(deed));
   }
 
-  async #make(chat: Known, { begins, model, temporary, tabs }: Plan["conversations"][number], project: Plan["project"]): Promise<void> {
+  async #make(
+    chat: Known,
+    { begins, model, temporary, tabs, limitNanoUsd }: Plan["conversations"][number],
+    project: Plan["project"],
+  ): Promise<void> {
     const projectId = project === null ? null : await this.#projectWith(project);
     if (begins === "asked") {
       const wanted = {
@@ -102,7 +106,7 @@ export class Person implements Caller {
         system: null,
         temporary,
         effort: null,
-        maxCostNanoUsd: null,
+        maxCostNanoUsd: limitNanoUsd,
         tools: chat.hasTools ? TOOLS : [],
         projectId,
       };

@@ -12,29 +12,32 @@ export type Run = {
   faults: number;
   /** Seconds of processor time. */
   seconds: number;
+  /** By how much a limit was passed at most, nano-dollars; null: it was not looked at. */
+  overspent: number | null;
   failures: number;
 };
 
 const BEGIN = "<!-- runs: written by `npm run sim -- --report` -->";
 const END = "<!-- /runs -->";
 const HEAD = [
-  "| day | seeds | histories | steps | model calls | calls of tools | faults | processor time, s | histories a second | failures |",
-  "|---|---|---|---|---|---|---|---|---|---|",
+  "| day | seeds | histories | steps | model calls | calls of tools | faults | processor time, s | histories a second | a limit passed by, nano-USD | failures |",
+  "|---|---|---|---|---|---|---|---|---|---|---|",
 ];
 
 const figure = (value: number): string => Math.round(value).toLocaleString("en-US");
 const numberIn = (cell: string | undefined): number => Number((cell ?? "").replaceAll(",", ""));
 
-function rowOf({ day, seeds, histories, steps, modelCalls, toolCalls, faults, seconds, failures }: Run): string {
+function rowOf({ day, seeds, histories, steps, modelCalls, toolCalls, faults, seconds, overspent, failures }: Run): string {
   const speed = seconds === 0 ? 0 : histories / seconds;
-  const cells = [histories, steps, modelCalls, toolCalls, faults, seconds, speed, failures].map(figure);
-  return `| ${[day, seeds, ...cells].join(" | ")} |`;
+  const cells = [histories, steps, modelCalls, toolCalls, faults, seconds, speed].map(figure);
+  return `| ${[day, seeds, ...cells, overspent === null ? "" : figure(overspent), figure(failures)].join(" | ")} |`;
 }
 
 function runIn(row: string): Run {
-  const [, day = "", seeds = "", histories, steps, modelCalls, toolCalls, faults, seconds, , failures] = row
-    .split("|")
-    .map((cell) => cell.trim());
+  const cells = row.split("|").map((cell) => cell.trim());
+  const [, day = "", seeds = "", histories, steps, modelCalls, toolCalls, faults, seconds] = cells;
+  // Rows of before the figure was kept have a cell less.
+  const [overspent, failures] = cells.length > 12 ? [cells[10], cells[11]] : ["", cells[10]];
   return {
     day,
     seeds,
@@ -44,6 +47,7 @@ function runIn(row: string): Run {
     toolCalls: numberIn(toolCalls),
     faults: numberIn(faults),
     seconds: numberIn(seconds),
+    overspent: overspent === "" ? null : numberIn(overspent),
     failures: numberIn(failures),
   };
 }
@@ -69,6 +73,7 @@ export function withRun(page: string, run: Run): string {
     toolCalls: sum((one) => one.toolCalls),
     faults: sum((one) => one.faults),
     seconds: sum((one) => one.seconds),
+    overspent: Math.max(...all.map((one) => one.overspent ?? 0)),
     failures: sum((one) => one.failures),
   });
   return [page.slice(0, begin) + BEGIN, ...HEAD, ...all.map(rowOf), total, page.slice(end)].join("\n");

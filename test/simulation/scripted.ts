@@ -19,7 +19,7 @@ export class Scripted {
 
   /** Conversations as they begin. What is left out: one, asked for, with one tab. */
   begin(conversations: Partial<Plan["conversations"][number]>[] = [{}], suggestions = false): void {
-    const usual = { begins: "asked", model: null, temporary: false, tabs: 1, hasTools: false } as const;
+    const usual = { begins: "asked", model: null, temporary: false, tabs: 1, hasTools: false, limitNanoUsd: null } as const;
     this.person.begin({ conversations: conversations.map((wanted) => ({ ...usual, ...wanted })), suggestions, project: null, deeds: [] });
   }
 

@@ -52,6 +52,7 @@ export class Generation implements PartSink {
   /** UTF-8 bytes of text and reasoning. */
   #bytes = 0;
   #events = 0;
+  #isHolding = false;
   readonly #eventsBefore: number;
   readonly #ending = new Ending();
   /** The answer has the length one message can have. */
@@ -176,6 +177,10 @@ export class Generation implements PartSink {
     if (this.#limits.mayCall === true) this.#calls.add(piece);
   }
 
+  heldBack(): void {
+    this.#silence.word();
+  }
+
   thought(thought: ThoughtPiece): void {
     if ("field" in thought) this.#thoughtField = thought.field;
     else this.#thoughtBlocks.push(thought.block);
@@ -218,11 +223,11 @@ export class Generation implements PartSink {
         if (this.#stop !== null) break;
         wire.read(value, this);
         this.#events = this.#eventsBefore + wire.events;
+        this.#isHolding = wire.isHolding === true || !this.#calls.isEmpty;
         this.#afterChunk();
       }
     } catch {
-      // The stream broke, or was closed from here while it was read. The provider's words may stand in the error: it is
-      // not kept.
+      // The stream broke, or was closed from here. The provider's words may stand in the error: it is not kept.
     }
     // What was held back came, however the line ended.
     wire.end(this);
@@ -260,7 +265,8 @@ export class Generation implements PartSink {
     if (isLast) return;
     const now = this.#effects.now();
     const unstored = this.#text.unstoredLength + this.#reasoning.unstoredLength;
-    if (unstored > 0 && (now - this.#checkpointAt >= CHECKPOINT_MS || unstored >= CHECKPOINT_CHARACTERS)) this.#checkpoint(now);
+    if (!this.#isHolding && unstored > 0 && (now - this.#checkpointAt >= CHECKPOINT_MS || unstored >= CHECKPOINT_CHARACTERS))
+      this.#checkpoint(now);
     if (now - this.#lastProgressAt >= PROGRESS_MS) {
       this.#lastProgressAt = now;
       this.#effects.progress(this.tokens);

@@ -65,6 +65,7 @@ export function joinedReader(reader: WireReader, begun: string, join = joint): W
     failure: (failure) => sink.failure(failure),
     done: () => sink.done(),
     toolCall: (piece) => sink.toolCall?.(piece),
+    heldBack: () => sink.heldBack?.(),
     thought: (thought) => sink.thought?.(thought),
   });
   return {
@@ -72,6 +73,9 @@ export function joinedReader(reader: WireReader, begun: string, join = joint): W
     end: (sink) => reader.end(begun === "" ? sink : joining(sink)),
     get events() {
       return reader.events;
+    },
+    get isHolding() {
+      return reader.isHolding === true;
     },
   };
 }

@@ -24,6 +24,8 @@ type State =
 
 /** A longer answer is not looked through for a closing mark: thinking that long has found its opening. Characters. */
 const LONE_CLOSE_WITHIN = 200_000;
+/** So much white space before its first word is its beginning. Characters. */
+const MOST_BLANK = 10_000;
 /** An answer that so often speaks of closing marks is about them; each look costs a pass over it. */
 const MAX_SPOKEN_OF = 20;
 
@@ -76,7 +78,8 @@ export function createThinkSplitter(): ThinkSplitter {
       return go(trimmed.slice(wrapper.open.length), sink, isEnd);
     }
     const openings = [...THINK_MARKS, ...(hasThought ? ANSWER_MARKS : [])].map(({ open }) => open);
-    if (!isEnd && [...openings, ...HARMONY_OPENINGS].some((open) => open.startsWith(lower))) {
+    const mayOpen = trimmed !== "" || text.length <= MOST_BLANK;
+    if (!isEnd && mayOpen && [...openings, ...HARMONY_OPENINGS].some((open) => open.startsWith(lower))) {
       held = text;
       return;
     }

@@ -46,6 +46,22 @@ const stream = (...contents: string[]): ReadableStream<Uint8Array> => {
 };
 const END = `data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n`;
 
+test("[I6] no checkpoint stands between the pieces of a call of a tool: whoever went on from there would miss its beginning", async () => {
+  const calls = (piece: object): string =>
+    `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: "more", tool_calls: [{ index: 0, ...piece }] }, finish_reason: null }] })}\n\n`;
+  let checkpoints = 0;
+  const { made } = generation({ mayCall: true }, () => void (checkpoints += 1));
+  const pieces = [
+    chunk("words"),
+    calls({ id: "a", function: { name: "f", arguments: "" } }),
+    calls({ function: { arguments: "{}" } }),
+    END,
+  ];
+  const end = await made.run(stream(...pieces), createOpenAiReader());
+  expect(end.asked?.calls).toMatchObject([{ id: "a", name: "f", arguments: "{}" }]);
+  expect(checkpoints).toBe(1);
+});
+
 describe("the count of output tokens", () => {
   test("[I13] is that of the text where a part holds many tokens, and the log can only make it what is still held [I8]", () => {
     const [, costly] = embeddedModels();

@@ -81,6 +81,12 @@ describe("two calls are heard, however a server tells of them", () => {
       calls(piece(undefined, undefined, A.name, { query: "ü" }), piece(undefined, undefined, B.name, JSON.parse(B.a))) + FINISH,
       OWN,
     ],
+    [
+      "without ids, one of them said twice",
+      "openai",
+      calls(piece(0, undefined, A.name, A.a)) + calls(piece(0, undefined, B.name, B.a)) + calls(piece(0, undefined, B.name, B.a)) + FINISH,
+      OWN,
+    ],
     ["the same id twice", "openai", calls(piece(0, "a", A.name, A.a), piece(1, "a", A.name, A.a)) + FINISH, [A]],
     [
       "id and name said again with every piece, and the whole at the end",
