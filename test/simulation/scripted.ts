@@ -64,6 +64,11 @@ export class Scripted {
     throw new Error(`${query} did not come to be`);
   }
 
+  /** Runs one step. @returns false: nothing is left to be done */
+  step(): Promise<boolean> {
+    return this.#step();
+  }
+
   /** Runs whatever is due in this time. */
   async pass(ms: number): Promise<void> {
     const { world } = this.platform;
