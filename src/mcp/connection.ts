@@ -36,7 +36,13 @@ async function within<T>(ms: number, work: Promise<T>): Promise<T> {
   }
 }
 
-async function connected<T>(endpoint: Endpoint, net: Net, use: (client: Client) => Promise<T>): Promise<T> {
+/** @param onToolsChanged the server says that its list of tools is another one now */
+async function connected<T>(
+  endpoint: Endpoint,
+  net: Net,
+  use: (client: Client) => Promise<T>,
+  onToolsChanged: () => void = () => undefined,
+): Promise<T> {
   const tooLarge = Promise.withResolvers<never>();
   // Nobody may be waiting for it any more.
   tooLarge.promise.catch(() => undefined);
@@ -49,6 +55,7 @@ async function connected<T>(endpoint: Endpoint, net: Net, use: (client: Client) 
     reconnectionOptions: { maxRetries: 0, initialReconnectionDelay: 1_000, maxReconnectionDelay: 1_000, reconnectionDelayGrowFactor: 1 },
   });
   const client = new Client({ name: "Tally", version: "1.0.0" }, { capabilities: {} });
+  client.setNotificationHandler("notifications/tools/list_changed", onToolsChanged);
   try {
     await Promise.race([client.connect(transport, { timeout: net.listMs }), tooLarge.promise]);
     return await Promise.race([use(client), tooLarge.promise]);
@@ -104,22 +111,30 @@ export async function finishSignIn(endpoint: Endpoint, net: Net, code: string, i
   }
 }
 
-export async function callTool(endpoint: Endpoint, net: Net, name: string, args: JsonObject): Promise<ToolOutcome> {
+/** `isListOld`: the server's list of tools is to be asked for again. */
+export type Called = { outcome: ToolOutcome; isListOld: boolean };
+
+/** What servers say of a tool that they do not have any more. */
+const UNKNOWN_TOOL = /(unknown|no such) tool|tool .{0,200}(not found|unknown|does not exist|disabled)/i;
+
+export async function callTool(endpoint: Endpoint, net: Net, name: string, args: JsonObject): Promise<Called> {
+  let isListOld = false;
+  const changed = (): void => {
+    isListOld = true;
+  };
+  const called = (outcome: ToolOutcome, said = ""): Called => ({ outcome, isListOld: isListOld || UNKNOWN_TOOL.test(said.slice(0, 500)) });
   try {
-    return await within(
+    const result = await within(
       CALL_PATIENCE_MS,
-      connected(endpoint, net, async (client) => {
-        const result = await client.callTool({ name, arguments: { ...args } }, { timeout: CALL_PATIENCE_MS });
-        const text = textOf(result);
-        return result.isError === true
-          ? toolFailure(text === "" ? "The tool failed and did not say why." : text)
-          : { ok: true as const, text, sources: [] };
-      }),
+      connected(endpoint, net, (client) => client.callTool({ name, arguments: { ...args } }, { timeout: CALL_PATIENCE_MS }), changed),
     );
+    const text = textOf(result);
+    if (result.isError !== true) return called({ ok: true, text, sources: [] });
+    return called(toolFailure(text === "" ? "The tool failed and did not say why." : text), text);
   } catch (error) {
     if (endpoint.provider.authorizeUrl !== null || error instanceof UnauthorizedError)
-      return toolFailure("The server wants the person to sign in again, in the settings of its tools.");
-    return toolFailure(sentenceOf(error));
+      return called(toolFailure("The server wants the person to sign in again, in the settings of its tools."));
+    return called(toolFailure(sentenceOf(error)), error instanceof Error ? error.message : "");
   }
 }
 

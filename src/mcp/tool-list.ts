@@ -47,9 +47,12 @@ const slug = (text: string): string =>
 
 const line = (text: string, most: number): string => plainLine(text).slice(0, most).toWellFormed();
 
+/** What the names of a server's tools begin with: no two servers of one person may have the same. */
+export const prefixOf = (server: string): string => slug(server) || "server";
+
 /** @param server the person's name for it. @returns the tools, and how many were left out */
 export function listOf(server: string, foreign: readonly ForeignTool[]): { tools: ListedTool[]; leftOut: number } {
-  const prefix = slug(server) || "server";
+  const prefix = prefixOf(server);
   const tools = new Map<string, ListedTool>();
   for (const { name: own, title, description = "", inputSchema, annotations } of foreign.slice(0, MAX_TOOLS)) {
     const name = `${prefix}__${own.replace(/[^a-zA-Z0-9_-]+/g, "_")}`.slice(0, MAX_NAME);

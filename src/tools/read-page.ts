@@ -73,23 +73,27 @@ export async function readPage(world: PageWorld, url: string, from: number, sign
   }
 }
 
-/** A site that answers nothing about robots, or with an error of the client's making, allows all (RFC 9309, 2.3.1.3). */
+const isPublic = ({ protocol, hostname }: URL): boolean => /^https?:$/.test(protocol) && !isPrivateOrLocalHost(hostname);
+
+/**
+ * A site without a robots.txt, or that answers with an error of the client's making, allows all; one that answers with an
+ * error of its own, or not at all, allows nothing; redirects are followed (RFC 9309, 2.3.1). Throws where nobody answers.
+ */
 async function isAllowed(fetchIt: typeof fetch, target: URL, signal: AbortSignal): Promise<boolean> {
-  if (!/^https?:$/.test(target.protocol) || isPrivateOrLocalHost(target.hostname)) return true;
-  try {
-    const response = await fetchIt(new URL("/robots.txt", target), {
-      headers: { "user-agent": USER_AGENT },
-      redirect: "manual",
-      signal: AbortSignal.any([signal, AbortSignal.timeout(ROBOTS_PATIENCE_MS)]),
-    });
-    if (response.status !== 200 || response.body === null) {
-      await response.body?.cancel();
+  // Refused before anything leaves.
+  if (!isPublic(target)) return true;
+  const until = AbortSignal.any([signal, AbortSignal.timeout(ROBOTS_PATIENCE_MS)]);
+  let url = new URL("/robots.txt", target);
+  for (let redirects = 0; redirects <= MAX_REDIRECTS && isPublic(url); redirects += 1) {
+    const response = await fetchIt(url, { headers: { "user-agent": USER_AGENT }, redirect: "manual", signal: until });
+    if (response.status === 200 && response.body !== null) return mayRead(await startOf(response.body, MAX_ROBOTS_BYTES), target);
+    await response.body?.cancel();
+    const location = response.headers.get("location");
+    if (response.status < 300 || response.status >= 400 || location === null || !URL.canParse(location, url.href))
       return response.status < 500;
-    }
-    return mayRead(await startOf(response.body, MAX_ROBOTS_BYTES), target);
-  } catch {
-    return true;
+    url = new URL(location, url);
   }
+  return true;
 }
 
 async function startOf(body: ReadableStream<Uint8Array>, most: number): Promise<string> {

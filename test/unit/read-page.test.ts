@@ -31,6 +31,12 @@ const PAGES = new Map<string, Page>([
   ["shy.example/private/diary", text("secret")],
   ["shy.example/public", text("welcome")],
   ["leads.example/", redirect("http://shy.example/private/diary")],
+  ["moved.example/robots.txt", redirect("http://shy.example/robots.txt")],
+  ["moved.example/private/diary", text("secret")],
+  ["inward.example/robots.txt", redirect("http://127.0.0.1:1/robots.txt")],
+  ["inward.example/", text("words of it")],
+  ["mute.example/robots.txt", (request) => request.socket.destroy()],
+  ["mute.example/", text("secret")],
   ["broken.example/robots.txt", text("", 503)],
   ["broken.example/", text("words")],
   ["huge.example/", (_request, response) => response.writeHead(200, { "content-type": "text/plain", "content-length": "6000000" }).end()],
@@ -127,6 +133,8 @@ test.each([
   ["http://shy.example/private/diary", "shy.example asks programs not to read this page (robots.txt)"],
   ["http://leads.example/", "shy.example asks programs not to read this page (robots.txt)"],
   ["http://broken.example/", "asks programs not to read"],
+  ["http://moved.example/private/diary", "asks programs not to read"],
+  ["http://mute.example/", "cannot be reached"],
   ["http://round.example/", "round in circles"],
   ["http://long.example/", "round in circles"],
   ["http://huge.example/", "larger than 5 MB"],
@@ -138,6 +146,7 @@ test.each([
   expect(asked).not.toContain("shy.example/private/diary");
 });
 
-test("what a site's robots allow is read", async () => {
+test("what a site's robots allow is read, and robots that lead into the house are none", async () => {
   expect(await read("http://shy.example/public")).toMatchObject({ ok: true });
+  expect(await read("http://inward.example/")).toMatchObject({ ok: true });
 });

@@ -238,6 +238,21 @@ describe("money stops the loop", () => {
     }
   });
 
+  test("[I8] a project's budget likewise", async () => {
+    const as = "planner@example.com";
+    const budget = { limitNanoUsd: SEARCH_PRICE + 150_000, per: "total" };
+    const { id: projectId } = await json<{ id: string }>(call("/api/projects", { body: { name: "Tea", budget }, as }));
+    const chatId = await newChat({ projectId }, as);
+    const tab = new Tab(chatId, as);
+    await tab.isLive();
+    await send(chatId, "m1", "/gen tokens=4 tool=web_search rounds=9", {}, as);
+    await tab.ended("m1.a");
+    expect(stepsOf(tab).map(({ status }) => status)).toEqual(["done", "failed"]);
+    expect(tab.message("m1.a")).toMatchObject({ status: "done", text: reference(4) });
+    expect(tab.message("m1.a")?.receipt?.costNanoUsd).toBeLessThanOrEqual(budget.limitNanoUsd);
+    tab.close();
+  });
+
   test("[I8] a person's budget likewise; nothing stays held", async () => {
     const as = "poor@example.com";
     await call(`/api/admin/people/${as}/budget`, { method: "PUT", body: { limitNanoUsd: SEARCH_PRICE + 150_000 }, as: "admin@localhost" });

@@ -1,13 +1,14 @@
 /**
  * A person's servers of the Model Context Protocol. Keys and tokens stand in this object's table and go nowhere but to
- * the server and its own sign-in. The list of tools is kept, asked for again when it is a day old and used, and on connect.
+ * the server and its own sign-in. The list of tools is kept, and asked for again on connect, when it is a day old and used,
+ * and when a call of a tool showed that it has changed.
  */
 import { z } from "zod";
 import { jsonOr } from "../../storage/json-column.ts";
 import { callTool, finishSignIn, listTools, type Endpoint, type Net } from "../../mcp/connection.ts";
 import { refusalOfAddress } from "../../mcp/address.ts";
 import { AUTHORIZATION_LIFE_MS, SignInProvider, type SignIn } from "../../mcp/sign-in.ts";
-import { listedTools, listOf, type ListedTool } from "../../mcp/tool-list.ts";
+import { listedTools, listOf, prefixOf, type ListedTool } from "../../mcp/tool-list.ts";
 import { isObject, parseJson } from "../../models/json.ts";
 import { failed, invalid, type Result } from "../../protocol/problem.ts";
 import { MAX_MCP_SERVERS, type McpServer } from "../../protocol/tools.ts";
@@ -90,8 +91,12 @@ export class Servers {
       return failed({ reason: "conflict", detail: "An administrator allows no servers beside those that are there." });
     if (rows.length >= MAX_MCP_SERVERS)
       return failed({ reason: "conflict", detail: `You have ${MAX_MCP_SERVERS} servers already. Remove one first.` });
-    if (rows.some(({ name }) => name.toLowerCase() === body.name.toLowerCase()))
-      return failed({ reason: "conflict", detail: "You have a server of this name already. Give it another one." });
+    const like = rows.find(({ name }) => prefixOf(name) === prefixOf(body.name));
+    if (like !== undefined)
+      return failed({
+        reason: "conflict",
+        detail: `You have a server of this name, or one too like it (${like.name}). Give it another one.`,
+      });
     const refusal = refusalOfAddress(body.url, this.#world.net.allowsLoopback);
     if (refusal !== null) return failed(invalid("url", refusal));
     const row = this.#newRow(this.#world.newSecret().slice(0, 16), body.name, body.url, body.headers ?? {});
@@ -142,9 +147,9 @@ export class Servers {
     const listed = server === undefined ? undefined : toolsIn(server).find(({ name }) => name === tool);
     if (server === undefined || listed === undefined) return toolFailure("This tool is not available any more.");
     const args = parseJson(argumentsJson);
-    const outcome = await callTool(this.#endpoint(server, ""), this.#world.net, listed.own, isObject(args) ? args : {});
-    if (this.#world.now() - (server.asked_at ?? 0) > LIST_LIFE_MS) await this.connect(server.id, "");
-    return outcome;
+    const called = await callTool(this.#endpoint(server, ""), this.#world.net, listed.own, isObject(args) ? args : {});
+    if (called.isListOld || this.#world.now() - (server.asked_at ?? 0) > LIST_LIFE_MS) await this.connect(server.id, "");
+    return called.outcome;
   }
 
   async #ask(row: ServerRow, redirectUrl: string): Promise<Connected> {
@@ -229,11 +234,15 @@ export class Servers {
 
 const FIXED = "fixed-";
 
-/** The administrator's name for it, with a number where the person has given that name to one of their own. */
+/** The administrator's name for it, with a number where the person has given that name, or one too like it, to one of their own. */
 function freeName(name: string, others: readonly { name: string }[]): string {
-  let free = name;
-  for (let number = 2; others.some((other) => other.name === free); number += 1) free = `${name} ${number}`;
-  return free;
+  const taken = new Set(others.map((other) => prefixOf(other.name)));
+  const isFree = (candidate: string): boolean => !taken.has(prefixOf(candidate));
+  for (let number = 2, free: string | undefined = isFree(name) ? name : undefined; ; number += 1) {
+    if (free !== undefined) return free;
+    // At the end of a long name no number would tell two apart.
+    free = [`${name} ${number}`, `${number} ${name}`].find(isFree);
+  }
 }
 
 /** Of a sign-in that was never begun. */
