@@ -46,9 +46,10 @@ const stream = (...contents: string[]): ReadableStream<Uint8Array> => {
 };
 const END = `data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n`;
 
+const calls = (piece: object): string =>
+  `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: "more", tool_calls: [{ index: 0, ...piece }] }, finish_reason: null }] })}\n\n`;
+
 test("[I6] no checkpoint stands between the pieces of a call of a tool: whoever went on from there would miss its beginning", async () => {
-  const calls = (piece: object): string =>
-    `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: "more", tool_calls: [{ index: 0, ...piece }] }, finish_reason: null }] })}\n\n`;
   let checkpoints = 0;
   const { made } = generation({ mayCall: true }, () => void (checkpoints += 1));
   const pieces = [
