@@ -4,6 +4,7 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { root, say } from "./install.mjs";
 import { localVariables, PUBLIC_NET } from "./local-worker.mjs";
@@ -77,15 +78,33 @@ process.on("SIGHUP", stop);
 // The one who started us is gone.
 process.on("disconnect", stop);
 
+/** Waits before the tables are asked for again. Milliseconds. */
+const RETRY_WAITS_MS = [200, 500, 1_000, 2_000, 4_000, 8_000];
+
+/**
+ * The migrations go through the port that everybody's tabs reconnect to after a crash: a connection may be refused there
+ * while the server is busy with them. What the database itself refuses is no such thing.
+ */
+async function migrateAmidReconnects() {
+  for (const waitMs of [...RETRY_WAITS_MS, null]) {
+    try {
+      return await migrate();
+    } catch (error) {
+      if (waitMs === null || !(error instanceof TypeError)) throw error;
+      await setTimeout(waitMs);
+    }
+  }
+}
+
 try {
   await miniflare.ready;
-  await migrate();
+  await migrateAmidReconnects();
 } catch (error) {
   const isTaken = String(error).includes("EADDRINUSE") || String(error).includes("Address already in use");
   say(
     isTaken
       ? `Port ${port} is taken. Choose another one: PORT=8788 npm start`
-      : `The server could not start: ${error instanceof Error ? error.message : error}`,
+      : `The server could not start: ${error instanceof Error ? `${error.message}${error.cause === undefined ? "" : ` (${String(error.cause)})`}` : error}`,
   );
   process.exit(1);
 }
