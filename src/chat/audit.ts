@@ -2,7 +2,7 @@
 import type { ChatAudit } from "../protocol/rooms.ts";
 import type { Conversation } from "./conversation.ts";
 
-export function auditOf({ room, runner, openRuns }: Conversation): ChatAudit {
+export function auditOf({ room, openRuns }: Conversation): ChatAudit {
   const { books, chat, sql } = room;
   return {
     state: "open",
@@ -15,6 +15,6 @@ export function auditOf({ room, runner, openRuns }: Conversation): ChatAudit {
     settledSeq: Math.max(room.budget.settled, chat.settled_seq),
     flushedSeq: chat.flushed_seq,
     openRuns,
-    runningRuns: runner.openRuns,
+    runningRuns: room.budget.holds.callIds,
   };
 }

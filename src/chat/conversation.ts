@@ -8,6 +8,7 @@ import { Commands } from "./answers/commands.ts";
 import { Runner } from "./answers/runner.ts";
 import { Books } from "./calls/books.ts";
 import { Asides } from "./extras/aside.ts";
+import { Background } from "./extras/background.ts";
 import { Compactor } from "./extras/compaction.ts";
 import { OneCalls } from "./extras/one-calls.ts";
 import { Speaker } from "./extras/speaking.ts";
@@ -84,7 +85,8 @@ export class Conversation {
     const repeats = new Repeats(room);
     this.room = room;
     this.runner = runner;
-    this.#asides = new Asides(room, runner);
+    const background = new Background(room);
+    this.#asides = new Asides(room, background);
     this.sharing = new Sharing(room, runner, (ms) => void alarm.wakeNoLaterThan(ms));
     audience.view = this.sharing.view;
     this.compactor = new Compactor(room, runner, this.#asides, repeats);
@@ -93,7 +95,7 @@ export class Conversation {
     room.attached = () => this.composerFiles.list();
     this.commands = new Commands(room, runner, this.compactor, repeats, this.composerFiles);
     this.drafts = new DraftBox(room);
-    this.#oneCalls = new OneCalls(room, runner);
+    this.#oneCalls = new OneCalls(room, background);
     this.transcriber = new Transcriber(room, this.#oneCalls);
     this.speaker = new Speaker(room, this.#oneCalls);
     this.indexer = new Indexer(room);
@@ -144,7 +146,7 @@ export class Conversation {
 
   /** Which model calls hold money now. */
   get openRuns(): string[] {
-    return [...this.runner.openRuns, ...this.room.budget.settling().map(({ runId }) => runId)];
+    return [...this.room.budget.holds.callIds, ...this.room.budget.settling().map(({ runId }) => runId)];
   }
 
   /** What follows up an answer, by alarm: what waits begins, titles and suggestions are made, the books are told. */
@@ -161,7 +163,7 @@ export class Conversation {
     const linksAt = await this.sharing.links.work();
     if (room.isGone) return;
     if (linksAt !== null) this.#alarm.wakeAt(linksAt);
-    if (runner.isBusy || room.budget.beside.size > 0) this.#alarm.wakeAt(room.ports.now() + ALARM_EVERY_MS);
+    if (runner.isBusy || room.budget.holds.hasBeside) this.#alarm.wakeAt(room.ports.now() + ALARM_EVERY_MS);
   }
 
   /** Ends and settles everything that runs: it is about to be deleted. Check `runner.isBusy` afterwards. */

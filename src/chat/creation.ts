@@ -126,7 +126,7 @@ export class Creation {
     const existing = this.#place.existing();
     // It was made over HTTP meanwhile: the message is one like any other there, and its hold is given back by the report.
     if (existing !== null) {
-      if (beginning.ok) existing.runner.report();
+      if (beginning.ok) existing.room.budget.tell();
       return existing.commands.handle(first);
     }
     return beginning.ok ? this.#make(beginning.value) : beginning;
@@ -139,9 +139,9 @@ export class Creation {
     const first = accepted.turn;
     conversation.room.budget.rules = rules;
     accepted.tell();
-    conversation.runner.launch(first, prepared, maxOutputTokens, callId);
+    conversation.runner.launch(first, { callId, heldNanoUsd: first.held, maxOutputTokens, prepared });
     // The list learns of it now; the alarm tells it again until it has heard.
-    conversation.runner.report();
+    conversation.room.budget.tell();
     this.#place.welcome(conversation);
     return { ok: true, value: { messageId: first.id, answerId: answerIdOf(first.id) } };
   }

@@ -1,10 +1,7 @@
 /** Answers with tools, from the outside: rounds, steps, sources, money, decisions, stop, crash (docs/protocol.md, "Tools"). */
 import { env } from "cloudflare:workers";
 import { abortAllDurableObjects, evictDurableObject } from "cloudflare:test";
-import { describe, expect, test, vi } from "vitest";
-import type { StepRow, TurnRow } from "../../src/chat/log/tables.ts";
-import type { Room } from "../../src/chat/room.ts";
-import { Runs } from "../../src/chat/tools/runs.ts";
+import { describe, expect, test } from "vitest";
 import type { Message } from "../../src/protocol/message.ts";
 import type { Estimate, Receipt, Wallet } from "../../src/protocol/http.ts";
 import type { Step, ToolPolicy } from "../../src/protocol/tools.ts";
@@ -267,55 +264,5 @@ describe("money stops the loop", () => {
     expect(wallet.spentNanoUsd).toBeLessThanOrEqual(SEARCH_PRICE + 150_000);
     expect(wallet.heldNanoUsd).toBe(0);
     tab.close();
-  });
-});
-
-const STEP = { turn: 1, ordinal: 1, tool: "web_search", arguments: "{}", price: 250_000, simulated: 1 } as unknown as StepRow;
-const TURN = { seq: 1, model: "embedded/tally", cap: null, most: null } as unknown as TurnRow;
-
-function world(granted: Promise<boolean>) {
-  const run = vi.fn(async () => ({ ok: true as const, text: "found", sources: [] }));
-  const room = {
-    chat: { id: "c1", created_at: 0 },
-    title: "",
-    isGone: false,
-    sql: { receiptsOf: () => [] },
-    budget: { beside: new Map<string, number>(), leftOfCap: () => null },
-    ports: {
-      now: () => 0,
-      after: () => () => undefined,
-      tools: { offered: async () => [{ name: "web_search" }], run },
-      wallet: { hold: async () => ({ granted: await granted }) },
-    },
-  };
-  const begin = vi.fn();
-  return { runs: new Runs(room as unknown as Room), run, begin };
-}
-
-describe("a step on its way", () => {
-  test("[I7] [I8] is begun when its money is held, and not before: what a crash finds begun was held", async () => {
-    const granted = Promise.withResolvers<boolean>();
-    const { runs, run, begin } = world(granted.promise);
-    const outcome = runs.run(TURN, STEP, begin);
-    await new Promise((resolve) => setTimeout(resolve, 0));
-    expect([begin.mock.calls.length, run.mock.calls.length]).toEqual([0, 0]);
-    granted.resolve(true);
-    expect(await outcome).toMatchObject({ isOk: true, receipt: { cost: 250_000, end: "done" } });
-    expect(begin.mock.invocationCallOrder[0]).toBeLessThan(run.mock.invocationCallOrder[0] ?? 0);
-  });
-
-  test("[I7] [I8] whose money nobody has is not begun, not asked for and not booked", async () => {
-    const { runs, run, begin } = world(Promise.resolve(false));
-    expect(await runs.run(TURN, STEP, begin)).toMatchObject({ isOk: false, receipt: null, isMoneyShort: true });
-    expect([begin.mock.calls.length, run.mock.calls.length]).toEqual([0, 0]);
-  });
-
-  test("[I7] [I8] whose beginning storage refuses is not asked for and costs nothing", async () => {
-    const { runs, run } = world(Promise.resolve(true));
-    const outcome = await runs.run(TURN, STEP, () => {
-      throw new Error("storage is full");
-    });
-    expect(outcome).toMatchObject({ isOk: false, receipt: null });
-    expect(run).not.toHaveBeenCalled();
   });
 });

@@ -142,15 +142,12 @@ export class Commands {
       return { ok: true, value: result };
     }
     const reserved = await this.#runner.reservations.reserve(prepared.value);
-    if (this.#room.isGone) return failed({ reason: "not-found" });
     if (!reserved.ok) return reserved;
-    const { callId, heldNanoUsd, maxOutputTokens } = reserved.value;
+    const { callId, heldNanoUsd } = reserved.value;
     const wasUntitled = this.#room.title === "";
-    const accepted = this.#runner.reservations.store(callId, () => store({ status: "running", callId, heldNanoUsd }));
-    accepted.tell();
+    this.#runner.begin(reserved.value, () => store({ status: "running", callId, heldNanoUsd }));
     if (hasTaken) this.#composerFiles.tell();
     if (wasUntitled) this.#room.audience.event({ type: "chat", seq: transcript.seq, title: this.#room.title });
-    this.#runner.launch(accepted.turn, prepared.value, maxOutputTokens, callId);
     return { ok: true, value: result };
   }
 
@@ -178,27 +175,16 @@ export class Commands {
     const meanwhile = this.#whyNotContinue(found);
     if (meanwhile !== null) return failed(meanwhile);
     const reserved = await this.#runner.reservations.reserve(prepared.value);
-    if (this.#room.isGone) return failed({ reason: "not-found" });
     if (!reserved.ok) return reserved;
-    const { callId, maxOutputTokens } = reserved.value;
     const answerId = answerIdOf(turn.id);
     const mostNanoUsd = mostOfContinued(this.#room, turn, command.maxCostNanoUsd);
-    const continued = this.#runner.reservations.store(callId, () => {
-      const applied = apply(this.#room, turn, { type: "continued", ...reserved.value, prepared: prepared.value, mostNanoUsd });
+    const write = (): Applied | null => {
+      const applied = apply(this.#room, turn, { type: "continued", ...reserved.value, mostNanoUsd });
       if (applied !== null) this.#repeats.remember(command, answerId);
       return applied;
-    });
-    if (continued === null) {
-      this.#runner.reservations.forgo(callId);
-      return failed(ANOTHER_RUNS);
-    }
-    continued.tell();
-    this.#runner.launch(continued.turn, prepared.value, maxOutputTokens, callId, {
-      ...NOTHING_YET,
-      text: turn.answer,
-      reasoning: turn.reasoning,
-    });
-    return { ok: true, value: { answerId } };
+    };
+    const begun = { ...NOTHING_YET, text: turn.answer, reasoning: turn.reasoning };
+    return this.#runner.begin(reserved.value, write, begun) === null ? failed(ANOTHER_RUNS) : { ok: true, value: { answerId } };
   }
 
   #whyNotContinue(found: Found): Failure | null {
@@ -245,7 +231,7 @@ export class Commands {
   set(wanted: ChatChange): Result<CommandResult> {
     const changed = changeSettings(this.#room, wanted);
     if (!changed.ok) return changed;
-    if (changed.value) this.#runner.report();
+    if (changed.value) this.#room.budget.tell();
     return { ok: true, value: {} };
   }
 }

@@ -13,9 +13,9 @@ import type { AnswerProblem } from "../../protocol/message.ts";
 import { ALARM_EVERY_MS } from "../../storage/alarm.ts";
 import type { Begun, GenerationEnd } from "../calls/generation-types.ts";
 import type { Prepared } from "../calls/prompt.ts";
-import { receiptOf, type BookedCall, type CallEnd } from "../calls/receipt.ts";
+import { aborted, receiptAt, type BookedCall, type CallEnd, type Receipt } from "../calls/receipt.ts";
 import { answerIdOf } from "../log/message-reader.ts";
-import type { ReceiptRow, TurnRow } from "../log/tables.ts";
+import type { TurnRow } from "../log/tables.ts";
 import { CRASHED, withoutWords } from "./answer-problems.ts";
 
 /** A model call whose money is held: it is asked as soon as this is stored. */
@@ -55,7 +55,7 @@ export type Transition = {
   /** What of its row changes; null: nothing. */
   change: Partial<TurnRow> | null;
   /** The call that is over (invariant 7). */
-  receipt: Omit<ReceiptRow, "changed"> | null;
+  receipt: Receipt | null;
   frames: readonly TurnFrame[];
   /** When the object must be awake at the latest, milliseconds since the epoch; null: as before. */
   alarmMs: number | null;
@@ -155,7 +155,6 @@ function transition(turn: TurnRow, event: TurnEvent, nowMs: number): Transition 
     case "crashed": {
       const { begun, call } = event;
       const problem = begun.text === "" && turn.rounds === 0 ? withoutWords(CRASHED) : CRASHED;
-      const lost = { how: "aborted" as const, end: "crashed" as const, usage: null, seenOutputTokens: begun.tokens, logId: turn.log_id };
       return {
         change: {
           answer: begun.text,
@@ -164,7 +163,7 @@ function transition(turn: TurnRow, event: TurnEvent, nowMs: number): Transition 
           finished_at: nowMs,
           problem: problemColumn(problem),
         },
-        receipt: call === null ? null : receiptOf(call, lost, nowMs),
+        receipt: call === null ? null : receiptAt(call, { is: "ended", how: aborted("crashed", turn.log_id, begun.tokens) }, nowMs),
         frames: [{ type: "messages", running: null }],
         alarmMs: nowMs + AFTER_CRASH_MS,
       };
@@ -203,7 +202,7 @@ const saidOf = (turn: TurnRow, { text, reasoning, firstTokenAt, reasoningEndedAt
   reasoning_ended_at: turn.reasoning_ended_at ?? reasoningEndedAt,
 });
 
-const booked = (call: EndedCall, nowMs: number): Transition["receipt"] => receiptOf(call.booked, call.how, nowMs);
+const booked = (call: EndedCall, nowMs: number): Transition["receipt"] => receiptAt(call.booked, { is: "ended", how: call.how }, nowMs);
 
 const problemColumn = (problem: AnswerProblem | null): string | null => (problem === null ? null : JSON.stringify(problem));
 

@@ -35,17 +35,10 @@ export function begunBy(turn: TurnRow, segments: readonly StoredSegment[]): Begu
 export function settleCrashed(room: Room, { seq }: Pick<TurnRow, "seq">): () => void {
   const turn = room.sql.turn(seq);
   if (turn === null) return () => undefined;
-  const { call_id: callId, model, prompt_tokens: likelyInputTokens } = turn;
-  const call =
-    callId === null
-      ? null
-      : {
-          turn: seq,
-          callId,
-          purpose: purposeOf(room, turn),
-          model: room.ports.catalogue.find(model) ?? { id: model, price: null, simulated: false },
-          likelyInputTokens,
-        };
+  const { call_id: callId, prompt_tokens: likelyInputTokens } = turn;
+  const model = room.ports.catalogue.find(turn.model) ?? { id: turn.model, price: null, simulated: false };
+  const rate = { by: "tokens" as const, price: model.price, likelyInputTokens };
+  const call = callId === null ? null : { turn: seq, callId, purpose: purposeOf(room, turn), model, rate };
   const applied = apply(room, turn, { type: "crashed", begun: begunBy(turn, callId === null ? [] : room.sql.segments(callId)), call });
   return () => applied?.tell();
 }

@@ -6,13 +6,14 @@ import type { Command, CommandResult } from "../../protocol/commands.ts";
 import type { Result } from "../../protocol/problem.ts";
 import { ask, resume, runningOf, type Outcome } from "../calls/answer-call.ts";
 import { problemOfFailure } from "./answer-problems.ts";
-import { apply } from "./apply.ts";
+import { apply, type Applied } from "./apply.ts";
 import type { TurnEvent } from "./life.ts";
 import { begunBy, settleCrashed } from "./recovery.ts";
 import { attachedFiles } from "../files/attached.ts";
 import { NOTHING_YET, type Begun } from "../calls/generation-types.ts";
-import { costOfOutputOf, prepareCall, type Prepared } from "../calls/prompt.ts";
-import { Reservations } from "../calls/reservations.ts";
+import { costOfOutputOf, prepareCall } from "../calls/prompt.ts";
+import { ASK_AGAIN_MS } from "../calls/budget.ts";
+import { Reservations, type Reserved } from "../calls/reservations.ts";
 import type { Room } from "../room.ts";
 import type { Running } from "../calls/running.ts";
 import { effortIn, toolsIn } from "../log/stored.ts";
@@ -21,8 +22,6 @@ import { Rounds } from "../tools/rounds.ts";
 import type { TurnRow } from "../log/tables.ts";
 import { answerIdOf } from "../log/transcript.ts";
 
-/** After this time the wallet is asked or told again that could not be reached. Milliseconds. */
-const ASK_AGAIN_MS = 3_000;
 /** Storage that fails while an answer is settled is tried again after this time, doubled with every failure. Milliseconds. */
 const SETTLE_AGAIN_MS = 500;
 const SETTLE_AGAIN_MAX_MS = 60_000;
@@ -34,8 +33,6 @@ export class Runner {
   #running: Running | null = null;
   /** The money of calls that have not begun yet. */
   readonly reservations: Reservations;
-  /** Calls that a crash left, and that storage could not settle yet. */
-  readonly #lost = new Set<string>();
   #driving: Promise<void> = Promise.resolve();
   /** Tries again to settle what storage refused. */
   #unsettled: (() => void) | null = null;
@@ -45,16 +42,15 @@ export class Runner {
 
   constructor(room: Room) {
     this.#room = room;
-    this.reservations = new Reservations(room, () => this.report());
+    this.reservations = new Reservations(room);
     this.#rounds = new Rounds(room, this.reservations, {
-      launch: (...call) => this.launch(...call),
-      report: () => this.report(),
+      begin: (...call) => this.begin(...call),
       ended: () => this.#ended(),
     });
   }
 
   get isBusy(): boolean {
-    return this.reservations.isBusy || this.#lost.size > 0 || this.#running !== null || this.#rounds.isBusy;
+    return this.reservations.isBusy || this.#unsettled !== null || this.#running !== null || this.#rounds.isBusy;
   }
 
   /** An answer runs, or waits for somebody's decision. */
@@ -80,15 +76,22 @@ export class Runner {
     return { turn, text: generation.sentText, reasoning: generation.sentReasoning };
   }
 
-  /** Ids of model calls that hold money. */
-  get openRuns(): string[] {
-    const beside = [...this.reservations.callIds, ...this.#lost, ...this.#room.budget.beside.keys()];
-    return this.#running === null ? beside : [...beside, this.#running.callId];
+  /**
+   * A call whose money is held begins: its turn is stored as running, the tabs are told, the model is asked. Storage that
+   * fails gives the money back, and throws. @param begun what of the answer there is. @returns null: it is too late, likewise
+   */
+  begin(reserved: Reserved, write: () => Applied | null, begun: Begun = NOTHING_YET): Applied | null {
+    const stored = this.reservations.store(reserved.callId, write);
+    if (stored === null) return null;
+    stored.tell();
+    this.launch(stored.turn, reserved, begun);
+    return stored;
   }
 
   /** The turn is stored as running: asks the model. Returns at once. */
-  launch(turn: TurnRow, prepared: Prepared, maxOutputTokens: number, callId: string, begun: Begun = NOTHING_YET): void {
+  launch(turn: TurnRow, { callId, heldNanoUsd, maxOutputTokens, prepared }: Reserved, begun: Begun = NOTHING_YET): void {
     this.#running = runningOf(this.#room, turn, prepared, maxOutputTokens, callId, begun, 0);
+    this.#room.budget.holds.keep(callId, heldNanoUsd);
     this.reservations.begun(callId);
     const running = this.#running;
     this.#driving = ask(this.#room, running, prepared, maxOutputTokens, this.#outcome(running)).catch(() =>
@@ -100,7 +103,6 @@ export class Runner {
     return {
       close: (write) => this.#close(running, write),
       enterRound: (entering, asked, call) => this.#close(running, () => this.#rounds.enter(entering, asked, call)),
-      report: () => this.report(),
     };
   }
 
@@ -122,15 +124,16 @@ export class Runner {
       return;
     }
     this.#running = null;
+    room.budget.holds.release(running.callId);
     tell();
     // A round of tools: its report gives the call's hold back, and the answer goes on.
-    if (this.#rounds.turn !== null) return this.report();
+    if (this.#rounds.turn !== null) return room.budget.tell();
     this.#ended();
   }
 
   #ended(): void {
     this.#answers += 1;
-    this.report();
+    this.#room.budget.tell();
     void this.advance();
   }
 
@@ -140,18 +143,6 @@ export class Runner {
     this.#unsettled = null;
     again?.();
     this.#rounds.tryAgain();
-  }
-
-  /** Tells the person's object how this conversation stands; repeated by alarm until it succeeded. */
-  report(): void {
-    const { ports } = this.#room;
-    const report = this.#room.budget.report(this.openRuns);
-    this.#room.ports.wallet.report(report).then(
-      () => {
-        this.#room.budget.settled = Math.max(this.#room.budget.settled, report.seq);
-      },
-      () => this.#room.wakeAt(ports.now() + ASK_AGAIN_MS),
-    );
   }
 
   /** Ends the running answer with what it has; true when there was one (and it was the named one). */
@@ -217,17 +208,9 @@ export class Runner {
       this.#give(turn, { type: "failed", problem: problemOfFailure(reserved.failure) });
       return this.advance();
     }
-    const { callId, maxOutputTokens } = reserved.value;
     const current = this.#room.sql.turn(turn.seq) ?? turn;
-    const started = this.reservations.store(callId, () =>
-      apply(this.#room, current, { type: "started", ...reserved.value, prepared: prepared.value }),
-    );
-    if (started === null) {
-      this.reservations.forgo(callId);
-      return this.advance();
-    }
-    started.tell();
-    this.launch(started.turn, prepared.value, maxOutputTokens, callId);
+    const started = this.begin(reserved.value, () => apply(this.#room, current, { type: "started", ...reserved.value }));
+    if (started === null) return this.advance();
   }
 
   /** Takes a turn that waits out of the queue. w 1 */
@@ -245,22 +228,22 @@ export class Runner {
   recover(): void {
     const open = this.#room.transcript.open();
     if (open.length === 0) return;
-    this.#lost.clear();
     for (const turn of open) {
       const isKnown = turn.seq === this.#running?.turn.seq || turn.seq === this.#rounds.turn?.seq;
       if (turn.status !== "running" || isKnown || this.#reattach(turn)) continue;
       try {
         this.#room.atomically(() => (turn.call_id === null ? this.#rounds.wake(turn) : settleCrashed(this.#room, turn)))();
+        if (turn.call_id !== null) this.#room.budget.holds.release(turn.call_id);
       } catch {
         // Storage fails: the alarm below tries again, and until then nothing else begins and the money stays held.
-        if (turn.call_id !== null) this.#lost.add(turn.call_id);
+        if (turn.call_id !== null) this.#room.budget.holds.keep(turn.call_id, turn.held);
         this.#unsettled = () => this.recover();
       }
     }
     // An answer that waits for somebody's decision lets the object sleep.
     if (this.#rounds.turn !== null && this.#unsettled === null) return;
     this.#room.wakeAt(this.#room.ports.now() + ASK_AGAIN_MS);
-    this.report();
+    this.#room.budget.tell();
     void this.advance();
   }
 
@@ -284,6 +267,7 @@ export class Runner {
     };
     const running = runningOf(this.#room, turn, call, Number.MAX_SAFE_INTEGER, callId, begun, segments.length);
     this.#running = running;
+    this.#room.budget.holds.keep(callId, turn.held);
     // Tabs that slept through it may have seen more than storage has: they take the answer as it stands here.
     this.#room.announce([turn], { running: answerIdOf(turn.id) });
     this.#driving = resume(this.#room, running, { wire: model.wire, runId, fromEvent: begun.events }, this.#outcome(running)).catch(() =>

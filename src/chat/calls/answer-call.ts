@@ -30,8 +30,6 @@ export type Outcome = {
   close(write: () => () => void): void;
   /** Its model asked for tools: likewise, and then they run. */
   enterRound(running: Running, asked: Asked, call: CallEnd): void;
-  /** Tells the wallet. */
-  report(): void;
 };
 
 /** @param firstOrdinal checkpoints of this call that storage has already */
@@ -143,7 +141,7 @@ export async function ask(room: Room, running: Running, prepared: Prepared, maxO
         const tell = ended(room, running, end, call);
         return () => {
           tell();
-          if (how === "lost") awaitHeaders(room, turn.seq, running.callId, opened.late, () => outcome.report());
+          if (how === "lost") awaitHeaders(room, turn.seq, running.callId, opened.late);
         };
       });
       return;

@@ -1,6 +1,6 @@
 /**
- * A conversation's money: what its own limit leaves, which calls beside the answers hold some, what the person's wallet is
- * told of it, and what that said last. What each call cost stands in the books; what the month may cost, in the wallet.
+ * A conversation's money: which calls hold some (holds.ts), what its own limit leaves, what the person's wallet is told of
+ * it, and what that said last. What each call cost stands in the books; what the month may cost, in the wallet.
  */
 import type { ChatReport, PersonRules, SettlingRun } from "../../protocol/wallet.ts";
 import type { ChatSql } from "../log/sql.ts";
@@ -8,6 +8,7 @@ import type { ChatRow, ReceiptRow } from "../log/tables.ts";
 import type { Transcript } from "../log/transcript.ts";
 import type { Ports } from "../ports.ts";
 import type { Books } from "./books.ts";
+import { Holds } from "./holds.ts";
 import { mostOf } from "./ledger.ts";
 import type { Learned } from "./learned.ts";
 
@@ -24,16 +25,21 @@ export function isUnsure({ basis, at, log_id, log_tries }: ReceiptRow, nowMs: nu
   return basis === "estimated" && (at > nowMs - HOLD_FOR_LOG_MS || log_id === null || log_tries < READS_WITH_HOLD);
 }
 
+/** After this time the wallet is asked or told again that could not be reached. Milliseconds. */
+export const ASK_AGAIN_MS = 3_000;
+
 /** The conversation as its money sees it. */
 export interface Spender {
   readonly sql: Pick<ChatSql, "receiptsAwaitingLog" | "turn">;
   readonly transcript: Pick<Transcript, "seq" | "count">;
   readonly books: Pick<Books, "costNanoUsd" | "isSimulated" | "months">;
-  readonly ports: Pick<Ports, "now" | "catalogue">;
+  readonly ports: Pick<Ports, "now" | "catalogue" | "wallet">;
   readonly learned: Learned;
   readonly chat: ChatRow;
   readonly title: string;
   readonly updatedAtMs: number;
+  /** Asks for an alarm at the latest then. */
+  wakeAt(ms: number): void;
 }
 
 export class Budget {
@@ -41,12 +47,12 @@ export class Budget {
   #rules: PersonRules = { allow: "", suggestions: false, lessons: [] };
   /** Place in the log that the person's object is known to know (in memory; `settled_seq` follows by alarm). */
   settled: number;
-  /** Model calls beside the answers (a title, a step of a tool), and the nano-dollars each holds: no report may release their holds. */
-  readonly beside = new Map<string, number>();
+  readonly holds: Holds;
 
   constructor(spender: Spender) {
     this.#spender = spender;
     this.settled = spender.chat.settled_seq;
+    this.holds = new Holds(spender, (rules) => (this.rules = rules));
   }
 
   /** What the person's object said last about what holds for this person. Begins anew on each wake. */
@@ -82,12 +88,12 @@ export class Budget {
   /**
    * What this conversation's own limit leaves for a new call, 0 or more; null: it has no limit. Beside the receipts it
    * counts what calls that run hold, and what the log may still add to those booked by estimate. Nano-dollars.
+   * @param to `answer`: it begins when no other runs, so that what one holds is not counted; `aside`: beside whatever runs
    */
-  leftOfCap(): number | null {
+  leftOfCap(to: "answer" | "aside" = "answer"): number | null {
     const { sql, books, chat } = this.#spender;
     if (chat.cap === null) return null;
-    let committed = books.costNanoUsd;
-    for (const heldNanoUsd of this.beside.values()) committed += heldNanoUsd;
+    let committed = books.costNanoUsd + this.holds.nanoUsd(to === "aside" ? "all" : "beside");
     for (const { turn, costNanoUsd, mostNanoUsd } of this.#unsure()) {
       const most = mostNanoUsd ?? sql.turn(turn)?.held ?? costNanoUsd;
       committed += Math.max(0, most - costNanoUsd);
@@ -95,8 +101,22 @@ export class Budget {
     return Math.max(0, chat.cap - committed);
   }
 
-  /** What the person's object is told. `openRuns`: the model calls that still hold money. */
-  report(openRuns: string[]): ChatReport {
+  /** Tells the person's object how this conversation stands; repeated by alarm until it succeeded. */
+  tell(): void {
+    const { ports } = this.#spender;
+    this.tellNow().catch(() => this.#spender.wakeAt(ports.now() + ASK_AGAIN_MS));
+  }
+
+  /** Likewise. @returns the place in the log that it knows now */
+  async tellNow(): Promise<number> {
+    const report = this.report();
+    await this.#spender.ports.wallet.report(report);
+    this.settled = Math.max(this.settled, report.seq);
+    return report.seq;
+  }
+
+  /** What the person's object is told. @param openRuns the calls that still hold money */
+  report(openRuns: string[] = this.holds.callIds): ChatReport {
     const { transcript, books, ports, learned, chat, title, updatedAtMs } = this.#spender;
     return {
       chatId: chat.id,

@@ -9,8 +9,8 @@ import type { Room } from "../room.ts";
 /** Headers that take longer are not waited for; the estimate stands. Milliseconds. */
 export const LATE_HEADERS_MS = 120_000;
 
-/** Called once the receipt is booked. w 1 when the headers have come. @param tell the wallet may let go of the hold */
-export function awaitHeaders(room: Room, turn: number, callId: string, late: LateHeaders, tell: () => void): void {
+/** Called once the receipt is booked. w 1 when the headers have come; without them the wallet may let go of the hold */
+export function awaitHeaders(room: Room, turn: number, callId: string, late: LateHeaders): void {
   const callOff = room.ports.after(LATE_HEADERS_MS, () => late.giveUp());
   const logId = late.logId.finally(callOff);
   room.lateHeaders.set(callId, logId);
@@ -19,7 +19,7 @@ export function awaitHeaders(room: Room, turn: number, callId: string, late: Lat
     if (room.isGone) return;
     const readAtMs = room.ports.now() + FIRST_LOG_READ_MS;
     room.sql.updateReceipt(turn, callId, { log_id: id, log_tries: 0, log_next_at: id === null ? null : readAtMs });
-    if (id === null) return tell();
+    if (id === null) return room.budget.tell();
     room.awaitLogOf(turn);
     room.wakeAt(readAtMs);
   });

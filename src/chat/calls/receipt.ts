@@ -1,14 +1,20 @@
 /**
- * How a model call ended, and the receipt that follows from it: one function of one union, so that a call that was sent
- * cannot be booked as nothing (invariant 13). Pure.
+ * How far a call with a price has come, and the receipt that follows from it: one function of one union for answers,
+ * titles, recordings and tools alike, so that a call that was sent cannot be booked as nothing (invariant 13). Pure.
  */
 import type { CatalogueModel } from "../../models/catalogue.ts";
 import type { UnopenedCall } from "../../models/door.ts";
-import { billedCost, listedCost, type TokenCounts } from "../../models/money.ts";
+import { billedCost, listedCost, type Price, type TokenCounts } from "../../models/money.ts";
 import type { Usage } from "../../models/parts.ts";
 import type { GenerationEnd } from "./generation-types.ts";
 import { FIRST_LOG_READ_MS } from "./ledger.ts";
 import type { ReceiptRow } from "../log/tables.ts";
+
+/** What a call is paid for, and what is guessed of it before anybody has counted. */
+export type Rate =
+  | { by: "tokens"; price: Price | null; likelyInputTokens: number }
+  /** A second that is heard, a letter that is spoken, one use of a tool. The books count no tokens of it. */
+  | { by: "units"; attoUsdEach: bigint; likely: number };
 
 /** What of a receipt is known before its call is made. */
 export type BookedCall = {
@@ -16,10 +22,12 @@ export type BookedCall = {
   turn: number;
   callId: string;
   purpose: ReceiptRow["purpose"];
-  model: Pick<CatalogueModel, "id" | "price" | "simulated">;
-  /** For calls without totals. */
-  likelyInputTokens: number;
+  model: Pick<CatalogueModel, "id" | "simulated">;
+  rate: Rate;
 };
+
+/** A receipt without its place in the log. */
+export type Receipt = Omit<ReceiptRow, "changed">;
 
 type EndWord = ReceiptRow["end"];
 
@@ -35,7 +43,42 @@ export type CallEnd =
   /** Served from the gateway's cache: costs nothing. */
   | { how: "cached"; end: EndWord; usage: Usage | null; seenOutputTokens: number; logId: string | null }
   /** The model came to its own end, with totals or without. */
-  | { how: "ended"; usage: Usage | null; seenOutputTokens: number; logId: string | null };
+  | { how: "ended"; usage: Usage | null; seenOutputTokens: number; logId: string | null }
+  /** One request, and its whole answer. `units`: as they were counted; null: nobody has. */
+  | { how: "answered"; units: number | null; logId: string | null };
+
+/** How far a call has come. Its receipt stands from the moment it leaves, as if it were lost then: a crash finds it there. */
+export type CallState =
+  /** Its money is held, and nobody is asked. */
+  | { is: "reserved" }
+  /** The request leaves. */
+  | { is: "sent" }
+  /** Its response's headers are here, and name the gateway's log. */
+  | { is: "open"; logId: string | null }
+  | { is: "ended"; how: CallEnd };
+
+/** @returns null: there is nothing to book */
+export function receiptAt(call: BookedCall, state: CallState, atMs: number): Receipt | null {
+  switch (state.is) {
+    case "reserved":
+      return null;
+    case "sent":
+      return receiptOf(call, aborted("crashed"), atMs);
+    case "open":
+      return receiptOf(call, aborted("crashed", state.logId), atMs);
+    case "ended":
+      return receiptOf(call, state.how, atMs);
+  }
+}
+
+/** A call that was under way and left no totals. */
+export const aborted = (end: EndWord, logId: string | null = null, seenOutputTokens = 0): CallEnd => ({
+  how: "aborted",
+  end,
+  usage: null,
+  seenOutputTokens,
+  logId,
+});
 
 /** The end of a call whose stream was read. */
 export function endOfOpened(end: GenerationEnd, opened: { logId: string | null; cacheHit: boolean }, seenOutputTokens: number): CallEnd {
@@ -59,10 +102,20 @@ export function endOfUnopened(unopened: UnopenedCall, end: EndWord): CallEnd {
 
 const NOTHING: TokenCounts = { inputTokens: 0, cachedTokens: 0, outputTokens: 0 };
 
-type Figures = { counts: TokenCounts; usage: Usage | null; isFree: boolean; isGuessed: boolean };
+type Figures = {
+  counts: TokenCounts;
+  list: ReturnType<typeof listedCost> | null;
+  usage: Usage | null;
+  isFree: boolean;
+  isGuessed: boolean;
+};
 
 /** A provider's totals; where they say nothing of what was plainly sent or written, our own count stands. */
-function totalsOf(usage: Usage | null, likelyInputTokens: number, seenOutputTokens: number): Omit<Figures, "isFree"> {
+function totalsOf(
+  usage: Usage | null,
+  likelyInputTokens: number,
+  seenOutputTokens: number,
+): Pick<Figures, "counts" | "usage" | "isGuessed"> {
   const inputTokens = usage === null || usage.inputTokens === 0 ? likelyInputTokens : usage.inputTokens;
   const outputTokens = usage === null || (usage.outputTokens === 0 && seenOutputTokens > 0) ? seenOutputTokens : usage.outputTokens;
   return {
@@ -72,18 +125,46 @@ function totalsOf(usage: Usage | null, likelyInputTokens: number, seenOutputToke
   };
 }
 
-function figuresOf(call: BookedCall, end: CallEnd): Figures {
+type Tokens = Extract<Rate, { by: "tokens" }>;
+type Units = Extract<Rate, { by: "units" }>;
+
+function figuresOfTokens({ price, likelyInputTokens }: Tokens, end: CallEnd): Figures {
+  const counted = (usage: Usage | null, seenOutputTokens: number, isFree: boolean): Figures => {
+    const totals = totalsOf(usage, likelyInputTokens, seenOutputTokens);
+    return { ...totals, isFree, list: price === null ? null : listedCost(totals.counts, price) };
+  };
   switch (end.how) {
     case "never-sent":
     case "refused":
-      return { counts: NOTHING, usage: null, isFree: true, isGuessed: true };
+      return { counts: NOTHING, list: price === null ? null : listedCost(NOTHING, price), usage: null, isFree: true, isGuessed: true };
     case "unanswered":
-      return { ...totalsOf(null, call.likelyInputTokens, 0), isFree: false };
+    case "answered":
+      return counted(null, 0, false);
     case "cached":
-      return { ...totalsOf(end.usage, call.likelyInputTokens, end.seenOutputTokens), isFree: true };
+      return counted(end.usage, end.seenOutputTokens, true);
     case "aborted":
     case "ended":
-      return { ...totalsOf(end.usage, call.likelyInputTokens, end.seenOutputTokens), isFree: false };
+      return counted(end.usage, end.seenOutputTokens, false);
+  }
+}
+
+function figuresOfUnits({ attoUsdEach, likely }: Units, end: CallEnd): Figures {
+  const counted = (units: number | null, isFree: boolean): Figures => {
+    const counts = { ...NOTHING, inputTokens: Math.ceil(units ?? likely) };
+    const list = listedCost(counts, { input: attoUsdEach, cachedInput: null, output: 0n });
+    return { counts: NOTHING, list, usage: null, isFree, isGuessed: units === null };
+  };
+  switch (end.how) {
+    case "never-sent":
+    case "refused":
+    case "cached":
+      return counted(null, true);
+    case "unanswered":
+    case "aborted":
+    case "ended":
+      return counted(null, false);
+    case "answered":
+      return counted(end.units, false);
   }
 }
 
@@ -101,15 +182,15 @@ function firstLogRead(end: CallEnd, atMs: number): number | null {
     case "aborted":
     case "cached":
     case "ended":
+    case "answered":
       return end.logId === null ? null : atMs + FIRST_LOG_READ_MS;
   }
 }
 
-/** @param atMs when the call ended, milliseconds since the epoch. @returns the row, without its place in the log. */
-export function receiptOf(call: BookedCall, end: CallEnd, atMs: number): Omit<ReceiptRow, "changed"> {
-  const { model } = call;
-  const { counts, usage, isFree, isGuessed } = figuresOf(call, end);
-  const list = model.price === null ? null : listedCost(counts, model.price);
+/** @param atMs when the call ended, milliseconds since the epoch */
+export function receiptOf(call: BookedCall, end: CallEnd, atMs: number): Receipt {
+  const { model, rate } = call;
+  const { counts, list, usage, isFree, isGuessed } = rate.by === "tokens" ? figuresOfTokens(rate, end) : figuresOfUnits(rate, end);
   const listed = list?.costNanoUsd ?? 0;
   const neurons = usage?.neurons ?? null;
   const reported = neurons === null ? null : billedCost(neurons);
@@ -124,7 +205,7 @@ export function receiptOf(call: BookedCall, end: CallEnd, atMs: number): Omit<Re
     turn: call.turn,
     call_id: call.callId,
     purpose: call.purpose,
-    end: end.how === "ended" ? "done" : end.end,
+    end: end.how === "ended" || end.how === "answered" ? "done" : end.end,
     model: model.id,
     at: atMs,
     input_tokens: counts.inputTokens,

@@ -1,6 +1,6 @@
 /**
- * The money of answers' calls between the wallet's word and the call's beginning: a report that is sent meanwhile must not
- * release their holds. Money first, then the turn is stored, then the model is asked.
+ * The money of answers' calls between the wallet's word and the call's beginning. Money first, then the turn is stored,
+ * then the model is asked (`Runner.begin`).
  */
 import { failed, type Result } from "../../protocol/problem.ts";
 import { titleOf } from "../extras/title-text.ts";
@@ -9,76 +9,69 @@ import { failureOfHold } from "./hold.ts";
 import { maxOutputFor, type Prepared } from "./prompt.ts";
 
 /** A call whose money is held. `maxOutputTokens`: the longest answer that it pays for. */
-export type Reserved = { callId: string; heldNanoUsd: number; maxOutputTokens: number };
+export type Reserved = { callId: string; heldNanoUsd: number; maxOutputTokens: number; prepared: Prepared };
 
 export class Reservations {
   readonly #room: Room;
-  readonly #report: () => void;
-  readonly #held = new Set<string>();
-  #isAsking = false;
+  /** Calls that hold money and have not begun. */
+  readonly #waiting = new Set<string>();
 
-  /** @param report tells the wallet which calls still hold money */
-  constructor(room: Room, report: () => void) {
+  constructor(room: Room) {
     this.#room = room;
-    this.#report = report;
   }
 
   /** The wallet is asked just now, or what it held has not begun. */
   get isBusy(): boolean {
-    return this.#isAsking || this.#held.size > 0;
+    return this.#waiting.size > 0;
   }
 
-  /** Calls that hold money and have not begun. */
-  get callIds(): readonly string[] {
-    return [...this.#held];
-  }
-
-  /** Asks the wallet. On success the caller stores the turn and begins the call. Throws when the wallet cannot be asked. */
+  /** Asks the wallet. On success the call begins, or is forgone. Throws when the wallet cannot be asked. */
   async reserve(prepared: Prepared): Promise<Result<Reserved>> {
-    const { ports, chat } = this.#room;
-    this.#isAsking = true;
+    const { ports, budget } = this.#room;
     const callId = ports.newId();
-    this.#held.add(callId);
+    this.#waiting.add(callId);
     let isGranted = false;
     try {
-      const answer = await ports.wallet.hold({
-        runId: callId,
-        chatId: chat.id,
+      const answer = await budget.holds.ask({
+        callId,
         worstNanoUsd: prepared.worstNanoUsd,
         leastNanoUsd: prepared.leastNanoUsd,
+        modelId: prepared.model.id,
         title: this.#room.title || (titleOf(prepared.question) ?? ""),
-        model: prepared.model.id,
-        createdAt: chat.created_at,
-        nowMs: ports.now(),
+        for: "answer",
       });
       if (!answer.granted) return failed(failureOfHold(answer, prepared.model));
       isGranted = true;
-      this.#room.budget.rules = answer.rules;
-      return { ok: true, value: { callId, heldNanoUsd: answer.nanoUsd, maxOutputTokens: maxOutputFor(prepared, answer.nanoUsd) } };
+      if (this.#room.isGone) return failed({ reason: "not-found" });
+      return {
+        ok: true,
+        value: { callId, heldNanoUsd: answer.nanoUsd, maxOutputTokens: maxOutputFor(prepared, answer.nanoUsd), prepared },
+      };
     } finally {
-      if (!isGranted) this.#held.delete(callId);
-      this.#isAsking = false;
+      if (!isGranted) this.#waiting.delete(callId);
     }
   }
 
-  /** Stores the turn as running, all or nothing. Storage that fails gives the money back, and throws. */
-  store<T>(callId: string, write: () => T): T {
+  /** Stores what begins, all or nothing. Where that is too late (null) or fails (it throws) the money goes back. */
+  store<T>(callId: string, write: () => T | null): T | null {
+    let stored: T | null = null;
     try {
-      return this.#room.atomically(write);
-    } catch (error) {
-      this.forgo(callId);
-      throw error;
+      stored = this.#room.atomically(write);
+      return stored;
+    } finally {
+      if (stored === null) this.forgo(callId);
     }
   }
 
   /** The money is not needed after all. */
   forgo(callId: string): void {
-    this.#held.delete(callId);
-    this.#report();
+    this.#waiting.delete(callId);
+    this.#room.budget.holds.release(callId);
+    this.#room.budget.tell();
   }
 
   /** The call has begun: from now on it is the runner's. */
   begun(callId: string): void {
-    this.#held.delete(callId);
+    this.#waiting.delete(callId);
   }
 }

@@ -32,7 +32,7 @@ export function purposeOf(room: Pick<Room, "sql">, turn: TurnRow): "answer" | "c
 
 /** What the receipt of a running call is made of. */
 export function bookedOf({ turn, callId, purpose, model, likelyInputTokens }: Running): BookedCall {
-  return { turn: turn.seq, callId, purpose, model, likelyInputTokens };
+  return { turn: turn.seq, callId, purpose, model, rate: { by: "tokens", price: model.price, likelyInputTokens } };
 }
 
 /** What the tabs have of the answer. */

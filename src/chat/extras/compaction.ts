@@ -30,8 +30,6 @@ const SHARE_OF_WINDOW = 4;
 const LIKELY_OUTPUT_TOKENS = 500;
 /** A summary that takes longer is given up. Milliseconds. */
 const PATIENCE_MS = 120_000;
-/** When the books are followed up, should this object die meanwhile. Milliseconds. */
-const FOLLOW_UP_MS = 3_000;
 /** Turns above the end among which one with an answer is sought. */
 const LOOK_BACK_TURNS = 32;
 
@@ -56,7 +54,7 @@ export class Compactor {
    * the call (aside.ts), and at its end 1 for the summary, 2 where the answer is far back.
    */
   async begin(command: Extract<Command, { type: "compact" }>): Promise<Result<CommandResult>> {
-    const { ports, audience } = this.#room;
+    const { audience } = this.#room;
     if (this.#room.compactingId !== null) return failed({ reason: "conflict", detail: "A summary is being made already." });
     const plan = this.#plan(command.messageId, command.model);
     if (!plan.ok) return plan;
@@ -67,7 +65,6 @@ export class Compactor {
     const messageId = answerIdOf(turn.id);
     this.#room.compactingId = messageId;
     this.#repeats.remember(command, messageId);
-    this.#room.wakeAt(ports.now() + FOLLOW_UP_MS);
     audience.event({ type: "compacting", id: messageId });
     let problem: AnswerProblem | null = SUMMARY_FAILED;
     void this.#asides
@@ -79,7 +76,6 @@ export class Compactor {
       .finally(() => {
         this.#room.compactingId = null;
         if (this.#room.isGone) return;
-        this.#room.wakeAt(ports.now() + FOLLOW_UP_MS);
         audience.event({ type: "compacting", id: null, ...(problem === null ? {} : { problem }) });
       });
     return { ok: true, value: { messageId } };

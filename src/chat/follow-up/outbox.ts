@@ -164,17 +164,10 @@ export class Outbox {
 
   /** Tells the wallet. Answers the place in the log it now knows. */
   async #settle(): Promise<number> {
-    const { ports, books, chat } = this.#room;
+    const { books, chat } = this.#room;
     const last = Math.max(books.lastSeq, chat.seq);
     if (this.#room.budget.settled >= last || chat.settled_seq >= last) return Math.max(this.#room.budget.settled, chat.settled_seq);
-    const report = this.#room.budget.report(this.#runner.openRuns);
-    try {
-      await ports.wallet.report(report);
-      this.#room.budget.settled = report.seq;
-      return report.seq;
-    } catch {
-      return chat.settled_seq;
-    }
+    return this.#room.budget.tellNow().catch(() => chat.settled_seq);
   }
 
   /** Tells D1. Answers the place in the log it now knows. A D1 that is down is asked again with growing waits. */

@@ -65,7 +65,7 @@ export async function fundedRound(
   turn: TurnRow,
   isLast: boolean,
   isOver: () => boolean,
-): Promise<Result<Reserved & { prepared: Prepared }> | null> {
+): Promise<Result<Reserved> | null> {
   const tools = await room.ports.tools.offered(toolsIn(turn.tools));
   if (isOver() || room.isGone) return null;
   const prepared = prepareRound(room, turn, { tools, isLast });
@@ -77,8 +77,7 @@ export async function fundedRound(
   }
   if (!reserved.ok) return reserved;
   const { callId, heldNanoUsd, maxOutputTokens } = reserved.value;
-  if (prepared.value.offer.isLast || !isWalletShort(prepared.value, heldNanoUsd))
-    return { ok: true, value: { ...reserved.value, prepared: prepared.value } };
+  if (prepared.value.offer.isLast || !isWalletShort(prepared.value, heldNanoUsd)) return reserved;
   const last = prepareRound(room, turn, { tools, isLast: true });
   if (!last.ok) {
     reservations.forgo(callId);

@@ -7,11 +7,10 @@ import type { AnswerProblem } from "../../protocol/message.ts";
 import { failed, type Result } from "../../protocol/problem.ts";
 import { ALARM_EVERY_MS } from "../../storage/alarm.ts";
 import { CRASHED, problemOfFailure } from "../answers/answer-problems.ts";
-import { apply } from "../answers/apply.ts";
+import { apply, type Applied } from "../answers/apply.ts";
 import { NOTHING_YET, type Asked, type Begun } from "../calls/generation-types.ts";
-import type { Prepared } from "../calls/prompt.ts";
 import type { CallEnd } from "../calls/receipt.ts";
-import type { Reservations } from "../calls/reservations.ts";
+import type { Reservations, Reserved } from "../calls/reservations.ts";
 import type { Running } from "../calls/running.ts";
 import type { StepRow, TurnRow } from "../log/tables.ts";
 import { answerIdOf } from "../log/transcript.ts";
@@ -19,16 +18,15 @@ import type { Room } from "../room.ts";
 import { decidedColumn, NOT_WAITING, stepToDecide, type Decide } from "./decision.ts";
 import { next, type LoopEffect, type LoopEvent, type LoopState } from "./loop.ts";
 import { fundedRound } from "./next-round.ts";
-import { MAYBE_DONE } from "./reading.ts";
 import { Runs } from "./runs.ts";
-import { addStep, changeStep, closeStep, enterRound, tellSteps } from "./step-log.ts";
+import type { StepEvent, StepOutcome } from "./step-life.ts";
+import { applyToStep, enterRound, tellSteps } from "./step-log.ts";
 import { loopOf } from "./steps.ts";
 
 /** What of the runner a round needs. */
 export type RoundsHost = {
-  launch(turn: TurnRow, prepared: Prepared, maxOutputTokens: number, callId: string, begun: Begun): void;
-  /** Tells the wallet. */
-  report(): void;
+  /** Its next model call, whose money is held; null: it is too late. */
+  begin(reserved: Reserved, write: () => Applied | null, begun: Begun): Applied | null;
   /** The answer has ended: whatever waits begins. */
   ended(): void;
 };
@@ -45,8 +43,6 @@ type Current = {
 
 /** What could not be done just now is tried again after this time. Milliseconds. */
 const RETRY_MS = 3_000;
-
-const STOPPED = "The answer was stopped before this was done.";
 
 export class Rounds {
   readonly #room: Room;
@@ -92,9 +88,7 @@ export class Rounds {
     const steps = sql.stepsOf(turn.seq);
     const { state, effects } = next(loopOf(turn, steps), { type: "woke" });
     const from = this.#room.transcript.seq;
-    for (const step of steps)
-      if (step.status === "running" || step.status === "ready")
-        closeStep(this.#room, step, "failed", step.effect === 1 && step.status === "running" ? MAYBE_DONE : STOPPED, "crashed", true);
+    for (const step of steps) if (step.status !== "waiting") applyToStep(this.#room, step, { type: "cut", by: "crashed", isSent: true });
     if (effects.some((effect) => effect.do === "wait")) {
       this.#current = { turn, loop: state, isPreparing: false, isEnding: false, unheld: new Map() };
       return () => tellSteps(this.#room, turn, from);
@@ -115,17 +109,10 @@ export class Rounds {
     const decided = decidedColumn(command);
     const isAllowed = command.decision !== "deny";
     const { state, effects } = next(current.loop, { type: "decided", ordinal, isAllowed });
-    const after = state.steps.find((one) => one.ordinal === ordinal)?.state ?? "denied";
-    const to = after === "running" && step.price > 0 ? "ready" : after;
+    const isNext = state.steps.some((one) => one.ordinal === ordinal && one.state === "running");
     const from = this.#room.transcript.seq;
-    this.#room.atomically(() => {
-      const now = this.#room.ports.now();
-      changeStep(
-        this.#room,
-        step,
-        isAllowed ? { status: to, decided, why: null } : { status: to, decided, finished_at: now, result: "The person said no." },
-      );
-    });
+    const event: StepEvent = isAllowed ? { type: "allowed", decided, isNext } : { type: "denied", decided };
+    this.#room.atomically(() => applyToStep(this.#room, step, event));
     current.loop = state;
     tellSteps(this.#room, current.turn, from);
     this.#perform(effects);
@@ -165,7 +152,7 @@ export class Rounds {
           void this.#askModel(current, effect.isLast);
           break;
         case "wait":
-          this.#host.report();
+          this.#room.budget.tell();
           break;
         case "end":
           this.#end(current, effect.how, null);
@@ -183,7 +170,7 @@ export class Rounds {
     const begin = (): void => {
       if (step.status === "running") return;
       const from = this.#room.transcript.seq;
-      this.#room.atomically(() => this.#write(current, step, { status: "running" }));
+      this.#room.atomically(() => this.#write(current, step, { type: "begun" }));
       current.unheld.delete(ordinal);
       tellSteps(this.#room, turn, from);
     };
@@ -193,19 +180,10 @@ export class Rounds {
     });
   }
 
-  #finish(current: Current, step: StepRow, outcome: Awaited<ReturnType<Runs["run"]>> & object): void {
+  #finish(current: Current, step: StepRow, outcome: StepOutcome): void {
     const from = this.#room.transcript.seq;
     try {
-      this.#room.atomically(() => {
-        this.#write(current, step, {
-          status: outcome.isOk ? "done" : "failed",
-          result: outcome.text,
-          sources: outcome.sources.length === 0 ? null : JSON.stringify(outcome.sources),
-          finished_at: this.#room.ports.now(),
-          cost: outcome.receipt?.cost ?? 0,
-        });
-        if (outcome.receipt !== null) this.#room.books.enter(outcome.receipt);
-      });
+      this.#room.atomically(() => this.#write(current, step, { type: "finished", outcome }));
     } catch {
       this.#later(() => this.#finish(current, step, outcome));
       return;
@@ -213,7 +191,7 @@ export class Rounds {
     current.unheld.delete(step.ordinal);
     this.#runs.settled(step);
     tellSteps(this.#room, current.turn, from);
-    if (outcome.receipt !== null) this.#host.report();
+    if (outcome.call !== null) this.#room.budget.tell();
     this.#apply({ type: "finished", ordinal: step.ordinal, isOk: outcome.isOk, isMoneyShort: outcome.isMoneyShort });
   }
 
@@ -236,17 +214,9 @@ export class Rounds {
     const funded = await fundedRound(this.#room, this.#reservations, turn, isLast, isOver);
     if (funded === null) return;
     if (!funded.ok) return this.#end(current, "stopped", problemOfFailure(funded.failure));
-    const { callId, heldNanoUsd, maxOutputTokens, prepared } = funded.value;
-    const opened = { callId, heldNanoUsd, prepared };
-    const asked = this.#reservations.store(callId, () => apply(this.#room, turn, { type: "asked-again", ...opened }));
-    if (asked === null) return this.#reservations.forgo(callId);
-    asked.tell();
-    this.#current = null;
-    this.#host.launch(asked.turn, prepared, maxOutputTokens, callId, {
-      ...NOTHING_YET,
-      text: turn.answer,
-      reasoning: turn.reasoning,
-    });
+    const write = (): Applied | null => apply(this.#room, turn, { type: "asked-again", ...funded.value });
+    const begun = { ...NOTHING_YET, text: turn.answer, reasoning: turn.reasoning };
+    if (this.#host.begin(funded.value, write, begun) !== null) this.#current = null;
   }
 
   /** The answer ends here, without another call. */
@@ -256,13 +226,8 @@ export class Rounds {
     try {
       tell = this.#room.atomically(() => {
         const from = this.#room.transcript.seq;
-        for (const step of this.#room.sql.stepsOf(current.turn.seq)) {
-          if (step.status === "waiting") closeStep(this.#room, step, "denied", STOPPED, null, false);
-          else if (step.status === "running" || step.status === "ready") {
-            const result = step.effect === 1 && step.status === "running" ? MAYBE_DONE : STOPPED;
-            closeStep(this.#room, step, "failed", result, "stopped", this.#runs.isSent(step));
-          }
-        }
+        for (const step of this.#room.sql.stepsOf(current.turn.seq))
+          applyToStep(this.#room, step, { type: "cut", by: "stopped", isSent: this.#runs.isSent(step) });
         return this.#settle(current.turn, how, problem, from);
       });
     } catch {
@@ -287,10 +252,9 @@ export class Rounds {
     };
   }
 
-  /** A step that storage may not have yet. w 1 */
-  #write({ unheld }: Current, step: StepRow, change: Partial<StepRow>): void {
-    if (unheld.has(step.ordinal)) addStep(this.#room, { ...step, ...change });
-    else changeStep(this.#room, step, change);
+  /** A step that storage may not have yet. w 1, 3 with a receipt */
+  #write({ unheld }: Current, step: StepRow, event: StepEvent): void {
+    applyToStep(this.#room, step, event, !unheld.has(step.ordinal));
   }
 
   #later(again: () => void): void {

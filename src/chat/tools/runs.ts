@@ -1,19 +1,10 @@
 /** Steps that run: money first where a tool has a price, then the tool, then what it came to. Stores nothing. */
-import type { Source } from "../../protocol/tools.ts";
 import { toolFailure, type OfferedTool, type ToolOutcome } from "../../tools/tool.ts";
-import type { ReceiptRow, StepRow, TurnRow } from "../log/tables.ts";
+import type { StepRow, TurnRow } from "../log/tables.ts";
+import { aborted, type CallEnd } from "../calls/receipt.ts";
 import type { Room } from "../room.ts";
 import { capsOf } from "./next-round.ts";
-import { stepCallIdOf, toolReceipt } from "./tool-receipt.ts";
-
-/** What a step came to. `receipt`: of a call with a price that was made. */
-export type StepOutcome = {
-  isOk: boolean;
-  text: string;
-  sources: Source[];
-  receipt: Omit<ReceiptRow, "changed"> | null;
-  isMoneyShort: boolean;
-};
+import { stepCallIdOf, type StepOutcome } from "./step-life.ts";
 
 /** A tool that has not answered by then has failed, whatever its own deadline. Milliseconds. */
 const PATIENCE_MS = 90_000;
@@ -63,7 +54,7 @@ export class Runs {
       if (signal.aborted) return this.#outcome(step, toolFailure(TOO_LATE), false);
       if (tool === undefined) return this.#outcome(step, toolFailure(GONE), false);
       if (step.price > 0 && !(await this.#hold(turn, step)))
-        return { isOk: false, text: OVER_LIMIT, sources: [], receipt: null, isMoneyShort: true };
+        return { isOk: false, text: OVER_LIMIT, sources: [], call: null, isMoneyShort: true };
       if (!this.#isOn(run)) return null;
       if (signal.aborted) return this.#outcome(step, toolFailure(TOO_LATE), false);
       begin();
@@ -80,14 +71,14 @@ export class Runs {
   /** What it came to is stored: its hold may go. */
   settled(step: StepRow): void {
     this.#running.delete(step.ordinal);
-    this.#room.budget.beside.delete(this.#callIdOf(step));
+    this.#room.budget.holds.release(this.#callIdOf(step));
   }
 
   /** The answer ends: nothing of what runs is waited for. */
   abort(): void {
     for (const { step, controller } of this.#running.values()) {
       controller.abort(new Error("stopped"));
-      this.#room.budget.beside.delete(this.#callIdOf(step));
+      this.#room.budget.holds.release(this.#callIdOf(step));
     }
     this.#running.clear();
   }
@@ -109,36 +100,33 @@ export class Runs {
 
   /** By the answer's cap and the conversation's, then by the person's budget. The hold counts in all three. */
   async #hold(turn: TurnRow, step: StepRow): Promise<boolean> {
-    const { ports, chat, budget, title } = this.#room;
+    const { budget, title } = this.#room;
     const caps = capsOf(this.#room, turn);
     let under = 0;
-    for (const run of this.#running.values()) if (run.step !== step) under += budget.beside.get(this.#callIdOf(run.step)) ?? 0;
+    for (const run of this.#running.values()) if (run.step !== step) under += budget.holds.nanoUsdOf(this.#callIdOf(run.step));
     if ((caps.message !== null && caps.message - under < step.price) || (caps.conversation !== null && caps.conversation < step.price))
       return false;
-    const runId = this.#callIdOf(step);
-    budget.beside.set(runId, step.price);
-    const held = await ports.wallet.hold({
-      runId,
-      chatId: chat.id,
+    const held = await budget.holds.ask({
+      callId: this.#callIdOf(step),
       worstNanoUsd: step.price,
       leastNanoUsd: step.price,
-      title,
       // The person was let ask this model: its tools are asked in its name.
-      model: turn.model,
-      createdAt: chat.created_at,
-      nowMs: ports.now(),
+      modelId: turn.model,
+      title,
+      for: "step",
     });
-    if (!held.granted) budget.beside.delete(runId);
     return held.granted;
   }
 
   #outcome(step: StepRow, outcome: ToolOutcome, isSent: boolean): StepOutcome {
-    const isFree = !outcome.ok && !outcome.isBilled;
-    const receipt =
-      step.price > 0 && isSent
-        ? toolReceipt(step, this.#callIdOf(step), outcome.ok ? "done" : "failed", isFree, this.#room.ports.now())
-        : null;
+    const call = step.price > 0 && isSent ? endOf(outcome) : null;
     const text = outcome.text.length <= MAX_RESULT ? outcome.text : `${outcome.text.slice(0, MAX_RESULT).toWellFormed()}\n[cut]`;
-    return { isOk: outcome.ok, text, sources: outcome.ok ? outcome.sources : [], receipt, isMoneyShort: false };
+    return { isOk: outcome.ok, text, sources: outcome.ok ? outcome.sources : [], call, isMoneyShort: false };
   }
+}
+
+/** How the call of a tool with a price ended that left. */
+function endOf(outcome: ToolOutcome): CallEnd {
+  if (outcome.ok) return { how: "answered", units: 1, logId: null };
+  return outcome.isBilled ? aborted("failed") : { how: "refused", end: "failed", logId: null };
 }

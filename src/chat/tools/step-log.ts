@@ -8,8 +8,8 @@ import type { StepRow, TurnRow } from "../log/tables.ts";
 import type { Room } from "../room.ts";
 import { next, type LoopEffect, type LoopState } from "./loop.ts";
 import { planSteps } from "./plan.ts";
+import { next as nextOfStep, stepCallIdOf, type StepEvent } from "./step-life.ts";
 import { loopOf, stepsOf } from "./steps.ts";
-import { stepCallIdOf, toolReceipt } from "./tool-receipt.ts";
 
 /** A round of tools as it is stored. */
 export type EnteredRound = {
@@ -49,35 +49,30 @@ export function enterRound(room: Room, running: Running, asked: Asked, how: Call
 }
 
 /** w 1 */
-export function addStep(room: Room, step: StepRow): void {
+function addStep(room: Room, step: StepRow): void {
   const changed = room.transcript.next();
   room.sql.insertStep({ ...step, changed });
   room.changedFarBack(step.turn, changed);
 }
 
-/** w 1 */
-export function changeStep(room: Room, step: StepRow, change: Partial<StepRow>): void {
-  const changed = room.transcript.next();
-  room.sql.updateStep(step.turn, step.ordinal, { ...change, changed });
-  room.changedFarBack(step.turn, changed);
-}
-
 /**
- * A step that will not be done; one with a price that was sent is booked (invariant 13). w 1, 3 with a price
- * @param cut what cut it off; null: it had not begun. @param isSent whether its call has left
+ * Does what a step's life says. Call it in the room's transaction. w 1, 3 with a receipt
+ * @param isStored storage has it already
+ * @returns null: the event comes too late, nothing was written
  */
-export function closeStep(
-  room: Room,
-  step: StepRow,
-  status: "denied" | "failed",
-  result: string,
-  cut: "stopped" | "crashed" | null,
-  isSent: boolean,
-): void {
-  const isBooked = cut !== null && step.price > 0 && step.status === "running" && isSent;
-  const receipt = isBooked ? toolReceipt(step, stepCallIdOf(room.chat.id, step), cut, false, room.ports.now()) : null;
-  changeStep(room, step, { status, result, finished_at: room.ports.now(), cost: receipt?.cost ?? 0 });
-  if (receipt !== null) room.books.enter(receipt);
+export function applyToStep(room: Room, step: StepRow, event: StepEvent, isStored = true): { isBooked: boolean } | null {
+  const { chat, ports, sql, transcript, books } = room;
+  const transition = nextOfStep(step, stepCallIdOf(chat.id, step), event, ports.now());
+  if (transition === null) return null;
+  const { change, receipt } = transition;
+  if (!isStored) addStep(room, { ...step, ...change });
+  else {
+    const changed = transcript.next();
+    sql.updateStep(step.turn, step.ordinal, { ...change, changed });
+    room.changedFarBack(step.turn, changed);
+  }
+  if (receipt !== null) books.enter(receipt);
+  return { isBooked: receipt !== null };
 }
 
 /** Tells every tab of the steps that changed after that place in the log. @param seq the place that it brings a tab to */

@@ -71,7 +71,13 @@ describe("the count of output tokens", () => {
     for (let part = 0; part < 100; part += 1) made.text(SENTENCE);
     const real = likelyTokens(SENTENCE.repeat(100), "gemma");
     expect(made.tokens).toBe(real);
-    const call = { turn: 1, callId: "c", purpose: "answer" as const, model: costly, likelyInputTokens: 100 };
+    const call = {
+      turn: 1,
+      callId: "c",
+      purpose: "answer" as const,
+      model: costly,
+      rate: { by: "tokens" as const, price: costly.price, likelyInputTokens: 100 },
+    };
     const end = endOfOpened(
       { end: "stopped", usage: null, problem: null, shortened: false },
       { logId: "log", cacheHit: false },

@@ -55,7 +55,7 @@ const endedCall = (
   callId: string,
   how: EndedCall["how"] = { how: "ended", usage: null, seenOutputTokens: 9, logId: "log" },
 ): EndedCall => ({
-  booked: { turn: 1, callId, purpose: "answer", model: tally, likelyInputTokens: 50 },
+  booked: { turn: 1, callId, purpose: "answer", model: tally, rate: { by: "tokens", price: tally.price, likelyInputTokens: 50 } },
   how,
 });
 const end = (how: GenerationEnd["end"], problem: GenerationEnd["problem"] = null): GenerationEnd => ({

@@ -7,7 +7,13 @@ import { embeddedModels } from "../../../src/models/catalogue-config.ts";
 const [tally] = embeddedModels();
 if (tally === undefined) throw new Error("no embedded model");
 const find = (): typeof tally => tally;
-const CALL: BookedCall = { turn: 1, callId: "c", purpose: "answer", model: tally, likelyInputTokens: 8_000 };
+const CALL: BookedCall = {
+  turn: 1,
+  callId: "c",
+  purpose: "answer",
+  model: tally,
+  rate: { by: "tokens", price: tally.price, likelyInputTokens: 8_000 },
+};
 const AT = 1_800_000_000_000;
 const book = (end: CallEnd) => ({ ...receiptOf(CALL, end, AT), changed: 1 });
 const usage = (inputTokens: number, outputTokens: number, neurons: string | null = null) => ({

@@ -46,8 +46,8 @@ const ports: Ports = {
   patienceWith: () => ({ firstByteMs: 1_000, stallMs: 1_000 }),
 };
 
-/** @returns the room, and when it asked for alarms (milliseconds since the epoch) */
-export function roomInMemory(): { room: Room; alarms: number[] } {
+/** @param own what of the world a test answers for. @returns the room, and when it asked for alarms (milliseconds since the epoch) */
+export function roomInMemory(own: Partial<Ports> = {}): { room: Room; alarms: number[] } {
   const database = new NodeDatabase();
   const sql = new ChatSql(database);
   sql.create({
@@ -79,8 +79,9 @@ export function roomInMemory(): { room: Room; alarms: number[] } {
       throw error;
     }
   };
-  const audience = new Audience(ports.newId, ports.now);
-  const room = new Room(sql, transcript, new Books(sql, transcript), audience, ports, chat, transaction, (ms) => void alarms.push(ms));
+  const world = { ...ports, ...own };
+  const audience = new Audience(world.newId, world.now);
+  const room = new Room(sql, transcript, new Books(sql, transcript), audience, world, chat, transaction, (ms) => void alarms.push(ms));
   return { room, alarms };
 }
 
@@ -92,6 +93,6 @@ export function preparedIn(room: Room, question: string): Prepared {
 }
 
 export const endedCall = (turn: number, callId: string): EndedCall => ({
-  booked: { turn, callId, purpose: "answer", model: MODEL, likelyInputTokens: 50 },
+  booked: { turn, callId, purpose: "answer", model: MODEL, rate: { by: "tokens", price: MODEL.price, likelyInputTokens: 50 } },
   how: { how: "ended", usage: null, seenOutputTokens: 9, logId: null },
 });

@@ -1,0 +1,56 @@
+/**
+ * The life of a call beside the answers (a title, a recording that is heard) as one pure function: the call, what storage
+ * has of it and what happened go in; what of its receipt is written, what the tabs are told and when the object must be
+ * awake come out. Its receipt stands before it leaves, as if it were lost, so that a crash needs no recovery: whatever
+ * happens in between, there is one receipt and never a second call. `extras/background.ts` does what it says.
+ *
+ *     reserved ── sent ──▶ booked as lost ── opened ──▶ with its log's id ── ended ──▶ as it was
+ */
+import type { ReceiptRow } from "../log/tables.ts";
+import { FIRST_LOG_READ_MS } from "./ledger.ts";
+import { receiptAt, type BookedCall, type CallEnd, type Receipt } from "./receipt.ts";
+
+export type BackgroundEvent =
+  /** Its money is held, and its request leaves. */
+  | { type: "sent" }
+  /** Its response's headers have come: a crash from here on finds what it cost in the gateway's log. */
+  | { type: "opened"; logId: string | null }
+  | { type: "ended"; how: CallEnd };
+
+export type BackgroundTransition = {
+  write:
+    | { do: "enter"; receipt: Receipt }
+    /** The receipt alone changes, no sum. */
+    | { do: "note"; change: Pick<ReceiptRow, "log_id" | "log_next_at"> }
+    | { do: "replace"; receipt: Receipt }
+    | null;
+  /** `cost`: every tab is told what the conversation costs now. */
+  frames: readonly "cost"[];
+  /** When the object must be awake at the latest, milliseconds since the epoch; null: as before. */
+  alarmMs: number | null;
+};
+
+/**
+ * @param stored its receipt; null: it has not left
+ * @returns null: the event comes too late or twice, and nothing of it happens
+ */
+export function next(call: BookedCall, stored: ReceiptRow | null, event: BackgroundEvent, nowMs: number): BackgroundTransition | null {
+  const followUpMs = nowMs + FIRST_LOG_READ_MS;
+  switch (event.type) {
+    case "sent": {
+      const receipt = stored === null ? receiptAt(call, { is: "sent" }, nowMs) : null;
+      return receipt === null ? null : { write: { do: "enter", receipt }, frames: [], alarmMs: followUpMs };
+    }
+    case "opened": {
+      const open = stored === null ? null : receiptAt(call, { is: "open", logId: event.logId }, nowMs);
+      if (open === null) return null;
+      const { log_id, log_next_at } = open;
+      return { write: log_id === null ? null : { do: "note", change: { log_id, log_next_at } }, frames: [], alarmMs: null };
+    }
+    case "ended": {
+      // It is booked on the day it began.
+      const receipt = stored === null ? null : receiptAt(call, { is: "ended", how: event.how }, stored.at);
+      return receipt === null ? null : { write: { do: "replace", receipt }, frames: ["cost"], alarmMs: followUpMs };
+    }
+  }
+}

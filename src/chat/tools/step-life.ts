@@ -1,0 +1,116 @@
+/**
+ * The life of one step as a pure function: the step as its row stands and what happened to it go in; what of the row
+ * changes and the receipt that follows come out. Which step is to do what, says loop.ts; `step-log.ts` writes both in one
+ * transaction and tells the tabs. A step asks for no alarm: an answer that waits for a person lets the object sleep.
+ *
+ *     waiting ── allowed ──▶ ready ── begun ──▶ running ── finished ──▶ done | failed
+ *        └ denied, cut ─▶ denied └─── finished, cut ─┴─ cut ──────────▶ failed
+ */
+import type { Source } from "../../protocol/tools.ts";
+import { aborted, receiptAt, type BookedCall, type CallEnd, type Receipt } from "../calls/receipt.ts";
+import type { StepRow } from "../log/tables.ts";
+import type { StepState } from "./loop.ts";
+import { MAYBE_DONE } from "./reading.ts";
+
+/** What a step came to. */
+export type StepOutcome = {
+  isOk: boolean;
+  text: string;
+  sources: Source[];
+  /** How its call ended that has a price and left; null: there is nothing to book. */
+  call: CallEnd | null;
+  isMoneyShort: boolean;
+};
+
+export type StepEvent =
+  /** A person lets it run. `isNext`: nothing stands before it. */
+  | { type: "allowed"; decided: string; isNext: boolean }
+  | { type: "denied"; decided: string }
+  /** Its call is about to leave, with its money held. */
+  | { type: "begun" }
+  | { type: "finished"; outcome: StepOutcome }
+  /** Its answer ends, or a crash took it. `isSent`: its call may have left. */
+  | { type: "cut"; by: "stopped" | "crashed"; isSent: boolean };
+
+export type StepTransition = {
+  change: Partial<StepRow>;
+  /** Of its call, if it has a price and left (invariants 7 and 13). */
+  receipt: Receipt | null;
+};
+
+/** Where a step must stand for an event to be one of its life. */
+const FROM: { readonly [type in StepEvent["type"]]: readonly StepState[] } = {
+  allowed: ["waiting"],
+  denied: ["waiting"],
+  begun: ["ready"],
+  finished: ["ready", "running"],
+  cut: ["waiting", "ready", "running"],
+};
+
+const STOPPED = "The answer was stopped before this was done.";
+
+/** The id of a step's receipt and of its hold: the same again after a crash. */
+export const stepCallIdOf = (chatId: string, { turn, ordinal }: Pick<StepRow, "turn" | "ordinal">): string =>
+  `${chatId}.${turn}.${ordinal}`;
+
+/** The books name a tool in the place of a model, and one use of it in the place of its tokens. */
+const callOf = ({ turn, tool, price, simulated }: StepRow, callId: string): BookedCall => ({
+  turn,
+  callId,
+  purpose: "tool",
+  model: { id: `tool/${tool}`, simulated: simulated === 1 },
+  rate: { by: "units", attoUsdEach: BigInt(price) * 1_000_000_000n, likely: 1 },
+});
+
+/** @returns null: the event comes too late, and nothing of it happens */
+export function next(step: StepRow, callId: string, event: StepEvent, nowMs: number): StepTransition | null {
+  return FROM[event.type].includes(step.status) ? transition(step, callId, event, nowMs) : null;
+}
+
+function transition(step: StepRow, callId: string, event: StepEvent, nowMs: number): StepTransition {
+  const booked = (how: CallEnd | null): Receipt | null =>
+    how === null ? null : receiptAt(callOf(step, callId), { is: "ended", how }, nowMs);
+  switch (event.type) {
+    case "allowed":
+      // One with a price runs once its money is held.
+      return {
+        change: { status: event.isNext && step.price === 0 ? "running" : "ready", decided: event.decided, why: null },
+        receipt: null,
+      };
+    case "denied":
+      return {
+        change: { status: "denied", decided: event.decided, finished_at: nowMs, result: "The person said no." },
+        receipt: null,
+      };
+    case "begun":
+      return { change: { status: "running" }, receipt: null };
+    case "finished": {
+      const { isOk, text, sources, call } = event.outcome;
+      const receipt = booked(call);
+      return {
+        change: {
+          status: isOk ? "done" : "failed",
+          result: text,
+          sources: sources.length === 0 ? null : JSON.stringify(sources),
+          finished_at: nowMs,
+          cost: receipt?.cost ?? 0,
+        },
+        receipt,
+      };
+    }
+    case "cut": {
+      const hasBegun = step.status === "running";
+      const isBooked = hasBegun && event.isSent && step.price > 0;
+      const receipt = isBooked ? booked(aborted(event.by)) : null;
+      return {
+        change: {
+          status: step.status === "waiting" ? "denied" : "failed",
+          result: hasBegun && step.effect === 1 ? MAYBE_DONE : STOPPED,
+          finished_at: nowMs,
+          cost: receipt?.cost ?? 0,
+        },
+        receipt,
+      };
+    }
+  }
+}
