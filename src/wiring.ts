@@ -10,6 +10,7 @@ import { aiOf, catalogueOf } from "./models/configured.ts";
 import { usdToNano } from "./models/money.ts";
 import { hasMarkdown, markdownReader } from "./models/to-markdown.ts";
 import { toolPortOf } from "./tool-port.ts";
+import type { Place } from "./protocol/wallet.ts";
 import { inOrder } from "./ordered-calls.ts";
 import { accountOf, searchOf } from "./rooms.ts";
 import { milliseconds, retentionDaysIn, variable } from "./settings.ts";
@@ -33,13 +34,18 @@ export const isSearchSimulated = (env: Env): boolean => variable(env, "AI_IS_SER
  */
 function walletOf(env: Env, owner: () => string): Ports["wallet"] {
   const ask = inOrder(() => accountOf(env, owner()));
-  // Of a report and the hold after it the times say the order too, within one millisecond: a report may come twice.
-  let reportedAtMs = 0;
+  // A report may come twice, or after the object that made it has died: the order is said with each.
+  const by = crypto.randomUUID();
+  let nth = 0;
+  const place = (): Place => ({ by, nth: (nth += 1) });
   return {
-    hold: (request) => ask(async (account) => account.hold({ ...request, nowMs: Math.max(request.nowMs, reportedAtMs + 1) })),
+    hold: (request) => {
+      const asked = { ...request, place: place() };
+      return ask(async (account) => account.hold(asked));
+    },
     report: (report) => {
-      reportedAtMs = report.atMs ?? reportedAtMs;
-      return ask(async (account) => account.report(report));
+      const told = { ...report, place: place() };
+      return ask(async (account) => account.report(told));
     },
     startingWith: (projectId) => ask(async (account) => account.startingWith(projectId)),
   };

@@ -12,7 +12,7 @@ import type { LiveList } from "./live-list.ts";
 import type { Projects } from "./projects/projects.ts";
 import type { AccountSql } from "./sql.ts";
 import type { ConversationRow, HoldRow } from "./tables.ts";
-import { decideHold, freedOf, periodOf, publicWallet, remaining, renewsAt, stillHeld, type Money } from "./wallet.ts";
+import { decideHold, freedOf, isAskedAfter, periodOf, publicWallet, remaining, renewsAt, stillHeld, type Money } from "./wallet.ts";
 
 /** A hold's conversation is asked again after this time, when money is short or the wallet is looked at. Milliseconds. */
 const TRUST_MS = 60_000;
@@ -125,6 +125,8 @@ export class Budget {
       at: request.nowMs,
       aside: request.aside === true ? 1 : null,
       project: request.projectId ?? null,
+      asker: request.place?.by ?? null,
+      nth: request.place?.nth ?? null,
     });
     this.#live.chat(request.chatId);
     this.#live.wallet();
@@ -157,7 +159,7 @@ export class Budget {
     for (const hold of this.#tables.holds()) {
       if (hold.chat !== report.chatId || open.has(hold.run)) continue;
       // One that was on its way when its object died arrives after what the object asked for on its next wake.
-      if (report.atMs !== undefined && hold.at > report.atMs) continue;
+      if (isAskedAfter(hold, report)) continue;
       this.#fresh.delete(hold.run);
       const run = settling.get(hold.run);
       const freed = run === undefined ? null : freedOf(hold.cost, run);

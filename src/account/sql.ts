@@ -193,13 +193,15 @@ export class AccountSql extends CountedSql {
   insertHold(hold: Omit<HoldRow, "freed">): void {
     this.forgetHolds();
     this.all(
-      "INSERT INTO hold (run, chat, cost, at, aside, project) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (run) DO NOTHING",
+      "INSERT INTO hold (run, chat, cost, at, aside, project, asker, nth) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (run) DO NOTHING",
       hold.run,
       hold.chat,
       hold.cost,
       hold.at,
       hold.aside,
       hold.project,
+      hold.asker,
+      hold.nth,
     );
   }
 

@@ -110,6 +110,9 @@ export const MIGRATIONS: readonly string[] = [
     created_at INTEGER NOT NULL            -- milliseconds since the epoch
   ) WITHOUT ROWID;
   `,
+  // Which waking of the conversation's object asked for it, and as which of its words to the wallet (Place of protocol/wallet.ts).
+  "ALTER TABLE hold ADD COLUMN asker TEXT",
+  "ALTER TABLE hold ADD COLUMN nth INTEGER",
 ];
 
 export type PersonRow = { limit_nano_usd: number | null; preferences: string; version: number; sweep_at: number | null };
@@ -144,6 +147,8 @@ export type HoldRow = {
   freed: number | null;
   aside: number | null;
   project: string | null;
+  asker: string | null;
+  nth: number | null;
 };
 /** What an administrator set for this person: `allow` as `isAllowed` reads it. Empty: nothing was set. */
 export type AllowanceRow = { allow: string; default_model: string };

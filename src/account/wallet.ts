@@ -3,6 +3,7 @@
  * spent, parallel conversations cannot overspend (invariant 8).
  */
 import type { Wallet } from "../protocol/http.ts";
+import type { ChatReport } from "../protocol/wallet.ts";
 
 export type Money = { limitNanoUsd: number; spentNanoUsd: number; heldNanoUsd: number };
 
@@ -22,6 +23,20 @@ const WARN_AT_PERCENT = 80;
 
 /** What a hold still keeps back: all of it while the call runs, afterwards what its estimate left. */
 export const stillHeld = (hold: { cost: number; freed: number | null }): number => Math.max(0, hold.cost - (hold.freed ?? 0));
+
+/**
+ * Whether a hold was asked for after a report was made, so that the report says nothing of it. What one waking of the
+ * object has said is counted; between two of them the clock says which was earlier. Where it says nothing the hold stays:
+ * the next report, or the question whether it is needed, releases one that nobody needs.
+ */
+export function isAskedAfter(
+  hold: { at: number; asker: string | null; nth: number | null },
+  report: Pick<ChatReport, "atMs" | "place">,
+): boolean {
+  if (report.place !== undefined && hold.nth !== null && hold.asker === report.place.by) return hold.nth > report.place.nth;
+  if (report.atMs === undefined) return false;
+  return report.place === undefined || hold.nth === null ? hold.at > report.atMs : hold.at >= report.atMs;
+}
 
 /** How much of a hold is free again once its call has ended and is booked by estimate: all but what the log may still add. */
 export function freedOf(heldNanoUsd: number, run: { costNanoUsd: number; mostNanoUsd: number | null }): number {

@@ -4,6 +4,12 @@
  * are stored until they are delivered, so that fields are only added.
  */
 
+/**
+ * Where a hold or a report stands among what one waking of a conversation's object has asked and told: the order in which
+ * they were made, however they arrive. A new waking counts anew under another name.
+ */
+export type Place = { by: string; nth: number };
+
 /** Asked of the person's object before a model call. */
 export type HoldRequest = {
   runId: string;
@@ -17,6 +23,8 @@ export type HoldRequest = {
   model: string;
   createdAt: number;
   nowMs: number;
+  /** Left out: asked by an earlier version. */
+  place?: Place;
   /** The project of the conversation that this call begins; left out: none, or the conversation is there already. */
   projectId?: string;
   /** Nobody waits for this call (a title): the list does not show the conversation as running for it. */
@@ -100,6 +108,8 @@ export type ChatReport = {
    * asked for later. Left out: made by an earlier version.
    */
   atMs?: number;
+  /** Left out: told by an earlier version. */
+  place?: Place;
   /** The last report of a conversation that was deleted: the list never shows it again. */
   isLeaving?: true;
 };

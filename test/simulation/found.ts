@@ -73,6 +73,24 @@ export const FOUND: readonly Found[] = [
     },
   },
   {
+    what: "[I8] a report that was on its way when its object died releases nothing that was asked for in the same millisecond",
+    script: async (history) => {
+      history.begin();
+      history.platform.model.wish = { tokens: 5 };
+      await history.until(/tab1: frame/);
+      history.does("send");
+      await history.until(/call 1 opens/);
+      history.network.takesMs = 4_000;
+      await history.untilStored("SELECT count(*) AS n FROM turn WHERE status = 'done'");
+      await history.until(/CHAT .*commits/);
+      history.network.takesMs = 0;
+      history.chat().crash("crash");
+      history.platform.model.wish = { tokens: 5, pieceMs: 3_000 };
+      history.does("send-until-answered");
+      await history.pass(6_000);
+    },
+  },
+  {
     what: "[I10] a conversation that its first message is making is deleted once it is made",
     script: async (history) => {
       history.begin([{ begins: "by-message" }]);

@@ -61,7 +61,7 @@ function teller(room: Room, turn: TurnRow, frame: TurnFrame): () => void {
     case "messages":
       return () => room.announce([turn], frame.running === undefined ? {} : { running: frame.running });
     case "closed": {
-      const closed = closedEvent(room, turn, frame.problem);
+      const closed = closedEvent(room, turn);
       return () => room.audience.event(closed);
     }
   }

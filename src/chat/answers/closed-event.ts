@@ -1,25 +1,22 @@
-/** What tells the tabs that an answer has ended. */
+/** What tells the tabs that an answer has ended, those that saw it and those that come back. */
 import type { ServerEvent } from "../../protocol/frames.ts";
-import type { AnswerProblem } from "../../protocol/message.ts";
 import { costOf } from "../calls/ledger.ts";
 import { answerIdOf } from "../log/message-reader.ts";
+import { outcomeIn } from "../log/stored.ts";
 import type { TurnRow } from "../log/tables.ts";
 import type { Room } from "../room.ts";
 
 const isoOf = (ms: number): string => new Date(ms).toISOString();
 
-/** @param turn as its row now stands. @param problem what it carries. r: its receipts */
-export function closedEvent(
-  { sql, transcript, books }: Pick<Room, "sql" | "transcript" | "books">,
-  turn: TurnRow,
-  problem: AnswerProblem | null,
-): ServerEvent {
+/** @param turn as its row now stands. r: its receipts */
+export function closedEvent({ sql, transcript, books }: Pick<Room, "sql" | "transcript" | "books">, turn: TurnRow): ServerEvent {
+  const { status, problem } = outcomeIn(turn);
   const cost = costOf(sql.receiptsOf(turn.seq));
   return {
     type: "closed",
     seq: transcript.seq,
     id: answerIdOf(turn.id),
-    status: turn.status,
+    status,
     length: turn.answer.length,
     reasoningLength: turn.reasoning.length,
     ...(turn.first_token_at === null ? {} : { firstTokenAt: isoOf(turn.first_token_at) }),

@@ -49,7 +49,7 @@ export type TurnEvent =
 /** What every tab is told: the turn's messages as they then stand, or that its answer has ended. */
 export type TurnFrame =
   /** `running`: the answer that runs from now on, or (null) that none does; left out: as before. */
-  { type: "messages"; running?: string | null } | { type: "closed"; problem: AnswerProblem | null };
+  { type: "messages"; running?: string | null } | { type: "closed" };
 
 export type Transition = {
   /** What of its row changes; null: nothing. */
@@ -138,7 +138,7 @@ function transition(turn: TurnRow, event: TurnEvent, nowMs: number): Transition 
           shortened: end.shortened ? 1 : 0,
         },
         receipt: booked(event.call, nowMs),
-        frames: [{ type: "closed", problem }],
+        frames: [{ type: "closed" }],
         alarmMs: awakeMs,
       };
     }
@@ -148,7 +148,7 @@ function transition(turn: TurnRow, event: TurnEvent, nowMs: number): Transition 
       return {
         change: { status: event.status, finished_at: nowMs, problem: problemColumn(problem) },
         receipt: null,
-        frames: [{ type: "closed", problem }],
+        frames: [{ type: "closed" }],
         alarmMs: awakeMs,
       };
     }

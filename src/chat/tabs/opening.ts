@@ -7,6 +7,7 @@ import { REASONING_TAG, TEXT_TAG, type ServerEvent } from "../../protocol/frames
 import { OLDEST_PROTOCOL_VERSION, PROTOCOL_VERSION } from "../../protocol/limits.ts";
 import type { Room } from "../room.ts";
 import type { Runner } from "../answers/runner.ts";
+import { closedEvent } from "../answers/closed-event.ts";
 import { costOf } from "../calls/ledger.ts";
 import { stepsOf } from "../tools/steps.ts";
 import { toolsIn } from "../log/stored.ts";
@@ -119,24 +120,7 @@ function missing(room: Room, runner: Answering, cursor: Cursor & { seq: number }
   else if (reading !== null && known !== null && known.turn.changed <= cursor.seq) tail(known.turn.answer, known.turn.reasoning);
   else if (reading !== null && known !== null) {
     tail(known.turn.answer, known.turn.reasoning);
-    const message = transcript.messages([known.turn]).at(-1);
-    if (message !== undefined && known.turn.status !== "running" && known.turn.status !== "queued") {
-      frames.push({
-        type: "closed",
-        seq: transcript.seq,
-        id: message.id,
-        status: message.status,
-        length: message.text.length,
-        reasoningLength: message.reasoning?.length ?? 0,
-        ...(message.firstTokenAt === undefined ? {} : { firstTokenAt: message.firstTokenAt }),
-        ...(message.reasoningEndedAt === undefined ? {} : { reasoningEndedAt: message.reasoningEndedAt }),
-        finishedAt: message.finishedAt ?? new Date(known.turn.created_at).toISOString(),
-        ...(message.problem === undefined ? {} : { problem: message.problem }),
-        ...(message.shortened === undefined ? {} : { shortened: message.shortened }),
-        ...(message.receipt === undefined ? {} : { receipt: message.receipt }),
-        costNanoUsd: room.books.costNanoUsd,
-      });
-    }
+    if (known.turn.status !== "running" && known.turn.status !== "queued") frames.push(closedEvent(room, known.turn));
   }
   const rest = turns.filter((turn) => turn.seq !== known?.turn.seq);
   if (turns.length > 0) {

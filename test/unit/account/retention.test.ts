@@ -1,8 +1,9 @@
 /** How long conversations are kept: what a person chooses, within what an administrator lets them. */
-import { expect, test } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { PersonSettings } from "../../../src/account/person-settings.ts";
-import { MAX_PER_SWEEP, nextSweep } from "../../../src/account/retention.ts";
+import { MAX_PER_SWEEP, nextSweep, sweep } from "../../../src/account/retention.ts";
 import { AccountSql } from "../../../src/account/sql.ts";
+import { retentionDaysIn } from "../../../src/settings.ts";
 import { Alarm } from "../../../src/storage/alarm.ts";
 import { NodeDatabase } from "../../storage/sqlite.ts";
 
@@ -91,4 +92,35 @@ test("what one run does not take goes a minute later, not the next day", async (
   expect(person.tables.counts().chats).toBe(1);
   expect(await run()).toBe(nextSweep(NOW_MS));
   expect(person.tables.counts().chats).toBe(0);
+});
+
+describe("retention", () => {
+  it("deletes what is older, and goes on when one fails", async () => {
+    const asked: number[] = [];
+    const removed = await sweep({
+      nowMs: 10 * 86_400_000,
+      days: 3,
+      limitDays: 8,
+      unchangedSince: (ms, pinnedMs) => {
+        asked.push(ms, pinnedMs ?? 0);
+        return [{ id: "a" }, { id: "b" }, { id: "c" }];
+      },
+      remove: (id) => (id === "b" ? Promise.reject(new Error("busy")) : Promise.resolve(id === "a")),
+    });
+    expect([removed, asked]).toEqual([1, [7 * 86_400_000, 2 * 86_400_000]]);
+  });
+
+  it.each([
+    ["365", 365],
+    ["1", 1],
+    ["3650", 3_650],
+    ["0", null],
+    ["3651", null],
+    ["12.5", null],
+    ["-1", null],
+    ["", null],
+    [" 30", null],
+  ])("the setting %j is %j days", (text, days) => {
+    expect(retentionDaysIn(text)).toBe(days);
+  });
 });

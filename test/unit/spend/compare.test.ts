@@ -1,10 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { decideHold, freedOf, percentSpent, publicWallet, renewsAt, stillHeld } from "../../src/account/wallet.ts";
-import { sweep } from "../../src/account/retention.ts";
-import { retentionDaysIn } from "../../src/settings.ts";
-import { likelyOutputTokens, unreadMessages } from "../../src/chat/calls/estimate.ts";
-import { auditBooks, CHATS_PER_REQUEST, mapBounded, type AuditPorts } from "../../src/spend/audit.ts";
-import { compare, type Testimony } from "../../src/spend/compare.ts";
+import { publicWallet } from "../../../src/account/wallet.ts";
+import { auditBooks, CHATS_PER_REQUEST, mapBounded, type AuditPorts } from "../../../src/spend/audit.ts";
+import { compare, type Testimony } from "../../../src/spend/compare.ts";
 
 const day = { day: "2026-11-23", model: "m", costNanoUsd: 70, calls: 2, seq: 9 };
 const agreeing: Testimony = {
@@ -132,85 +129,5 @@ describe("the audit", () => {
       return value * 2;
     });
     expect([doubled, most]).toEqual([[2, 4, 6, 8, 10, 12, 14], 3]);
-  });
-});
-
-const kept = (held: number, costNanoUsd: number, mostNanoUsd: number | null): number =>
-  stillHeld({ cost: held, freed: freedOf(held, { costNanoUsd, mostNanoUsd }) });
-
-const at = (spentNanoUsd: number, limitNanoUsd: number): boolean => publicWallet({ limitNanoUsd, spentNanoUsd, heldNanoUsd: 0 }, 0).warning;
-
-describe("the wallet's decisions", () => {
-  it("hold all, what is left, or nothing", () => {
-    const money = { limitNanoUsd: 100, spentNanoUsd: 40, heldNanoUsd: 30 };
-    expect([decideHold(money, 30, 1), decideHold(money, 90, 10), decideHold(money, 90, 31)]).toEqual([30, 30, null]);
-  });
-
-  it("keep back what a log may still add, and no more than was held", () => {
-    expect([kept(100, 20, null), kept(100, 20, 50), kept(100, 20, 500), kept(100, 20, 10)]).toEqual([80, 30, 80, 0]);
-    expect(stillHeld({ cost: 7, freed: null })).toBe(7);
-  });
-
-  it("warn from 80 % on and renew with the month", () => {
-    expect([at(79, 100), at(80, 100), at(0, 0)]).toEqual([false, true, true]);
-    expect(percentSpent({ limitNanoUsd: 3, spentNanoUsd: 2 })).toBe(66);
-    expect(renewsAt(Date.UTC(2026, 11, 31, 23, 59))).toBe("2027-01-01T00:00:00.000Z");
-  });
-});
-
-const receipt = (output_tokens: number) => ({ turn: 1, purpose: "answer" as const, end: "done" as const, output_tokens });
-
-const turn = (model: string, answer = "a") => ({ model, answer, call_id: "c", summary: null });
-
-describe("the estimate's guesses", () => {
-  it("take the median of recent whole answers, else none", () => {
-    expect(likelyOutputTokens([])).toBeNull();
-    expect(likelyOutputTokens([10, 900, 30].map(receipt))).toBe(30);
-    expect(likelyOutputTokens([10, 20, 30, 900].map(receipt))).toBe(25);
-    expect(
-      likelyOutputTokens([
-        { ...receipt(7), end: "cut" },
-        { ...receipt(9), turn: 0 },
-      ]),
-    ).toBeNull();
-  });
-
-  it("count what a model has not read since its last run", () => {
-    expect([unreadMessages([], "m"), unreadMessages([turn("m")], "m"), unreadMessages([turn("n"), turn("n", ""), turn("m")], "m")]).toEqual(
-      [null, 2, 4],
-    );
-    const summed = { ...turn("m"), summary: "{}" };
-    expect([unreadMessages([turn("m"), summed], "m"), unreadMessages([turn("n"), summed], "m")]).toEqual([2, null]);
-  });
-});
-
-describe("retention", () => {
-  it("deletes what is older, and goes on when one fails", async () => {
-    const asked: number[] = [];
-    const removed = await sweep({
-      nowMs: 10 * 86_400_000,
-      days: 3,
-      limitDays: 8,
-      unchangedSince: (ms, pinnedMs) => {
-        asked.push(ms, pinnedMs ?? 0);
-        return [{ id: "a" }, { id: "b" }, { id: "c" }];
-      },
-      remove: (id) => (id === "b" ? Promise.reject(new Error("busy")) : Promise.resolve(id === "a")),
-    });
-    expect([removed, asked]).toEqual([1, [7 * 86_400_000, 2 * 86_400_000]]);
-  });
-
-  it.each([
-    ["365", 365],
-    ["1", 1],
-    ["3650", 3_650],
-    ["0", null],
-    ["3651", null],
-    ["12.5", null],
-    ["-1", null],
-    ["", null],
-    [" 30", null],
-  ])("the setting %j is %j days", (text, days) => {
-    expect(retentionDaysIn(text)).toBe(days);
   });
 });
