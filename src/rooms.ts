@@ -18,3 +18,9 @@ export function accountOf(env: Env, person: string): ReturnType<Env["ACCOUNT"]["
 export function searchOf(env: Env, person: string): ReturnType<Env["SEARCH"]["getByName"]> {
   return env.SEARCH.getByName(person);
 }
+
+/** Whose conversation an object is, by its name `<owner>/<id>`: an id holds no slash. */
+export function ownerAndId(name: string): { owner: string; id: string } {
+  const slash = name.lastIndexOf("/");
+  return { owner: name.slice(0, slash), id: name.slice(slash + 1) };
+}

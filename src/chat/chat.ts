@@ -8,10 +8,11 @@
  */
 import { LOST } from "../access/socket-close.ts";
 import { PING, PONG } from "../protocol/frames.ts";
-import { failed, type Result } from "../protocol/problem.ts";
+import type { Result } from "../protocol/problem.ts";
 import type { ChatAudit, ChatView, NewChat } from "../protocol/rooms.ts";
 import { unpackTurns, type ImportedChat, type ImportedFile } from "../protocol/transfer.ts";
 import { Alarm } from "../storage/alarm.ts";
+import { ownerAndId } from "../rooms.ts";
 import { portsOf } from "../wiring.ts";
 import { auditOf } from "./audit.ts";
 import { Conversation, type Ground } from "./conversation.ts";
@@ -20,7 +21,7 @@ import { Deletion } from "./deletion.ts";
 import { ChatSql } from "./log/sql.ts";
 import { ChatRpc } from "./rpc.ts";
 import { Audience } from "./tabs/audience.ts";
-import { BUSY, Sockets } from "./tabs/sockets.ts";
+import { Sockets } from "./tabs/sockets.ts";
 
 export class Chat extends ChatRpc {
   readonly #ground: Ground;
@@ -30,7 +31,7 @@ export class Chat extends ChatRpc {
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    const name = nameOf(ctx);
+    const name = ownerAndId(ctx.id.name ?? "");
     const ports = portsOf(env, () => name.owner);
     const alarm = new Alarm(ctx.storage);
     const audience = new Audience(ports.newId, ports.now);
@@ -90,7 +91,7 @@ export class Chat extends ChatRpc {
     return this.#creation.importChat(owner, chat, unpackTurns(turns), files, hasMoreFiles);
   }
 
-  /** Which model calls of this conversation hold money now: the wallet asks before it releases an old hold. */
+  /** Which model calls of this conversation need their holds now: the wallet asks before it releases an old one. */
   openRuns(): string[] {
     return this.conversation?.openRuns ?? [...this.#deletion.openRuns, ...this.#creation.openRuns];
   }
@@ -101,34 +102,14 @@ export class Chat extends ChatRpc {
     return this.#deletion.isUnderWay ? { state: "leaving", openRuns: this.#deletion.openRuns } : { state: "none" };
   }
 
-  /**
-   * Deletes every word. Numbers D1 does not know yet are told first; when D1 is down, they alone stay behind in a
-   * bare table until it is told (invariant 10).
-   */
-  async remove(): Promise<Result<{ messages: number }>> {
-    // What is just being made would be there after its deletion.
-    await this.#creation.settled;
-    const leaving = this.conversation;
-    if (leaving === null) return this.#finishRemoval();
-    await leaving.closeNow();
-    if (this.conversation === null) return failed({ reason: "not-found" });
-    // What storage could not settle is not thrown away unpaid.
-    if (leaving.runner.isBusy) return failed(BUSY);
-    const messages = leaving.room.transcript.count;
-    // Whatever crash follows, the alarm finishes the deletion.
-    this.#ground.transaction(() => {
-      this.#deletion.begin(leaving.room);
-      this.#ground.sql.drop();
+  /** Deletes every word; numbers that nobody knows yet stay until they are told (invariant 10). */
+  remove(): Promise<Result<{ messages: number }>> {
+    return this.#deletion.remove({
+      ...this.#ground,
+      existing: () => this.conversation,
+      forget: () => (this.conversation = null),
+      settled: this.#creation.settled,
     });
-    this.conversation = null;
-    leaving.room.farewell();
-    await this.#deletion.work();
-    return { ok: true, value: { messages } };
-  }
-
-  /** A deletion that a crash left half-way, asked for again. */
-  async #finishRemoval(): Promise<Result<{ messages: number }>> {
-    return (await this.#deletion.work()) ? { ok: true, value: { messages: 0 } } : failed({ reason: "not-found" });
   }
 
   override fetch(request: Request): Response {
@@ -153,11 +134,4 @@ export class Chat extends ChatRpc {
       await this.conversation?.work();
     });
   }
-}
-
-/** `<owner>/<id>`: an id holds no slash. */
-function nameOf(ctx: DurableObjectState): { owner: string; id: string } {
-  const name = ctx.id.name ?? "";
-  const slash = name.lastIndexOf("/");
-  return { owner: name.slice(0, slash), id: name.slice(slash + 1) };
 }

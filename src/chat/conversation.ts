@@ -24,10 +24,11 @@ import type { ChatSql } from "./log/sql.ts";
 import type { ChatRow } from "./log/tables.ts";
 import { answerIdOf, Transcript } from "./log/transcript.ts";
 import type { Ports } from "./ports.ts";
-import { Room } from "./room.ts";
+import { Room, type Unstored } from "./room.ts";
 import { Sharing } from "./sharing/sharing.ts";
 import type { Audience } from "./tabs/audience.ts";
 import { DraftBox } from "./tabs/draft.ts";
+import { viewOf } from "./views.ts";
 
 /** What was done since the object woke. */
 export type ChatStats = {
@@ -76,12 +77,15 @@ export class Conversation {
     this.#alarm = alarm;
     const transcript = new Transcript(sql, chat);
     const books = new Books(sql, transcript);
-    const room = new Room(sql, transcript, books, audience, ports, chat, transaction, (ms) => alarm.wakeAt(ms));
-    const runner = new Runner(room);
-    room.live = () => {
-      const live = runner.live;
-      return live === null ? null : { answerId: answerIdOf(live.turn.id), text: live.text, reasoning: live.reasoning };
+    const unstored: Unstored = {
+      live: () => {
+        const live = runner.live;
+        return live === null ? null : { answerId: answerIdOf(live.turn.id), text: live.text, reasoning: live.reasoning };
+      },
+      attached: () => this.composerFiles.list(),
     };
+    const room = new Room(sql, transcript, books, audience, ports, unstored, chat, transaction, (ms) => alarm.wakeAt(ms));
+    const runner = new Runner(room);
     const repeats = new Repeats(room);
     this.room = room;
     this.runner = runner;
@@ -92,7 +96,6 @@ export class Conversation {
     this.compactor = new Compactor(room, runner, this.#asides, repeats);
     this.files = new Files(room);
     this.composerFiles = new ComposerFiles(room, this.files);
-    room.attached = () => this.composerFiles.list();
     this.commands = new Commands(room, runner, this.compactor, repeats, this.composerFiles);
     this.drafts = new DraftBox(room);
     this.#oneCalls = new OneCalls(room, background);
@@ -111,23 +114,7 @@ export class Conversation {
   }
 
   view(): ChatView {
-    const state = this.room.state();
-    return {
-      id: state.id,
-      title: state.title,
-      model: state.model,
-      system: state.system,
-      effort: state.effort,
-      maxCostNanoUsd: state.maxCostNanoUsd,
-      tools: state.tools,
-      createdAt: state.createdAt,
-      updatedAt: new Date(this.room.updatedAtMs).toISOString(),
-      running: this.runner.isBusy,
-      simulated: state.simulated,
-      temporary: state.temporary,
-      messageCount: state.messageCount,
-      costNanoUsd: state.costNanoUsd,
-    };
+    return viewOf(this.room, this.runner.isBusy);
   }
 
   stats(): ChatStats {
@@ -144,9 +131,9 @@ export class Conversation {
     };
   }
 
-  /** Which model calls hold money now. */
+  /** Which model calls need their holds now. */
   get openRuns(): string[] {
-    return [...this.room.budget.holds.callIds, ...this.room.budget.settling().map(({ runId }) => runId)];
+    return this.room.budget.withHolds();
   }
 
   /** What follows up an answer, by alarm: what waits begins, titles and suggestions are made, the books are told. */

@@ -8,17 +8,22 @@ import type { Alarm } from "../storage/alarm.ts";
 import { monthsOf, summariesOf } from "./calls/books.ts";
 import { LATE_HEADERS_MS } from "./calls/late-headers.ts";
 import { addToTotal, dayOf, FIRST_LOG_READ_MS, mostOf, nextLogRead, withLog } from "./calls/ledger.ts";
+import { failed, type Result } from "../protocol/problem.ts";
 import type { DaySum } from "../protocol/rooms.ts";
 import type { ChatReport } from "../protocol/wallet.ts";
 import type { Ports } from "./ports.ts";
 import { isUnsure } from "./calls/budget.ts";
+import type { Conversation, Ground } from "./conversation.ts";
 import type { Room } from "./room.ts";
 import type { ReceiptRow, TotalRow } from "./log/tables.ts";
+import { BUSY } from "./tabs/sockets.ts";
 
 /** PERSISTED CONTRACT. Numbers and ids, no word. */
 type Leftover = {
   summaries: DaySum[];
   report: ChatReport;
+  /** Calls whose cost the wallet had not heard of: their holds stay until it hears. Earlier versions told none. */
+  untold?: string[];
   /** Earlier versions left no calls behind. */
   awaited?: { person: string; receipts: ReceiptRow[]; totals: TotalRow[] };
   /** It was shared: whose it was, for the directory that is to forget it. */
@@ -26,6 +31,16 @@ type Leftover = {
 };
 const LEFTOVER = "leftover";
 const RETRY_MS = 30_000;
+
+/** The object whose conversation goes. */
+export interface Leaving extends Pick<Ground, "sql" | "transaction"> {
+  /** The conversation that exists, or null. */
+  existing(): Conversation | null;
+  /** There is none any more. */
+  forget(): void;
+  /** Settles when no first message is making the conversation any more. */
+  settled: Promise<unknown>;
+}
 
 export class Deletion {
   readonly #storage: Pick<DurableObjectStorage, "kv" | "deleteAll">;
@@ -47,18 +62,46 @@ export class Deletion {
     return this.#leftover !== null;
   }
 
-  /** Calls that ended and whose hold must stay, until their log is read. */
+  /** Calls that ended and whose hold must stay, until their cost is told and their log is read. */
   get openRuns(): string[] {
-    return this.#leftover?.report.settling.map(({ runId }) => runId) ?? [];
+    const leftover = this.#leftover;
+    return leftover === null ? [] : [...leftover.report.settling.map(({ runId }) => runId), ...(leftover.untold ?? [])];
   }
 
-  /** Puts the numbers aside. The caller drops the tables in the same turn of the object, so that both are durable or neither. */
-  begin(room: Room): void {
+  /**
+   * Deletes every word. Numbers D1 does not know yet are told first; when D1 is down, they alone stay behind in a
+   * bare table until it is told (invariant 10).
+   */
+  async remove(object: Leaving): Promise<Result<{ messages: number }>> {
+    // What is just being made would be there after its deletion.
+    await object.settled;
+    const conversation = object.existing();
+    // A crash left one half-way, which is asked for again; else there is none.
+    if (conversation === null) return (await this.work()) ? { ok: true, value: { messages: 0 } } : failed({ reason: "not-found" });
+    await conversation.closeNow();
+    if (object.existing() === null) return failed({ reason: "not-found" });
+    // What storage could not settle is not thrown away unpaid.
+    if (conversation.runner.isBusy) return failed(BUSY);
+    const messages = conversation.room.transcript.count;
+    // Whatever crash follows, the alarm finishes the deletion.
+    object.transaction(() => {
+      this.#putAside(conversation.room);
+      object.sql.drop();
+    });
+    object.forget();
+    conversation.room.farewell();
+    await this.work();
+    return { ok: true, value: { messages } };
+  }
+
+  /** The numbers, in the transaction that drops the tables. */
+  #putAside(room: Room): void {
     const { books, sql, chat, ports } = room;
     const receipts = sql.receiptsAwaitingLog(chat.logs_from).filter(({ basis }) => basis === "estimated");
     this.#storage.kv.put<Leftover>(LEFTOVER, {
       summaries: books.summaries(chat.owner, chat.id, chat.flushed_seq),
       report: { ...room.budget.report([]), title: "", isLeaving: true },
+      untold: room.budget.untold(),
       ...(sql.shares().length === 0 ? {} : { sharedBy: chat.owner }),
       ...(receipts.length === 0 ? {} : { awaited: { person: chat.owner, receipts, totals: sql.totals() } }),
     });

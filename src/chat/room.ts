@@ -1,5 +1,5 @@
 /** What the parts of one conversation share: its tables, tree, books, tabs and the world around it. */
-import { CLOSE_CODES, type ChatState } from "../protocol/frames.ts";
+import { CLOSE_CODES } from "../protocol/frames.ts";
 import type { UploadedFile } from "../protocol/files.ts";
 import type { Message } from "../protocol/message.ts";
 import type { Audience } from "./tabs/audience.ts";
@@ -8,10 +8,17 @@ import { Budget } from "./calls/budget.ts";
 import { Learned } from "./calls/learned.ts";
 import type { Ports } from "./ports.ts";
 import type { ChatSql } from "./log/sql.ts";
-import { toolsIn } from "./log/stored.ts";
 import type { ChatRow, TurnRow } from "./log/tables.ts";
 import { titleOf } from "./extras/title-text.ts";
 import type { Transcript } from "./log/transcript.ts";
+
+/** What its tabs see beside storage: asked whenever something is told, of the parts that know it. */
+export interface Unstored {
+  /** The running answer as every tab has been sent it; null: none runs. */
+  live(): { answerId: string; text: string; reasoning: string } | null;
+  /** The files that stand in the composer. */
+  attached(): UploadedFile[];
+}
 
 export class Room {
   chat: ChatRow;
@@ -24,18 +31,13 @@ export class Room {
   readonly lateHeaders = new Map<string, Promise<string | null>>();
   /** The answer down to which a summary is being made. In memory alone: after a crash none is. */
   compactingId: string | null = null;
-  /** Lays the running answer's live text over stored messages; set by the object once there is a runner. */
-  live: () => { answerId: string; text: string; reasoning: string } | null = () => null;
-
-  /** The files that stand in the composer; set by the object once there are files. */
-  attached: () => UploadedFile[] = () => [];
-
   constructor(
     readonly sql: ChatSql,
     readonly transcript: Transcript,
     readonly books: Books,
     readonly audience: Audience,
     readonly ports: Ports,
+    readonly unstored: Unstored,
     chat: ChatRow,
     /** The platform's transaction: what throws in it has changed no row. */
     readonly transaction: <T>(run: () => T) => T,
@@ -60,7 +62,7 @@ export class Room {
 
   /** Messages as the tabs know them: the running answer with the text they were sent, not what storage has of it. */
   withLive(messages: Message[]): Message[] {
-    const live = this.live();
+    const live = this.unstored.live();
     if (live === null) return messages;
     return messages.map((message) =>
       message.id === live.answerId
@@ -79,23 +81,6 @@ export class Room {
   get updatedAtMs(): number {
     const last = this.sql.lastTurn();
     return last?.finished_at ?? last?.created_at ?? this.chat.created_at;
-  }
-
-  state(): ChatState {
-    return {
-      id: this.chat.id,
-      title: this.title,
-      model: this.chat.model,
-      system: this.chat.system,
-      effort: this.chat.effort,
-      tools: toolsIn(this.chat.tools),
-      createdAt: new Date(this.chat.created_at).toISOString(),
-      temporary: this.chat.temporary === 1,
-      maxCostNanoUsd: this.chat.cap,
-      costNanoUsd: this.books.costNanoUsd,
-      simulated: this.books.isSimulated,
-      messageCount: this.transcript.count,
-    };
   }
 
   /** A receipt of an older turn (one that was continued) waits for its log: it must be found again. w 1, rarely */

@@ -21,6 +21,7 @@ import { branchAfter, messagesAfter, messagesBefore, receiptsAfter, type ExportP
 import type { Link } from "./sharing/links.ts";
 import type { BranchPage } from "./sharing/sharing.ts";
 import { BUSY } from "./tabs/sockets.ts";
+import { stateOf } from "./views.ts";
 
 const notFound: { ok: false; failure: Failure } = { ok: false, failure: { reason: "not-found" } };
 
@@ -31,7 +32,7 @@ export abstract class ChatRpc extends DurableObject<Env> {
   /** What an export says of this conversation beside its messages. */
   exportHead(): Result<Omit<ExportedChat, "pinned" | "archived">> {
     if (this.conversation === null) return notFound;
-    const { id, title, model, system, createdAt } = this.conversation.room.state();
+    const { id, title, model, system, createdAt } = stateOf(this.conversation.room);
     return { ok: true, value: { id, title, model, system, createdAt, head: this.conversation.room.transcript.headId() } };
   }
 

@@ -30,8 +30,8 @@ export const ASK_AGAIN_MS = 3_000;
 
 /** The conversation as its money sees it. */
 export interface Spender {
-  readonly sql: Pick<ChatSql, "receiptsAwaitingLog" | "turn">;
-  readonly transcript: Pick<Transcript, "seq" | "count">;
+  readonly sql: Pick<ChatSql, "receiptsAwaitingLog" | "receiptsChangedAfter" | "receiptsOf" | "turn">;
+  readonly transcript: Pick<Transcript, "seq" | "count" | "recentFrom">;
   readonly books: Pick<Books, "costNanoUsd" | "isSimulated" | "months">;
   readonly ports: Pick<Ports, "now" | "catalogue" | "wallet">;
   readonly learned: Learned;
@@ -83,6 +83,25 @@ export class Budget {
   /** Those calls as the wallet is told of them: their holds stay. */
   settling(): SettlingRun[] {
     return this.#unsure().map(({ turn: _turn, ...run }) => run);
+  }
+
+  /** Calls that are booked, and whose cost the wallet is not known to have heard. r: receipts of the latest turns */
+  untold(): string[] {
+    const { sql, transcript, chat } = this.#spender;
+    if (this.settled >= transcript.seq) return [];
+    const farBack = chat.continued === 0 ? [] : sql.receiptsOf(chat.continued);
+    return [
+      ...sql.receiptsChangedAfter(transcript.recentFrom(), this.settled),
+      ...farBack.filter(({ changed }) => changed > this.settled),
+    ].map(({ call_id: callId }) => callId);
+  }
+
+  /**
+   * Calls whose holds must stay: those that run, those that the log may still add to, and those whose cost the wallet does
+   * not count yet. A hold that went before its cost had come would leave that money to be spent twice (invariant 8).
+   */
+  withHolds(): string[] {
+    return [...new Set([...this.holds.callIds, ...this.settling().map(({ runId }) => runId), ...this.untold()])];
   }
 
   /**

@@ -12,6 +12,7 @@ import { costOf } from "../calls/ledger.ts";
 import { stepsOf } from "../tools/steps.ts";
 import { toolsIn } from "../log/stored.ts";
 import { answerIdOf } from "../log/transcript.ts";
+import { stateOf } from "../views.ts";
 
 const count = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const query = z.object({
@@ -164,7 +165,7 @@ function missing(room: Room, runner: Answering, cursor: Cursor & { seq: number }
     frames.push({ type: "draft", version: room.chat.draft_version, text: room.chat.draft });
   }
   if (cursor.attachedVersion !== null && cursor.attachedVersion !== room.chat.attached_version)
-    frames.push({ type: "attached", version: room.chat.attached_version, files: room.attached() });
+    frames.push({ type: "attached", version: room.chat.attached_version, files: room.unstored.attached() });
   return frames;
 }
 
@@ -177,7 +178,7 @@ function snapshot(room: Room, runner: Answering, tabs: number): ServerEvent {
   return {
     type: "snapshot",
     seq: transcript.seq,
-    chat: room.state(),
+    chat: stateOf(room),
     head: transcript.headId(),
     messages: room.withLive(transcript.messages(shown)),
     earlier,
@@ -185,7 +186,7 @@ function snapshot(room: Room, runner: Answering, tabs: number): ServerEvent {
     compacting: room.compactingId,
     draft: chat.draft,
     draftVersion: chat.draft_version,
-    attached: room.attached(),
+    attached: room.unstored.attached(),
     attachedVersion: chat.attached_version,
     tabs,
   };

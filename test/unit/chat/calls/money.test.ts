@@ -171,3 +171,26 @@ describe("a call beside the answers", () => {
     expect(await background.reserve(TITLE, 5_000, MODEL)).toEqual({ ok: false, failure: { reason: "not-found" } });
   });
 });
+
+describe("which holds must stay", () => {
+  test("[I8] one whose call is booked stays until the wallet has heard of its cost, whoever asks meanwhile", async () => {
+    const { room } = walletOf(grants);
+    const heard = Promise.withResolvers<void>();
+    room.ports.wallet.report = () => heard.promise;
+    const background = new Background(room);
+    const reserved = await background.reserve(TITLE, 5_000, MODEL);
+    if (!reserved.ok) throw new Error("refused");
+    expect(room.budget.withHolds()).toEqual(["call1"]);
+    await background.make(
+      reserved.value,
+      async () => ({ how: endsWith(9) }),
+      () => undefined,
+    );
+    expect(room.budget.holds.callIds).toEqual([]);
+    expect(room.budget.withHolds()).toEqual(["call1"]);
+    heard.resolve();
+    await heard.promise;
+    await Promise.resolve();
+    expect(room.budget.withHolds()).toEqual([]);
+  });
+});

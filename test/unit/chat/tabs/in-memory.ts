@@ -6,7 +6,7 @@ import type { EndedCall } from "../../../../src/chat/answers/life.ts";
 import { ChatSql } from "../../../../src/chat/log/sql.ts";
 import { Transcript } from "../../../../src/chat/log/transcript.ts";
 import type { Ports } from "../../../../src/chat/ports.ts";
-import { Room } from "../../../../src/chat/room.ts";
+import { Room, type Unstored } from "../../../../src/chat/room.ts";
 import { createCatalogue } from "../../../../src/models/catalogue.ts";
 import { embeddedModels } from "../../../../src/models/catalogue-config.ts";
 import { NodeDatabase } from "../../../storage/sqlite.ts";
@@ -46,8 +46,8 @@ const ports: Ports = {
   patienceWith: () => ({ firstByteMs: 1_000, stallMs: 1_000 }),
 };
 
-/** @param own what of the world a test answers for. @returns the room, and when it asked for alarms (milliseconds since the epoch) */
-export function roomInMemory(own: Partial<Ports> = {}): { room: Room; alarms: number[] } {
+/** @param own what of the world a test answers for. @param live what its tabs have of a running answer. @returns the room, and when it asked for alarms (milliseconds since the epoch) */
+export function roomInMemory(own: Partial<Ports> = {}, live: Unstored["live"] = () => null): { room: Room; alarms: number[] } {
   const database = new NodeDatabase();
   const sql = new ChatSql(database);
   sql.create({
@@ -80,8 +80,19 @@ export function roomInMemory(own: Partial<Ports> = {}): { room: Room; alarms: nu
     }
   };
   const world = { ...ports, ...own };
+  const unstored = { live, attached: () => [] };
   const audience = new Audience(world.newId, world.now);
-  const room = new Room(sql, transcript, new Books(sql, transcript), audience, world, chat, transaction, (ms) => void alarms.push(ms));
+  const room = new Room(
+    sql,
+    transcript,
+    new Books(sql, transcript),
+    audience,
+    world,
+    unstored,
+    chat,
+    transaction,
+    (ms) => void alarms.push(ms),
+  );
   return { room, alarms };
 }
 

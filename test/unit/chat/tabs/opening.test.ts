@@ -39,9 +39,8 @@ const typesOf = (frames: readonly OpeningFrame[]): string[] => frames.map((frame
 
 describe("opening a conversation", () => {
   test("[P10] [P12] without a cursor one snapshot brings everything, the running answer as the tabs have it", () => {
-    const { room } = roomInMemory();
+    const { room } = roomInMemory({}, () => ({ answerId: "m1.a", text: "Tea is", reasoning: "" }));
     const turn = asked(room, "m1");
-    room.live = () => ({ answerId: "m1.a", text: "Tea is", reasoning: "" });
     const frames = open(room, runs(turn, "Tea is"), {});
     expect(typesOf(frames)).toEqual(["snapshot"]);
     expect(frames[0]).toMatchObject({ running: "m1.a", messages: [{ id: "m1" }, { id: "m1.a", text: "Tea is", status: "running" }] });
@@ -79,9 +78,8 @@ describe("opening a conversation", () => {
   });
 
   test("[I1] [P18] a tab that has seen more than storage has, as after a crash, gets the answer whole", () => {
-    const { room } = roomInMemory();
+    const { room } = roomInMemory({}, () => ({ answerId: "m1.a", text: "Tea", reasoning: "" }));
     const turn = asked(room, "m1");
-    room.live = () => ({ answerId: "m1.a", text: "Tea", reasoning: "" });
     const reading = { answerId: "m1.a", text: 9, reasoning: 0 };
     const frames = open(room, runs(turn, "Tea"), { seq: room.transcript.seq, reading });
     expect(typesOf(frames)).toEqual(["resumed", "messages"]);
