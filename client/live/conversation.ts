@@ -1,11 +1,11 @@
 /**
- * A conversation, live: one socket, the folded state, the running answer's text, and the commands that wait for their
- * answer. A command is kept until it is acknowledged and sent again after a reconnect: it takes effect once, because it
+ * A conversation, live: one socket, the folded state, the running answer's text, and the commands (commands.ts) that wait
+ * for their answer. A command is kept until it is acknowledged and sent again after a reconnect: it takes effect once, because it
  * carries its id (invariant 3).
  */
 import { MARK_TAG, REASONING_TAG, SPENT_TAG, TEXT_TAG, type ServerEvent } from "../../src/protocol/frames.ts";
-import type { Rating } from "../../src/protocol/rating.ts";
 import { addressOf } from "./address.ts";
+import { Commands } from "./commands.ts";
 import { pageOrigin } from "./environment.ts";
 import { DraftSender } from "./draft.ts";
 import { EMPTY, fold } from "./fold.ts";
@@ -15,23 +15,13 @@ import { Outbox } from "./outbox.ts";
 import { leftOutProblem } from "./problems.ts";
 import { readableEvent } from "./readable.ts";
 import { ReconnectingSocket } from "./socket.ts";
-import type {
-  ChatChange,
-  Connection,
-  ConversationState,
-  Decision,
-  FindOutcome,
-  LiveConversation,
-  LiveOptions,
-  LiveText,
-  SendOptions,
-} from "./state.ts";
+import type { Connection, ConversationState, FindOutcome, LiveConversation, LiveOptions, LiveText } from "./state.ts";
 
 export function createLiveConversation(options: LiveOptions): LiveConversation {
   return new Conversation(options);
 }
 
-class Conversation implements LiveConversation {
+class Conversation extends Commands implements LiveConversation {
   readonly #options: LiveOptions;
   readonly #base: string;
   readonly #socket: ReconnectingSocket;
@@ -40,7 +30,7 @@ class Conversation implements LiveConversation {
   #state: ConversationState = EMPTY;
   #live: LiveText | null = null;
   #seq: number | null = null;
-  readonly #outbox = new Outbox({
+  protected readonly outbox = new Outbox({
     get: () => this.#state,
     update: (change) => this.#update(change),
     isLive: () => this.#isLive,
@@ -57,12 +47,13 @@ class Conversation implements LiveConversation {
   readonly #draft = new DraftSender((text) => this.#sendDraft(text));
 
   constructor(options: LiveOptions) {
+    super();
     this.#options = options;
     this.#base = (options.baseUrl ?? pageOrigin() ?? "").replace(/\/+$/, "");
     this.#socket = new ReconnectingSocket({
       url: () => this.#url(),
       createSocket: options.createSocket ?? ((url) => new WebSocket(url)),
-      onHandshake: () => this.#outbox.beginEarly(),
+      onHandshake: () => this.outbox.beginEarly(),
       onFrame: (frame) => this.#receive(frame),
       onConnection: (connection) => this.#connectionChanged(connection),
       isSignedOut: () => this.#isSignedOut(),
@@ -75,6 +66,14 @@ class Conversation implements LiveConversation {
     return this.#state;
   }
 
+  protected get state(): ConversationState {
+    return this.#state;
+  }
+
+  protected get beginning(): LiveOptions["begin"] {
+    return this.#isToBegin ? this.#options.begin : undefined;
+  }
+
   subscribe(listener: () => void): () => void {
     return this.#stateChanged.subscribe(listener);
   }
@@ -85,93 +84,6 @@ class Conversation implements LiveConversation {
 
   subscribeLiveText(listener: () => void): () => void {
     return this.#textChanged.subscribe(listener);
-  }
-
-  // Commands.
-
-  send(text: string, options: SendOptions = {}): string {
-    const { files = [] } = options;
-    const id = options.id ?? this.#newId();
-    const parentId = options.parentId === undefined ? this.#tip : options.parentId;
-    this.#outbox.ask(
-      {
-        type: "send",
-        id,
-        text,
-        ...(parentId === undefined ? {} : { parentId }),
-        ...(options.model === undefined ? {} : { model: options.model }),
-        ...(options.maxCostNanoUsd === undefined ? {} : { maxCostNanoUsd: options.maxCostNanoUsd }),
-        ...(options.tools === undefined ? {} : { tools: options.tools }),
-        ...(files.length === 0 ? {} : { files: files.map((file) => file.id) }),
-        ...(this.#isToBegin ? { conversation: this.#options.begin } : {}),
-      },
-      { parentId, text, kind: "send", ...(files.length === 0 ? {} : { files }) },
-    );
-    return id;
-  }
-
-  /**
-   * What a message typed here answers to: the last thing this tab shows, so that a tab that slept makes a branch instead
-   * of answering to words it never saw. Undefined before the first snapshot: after whatever stands last.
-   */
-  get #tip(): string | null | undefined {
-    const sent = this.#state.pending.findLast(({ kind, state }) => kind === "send" && typeof state === "string");
-    if (sent !== undefined) return `${sent.id}.a`;
-    return this.#state.chat === null ? undefined : this.#state.head;
-  }
-
-  edit(messageId: string, text: string, options: { model?: string; tools?: string[] } = {}): string {
-    const id = this.#newId();
-    const parentId = this.#state.messages.get(messageId)?.parentId ?? null;
-    this.#outbox.ask({ type: "edit", id, messageId, text, ...options }, { parentId, text, kind: "edit" });
-    return id;
-  }
-
-  regenerate(messageId: string, options: { model?: string; tools?: string[] } = {}): void {
-    this.#outbox.command({ type: "regenerate", id: this.#newId(), messageId, ...options });
-  }
-
-  continueAnswer(messageId: string): void {
-    this.#outbox.command({ type: "continue", id: this.#newId(), messageId });
-  }
-
-  stop(options: { queue?: boolean } = {}): void {
-    // Names the answer it means: sent again after a reconnect it must not stop the next one.
-    const { runningId } = this.#state;
-    this.#outbox.command({
-      type: "stop",
-      id: this.#newId(),
-      ...(runningId === null ? {} : { messageId: runningId }),
-      ...(options.queue === true ? { queue: true } : {}),
-    });
-  }
-
-  cancel(messageId: string): void {
-    this.#outbox.command({ type: "cancel", id: this.#newId(), messageId });
-  }
-
-  select(messageId: string): void {
-    this.#outbox.command({ type: "select", id: this.#newId(), messageId });
-  }
-
-  decide(messageId: string, stepId: string, decision: Decision): void {
-    this.#outbox.command({ type: "decide", id: this.#newId(), messageId, stepId, decision });
-  }
-
-  compact(options: { messageId?: string; model?: string } = {}): void {
-    this.#outbox.command({ type: "compact", id: this.#newId(), ...options });
-  }
-
-  expand(messageId: string): void {
-    this.#outbox.command({ type: "expand", id: this.#newId(), messageId });
-  }
-
-  rate(messageId: string, rating: Rating | null): void {
-    this.#outbox.command({ type: "rate", id: this.#newId(), messageId, rating });
-  }
-
-  set(change: ChatChange): void {
-    this.#outbox.command({ type: "set", id: this.#newId(), ...change });
   }
 
   setDraft(text: string): void {
@@ -189,11 +101,11 @@ class Conversation implements LiveConversation {
   }
 
   retryPending(id: string): void {
-    this.#outbox.retry(id);
+    this.outbox.retry(id);
   }
 
   discardPending(id: string): string | null {
-    return this.#outbox.discard(id);
+    return this.outbox.discard(id);
   }
 
   showKept(frame: string): void {
@@ -297,13 +209,13 @@ class Conversation implements LiveConversation {
     switch (event.type) {
       case "snapshot":
       case "resumed":
-        this.#outbox.sendUnanswered();
+        this.outbox.sendUnanswered();
         return this.#draft.flush();
       case "ack":
         // Its messages came before its acknowledgement, or stood there already when the command was repeated.
-        return this.#outbox.acknowledged(event.id);
+        return this.outbox.acknowledged(event.id);
       case "refused":
-        return this.#outbox.refused(event.id, event.problem);
+        return this.outbox.refused(event.id, event.problem);
       case "draft":
         if (lostDraft !== null) this.#draft.write(lostDraft);
         return undefined;
@@ -316,7 +228,7 @@ class Conversation implements LiveConversation {
 
   #connectionChanged(connection: Connection): void {
     this.#update({ connection });
-    if (connection.status !== "live") this.#outbox.waitForNetwork();
+    if (connection.status !== "live") this.outbox.waitForNetwork();
   }
 
   async #isSignedOut(): Promise<boolean> {
@@ -339,7 +251,7 @@ class Conversation implements LiveConversation {
     return this.#state.connection.status === "live";
   }
 
-  #newId(): string {
+  protected newId(): string {
     if (this.#options.random === undefined) return crypto.randomUUID();
     const random = this.#options.random;
     return Array.from({ length: 4 }, () => Math.floor(random() * 2 ** 32).toString(36)).join("-");
