@@ -28,6 +28,8 @@ const miniflare = new Miniflare(
     resourcePersistencePath: `${state}/v3`,
     log: new Log(LogLevel.WARN),
     cf: false,
+    // For `npm run memory` alone, which looks into the isolate.
+    ...(process.env.INSPECTOR_PORT ? { inspectorPort: Number(process.env.INSPECTOR_PORT) } : {}),
     workers: [
       {
         ...built,

@@ -4,8 +4,13 @@ import { createHash } from "node:crypto";
 const WORKER = "shell-worker";
 export const WORKER_FILE = "sw.js";
 
-/** What is asked for when somebody opens a conversation, beside what the page itself imports. */
-const ALSO = [/\/client\/conversation\/thread\.tsx$/, /\/client\/markdown\/markdown\.tsx$/, /\/client\/words\/\w+\/[^/]+\.ts$/];
+/** What is asked for when somebody opens a conversation, or a picture in it, beside what the page itself imports. */
+const ALSO = [
+  /\/client\/conversation\/thread\.tsx$/,
+  /\/client\/attachments\/file-dialog\.tsx$/,
+  /\/client\/markdown\/markdown\.tsx$/,
+  /\/client\/words\/\w+\/[^/]+\.ts$/,
+];
 /** Letters of the languages most people read; the others come when they are needed. */
 const FONT = /^assets\/(inter|jetbrains-mono)-latin-wght-normal/;
 /** From client/public, without a hash in their names. */

@@ -5,6 +5,7 @@ import { formatBytes } from "../format/bytes.ts";
 import { formatCount } from "../format/money.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
+import { Picture } from "./shown-picture.tsx";
 import { words } from "../words/words.ts";
 
 /** More than this is not shown here, in UTF-16 code units; the file can be saved. */
@@ -67,8 +68,8 @@ export default function FileDialog({ file, address, onClose }: FileDialogProps) 
     <Dialog title={file.name} wide onClose={onClose}>
       <div className="mt-4" data-testid="file-dialog">
         {isPicture ? (
-          <img
-            src={address}
+          <Picture
+            address={address}
             alt={file.name}
             width={file.width}
             height={file.height}

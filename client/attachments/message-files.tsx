@@ -5,6 +5,7 @@ import type { MessageFile } from "../../src/protocol/files.ts";
 import { useConversation, useLive } from "../conversation/use-conversation.ts";
 import { formatBytes } from "../format/bytes.ts";
 import { Icon } from "../icons.tsx";
+import { Picture } from "./shown-picture.tsx";
 import { words } from "../words/words.ts";
 
 const FileDialog = lazy(() => import("./file-dialog.tsx"));
@@ -41,11 +42,10 @@ export function MessageFiles({ files }: { files: readonly MessageFile[] | undefi
           <li key={file.id} className="max-w-full">
             <button type="button" onClick={() => setOpened(file)} title={file.name} className="block max-w-full rounded-2xl text-start">
               {file.kind === "image" ? (
-                <img
-                  src={`${address}/${file.id}`}
+                <Picture
+                  address={`${address}/${file.id}`}
                   alt={file.name}
                   {...sizeInTranscript(file)}
-                  decoding="async"
                   className="h-auto max-w-full rounded-2xl bg-bubble"
                 />
               ) : (

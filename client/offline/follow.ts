@@ -1,5 +1,6 @@
 /** Keeps an open conversation up to date for reading without a network, and shows what is kept until the server has spoken. */
 import type { ConversationState, LiveConversation } from "../live/index.ts";
+import { keepPictures } from "./kept-pictures.ts";
 import { forgetConversation, keepConversation, keepNothing, keptFor, readConversation } from "./kept.ts";
 
 /** The end of the branch; what stands above is read with a network. */
@@ -35,8 +36,10 @@ export function followForReading(chatId: string, live: LiveConversation): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let before = live.getState();
   const store = () => {
-    const snapshot = snapshotOf(live.getState());
-    if (snapshot !== null) void keepConversation(chatId, snapshot);
+    const state = live.getState();
+    const snapshot = snapshotOf(state);
+    if (snapshot === null) return;
+    void keepConversation(chatId, snapshot).then(() => keepPictures(chatId, state.path.slice(-MOST_MESSAGES)));
   };
   live.subscribe(() => {
     const state = live.getState();

@@ -21,7 +21,8 @@ export function keptFor(): string | null {
   }
 }
 
-const withStore = async <Value>(action: (store: Cache) => Promise<Value>): Promise<Value | undefined> => {
+/** The store; undefined where there can be none. */
+export const withStore = async <Value>(action: (store: Cache) => Promise<Value>): Promise<Value | undefined> => {
   try {
     return await action(await caches.open(STORE));
   } catch {
@@ -55,7 +56,24 @@ export async function personIsHere(email: string): Promise<void> {
   if (owner !== null && owner !== email) await keepNothing();
 }
 
-const addressOf = (name: string): string => `/kept/${name}`;
+export const addressOf = (name: string): string => `/kept/${name}`;
+
+const CONVERSATIONS = "conversation/";
+/** What is kept of the pictures of a conversation has names that begin so. */
+export const picturesOf = (chatId: string): string => `${PICTURES}${encodeURIComponent(chatId)}/`;
+export const PICTURES = "picture/";
+
+/** What is kept under names that begin so, the oldest first. */
+export async function keptUnder(store: Cache, beginning: string): Promise<Request[]> {
+  return (await store.keys()).filter(({ url }) => new URL(url).pathname.startsWith(addressOf(beginning)));
+}
+
+/** A conversation with its pictures. */
+async function drop(store: Cache, conversation: Request): Promise<void> {
+  const chatId = decodeURIComponent(new URL(conversation.url).pathname.slice(addressOf(CONVERSATIONS).length));
+  const pictures = await keptUnder(store, picturesOf(chatId));
+  await Promise.all([conversation, ...pictures].map((request) => store.delete(request)));
+}
 
 /** Keeps an answer of the server, if somebody asked for it. */
 export async function keep(name: string, text: string): Promise<void> {
@@ -69,7 +87,6 @@ export async function read(name: string): Promise<string | null> {
   return (await withStore(async (store) => (await store.match(addressOf(name)))?.text())) ?? null;
 }
 
-const CONVERSATIONS = "conversation/";
 const nameOf = (chatId: string): string => `${CONVERSATIONS}${encodeURIComponent(chatId)}`;
 
 /** Keeps a conversation as it stands; of too many those that were not seen for longest go. */
@@ -78,9 +95,9 @@ export async function keepConversation(chatId: string, snapshot: string): Promis
   // Whoever wiped it all meanwhile gets no store made anew.
   if (keptFor() === null) return;
   await withStore(async (store) => {
-    const conversations = (await store.keys()).filter(({ url }) => new URL(url).pathname.startsWith(addressOf(CONVERSATIONS)));
+    const conversations = await keptUnder(store, CONVERSATIONS);
     // The oldest first: what is put anew moves to the end.
-    await Promise.all(conversations.slice(0, -MOST_CONVERSATIONS).map((request) => store.delete(request)));
+    await Promise.all(conversations.slice(0, -MOST_CONVERSATIONS).map((conversation) => drop(store, conversation)));
   });
 }
 
@@ -88,5 +105,5 @@ export const readConversation = (chatId: string): Promise<string | null> => read
 
 /** A conversation was deleted (invariant 10). */
 export async function forgetConversation(chatId: string): Promise<void> {
-  if (keptFor() !== null) await withStore((store) => store.delete(addressOf(nameOf(chatId))));
+  if (keptFor() !== null) await withStore((store) => drop(store, new Request(addressOf(nameOf(chatId)))));
 }

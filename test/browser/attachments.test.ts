@@ -64,9 +64,17 @@ it("takes a picture dropped anywhere without leaving the page, makes it smaller 
   });
   expect(sent.width).toBe(2048);
   expect(sent.text).not.toMatch(/Exif|SECRET-PLACE/);
+  expect(await picture.getAttribute("alt")).toBe("holiday.jpeg");
   await picture.click();
   await page.getByTestId("file-dialog").locator("img").waitFor();
+  const [saved] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "Save" }).click()]);
+  expect(saved.suggestedFilename()).toBe("holiday.jpeg");
   expect(await tiles(page, "ready").count()).toBe(0);
+  // Where there is no conversation nothing takes the file, and the page stays all the same.
+  await page.goto(`${house.server.base}/usage`);
+  await page.getByTestId("person-menu").waitFor();
+  expect(await givePicture(page, "body", "drop", "image/png")).toBe(true);
+  expect(new URL(page.url()).pathname).toBe("/usage");
   await page.context().close();
 });
 
@@ -81,9 +89,29 @@ it("shows what a model sees of a document, and offers one that sees pictures", a
   await tiles(page, "ready").nth(3).waitFor();
   await givePicture(page, "[data-testid=composer-input]", "paste", "image/png");
   await eventually(() => names(page)).toContain("holiday.png");
+  // A phone's camera gives its picture to a chooser of its own.
+  const photo = await page.evaluate(async () => {
+    const canvas = new OffscreenCanvas(8, 6);
+    canvas.getContext("2d")?.fillRect(0, 0, 4, 4);
+    const blob = await canvas.convertToBlob({ type: "image/jpeg" });
+    return [...new Uint8Array(await blob.arrayBuffer())];
+  });
+  await page
+    .locator("input[capture=environment]")
+    .setInputFiles([{ name: "photo.jpg", mimeType: "image/jpeg", buffer: Buffer.from(photo) }]);
+  await eventually(() => names(page)).toContain("photo.jpg");
+  const tile = (name: string) => page.getByTestId("attachment").filter({ hasText: name });
+  // Size, tokens and price, before anything is sent; its full size only when asked.
+  await tile("tides.pdf")
+    .getByText(/\d B|KB · [\d,]+ tokens · about \$0\.\d+/)
+    .waitFor();
+  await tile("holiday.png").getByRole("button", { name: "Made smaller: send full size" }).click();
+  await eventually(() => tile("holiday.png").getByRole("button", { name: "Made smaller: send full size" }).count()).toBe(0);
+  await tile("holiday.png").and(page.locator("[data-status=ready]")).waitFor();
   await say(page, "Read them");
   const { text } = await lastAnswer(page);
-  expect(text).toContain("holiday.png: image/png, 2048 × 20 pixels");
+  expect(text).toContain("holiday.png: image/png, 3000 × 30 pixels");
+  expect(text).toContain("photo.jpg: image/jpeg, 8 × 6 pixels");
   for (const begins of ["The sea goes out", "Tides", "Harbour"]) expect(text).toContain(begins);
   await page.getByTestId("message-files").getByText("notes.md").click();
   await page.getByTestId("file-dialog").getByText("The rent is 900").waitFor();
@@ -132,6 +160,59 @@ it("has the same files in two tabs, whichever takes one off; a reload and a lost
   await page.context().close();
 });
 
+it("[I10] keeps pictures with a conversation that is read without a network, until it is deleted or nothing is kept any more", async () => {
+  const device = await house.device({ serviceWorkers: "allow" });
+  await device.addCookies([{ name: "tally_dev_user", value: "reader-of-pictures@example.com", url: house.server.base }]);
+  const page = await house.page(device, "/");
+  const kept = () =>
+    page.evaluate(async () => {
+      if (!(await caches.has("tally-reading"))) return null;
+      const requests = await (await caches.open("tally-reading")).keys();
+      return requests.filter(({ url }) => url.includes("/kept/picture/")).length;
+    });
+  const setReading = async () => {
+    await page.getByTestId("person-menu").click();
+    await page.getByRole("menuitem").first().click();
+    await page.getByTestId("reading-toggle").click();
+    await page.keyboard.press("Escape");
+    await page.getByTestId("preferences").waitFor({ state: "detached" });
+  };
+  await setReading();
+  const sent = async () => {
+    await givePicture(page, "[data-testid=composer-input]", "paste", "image/png");
+    await tiles(page, "ready").waitFor();
+    await say(page, "What is this?");
+    await lastAnswer(page);
+  };
+  await sent();
+  // What follows a conversation for reading begins when it is opened.
+  await page.reload();
+  await eventually(kept).toBe(1);
+  await page.evaluate(async () => navigator.serviceWorker.ready);
+  await page.context().setOffline(true);
+  await page.reload();
+  const picture = page.getByTestId("message-files").locator("img");
+  await eventually(() => picture.evaluate((image: HTMLImageElement) => [image.dataset["kept"], image.naturalWidth])).toEqual([
+    "true",
+    2048,
+  ]);
+  await picture.click();
+  const large = page.getByTestId("file-dialog").locator("img");
+  await eventually(() => large.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(2048);
+  await page.context().setOffline(false);
+  await page.getByRole("button", { name: "Close", exact: true }).click();
+  const chat = new URL(page.url()).pathname.slice("/c/".length);
+  await page.request.delete(`${house.server.base}/api/chats/${chat}`);
+  await eventually(kept).toBe(0);
+  await page.goto(house.server.base);
+  await sent();
+  await page.reload();
+  await eventually(kept).toBe(1);
+  await setReading();
+  await eventually(kept).toBe(null);
+  await page.context().close();
+});
+
 it("writes down what is said and says what that cost; without a microphone it says why not", async () => {
   const page = await house.pageOf("voice@example.com");
   const dictate = page.getByTestId("dictate");
@@ -150,6 +231,20 @@ it("writes down what is said and says what that cost; without a microphone it sa
   await page.getByText(/^Written down for .*\(simulated\)\.$/).waitFor();
   const response = await page.request.get(house.server.base);
   expect(response.headers()["permissions-policy"]).toContain("microphone=(self)");
+  // A browser that cannot record hears by itself; one that cannot do that either shows no button.
+  const without = async (hears: boolean) => {
+    await page.addInitScript((canHear) => {
+      Reflect.deleteProperty(window, "MediaRecorder");
+      Reflect.deleteProperty(window, "SpeechRecognition");
+      Reflect.deleteProperty(window, "webkitSpeechRecognition");
+      if (canHear) Reflect.set(window, "SpeechRecognition", class extends EventTarget {});
+    }, hears);
+    await page.reload();
+    await page.getByTestId("send").or(page.getByTestId("composer-input")).first().waitFor();
+    await eventually(() => dictate.count()).toBe(hears ? 1 : 0);
+  };
+  await without(true);
+  await without(false);
   await page.context().close();
 });
 

@@ -53,6 +53,9 @@ describe("the bundle", () => {
     "11434",
     "LOCAL_AI_URL",
     "local-models",
+    // What reads documents on a machine without an account: pdf.js, and sheets.
+    "PasswordException",
+    "sharedStrings",
   ])("does not contain %j, a part of local mode", (word) => {
     expect(worker.includes(word)).toBe(false);
   });

@@ -23,7 +23,7 @@ export const preferences: typeof english = {
   readModel: (price, isSimulated) => `Einem Modell, ${price} USD pro tausend Zeichen${isSimulated ? ", simuliert" : ""}`,
   reading: "Ohne Netz lesen",
   readingHelp:
-    "Behält die letzten 30 Unterhaltungen, die du von jetzt an öffnest, in diesem Browser, lesbar für alle, die ihn benutzen können. Sie verschwinden, wenn du das abschaltest oder dich abmeldest, und jede einzelne, wenn sie gelöscht wird.",
+    "Behält die letzten 30 Unterhaltungen, die du von jetzt an öffnest, in diesem Browser, mit bis zu 8 MB Bildern je Unterhaltung, lesbar für alle, die ihn benutzen können. Sie verschwinden, wenn du das abschaltest oder dich abmeldest, und jede einzelne, wenn sie gelöscht wird.",
   retention: "Unterhaltungen nach so vielen Tagen löschen",
   retentionHelp: "Ab der letzten Nachricht. Angeheftete Unterhaltungen bleiben, und was ausgegeben wurde, bleibt in den Büchern.",
   retentionLimited: "Ab der letzten Nachricht. Was ausgegeben wurde, bleibt in den Büchern.",

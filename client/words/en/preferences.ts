@@ -21,7 +21,7 @@ export const preferences = {
   readModel: (price: string, isSimulated: boolean) => `A model, ${price} USD a thousand letters${isSimulated ? ", simulated" : ""}`,
   reading: "Read without a network",
   readingHelp:
-    "Keeps the last 30 conversations you open from now on in this browser, readable for whoever can use it. They are wiped when you switch this off or sign out, and each when it is deleted.",
+    "Keeps the last 30 conversations you open from now on in this browser, with up to 8 MB of pictures each, readable for whoever can use it. They are wiped when you switch this off or sign out, and each when it is deleted.",
   retention: "Delete conversations after so many days",
   retentionHelp: "Counted from the last message. Pinned conversations stay; what was spent stays in the books.",
   retentionLimited: "Counted from the last message. What was spent stays in the books.",

@@ -2,7 +2,9 @@ import { expect, test } from "vitest";
 import { EMPTY, fold } from "../../../client/live/fold.ts";
 import { readableEvent } from "../../../client/live/readable.ts";
 import type { ConversationState } from "../../../client/live/state.ts";
+import { picturesOver, picturesToKeep } from "../../../client/offline/kept-pictures.ts";
 import { snapshotOf } from "../../../client/offline/follow.ts";
+import type { MessageFile } from "../../../src/protocol/files.ts";
 import { answerFor } from "../../../client/shell-worker/routes.ts";
 
 test("the service worker answers pages and files of the app, and nothing of the server's", () => {
@@ -72,4 +74,23 @@ test("[I10] nothing is kept of a temporary conversation, nor of one whose answer
   expect(snapshotOf({ ...state, chat: { ...chat, temporary: true } })).toBeNull();
   expect(snapshotOf({ ...state, runningId: "m1.a" })).toBeNull();
   expect(snapshotOf(EMPTY)).toBeNull();
+});
+
+const fileOf = (id: string, bytes: number, kind: MessageFile["kind"] = "image"): MessageFile => ({ id, name: id, type: "", bytes, kind });
+
+test("of a conversation's pictures the newest that fit are kept, each once and no documents", () => {
+  const messages = [
+    { files: [fileOf("old", 40), fileOf("twice", 30)] },
+    {},
+    { files: [fileOf("large", 200), fileOf("text", 1, "document"), fileOf("new", 50), fileOf("twice", 30)] },
+  ];
+  expect(picturesToKeep(messages, 100).map(({ id }) => id)).toEqual(["new", "twice"]);
+  expect(picturesToKeep(messages, 120).map(({ id }) => id)).toEqual(["old", "new", "twice"]);
+});
+
+test("where all pictures together are too many, those kept longest go", () => {
+  const kept = [90, 20, 30].map((bytes, index) => new Request(`http://localhost/kept/picture/chat/${bytes}-${index}`));
+  expect(picturesOver(kept, 140)).toEqual([]);
+  expect(picturesOver(kept, 139)).toEqual(kept.slice(0, 1));
+  expect(picturesOver(kept, 49)).toEqual(kept.slice(0, 2));
 });
