@@ -28,21 +28,32 @@ async function expectOk(response: Response): Promise<Response> {
   return response;
 }
 
+/** A server that gets no processor for seconds lets connections go. Everything here may be asked twice. */
+export function again<Value>(ask: () => Promise<Value>, most = 5): Promise<Value> {
+  return ask().catch((error: unknown) => {
+    if (most === 0 || !(error instanceof TypeError)) throw error;
+    return again(ask, most - 1);
+  });
+}
+
 export async function newChat(server: Server, as: string): Promise<string> {
-  return (await server.call<{ id: string }>("/api/chats", { as, body: { title: "Files" } })).body.id;
+  return (await again(() => server.call<{ id: string }>("/api/chats", { as, body: { title: "Files" } }))).body.id;
 }
 
 /** @returns the file's id */
 export async function upload(server: Server, as: string, chat: string, bytes: Uint8Array<ArrayBuffer>, name: string): Promise<string> {
-  const send = (): Promise<Response> =>
-    fetch(`${server.base}/api/chats/${chat}/files?name=${name}`, { method: "POST", headers: asPerson(as), body: bytes });
-  // A server that gets no processor for seconds lets connections go; the app offers to try again, and so does this.
-  const response = await send().catch(send).catch(send);
+  const response = await again(() =>
+    fetch(`${server.base}/api/chats/${chat}/files?name=${name}`, { method: "POST", headers: asPerson(as), body: bytes }),
+  );
   return ((await (await expectOk(response)).json()) as { id: string }).id;
 }
 
 /** Reads a file to its end and keeps none of it. @returns its bytes */
-export async function download(server: Server, as: string, chat: string, id: string): Promise<number> {
+export function download(server: Server, as: string, chat: string, id: string): Promise<number> {
+  return again(() => downloadOnce(server, as, chat, id));
+}
+
+async function downloadOnce(server: Server, as: string, chat: string, id: string): Promise<number> {
   const response = await expectOk(await fetch(`${server.base}/api/chats/${chat}/files/${id}`, { headers: asPerson(as) }));
   let bytes = 0;
   for await (const chunk of response.body ?? []) bytes += chunk.length;
@@ -50,7 +61,11 @@ export async function download(server: Server, as: string, chat: string, id: str
 }
 
 /** Writes a conversation's export to the disk, as a browser does. @returns its bytes */
-export async function saveExport(server: Server, as: string, chat: string, path: string): Promise<number> {
+export function saveExport(server: Server, as: string, chat: string, path: string): Promise<number> {
+  return again(() => saveExportOnce(server, as, chat, path));
+}
+
+async function saveExportOnce(server: Server, as: string, chat: string, path: string): Promise<number> {
   const response = await expectOk(await fetch(`${server.base}/api/chats/${chat}/export?format=json`, { headers: asPerson(as) }));
   if (response.body === null) throw new Error("an export without a body");
   await pipeline(Readable.fromWeb(response.body as NodeStream), createWriteStream(path));
@@ -66,9 +81,8 @@ export async function bringIn(server: Server, as: string, path: string): Promise
 }
 
 export async function bring(server: Server, as: string, body: Blob): Promise<ImportResult> {
-  return (await (
-    await expectOk(await fetch(`${server.base}/api/import`, { method: "POST", headers: asPerson(as), body }))
-  ).json()) as ImportResult;
+  const response = await again(() => fetch(`${server.base}/api/import`, { method: "POST", headers: asPerson(as), body }));
+  return (await (await expectOk(response)).json()) as ImportResult;
 }
 
 /** A conversation of as many words as one may bring, with a letter beyond Latin-1 in each message: two bytes a letter in memory. */

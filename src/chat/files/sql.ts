@@ -64,8 +64,10 @@ export class FileSql extends CountedSql {
 
   /** w 1 */
   insertFilePart(file: number, ordinal: number, data: Uint8Array): void {
-    // A copy of its own: what it is a view of may be larger.
-    this.all("INSERT INTO file_part (file, ordinal, data) VALUES (?, ?, ?)", file, ordinal, data.slice().buffer);
+    // A copy of its own: what it is a view of may be larger. Its memory is given back at once, for V8 collects buffers late.
+    const own = data.slice().buffer;
+    this.all("INSERT INTO file_part (file, ordinal, data) VALUES (?, ?, ?)", file, ordinal, own);
+    own.transfer(0);
   }
 
   /** One part; null: there is no such. r 1 */
