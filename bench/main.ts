@@ -7,6 +7,7 @@ import { measurePage, type PageFigures } from "./rows/browser.ts";
 import { load, pacedLatency } from "./rows/latency.ts";
 import { firstToken, nextTurn, openStored, paced, resume } from "./rows/storage.ts";
 import { measureRollups, type RollupFigure } from "./rows/rollups.ts";
+import { roundOfTools } from "./rows/rounds.ts";
 import { starts } from "./rows/starts.ts";
 import { sleep } from "./rows/tabs.ts";
 import { throughput } from "./rows/throughput.ts";
@@ -112,6 +113,16 @@ await section("latency", () =>
       const { p50, p99 } = await pacedLatency(subject, server, sizes.latencyTokens);
       figures.add("latencyP50", subject.name, p50);
       figures.add("latencyP99", subject.name, p99);
+    }),
+  ),
+);
+
+await section("rounds", () =>
+  repeat(sizes.repetitions, () =>
+    each("rounds of tools", async (subject, server) => {
+      // AIChatAgent's tools are its developer's own code; the durable one's rounds are the bare one's.
+      if (subject === aiChat || subject.name === "durable bare object") return;
+      figures.add("roundMs", subject.name, await roundOfTools(subject, server, sizes.toolAnswers));
     }),
   ),
 );

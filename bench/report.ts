@@ -148,6 +148,7 @@ ${rollupTable(rollups)}
 - **A new conversation** is begun as each subject's own client does it: with Tally by its socket alone, whose first message makes it.
 - **Starts**: one every 5 ms, for a second; after Tally's nine s pass, so that what its alarms follow up does not run into the next one's.
 - **Added latency** compares the millisecond stamped into a token as it left the model with its arrival on the same clock. Stamps are rounded down: up to 1 ms too much, alike for all.
+- **A round of tools** is an answer with twelve rounds, less the same answer without any, divided by twelve: a model call that asks for a search, and the search, both answered at once by stand-ins. The bare object does both and nothing else; Tally holds money for each, stores, shows and books the step, and books the call.
 - **Rows** are SQLite's own count (\`rowsWritten\` of every cursor, an index entry counts) plus alarms set, in the conversation, before the gateway's log is read. Rows of the person's object (at most 4) are counted by the Worker tests, not here.
 - **The next turn** leaves out the event of about 200 bytes by which the gateway's log corrects a receipt seconds later.
 - **Payload bytes** are WebSocket payloads to one tab from the question to the end of the answer, every event included, without frame headers.

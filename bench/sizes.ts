@@ -18,6 +18,8 @@ export interface Sizes {
   latencyTokens: number;
   /** Tokens of the answer that a tab leaves in the middle. */
   resumeTokens: number;
+  /** Answers with tools, each beside one without. */
+  toolAnswers: number;
   /** Turns of the stored conversation (two messages each). */
   storedTurns: number;
   newConversations: number;
@@ -37,6 +39,7 @@ export const QUICK: Sizes = {
   conversations: 60,
   loadMs: 5_000,
   latencyTokens: 300,
+  toolAnswers: 7,
   resumeTokens: 1_500,
   storedTurns: 250,
   newConversations: 7,
@@ -55,6 +58,7 @@ export const FULL: Sizes = {
   conversations: 200,
   loadMs: 12_000,
   latencyTokens: 1_000,
+  toolAnswers: 20,
   resumeTokens: 4_000,
   storedTurns: 1_000,
   newConversations: 20,

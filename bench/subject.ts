@@ -38,7 +38,8 @@ export interface Subject {
 
 export interface Tab {
   readonly socket: RawSocket;
-  ask(text: string): void;
+  /** @param tools offered to the model; left out: none. Who knows no tools is not asked with any. */
+  ask(text: string, tools?: readonly string[]): void;
   /** What this tab would resume with now. */
   have(): Have;
   /** Bytes that came beside the socket (AIChatAgent loads messages over HTTP). */
@@ -47,6 +48,9 @@ export interface Tab {
   readonly messagesAt: number;
   close(): void;
 }
+
+/** The tool whose rounds are measured: a search, which costs money. */
+export const SEARCH = "web_search";
 
 export const question = (directives: string): string => `/gen ${directives}`;
 /** The answer that `tokens=` promises. */

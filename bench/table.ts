@@ -40,6 +40,7 @@ const ROWS: readonly RowKind[] = [
   { metric: "loadResidentMb", title: "memory of workerd in that load, MB", digits: 0, target: null },
   { metric: "latencyP50", title: "added latency p50 at 100 tok/s, ms", digits: 1, target: moreThanBare(0.5, "ms") },
   { metric: "latencyP99", title: "added latency p99 at 100 tok/s, ms", digits: 1, target: atMost(5, "≤ 5 ms") },
+  { metric: "roundMs", title: "a round of tools (a model call and a search), ms", digits: 1, target: null },
   { metric: "rowsWritten", title: "rows written and alarms set, 1,000 tokens at 50 tok/s", digits: 0, target: atMost(28, "≤ 28") },
   { metric: "bytesPerByte", title: "payload bytes per byte of text, paced", digits: 2, target: atMost(1.5, "≤ 1.5") },
   { metric: "resumeMs", title: "resume in mid-answer: caught up after the handshake, ms", digits: 1, target: atMost(2, "≤ 2 ms") },

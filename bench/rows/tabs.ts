@@ -57,9 +57,9 @@ export class Watcher {
   }
 
   /** Asks and waits for the end. */
-  async ask(text: string): Promise<void> {
+  async ask(text: string, tools: readonly string[] = []): Promise<void> {
     const done = this.done();
-    this.tab.ask(text);
+    this.tab.ask(text, tools);
     await done;
   }
 

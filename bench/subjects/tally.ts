@@ -90,11 +90,10 @@ class TallyTab implements Tab {
     this.#tell({ kind: event.type === "closed" ? "done" : event.type === "snapshot" ? "messages" : "other" }, bytes);
   }
 
-  ask(text: string): void {
+  ask(text: string, tools: readonly string[] = []): void {
     this.#asked += 1;
-    this.socket.send(
-      JSON.stringify({ type: "send", id: `${Date.now().toString(36)}-${this.#asked}-${Math.random().toString(36).slice(2)}`, text }),
-    );
+    const id = `${Date.now().toString(36)}-${this.#asked}-${Math.random().toString(36).slice(2)}`;
+    this.socket.send(JSON.stringify({ type: "send", id, text, ...(tools.length === 0 ? {} : { tools }) }));
   }
 
   have(): Have {
