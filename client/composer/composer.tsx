@@ -47,6 +47,8 @@ interface ComposerProps {
   onChooseEffort: (effort: Effort | null) => void;
   /** Makes the conversation, for what needs one before the first message; null: it could not. */
   onNeedChat: () => Promise<string | null>;
+  /** Names of the tools that the model is offered. */
+  tools: readonly string[];
   /** What else the "+" offers. */
   more: readonly MenuItem[];
   /** Resolves to false when the text must come back. */
@@ -91,6 +93,7 @@ export function Composer({
   effort,
   onChooseEffort,
   onNeedChat,
+  tools,
   more,
   onSend,
 }: ComposerProps) {
@@ -108,7 +111,7 @@ export function Composer({
   const refusal = attachmentRefusal(attachments, blindName) ?? refusalOf(text, ready.length > 0);
   const isEmpty = text.trim() === "" && ready.length === 0;
   const tall = useGrowing(input, text);
-  const estimate = useEstimate(live, refusal === null ? text : null, modelId, ready);
+  const estimate = useEstimate(live, refusal === null ? text : null, modelId, ready, tools);
   const stop = useStop(live, runningId);
 
   const replace = useCallback(

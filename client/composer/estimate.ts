@@ -19,12 +19,15 @@ export function useEstimate(
   text: string | null,
   model: string | null,
   files: readonly string[] = [],
+  /** Tools that are on. A conversation that is there knows its own. */
+  tools: readonly string[] = [],
 ): Estimate | null {
   const head = useMaybeConversation(live, (state) => state.head);
   const chatId = useMaybeConversation(live, (state) => state.chat?.id ?? null);
   const isLive = useMaybeConversation(live, (state) => state.connection.status === "live");
   const [estimate, setEstimate] = useState<Estimate | null>(null);
   const named = files.join(" ");
+  const offered = tools.join(" ");
   const idle = text === null || model === null || isLive === false || silent;
   useEffect(() => {
     // An emptied field, or the network gone: the next text begins without the last one's figure.
@@ -38,6 +41,7 @@ export function useEstimate(
         ...(chatId === null ? {} : { chatId }),
         ...(head === null ? {} : { parentId: head }),
         ...(named === "" ? {} : { files: named.split(" ") }),
+        ...(offered === "" || chatId !== null ? {} : { tools: offered.split(" ") }),
       };
       request(estimateAnswer, "/api/estimate", { method: "POST", body, signal: abort.signal }).then(
         (answer) => {
@@ -55,6 +59,6 @@ export function useEstimate(
       clearTimeout(timer);
       abort.abort();
     };
-  }, [idle, chatId, head, text, model, named]);
+  }, [idle, chatId, head, text, model, named, offered]);
   return idle ? null : estimate;
 }

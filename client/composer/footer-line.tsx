@@ -31,6 +31,7 @@ function Price({ estimate, running }: { estimate: Estimate; running: boolean }) 
     likely: formatMoneyExact(estimate.likelyNanoUsd),
     worst: formatMoneyExact(estimate.worstNanoUsd),
   });
+  const searches = estimate.tools.find(({ name }) => name === "web_search");
   const short = wallet !== null && wallet.remainingNanoUsd < estimate.likelyNanoUsd;
   return (
     <span data-testid="estimate" className={short ? "text-warn" : ""} title={title}>
@@ -38,6 +39,7 @@ function Price({ estimate, running }: { estimate: Estimate; running: boolean }) 
       {short
         ? words.composer.price.onlyLeft(formatMoney(wallet.remainingNanoUsd))
         : words.composer.price.atMost(formatMoney(estimate.worstNanoUsd))}
+      {searches === undefined ? null : ` ${words.composer.price.searches(searches.most, formatMoney(searches.priceNanoUsd))}`}
       {estimate.simulated ? ` (${words.ui.simulated})` : ""}
       <span className="hidden sm:inline"> · {words.composer.price.tokensIn(estimate.inputTokens, formatCount(estimate.inputTokens))}</span>
     </span>

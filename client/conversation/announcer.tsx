@@ -1,4 +1,4 @@
-/** Says politely, to those who listen instead of looking, that an answer began or ended. */
+/** Says politely, to those who listen instead of looking, that an answer began, ended or waits for them. */
 import { useEffect, useRef, useState } from "react";
 import type { LiveConversation, Message } from "../live/index.ts";
 import { useConversation } from "./use-conversation.ts";
@@ -22,8 +22,17 @@ export function announcementOf(message: Message | undefined): string {
   }
 }
 
+/** What the running answer waits for a decision on, each step by itself; empty: for nothing. */
+function waitingIn(message: Message | undefined): string {
+  return (message?.steps ?? [])
+    .filter(({ status }) => status === "waiting")
+    .map(({ title }) => title)
+    .join("; ");
+}
+
 export function Announcer({ live }: { live: LiveConversation }) {
   const runningId = useConversation(live, (state) => state.runningId);
+  const waiting = useConversation(live, (state) => (state.runningId === null ? "" : waitingIn(state.messages.get(state.runningId))));
   const before = useRef<string | null>(null);
   const [said, setSaid] = useState("");
   useEffect(() => {
@@ -34,7 +43,7 @@ export function Announcer({ live }: { live: LiveConversation }) {
   }, [runningId, live]);
   return (
     <div aria-live="polite" className="sr-only" data-testid="announcer">
-      {said}
+      {waiting === "" ? said : words.conversation.announce.waits(waiting)}
     </div>
   );
 }

@@ -114,14 +114,12 @@ export function ChatPage({ chatId }: { chatId: string | null }) {
     if (live === null) setSetup({ ...setup, effort: effort ?? "auto" });
     else live.set({ effort });
   };
-  const tools = useToolItems(
-    live === null ? setup.tools : (chat?.tools ?? []),
-    useModel(model)?.capabilities.includes("tools") === true,
-    (names) => {
-      if (live === null) setSetup({ ...setup, tools: names });
-      else live.set({ tools: names });
-    },
-  );
+  const canCall = useModel(model)?.capabilities.includes("tools") === true;
+  const chosenTools = live === null ? setup.tools : (chat?.tools ?? []);
+  const tools = useToolItems(chosenTools, canCall, (names) => {
+    if (live === null) setSetup({ ...setup, tools: names });
+    else live.set({ tools: names });
+  });
   const isNew = live === null;
   useEffect(() => {
     if (isNew) return chosenPreset.takeWith((preset) => setSetup({ ...USUAL_SETUP, preset }));
@@ -183,6 +181,7 @@ export function ChatPage({ chatId }: { chatId: string | null }) {
               effort={live === null ? begins.effort : (chat?.effort ?? null)}
               onChooseEffort={chooseEffort}
               onNeedChat={() => makeChat(newChat)}
+              tools={canCall ? chosenTools : []}
               more={live === null ? [...tools, ...presetItems, ...newChatItems(setup, setSetup)] : tools}
               onSend={send}
             />

@@ -36,6 +36,7 @@ export const composer: typeof english = {
     about: (likely) => `Etwa ${likely},`,
     next: (likely) => `Als Nächstes: etwa ${likely},`,
     atMost: (worst) => `höchstens ${worst}`,
+    searches: (most, each) => `und bis zu ${most} Suchen zu je ${each}`,
     onlyLeft: (left) => `nur noch ${left} übrig`,
     tokensIn: (_count, shown) => `${shown} Token Eingabe`,
     title: ({ input, cached, output, most, likely, worst }) =>

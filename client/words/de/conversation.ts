@@ -9,6 +9,7 @@ export const conversation: typeof english = {
     stopped: "Antwort gestoppt.",
     interrupted: "Antwort unterbrochen.",
     error: (detail) => `Antwort fehlgeschlagen. ${detail}`,
+    waits: (title) => `Die Antwort wartet, bis du es erlaubst oder ablehnst: ${title}`,
     writing: "Die Antwort wird geschrieben.",
   },
   backToShown: "Zurück",

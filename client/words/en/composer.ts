@@ -38,6 +38,7 @@ export const composer = {
     about: (likely: string) => `About ${likely},`,
     next: (likely: string) => `Next: about ${likely},`,
     atMost: (worst: string) => `at most ${worst}`,
+    searches: (most: number, each: string) => `and up to ${most} searches at ${each}`,
     onlyLeft: (left: string) => `only ${left} is left`,
     tokensIn: (count: number, shown: string) => `${shown} ${plural(count, { one: "token", other: "tokens" })} in`,
     title: (figures: { input: string; cached: string | null; output: string; most: string; likely: string; worst: string }) =>

@@ -9,6 +9,7 @@ export const conversation = {
     stopped: "Answer stopped.",
     interrupted: "Answer interrupted.",
     error: (detail: string) => `Answer failed. ${detail}`,
+    waits: (title: string) => `The answer waits for you to allow or refuse: ${title}`,
     writing: "The answer is being written.",
   },
   backToShown: "Back",
