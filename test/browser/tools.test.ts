@@ -1,6 +1,7 @@
 /** Tools as a person meets them: switched on in the composer, asked about in every tab, decided in one; and servers that bring more of them. */
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { McpDouble } from "../crash/mcp-server.ts";
+import { PublishedServer } from "./published/server.ts";
 import { eventually, House, lastAnswer, say } from "./page.ts";
 
 let house: House;
@@ -22,12 +23,15 @@ it("[I1] [P85] a step waits in both tabs, is allowed in one, and leaves its sour
   await page.request.patch(`${house.server.base}/api/tools/web_search`, { data: { policy: "ask" } });
   await page.getByTestId("add").click();
   await page.getByRole("menuitemradio", { name: /Web search/ }).click();
+  await page.getByTestId("composer-input").fill("tea");
+  await eventually(() => page.getByTestId("estimate").textContent()).toMatch(/and up to 12 searches at \$0\.00025/);
   await say(page, "/gen tokens=5 tool=web_search");
   await page.waitForURL(/\/c\//);
   const other = await page.context().newPage();
   await other.goto(page.url());
   await other.getByTestId("approval").waitFor();
   expect(await other.getByTestId("approval").textContent()).toContain("w1");
+  await eventually(() => other.getByTestId("announcer").textContent()).toContain("allow or refuse: Search for");
   await page.getByTestId("approval").getByRole("button", { name: "Allow once" }).click();
   await other.getByTestId("approval").waitFor({ state: "detached" });
   expect(await lastAnswer(other)).toMatchObject({ status: "done" });
@@ -86,6 +90,33 @@ it("[P85] [P87] a server is added, connected and asked about; what it changed af
   await ours.getByText("It cannot be removed here.").waitFor();
   expect(await ours.getByRole("button", { name: "Remove" }).count()).toBe(0);
   await page.context().close();
+});
+
+it("[P87] a published server of another make is added by hand, asked about, and answers in round after round", async () => {
+  const published = await PublishedServer.start();
+  const page = await house.pageOf("everything@example.com");
+  await page.goto(`${house.server.base}/tools`);
+  await page.getByRole("button", { name: "Add a server" }).click();
+  await page.getByTestId("add-server").getByLabel("Address").fill(published.url);
+  await page.getByTestId("add-server").getByLabel("Name").fill("Everything");
+  await page.getByRole("button", { name: "Add and connect" }).click();
+  const card = page.getByRole("region", { name: "Everything" });
+  await card.getByText(/Connected, \d+ tools/).waitFor();
+  const echo = page.locator("[data-tool=everything__echo]");
+  expect(await echo.getByRole("radio", { name: "Ask" }).isChecked()).toBe(true);
+  await page.getByTestId("new-chat").click();
+  await page.getByTestId("add").click();
+  await page.getByRole("menuitemradio", { name: /Echo/ }).click();
+  await say(page, '/gen tokens=2 rounds=2 tool=everything__echo args={"message":"tea"}');
+  await page.waitForURL(/\/c\//);
+  const approval = page.getByTestId("approval");
+  await approval.getByText("tea", { exact: true }).waitFor();
+  await approval.getByRole("button", { name: "Always allow" }).click();
+  expect(await lastAnswer(page)).toMatchObject({ status: "done" });
+  await page.getByTestId("step").getByRole("button").first().click();
+  await page.getByText("Echo: tea").first().waitFor();
+  await page.context().close();
+  published.stop();
 });
 
 it("[P87] a server that wants a sign-in says where, and the page says what came of it; one that fails says why", async () => {

@@ -176,6 +176,7 @@ it("servers that misbehave are told as what they are, and the answer goes on", a
   for (const [tool, why] of [
     ["my_notes__huge", "5 MB"],
     ["my_notes__asks", "did not declare the required capability"],
+    ["my_notes__lies", "Invalid structured content"],
   ] as const) {
     await setPolicy(tool, "always");
     const chat = await ask(`/gen tokens=2 tool=${tool} args={}`, [tool]);
@@ -183,6 +184,12 @@ it("servers that misbehave are told as what they are, and the answer goes on", a
     expect(answer).toMatchObject({ status: "done", text: " w0 w1", steps: [{ status: "failed" }] });
     expect(answer.steps?.[0]?.result).toContain(why);
   }
+  // A tool that it does not have any more is not offered again.
+  double.isForgetful = true;
+  await setPolicy("my_notes__find", "always");
+  const lost = await messageOf(await ask('/gen tokens=1 tool=my_notes__find args={"query":"tea"}', ["my_notes__find"]), hasEnded);
+  expect(lost).toMatchObject({ status: "done", steps: [{ status: "failed" }] });
+  expect((await toolsNow()).map(({ name }) => name)).not.toContain("my_notes__find");
   for (const [path, outcome] of [
     ["/nonsense", "failed"],
     ["/elsewhere", "failed"],
