@@ -20,6 +20,7 @@ import type { FileBody, Upload } from "./files/files.ts";
 import { branchAfter, messagesAfter, messagesBefore, receiptsAfter, type ExportPage, type ReceiptsCursor } from "./log/pages.ts";
 import type { Link } from "./sharing/links.ts";
 import type { BranchPage } from "./sharing/sharing.ts";
+import { isFree, TOO_FAST_TOGETHER } from "./tabs/pace.ts";
 import { BUSY } from "./tabs/sockets.ts";
 import { stateOf } from "./views.ts";
 
@@ -89,12 +90,16 @@ export abstract class ChatRpc extends DurableObject<Env> {
 
   async command(command: Command): Promise<Result<CommandResult>> {
     if (this.conversation === null) return notFound;
-    return this.conversation.commands.handle(command).catch((): Result<CommandResult> => ({ ok: false, failure: BUSY }));
+    const { commands } = this.conversation;
+    if (isFree(command.type) && commands.isTooFast) return { ok: false, failure: TOO_FAST_TOGETHER };
+    return commands.handle(command).catch((): Result<CommandResult> => ({ ok: false, failure: BUSY }));
   }
 
   /** Settings, changed without a command's id: nobody sends this again. */
   change(change: ChatChange): Result<CommandResult> {
-    return this.conversation === null ? notFound : this.conversation.commands.set(change);
+    if (this.conversation === null) return notFound;
+    const { commands } = this.conversation;
+    return commands.isTooFast ? { ok: false, failure: TOO_FAST_TOGETHER } : commands.set(change);
   }
 
   view(): Result<ChatView> {

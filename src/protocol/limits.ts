@@ -23,6 +23,9 @@ export const MAX_LIST_SOCKETS = 100;
 /** Frames one socket may send at once beside `received`, and how many more each second; what is beyond is refused. */
 export const FRAMES_AT_ONCE = 200;
 export const FRAMES_PER_SECOND = 20;
+/** The same of free commands (those that ask no model) to one conversation, over all of a person's sockets and over HTTP. */
+export const FREE_AT_ONCE = 1_000;
+export const FREE_PER_SECOND = 100;
 /** Refused frames after which a socket that goes on sending is closed. */
 export const REFUSED_FRAMES = 500;
 /** Questions that may wait behind the running answer. */
@@ -49,6 +52,8 @@ export const MAX_UNCONFIRMED_BYTES = 2 * 1024 * 1024;
 export const MAX_UNCONFIRMED_BYTES_IN_ALL = 48 * 1024 * 1024;
 /** UTF-8 bytes of frames after which a tab is sent a mark that it says back. */
 export const CONFIRM_EVERY_BYTES = 256 * 1024;
+/** UTF-8 bytes of frames to a tab after which what it owes is kept anew, so that it is still owed when the object has slept. */
+export const KEEP_OWED_EVERY_BYTES = 32 * 1024;
 /** The version of the frames, the `v` of the socket's URL. */
 export const PROTOCOL_VERSION = 2;
 /** The oldest version that is still spoken here. It cannot make a conversation by its socket. */

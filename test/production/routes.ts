@@ -25,4 +25,4 @@ export function readRoutes(): Route[] {
 }
 
 /** The routes that are sockets. */
-export const SOCKETS = ["/api/chats/c1/live?v=1", "/api/live"] as const;
+export const SOCKETS = ["/api/chats/c1/live?v=1", "/api/shared/s1/live", "/api/live"] as const;

@@ -1,7 +1,7 @@
 /** One person's program that floods: free commands and sockets have a limit, and everybody else goes on. */
 import { runInDurableObject } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
-import { FRAMES_AT_ONCE, MAX_LIST_SOCKETS, REFUSED_FRAMES } from "../../src/protocol/limits.ts";
+import { FRAMES_AT_ONCE, FREE_AT_ONCE, MAX_LIST_SOCKETS, REFUSED_FRAMES } from "../../src/protocol/limits.ts";
 import { chatStub } from "./bookkeeping.ts";
 import { RawTab } from "./raw-tab.ts";
 import { call, newChat, stored } from "./tab.ts";
@@ -37,6 +37,26 @@ describe("P55 a socket that sends without end", () => {
     await other.until((frames) => frames.some((frame) => frame.includes('"closed"')));
     expect((await stored(chat, AS)).messages).toHaveLength(2);
     other.close();
+  });
+});
+
+describe("P55 twenty thousand stops over many sockets and requests", () => {
+  it("are refused beyond what one person may send a conversation, and messages still come through", async () => {
+    const chat = await newChat({ title: "Named" }, AS);
+    const tabs = await Promise.all(Array.from({ length: 20 }, () => RawTab.open(chat, AS, "")));
+    await Promise.all(tabs.map(isLive));
+    for (const [tab, at] of tabs.map((tab, at) => [tab, at] as const))
+      for (let index = 0; index < FRAMES_AT_ONCE; index += 1) tab.say({ type: "stop", id: `s${at}-${index}` });
+    const answers = (tab: RawTab): number => tab.events().filter(({ type }) => type === "ack" || type === "refused").length;
+    await Promise.all(tabs.map((tab) => tab.until(() => answers(tab) >= FRAMES_AT_ONCE)));
+    const done = tabs.flatMap((tab) => tab.events()).filter(({ type }) => type === "ack").length;
+    // What fills up again while they come is little beside what was sent.
+    expect(done).toBeGreaterThanOrEqual(FREE_AT_ONCE);
+    expect(done).toBeLessThan(tabs.length * FRAMES_AT_ONCE);
+    expect(new Set(tabs.flatMap((tab) => [...statuses(tab)]))).toEqual(new Set([429]));
+    const sent = await call(`/api/chats/${chat}/messages`, { as: AS, body: { id: "m1", text: "/gen tokens=2 log=never" } });
+    expect(sent.status).toBe(202);
+    for (const tab of tabs) tab.close();
   });
 });
 

@@ -16,6 +16,7 @@ import { effortFor, newTurn, type Placement, type TurnStart } from "./new-turn.t
 import { prepareCall, type Caps } from "../calls/prompt.ts";
 import type { Repeats } from "../log/repeats.ts";
 import type { Room } from "../room.ts";
+import { Paces, TOGETHER } from "../tabs/pace.ts";
 import type { Runner } from "./runner.ts";
 import { toolsIn } from "../log/stored.ts";
 import { changeSettings } from "../settings.ts";
@@ -35,6 +36,7 @@ export class Commands {
   readonly #compactor: Compactor;
   readonly #repeats: Repeats;
   readonly #composerFiles: ComposerFiles;
+  readonly #paces = new Paces(TOGETHER);
   #turnstile: Promise<unknown> = Promise.resolve();
 
   constructor(room: Room, runner: Runner, compactor: Compactor, repeats: Repeats, composerFiles: ComposerFiles) {
@@ -43,6 +45,11 @@ export class Commands {
     this.#runner = runner;
     this.#compactor = compactor;
     this.#composerFiles = composerFiles;
+  }
+
+  /** Counts a free command, and one that makes no sense: whether all of them together come too fast. */
+  get isTooFast(): boolean {
+    return this.#paces.count(this, this.#room.ports.now()) !== "fine";
   }
 
   async handle(command: Command): Promise<Result<CommandResult>> {

@@ -6,14 +6,14 @@
 import { Buffer } from "node:buffer";
 import { CLOSE_CODES, MARK_TAG, type ServerEvent } from "../../protocol/frames.ts";
 import { FIRST_VERSION_WITH_MARKS } from "../../protocol/limits.ts";
-import { FlowControl } from "./flow-control.ts";
-import { seatAt, type ReaderSeat, type TabSeat } from "./seats.ts";
+import { FlowControl, type Owed } from "./flow-control.ts";
+import { keepOwed, owedAt, seatAt, type ReaderSeat, type TabSeat } from "./seats.ts";
 
 /** What of a socket is used here. */
-export type TabSocket = Pick<WebSocket, "send" | "close" | "deserializeAttachment">;
+export type TabSocket = Pick<WebSocket, "send" | "close" | "deserializeAttachment" | "serializeAttachment">;
 
 /** `reader`: it reads by a share and is no tab of the owner's; null: it is one. */
-type Tab = { socket: TabSocket; expiresAtMs: number | null; reader: ReaderSeat | null };
+type Tab = { socket: TabSocket; seat: TabSeat; expiresAtMs: number | null; reader: ReaderSeat | null };
 
 /** What readers get of what the owner's tabs are told (sharing/reader-view.ts). */
 export interface Readable {
@@ -42,7 +42,10 @@ export class Audience {
 
   /** @param newMark as FlowControl asks for it */
   constructor(newMark: () => string, now: () => number) {
-    this.#flow = new FlowControl(newMark);
+    this.#flow = new FlowControl(newMark, (socket, owed, isLeaving) => {
+      const seat = this.#tabs.get(socket)?.seat;
+      if (seat !== undefined) keepOwed(socket, seat, owed, isLeaving);
+    });
     this.#now = now;
   }
 
@@ -50,14 +53,19 @@ export class Audience {
   restore(sockets: Iterable<TabSocket>): void {
     for (const socket of sockets) {
       const seat = seatAt(socket);
-      if (seat !== null && !seat.begins) this.enter(socket, seat);
+      if (seat === null || seat.begins) continue;
+      const { owed, isLeaving } = owedAt(socket);
+      if (isLeaving) this.#flow.isLeaving(socket, owed);
+      else this.enter(socket, seat, owed);
     }
   }
 
-  enter(socket: TabSocket, { expiresAtMs, version, reader }: TabSeat): void {
-    this.#tabs.set(socket, { socket, expiresAtMs, reader });
+  /** @param owed what it had not proved to have read when the object fell asleep */
+  enter(socket: TabSocket, seat: TabSeat, owed: Owed = []): void {
+    const { expiresAtMs, version, reader } = seat;
+    this.#tabs.set(socket, { socket, seat, expiresAtMs, reader });
     if (reader !== null) this.#readers += 1;
-    this.#flow.enter(socket, version >= FIRST_VERSION_WITH_MARKS);
+    this.#flow.enter(socket, version >= FIRST_VERSION_WITH_MARKS, owed);
   }
 
   /** No tab more may come in: too much of what was sent is unread. */
@@ -218,8 +226,9 @@ export class Audience {
   }
 
   #drop({ socket }: Tab, code: number, reason: string): void {
-    this.#remove(socket);
+    // First: what it owes is kept with its seat.
     this.#flow.sendAway(socket);
+    this.#remove(socket);
     try {
       socket.close(code, reason);
     } catch {

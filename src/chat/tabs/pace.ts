@@ -1,9 +1,10 @@
 /**
- * How fast one socket may speak: a token bucket per socket, in memory. Most commands cost nobody anything, but each one is
- * work for the object, some write rows, and some are told to all tabs. An object that sleeps in between forgets the
- * buckets: they would have filled up by then.
+ * How fast one socket may speak, and all of a person's sockets and requests together: token buckets in memory. Most
+ * commands cost nobody anything, but each one is work for the object, some write rows, and some are told to all tabs. An
+ * object that sleeps in between forgets the buckets: they would have filled up by then.
  */
-import { FRAMES_AT_ONCE, FRAMES_PER_SECOND, REFUSED_FRAMES } from "../../protocol/limits.ts";
+import type { ClientFrame } from "../../protocol/commands.ts";
+import { FRAMES_AT_ONCE, FRAMES_PER_SECOND, FREE_AT_ONCE, FREE_PER_SECOND, REFUSED_FRAMES } from "../../protocol/limits.ts";
 import type { Failure } from "../../protocol/problem.ts";
 
 /** `left`: frames that may come now, whole and in part. `refused`: how many were too many since the bucket was last full enough. */
@@ -17,15 +18,55 @@ export const TOO_FAST: Failure = {
   retryAfterSeconds: 1,
 };
 
+export const TOO_FAST_TOGETHER: Failure = {
+  reason: "too-many",
+  detail: `This conversation is sent more than ${FREE_PER_SECOND} commands a second. Nothing was done; try again in a moment.`,
+  retryAfterSeconds: 1,
+};
+
+/** Whether a command is bounded by nothing else: one that asks a model is, by money and by how many may wait. */
+export function isFree(type: ClientFrame["type"]): boolean {
+  switch (type) {
+    case "send":
+    case "edit":
+    case "regenerate":
+    case "continue":
+    case "compact":
+    case "received":
+      return false;
+    case "stop":
+    case "cancel":
+    case "select":
+    case "expand":
+    case "rate":
+    case "set":
+    case "decide":
+    case "draft":
+      return true;
+  }
+}
+
+/** Frames at once, and more of them each second. */
+type Rate = { atOnce: number; perSecond: number };
+const OF_A_SOCKET: Rate = { atOnce: FRAMES_AT_ONCE, perSecond: FRAMES_PER_SECOND };
+/** Of free commands of one person to one conversation. */
+export const TOGETHER: Rate = { atOnce: FREE_AT_ONCE, perSecond: FREE_PER_SECOND };
+
 export class Paces {
   readonly #buckets = new WeakMap<object, Bucket>();
+  readonly #rate: Rate;
+
+  constructor(rate = OF_A_SOCKET) {
+    this.#rate = rate;
+  }
 
   /** Counts one more frame of `from`. */
   count(from: object, nowMs: number): Pace {
-    const kept = this.#buckets.get(from) ?? { left: FRAMES_AT_ONCE, atMs: nowMs, refused: 0 };
-    const filled = Math.min(FRAMES_AT_ONCE, kept.left + (Math.max(0, nowMs - kept.atMs) * FRAMES_PER_SECOND) / 1000);
+    const { atOnce, perSecond } = this.#rate;
+    const kept = this.#buckets.get(from) ?? { left: atOnce, atMs: nowMs, refused: 0 };
+    const filled = Math.min(atOnce, kept.left + (Math.max(0, nowMs - kept.atMs) * perSecond) / 1000);
     // Whoever waited for a whole second's worth is no flood any more.
-    const refused = filled >= FRAMES_PER_SECOND ? 0 : kept.refused;
+    const refused = filled >= perSecond ? 0 : kept.refused;
     const isFine = filled >= 1;
     const bucket = { left: isFine ? filled - 1 : filled, atMs: nowMs, refused: isFine ? refused : refused + 1 };
     this.#buckets.set(from, bucket);

@@ -1,6 +1,8 @@
-/** What is kept with a socket through hibernation: who holds it, what it speaks, and whether its conversation is still to be made. */
+/** What is kept with a socket through hibernation: who holds it, what it speaks, whether its conversation is still to be made, and what it owes. */
+import { z } from "zod";
 import { seatIn, type Seat } from "../../access/seat.ts";
 import { OLDEST_PROTOCOL_VERSION } from "../../protocol/limits.ts";
+import type { Owed } from "./flow-control.ts";
 
 /** Who reads by a share. `untilMs`: when the share ends, milliseconds since the epoch; null: when it is taken back. */
 export type ReaderSeat = { shareId: string; withCosts: boolean; untilMs: number | null };
@@ -14,29 +16,44 @@ export type TabSeat = Seat & {
   reader: ReaderSeat | null;
 };
 
-export function takeSeat(socket: WebSocket, seat: TabSeat): void {
+export function takeSeat(socket: Pick<WebSocket, "serializeAttachment">, seat: TabSeat): void {
   socket.serializeAttachment(seat);
+}
+
+/** Keeps with its seat what a socket was sent and has not proved to have read. @param isLeaving it was sent away */
+export function keepOwed(socket: Pick<WebSocket, "serializeAttachment">, seat: TabSeat, owed: Owed, isLeaving: boolean): void {
+  socket.serializeAttachment({ ...seat, owed, isLeaving });
+}
+
+const kept = z.object({
+  owed: z.array(z.object({ bytes: z.number(), largest: z.number(), mark: z.string().nullable() })).catch([]),
+  isLeaving: z.boolean().catch(false),
+});
+
+/** What a socket owed when that was last kept; nothing, where it never was. */
+export function owedAt(socket: Pick<WebSocket, "deserializeAttachment">): { owed: Owed; isLeaving: boolean } {
+  return kept.catch({ owed: [], isLeaving: false }).parse(socket.deserializeAttachment());
 }
 
 /** Null: the socket is none of ours, or was never given a seat. */
 export function seatAt(socket: Pick<WebSocket, "deserializeAttachment">): TabSeat | null {
-  const kept: unknown = socket.deserializeAttachment();
-  const seat = seatIn(kept);
-  if (seat === null || typeof kept !== "object" || kept === null || !("begins" in kept)) return null;
+  const attached: unknown = socket.deserializeAttachment();
+  const seat = seatIn(attached);
+  if (seat === null || typeof attached !== "object" || attached === null || !("begins" in attached)) return null;
   return {
     ...seat,
-    begins: kept.begins === true,
+    begins: attached.begins === true,
     // A socket from before this was kept.
-    version: "version" in kept && typeof kept.version === "number" ? kept.version : OLDEST_PROTOCOL_VERSION,
-    reader: "reader" in kept ? readerIn(kept.reader) : null,
+    version: "version" in attached && typeof attached.version === "number" ? attached.version : OLDEST_PROTOCOL_VERSION,
+    reader: "reader" in attached ? readerIn(attached.reader) : null,
   };
 }
 
-function readerIn(kept: unknown): ReaderSeat | null {
-  if (typeof kept !== "object" || kept === null || !("shareId" in kept) || typeof kept.shareId !== "string") return null;
+function readerIn(attached: unknown): ReaderSeat | null {
+  if (typeof attached !== "object" || attached === null || !("shareId" in attached) || typeof attached.shareId !== "string") return null;
   return {
-    shareId: kept.shareId,
-    withCosts: "withCosts" in kept && kept.withCosts === true,
-    untilMs: "untilMs" in kept && typeof kept.untilMs === "number" ? kept.untilMs : null,
+    shareId: attached.shareId,
+    withCosts: "withCosts" in attached && attached.withCosts === true,
+    untilMs: "untilMs" in attached && typeof attached.untilMs === "number" ? attached.untilMs : null,
   };
 }

@@ -15,7 +15,7 @@ import { idOf, readFrame } from "./client-frame.ts";
 import type { Commands } from "../answers/commands.ts";
 import type { DraftBox } from "./draft.ts";
 import { NO_CURSOR, openingFrames, parseOpening, type Cursor } from "./opening.ts";
-import { Paces, TOO_FAST } from "./pace.ts";
+import { isFree, Paces, TOO_FAST, TOO_FAST_TOGETHER } from "./pace.ts";
 import type { Room } from "../room.ts";
 import type { Runner } from "../answers/runner.ts";
 import type { Sharing } from "../sharing/sharing.ts";
@@ -113,8 +113,13 @@ export class Sockets {
       if (pace === "gone-on-too-long") return this.#dismiss(socket);
       if (pace === "too-fast") return this.#answer(socket, idOf(read), failed(TOO_FAST));
     }
+    const isReader = seatAt(socket)?.reader != null;
+    // What a reader sends does nothing, whoever sends it: it takes no turn of the owner's.
+    const isCounted = !isReader && (!read.ok || isFree(read.frame.type));
+    if (isCounted && this.#host.listening()?.commands.isTooFast === true)
+      return this.#answer(socket, idOf(read), failed(TOO_FAST_TOGETHER));
     if (!read.ok) return this.#answer(socket, read.id, failed(read.failure));
-    if (read.frame.type !== "received" && seatAt(socket)?.reader != null) return this.#answer(socket, idOf(read), failed(READ_ONLY));
+    if (read.frame.type !== "received" && isReader) return this.#answer(socket, idOf(read), failed(READ_ONLY));
     if (!isWaiting) return this.#hear(socket, read.frame);
     const heard = this.#turnstile.then(() => this.#hear(socket, read.frame));
     this.#turnstile = heard.catch(() => undefined);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { FlowControl } from "../../../src/chat/tabs/flow-control.ts";
+import { FlowControl, type Owed } from "../../../src/chat/tabs/flow-control.ts";
 import { CONFIRM_EVERY_BYTES, MAX_UNCONFIRMED_BYTES, MAX_UNCONFIRMED_BYTES_IN_ALL } from "../../../src/protocol/limits.ts";
 
 const FRAME = 1_000;
@@ -147,5 +147,84 @@ describe("all readers together", () => {
       expect(flow.owedBy(`liar${times}`)).toBe(0);
     }
     expect(flow.isFull).toBe(false);
+  });
+});
+
+describe("[P33] through the object's sleep", () => {
+  /** What is kept with sockets outlives the object; the rest is made anew. */
+  function asleep(): { wake: (isVersion2?: boolean) => FlowControl<string>; kept: Map<string, Owed> } {
+    const kept = new Map<string, Owed>();
+    let marks = 0;
+    return {
+      kept,
+      wake(isVersion2 = true) {
+        const flow = new FlowControl<string>(
+          () => `m${(marks += 1)}`,
+          (reader, owed) => void kept.set(reader, owed),
+        );
+        flow.enter("tab", isVersion2, kept.get("tab"));
+        return flow;
+      },
+    };
+  }
+
+  test.each([true, false])("a liar gains nothing by any number of sleeps; version 2: %s", (isVersion2) => {
+    const { wake } = asleep();
+    let sent = 0;
+    for (let sleeps = 0; sleeps < 1_000; sleeps += 1) {
+      const flow = wake(isVersion2);
+      for (let frames = 0; frames < 100; frames += 1) {
+        flow.sent("tab", FRAME);
+        sent += FRAME;
+        if (flow.tooSlow("tab") !== null) {
+          expect(sent).toBeLessThan(MAX_UNCONFIRMED_BYTES + 2 * CONFIRM_EVERY_BYTES);
+          return;
+        }
+      }
+    }
+    expect.fail("never dropped");
+  });
+
+  test("a mark that was sent before it is good after it, and who says marks back is never dropped", () => {
+    const { wake } = asleep();
+    const unsaid: string[] = [];
+    for (let sleeps = 0; sleeps < 200; sleeps += 1) {
+      const flow = wake();
+      for (const mark of unsaid.splice(0)) flow.confirm("tab", mark);
+      for (let frames = 0; frames < 90; frames += 1) {
+        const mark = flow.sent("tab", FRAME);
+        if (mark !== null) unsaid.push(mark);
+        expect(flow.tooSlow("tab")).toBeNull();
+      }
+    }
+    expect(unsaid.length).toBeLessThan(2);
+  });
+
+  test("what is kept stays small, however many marks are out, and still proves everything before", () => {
+    const { wake, kept } = asleep();
+    const flow = wake();
+    const marks = Array.from({ length: 100 }, () => flow.sent("tab", CONFIRM_EVERY_BYTES));
+    const owed = flow.owedBy("tab");
+    expect(kept.get("tab")?.length).toBeLessThan(16);
+    const woken = wake();
+    expect(woken.owedBy("tab")).toBeGreaterThanOrEqual(owed);
+    woken.confirm("tab", marks.at(-1) ?? "");
+    expect(woken.owedBy("tab")).toBeLessThan(CONFIRM_EVERY_BYTES);
+  });
+
+  test("one that was sent away is still counted, until it is gone", () => {
+    const { kept } = asleep();
+    const flow = new FlowControl<string>(
+      () => "m",
+      (reader, owed) => void kept.set(reader, owed),
+    );
+    flow.enter("liar", true);
+    flow.sent("liar", MAX_UNCONFIRMED_BYTES_IN_ALL + FRAME);
+    flow.sendAway("liar");
+    const woken = new FlowControl<string>(() => "m");
+    woken.isLeaving("liar", kept.get("liar") ?? []);
+    expect(woken.isFull).toBe(true);
+    woken.gone("liar");
+    expect(woken.isFull).toBe(false);
   });
 });

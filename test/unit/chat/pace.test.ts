@@ -1,7 +1,7 @@
 /** How fast a socket may speak (P55). */
 import { describe, expect, test } from "vitest";
-import { Paces, type Pace } from "../../../src/chat/tabs/pace.ts";
-import { FRAMES_AT_ONCE, FRAMES_PER_SECOND, REFUSED_FRAMES } from "../../../src/protocol/limits.ts";
+import { isFree, Paces, TOGETHER, type Pace } from "../../../src/chat/tabs/pace.ts";
+import { FRAMES_AT_ONCE, FRAMES_PER_SECOND, FREE_AT_ONCE, FREE_PER_SECOND, REFUSED_FRAMES } from "../../../src/protocol/limits.ts";
 
 const many = (paces: Paces, from: object, count: number, atMs: number): Pace[] =>
   Array.from({ length: count }, () => paces.count(from, atMs));
@@ -34,4 +34,17 @@ describe("a socket", () => {
     expect(paces.count(one, 4_000)).toBe("too-fast");
     expect(paces.count(one, 5_000)).toBe("fine");
   });
+});
+
+test("P55 all that a person sends to a conversation may be more than one socket's, but not without end", () => {
+  const paces = new Paces(TOGETHER);
+  const conversation = {};
+  expect(new Set(many(paces, conversation, FREE_AT_ONCE, 0))).toEqual(new Set(["fine"]));
+  const next = many(paces, conversation, 2 * FREE_PER_SECOND, 1_000);
+  expect(next.filter((pace) => pace === "fine")).toHaveLength(FREE_PER_SECOND);
+});
+
+test("P55 commands that ask a model are bounded by money and by how many may wait, not by this", () => {
+  expect((["send", "edit", "regenerate", "continue", "compact"] as const).map(isFree)).not.toContain(true);
+  expect((["stop", "cancel", "select", "set", "rate", "expand", "decide", "draft"] as const).map(isFree)).not.toContain(false);
 });

@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { Audience, type TabSocket } from "../../../../src/chat/tabs/audience.ts";
-import type { TabSeat } from "../../../../src/chat/tabs/seats.ts";
+import { takeSeat, type TabSeat } from "../../../../src/chat/tabs/seats.ts";
 import type { ServerEvent } from "../../../../src/protocol/frames.ts";
-import { PROTOCOL_VERSION } from "../../../../src/protocol/limits.ts";
+import { MAX_UNCONFIRMED_BYTES, PROTOCOL_VERSION } from "../../../../src/protocol/limits.ts";
 
 type FakeSocket = TabSocket & { frames: string[]; closes: (number | undefined)[]; isBroken: boolean };
 
 function socket(): FakeSocket {
+  let attachment: unknown = null;
   const fake: FakeSocket = {
     frames: [],
     closes: [],
@@ -16,7 +17,8 @@ function socket(): FakeSocket {
       fake.frames.push(String(data));
     },
     close: (code) => void fake.closes.push(code),
-    deserializeAttachment: () => null,
+    serializeAttachment: (value) => (attachment = structuredClone(value)),
+    deserializeAttachment: () => structuredClone(attachment),
   };
   return fake;
 }
@@ -102,5 +104,38 @@ describe("the tabs of a conversation", () => {
     audience.enter(others, seat({ reader: { shareId: "s2", withCosts: false, untilMs: null } }));
     audience.endShare("s1");
     expect([mine.closes, others.closes]).toEqual([[4404], []]);
+  });
+});
+
+describe("[P33] after the object has slept", () => {
+  const sent = (audience: Audience, bytes: number): void => {
+    for (let at = 0; at < bytes; at += 1_000) audience.text(`t${"x".repeat(999)}`);
+  };
+
+  test("a tab that reads nothing owes what it owed, and is dropped at the same bound", () => {
+    const tab = socket();
+    takeSeat(tab, seat());
+    let audience = audienceAt({ ms: 0 });
+    audience.enter(tab, seat());
+    for (let sleeps = 0; sleeps < 40 && tab.closes.length === 0; sleeps += 1) {
+      sent(audience, 100_000);
+      audience = audienceAt({ ms: 0 });
+      audience.restore([tab]);
+    }
+    expect(tab.closes).toEqual([4408]);
+    expect(tab.frames.join("").length).toBeLessThan(2 * MAX_UNCONFIRMED_BYTES);
+  });
+
+  test("one that was dropped and has not closed is no tab again", () => {
+    const [tab, other] = [socket(), socket()];
+    takeSeat(tab, seat());
+    const audience = audienceAt({ ms: 0 });
+    audience.enter(tab, seat());
+    sent(audience, 2 * MAX_UNCONFIRMED_BYTES);
+    expect(tab.closes).toEqual([4408]);
+    takeSeat(other, seat());
+    const woken = audienceAt({ ms: 0 });
+    woken.restore([tab, other]);
+    expect([woken.has(tab), woken.has(other), woken.count]).toEqual([false, true, 1]);
   });
 });
