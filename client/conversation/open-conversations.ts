@@ -5,7 +5,7 @@
 import { useEffect, useMemo } from "react";
 import { createLiveConversation, type Beginning, type LiveConversation } from "../live/index.ts";
 import { followForReading } from "../offline/follow.ts";
-import { keptBeginning, keepBeginning } from "./kept-beginning.ts";
+import { keepBeginning, keptBeginning, type KeptBeginning } from "./kept-beginning.ts";
 
 const LINGER_MS = 1500;
 
@@ -36,7 +36,7 @@ export function openConversation(chatId: string): LiveConversation {
   const existing = entries.get(chatId);
   if (existing !== undefined) return existing.live;
   const kept = keptBeginning(chatId);
-  if (kept !== null) return begin(chatId, kept.messageId, kept.text, kept.settings);
+  if (kept !== null) return begin(chatId, kept);
   const live = createLiveConversation({ chatId });
   followForReading(chatId, live);
   return enter(chatId, live);
@@ -51,18 +51,26 @@ function enter(chatId: string, live: LiveConversation): LiveConversation {
 
 /** Begins a conversation with its first message. Until the server has answered it is kept, so that a reload loses nothing. */
 export function beginConversation(chatId: string, text: string, settings: Beginning): void {
-  begin(chatId, crypto.randomUUID(), text, settings);
+  begin(chatId, { messageId: crypto.randomUUID(), text, settings });
 }
 
-function begin(chatId: string, messageId: string, text: string, settings: Beginning): LiveConversation {
-  keepBeginning(chatId, { messageId, text, settings });
+function begin(chatId: string, kept: KeptBeginning): LiveConversation {
+  const { messageId, text, settings, refused } = kept;
+  keepBeginning(chatId, kept);
   const live = enter(chatId, createLiveConversation({ chatId, begin: settings }));
   followForReading(chatId, live);
-  live.send(text, { id: messageId });
+  live.send(text, { id: messageId, ...(refused === undefined ? {} : { refused }) });
+  let known = refused;
   const stop = live.subscribe(() => {
-    if (live.getState().pending.some(({ id }) => id === messageId)) return;
-    keepBeginning(chatId, null);
-    stop();
+    const pending = live.getState().pending.find(({ id }) => id === messageId);
+    if (pending === undefined) {
+      keepBeginning(chatId, null);
+      return stop();
+    }
+    const now = typeof pending.state === "object" ? pending.state.refused : undefined;
+    if (now === known) return;
+    known = now;
+    keepBeginning(chatId, { messageId, text, settings, ...(now === undefined ? {} : { refused: now }) });
   });
   return live;
 }

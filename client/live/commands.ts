@@ -1,4 +1,5 @@
 /** What a person does in a conversation, each as a command with an id, so that it takes effect once (invariant 3). */
+import type { Command } from "../../src/protocol/commands.ts";
 import type { Rating } from "../../src/protocol/rating.ts";
 import type { Outbox } from "./outbox.ts";
 import type { ChatChange, ConversationState, Decision, LiveOptions, SendOptions } from "./state.ts";
@@ -16,20 +17,20 @@ export abstract class Commands {
     const begin = this.beginning;
     const id = options.id ?? this.newId();
     const parentId = options.parentId === undefined ? this.#tip : options.parentId;
-    this.outbox.ask(
-      {
-        type: "send",
-        id,
-        text,
-        ...(parentId === undefined ? {} : { parentId }),
-        ...(options.model === undefined ? {} : { model: options.model }),
-        ...(options.maxCostNanoUsd === undefined ? {} : { maxCostNanoUsd: options.maxCostNanoUsd }),
-        ...(options.tools === undefined ? {} : { tools: options.tools }),
-        ...(files.length === 0 ? {} : { files: files.map((file) => file.id) }),
-        ...(begin === undefined ? {} : { conversation: begin }),
-      },
-      { parentId, text, kind: "send", ...(files.length === 0 ? {} : { files }) },
-    );
+    const command: Extract<Command, { type: "send" }> = {
+      type: "send",
+      id,
+      text,
+      ...(parentId === undefined ? {} : { parentId }),
+      ...(options.model === undefined ? {} : { model: options.model }),
+      ...(options.maxCostNanoUsd === undefined ? {} : { maxCostNanoUsd: options.maxCostNanoUsd }),
+      ...(options.tools === undefined ? {} : { tools: options.tools }),
+      ...(files.length === 0 ? {} : { files: files.map((file) => file.id) }),
+      ...(begin === undefined ? {} : { conversation: begin }),
+    };
+    const message = { parentId, text, kind: "send" as const, ...(files.length === 0 ? {} : { files }) };
+    if (options.refused === undefined) this.outbox.ask(command, message);
+    else this.outbox.stand(command, message, options.refused);
     return id;
   }
 

@@ -51,6 +51,12 @@ export class Outbox {
     this.#ports.update({ pending: [...others, { id: command.id, ...message, state: isSent ? "sending" : "waiting-for-network" }] });
   }
 
+  /** Shows a message that was refused earlier, without sending it: that is the person's to say. */
+  stand(command: Asking, message: Pick<PendingMessage, "parentId" | "text" | "kind" | "files">, refused: Problem): void {
+    this.#asked.set(command.id, command);
+    this.#ports.update({ pending: [...this.#pending, { id: command.id, ...message, state: { refused } }] });
+  }
+
   /** Sends a message again that was refused. */
   retry(id: string): void {
     const pending = this.#pending.find((message) => message.id === id);

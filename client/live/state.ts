@@ -95,6 +95,8 @@ export interface SendOptions {
   tools?: string[];
   /** Files of this conversation that stand beside the text. */
   files?: readonly MessageFile[];
+  /** It was refused before the page was loaded anew: it stands as it stood, and is sent when the person tries again. */
+  refused?: Problem;
 }
 
 /** What a person says to a step that waits. `always`: from now on without being asked. */

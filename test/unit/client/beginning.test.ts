@@ -73,6 +73,24 @@ function tab(begin?: typeof SETTINGS): { live: LiveConversation; sockets: Socket
 const at = (sockets: Socket[], index: number): Socket => sockets[index] ?? expect.fail("no such socket");
 
 describe("P45 a conversation that begins in the tab", () => {
+  it("shows a first message that was refused before the page was loaded anew, and sends it when it is tried again", () => {
+    const { live, sockets } = tab(SETTINGS);
+    const refused = { type: "urn:tally:problem:over-budget", title: "Over the budget", status: 402, detail: "Nothing is left." };
+    live.send("Hello", { id: "m1", refused });
+    at(sockets, 0).opens();
+    expect(at(sockets, 0).sent).toEqual([]);
+    expect(live.getState()).toMatchObject({ unanswered: 0, pending: [{ id: "m1", text: "Hello", state: { refused } }] });
+    at(sockets, 0).breaks();
+    expect(live.getState().pending).toMatchObject([{ state: { refused } }]);
+    live.reconnectNow();
+    at(sockets, 1).opens();
+    expect(at(sockets, 1).sent).toEqual([]);
+    live.retryPending("m1");
+    expect(at(sockets, 1).sent).toEqual([{ type: "send", id: "m1", text: "Hello", conversation: SETTINGS }]);
+    expect(live.getState().pending).toMatchObject([{ id: "m1", state: "sending" }]);
+    live.close();
+  });
+
   it("sends its first message with the handshake, once, and its settings in the frame and not in the URL", () => {
     const { live, sockets } = tab(SETTINGS);
     const id = live.send("Hello");
