@@ -137,7 +137,7 @@ it("[I3] [I10] opens without a network and shows what was kept, sends once what 
   expect((await lastAnswer(page)).text.trim()).toBe(reference(40).trim());
   await page.getByTestId("chat-link").first().waitFor();
   await say(page, "/gen tokens=7 rate=0");
-  expect(await page.getByTestId("message").count()).toBeGreaterThan(2);
+  await page.getByTestId("message").nth(2).waitFor();
   await device.setOffline(false);
   await eventually(async () => (await lastAnswer(page)).text.trim()).toBe(reference(7).trim());
   expect(await page.getByTestId("message").count()).toBe(4);
