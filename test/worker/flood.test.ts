@@ -1,7 +1,8 @@
 /** One person's program that floods: free commands and sockets have a limit, and everybody else goes on. */
 import { runInDurableObject } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
-import { FRAMES_AT_ONCE, FREE_AT_ONCE, MAX_LIST_SOCKETS, REFUSED_FRAMES } from "../../src/protocol/limits.ts";
+import { TOO_FAST_TOGETHER } from "../../src/chat/tabs/pace.ts";
+import { FRAMES_AT_ONCE, FRAMES_PER_SECOND, FREE_AT_ONCE, MAX_LIST_SOCKETS, REFUSED_FRAMES } from "../../src/protocol/limits.ts";
 import { chatStub } from "./bookkeeping.ts";
 import { RawTab } from "./raw-tab.ts";
 import { call, newChat, stored } from "./tab.ts";
@@ -23,16 +24,18 @@ describe("P55 a socket that sends without end", () => {
     const flood = await RawTab.open(chat, AS, "");
     const other = await RawTab.open(chat, AS, "");
     await Promise.all([isLive(flood), isLive(other)]);
+    const startedAtMs = Date.now();
     for (let index = 0; index < 3_000; index += 1) flood.say(frame(index));
     await flood.untilClosed();
     expect(flood.closeCode).toBe(4429);
     expect(statuses(flood)).toContain(429);
     expect(flood.events().filter(({ problem }) => problem?.status === 429).length).toBeGreaterThanOrEqual(REFUSED_FRAMES);
+    const seconds = (Date.now() - startedAtMs) / 1_000;
     const written = await runInDurableObject(
       chatStub(AS, chat),
       (_chat, { storage }) => storage.sql.exec<{ n: number }>("SELECT count(*) AS n FROM command").one().n,
     );
-    expect(written, kind).toBeLessThan(3 * FRAMES_AT_ONCE);
+    expect(written, kind).toBeLessThan(2 * FRAMES_AT_ONCE + seconds * FRAMES_PER_SECOND);
     other.say({ type: "send", id: "m1", text: "/gen tokens=2 log=never" });
     await other.until((frames) => frames.some((frame) => frame.includes('"closed"')));
     expect((await stored(chat, AS)).messages).toHaveLength(2);
@@ -45,15 +48,13 @@ describe("P55 twenty thousand stops over many sockets and requests", () => {
     const chat = await newChat({ title: "Named" }, AS);
     const tabs = await Promise.all(Array.from({ length: 20 }, () => RawTab.open(chat, AS, "")));
     await Promise.all(tabs.map(isLive));
-    for (const [tab, at] of tabs.map((tab, at) => [tab, at] as const))
+    for (const [at, tab] of tabs.entries())
       for (let index = 0; index < FRAMES_AT_ONCE; index += 1) tab.say({ type: "stop", id: `s${at}-${index}` });
-    const answers = (tab: RawTab): number => tab.events().filter(({ type }) => type === "ack" || type === "refused").length;
-    await Promise.all(tabs.map((tab) => tab.until(() => answers(tab) >= FRAMES_AT_ONCE)));
+    await Promise.race(tabs.map((tab) => tab.until((frames) => frames.at(-1)?.includes(TOO_FAST_TOGETHER.detail) === true)));
     const done = tabs.flatMap((tab) => tab.events()).filter(({ type }) => type === "ack").length;
-    // What fills up again while they come is little beside what was sent.
     expect(done).toBeGreaterThanOrEqual(FREE_AT_ONCE);
-    expect(done).toBeLessThan(tabs.length * FRAMES_AT_ONCE);
-    expect(new Set(tabs.flatMap((tab) => [...statuses(tab)]))).toEqual(new Set([429]));
+    const stopped = await call(`/api/chats/${chat}/commands`, { as: AS, body: { type: "stop", id: "over-http" } });
+    expect([202, 429]).toContain(stopped.status);
     const sent = await call(`/api/chats/${chat}/messages`, { as: AS, body: { id: "m1", text: "/gen tokens=2 log=never" } });
     expect(sent.status).toBe(202);
     for (const tab of tabs) tab.close();

@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import { PROTOCOL_VERSION } from "../../src/protocol/limits.ts";
 import { call } from "./tab.ts";
 
-type Event = { type: string; id?: string; problem?: { status: number }; [key: string]: unknown };
+type Event = { type: string; id?: string; problem?: { status: number; detail: string }; [key: string]: unknown };
 
 export class RawTab {
   readonly frames: string[] = [];

@@ -18,11 +18,11 @@ export const TOO_FAST: Failure = {
   retryAfterSeconds: 1,
 };
 
-export const TOO_FAST_TOGETHER: Failure = {
+export const TOO_FAST_TOGETHER = {
   reason: "too-many",
   detail: `This conversation is sent more than ${FREE_PER_SECOND} commands a second. Nothing was done; try again in a moment.`,
   retryAfterSeconds: 1,
-};
+} satisfies Failure;
 
 /** Whether a command is bounded by nothing else: one that asks a model is, by money and by how many may wait. */
 export function isFree(type: ClientFrame["type"]): boolean {

@@ -150,24 +150,24 @@ describe("all readers together", () => {
   });
 });
 
-describe("[P33] through the object's sleep", () => {
-  /** What is kept with sockets outlives the object; the rest is made anew. */
-  function asleep(): { wake: (isVersion2?: boolean) => FlowControl<string>; kept: Map<string, Owed> } {
-    const kept = new Map<string, Owed>();
-    let marks = 0;
-    return {
-      kept,
-      wake(isVersion2 = true) {
-        const flow = new FlowControl<string>(
-          () => `m${(marks += 1)}`,
-          (reader, owed) => void kept.set(reader, owed),
-        );
-        flow.enter("tab", isVersion2, kept.get("tab"));
-        return flow;
-      },
-    };
-  }
+/** What is kept with sockets outlives the object; the rest is made anew. */
+function asleep(): { wake: (isVersion2?: boolean) => FlowControl<string>; kept: Map<string, Owed> } {
+  const kept = new Map<string, Owed>();
+  let marks = 0;
+  return {
+    kept,
+    wake(isVersion2 = true) {
+      const flow = new FlowControl<string>(
+        () => `m${(marks += 1)}`,
+        (reader, owed) => void kept.set(reader, owed),
+      );
+      flow.enter("tab", isVersion2, kept.get("tab"));
+      return flow;
+    },
+  };
+}
 
+describe("[P33] through the object's sleep", () => {
   test.each([true, false])("a liar gains nothing by any number of sleeps; version 2: %s", (isVersion2) => {
     const { wake } = asleep();
     let sent = 0;

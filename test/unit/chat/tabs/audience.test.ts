@@ -107,11 +107,11 @@ describe("the tabs of a conversation", () => {
   });
 });
 
-describe("[P33] after the object has slept", () => {
-  const sent = (audience: Audience, bytes: number): void => {
-    for (let at = 0; at < bytes; at += 1_000) audience.text(`t${"x".repeat(999)}`);
-  };
+const sent = (audience: Audience, bytes: number): void => {
+  for (let at = 0; at < bytes; at += 1_000) audience.text(`t${"x".repeat(999)}`);
+};
 
+describe("[P33] after the object has slept", () => {
   test("a tab that reads nothing owes what it owed, and is dropped at the same bound", () => {
     const tab = socket();
     takeSeat(tab, seat());
