@@ -26,8 +26,13 @@ export function AssistantMessage({ message }: { message: Message }) {
   // When the answer ends its live text is gone at once, while this row is still told that it runs: then the whole answer is in
   // the state already. Its text as of its beginning, shown for a moment, would take a reader's selection and place.
   const latest = running && liveText === null ? (live.getState().messages.get(message.id) ?? message) : message;
-  const text = useDeferredValue(liveText?.text ?? latest.text);
-  const reasoning = useDeferredValue(liveText?.reasoning ?? latest.reasoning ?? "");
+  const wholeText = liveText?.text ?? latest.text;
+  const wholeReasoning = liveText?.reasoning ?? latest.reasoning ?? "";
+  const growingText = useDeferredValue(wholeText);
+  const growingReasoning = useDeferredValue(wholeReasoning);
+  // An answer that has ended says so together with its last words, not a moment before them.
+  const text = running ? growingText : wholeText;
+  const reasoning = running ? growingReasoning : wholeReasoning;
   const isWaiting = (latest.steps ?? []).some((step) => step.status === "waiting");
   const started = running && text + reasoning !== "";
   const thoughtFor = millisecondsBetween(message.firstTokenAt, message.reasoningEndedAt);
