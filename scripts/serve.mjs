@@ -55,7 +55,8 @@ async function migrate() {
     if (!name.endsWith(".sql") || applied.has(name)) continue;
     const statements = readFileSync(`${root}migrations/${name}`, "utf8")
       .replaceAll(/(?:^|\s)--\s.*$/gm, "")
-      .split(";")
+      // A statement ends with its line; inside a trigger, which stands on one line, others end too.
+      .split(/;[ \t]*$/m)
       .map((statement) => statement.trim())
       .filter((statement) => statement !== "");
     await database.batch([

@@ -5,7 +5,7 @@ import { z } from "zod";
 import { modelList, patchMeBody } from "../protocol/http.ts";
 import { invalid } from "../protocol/problem.ts";
 import type { Grouping } from "../spend/sql.ts";
-import { readHours, readSpend, type SpendSums } from "../spend/store.ts";
+import { readHours, readSpend, readSpendRows, type SpendSums } from "../spend/store.ts";
 import type { CatalogueModel } from "../models/catalogue.ts";
 import { catalogueOf, lookForLocalModels } from "../models/configured.ts";
 import { usdPerMTok } from "../models/money.ts";
@@ -123,7 +123,7 @@ account.get("/spend.csv", async (context) => {
   const query = parse(context.req.query(), spendQuery(groupings));
   if (!query.ok) return respondFailure(query.failure);
   const range = rangeOf(query.value);
-  const lines = spendLines((after) => readSpend(context.env.DB, context.var.identity.email, range, "day,chat,model", { after }));
+  const lines = spendLines((after) => readSpendRows(context.env.DB, context.var.identity.email, range, { after }));
   const encoder = new TextEncoder();
   const csv = new ReadableStream<Uint8Array>({
     async pull(controller) {
@@ -142,7 +142,7 @@ account.get("/spend.csv", async (context) => {
 });
 
 /** The books as CSV, page after page: as many lines as there are, and never all of them in memory. */
-async function* spendLines(read: (after: string | undefined) => Promise<SpendSums>): AsyncGenerator<string> {
+async function* spendLines(read: (after: string | undefined) => Promise<Pick<SpendSums, "rows" | "next">>): AsyncGenerator<string> {
   yield "day,chat,model,calls,input_tokens,cached_tokens,output_tokens,cost_nano_usd\r\n";
   for (let after: string | null | undefined; after !== null;) {
     const { rows, next } = await read(after);

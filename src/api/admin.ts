@@ -9,7 +9,8 @@ import { allowanceBody, budgetBody, personAddress, type PersonBudget } from "../
 import { chatId } from "../protocol/identifiers.ts";
 import { invalid } from "../protocol/problem.ts";
 import { auditBooks, mapBounded, type AuditPorts } from "../spend/audit.ts";
-import { readChats, readPeople, readRows, readSpend } from "../spend/store.ts";
+import { readChats, readEverybodysSpend, readPeople, readRows } from "../spend/store.ts";
+import { differencesOf, everybodysDifferences } from "../spend/sums.ts";
 import { catalogueOf } from "../models/configured.ts";
 import { accountOf, chatOf } from "../rooms.ts";
 import { adminGroupings, rangeOf, spendQuery } from "./account.ts";
@@ -51,7 +52,7 @@ admin.get("/spend", async (context) => {
   const query = parse(context.req.query(), spendQuery(adminGroupings));
   if (!query.ok) return respondFailure(query.failure);
   const by = query.value.by ?? "person";
-  const sums = await readSpend(context.env.DB, null, rangeOf(query.value), by, { after: query.value.cursor });
+  const sums = await readEverybodysSpend(context.env.DB, rangeOf(query.value), by, { after: query.value.cursor });
   if (by !== "person" || sums.rows.length > MAX_ENRICHED) return respond(200, sums);
   const rows = await mapBounded(sums.rows, CONCURRENCY, async (row) => {
     const { limitNanoUsd, spentNanoUsd, percent } = await describePerson(context.env, row.key);
@@ -118,10 +119,12 @@ admin.get("/audit", async (context) => {
   const ports: AuditPorts = {
     people: (from, limit) => readPeople(env.DB, from, limit),
     known: async (email, from, limit) => accountOf(env, email).knownChats(from, limit),
-    stored: (email, from, limit) => readChats(env.DB, email, from, limit),
+    stored: (email, range, limit) => readChats(env.DB, email, range, limit),
     account: async (email, range) => accountOf(env, email).audit(range),
     rows: (email, range) => readRows(env.DB, email, range),
     chat: async (email, id) => chatOf(env, email, id).audit(),
+    sumsOf: (email) => differencesOf(env.DB, email),
+    sums: () => everybodysDifferences(env.DB),
   };
   const cursor = after === undefined ? null : { person: after, chatId: afterChat ?? null };
   return respond(200, await auditBooks(ports, cursor, person ?? null));

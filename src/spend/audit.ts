@@ -8,23 +8,29 @@
 import type { AccountAudit, ChatAudit, IdRange } from "../protocol/rooms.ts";
 import { compare, type Findings, type Testimony } from "./compare.ts";
 import type { StoredRow } from "./store.ts";
+import type { SumDifference } from "./sums.ts";
 
 /** Objects asked at once. */
 const CONCURRENCY = 8;
 /** Conversations asked in one request: the platform allows 1,000 subrequests, and a few are asked twice. */
 export const CHATS_PER_REQUEST = 400;
 const PEOPLE_PER_REQUEST = 100;
+/** Behind every id of a conversation. */
+const LAST_ID = "~";
 
 export interface AuditPorts {
   /** People in the order of their addresses, after the given one. */
   people(after: string, limit: number): Promise<string[]>;
-  /** Ids of conversations that the person's object knows, in their order, after the given one; and those that D1 knows. */
+  /** Ids of conversations that the person's object knows, in their order, after the given one; and those that D1 knows in a range. */
   known(person: string, after: string, limit: number): Promise<string[]>;
-  stored(person: string, after: string, limit: number): Promise<string[]>;
+  stored(person: string, range: IdRange, limit: number): Promise<string[]>;
   /** What both have of the conversations in a range of ids: never of all, for a person may have any number. */
   account(person: string, range: IdRange): Promise<AccountAudit>;
   rows(person: string, range: IdRange): Promise<StoredRow[]>;
   chat(person: string, chatId: string): Promise<ChatAudit>;
+  /** Where D1's sums are not those of its rows: of one person, and of everybody. */
+  sumsOf(person: string): Promise<SumDifference[]>;
+  sums(): Promise<SumDifference[]>;
 }
 
 /** Where an audit goes on: after this conversation of this person, or after the person (`chatId` null). */
@@ -50,6 +56,8 @@ export async function auditBooks(ports: AuditPorts, from: AuditCursor | null, on
     orphanedHolds: [],
     next: null,
   };
+  if (from === null && only === null)
+    report.differences.push(...(await ports.sums()).map((difference) => ({ chatId: "", owner: "", ...difference })));
   const begun = from !== null && from.chatId !== null ? [from.person] : [];
   const people = only === null ? [...begun, ...(await ports.people(from?.person ?? "", PEOPLE_PER_REQUEST))] : [only];
   for (const person of people) {
@@ -74,9 +82,11 @@ async function booksOf(ports: AuditPorts, person: string, range: IdRange): Promi
 
 /** Answers the last conversation checked when there are more; null: that was all of this person. */
 async function auditPerson(ports: AuditPorts, person: string, after: string, limit: number, report: AuditReport): Promise<string | null> {
-  // One more than is asked tells whether there are more.
-  const [known, stored] = await Promise.all([ports.known(person, after, limit + 1), ports.stored(person, after, limit + 1)]);
-  const ordered = [...new Set([...known, ...stored])].toSorted();
+  // One more than is asked tells whether there are more. D1 is asked for the same part of the ids and not for all of them.
+  const known = await ports.known(person, after, limit + 1);
+  const last = known.length > limit ? (known[limit - 1] ?? LAST_ID) : LAST_ID;
+  const stored = await ports.stored(person, { after, upTo: last }, limit + 1);
+  const ordered = [...new Set([...known.slice(0, limit), ...stored])].toSorted();
   const asked = ordered.slice(0, limit);
   const range: IdRange = { after, upTo: asked.at(-1) ?? after };
   const books = await booksOf(ports, person, range);
@@ -99,8 +109,11 @@ async function auditPerson(ports: AuditPorts, person: string, after: string, lim
     report.totalNanoUsd += testimony.chat.state === "open" ? testimony.chat.totalNanoUsd : storedNanoUsd;
   }
   report.checkedChats += asked.length;
-  if (after === "") compareSums(person, again.account, report);
-  return ordered.length > asked.length ? (asked.at(-1) ?? null) : null;
+  if (after === "") {
+    compareSums(person, again.account, report);
+    report.differences.push(...(await ports.sumsOf(person)).map((difference) => ({ chatId: "", owner: person, ...difference })));
+  }
+  return last !== LAST_ID || ordered.length > asked.length ? (asked.at(-1) ?? null) : null;
 }
 
 /** The wallet's figure for this month is the sum of its conversations. */

@@ -3,7 +3,25 @@
  */
 import type { DaySum, IdRange } from "../protocol/rooms.ts";
 import type { HourlySpend, SpendRow } from "../protocol/http.ts";
-import { CHATS, everybodyQuery, HOURS, LOOK, pageOf, PEOPLE, personQuery, ROWS, SPENT, STORE, totalOf, type Grouping } from "./sql.ts";
+import {
+  CHATS,
+  EVERYBODY_SPENT,
+  everybodysQuestion,
+  HOURS,
+  LAST_DAY,
+  LOOK,
+  ownQuestion,
+  ownRows,
+  PEOPLE,
+  ROWS,
+  SPENT,
+  STORE,
+  type EverybodysGrouping,
+  type OwnGrouping,
+  type Page,
+  type Question,
+  type Range,
+} from "./sql.ts";
 
 /** Stores absolute sums of one conversation in one transaction. Throws what D1 throws. */
 export async function storeSummaries(db: D1Database, summaries: readonly DaySum[]): Promise<void> {
@@ -40,7 +58,6 @@ export async function isMigrated(db: D1Database): Promise<boolean> {
   }
 }
 
-type Range = { from: string; to: string };
 /** `next`: the key after which the next groups come; null: these are all. */
 export type SpendSums = { rows: SpendRow[]; totalNanoUsd: number; next: string | null };
 
@@ -58,33 +75,50 @@ type SumsRow = {
 /** Groups in one answer: some 2 MB. */
 export const MAX_SPEND_ROWS = 10_000;
 
-/**
- * Sums of one person (or of everybody, with `person` null) over days, both ends included: groups in the order of their
- * keys, after the given one. The total is that of all of them.
- */
-export async function readSpend(
-  db: D1Database,
-  person: string | null,
-  range: Range,
-  by: Grouping,
-  { after = "", limit = MAX_SPEND_ROWS }: { after?: string | undefined; limit?: number } = {},
-): Promise<SpendSums> {
-  const query = person === null ? everybodyQuery(by) : personQuery(by);
-  const bindings = [...(person === null ? [] : [person]), range.from, range.to];
+type Cursor = { after?: string | undefined; limit?: number };
+
+/** One more than is asked tells whether there are more. */
+const pageOf = ({ after = "", limit = MAX_SPEND_ROWS }: Cursor): Page => ({ after, limit: limit + 1 });
+
+async function answer(db: D1Database, { sql, bindings }: Question, limit: number): Promise<Omit<SpendSums, "totalNanoUsd">> {
   const { results } = await db
-    .prepare(pageOf(query))
-    .bind(...bindings, after, limit + 1)
+    .prepare(sql)
+    .bind(...bindings)
     .all<SumsRow>();
   const rows = results.slice(0, limit).map((row) => ({ ...row, simulated: row.simulated === 1 }));
-  const next = results.length > limit ? (rows.at(-1)?.key ?? null) : null;
-  const isAll = after === "" && next === null;
-  const total = isAll
-    ? null
-    : await db
-        .prepare(totalOf(query))
-        .bind(...bindings)
-        .first<{ costNanoUsd: number | null }>();
-  return { rows, totalNanoUsd: isAll ? rows.reduce((sum, row) => sum + row.costNanoUsd, 0) : (total?.costNanoUsd ?? 0), next };
+  return { rows, next: results.length > limit ? (rows.at(-1)?.key ?? null) : null };
+}
+
+/** What the rows of an answer cost; of a part of them alone, what all cost is asked for. */
+async function withTotal(
+  part: Omit<SpendSums, "totalNanoUsd">,
+  isFirst: boolean,
+  total: () => Promise<{ costNanoUsd: number } | null>,
+): Promise<SpendSums> {
+  const isAll = isFirst && part.next === null;
+  const totalNanoUsd = isAll ? part.rows.reduce((sum, row) => sum + row.costNanoUsd, 0) : ((await total())?.costNanoUsd ?? 0);
+  return { ...part, totalNanoUsd };
+}
+
+/** Sums of one person over days, both ends included: groups in the order of their keys, after the given one. The total is that of all of them. */
+export async function readSpend(db: D1Database, person: string, range: Range, by: OwnGrouping, cursor: Cursor = {}): Promise<SpendSums> {
+  const page = pageOf(cursor);
+  const part = await answer(db, ownQuestion(by, person, range, page), page.limit - 1);
+  return withTotal(part, page.after === "", () => db.prepare(SPENT).bind(person, range.from, range.to).first());
+}
+
+/** The same of everybody. */
+export async function readEverybodysSpend(db: D1Database, range: Range, by: EverybodysGrouping, cursor: Cursor = {}): Promise<SpendSums> {
+  const page = pageOf(cursor);
+  const last = by === "person" ? ((await db.prepare(LAST_DAY).first<{ day: string | null }>())?.day ?? "") : "";
+  const part = await answer(db, everybodysQuestion(by, range, last, page), page.limit - 1);
+  return withTotal(part, page.after === "", () => db.prepare(EVERYBODY_SPENT).bind(range.from, range.to).first());
+}
+
+/** One person's rows as they are stored, keys like `2026-11-23 chat model`, page by page. */
+export function readSpendRows(db: D1Database, person: string, range: Range, cursor: Cursor = {}): Promise<Omit<SpendSums, "totalNanoUsd">> {
+  const page = pageOf(cursor);
+  return answer(db, ownRows(person, range, page), page.limit - 1);
 }
 
 /** What one person spent in each hour of these days, and how much of it has no hour. */
@@ -107,9 +141,9 @@ export async function readRows(db: D1Database, person: string, { after, upTo }: 
   return results;
 }
 
-/** Ids of one person's conversations in their order, after the given one. */
-export async function readChats(db: D1Database, person: string, after: string, limit: number): Promise<string[]> {
-  const { results } = await db.prepare(CHATS).bind(person, after, limit).all<{ chat: string }>();
+/** Ids of one person's conversations in such a range, in their order. */
+export async function readChats(db: D1Database, person: string, { after, upTo }: IdRange, limit: number): Promise<string[]> {
+  const { results } = await db.prepare(CHATS).bind(person, after, upTo, limit).all<{ chat: string }>();
   return results.map(({ chat }) => chat);
 }
 

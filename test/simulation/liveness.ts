@@ -1,5 +1,6 @@
 /** The end of a history: nothing goes wrong any more, and everything must come to rest and agree. */
 import { compare } from "../../src/spend/compare.ts";
+import { DAYS_AGAINST_MONTHS, DAYS_AGAINST_TOTALS, OWN_DIFFERENCES, ROWS_AGAINST_TOTALS } from "../../src/spend/sql.ts";
 import type { StoredRow } from "../../src/spend/store.ts";
 import { usdToNano, billedCost } from "../../src/models/money.ts";
 import { rowsIn } from "./auditor.ts";
@@ -180,6 +181,9 @@ export class Liveness {
     const account = await this.#settled(asking.account("audit", (object) => object.audit({ after: "", upTo: "~" })));
     if (account === null) return world.fail("the wallet cannot be asked");
     const rows = books.all("SELECT chat, day, model, seq, calls, cost_nano_usd AS costNanoUsd FROM spend WHERE person = ?", [EMAIL]);
+    for (const query of [OWN_DIFFERENCES, ROWS_AGAINST_TOTALS, DAYS_AGAINST_TOTALS, DAYS_AGAINST_MONTHS])
+      for (const wrong of books.all(query, query === OWN_DIFFERENCES ? [EMAIL] : ["2000-01-01", "2100-01-01"]))
+        world.fail(`[I7] a sum in D1 is not that of its rows: ${JSON.stringify(wrong)}`);
     for (const chat of this.#person.known) {
       const audit = await this.#settled(this.#platform.asking(this.#person, chat.id).chat("audit", (object) => object.audit()));
       if (audit === null) return world.fail(`${chat.id} cannot be asked`);

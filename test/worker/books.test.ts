@@ -1,10 +1,24 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import type { HourlySpend, Receipt } from "../../src/protocol/http.ts";
-import { everybodyQuery, HOURS, PEOPLE, personQuery } from "../../src/spend/sql.ts";
-import { readSpend, storeSummaries } from "../../src/spend/store.ts";
-import { mapBounded } from "../../src/spend/audit.ts";
-import { alarm, ask, audit, chatStub, crash, idle, integersOnly, receiptsOf, send, sleep, spendOf, walletOf } from "./bookkeeping.ts";
+import { CHATS, everybodysQuestion, HOURS, ownQuestion, ownRows, PEOPLE, ROWS, STORE, type Question } from "../../src/spend/sql.ts";
+import { readEverybodysSpend, readSpend, storeSummaries } from "../../src/spend/store.ts";
+import { mapBounded, type AuditReport } from "../../src/spend/audit.ts";
+import {
+  ADMIN,
+  alarm,
+  ask,
+  audit,
+  chatStub,
+  crash,
+  idle,
+  integersOnly,
+  receiptsOf,
+  send,
+  sleep,
+  spendOf,
+  walletOf,
+} from "./bookkeeping.ts";
 import { call, json, newChat } from "./tab.ts";
 
 /** What `embedded/tally` costs: nano-dollars per input, cached and output token. */
@@ -51,6 +65,8 @@ const plan = async (query: string, ...bindings: unknown[]): Promise<string> => {
     .all<{ detail: string }>();
   return results.map(({ detail }) => detail).join("; ");
 };
+
+const planOf = ({ sql, bindings }: Question): Promise<string> => plan(sql, ...bindings);
 
 describe("a receipt for every end of a call [I7]", () => {
   it("done: billed by neurons, with what cached input saved; every amount is an integer", async () => {
@@ -223,20 +239,33 @@ const summary = (seq: number, costNanoUsd: number) => ({
 });
 
 describe("D1's rollups", () => {
-  it("search the primary key or the index, never the table, and are fast", { timeout: 60_000 }, async () => {
-    for (const by of ["day", "model", "chat", "day,model"] as const) {
-      const detail = await plan(personQuery(by), "p1@example.com", "2026-11-01", "2026-11-30");
-      expect(detail).toContain("SEARCH spend USING PRIMARY KEY (person=? AND day>? AND day<?)");
-      expect(detail).not.toContain("SCAN");
-    }
-    expect(await plan(HOURS, "p1@example.com", "2026-11-01", "2026-11-30")).toContain(
-      "SEARCH spend USING PRIMARY KEY (person=? AND day>? AND day<?)",
+  it("search a primary key, never a whole table, and are fast", { timeout: 60_000 }, async () => {
+    const november = { from: "2026-11-01", to: "2026-11-30" };
+    const page = { after: "", limit: 100 };
+    for (const by of ["day", "model", "day,model"] as const)
+      expect(await planOf(ownQuestion(by, "p1@example.com", november, page))).toContain(
+        "SEARCH spend_daily USING PRIMARY KEY (day=? AND person=?",
+      );
+    for (const question of [
+      ownQuestion("chat", "p1@example.com", november, page),
+      ownRows("p1@example.com", november, { after: "2026-11-03 c m", limit: 100 }),
+      { sql: HOURS, bindings: ["p1@example.com", "2026-11-01", "2026-11-30"] },
+    ])
+      expect(await planOf(question)).toContain("SEARCH spend USING PRIMARY KEY (person=? AND day>? AND day<?)");
+    for (const by of ["day", "model", "day,model"] as const)
+      expect(await planOf(everybodysQuestion(by, november, "2026-11-30", page))).toContain(
+        "SEARCH spend_total USING PRIMARY KEY (day>? AND day<?)",
+      );
+    expect(await planOf(everybodysQuestion("person", november, "2026-11-30", page))).toBe(
+      "SEARCH spend_monthly USING PRIMARY KEY (month=? AND person>?)",
     );
-    for (const by of ["person", "day", "model", "day,model"] as const) {
-      const detail = await plan(everybodyQuery(by), "2026-11-01", "2026-11-30");
-      expect(detail).toContain("SEARCH spend USING INDEX spend_by_day (day>? AND day<?)");
-      expect(detail).not.toContain("SCAN spend");
-    }
+    const span = await planOf(everybodysQuestion("person", { from: "2026-10-20", to: "2026-12-05" }, "2026-12-31", page));
+    expect(span).toContain("SEARCH spend_monthly USING PRIMARY KEY (month>? AND month<?)");
+    expect(span).toContain("SEARCH spend_daily USING PRIMARY KEY (day>? AND day<?)");
+    for (const query of [ROWS, CHATS])
+      expect(await plan(query, "p1@example.com", "a", "b", ...(query === CHATS ? [9] : []))).toContain(
+        "SEARCH spend USING PRIMARY KEY (person=? AND day=? AND chat>? AND chat<?)",
+      );
     expect(await plan(PEOPLE, "", 10)).toMatch(/SEARCH spend USING PRIMARY KEY \(person>\?\)/);
 
     // 100,000 rows: 50 people, 100 days, 20 conversations a day.
@@ -249,7 +278,7 @@ describe("D1's rollups", () => {
     const month = { from: "2025-02-01", to: "2025-02-28" };
     const person = await readSpend(env.DB, "p7@example.com", month, "day,model");
     const personDone = performance.now();
-    const everybody = await readSpend(env.DB, null, month, "person");
+    const everybody = await readEverybodysSpend(env.DB, month, "person");
     const done = performance.now();
     console.log(
       `rollups over 100,000 rows (filled in ${Math.round(filled - started)} ms): one person's month ${(personDone - filled).toFixed(1)} ms, everybody's month ${(done - personDone).toFixed(1)} ms`,
@@ -264,6 +293,34 @@ describe("D1's rollups", () => {
       storeSummaries(env.DB, [one]),
     );
     expect((await readSpend(env.DB, "late@example.com", { from: "2026-11-23", to: "2026-11-23" }, "day")).totalNanoUsd).toBe(90);
+  });
+});
+
+describe("D1's sums", () => {
+  it("[I7] cost three rows of a flush, and none where an old summary comes again", async () => {
+    const statement = env.DB.prepare(STORE);
+    const written = async (cost: number, seq: number): Promise<number> => {
+      const values = ["rows@sums.example", "2026-07-05", "c", "m", seq, seq, 1, 0, 1, cost, 0, 0, null];
+      return (await statement.bind(...values).run()).meta.rows_written;
+    };
+    expect([await written(40, 4), await written(50, 5), await written(40, 4)]).toEqual([5, 4, 0]);
+  });
+
+  it("[I7] are held against the rows by the audit", async () => {
+    await storeSummaries(env.DB, [{ ...summary(1, 70), person: "summed@example.com", day: "2026-08-05" }]);
+    const told = async (): Promise<string[]> =>
+      (await json<AuditReport>(call("/api/admin/audit", { as: ADMIN }))).differences
+        .filter(({ owner, what }) => (owner === "" || owner === "summed@example.com") && what.includes("2026-08"))
+        .map(({ what, expected, found }) => `${what}: ${expected}, ${found}`);
+    const mine = (await told()).filter((difference) => difference.includes("sum of"));
+    expect(mine).toEqual([]);
+    await env.DB.exec("UPDATE spend_daily SET cost_nano_usd = 71 WHERE person = 'summed@example.com'");
+    expect((await told()).filter((difference) => difference.includes("sum of"))).toEqual([
+      "D1's sum of all against those of people, cost of 2026-08-05 m: 71, 70",
+      "D1's sum of a month against those of its days, cost of 2026-08 summed@example.com: 71, 70",
+      "D1's sum of a day against its rows, cost of 2026-08-05 m: 70, 71",
+    ]);
+    await env.DB.exec("DELETE FROM spend WHERE person = 'summed@example.com'");
   });
 });
 

@@ -94,7 +94,8 @@ describe("the audit", () => {
     const ports: AuditPorts = {
       people: async (after, limit) => people.filter((person) => person > after).slice(0, limit),
       known: async (_person, after, limit) => ids.filter((id, index) => id > after && index % 3 !== 0).slice(0, limit),
-      stored: async (_person, after, limit) => ids.filter((id, index) => id > after && index % 2 === 0).slice(0, limit),
+      stored: async (_person, { after, upTo }, limit) =>
+        ids.filter((id, index) => id > after && id <= upTo && index % 2 === 0).slice(0, limit),
       account: async (_person, { after, upTo }) => {
         const inRange = ids.filter(isKnown).filter((id) => id > after && id <= upTo);
         const conversations = inRange.map((id) => ({ id, deleted: 1, cost: 0, seq: 0 }));
@@ -102,6 +103,8 @@ describe("the audit", () => {
         return { spent: [], conversations, holds: [], monthNanoUsd: 0, wallet };
       },
       rows: async () => [],
+      sumsOf: async () => [],
+      sums: async () => [],
       chat: async (person, id) => {
         asked.push(`${person} ${id}`);
         return { state: "none" };
