@@ -86,8 +86,9 @@ export function wireTable(wires: readonly WireFigure[]): string {
   );
 }
 
+const ms = (value: number): string => format(value, value < 1 ? 3 : 1);
+
 export function rollupTable(rollups: readonly RollupFigure[]): string {
-  const ms = (value: number): string => format(value, value < 1 ? 3 : 1);
   return markdown(
     ["question", "rows shown", "rows summed", "ms", "without sums: rows", "ms"],
     rollups.map((figure) => [

@@ -26,6 +26,9 @@ const LAST_DAY = "2026-04-10";
 const OWN = "WHERE person = ? AND day BETWEEN ? AND ?";
 const ALL = "INDEXED BY spend_by_day WHERE day BETWEEN ? AND ?";
 
+const ownNow = (by: "day" | "day,model" | "chat"): Question => ownQuestion(by, PERSON, MONTH, FIRST_PAGE);
+const allNow = (by: "person" | "day" | "model", range = MONTH): Question => everybodysQuestion(by, range, LAST_DAY, FIRST_PAGE);
+
 /** @throws when a question does not find the rows that were put there */
 export function measureRollups(): RollupFigure[] {
   const { db, sumsMs } = books({ people: PEOPLE_COUNT, chats: CHATS });
@@ -46,8 +49,6 @@ export function measureRollups(): RollupFigure[] {
     const was = before === null ? null : { rows: before[0], ms: asked(db, before[1]).ms };
     return { question, shown, rows, ms, before: was };
   };
-  const ownNow = (by: "day" | "day,model" | "chat"): Question => ownQuestion(by, PERSON, MONTH, FIRST_PAGE);
-  const allNow = (by: "person" | "day" | "model", range = MONTH): Question => everybodysQuestion(by, range, LAST_DAY, FIRST_PAGE);
   const ownBefore = (key: string): [number, Question] => [ofPerson, ofRows(key, OWN, [PERSON, ...span])];
   const allBefore = (key: string): [number, Question] => [ofAll, ofRows(key, ALL, span)];
   const weekBefore = ofRows("person", ALL, [week.from, week.to]);

@@ -106,20 +106,20 @@ function peopleOfSpan({ months, days }: Span, { after, limit }: Page): Question 
 /** A range of days as whole months and what is left before and behind them; null: none. */
 export type Span = { months: Range | null; days: readonly [Range | null, Range | null] };
 
+const monthOf = (day: string): string => day.slice(0, 7);
 const dayAfter = (day: string, days: number): string => new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
 
 /** @param last the last day of the books: a month that it stands in is whole from there on */
 export function spanOf({ from, to }: Range, last: string): Span {
-  const month = (day: string): string => day.slice(0, 7);
   const isWholeFrom = from.endsWith("-01");
   const isWholeTo = dayAfter(to, 1).endsWith("-01") || last <= to;
   // The first day of the month after that of a day: 31 days after its first are always in the next month.
-  const nextMonth = (day: string): string => `${month(dayAfter(`${month(day)}-01`, 31))}-01`;
+  const nextMonth = (day: string): string => `${monthOf(dayAfter(`${monthOf(day)}-01`, 31))}-01`;
   const begin = isWholeFrom ? from : nextMonth(from);
-  const end = isWholeTo ? nextMonth(to) : `${month(to)}-01`;
+  const end = isWholeTo ? nextMonth(to) : `${monthOf(to)}-01`;
   if (begin >= end) return { months: null, days: [{ from, to }, null] };
   return {
-    months: { from: month(begin), to: month(dayAfter(end, -1)) },
+    months: { from: monthOf(begin), to: monthOf(dayAfter(end, -1)) },
     days: [isWholeFrom ? null : { from, to: dayAfter(begin, -1) }, isWholeTo ? null : { from: end, to }],
   };
 }
