@@ -12,7 +12,19 @@ import type { LiveList } from "./live-list.ts";
 import type { Projects } from "./projects/projects.ts";
 import type { AccountSql } from "./sql.ts";
 import type { ConversationRow, HoldRow } from "./tables.ts";
-import { decideHold, freedOf, isAskedAfter, periodOf, publicWallet, remaining, renewsAt, stillHeld, type Money } from "./wallet.ts";
+import {
+  decideHold,
+  freedOf,
+  isAskedAfter,
+  periodOf,
+  publicWallet,
+  remaining,
+  renewsAt,
+  stillHeld,
+  withChange,
+  type Money,
+  type Spent,
+} from "./wallet.ts";
 
 /** A hold's conversation is asked again after this time, when money is short or the wallet is looked at. Milliseconds. */
 const TRUST_MS = 60_000;
@@ -38,7 +50,7 @@ export class Budget {
   readonly #person: Person;
   /** Holds whose conversations are known to live, and since when (milliseconds). The others are asked about. */
   readonly #fresh = new Map<string, number>();
-  #spent: { period: string; nanoUsd: number; simulated: boolean } | null = null;
+  #spent: ({ period: string } & Spent) | null = null;
 
   constructor(
     parts: { tables: AccountSql; list: ChatList; lessons: Lessons; projects: Projects; live: LiveList; commits: GroupCommit },
@@ -87,6 +99,7 @@ export class Budget {
         // What it wrote is taken back, and so is what is remembered of it.
         this.#tables.forgetHolds();
         this.#spent = null;
+        this.#projects.changed();
         throw error;
       }
     });
@@ -166,15 +179,13 @@ export class Budget {
       if (freed === null) this.#tables.deleteHold(hold.run);
       else if (freed !== hold.freed) this.#tables.freeHold(hold.run, freed);
     }
-    for (const month of report.months) this.#tables.putSpent(month.period, report.chatId, month.costNanoUsd, report.seq);
-    if (report.months.length > 0) {
-      this.#spent = null;
-      this.#projects.changed();
-    }
+    for (const month of report.months) this.#book(report, month, row);
+    const since = this.#tables.person().shelved_until;
+    const isRecent = report.months.some(({ period }) => period >= since);
     if (report.openRuns.length === 0) this.#list.rests(report.chatId);
     if (row === null) {
       // Made by its own socket, or a crash kept it off the list.
-      this.#tables.insertConversation(entryOf(report, report.call == null ? null : this.#lessons.learn(report.call), project));
+      this.#tables.insertConversation(entryOf(report, report.call == null ? null : this.#lessons.learn(report.call), project, isRecent));
       this.#live.chat(report.chatId);
     } else if (row.deleted === 0 && report.seq > row.seq) {
       this.#tables.updateConversation(report.chatId, {
@@ -186,10 +197,29 @@ export class Budget {
         simulated: report.simulated ? 1 : 0,
         ...(report.call == null ? {} : { lesson: this.#lessons.learn(report.call) }),
         seq: report.seq,
+        ...(isRecent || report.updatedAt === row.updated_at ? {} : { shelved_at: report.updatedAt }),
       });
       this.#live.chat(report.chatId);
     }
     this.#live.wallet();
+  }
+
+  /** One conversation's month. What is remembered of the sums follows, so that no answer reads a month of them. w 1, r 1 */
+  #book({ chatId, seq, simulated }: ChatReport, { period, costNanoUsd }: ChatReport["months"][number], row: ConversationRow | null): void {
+    const before = this.#tables.spentBy(period, chatId);
+    if (before !== null && before.seq >= seq) return;
+    this.#tables.putSpent(period, chatId, costNanoUsd, seq);
+    const project = row?.project ?? this.#projects.projectOf(chatId);
+    // One whose mark changes changes what its other months mean.
+    if (row === null || (row.simulated === 1) !== simulated) {
+      this.#spent = null;
+      this.#projects.changed();
+      return;
+    }
+    this.#projects.spent(project, period, before?.cost ?? 0, costNanoUsd, !simulated);
+    if (this.#spent?.period !== period) return;
+    const spent = withChange(this.#spent, before?.cost ?? 0, costNanoUsd, !simulated);
+    this.#spent = spent === null ? null : { period, ...spent };
   }
 
   /** Asks the conversations behind holds that are not known to be needed; true when one was released. */

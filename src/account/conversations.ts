@@ -102,7 +102,7 @@ export class Conversations {
     return { ok: true, value: { created: made.value.created, chat: listed } };
   }
 
-  /** A conversation that the list does not know yet. w 1 */
+  /** A conversation that the list does not know yet. w 2 */
   #enter(view: ChatView, project: string | null): void {
     this.#tables.insertConversation({
       id: view.id,
@@ -120,6 +120,7 @@ export class Conversations {
       simulated: view.simulated ? 1 : 0,
       lesson: null,
       project,
+      shelved_at: Date.parse(view.updatedAt),
     });
     this.#live.chat(view.id);
   }

@@ -7,6 +7,7 @@ import type { ChatSummary } from "../protocol/http.ts";
 import type { ChatReport } from "../protocol/wallet.ts";
 import type { AccountSql } from "./sql.ts";
 import type { ConversationRow, ListPlace } from "./tables.ts";
+import { periodOf } from "./wallet.ts";
 
 export const PAGE = 50;
 /** Titles that one request looks at; a filter that finds little goes on at `next`. */
@@ -65,11 +66,14 @@ function* merged(rows: Iterable<ConversationRow>, moved: readonly ConversationRo
 
 export class ChatList {
   readonly #tables: AccountSql;
+  readonly #now: () => number;
   /** What is asked in each conversation with a running answer. */
   readonly #asked = new Map<string, { title: string; updated_at: number }>();
 
-  constructor(tables: AccountSql) {
+  /** @param now milliseconds since the epoch */
+  constructor(tables: AccountSql, now: () => number) {
     this.#tables = tables;
+    this.#now = now;
   }
 
   /** An answer begins: the conversation moves up. */
@@ -92,13 +96,25 @@ export class ChatList {
     );
   }
 
-  /** Null: not a cursor of this list. r: this person's conversations */
+  /** What was answered since the shelf was put in order, which is done with the first look of a month. */
+  #recent(): ConversationRow[] {
+    const period = periodOf(this.#now());
+    const { shelved_until: since } = this.#tables.person();
+    if (since < period) this.#tables.shelve(period);
+    return this.#tables.recent(since < period ? period : since);
+  }
+
+  /** Null: not a cursor of this list. r: what was answered in this month, and the page */
   page({ archived, cursor, filter, project }: ListQuery): ChatPage | null {
     const after = cursor === null ? null : parseCursor(cursor);
     if (cursor !== null && after === null) return null;
-    const moved = [...this.#asked.keys()]
-      .map((id) => this.#row(id))
-      .filter((row) => row !== null)
+    const recent = new Map(this.#recent().map((row) => [row.id, row]));
+    for (const id of this.#asked.keys()) {
+      const row = this.#row(id);
+      if (row === null) recent.delete(id);
+      else recent.set(id, row);
+    }
+    const moved = [...recent.values()]
       .filter(
         (row) =>
           (row.archived === 1) === archived && (project === null || row.project === project) && (after === null || inOrder(after, row) < 0),
@@ -109,7 +125,7 @@ export class ChatList {
     let last: ConversationRow | null = null;
     let lookedAt = 0;
     let isCut = false;
-    for (const row of merged(this.#stored(archived, after, project), moved)) {
+    for (const row of merged(this.#shelved(archived, after, project, recent), moved)) {
       if (shown.length === PAGE || lookedAt === MAX_LOOKED_AT) {
         isCut = true;
         break;
@@ -123,8 +139,13 @@ export class ChatList {
   }
 
   /** Rows in the order of the list, but for those that stand elsewhere now. */
-  *#stored(archived: boolean, after: ListPlace | null, project: string | null): Generator<ConversationRow> {
-    for (const row of this.#tables.conversations(archived, after, project)) if (!this.#asked.has(row.id)) yield row;
+  *#shelved(
+    archived: boolean,
+    after: ListPlace | null,
+    project: string | null,
+    elsewhere: ReadonlyMap<string, unknown>,
+  ): Generator<ConversationRow> {
+    for (const row of this.#tables.shelf(archived, after, project)) if (!elsewhere.has(row.id)) yield row;
   }
 
   #row(id: string): ConversationRow | null {
@@ -167,9 +188,9 @@ function summaryOf(row: ConversationRow, running: Set<string>): ChatSummary {
 
 /**
  * The entry of a conversation that the list has not heard of. One that was deleted leaves a tombstone. `lesson`: what its
- * last call taught of the model, as it is stored.
+ * last call taught of the model, as it is stored. `isRecent`: it is found by what was spent in it.
  */
-export function entryOf(report: ChatReport, lesson: string | null, project: string | null): ConversationRow {
+export function entryOf(report: ChatReport, lesson: string | null, project: string | null, isRecent: boolean): ConversationRow {
   const isLeaving = report.isLeaving === true;
   return {
     id: report.chatId,
@@ -187,5 +208,6 @@ export function entryOf(report: ChatReport, lesson: string | null, project: stri
     simulated: report.simulated ? 1 : 0,
     lesson: isLeaving ? null : lesson,
     project,
+    shelved_at: isRecent ? null : report.updatedAt,
   };
 }

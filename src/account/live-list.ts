@@ -1,17 +1,22 @@
 /** What the person's open sockets are sent: what changes in one turn of the object is sent once, at its end. */
 import type { AccountEvent, Wallet } from "../protocol/http.ts";
 import type { ChatList } from "./list.ts";
-import type { ListSockets } from "./sockets.ts";
+
+/** The person's sockets, or whoever else listens. */
+export interface Listeners {
+  readonly isHeard: boolean;
+  send(event: AccountEvent): void;
+}
 
 export class LiveList {
-  readonly #sockets: ListSockets;
+  readonly #sockets: Listeners;
   readonly #list: ChatList;
   readonly #wallet: () => Wallet;
   readonly #chats = new Set<string>();
   #isWalletChanged = false;
   #isPlanned = false;
 
-  constructor(sockets: ListSockets, list: ChatList, wallet: () => Wallet) {
+  constructor(sockets: Listeners, list: ChatList, wallet: () => Wallet) {
     this.#sockets = sockets;
     this.#list = list;
     this.#wallet = wallet;

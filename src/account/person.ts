@@ -47,7 +47,7 @@ export class Person implements Stores {
     this.alarm = new Alarm(ctx.storage);
     this.server = server;
     this.settings = new PersonSettings(this.tables, this.alarm, server);
-    this.list = new ChatList(this.tables);
+    this.list = new ChatList(this.tables, now);
     this.lessons = new Lessons(this.tables);
     this.deletions = new Deletions(sql);
     this.projects = new Projects(sql, now);

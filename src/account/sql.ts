@@ -12,6 +12,9 @@ import {
 } from "./tables.ts";
 import { adopt } from "./unversioned.ts";
 
+/** Behind every id of a conversation. */
+const LAST_ID = "~";
+
 export class AccountSql extends CountedSql {
   /** Every hold and every entry of the list asks for them. */
   #holds: HoldRow[] | null = null;
@@ -29,7 +32,15 @@ export class AccountSql extends CountedSql {
 
   /** r 1 */
   person(): PersonRow {
-    return this.first<PersonRow>("SELECT * FROM person") ?? { limit_nano_usd: null, preferences: "{}", version: 0, sweep_at: null };
+    return (
+      this.first<PersonRow>("SELECT * FROM person") ?? {
+        limit_nano_usd: null,
+        preferences: "{}",
+        version: 0,
+        sweep_at: null,
+        shelved_until: "",
+      }
+    );
   }
 
   /** @param sweepAtMs when old conversations are deleted next; null: never. w 1 */
@@ -83,14 +94,26 @@ export class AccountSql extends CountedSql {
     this.all(`UPDATE conversation SET ${names.map((name) => `${name} = ?`).join(", ")} WHERE id = ?`, ...Object.values(change), id);
   }
 
-  /**
-   * Pinned ones first, then the newest, after a place in that order; read as far as they are asked for.
-   * r: this person's conversations (no index on a column that every answer changes)
-   */
-  conversations(archived: boolean, after: ListPlace | null, project: string | null): Iterable<ConversationRow> {
+  /** Puts every conversation where it stands now on the shelf, once a month. r all; w 3 for each that was answered since the last time, and 1 */
+  shelve(period: string): void {
+    this.all("UPDATE conversation SET shelved_at = updated_at WHERE deleted = 0 AND shelved_at IS NOT updated_at");
+    this.all("UPDATE person SET shelved_until = ?", period);
+  }
+
+  /** Conversations that the shelf may have elsewhere: answered in this month or since. r 2 for each */
+  recent(since: string): ConversationRow[] {
+    return this.all<ConversationRow>(
+      "SELECT * FROM conversation WHERE deleted = 0 AND id IN (SELECT chat FROM spent WHERE period >= ?)",
+      since,
+    );
+  }
+
+  /** The shelf: pinned ones first, then the newest, after a place in that order; read as far as they are asked for. r 2n, and those not in `project` */
+  shelf(archived: boolean, after: ListPlace | null, project: string | null): Iterable<ConversationRow> {
     return this.each<ConversationRow>(
-      `SELECT * FROM conversation WHERE deleted = 0 AND archived = ?1 AND (pinned, updated_at, id) < (?2, ?3, ?4) AND (?5 IS NULL OR project = ?5)
-       ORDER BY pinned DESC, updated_at DESC, id DESC`,
+      `SELECT * FROM conversation INDEXED BY shelf
+       WHERE deleted = 0 AND shelved_at IS NOT NULL AND archived = ?1 AND (pinned, shelved_at, id) < (?2, ?3, ?4) AND (?5 IS NULL OR project = ?5)
+       ORDER BY pinned DESC, shelved_at DESC, id DESC`,
       archived ? 1 : 0,
       after?.pinned ?? 1,
       after?.updated_at ?? Number.MAX_SAFE_INTEGER,
@@ -100,23 +123,28 @@ export class AccountSql extends CountedSql {
   }
 
   /** Conversations that were made after a place, in that order; temporary ones left out. r: this person's conversations */
-  conversationsInOrder(after: { createdAt: number; id: string }, limit: number): ConversationRow[] {
-    return this.all<ConversationRow>(
-      `SELECT * FROM conversation WHERE deleted = 0 AND temporary = 0 AND (created_at, id) > (?, ?) ORDER BY created_at, id LIMIT ?`,
+  conversationsInOrder(
+    after: { createdAt: number; id: string },
+    limit: number,
+  ): Pick<ConversationRow, "id" | "pinned" | "archived" | "created_at">[] {
+    return this.all(
+      `SELECT id, pinned, archived, created_at FROM conversation WHERE deleted = 0 AND temporary = 0 AND (created_at, id) > (?, ?) ORDER BY created_at, id LIMIT ?`,
       after.createdAt,
       after.id,
       limit,
     );
   }
 
-  /** Ids in their order, after the given one: of conversations, deleted ones too, and of what was spent or is held. r all */
+  /** Ids in their order, after the given one: of conversations, deleted ones too, and of what was spent or is held. r n, and 1 for each month */
   knownChats(after: string, limit: number): string[] {
-    return this.all<{ id: string }>(
-      `SELECT id FROM conversation WHERE id > ?1 UNION SELECT chat FROM spent WHERE chat > ?1 UNION SELECT chat FROM hold WHERE chat > ?1
-       ORDER BY 1 LIMIT ?2`,
-      after,
-      limit,
-    ).map(({ id }) => id);
+    const listed = this.all<{ id: string }>("SELECT id FROM conversation WHERE id > ? ORDER BY id LIMIT ?", after, limit).map(
+      ({ id }) => id,
+    );
+    const upTo = listed.length < limit ? LAST_ID : (listed.at(-1) ?? LAST_ID);
+    const spent = this.spentOn({ after, upTo }).map(({ chat }) => chat);
+    const held = this.holds().map(({ chat }) => chat);
+    const others = held.filter((chat) => chat > after && chat <= upTo);
+    return [...new Set([...listed, ...spent, ...others])].toSorted().slice(0, limit);
   }
 
   /** Conversations that are not deleted, and (month, conversation) sums. r all */
@@ -164,17 +192,39 @@ export class AccountSql extends CountedSql {
     return row?.real === 0;
   }
 
-  /** What conversations taught last of their models, newest first. r: this person's conversations */
+  /** What conversations taught last of their models, newest first. r: those answered since `shelved_until`, and `limit` of the shelf, 2 each */
   lessons(limit: number): string[] {
     return this.all<{ lesson: string }>(
-      "SELECT lesson FROM conversation WHERE lesson IS NOT NULL ORDER BY updated_at DESC LIMIT ?",
+      `SELECT lesson FROM (
+         SELECT lesson, updated_at FROM conversation WHERE id IN (SELECT chat FROM spent WHERE period >= (SELECT shelved_until FROM person))
+         UNION
+         SELECT lesson, updated_at FROM (
+           SELECT lesson, updated_at FROM conversation INDEXED BY shelf WHERE deleted = 0 AND shelved_at IS NOT NULL AND archived = 0 AND pinned = 0
+           ORDER BY shelved_at DESC, id DESC LIMIT ?1
+         )
+       ) WHERE lesson IS NOT NULL ORDER BY updated_at DESC LIMIT ?1`,
       limit,
     ).map(({ lesson }) => lesson);
   }
 
-  /** Every (month, conversation) of conversations in a range of ids. r all */
+  /** Every (month, conversation) of conversations in a range of ids: months one after the other on the primary key. r n, and 1 for each month */
   spentOn({ after, upTo }: IdRange): SpentRow[] {
-    return this.all("SELECT period, chat, cost, seq FROM spent WHERE chat > ? AND chat <= ? ORDER BY period, chat", after, upTo);
+    return this.all(
+      `WITH RECURSIVE months (period) AS (
+         SELECT min(period) FROM spent
+         UNION ALL
+         SELECT (SELECT min(period) FROM spent WHERE period > months.period) FROM months WHERE months.period IS NOT NULL
+       )
+       SELECT spent.period, chat, cost, seq FROM months CROSS JOIN spent ON spent.period = months.period AND chat > ? AND chat <= ?
+       ORDER BY spent.period, chat`,
+      after,
+      upTo,
+    );
+  }
+
+  /** What a conversation has spent in a month; null: nothing is known. r 1 */
+  spentBy(period: string, chat: string): Pick<SpentRow, "cost" | "seq"> | null {
+    return this.all<SpentRow>("SELECT cost, seq FROM spent WHERE period = ? AND chat = ?", period, chat)[0] ?? null;
   }
 
   /** Absolute and guarded: twice or late changes nothing. w 1 or 0 */

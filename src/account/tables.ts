@@ -113,9 +113,23 @@ export const MIGRATIONS: readonly string[] = [
   // Which waking of the conversation's object asked for it, and as which of its words to the wallet (Place of protocol/wallet.ts).
   "ALTER TABLE hold ADD COLUMN asker TEXT",
   "ALTER TABLE hold ADD COLUMN nth INTEGER",
+  `
+  -- The order of the list. An answer writes no index entry (invariant 12): what was answered in a month from
+  -- person.shelved_until on is found by spent; all else stands at its updated_at on this shelf. Null: not on it yet. What
+  -- an older version enters stands at its end.
+  ALTER TABLE conversation ADD COLUMN shelved_at INTEGER DEFAULT 0;
+  ALTER TABLE person ADD COLUMN shelved_until TEXT NOT NULL DEFAULT '';
+  CREATE INDEX shelf ON conversation (archived, pinned, shelved_at, id) WHERE deleted = 0 AND shelved_at IS NOT NULL;
+  `,
 ];
 
-export type PersonRow = { limit_nano_usd: number | null; preferences: string; version: number; sweep_at: number | null };
+export type PersonRow = {
+  limit_nano_usd: number | null;
+  preferences: string;
+  version: number;
+  sweep_at: number | null;
+  shelved_until: string;
+};
 export type ConversationRow = {
   id: string;
   title: string;
@@ -132,6 +146,8 @@ export type ConversationRow = {
   simulated: number;
   lesson: string | null;
   project: string | null;
+  /** Where it stands on the shelf of the list; null: it is found by what was spent in it. */
+  shelved_at: number | null;
 };
 /** What a conversation's place in the list is made of. */
 export type ListPlace = Pick<ConversationRow, "pinned" | "updated_at" | "id">;

@@ -3,7 +3,7 @@ import type { ImportedChat } from "../protocol/transfer.ts";
 import type { AccountSql } from "./sql.ts";
 
 /** Conversations on one page of the list that an export reads. */
-const EXPORT_PAGE = 500;
+const EXPORT_PAGE = 5_000;
 
 /** A place in the order in which conversations were made. Milliseconds since the epoch. */
 export type ListPlace = { createdAt: number; id: string };
@@ -28,7 +28,7 @@ export function importPlace(tables: AccountSql, id: string): "free" | "taken" | 
   return row.deleted === 1 ? "deleted" : "taken";
 }
 
-/** Takes imported conversations into the list. Again changes nothing. w 1 each */
+/** Takes imported conversations into the list. Again changes nothing. w 2 each */
 export function addImported(tables: AccountSql, chats: readonly ImportedEntry[]): void {
   for (const { id, title, model, createdAt, updatedAt, pinned, archived, messageCount } of chats) {
     tables.insertConversation({
@@ -47,6 +47,7 @@ export function addImported(tables: AccountSql, chats: readonly ImportedEntry[])
       simulated: 0,
       lesson: null,
       project: null,
+      shelved_at: updatedAt,
     });
   }
 }

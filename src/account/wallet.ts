@@ -57,6 +57,20 @@ export function decideHold(money: Money, worstNanoUsd: number, leastNanoUsd: num
   return left >= leastNanoUsd && left > 0 ? left : null;
 }
 
+/** What a month or a project has spent; `simulated`: all of it is, and it is something. */
+export type Spent = { nanoUsd: number; simulated: boolean };
+
+/**
+ * A sum after one conversation's part of it has changed, or null where it must be summed anew: perhaps nothing real is left.
+ * @param isReal what that conversation spends is not simulated, and was not before either
+ */
+export function withChange(sum: Spent, beforeNanoUsd: number, afterNanoUsd: number, isReal: boolean): Spent | null {
+  const nanoUsd = sum.nanoUsd - beforeNanoUsd + afterNanoUsd;
+  if (!isReal) return { nanoUsd, simulated: nanoUsd > 0 && (sum.simulated || sum.nanoUsd === 0) };
+  if (afterNanoUsd > 0) return { nanoUsd, simulated: false };
+  return beforeNanoUsd > 0 ? null : { ...sum, nanoUsd };
+}
+
 /** @param simulated all that was spent this month is */
 export function publicWallet(money: Money, nowMs: number, simulated = false): Wallet {
   return {

@@ -7,7 +7,7 @@ import type { z } from "zod";
 import { failed, type Result } from "../../protocol/problem.ts";
 import { MAX_PROJECTS, type createProjectBody, type patchProjectBody, type Project } from "../../protocol/projects.ts";
 import type { Database } from "../../storage/database.ts";
-import { periodOf, remaining, type Money } from "../wallet.ts";
+import { periodOf, remaining, withChange, type Money, type Spent } from "../wallet.ts";
 import { ProjectSql, type ProjectRow } from "./project-sql.ts";
 
 const NOT_FOUND = failed({ reason: "not-found" });
@@ -16,7 +16,7 @@ export class Projects {
   readonly #sql: ProjectSql;
   readonly #now: () => number;
   /** What was spent, by project and period: every hold asks. */
-  readonly #spent = new Map<string, { nanoUsd: number; simulated: boolean }>();
+  readonly #spent = new Map<string, Spent>();
 
   constructor(sql: Database, now: () => number) {
     this.#sql = new ProjectSql(sql);
@@ -99,7 +99,17 @@ export class Projects {
     return { leftNanoUsd: remaining(this.#money(row, row.cap)), per: row.per };
   }
 
-  /** Something was spent, or a conversation was moved. */
+  /** One of its conversations has spent more, or less, in a month. */
+  spent(id: string | null, period: string, beforeNanoUsd: number, afterNanoUsd: number, isReal: boolean): void {
+    for (const key of [`${id} ${period}`, `${id} null`]) {
+      const sum = this.#spent.get(key);
+      const changed = sum === undefined ? null : withChange(sum, beforeNanoUsd, afterNanoUsd, isReal);
+      if (changed === null) this.#spent.delete(key);
+      else this.#spent.set(key, changed);
+    }
+  }
+
+  /** A conversation was moved, or what was spent is not known any more. */
   changed(): void {
     this.#spent.clear();
   }
@@ -108,7 +118,7 @@ export class Projects {
     return { limitNanoUsd, spentNanoUsd: this.#spentOf(row).nanoUsd, heldNanoUsd: this.#sql.held(row.id) };
   }
 
-  #spentOf({ id, per }: ProjectRow): { nanoUsd: number; simulated: boolean } {
+  #spentOf({ id, per }: ProjectRow): Spent {
     const period = per === "month" ? periodOf(this.#now()) : null;
     const key = `${id} ${period}`;
     let spent = this.#spent.get(key);

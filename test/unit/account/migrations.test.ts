@@ -28,6 +28,7 @@ describe("a person's stored database of an earlier version", () => {
       preferences: '{"retentionDays":30,"theme":"dark"}',
       version: MIGRATIONS.length,
       sweep_at: SWEEP_PLANNED_MS,
+      shelved_until: "",
     });
     expect(sql.conversationsIn({ after: "", upTo: "~" })).toMatchObject([
       { cost: 231, deleted: 0 },

@@ -36,6 +36,7 @@ function addChat(tables: AccountSql, id: string, ageDays: number, pinned: 0 | 1 
     simulated: 0,
     lesson: null,
     project: null,
+    shelved_at: null,
   });
 }
 
