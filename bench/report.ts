@@ -17,7 +17,8 @@ function versionOf(name: string, folder = "node_modules"): string {
   return typeof text === "object" && text !== null && "version" in text ? String(text.version) : "?";
 }
 
-function commit(): string {
+/** The commit that is measured, as far as it is one. */
+export function commit(): string {
   try {
     const options = { cwd: root, encoding: "utf8" } as const;
     const isChanged = execFileSync("git", ["status", "--porcelain", "--", "src", "client", "bench"], options) !== "";
