@@ -19,6 +19,7 @@ import { Conversation, type Ground } from "./conversation.ts";
 import { Creation } from "./creation.ts";
 import { Deletion } from "./deletion.ts";
 import { ChatSql } from "./log/sql.ts";
+import type { ChatRow } from "./log/tables.ts";
 import { ChatRpc } from "./rpc.ts";
 import { Audience } from "./tabs/audience.ts";
 import { Sockets } from "./tabs/sockets.ts";
@@ -37,7 +38,7 @@ export class Chat extends ChatRpc {
     const audience = new Audience(ports.newId, ports.now);
     const sql = new ChatSql(ctx.storage.sql);
     const deletion = new Deletion(ctx.storage, ports, alarm);
-    this.#ground = { sql, audience, ports, alarm, transaction: (run) => ctx.storage.transactionSync(run) };
+    this.#ground = { sql, audience, ports, alarm, transaction: (run) => sql.whole(() => ctx.storage.transactionSync(run)) };
     this.#deletion = deletion;
     this.#creation = new Creation({
       ...this.#ground,
@@ -46,9 +47,9 @@ export class Chat extends ChatRpc {
         return deletion.isUnderWay;
       },
       existing: () => this.conversation,
-      open: () => this.#open(),
+      open: (chat) => this.#open(chat),
       forget: () => (this.conversation = null),
-      welcome: (conversation) => this.#sockets.welcomeWaiting(conversation),
+      welcome: (conversation, first) => this.#sockets.welcomeWaiting(conversation, first),
     });
     this.#sockets = new Sockets(
       {
@@ -62,14 +63,13 @@ export class Chat extends ChatRpc {
       audience,
     );
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
-    if (sql.exists()) this.#open();
+    if (!sql.exists()) return;
+    sql.migrate();
+    this.#open(sql.chat());
   }
 
   /** Takes up what storage holds: everything else in memory is made from it. */
-  #open(): Conversation | null {
-    const { sql } = this.#ground;
-    sql.migrate();
-    const chat = sql.chat();
+  #open(chat: ChatRow | null): Conversation | null {
     if (chat === null) return null;
     this.conversation = new Conversation(this.#ground, chat);
     this.conversation.takeUp(this.ctx.getWebSockets());

@@ -15,6 +15,7 @@ import { clockOf } from "./files/inspect.ts";
 import { takeFiles } from "./files/taking.ts";
 import { writeImported } from "./log/importing.ts";
 import { toolsColumn } from "./log/stored.ts";
+import type { ChatRow, TurnRow } from "./log/tables.ts";
 import { answerIdOf } from "./log/transcript.ts";
 
 /** How long after an import the search index is told. Milliseconds. */
@@ -30,12 +31,12 @@ export interface Place extends Ground {
   readonly isLeaving: boolean;
   /** The conversation that exists, or null. */
   existing(): Conversation | null;
-  /** Opens what was just stored; null: nothing was. */
-  open(): Conversation | null;
+  /** Opens what was just stored, whose row this is; null: nothing was. */
+  open(chat: ChatRow | null): Conversation | null;
   /** What was opened is not stored after all. */
   forget(): void;
-  /** Whoever waits for it sees it. */
-  welcome(conversation: Conversation): void;
+  /** Whoever waits for it sees it. @param first the turn that made it; null: it is empty */
+  welcome(conversation: Conversation, first: TurnRow | null): void;
 }
 
 export class Creation {
@@ -69,7 +70,7 @@ export class Creation {
     if (!available.ok) return available;
     // Nothing was ever set: the first answer need not ask.
     alarm.forget();
-    sql.create({
+    const row = sql.create({
       id: chat.id,
       owner: chat.owner,
       title: chat.title,
@@ -84,9 +85,9 @@ export class Creation {
       seq: 0,
     });
     if (chat.temporary) alarm.wakeAt(ports.now() + TEMPORARY_LIFE_MS);
-    const made = this.#place.open();
+    const made = this.#place.open(row);
     if (made === null) return NOT_FOUND;
-    this.#place.welcome(made);
+    this.#place.welcome(made, null);
     return { ok: true, value: { created: true, chat: made.view() } };
   }
 
@@ -105,7 +106,7 @@ export class Creation {
     const known = chat.model !== null && availableModel(catalogue, chat.model).ok ? chat.model : null;
     const model = known ?? catalogue.default?.id ?? "";
     this.#place.transaction(() => writeImported(sql, { owner, model }, chat, turns, taken, hasMoreFiles));
-    this.#place.open();
+    this.#place.open(sql.chat());
     alarm.wakeAt(ports.now() + AFTER_IMPORT_MS);
     return { created: true, warnings };
   }
@@ -138,11 +139,12 @@ export class Creation {
     const { conversation, accepted } = made;
     const first = accepted.turn;
     conversation.room.budget.rules = rules;
+    conversation.room.beginsWith(first);
     accepted.tell();
     conversation.runner.launch(first, { callId, heldNanoUsd: first.held, maxOutputTokens, prepared });
     // The list learns of it now; the alarm tells it again until it has heard.
     conversation.room.budget.tell();
-    this.#place.welcome(conversation);
+    this.#place.welcome(conversation, first);
     return { ok: true, value: { messageId: first.id, answerId: answerIdOf(first.id) } };
   }
 
@@ -150,8 +152,7 @@ export class Creation {
   #store(chat: Beginning["chat"], first: Beginning["turn"]): { conversation: Conversation; accepted: Applied } | null {
     try {
       return this.#place.transaction(() => {
-        this.#place.sql.create(chat);
-        const conversation = this.#place.open();
+        const conversation = this.#place.open(this.#place.sql.create(chat));
         return conversation === null ? null : { conversation, accepted: accept(conversation.room, first) };
       });
     } catch (error) {

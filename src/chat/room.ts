@@ -111,6 +111,11 @@ export class Room {
     return turn !== 0 && turn < this.transcript.recentFrom();
   }
 
+  /** Its first question has just been stored. */
+  beginsWith(turn: TurnRow): void {
+    this.#firstLine = titleOf(turn.text ?? "");
+  }
+
   /** The title; of a conversation that nobody has named, the beginning of its first question. r 2 the first time */
   get title(): string {
     if (this.chat.title !== "") return this.chat.title;

@@ -1,5 +1,5 @@
 /** Statements, counted: what every room's file of statements stands on. */
-import type { Columns, Database, SqlValue } from "./database.ts";
+import type { Columns, Database, Rows, SqlValue } from "./database.ts";
 
 export class CountedSql {
   readonly #sql: Database;
@@ -24,7 +24,7 @@ export class CountedSql {
   }
 
   /** Rows one by one, read as far as they are asked for; they do not count. For queries alone. */
-  protected each<T extends Columns>(query: string, ...bindings: SqlValue[]): Iterable<T> {
+  protected each<T extends Columns>(query: string, ...bindings: SqlValue[]): Rows<T> {
     return this.#sql.exec<T>(query, ...bindings);
   }
 

@@ -19,3 +19,8 @@ export function folded(migrations: readonly string[]): string {
   }
   return schema;
 }
+
+/** The same statements in fewer characters. For those that hold no text of their own. */
+export function withoutComments(schema: string): string {
+  return schema.replaceAll(/--.*$/gm, "").replaceAll(/\s+/g, " ");
+}

@@ -13,7 +13,7 @@ import type { Ports } from "../ports.ts";
 import { availableModel, maxOutputFor, NOTHING_ABOVE, prepareCall, type Prepared } from "../calls/prompt.ts";
 import { offering } from "../tools/offer.ts";
 import { toolsColumn } from "../log/stored.ts";
-import type { NewChatRow } from "../log/sql.ts";
+import type { NewChatRow } from "../log/tables-sql.ts";
 import type { NewTurn } from "../log/transcript.ts";
 import { titleOf } from "../extras/title-text.ts";
 

@@ -1,9 +1,9 @@
 /** The statements of a conversation's files. A file is a row, and its bytes are rows of less than the platform's 2 MB. */
 import { z } from "zod";
-import { CountedSql } from "../../storage/counted-sql.ts";
 import type { MessageFile } from "../../protocol/files.ts";
 import { jsonIn } from "../log/stored.ts";
 import type { FileRow } from "../log/tables.ts";
+import { TablesSql } from "../log/tables-sql.ts";
 
 /**
  * Bytes in one row: below the platform's 2 MB with room for the row's own, and a multiple of three, so that an export
@@ -21,14 +21,16 @@ export function messageFileOf({ id, name, type, bytes, kind, width, height }: Fi
   return { id, name, type, bytes, kind, ...(width === null ? {} : { width }), ...(height === null ? {} : { height }) };
 }
 
-export class FileSql extends CountedSql {
+export class FileSql extends TablesSql {
   /** r 1 */
   file(id: string): FileRow | null {
+    if (this.isEmpty("file")) return null;
     return this.first<FileRow>("SELECT * FROM file WHERE id = ?", id);
   }
 
   /** In the order in which they came. r n */
   files(): FileRow[] {
+    if (this.isEmpty("file")) return [];
     return this.all<FileRow>("SELECT * FROM file ORDER BY number");
   }
 
@@ -44,6 +46,7 @@ export class FileSql extends CountedSql {
 
   /** How many files there are, and their bytes. r n, at most some hundreds */
   fileSizes(): { count: number; bytes: number } {
+    if (this.isEmpty("file")) return { count: 0, bytes: 0 };
     return (
       this.first<{ count: number; bytes: number }>("SELECT count(*) AS count, ifnull(sum(bytes), 0) AS bytes FROM file") ?? {
         count: 0,

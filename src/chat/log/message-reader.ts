@@ -40,8 +40,10 @@ export class MessageReader {
   readonly #lastIds = new Map<number, string | null>();
   readonly #questions = new Map<number, Question | null>();
 
-  constructor(sql: ChatSql) {
+  /** @param all the turns of the tree, where they are known; else those around a turn are read */
+  constructor(sql: ChatSql, all: readonly TurnRow[] = []) {
     this.#sql = sql;
+    for (const turn of all) this.#children.set(turn.parent, [...(this.#children.get(turn.parent) ?? []), turn]);
   }
 
   /**

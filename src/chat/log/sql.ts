@@ -2,59 +2,11 @@
  * Every statement of the conversation's room, with the rows it writes (w) and reads (r) as Cloudflare bills them: an
  * index entry counts as a row. n: rows of the answer.
  */
-import { folded } from "../../storage/migrations.ts";
 import { ShareSql } from "../sharing/share-sql.ts";
 import { effortIn } from "./stored.ts";
-import { MIGRATIONS } from "./migrations.ts";
 import type { ChatRow, CommandRow, ReceiptRow, TotalRow, TurnRow } from "./tables.ts";
 
-/** A new conversation's tables. */
-const TABLES = folded(MIGRATIONS);
-
-/** What a conversation begins with; its counters begin at 0. */
-export type NewChatRow = Pick<
-  ChatRow,
-  "id" | "owner" | "title" | "titled_by" | "model" | "system" | "temporary" | "created_at" | "cap" | "effort" | "seq" | "tools"
->;
-
 export class ChatSql extends ShareSql {
-  /** Whether this conversation exists. r 1 */
-  exists(): boolean {
-    return this.first("SELECT 1 AS one FROM sqlite_master WHERE type = 'table' AND name = 'chat'") !== null;
-  }
-
-  /** Creates the tables. w: one per table and index, once in a conversation's life. */
-  create(chat: NewChatRow): void {
-    this.all(TABLES);
-    this.insert("chat", {
-      only: 1,
-      version: MIGRATIONS.length,
-      ...chat,
-      selected: 0,
-      selected_at: 0,
-      draft: "",
-      draft_version: 0,
-      settled_seq: 0,
-      flushed_seq: 0,
-      logs_from: 0,
-      continued: 0,
-      corrected_seq: 0,
-    });
-  }
-
-  /** Drops every table of the conversation. */
-  drop(): void {
-    for (const table of ["chat", "turn", "segment", "receipt", "total", "command", "step", "share", "file", "file_part"])
-      this.all(`DROP TABLE IF EXISTS ${table}`);
-  }
-
-  /** Brings tables of an earlier version up to date. w 0 when they are. */
-  migrate(): void {
-    const version = this.first<{ version: number }>("SELECT version FROM chat")?.version ?? 0;
-    for (const migration of MIGRATIONS.slice(version)) this.all(migration);
-    if (version < MIGRATIONS.length) this.all("UPDATE chat SET version = ?", MIGRATIONS.length);
-  }
-
   /** r 1 */
   chat(): ChatRow | null {
     const chat = this.first<ChatRow>("SELECT * FROM chat");
@@ -69,6 +21,7 @@ export class ChatSql extends ShareSql {
 
   /** The turn inserted last. r 1 */
   lastTurn(): TurnRow | null {
+    if (this.isEmpty("turn")) return null;
     return this.first<TurnRow>("SELECT * FROM turn ORDER BY seq DESC LIMIT 1");
   }
 
@@ -115,6 +68,7 @@ export class ChatSql extends ShareSql {
 
   /** Turns that wait or run. One runs and few wait, so they stand among the last. r 2 × `limit` */
   openTurns(limit: number): TurnRow[] {
+    if (this.isEmpty("turn")) return [];
     return this.all<TurnRow>(
       // Not as a selection from the last ones: that reads them whole (33 against 2 µs with six turns).
       `SELECT * FROM turn WHERE status IN ('running', 'queued')
@@ -144,6 +98,7 @@ export class ChatSql extends ShareSql {
 
   /** Questions and answers that entered after `seq`. r n */
   countMessagesAfter(seq: number): number {
+    if (this.isEmpty("turn")) return 0;
     return (
       this.first<{ n: number }>(
         `SELECT count(*) + count(CASE WHEN question = seq AND ifnull(imported, 'turn') = 'turn' THEN 1 END) AS n FROM turn WHERE seq > ?`,
@@ -188,6 +143,7 @@ export class ChatSql extends ShareSql {
 
   /** r n */
   receiptsOf(turn: number): ReceiptRow[] {
+    if (this.isEmpty("receipt")) return [];
     return this.all<ReceiptRow>("SELECT * FROM receipt WHERE turn = ? ORDER BY at", turn);
   }
 
@@ -203,6 +159,7 @@ export class ChatSql extends ShareSql {
 
   /** The last place in the log that a change of the last `among` turns has taken. r `among` */
   lastChange(among: number): number {
+    if (this.isEmpty("turn")) return 0;
     return (
       this.first<{ changed: number | null }>(
         "SELECT max(changed) AS changed FROM (SELECT changed FROM turn ORDER BY seq DESC LIMIT ?)",
@@ -213,6 +170,7 @@ export class ChatSql extends ShareSql {
 
   /** Seq of the `among`-th turn from the end; 0 when there are fewer. r `among` */
   recentFrom(among: number): number {
+    if (this.isEmpty("turn")) return 0;
     return this.first<{ seq: number }>("SELECT seq FROM turn ORDER BY seq DESC LIMIT 1 OFFSET ?", among - 1)?.seq ?? 0;
   }
 
@@ -223,6 +181,7 @@ export class ChatSql extends ShareSql {
 
   /** Receipts that wait for the gateway's log, from turn `from` on. r: the receipts from there on */
   receiptsAwaitingLog(from: number): ReceiptRow[] {
+    if (this.isEmpty("receipt")) return [];
     return this.all<ReceiptRow>(
       "SELECT * FROM receipt WHERE (turn >= ? OR turn = 0) AND log_next_at IS NOT NULL ORDER BY log_next_at",
       from,
@@ -231,6 +190,7 @@ export class ChatSql extends ShareSql {
 
   /** r n; n is days × models */
   totals(): TotalRow[] {
+    if (this.isEmpty("total")) return [];
     return this.all<TotalRow>("SELECT * FROM total ORDER BY day, model");
   }
 
@@ -259,6 +219,7 @@ export class ChatSql extends ShareSql {
 
   /** r 1 */
   command(id: string): Pick<CommandRow, "result" | "digest"> | null {
+    if (this.isEmpty("command")) return null;
     return this.first<CommandRow>("SELECT result, digest FROM command WHERE id = ?", id);
   }
 

@@ -21,16 +21,19 @@ export class StepSql extends PageSql {
 
   /** The last place in the log that a step of turn `from` or later has taken. r: steps from there on */
   lastStepChange(from: number): number {
+    if (this.isEmpty("step")) return 0;
     return this.first<{ changed: number | null }>("SELECT max(changed) AS changed FROM step WHERE turn >= ?", from)?.changed ?? 0;
   }
 
   /** Where the words after an answer's last round begin, UTF-16 code units; 0: it has no rounds. r 1 */
   endOfRounds(turn: number): number {
+    if (this.isEmpty("step")) return 0;
     return this.first<{ at: number }>("SELECT at FROM step WHERE turn = ? ORDER BY ordinal DESC LIMIT 1", turn)?.at ?? 0;
   }
 
   /** r n */
   stepsOf(turn: number): StepRow[] {
+    if (this.isEmpty("step")) return [];
     return this.all<StepRow>("SELECT * FROM step WHERE turn = ? ORDER BY ordinal", turn);
   }
 }

@@ -174,8 +174,8 @@ export class Transcript {
     return this.#sql.recentFrom(OPEN_AMONG);
   }
 
-  /** Turns as messages (message-reader.ts). */
-  messages(turns: readonly TurnRow[]): Message[] {
-    return new MessageReader(this.#sql).messages(turns);
+  /** Turns as messages (message-reader.ts). @param areAll the tree has no others */
+  messages(turns: readonly TurnRow[], areAll = false): Message[] {
+    return new MessageReader(this.#sql, areAll ? turns : []).messages(turns);
   }
 }

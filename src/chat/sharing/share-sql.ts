@@ -19,11 +19,13 @@ export class ShareSql extends StepSql {
 
   /** r: all of this conversation's shares, MAX_SHARES at most */
   shares(): ShareRow[] {
+    if (this.isEmpty("share")) return [];
     return this.all<ShareRow>("SELECT * FROM share ORDER BY created_at, id");
   }
 
   /** r 1 */
   share(id: string): ShareRow | null {
+    if (this.isEmpty("share")) return null;
     return this.first<ShareRow>("SELECT * FROM share WHERE id = ?", id);
   }
 

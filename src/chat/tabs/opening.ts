@@ -11,6 +11,7 @@ import { closedEvent } from "../answers/closed-event.ts";
 import { costOf } from "../calls/ledger.ts";
 import { stepsOf } from "../tools/steps.ts";
 import { toolsIn } from "../log/stored.ts";
+import type { TurnRow } from "../log/tables.ts";
 import { answerIdOf } from "../log/transcript.ts";
 import { stateOf } from "../views.ts";
 
@@ -169,9 +170,21 @@ function missing(room: Room, runner: Answering, cursor: Cursor & { seq: number }
   return frames;
 }
 
+/** For a tab that waited for its conversation, whose first turn is all that there is: nothing needs to be read. */
+export function beginningFrame(room: Room, runner: Answering, first: TurnRow, tabs: number): ServerEvent {
+  return snapshotOf(room, runner, tabs, { turns: [first], earlier: null, head: answerIdOf(first.id), isAll: true });
+}
+
 function snapshot(room: Room, runner: Answering, tabs: number): ServerEvent {
+  const { transcript } = room;
+  return snapshotOf(room, runner, tabs, { ...transcript.window(), head: transcript.headId(), isAll: false });
+}
+
+/** What a snapshot shows of the tree. `isAll`: it has no other turns. */
+type Shown = { turns: TurnRow[]; earlier: string | null; head: string | null; isAll: boolean };
+
+function snapshotOf(room: Room, runner: Answering, tabs: number, { turns, earlier, head, isAll }: Shown): ServerEvent {
   const { transcript, chat } = room;
-  const { turns, earlier } = transcript.window();
   // The running answer may stand on a branch nobody looks at now; its text frames still need a message to go to.
   const live = runner.live;
   const shown = live !== null && !turns.some((turn) => turn.seq === live.turn.seq) ? [live.turn, ...turns] : turns;
@@ -179,8 +192,8 @@ function snapshot(room: Room, runner: Answering, tabs: number): ServerEvent {
     type: "snapshot",
     seq: transcript.seq,
     chat: stateOf(room),
-    head: transcript.headId(),
-    messages: room.withLive(transcript.messages(shown)),
+    head,
+    messages: room.withLive(transcript.messages(shown, isAll)),
     earlier,
     running: live === null ? null : answerIdOf(live.turn.id),
     compacting: room.compactingId,

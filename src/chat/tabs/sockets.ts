@@ -14,8 +14,9 @@ import type { First } from "../answers/beginning.ts";
 import { idOf, readFrame } from "./client-frame.ts";
 import type { Commands } from "../answers/commands.ts";
 import type { DraftBox } from "./draft.ts";
-import { NO_CURSOR, openingFrames, parseOpening, type Cursor } from "./opening.ts";
+import { beginningFrame, NO_CURSOR, openingFrames, parseOpening, type Cursor } from "./opening.ts";
 import { isFree, Paces, TOO_FAST, TOO_FAST_TOGETHER } from "./pace.ts";
+import type { TurnRow } from "../log/tables.ts";
 import type { Room } from "../room.ts";
 import type { Runner } from "../answers/runner.ts";
 import type { Sharing } from "../sharing/sharing.ts";
@@ -74,27 +75,29 @@ export class Sockets {
     this.#host.accept(ours);
     const seat: TabSeat = { ...holder, version: opening.version, begins: listening === null, reader };
     if (listening === null) takeSeat(ours, seat);
-    else this.#welcome(listening, ours, seat, opening.cursor);
+    else this.#welcome(listening, ours, seat, opening.cursor, null);
     return new Response(null, { status: 101, webSocket: theirs });
   }
 
-  #welcome({ room, runner, sharing }: Listening, socket: WebSocket, seat: TabSeat, cursor: Cursor): void {
+  #welcome({ room, runner, sharing }: Listening, socket: WebSocket, seat: TabSeat, cursor: Cursor, first: TurnRow | null): void {
     takeSeat(socket, seat);
     this.#audience.enter(socket, seat);
+    const tabs = this.#audience.count;
     const known = seat.reader === null ? cursor : sharing.cursorOf(cursor);
-    for (const frame of openingFrames(room, runner, known, this.#audience.count)) {
+    const frames = first === null ? openingFrames(room, runner, known, tabs) : [beginningFrame(room, runner, first, tabs)];
+    for (const frame of frames) {
       if (typeof frame === "string") this.#audience.tellText(socket, frame);
       else this.#audience.tell(socket, frame);
     }
-    this.#audience.event({ type: "tabs", count: this.#audience.count }, socket);
+    this.#audience.event({ type: "tabs", count: tabs }, socket);
     if (seat.expiresAtMs !== null) this.#host.wakeNoLaterThan(seat.expiresAtMs);
   }
 
-  /** The conversation exists now: whoever waited for it sees it. */
-  welcomeWaiting(listening: Listening): void {
+  /** The conversation exists now: whoever waited for it sees it. @param first the turn that made it, which is all of it yet; null: there is none */
+  welcomeWaiting(listening: Listening, first: TurnRow | null): void {
     for (const socket of this.#host.sockets()) {
       const seat = seatAt(socket);
-      if (seat?.begins === true) this.#welcome(listening, socket, { ...seat, begins: false }, NO_CURSOR);
+      if (seat?.begins === true) this.#welcome(listening, socket, { ...seat, begins: false }, NO_CURSOR, first);
     }
   }
 
