@@ -48,8 +48,10 @@ export class KeepSelection extends Component<Props> {
   override getSnapshotBeforeUpdate(): Kept | null {
     const root = this.#root.current;
     const selection = document.getSelection();
-    if (root === null || selection === null || selection.isCollapsed) return null;
+    if (root === null || selection === null) return null;
+    // Not `isCollapsed`: to answer that, Chromium lays the page out, and this is asked with every piece of an answer.
     const { anchorNode, anchorOffset, focusNode, focusOffset } = selection;
+    if (anchorNode === focusNode && anchorOffset === focusOffset) return null;
     const isWithin = { anchor: root.contains(anchorNode), focus: root.contains(focusNode) };
     if (!isWithin.anchor && !isWithin.focus) return null;
     return {
