@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { tallyPage } from "./browser/tally-page.ts";
 import { threadPage } from "./browser/thread-page.ts";
-import { document, machine, pageTable, rollupTable, wireTable, withApp } from "./report.ts";
+import { baselines, document, machine, pageTable, rollupTable, wireTable, withApp } from "./report.ts";
 import { measurePage, type PageFigures } from "./rows/browser.ts";
 import { load, pacedLatency } from "./rows/latency.ts";
 import { firstToken, nextTurn, openStored, paced, resume } from "./rows/storage.ts";
@@ -93,7 +93,7 @@ async function repeat(times: number, work: () => Promise<void>): Promise<void> {
   for (let round = 0; round < times; round += 1) await work();
 }
 
-for (const line of machine()) console.log(line);
+for (const line of [...machine(), ...baselines()]) console.log(line);
 
 await section("throughput", () =>
   repeat(sizes.repetitions, async () => {

@@ -45,6 +45,12 @@ export function machine(): string[] {
   return [
     `${first?.model.trim() ?? "unknown processor"}, ${cpus().length} cores, ${Math.round(totalmem() / GIBI)} GB, Linux ${release()}`,
     `Node ${process.version}, workerd ${versionOf("workerd")}, Miniflare ${versionOf("miniflare")}`,
+  ];
+}
+
+/** The baselines' versions: they are installed by `npm run bench` alone. */
+export function baselines(): string[] {
+  return [
     `baseline: @cloudflare/ai-chat ${versionOf("@cloudflare/ai-chat", "bench/baseline/node_modules")}, agents ${versionOf("agents", "bench/baseline/node_modules")}, workers-ai-provider ${versionOf("workers-ai-provider", "bench/baseline/node_modules")}, ai ${versionOf("ai", "bench/baseline/node_modules")}`,
   ];
 }
@@ -111,9 +117,7 @@ export function document({ sizes, rows, wires, rollups, pages, notes, seconds, s
 Written by \`npm run bench${sizes.name === "quick" ? " -- --quick" : ""}\`; do not edit. ${judged - missed} of ${judged} figures to reach were reached in this run.
 
 - ${minute(startedAt)} UTC, ${Math.round(seconds)} s, commit ${commit()}, \`${sizes.name}\`
-${machine()
-  .map((line) => `- ${line}`)
-  .join("\n")}
+${[...machine(), ...baselines()].map((line) => `- ${line}`).join("\n")}
 
 ## Beside the baselines
 

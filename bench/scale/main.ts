@@ -106,9 +106,7 @@ if (only === null) {
   const seconds = Math.round((Date.now() - startedAt.getTime()) / 1000);
   const head = [
     `- ${startedAt.toISOString().slice(0, 16).replace("T", " ")} UTC, ${seconds} s, commit ${commit()}, ${isQuick ? "`--quick`" : "full"}, load average at the end ${format(loadavg()[1] ?? 0, 1)} (times mean little above one for each core; rows and bytes do not depend on it)`,
-    ...machine()
-      .slice(0, 2)
-      .map((line) => `- ${line}`),
+    ...machine().map((line) => `- ${line}`),
   ];
   const text = readFileSync(DOCUMENT, "utf8");
   const [from, to] = [text.indexOf(BEGIN), text.indexOf(END)];
