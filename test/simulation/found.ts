@@ -254,4 +254,19 @@ export const FOUND: readonly Found[] = [
       history.chat().crash("crash");
     },
   },
+  {
+    what: "[I8] a step's money that is granted when its answer was stopped already is kept by nobody",
+    script: async (history) => {
+      history.begin([{ hasTools: true }]);
+      await history.until(/answered connectMcpServer/);
+      history.platform.model.wish = { tokens: 5, asks: [SEARCH] };
+      history.does("send");
+      await history.until(/call 1 piece 0/);
+      history.platform.model.wish = { tokens: 5, asks: [] };
+      await history.until(/is asked hold/);
+      history.network.nextMs.push(0, 5_000);
+      history.does("stop");
+      await history.pass(10_000);
+    },
+  },
 ];

@@ -83,7 +83,8 @@ export class Holds {
       });
       isGranted = answer.granted;
       if (answer.granted) {
-        this.#held.set(callId, { nanoUsd: answer.nanoUsd, isAnswer });
+        // Whoever asked may have let it go meanwhile: an answer that was stopped while its step's money was on its way.
+        if (this.#held.has(callId)) this.#held.set(callId, { nanoUsd: answer.nanoUsd, isAnswer });
         this.#learn(answer.rules);
       }
       return answer;
