@@ -3,6 +3,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect, type ReactNode } from "react";
 import { Link, useLocation, useRoute } from "wouter";
 import { AccountProvider, useAccount } from "./account/account.tsx";
+import { useIsSignedOutSaid } from "./account/signed-out.ts";
 import { useFinishDeletions } from "./account/use-deletions.ts";
 import { followSystemTheme } from "./account/theme.ts";
 import { DropAnywhere } from "./attachments/drop-anywhere.tsx";
@@ -78,9 +79,11 @@ function Page(): ReactNode {
 /** What stands above every page: that one is signed out, or that the server cannot be reached. */
 function AccountNotice() {
   const { signedOut, failure, me } = useAccount();
+  const isSaid = useIsSignedOutSaid();
   if (!signedOut && (failure === null || me !== null)) return null;
   const problem = failure === null ? null : asProblem(failure);
   const out = signedOut || problem?.status === 401;
+  if (out && isSaid) return null;
   return (
     <Notice
       tone={out ? "warning" : "danger"}

@@ -1,5 +1,6 @@
 /** A connection that ended for good: why, and where to go from here. */
 import { Link } from "wouter";
+import { useSaysSignedOut } from "../account/signed-out.ts";
 import type { Connection } from "../live/index.ts";
 import { MenuButton } from "../sidebar/shell.tsx";
 import { Button } from "../ui/button.tsx";
@@ -23,6 +24,7 @@ const reloadWords = (reason: Reason): string => (reason === "unauthenticated" ? 
 
 export function Ended({ reason }: { reason: Reason }) {
   const ending = endingOf(reason);
+  useSaysSignedOut(reason === "unauthenticated");
   return (
     <div className="relative h-full">
       <div className="absolute start-2 top-2">
@@ -49,6 +51,7 @@ export function Ended({ reason }: { reason: Reason }) {
 /** The same words as a bar, where there is something to read above it. */
 export function EndedBar({ reason }: { reason: Reason }) {
   const ending = endingOf(reason);
+  useSaysSignedOut(reason === "unauthenticated");
   return (
     <div
       role="alert"

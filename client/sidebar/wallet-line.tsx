@@ -1,7 +1,7 @@
 /** What is spent of this month's budget, as a sentence and a bar: from 80 % on, or where a preference asks for prices. */
 import { Link } from "wouter";
 import { useAccount } from "../account/account.tsx";
-import { formatMoney, formatMoneyExact } from "../format/money.ts";
+import { formatMoney, formatMoneyExact, formatMoneyShort } from "../format/money.ts";
 import { Simulated } from "../ui/simulated.tsx";
 import { BudgetBar, budgetLevel, LEVEL_TEXT } from "../ui/budget-bar.tsx";
 import { words } from "../words/words.ts";
@@ -14,9 +14,9 @@ export function WalletLine() {
   return (
     <Link href="/usage" className="block rounded-xl px-3 py-2 text-xs text-muted tabular-nums hover:bg-hover" data-testid="wallet">
       <span className="flex justify-between gap-2">
-        {/* One line whatever the amount: a second one would move the list. */}
+        {/* One line whatever the amount, with room for its mark: a second one would move the list. */}
         <span title={words.sidebar.spentThisMonth(formatMoneyExact(wallet.spentNanoUsd))} className="truncate">
-          {formatMoney(wallet.spentNanoUsd)} <span className="sr-only">{words.sidebar.spent}</span>{" "}
+          {formatMoneyShort(wallet.spentNanoUsd)} <span className="sr-only">{words.sidebar.spent}</span>{" "}
           {wallet.simulated ? <Simulated /> : null}
         </span>
         <span className={`shrink-0 whitespace-nowrap ${LEVEL_TEXT[level]}`}>
