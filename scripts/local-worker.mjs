@@ -32,6 +32,7 @@ export function localVariables(environment) {
     "SEARCH_PROVIDER",
     "RETENTION_DAYS",
     "RETENTION_LIMIT_DAYS",
+    "VAPID_KEY",
   ];
   return {
     EMBEDDED_MODELS: "1",

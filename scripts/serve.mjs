@@ -11,6 +11,7 @@ import { localVariables, PUBLIC_NET } from "./local-worker.mjs";
 import { sayLocalModels } from "./local-models.mjs";
 import { endOrphan } from "./orphans.mjs";
 import { startRemoteAi } from "./remote-ai.mjs";
+import { vapidKeyOf } from "./vapid-key.mjs";
 import { workerOptions } from "./worker-options.mjs";
 
 const port = Number(process.env.PORT || 8787);
@@ -35,7 +36,7 @@ const miniflare = new Miniflare(
         ...built,
         name: "tally",
         modules: [{ type: "ESModule", path: `${root}dist/local/tally/index.js` }],
-        bindings: { ...built.bindings, ...localVariables(process.env), ...remoteAi?.variables },
+        bindings: { ...built.bindings, VAPID_KEY: vapidKeyOf(state), ...localVariables(process.env), ...remoteAi?.variables },
         serviceBindings: { ...(remoteAi === null ? built.serviceBindings : {}), PUBLIC_NET },
         ...(remoteAi === null ? {} : { ai: remoteAi.binding }),
       },

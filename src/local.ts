@@ -14,6 +14,7 @@ import { settingProblems, variable } from "./settings.ts";
 import { offerDocuments } from "./wiring.ts";
 import { simulatedPage } from "./embedded-ai/web.ts";
 import { allowLoopbackServers } from "./mcp-settings.ts";
+import { allowLoopbackPushes } from "./push-settings.ts";
 import { readPagesBy, simulatePages } from "./tool-port.ts";
 import { pageAsText } from "./tools/page-text.ts";
 import { convertPagesWith } from "./tools/read-page.ts";
@@ -46,6 +47,7 @@ offerLocalModels(localModelsOf);
 offerDocuments(readLocally);
 simulatePages(simulatedPage);
 allowLoopbackServers();
+allowLoopbackPushes();
 convertPagesWith(pageAsText);
 
 /** The network that scripts/serve.mjs binds. `npm run dev` has none: there a page is fetched as the Worker fetches. */

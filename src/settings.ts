@@ -3,6 +3,7 @@ import { z } from "zod";
 import { fixedServersIn } from "./mcp/fixed-servers.ts";
 import { MAX_RETENTION_DAYS } from "./protocol/limits.ts";
 import { usdToNano } from "./models/money.ts";
+import { vapidKeyIn } from "./push/vapid.ts";
 
 /** Variables that exist in local mode alone or are optional: read as text, missing is empty. */
 export function variable(env: Env, name: string): string {
@@ -48,6 +49,9 @@ export function settingProblems(valueOf: (name: string) => string): string[] {
     if (days !== "" && retentionDaysIn(days) === null)
       problems.push(`${name}: ${JSON.stringify(days)} is no number of days from 1 to ${MAX_RETENTION_DAYS}; ${otherwise}.`);
   }
+  // Nor is a key repeated.
+  if (valueOf("VAPID_KEY") !== "" && vapidKeyIn(valueOf("VAPID_KEY")) === null)
+    problems.push("VAPID_KEY: no private key of P-256 as a JWK; nothing is pushed. Delete the secret, and the next deployment makes one.");
   // Its text may hold a key in an address: it is not repeated.
   if (fixedServersIn(valueOf("MCP_SERVERS")) === null)
     problems.push('MCP_SERVERS: no JSON like [{"name":"Wiki","url":"https://wiki.example.com/mcp"}]; nobody is given a server.');

@@ -15,6 +15,7 @@ import { tools } from "./api/tools.ts";
 import { drain } from "./api/drain.ts";
 import { presets } from "./api/presets.ts";
 import { projects } from "./api/projects.ts";
+import { pushes } from "./api/push.ts";
 import { searchRoute } from "./api/search.ts";
 import { chatShares, ownShares, shared } from "./api/sharing.ts";
 import { exportAll, importRoute } from "./api/transfer.ts";
@@ -81,6 +82,7 @@ export function createApp(identify: Identify, addRoutes: AddRoutes = () => undef
   app.route("/api/shared", shared);
   app.route("/api/projects", projects);
   app.route("/api/presets", presets);
+  app.route("/api/push", pushes);
   app.get("/api/shares", ownShares);
   app.get("/api/me/data", storedRoute);
   app.get("/api/me/data/chats", storedInChatsRoute);

@@ -6,6 +6,7 @@ import { forgetWordsOf } from "../drafts/kept-words.ts";
 import { keepListSoon } from "../offline/keep-list.ts";
 import { forgetConversation, personIsHere } from "../offline/kept.ts";
 import { tookKept } from "../offline/request-or-kept.ts";
+import { forgetNotices, pushPersonIsHere } from "../pushes/pushes.ts";
 import { importProgressed } from "../data/import-progress.ts";
 import { openAccountSocket } from "./account-socket.ts";
 import { withChat, withFirstPage, withoutChat, type ChatPages, type ListKind } from "./chat-list.ts";
@@ -16,6 +17,7 @@ import { applyTheme } from "./theme.ts";
 import { tellEnded } from "./told.ts";
 import { markUnread } from "./unread.ts";
 import { socketOpened } from "../version/newer.ts";
+import { useLanguage } from "../words/words.ts";
 
 const ACTIVE = { archived: false, filter: "" };
 
@@ -66,9 +68,14 @@ export function applyAccountEvent(client: QueryClient, event: AccountEvent): voi
     case "removed":
       forgetWordsOf(event.id);
       void forgetConversation(event.id);
+      void forgetNotices(event.id);
       return update((pages) => withoutChat(pages, event.id));
     case "wallet":
       setWallet(event.wallet);
+      return;
+    case "presets":
+      client.setQueryData(meQuery.queryKey, (me) => (me === undefined ? undefined : { ...me, preset: event.preset }));
+      void client.invalidateQueries({ queryKey: ["presets"] });
       return;
     case "import":
       importProgressed.publish(event);
@@ -101,6 +108,11 @@ export function AccountProvider({ children }: { children: ReactNode }) {
   useEffect(() => {
     if (email !== undefined) void personIsHere(email);
   }, [email]);
+  const spoken = useLanguage();
+  useEffect(() => {
+    // In another language the words of what is pushed are others. Without a network it is said the next time.
+    if (email !== undefined && spoken !== null) pushPersonIsHere(email).catch(() => undefined);
+  }, [email, spoken]);
   const theme = me.data?.preferences.theme;
   useEffect(() => {
     if (theme !== undefined) applyTheme(theme);

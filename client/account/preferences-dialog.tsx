@@ -9,6 +9,7 @@ import { Dialog, DialogActions } from "../ui/dialog.tsx";
 import { Choice, Toggle } from "../ui/fields.tsx";
 import { ModelField } from "../models/model-field.tsx";
 import { Notice } from "../ui/notice.tsx";
+import { PushField } from "../pushes/push-field.tsx";
 import { ReadingField } from "../offline/reading-field.tsx";
 import { SystemField, systemRefusal } from "../ui/system-field.tsx";
 import { daysText, parseDays, RetentionField } from "../privacy/retention-field.tsx";
@@ -127,6 +128,7 @@ export default function PreferencesDialog({ preferences, onClose }: { preference
         />
         <LanguageField value={wish.language} onChange={(language) => setWish({ ...wish, language })} />
         <TellFields />
+        <PushField />
         <ReadingField />
         <RetentionField text={days} onChange={setDays} />
         <p className="flex flex-wrap items-center gap-x-4 gap-y-1 text-sm">

@@ -100,6 +100,13 @@ function retain(chatId: string, open: () => void): () => void {
 export function useOpenConversation(chatId: string | null): LiveConversation | null {
   const live = useMemo(() => (chatId === null ? null : openConversation(chatId)), [chatId]);
   useEffect(() => {
+    if (live === null) return undefined;
+    const tell = () => live.setShown(document.visibilityState === "visible");
+    tell();
+    document.addEventListener("visibilitychange", tell);
+    return () => document.removeEventListener("visibilitychange", tell);
+  }, [live]);
+  useEffect(() => {
     if (chatId === null) return undefined;
     last = chatId;
     return retain(chatId, () => void openConversation(chatId));

@@ -29,6 +29,8 @@ class Conversation extends Commands implements LiveConversation {
   readonly #textChanged = new Notifier();
   #state: ConversationState = EMPTY;
   #live: LiveText | null = null;
+  /** The page is on screen. */
+  #isShown = true;
   #seq: number | null = null;
   protected readonly outbox = new Outbox({
     get: () => this.#state,
@@ -131,6 +133,17 @@ class Conversation extends Commands implements LiveConversation {
     this.#socket.reconnectNow();
   }
 
+  setShown(shown: boolean): void {
+    if (shown === this.#isShown) return;
+    this.#isShown = shown;
+    this.#sayShown();
+  }
+
+  /** A new socket counts as shown until it says otherwise. */
+  #sayShown(): void {
+    if (this.#isLive) this.#socket.send(JSON.stringify({ type: "shown", shown: this.#isShown }));
+  }
+
   close(): void {
     this.#draft.flush();
     this.#socket.end("closed");
@@ -209,6 +222,7 @@ class Conversation extends Commands implements LiveConversation {
     switch (event.type) {
       case "snapshot":
       case "resumed":
+        if (!this.#isShown) this.#sayShown();
         this.outbox.sendUnanswered();
         return this.#draft.flush();
       case "ack":

@@ -147,6 +147,8 @@ export interface LiveConversation {
   showKept(frame: string): void;
   /** Tries to connect now instead of at `retryAt`. */
   reconnectNow(): void;
+  /** Whether somebody can see it: the server tells of an answer's end elsewhere where nobody does (P133). */
+  setShown(shown: boolean): void;
   close(): void;
 }
 

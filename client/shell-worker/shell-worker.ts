@@ -1,8 +1,9 @@
 /**
- * The service worker: the app's own files open without a network. It knows nothing of conversations and never touches
- * `/api/`. A page comes from the network while there is one, so that a new version and Access's sign-in are seen at once;
+ * The service worker: the app's own files open without a network, and what is pushed is shown (push-events.ts). It keeps
+ * nothing of conversations and never touches `/api/`. A page comes from the network while there is one, so that a new version and Access's sign-in are seen at once;
  * what carries a hash in its name comes from the cache. Each build has a cache of its own, filled whole before it is used.
  */
+import { listenToPushes } from "./push-events.ts";
 import { answerFor } from "./routes.ts";
 
 declare const self: ServiceWorkerGlobalScope;
@@ -49,6 +50,7 @@ async function fileFor(request: Request, path: string): Promise<Response> {
   return response;
 }
 
+listenToPushes();
 self.addEventListener("install", (event) => event.waitUntil(install()));
 self.addEventListener("activate", (event) => event.waitUntil(activate()));
 self.addEventListener("fetch", (event) => {

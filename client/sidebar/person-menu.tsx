@@ -9,6 +9,7 @@ import { openPanel } from "../commands/opened.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { keepNothing } from "../offline/kept.ts";
+import { switchPushesOff } from "../pushes/pushes.ts";
 import { Menu, type MenuItem } from "../ui/menu.tsx";
 import { words } from "../words/words.ts";
 
@@ -79,7 +80,7 @@ function DevSwitcher({ onClose }: { onClose: () => void }) {
 
 /** Nothing of the person stays in this browser. */
 function signOut(): void {
-  void keepNothing().finally(() => location.assign("/cdn-cgi/access/logout"));
+  void Promise.allSettled([keepNothing(), switchPushesOff()]).then(() => location.assign("/cdn-cgi/access/logout"));
 }
 
 export function PersonMenu({ expanded }: { expanded: boolean }) {

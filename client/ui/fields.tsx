@@ -33,12 +33,14 @@ interface ToggleProps {
   label: string;
   help: ReactNode;
   checked: boolean;
+  /** It cannot be changed (now): `help` says why. */
+  disabled?: boolean;
   onChange: (checked: boolean) => void;
   testId?: string;
 }
 
 /** Something that is on or off: the browser's own checkbox. */
-export function Toggle({ label, help, checked, onChange, testId }: ToggleProps) {
+export function Toggle({ label, help, checked, disabled = false, onChange, testId }: ToggleProps) {
   const id = useId();
   return (
     <div>
@@ -46,6 +48,7 @@ export function Toggle({ label, help, checked, onChange, testId }: ToggleProps) 
         <input
           type="checkbox"
           checked={checked}
+          disabled={disabled}
           aria-describedby={id}
           onChange={(event) => onChange(event.target.checked)}
           className="size-4.5 accent-accent"

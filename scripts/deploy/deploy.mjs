@@ -11,12 +11,13 @@ import { parseArgs } from "node:util";
 import { install } from "../install.mjs";
 import { judge } from "./answer.mjs";
 import { checkBuild } from "./build-output.mjs";
-import { fail, filesBelow, readSettings, ROOT, run } from "./effects.mjs";
+import { fail, filesBelow, readSettings, ROOT, run, runWrangler } from "./effects.mjs";
 import { deployPlainly, isWorkersBuilds } from "./plain.mjs";
 import { isSettling, losses, summary } from "./plan.mjs";
-import { checkSettings } from "./settings.mjs";
+import { checkSettings, workerName } from "./settings.mjs";
 import { openTerraform } from "./terraform.mjs";
 import { checkToken } from "./token.mjs";
+import { ensureVapidSecret, sayVapidSecret } from "./vapid-secret.mjs";
 
 /** How long a new address may take: names and, for an own domain, a certificate have to travel. */
 const PATIENCE_MS = 5 * 60_000;
@@ -67,6 +68,11 @@ if (lines.length > 0) {
   terraform.forget();
   console.log("✓ nothing to change");
 }
+
+/** @type {import("./vapid-secret.mjs").Wrangler} */
+const quietly = (args, input) => runWrangler(args, settings, { capture: true, ...(input === undefined ? {} : { input }) });
+const said = sayVapidSecret(ensureVapidSecret(quietly, ["--name", workerName(settings)]));
+if (said !== null) console.log(said);
 
 const { url, access_team_domain } = terraform.outputs();
 await untilItAnswers(url ?? "", access_team_domain ?? "");

@@ -26,9 +26,10 @@ export function readSettings() {
 
 /**
  * Runs a program in the project; its output goes to the terminal unless `capture`. Returns output and exit code.
+ * `input` stands in its standard input.
  * @param {string} command
  * @param {string[]} args
- * @param {{ cwd?: string, env?: Record<string, string>, capture?: boolean }} options
+ * @param {{ cwd?: string, env?: Record<string, string>, capture?: boolean, input?: string }} options
  */
 export function run(command, args, options = {}) {
   const child = spawnSync(command, args, {
@@ -36,7 +37,8 @@ export function run(command, args, options = {}) {
     env: { ...process.env, ...options.env },
     encoding: "utf8",
     maxBuffer: 256 * 1024 * 1024,
-    stdio: options.capture ? ["ignore", "pipe", "inherit"] : "inherit",
+    ...(options.input === undefined ? {} : { input: options.input }),
+    stdio: options.capture ? [options.input === undefined ? "ignore" : "pipe", "pipe", "inherit"] : "inherit",
   });
   if (child.error) fail(`${command} could not be started: ${child.error.message}`);
   return { status: child.status ?? 1, output: child.stdout ?? "" };
@@ -48,17 +50,28 @@ export function run(command, args, options = {}) {
  * @param {Record<string, string>} settings
  */
 export function wrangler(args, settings) {
+  return runWrangler(args, settings, {}).status;
+}
+
+/**
+ * The same with its output.
+ * @param {string[]} args
+ * @param {Record<string, string>} settings
+ * @param {{ capture?: boolean, input?: string }} options
+ */
+export function runWrangler(args, settings, options) {
   if (Number(process.versions.node.split(".")[0]) < 22)
     fail("Wrangler needs Node 22 or later. Started through npm (npm run …) it gets one by itself on Linux.");
   const script = join(ROOT, "node_modules", "wrangler", "bin", "wrangler.js");
   if (!existsSync(script)) fail("Wrangler is not installed: npm ci");
   return run(process.execPath, [script, ...args], {
+    ...options,
     env: {
       CLOUDFLARE_API_TOKEN: settings["CLOUDFLARE_API_TOKEN"] ?? "",
       CLOUDFLARE_ACCOUNT_ID: settings["CLOUDFLARE_ACCOUNT_ID"] ?? "",
       WRANGLER_SEND_METRICS: "false",
     },
-  }).status;
+  });
 }
 
 /** All files below a folder, relative to it, with forward slashes. @param {string} folder @returns {string[]} */

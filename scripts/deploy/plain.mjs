@@ -6,6 +6,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fail, ROOT, run } from "./effects.mjs";
+import { ensureVapidSecret, sayVapidSecret } from "./vapid-secret.mjs";
 
 /** Whether this runs in Workers Builds, which has neither Terraform nor an .env. @param {NodeJS.ProcessEnv} env */
 export function isWorkersBuilds(env = process.env) {
@@ -23,5 +24,9 @@ export function deployPlainly() {
   ]) {
     if (run(process.execPath, [wrangler, ...args]).status !== 0) fail(`wrangler ${args[0]} failed, see above.`);
   }
+  /** @type {import("./vapid-secret.mjs").Wrangler} */
+  const quietly = (args, input) => run(process.execPath, [wrangler, ...args], { capture: true, ...(input === undefined ? {} : { input }) });
+  const said = sayVapidSecret(ensureVapidSecret(quietly, ["--config", built]));
+  if (said !== null) console.log(said);
   console.log('✓ uploaded. It refuses everybody until Access is set up: docs/operations.md, "Plain Wrangler, or the button".');
 }

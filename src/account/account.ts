@@ -18,10 +18,15 @@ export class Account extends AccountRpc {
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
     this.person.migrate();
     this.person.settings.planSweep();
+    this.person.pushes.plan();
   }
 
   override alarm(): Promise<void> {
-    return this.person.alarm.goOff(() => this.person.settings.sweepWhenDue(() => this.sweep()));
+    const { alarm, pushes, settings } = this.person;
+    return alarm.goOff(async () => {
+      await pushes.work();
+      await settings.sweepWhenDue(() => this.sweep());
+    });
   }
 
   // The person's socket: it only listens.

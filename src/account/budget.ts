@@ -4,7 +4,7 @@
  */
 import { isAllowed } from "../models/catalogue.ts";
 import type { Wallet } from "../protocol/http.ts";
-import type { ChatReport, HoldAnswer, HoldRequest } from "../protocol/wallet.ts";
+import type { ChatReport, EndedAnswer, HoldAnswer, HoldRequest } from "../protocol/wallet.ts";
 import type { GroupCommit } from "../storage/group-commit.ts";
 import type { Lessons } from "./lessons.ts";
 import { entryOf, type ChatList } from "./list.ts";
@@ -38,6 +38,8 @@ export interface Person {
   rules(): { allow: string; suggestions: boolean };
   /** Model calls of a conversation that still need their holds. */
   openRunsOf(chat: string): Promise<readonly string[]>;
+  /** An answer ended and its person did not end it: said once, in the transaction of the report. */
+  answerEnded(chat: string, ended: EndedAnswer): void;
 }
 
 export class Budget {
@@ -201,6 +203,8 @@ export class Budget {
       });
       this.#live.chat(report.chatId);
     }
+    const isNew = row === null ? report.isLeaving !== true : row.deleted === 0 && report.seq > row.seq;
+    if (isNew && report.ended !== undefined) this.#person.answerEnded(report.chatId, report.ended);
     this.#live.wallet();
   }
 

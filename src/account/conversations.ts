@@ -55,6 +55,8 @@ export interface Owner {
   chat(id: string): ReturnType<typeof chatOf>;
   /** Takes a conversation's words out of the search index. */
   forgetWords(chatId: string): Promise<void>;
+  /** Nothing more is pushed of a conversation. */
+  forgetPushes(chatId: string): void;
 }
 
 export class Conversations {
@@ -189,6 +191,7 @@ export class Conversations {
     if (row === null) return removed;
     if (row.deleted === 0) {
       this.#tables.updateConversation(id, { deleted: 1, title: "" });
+      this.#person.forgetPushes(id);
       this.#deletions.note({ at: this.#person.now(), chat: id, messages: removed.ok ? removed.value.messages : row.messages, reason });
       this.#live.send({ type: "removed", id });
     }

@@ -4,28 +4,38 @@ import { CHATS_PER_DELETION } from "./conversations.ts";
 import type { Deletions } from "./deletions.ts";
 import type { Presets } from "./presets/presets.ts";
 import type { Projects } from "./projects/projects.ts";
+import type { Pushes } from "./pushes/pushes.ts";
 import type { AccountSql } from "./sql.ts";
 import type { PersonTools } from "./tools/tools.ts";
 
-export type Stores = { tables: AccountSql; projects: Projects; presets: Presets; deletions: Deletions; tools: PersonTools };
+export type Stores = {
+  tables: AccountSql;
+  projects: Projects;
+  presets: Presets;
+  deletions: Deletions;
+  tools: PersonTools;
+  pushes: Pushes;
+};
 
-/** Entries in each store. `tools`: servers of the person's, and what they set for tools. */
+/** Entries in each store. `tools`: servers of the person's, and what they set for tools; `pushes`: browsers. */
 export type Counts = {
   chats: number;
   sums: number;
   projects: number;
   presets: number;
   tools: number;
+  pushes: number;
   deletions: number;
   hasPreferences: boolean;
 };
 
-export function countsOf({ tables, projects, presets, deletions, tools }: Stores): Counts {
+export function countsOf({ tables, projects, presets, deletions, tools, pushes }: Stores): Counts {
   return {
     ...tables.counts(),
     projects: projects.list().length,
     presets: presets.count(),
     tools: tools.count(),
+    pushes: pushes.count(),
     deletions: deletions.count(),
     hasPreferences: tables.person().preferences !== "{}",
   };
@@ -36,7 +46,7 @@ export function countsOf({ tables, projects, presets, deletions, tools }: Stores
  * conversations some are left (`left`): ask again.
  */
 export async function deleteEverything(
-  { tables, projects, presets, tools }: Stores,
+  { tables, projects, presets, tools, pushes }: Stores,
   deleteChat: (id: string) => Promise<Result<unknown>>,
 ): Promise<Result<{ deleted: { chats: number }; left: number }>> {
   let chats = 0;
@@ -50,6 +60,7 @@ export async function deleteEverything(
     for (const { id } of projects.list()) projects.remove(id);
     presets.removeAll();
     tools.removeAll();
+    pushes.removeAll();
     tables.setPreferences("{}", null);
   }
   return { ok: true, value: { deleted: { chats }, left } };

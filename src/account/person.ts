@@ -1,5 +1,6 @@
 /** The parts of one person's object, put together. Nothing is read before `migrate`. */
 import { serversWorld } from "../mcp-settings.ts";
+import { pushWorld } from "../push-settings.ts";
 import { chatOf, searchOf } from "../rooms.ts";
 import { Alarm } from "../storage/alarm.ts";
 import { GroupCommit } from "../storage/group-commit.ts";
@@ -14,6 +15,7 @@ import { LiveList } from "./live-list.ts";
 import { PersonSettings } from "./person-settings.ts";
 import { Presets } from "./presets/presets.ts";
 import { Projects } from "./projects/projects.ts";
+import { Pushes } from "./pushes/pushes.ts";
 import { ListSockets } from "./sockets.ts";
 import { AccountSql } from "./sql.ts";
 import { PersonTools } from "./tools/tools.ts";
@@ -34,6 +36,7 @@ export class Person implements Stores {
   readonly projects: Projects;
   readonly presets: Presets;
   readonly tools: PersonTools;
+  readonly pushes: Pushes;
   readonly conversations: Conversations;
   readonly budget: Budget;
 
@@ -53,6 +56,11 @@ export class Person implements Stores {
     this.projects = new Projects(sql, now);
     this.presets = new Presets(sql, now);
     this.tools = new PersonTools(sql, () => isSearchSimulated(env), serversWorld(env));
+    this.pushes = new Pushes(sql, this.alarm, {
+      now,
+      push: () => pushWorld(env),
+      conversation: (id) => this.tables.conversation(id),
+    });
     this.sockets = new ListSockets({
       now,
       sockets: () => ctx.getWebSockets(),
@@ -67,6 +75,7 @@ export class Person implements Stores {
       preferences: () => this.settings.preferences(),
       defaultPreset: () => this.presets.defaultPreset(),
       chat: (id) => chatOf(env, email, id),
+      forgetPushes: (chatId) => this.pushes.forgetChat(chatId),
       forgetWords: async (chatId) => searchOf(env, email).remove(chatId),
     });
     const { tables, list, lessons, projects, live } = this;
@@ -77,6 +86,7 @@ export class Person implements Stores {
         defaultLimitNanoUsd: server.defaultLimitNanoUsd,
         rules: () => ({ allow: this.settings.allowance().allow, suggestions: this.settings.preferences().suggestions }),
         openRunsOf: (chat) => chatOf(env, email, chat).openRuns(),
+        answerEnded: (chat, ended) => this.pushes.answerEnded(chat, ended),
       },
     );
   }

@@ -76,6 +76,7 @@ export abstract class AccountRpc extends SetupRpc {
   async deleteEverything(): Promise<Result<{ deleted: { chats: number }; left: number }>> {
     const deleted = await deleteEverything(this.person, (chat) => this.deleteChat(chat, "everything"));
     this.person.settings.preferencesAreGone();
+    this.tellPresets();
     return deleted;
   }
 
@@ -116,9 +117,10 @@ export abstract class AccountRpc extends SetupRpc {
     return this.person.budget.hold(request);
   }
 
-  /** w 3 after an answer. */
-  report(report: ChatReport): Promise<void> {
-    return this.person.budget.report(report);
+  /** w 3 after an answer; what is pushed of its end (pushes/) beside it. */
+  async report(report: ChatReport): Promise<void> {
+    await this.person.budget.report(report);
+    if (report.ended !== undefined) this.person.pushes.plan();
   }
 
   /** What an estimate needs of the person. */
@@ -161,5 +163,10 @@ export abstract class AccountRpc extends SetupRpc {
   /** Rows this room's statements wrote since the object woke (invariant 12). */
   rowsWritten(): number {
     return this.person.tables.rows.written;
+  }
+
+  /** And those of pushes, which are no answer's. */
+  pushRowsWritten(): number {
+    return this.person.pushes.rowsWritten;
   }
 }

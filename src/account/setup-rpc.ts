@@ -11,6 +11,7 @@ import type { createProjectBody, patchProjectBody, Project, projectDeleted } fro
 import type { addMcpBody, McpServer, ToolInfo, ToolPolicy } from "../protocol/tools.ts";
 import type { OfferedTool, ToolOutcome } from "../tools/tool.ts";
 import { Person } from "./person.ts";
+import type { NewBrowser } from "./pushes/pushes.ts";
 import type { AllowanceRow } from "./tables.ts";
 import type { Connected } from "./tools/servers.ts";
 import { infoOf } from "./tools/tools.ts";
@@ -65,23 +66,35 @@ export abstract class SetupRpc extends DurableObject<Env> {
   }
 
   createPreset(id: string, body: CreatePreset): Result<{ created: boolean; preset: Preset }> {
-    return this.person.presets.create(id, body);
+    return this.#told(this.person.presets.create(id, body));
   }
 
   changePreset(id: string, body: PatchPreset): Result<Preset> {
-    return this.person.presets.change(id, body);
+    return this.#told(this.person.presets.change(id, body));
   }
 
   deletePreset(id: string): Result<{ name: string }> {
-    return this.person.presets.remove(id);
+    return this.#told(this.person.presets.remove(id));
+  }
+
+  /** Every open page of the person's hears of what was changed, and of the default one. */
+  #told<T>(changed: Result<T>): Result<T> {
+    if (changed.ok) this.tellPresets();
+    return changed;
+  }
+
+  protected tellPresets(): void {
+    this.person.live.send({ type: "presets", preset: this.person.presets.defaultPreset() });
   }
 
   importPresets(document: PresetDocument): Result<PresetsImported> {
     const { catalogue } = this.person.server;
-    return this.person.presets.import(
-      document,
-      (model) => catalogue.find(model) !== null,
-      () => crypto.randomUUID(),
+    return this.#told(
+      this.person.presets.import(
+        document,
+        (model) => catalogue.find(model) !== null,
+        () => crypto.randomUUID(),
+      ),
     );
   }
 
@@ -124,6 +137,20 @@ export abstract class SetupRpc extends DurableObject<Env> {
 
   setToolPolicy(name: string, policy: ToolPolicy): Result<ToolInfo> {
     return this.person.tools.setPolicy(name, policy);
+  }
+
+  // Browsers that are pushed to.
+
+  pushBrowsers(): number {
+    return this.person.pushes.count();
+  }
+
+  registerPush(browser: NewBrowser): { created: boolean } {
+    return this.person.pushes.register(browser);
+  }
+
+  unregisterPush(id: string): Result<{ id: string }> {
+    return this.person.pushes.unregister(id);
   }
 
   // Preferences, and what an administrator has set.

@@ -121,6 +121,28 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE person ADD COLUMN shelved_until TEXT NOT NULL DEFAULT '';
   CREATE INDEX shelf ON conversation (archived, pinned, shelved_at, id) WHERE deleted = 0 AND shelved_at IS NOT NULL;
   `,
+  `
+  -- Browsers that are told of ended answers though no tab is open (pushes/push-sql.ts).
+  CREATE TABLE push_browser (
+    id TEXT PRIMARY KEY,                   -- SHA-256 of the endpoint, base64url
+    endpoint TEXT NOT NULL,                -- secret: where its push service takes messages for it
+    p256dh TEXT NOT NULL,                  -- its public key, base64url
+    auth TEXT NOT NULL,                    -- its secret, base64url
+    origin TEXT NOT NULL,                  -- where Tally answered it
+    added_at INTEGER NOT NULL,             -- milliseconds since the epoch
+    until INTEGER                          -- when the session ends that registered it; null: never
+  ) WITHOUT ROWID;
+  -- What is to be told to a browser, until its push service has it. No word.
+  CREATE TABLE push_notice (
+    chat TEXT NOT NULL,
+    browser TEXT NOT NULL,
+    ending TEXT NOT NULL,                  -- AnswerEnd of src/protocol/push.ts
+    ended_at INTEGER NOT NULL,             -- milliseconds since the epoch
+    tries INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,
+    PRIMARY KEY (chat, browser)
+  ) WITHOUT ROWID;
+  `,
 ];
 
 export type PersonRow = {

@@ -35,6 +35,7 @@ export async function storedRoute(context: TallyContext): Promise<Response> {
     { store: "projects", count: counts.projects, words: true, goes: true },
     { store: "presets", count: counts.presets, words: true, goes: true },
     { store: "tools", count: counts.tools, words: true, goes: true },
+    { store: "pushes", count: counts.pushes, words: false, goes: true },
     { store: "preferences", count: counts.hasPreferences ? 1 : 0, words: true, goes: true },
     { store: "shares", count: shares.length, words: false, goes: true },
     { store: "deletions", count: counts.deletions, words: false, goes: false },

@@ -161,6 +161,9 @@ export const received = z
   .strictObject({ type: z.literal("received"), mark: z.string().max(100).optional(), bytes: z.int().min(0).optional() })
   .refine(({ mark, bytes }) => (mark === undefined) !== (bytes === undefined), "either a mark or, in version 1, bytes");
 
+/** `{"type":"shown","shown":false}`: whether this tab is on screen. One that says nothing is. Not answered. */
+export const shown = z.strictObject({ type: z.literal("shown"), shown: z.boolean() });
+
 /** Commands that are answered with `ack` or `refused`. */
 export const command = z.discriminatedUnion("type", [
   send,
@@ -178,7 +181,7 @@ export const command = z.discriminatedUnion("type", [
 ]);
 export type Command = z.infer<typeof command>;
 /** Everything a client may put on the socket. */
-export const clientFrame = z.discriminatedUnion("type", [...command.options, draft, received]);
+export const clientFrame = z.discriminatedUnion("type", [...command.options, draft, received, shown]);
 export type ClientFrame = z.infer<typeof clientFrame>;
 
 /** What a command that was accepted led to. */

@@ -290,6 +290,8 @@ export const accountEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("chat"), chat: chatSummary }),
   z.object({ type: z.literal("wallet"), wallet }),
   z.object({ type: z.literal("removed"), id: chatId }),
+  /** Presets or prompts changed. `preset`: what new conversations begin with now; null: no preset is the default. */
+  z.object({ type: z.literal("presets"), preset: startPreset.nullable() }),
   /** How an import goes on; `done` when it is over. */
   importProgress.extend({ type: z.literal("import") }),
 ]);

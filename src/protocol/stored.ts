@@ -17,9 +17,21 @@ export const deletionReceipt = z.object({
 export type DeletionReceipt = z.infer<typeof deletionReceipt>;
 export const deletionPage = z.object({ deletions: z.array(deletionReceipt), next: z.string().nullable() });
 
-/** What one store holds about a person. `tools`: servers they added with the keys to them, and what they set for tools. */
+/** What one store holds about a person. `tools`: servers they added with the keys to them, and what they set for tools. `pushes`: browsers. */
 export const storedPart = z.object({
-  store: z.enum(["conversations", "list", "index", "preferences", "projects", "presets", "tools", "shares", "deletions", "books"]),
+  store: z.enum([
+    "conversations",
+    "list",
+    "index",
+    "preferences",
+    "projects",
+    "presets",
+    "tools",
+    "pushes",
+    "shares",
+    "deletions",
+    "books",
+  ]),
   /** Entries in it. */
   count: z.int(),
   /** True when words that the person or a model wrote stand there. */

@@ -3,6 +3,7 @@
  * Amounts in nano-dollars, times in milliseconds since the epoch. PERSISTED CONTRACT: reports of deleted conversations
  * are stored until they are delivered, so that fields are only added.
  */
+import type { AnswerEnd } from "./push.ts";
 
 /**
  * Where a hold or a report stands among what one waking of a conversation's object has asked and told: the order in which
@@ -81,6 +82,9 @@ export type CallFigures = {
  */
 export type SettlingRun = { runId: string; costNanoUsd: number; mostNanoUsd: number | null };
 
+/** `isShown`: a tab of its person showed the conversation when it ended, as far as its tabs have said. */
+export type EndedAnswer = { end: AnswerEnd; atMs: number; isShown: boolean };
+
 /** What the person's object is told after each change: absolute, so that twice or late changes nothing. */
 export type ChatReport = {
   chatId: string;
@@ -110,6 +114,8 @@ export type ChatReport = {
   atMs?: number;
   /** Left out: told by an earlier version. */
   place?: Place;
+  /** The answer that ended since the last report, where it was not its person who ended it; left out: none did. */
+  ended?: EndedAnswer;
   /** The last report of a conversation that was deleted: the list never shows it again. */
   isLeaving?: true;
 };

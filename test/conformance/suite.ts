@@ -4,6 +4,7 @@ import { frames } from "./checks/frames.ts";
 import { identity } from "./checks/identity.ts";
 import { kept } from "./checks/kept.ts";
 import { money } from "./checks/money.ts";
+import { pushes } from "./checks/pushes.ts";
 import { stores } from "./checks/stored.ts";
 import { together } from "./checks/together.ts";
 import { tools } from "./checks/tools.ts";
@@ -27,7 +28,18 @@ export interface Options {
 
 export type Outcome = Map<string, { says: string; finding: Finding }>;
 
-const CHECKS: readonly Check[] = [...identity, ...tree, ...frames, ...money, ...stores, ...together, ...files, ...tools, ...kept];
+const CHECKS: readonly Check[] = [
+  ...identity,
+  ...tree,
+  ...frames,
+  ...money,
+  ...stores,
+  ...together,
+  ...files,
+  ...tools,
+  ...kept,
+  ...pushes,
+];
 
 /** Why a rule that no check looks at is not looked at. */
 export const OUT_OF_SIGHT: Record<string, string> = {
@@ -35,6 +47,9 @@ export const OUT_OF_SIGHT: Record<string, string> = {
   P67: "needs another configuration of the server",
   P87: "needs a server of the Model Context Protocol",
   P88: "needs a server of the Model Context Protocol",
+  P131: "needs a push service",
+  P132: "needs a push service",
+  P134: "needs a push service",
 };
 
 export async function conform(options: Options): Promise<Outcome> {

@@ -181,6 +181,7 @@ function commandFor(pool: Pool, random: Random): Record<string, unknown> {
     { type: "expand", id, messageId },
     { type: "set", id, title: MARK, system: MARK, effort: null, maxCostNanoUsd: null },
     { type: "draft", text: `${MARK} draft` },
+    { type: "shown", shown: false },
     { type: "received", mark: MARK },
     { type: "decide", id, messageId, stepId: "s1", decision: "once" },
   ]);

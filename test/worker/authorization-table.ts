@@ -28,6 +28,12 @@ const owner = (more: Omit<Row, "rule"> = {}): Row => row("owner", more);
 const own = (more: Omit<Row, "rule"> = {}): Row => row("own", more);
 const administrator = (more: Omit<Row, "rule"> = {}): Row => row("administrator", more);
 
+/** Of RFC 8291's example. */
+export const PUSH_KEYS = {
+  p256dh: "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+  auth: "BTBZMqHH6r4Tts7J_aSIgg",
+};
+
 export const TABLE: Readonly<Record<string, Row>> = {
   "GET /api/health": row("anybody"),
 
@@ -74,6 +80,10 @@ export const TABLE: Readonly<Record<string, Row>> = {
   "GET /api/presets/:id": owner(),
   "PATCH /api/presets/:id": owner({ body: { name: "another" } }),
   "DELETE /api/presets/:id": owner(),
+
+  "GET /api/push": own(),
+  "POST /api/push": own({ status: 201, body: { endpoint: "http://127.0.0.1:9/of-the-matrix", keys: PUSH_KEYS } }),
+  "DELETE /api/push/:id": owner(),
 
   "GET /api/tools": own(),
   "PATCH /api/tools/:name": own({ body: { policy: "ask" } }),

@@ -2,10 +2,10 @@
  * The matrix: every route and socket of the Worker × nobody, the owner, another person, an administrator, a reader of a
  * share. The routes are the router's own; what holds for each stands in authorization-table.ts.
  */
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { devIdentify } from "../../src/access/dev-identity.ts";
 import { createApp } from "../../src/worker.ts";
-import { TABLE, type Row } from "./authorization-table.ts";
+import { PUSH_KEYS, TABLE, type Row } from "./authorization-table.ts";
 import { ADMIN, ask } from "./bookkeeping.ts";
 import { call, json, newChat } from "./tab.ts";
 
@@ -18,7 +18,10 @@ const NOBODY = "no address";
 const SIGNED_IN = [OTHER, READER, ADMIN] as const;
 
 /** What the owner has, by the names of the parameters of routes. */
-type Things = Readonly<Record<"chat" | "project" | "preset" | "server" | "share" | "file" | "owner", string>>;
+type Things = Readonly<Record<"chat" | "project" | "preset" | "server" | "browser" | "share" | "file" | "owner", string>>;
+
+// What ends here is pushed to browsers that are nobody's.
+beforeAll(() => void vi.spyOn(globalThis, "fetch").mockImplementation(async () => new Response(null, { status: 201 })));
 
 let count = 0;
 /** Somebody with one of everything. */
@@ -29,12 +32,13 @@ async function things(): Promise<Things> {
   const project = await make("/api/projects", { name: WORD });
   const preset = await make("/api/presets", { kind: "prompt", name: WORD, text: WORD });
   const server = await make("/api/mcp", { url: "http://127.0.0.1:9/mcp", name: WORD });
+  const browser = await make("/api/push", { endpoint: `http://127.0.0.1:9/${as}`, keys: PUSH_KEYS });
   await call("/api/me", { as, method: "PATCH", body: { preferences: { system: WORD } } });
   const chat = await newChat({ title: WORD, system: WORD }, as);
   const file = await json<{ id: string }>(call(`/api/chats/${chat}/files?name=${WORD}.txt`, { as, method: "POST", raw: WORD }));
   await ask(chat, as, `${WORD} /gen tokens=2`, { id: "q1", files: [file.id] });
   const share = await make(`/api/chats/${chat}/shares`, {});
-  return { owner, chat, project: project.id, preset: preset.id, server: server.id, share: share.id, file: file.id };
+  return { owner, chat, project: project.id, preset: preset.id, server: server.id, browser: browser.id, share: share.id, file: file.id };
 }
 
 /** Ids that nobody has, of the same forms. */
@@ -44,14 +48,16 @@ const NOTHING: Things = {
   project: "p0000000-0000-4000-8000-000000000000",
   preset: "s0000000-0000-4000-8000-000000000000",
   server: "m0000000-0000-4000-8000-000000000000",
+  browser: "A".repeat(43),
   share: "A".repeat(32),
   file: "0".repeat(64),
 };
 
 function pathOf(route: string, row: Row, of: Things): string {
   const path = route.slice(route.indexOf(" ") + 1);
-  const kind = /^\/api\/(projects|presets|mcp)\//.exec(path)?.[1];
-  const id = kind === "projects" ? of.project : kind === "presets" ? of.preset : kind === "mcp" ? of.server : of.chat;
+  const kind = /^\/api\/(projects|presets|mcp|push)\//.exec(path)?.[1];
+  const ids = { projects: of.project, presets: of.preset, mcp: of.server, push: of.browser };
+  const id = kind === "projects" || kind === "presets" || kind === "mcp" || kind === "push" ? ids[kind] : of.chat;
   const filled = path
     .replace(":id", id)
     .replace(":shareId", of.share)
@@ -99,6 +105,7 @@ async function holdings({ owner: as, chat }: Things): Promise<string> {
     "/api/projects",
     "/api/presets",
     "/api/mcp",
+    "/api/push",
     "/api/tools",
     "/api/deletions",
   ];

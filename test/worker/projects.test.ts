@@ -1,6 +1,7 @@
 /** Projects and presets: what conversations begin with together, may cost together, and where they go when their project does. */
 import { describe, expect, it } from "vitest";
 import type { ChatSummary } from "../../src/protocol/http.ts";
+import { accountEvent } from "../../src/protocol/http.ts";
 import type { Preset } from "../../src/protocol/presets.ts";
 import type { Project } from "../../src/protocol/projects.ts";
 import { accountStub, alarm, ask, audit, crash, chatStub, COSTLY_TOKEN, idle, send, sleep, spendOf, walletOf } from "./bookkeeping.ts";
@@ -143,6 +144,24 @@ it("[I10] a project that is deleted leaves its conversations or takes them along
 });
 
 describe("presets and prompts", () => {
+  it("[P135] every open page hears at once of a change, and which one is the default", async () => {
+    const as = "two-pages@example.com";
+    const { webSocket: socket } = await call("/api/live", { as, headers: { upgrade: "websocket" } });
+    const told: { name: string | null }[] = [];
+    socket?.addEventListener("message", ({ data }) => {
+      const event = accountEvent.parse(JSON.parse(String(data)));
+      if (event.type === "presets") told.push({ name: event.preset?.name ?? null });
+    });
+    socket?.accept();
+    await call("/api/presets", { as, body: { id: "ed", name: "The editor" } });
+    await call("/api/presets/ed", { as, method: "PATCH", body: { isDefault: true } });
+    await call("/api/presets/nowhere", { as, method: "PATCH", body: { isDefault: true } });
+    await call("/api/presets/import", { as, body: { format: "tally-presets", version: 1, presets: [] } });
+    await call("/api/presets/ed", { as, method: "DELETE" });
+    await expect.poll(() => told).toEqual([{ name: null }, { name: "The editor" }, { name: "The editor" }, { name: null }]);
+    socket?.close(1000);
+  });
+
   it("[P89] are made once for their id, changed and deleted by their person alone; what makes no sense is refused with its path", async () => {
     const as = "keeper@example.com";
     const body = { id: "ed", name: " The editor ", system: "Edit.", model: COSTLY, effort: "low" };

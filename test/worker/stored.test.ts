@@ -3,6 +3,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
 import type { DeletionReceipt, StoredPart } from "../../src/protocol/stored.ts";
+import { PUSH_KEYS } from "./authorization-table.ts";
 import { ADMIN, accountStub, alarm, ask, sleep, spendOf, walletOf } from "./bookkeeping.ts";
 import { call, json, newChat, Tab } from "./tab.ts";
 
@@ -22,6 +23,7 @@ it("[I10] [P64] [P65] says store by store what is there, deletes all of it in on
   await sleep(3_100);
   for (const chat of chats) await alarm(as, chat);
   await expect.poll(() => found(as, "secretword"), { timeout: 5_000 }).toBeGreaterThan(1);
+  await call("/api/push", { as, body: { endpoint: "http://127.0.0.1:9/leaving", keys: PUSH_KEYS } });
   const counts = async () =>
     Object.fromEntries((await json<{ parts: StoredPart[] }>(call("/api/me/data", { as }))).parts.map(({ store, count }) => [store, count]));
   expect(await counts()).toMatchObject({
@@ -30,6 +32,7 @@ it("[I10] [P64] [P65] says store by store what is there, deletes all of it in on
     projects: 1,
     presets: 1,
     tools: 2,
+    pushes: 1,
     preferences: 1,
     shares: 1,
     deletions: 0,
@@ -56,6 +59,7 @@ it("[I10] [P64] [P65] says store by store what is there, deletes all of it in on
     projects: 0,
     presets: 0,
     tools: 0,
+    pushes: 0,
     preferences: 0,
     shares: 0,
     deletions: 2,
@@ -64,7 +68,7 @@ it("[I10] [P64] [P65] says store by store what is there, deletes all of it in on
   expect(await inside()).toEqual({ chats: 0, files: 0, fileBytes: 0, drafts: 0, next: null });
   expect(await found(as, "secretword")).toBe(0);
   const stored = await runInDurableObject(accountStub(as), (_person, { storage }) =>
-    ["person", "conversation", "project", "preset", "tool", "mcp_server", "deletion"].map((table) =>
+    ["person", "conversation", "project", "preset", "tool", "mcp_server", "deletion", "push_browser", "push_notice"].map((table) =>
       storage.sql.exec(`SELECT * FROM ${table}`).toArray(),
     ),
   );

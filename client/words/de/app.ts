@@ -7,6 +7,8 @@ export const app: typeof english = {
   deleted: (count, title) =>
     `${plural(count, { one: title === null ? "Unterhaltung" : `„${title}“`, other: `${count} Unterhaltungen` })} gelöscht.`,
   ended: (cost) => `Die Antwort ist fertig. Diese Unterhaltung: ${cost}`,
+  endedFailed: (cost) => `Die Antwort ist nicht bis zum Ende gekommen. Diese Unterhaltung: ${cost}`,
+  endedStopped: (cost) => `Die Antwort wurde an ihrer Geldgrenze angehalten. Diese Unterhaltung: ${cost}`,
   newChat: "Neuer Chat",
   notDeleted: (reason) => `Nicht gelöscht: ${reason}`,
   nothingHere: "Unter dieser Adresse gibt es nichts",

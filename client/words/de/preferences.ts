@@ -18,6 +18,13 @@ export const preferences: typeof english = {
   prices: "Preise in der Seitenleiste",
   pricesHelp:
     "Was jede Unterhaltung gekostet hat, neben ihrem Titel, und was vom Monatsbudget verbraucht ist. Sonst erscheint das Budget erst ab 80 %.",
+  push: "Bescheid geben, auch wenn kein Tab offen ist",
+  pushFailed: (reason) => `Es wurde nicht geändert: ${reason}`,
+  pushHelp:
+    "Der Hersteller des Browsers überbringt Titel und Kosten der Unterhaltung, so verschlüsselt, dass er sie nicht lesen kann; kein Wort der Antwort. Solange ein sichtbarer Tab die Unterhaltung zeigt, kommt nichts. Es endet, wenn du es abschaltest oder dich abmeldest, und ruht, wenn deine Anmeldung abgelaufen ist, bis du Tally hier wieder öffnest.",
+  pushNoService: "Der Browser erreicht seinen Push-Dienst gerade nicht oder benutzt keinen. Versuche es später noch einmal.",
+  pushUnsupported:
+    "Dieser Browser kann ohne offenen Tab keinen Bescheid bekommen. Auf iPhone oder iPad: Lege Tally zuerst auf den Home-Bildschirm und öffne es dort.",
   readAloud: "Vorlesen mit",
   readDevice: "Diesem Gerät",
   readModel: (price, isSimulated) => `Einem Modell, ${price} USD pro tausend Zeichen${isSimulated ? ", simuliert" : ""}`,

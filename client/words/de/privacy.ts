@@ -70,6 +70,11 @@ export const privacy: typeof english = {
     projects: { name: "Projekte", holds: "Namen und Anweisungen." },
     presets: { name: "Vorlagen und Prompts", holds: "Ihre Namen und Texte." },
     tools: { name: "Tools und Server", holds: "Server mit ihren Schlüsseln und deinen Anmeldungen, und was jedes Tool darf." },
+    pushes: {
+      name: "Browser, die Bescheid bekommen",
+      holds:
+        "Wohin jeder eine Nachricht bekommt, wenn eine Antwort fertig ist, und seine Schlüssel. Keine Worte; es verschwindet, wenn du es dort abschaltest oder dich abmeldest.",
+    },
     preferences: { name: "Einstellungen", holds: "Dein System-Prompt und was du sonst gewählt hast." },
     shares: { name: "Links, die du vergeben hast", holds: "Zu welcher Unterhaltung jeder führt. Wer einen hat, findet danach nichts." },
     deletions: {

@@ -8,6 +8,8 @@ export const app = {
   deleted: (count: number, title: string | null) =>
     `${plural(count, { one: title === null ? "The conversation" : `“${title}”`, other: `${count} conversations` })} deleted.`,
   ended: (cost: string) => `The answer is finished. This conversation: ${cost}`,
+  endedFailed: (cost: string) => `The answer did not come to its end. This conversation: ${cost}`,
+  endedStopped: (cost: string) => `The answer was stopped at its limit of money. This conversation: ${cost}`,
   newChat: "New chat",
   notDeleted: (reason: string) => `Not deleted: ${reason}`,
   nothingHere: "There is nothing at this address",

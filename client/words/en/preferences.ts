@@ -16,6 +16,13 @@ export const preferences = {
   prices: "Prices in the sidebar",
   pricesHelp:
     "What each conversation has cost, beside its title, and what is spent of the month’s budget. Without it the budget shows from 80 % on.",
+  push: "Tell me when it is done, though no tab is open",
+  pushFailed: (reason: string) => `It was not changed: ${reason}`,
+  pushHelp:
+    "The browser’s maker delivers the title and the cost of the conversation, encrypted so that it cannot read them; no word of the answer. Nothing comes while a tab on screen shows the conversation. It ends when you switch it off or sign out, and rests once your sign-in has run out, until you open Tally here again.",
+  pushNoService: "The browser has no connection to its push service just now, or does not use one. Try again later.",
+  pushUnsupported:
+    "This browser cannot be told without an open tab. On an iPhone or iPad, add Tally to the home screen first and open it there.",
   readAloud: "Read aloud with",
   readDevice: "This device",
   readModel: (price: string, isSimulated: boolean) => `A model, ${price} USD a thousand letters${isSimulated ? ", simulated" : ""}`,

@@ -1,5 +1,6 @@
 /** Does what a turn's life (life.ts) says: rows and books now, frames and alarm once the transaction is through. */
 import { closedEvent } from "./closed-event.ts";
+import { endOf } from "./end-told.ts";
 import { next, type TurnEvent, type TurnFrame } from "./life.ts";
 import { ALARM_EVERY_MS } from "../../storage/alarm.ts";
 import { answerIdOf } from "../log/message-reader.ts";
@@ -30,6 +31,7 @@ export function apply(room: Room, turn: TurnRow, event: TurnEvent): Applied | nu
   if (seq !== null && event.type === "continued") room.runsFarBack(turn.seq, seq);
   else if (seq !== null) room.changedFarBack(turn.seq, seq);
   const telling = frames.map((frame) => teller(room, changed, frame));
+  const end = endOf(changed, event);
   return {
     turn: changed,
     receipt,
@@ -37,6 +39,7 @@ export function apply(room: Room, turn: TurnRow, event: TurnEvent): Applied | nu
       // In the turn of the object that stored it: durable together, so that a crash is settled without anybody's visit.
       if (alarmMs !== null) room.wakeAt(alarmMs);
       for (const tell of telling) tell();
+      if (end !== null) room.budget.ended = { end, atMs: room.ports.now(), isShown: room.audience.isShown };
     },
   };
 }

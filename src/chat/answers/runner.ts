@@ -3,7 +3,7 @@
  * goes on with what waits. On wake it first settles what a crash left open (invariants 6 and 7).
  */
 import type { Command, CommandResult } from "../../protocol/commands.ts";
-import type { Result } from "../../protocol/problem.ts";
+import type { Failure, Result } from "../../protocol/problem.ts";
 import { ask, resume, runningOf, type Outcome } from "../calls/answer-call.ts";
 import { problemOfFailure } from "./answer-problems.ts";
 import { apply, type Applied } from "./apply.ts";
@@ -198,19 +198,20 @@ export class Runner {
         ...(offered.ok ? { offer: offered.value.offer } : {}),
       },
     );
-    if (!prepared.ok) {
-      this.#give(turn, { type: "failed", problem: problemOfFailure(prepared.failure) });
-      return this.advance();
-    }
+    if (!prepared.ok) return this.#fail(turn, prepared.failure);
     const reserved = await this.reservations.reserve(prepared.value);
     if (this.#room.isGone) return;
-    if (!reserved.ok) {
-      this.#give(turn, { type: "failed", problem: problemOfFailure(reserved.failure) });
-      return this.advance();
-    }
+    if (!reserved.ok) return this.#fail(turn, reserved.failure);
     const current = this.#room.sql.turn(turn.seq) ?? turn;
     const started = this.begin(reserved.value, () => apply(this.#room, current, { type: "started", ...reserved.value }));
     if (started === null) return this.advance();
+  }
+
+  /** A turn whose time has come cannot be asked. w 1 */
+  #fail(turn: TurnRow, failure: Failure): Promise<void> {
+    this.#give(turn, { type: "failed", problem: problemOfFailure(failure) });
+    this.#room.budget.tell();
+    return this.advance();
   }
 
   /** Takes a turn that waits out of the queue. w 1 */

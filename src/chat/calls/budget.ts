@@ -2,7 +2,7 @@
  * A conversation's money: which calls hold some (holds.ts), what its own limit leaves, what the person's wallet is told of
  * it, and what that said last. What each call cost stands in the books; what the month may cost, in the wallet.
  */
-import type { ChatReport, PersonRules, SettlingRun } from "../../protocol/wallet.ts";
+import type { ChatReport, EndedAnswer, PersonRules, SettlingRun } from "../../protocol/wallet.ts";
 import type { ChatSql } from "../log/sql.ts";
 import type { ChatRow, ReceiptRow } from "../log/tables.ts";
 import type { Transcript } from "../log/transcript.ts";
@@ -48,6 +48,8 @@ export class Budget {
   /** Place in the log that the person's object is known to know (in memory; `settled_seq` follows by alarm). */
   settled: number;
   readonly holds: Holds;
+  /** The answer that ended last and of which the person's object has not heard, where its person did not end it. A crash forgets it. */
+  ended: EndedAnswer | null = null;
 
   constructor(spender: Spender) {
     this.#spender = spender;
@@ -126,15 +128,25 @@ export class Budget {
     this.tellNow().catch(() => this.#spender.wakeAt(ports.now() + ASK_AGAIN_MS));
   }
 
-  /** Likewise. @returns the place in the log that it knows now */
+  /**
+   * Likewise, and of the answer that ended: in one report at a time, so that an end is told once, and with the next one
+   * where the object could not be reached. @returns the place in the log that it knows now
+   */
   async tellNow(): Promise<number> {
     const report = this.report();
-    await this.#spender.ports.wallet.report(report);
+    const { ended } = this;
+    this.ended = null;
+    try {
+      await this.#spender.ports.wallet.report(ended === null ? report : { ...report, ended });
+    } catch (error) {
+      this.ended ??= ended;
+      throw error;
+    }
     this.settled = Math.max(this.settled, report.seq);
     return report.seq;
   }
 
-  /** What the person's object is told. @param openRuns the calls that still hold money */
+  /** What the person's object is told, but for an answer's end. @param openRuns the calls that still hold money */
   report(openRuns: string[] = this.holds.callIds): ChatReport {
     const { transcript, books, ports, learned, chat, title, updatedAtMs } = this.#spender;
     return {

@@ -94,6 +94,22 @@ export class Audience {
     return this.#tabs.size;
   }
 
+  /** A tab says whether it is on screen. */
+  shows(socket: TabSocket, isShown: boolean): void {
+    const tab = this.#tabs.get(socket);
+    if (tab === undefined) return;
+    tab.seat = { ...tab.seat, isHidden: !isShown };
+    // Kept with the socket, so that it is known after hibernation; no row.
+    const { owed, isLeaving } = owedAt(socket);
+    keepOwed(socket, tab.seat, owed, isLeaving);
+  }
+
+  /** Whether a tab of the owner's shows the conversation, as far as they have said: one whose network died a moment ago still does. */
+  get isShown(): boolean {
+    for (const { seat, reader } of this.#tabs.values()) if (reader === null && !seat.isHidden) return true;
+    return false;
+  }
+
   /** Frames and their UTF-8 bytes since the object woke; `textBytes` without tags and events. */
   get sent(): { frames: number; bytes: number; textBytes: number } {
     return { frames: this.#framesSent, bytes: this.#bytesSent, textBytes: this.#textBytesSent };

@@ -42,6 +42,7 @@ export function isFree(type: ClientFrame["type"]): boolean {
     case "set":
     case "decide":
     case "draft":
+    case "shown":
       return true;
   }
 }

@@ -12,6 +12,8 @@ export type TabSeat = Seat & {
   version: number;
   /** It was opened for a conversation that did not exist, which its first message makes. */
   begins: boolean;
+  /** It has said that it is not on screen. */
+  isHidden: boolean;
   /** It reads by a share, and only listens; null: a tab of the owner's. */
   reader: ReaderSeat | null;
 };
@@ -45,6 +47,7 @@ export function seatAt(socket: Pick<WebSocket, "deserializeAttachment">): TabSea
     begins: attached.begins === true,
     // A socket from before this was kept.
     version: "version" in attached && typeof attached.version === "number" ? attached.version : OLDEST_PROTOCOL_VERSION,
+    isHidden: "isHidden" in attached && attached.isHidden === true,
     reader: "reader" in attached ? readerIn(attached.reader) : null,
   };
 }

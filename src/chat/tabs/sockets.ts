@@ -73,7 +73,7 @@ export class Sockets {
     if (this.#audience.isFull) return closedSocket(CLOSE_CODES.tooSlow, "too much is unread");
     const { 0: theirs, 1: ours } = new WebSocketPair();
     this.#host.accept(ours);
-    const seat: TabSeat = { ...holder, version: opening.version, begins: listening === null, reader };
+    const seat: TabSeat = { ...holder, version: opening.version, begins: listening === null, isHidden: false, reader };
     if (listening === null) takeSeat(ours, seat);
     else this.#welcome(listening, ours, seat, opening.cursor, null);
     return new Response(null, { status: 101, webSocket: theirs });
@@ -122,7 +122,8 @@ export class Sockets {
     if (isCounted && this.#host.listening()?.commands.isTooFast === true)
       return this.#answer(socket, idOf(read), failed(TOO_FAST_TOGETHER));
     if (!read.ok) return this.#answer(socket, read.id, failed(read.failure));
-    if (read.frame.type !== "received" && isReader) return this.#answer(socket, idOf(read), failed(READ_ONLY));
+    const isForAnybody = read.frame.type === "received" || read.frame.type === "shown";
+    if (!isForAnybody && isReader) return this.#answer(socket, idOf(read), failed(READ_ONLY));
     if (!isWaiting) return this.#hear(socket, read.frame);
     const heard = this.#turnstile.then(() => this.#hear(socket, read.frame));
     this.#turnstile = heard.catch(() => undefined);
@@ -134,6 +135,8 @@ export class Sockets {
     switch (frame.type) {
       case "received":
         return frame.mark === undefined ? undefined : this.#audience.confirm(socket, frame.mark);
+      case "shown":
+        return this.#audience.shows(socket, frame.shown);
       case "draft":
         return listening?.drafts.write(socket, frame.text);
       default: {

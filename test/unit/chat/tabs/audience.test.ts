@@ -27,6 +27,7 @@ const seat = (more: Partial<TabSeat> = {}): TabSeat => ({
   expiresAtMs: null,
   version: PROTOCOL_VERSION,
   begins: false,
+  isHidden: false,
   reader: null,
   ...more,
 });

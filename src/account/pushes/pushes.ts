@@ -1,0 +1,151 @@
+/**
+ * Tells a person's browsers that an answer has ended though no tab shows it: which browsers, what is to be told, and by
+ * alarm the sending. Nothing of it stands on the way to a first token, and nobody who has registered no browser writes a
+ * row for it.
+ */
+import { MAX_PUSH_BROWSERS, type PushPayload } from "../../protocol/push.ts";
+import { failed, type Result } from "../../protocol/problem.ts";
+import type { EndedAnswer } from "../../protocol/wallet.ts";
+import { nextTryMs, STALE_AFTER_MS, type Verdict } from "../../push/retry.ts";
+import { push, type PushAddress, type PushWorld } from "../../push/send.ts";
+import type { Alarm } from "../../storage/alarm.ts";
+import type { Database } from "../../storage/database.ts";
+import type { ConversationRow } from "../tables.ts";
+import { PushSql, type BrowserRow, type NoticeRow } from "./push-sql.ts";
+
+export interface PushesWorld {
+  now(): number;
+  /** Null: this server has no key, and pushes nothing. */
+  push(): PushWorld | null;
+  /** A conversation's entry in the list. */
+  conversation(id: string): ConversationRow | null;
+}
+
+/** `untilMs`: when the session ends that registers it; null: never. */
+export type NewBrowser = PushAddress & { id: string; untilMs: number | null };
+
+/** Whether the session has ended in which a browser was registered: it is told nothing more. */
+const isOver = (untilMs: number | null, nowMs: number): boolean => untilMs !== null && untilMs <= nowMs;
+
+export class Pushes {
+  readonly #sql: PushSql;
+  readonly #alarm: Alarm;
+  readonly #world: PushesWorld;
+  /** Every report asks for them. */
+  #browsers: BrowserRow[] | null = null;
+
+  constructor(sql: Database, alarm: Alarm, world: PushesWorld) {
+    this.#sql = new PushSql(sql);
+    this.#alarm = alarm;
+    this.#world = world;
+  }
+
+  #known(): readonly BrowserRow[] {
+    return (this.#browsers ??= this.#sql.browsers());
+  }
+
+  /** How many browsers are registered. */
+  count(): number {
+    return this.#known().length;
+  }
+
+  /** Rows its statements wrote since the object woke. */
+  get rowsWritten(): number {
+    return this.#sql.rows.written;
+  }
+
+  /** w 1 where it is new or says something new. Beyond the most there may be the oldest goes. */
+  register({ id, untilMs, endpoint, p256dh, auth, origin }: NewBrowser): { created: boolean } {
+    const was = this.#known().find((browser) => browser.id === id);
+    const isSame = was?.p256dh === p256dh && was.auth === auth && was.origin === origin && was.until === untilMs;
+    if (isSame) return { created: false };
+    this.#sql.putBrowser({ id, endpoint, p256dh, auth, origin, added_at: this.#world.now(), until: untilMs });
+    this.#browsers = null;
+    for (const { id: over, until } of this.#known()) if (isOver(until, this.#world.now())) this.#forget(over);
+    for (const { id: oldest } of this.#known().slice(0, -MAX_PUSH_BROWSERS)) this.#forget(oldest);
+    return { created: was === undefined };
+  }
+
+  unregister(id: string): Result<{ id: string }> {
+    if (!this.#known().some((browser) => browser.id === id)) return failed({ reason: "not-found" });
+    this.#forget(id);
+    return { ok: true, value: { id } };
+  }
+
+  #forget(id: string): void {
+    this.#sql.deleteBrowser(id);
+    this.#browsers = null;
+  }
+
+  /** In the transaction that hears of it. w 1 for each browser, where no tab shows the conversation. */
+  answerEnded(chat: string, { end, atMs, isShown }: EndedAnswer): void {
+    if (isShown || this.#known().length === 0 || this.#world.push() === null) return;
+    const nowMs = this.#world.now();
+    if (nowMs - atMs > STALE_AFTER_MS) return;
+    for (const { id, until, added_at: addedAtMs } of this.#known())
+      if (addedAtMs <= atMs && !isOver(until, nowMs))
+        this.#sql.putNotice({ chat, browser: id, ending: end, ended_at: atMs, tries: 0, due_at: nowMs });
+  }
+
+  /** Asks for the alarm that what waits needs. Asked for on every wake too: a crash may have kept it off. w 1 where it sets one */
+  plan(): void {
+    const due = this.#sql.notices().map(({ due_at: atMs }) => atMs);
+    if (due.length > 0) void this.#alarm.wakeNoLaterThan(Math.min(...due));
+  }
+
+  /** The conversation was deleted. w 1 for each notice of it that waits */
+  forgetChat(chat: string): void {
+    if (this.#known().length > 0) this.#sql.deleteNoticesOf(chat);
+  }
+
+  removeAll(): void {
+    this.#sql.deleteAll();
+    this.#browsers = null;
+  }
+
+  /** By alarm: sends what is due. Never throws for what a push service does. */
+  async work(): Promise<void> {
+    const nowMs = this.#world.now();
+    const due = this.#sql.notices().filter(({ due_at: atMs }) => atMs <= nowMs);
+    await Promise.all(due.map((notice) => this.#send(notice)));
+    this.plan();
+  }
+
+  async #send(notice: NoticeRow): Promise<void> {
+    const world = this.#world.push();
+    const browser = this.#known().find(({ id }) => id === notice.browser);
+    const payload = this.#payloadOf(notice);
+    const nowMs = this.#world.now();
+    if (world === null || browser === undefined || isOver(browser.until, nowMs) || payload === null) return this.#sql.deleteNotice(notice);
+    this.#heard(notice, await push(world, browser, payload, nowMs));
+  }
+
+  #heard(notice: NoticeRow, verdict: Verdict): void {
+    switch (verdict.is) {
+      case "taken":
+      case "refused":
+        return this.#sql.deleteNotice(notice);
+      case "gone":
+        return this.#forget(notice.browser);
+      case "later": {
+        const tries = notice.tries + 1;
+        const atMs = nextTryMs(tries, verdict.afterMs, notice.ended_at, this.#world.now());
+        return atMs === null ? this.#sql.deleteNotice(notice) : this.#sql.postponeNotice(notice, tries, atMs);
+      }
+    }
+  }
+
+  /** As the conversation stands now; null: it is not there any more. */
+  #payloadOf({ chat, ending }: NoticeRow): PushPayload | null {
+    const row = this.#world.conversation(chat);
+    if (row === null || row.deleted === 1) return null;
+    return {
+      chatId: chat,
+      // What is temporary leaves no word in a device's list of notifications.
+      title: row.temporary === 1 ? "" : row.title,
+      costNanoUsd: row.cost,
+      simulated: row.simulated === 1,
+      end: ending,
+    };
+  }
+}

@@ -1,0 +1,16 @@
+/** With which key this server pushes, and how far: VAPID_KEY. */
+import type { PushWorld } from "./push/send.ts";
+import { vapidKeyIn } from "./push/vapid.ts";
+import { variable } from "./settings.ts";
+
+/** Set by the local entry alone: push services on one's own machine may be reached. */
+let allowsLoopback = false;
+export function allowLoopbackPushes(): void {
+  allowsLoopback = true;
+}
+
+/** Null: there is no key, and nothing is pushed. */
+export function pushWorld(env: Env): PushWorld | null {
+  const key = vapidKeyIn(variable(env, "VAPID_KEY"));
+  return key === null ? null : { key, fetch: (url, init) => fetch(url, init), allowsLoopback };
+}

@@ -1,0 +1,21 @@
+/** Bytes as Web Push writes them: base64url without padding (RFC 4648, section 5). Pure. */
+import { Buffer } from "node:buffer";
+
+export const toBase64url = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64url");
+
+/** Null: no base64url, or not so many bytes. */
+export function fromBase64url(text: string, length: number): Uint8Array<ArrayBuffer> | null {
+  if (!/^[A-Za-z0-9_-]+={0,2}$/.test(text)) return null;
+  const bytes = new Uint8Array(Buffer.from(text, "base64url"));
+  return bytes.byteLength === length ? bytes : null;
+}
+
+export function joined(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.byteLength;
+  }
+  return whole;
+}

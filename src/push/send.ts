@@ -1,0 +1,62 @@
+/** One message to one browser, by its push service (RFC 8030). Nothing of it is logged: an endpoint is a secret. */
+import type { PushPayload } from "../protocol/push.ts";
+import { toBase64url } from "./bytes.ts";
+import { browserKeysIn, encrypted, freshKeys } from "./encryption.ts";
+import { refusalOfEndpoint } from "./endpoint.ts";
+import { UNREACHED, verdictOf, type Verdict } from "./retry.ts";
+import { authorization, type VapidKey } from "./vapid.ts";
+
+/** A device that is off gets it when it is back, within a day. Seconds. */
+const LIVES_SECONDS = 86_400;
+/** Every message is as long as this, so that its length says nothing of the title. Bytes. */
+const PADDED_BYTES = 1_024;
+/** A service that says nothing for so long is asked again. Milliseconds. */
+const PATIENCE_MS = 10_000;
+/** Of a topic: 32 characters of base64url at most (RFC 8030, section 5.4). */
+const TOPIC_BYTES = 24;
+
+export type PushWorld = {
+  readonly key: VapidKey;
+  readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
+  /** Services on one's own machine may be reached. */
+  readonly allowsLoopback: boolean;
+};
+
+/** As it is kept. `origin`: where Tally answered the browser. */
+export type PushAddress = { endpoint: string; p256dh: string; auth: string; origin: string };
+
+/** Of two messages about one conversation that wait at the service the newer one stays. It learns a hash, no id. */
+async function topicOf(chatId: string): Promise<string> {
+  const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(chatId));
+  return toBase64url(new Uint8Array(hash, 0, TOPIC_BYTES));
+}
+
+/** Never throws. */
+export async function push(world: PushWorld, to: PushAddress, payload: PushPayload, nowMs: number): Promise<Verdict> {
+  if (refusalOfEndpoint(to.endpoint, world.allowsLoopback) !== null) return { is: "gone" };
+  const keys = await browserKeysIn(to.p256dh, to.auth);
+  if (keys === null) return { is: "gone" };
+  const text = new TextEncoder().encode(JSON.stringify(payload));
+  try {
+    const body = await encrypted(text, keys, await freshKeys(), PADDED_BYTES);
+    const response = await world.fetch(to.endpoint, {
+      method: "POST",
+      // Where one leads is nobody's push service.
+      redirect: "manual",
+      signal: AbortSignal.timeout(PATIENCE_MS),
+      headers: {
+        authorization: await authorization(world.key, to.endpoint, to.origin, nowMs),
+        "content-encoding": "aes128gcm",
+        "content-type": "application/octet-stream",
+        ttl: String(LIVES_SECONDS),
+        topic: await topicOf(payload.chatId),
+        urgency: "normal",
+      },
+      body,
+    });
+    await response.body?.cancel();
+    return verdictOf(response.status, response.headers.get("retry-after"), nowMs);
+  } catch {
+    return UNREACHED;
+  }
+}

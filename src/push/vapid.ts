@@ -1,0 +1,50 @@
+/**
+ * Who pushes: this server signs each request with a key of its own (VAPID, RFC 8292), which a browser names when it
+ * subscribes, so that nobody else can push to it.
+ */
+import { importJWK, SignJWT } from "jose";
+import { z } from "zod";
+import { fromBase64url, joined, toBase64url } from "./bytes.ts";
+
+const COORDINATE_BYTES = 32;
+/** A token holds for so long; 24 hours at most (RFC 8292, section 2). Seconds. */
+const TOKEN_SECONDS = 12 * 3600;
+
+const coordinate = z.string().refine((text) => fromBase64url(text, COORDINATE_BYTES) !== null);
+const privateKey = z.object({ kty: z.literal("EC"), crv: z.literal("P-256"), x: coordinate, y: coordinate, d: coordinate });
+
+export type VapidKey = {
+  /** The `applicationServerKey` of a subscription: the point, base64url. */
+  readonly publicKey: string;
+  readonly jwk: z.infer<typeof privateKey>;
+};
+
+/** The key as it is kept: a JWK in JSON. Null: none, or none that can be read. */
+export function vapidKeyIn(text: string): VapidKey | null {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  const parsed = privateKey.safeParse(json);
+  if (!parsed.success) return null;
+  const { x, y } = parsed.data;
+  const [left, right] = [fromBase64url(x, COORDINATE_BYTES), fromBase64url(y, COORDINATE_BYTES)];
+  if (left === null || right === null) return null;
+  return { publicKey: toBase64url(joined(Uint8Array.of(4), left, right)), jwk: parsed.data };
+}
+
+/**
+ * The `Authorization` header of a request to a push service.
+ * @param contact where Tally answers: whom the service may turn to. Said where it is an https address, which is all they take.
+ */
+export async function authorization(key: VapidKey, endpoint: string, contact: string, nowMs: number): Promise<string> {
+  const { kty, crv, x, y, d } = key.jwk;
+  const token = new SignJWT()
+    .setProtectedHeader({ typ: "JWT", alg: "ES256" })
+    .setAudience(new URL(endpoint).origin)
+    .setExpirationTime(Math.floor(nowMs / 1000) + TOKEN_SECONDS);
+  if (contact.startsWith("https://")) token.setSubject(contact);
+  return `vapid t=${await token.sign(await importJWK({ kty, crv, x, y, d }, "ES256"))}, k=${key.publicKey}`;
+}
