@@ -164,3 +164,23 @@ it("speaks German once that is chosen: in place, in another tab after a reload, 
   }
   await page.context().close();
 });
+
+it("says once that one is signed out, in a conversation and outside of one", async () => {
+  const person = "leaving@example.com";
+  const { body: chat } = await house.server.call<{ id: string }>("/api/chats", { as: person, body: { title: "Left" } });
+  const page = await house.pageOf(person, `/c/${chat.id}`);
+  const said = page.getByText("You are signed out");
+  // What is no address is nobody (P1); a server that starts anew asks every socket who it is.
+  await page.context().addCookies([{ name: "tally_dev_user", value: "nobody", url: house.server.base }]);
+  await house.server.restart();
+  await page.getByRole("alert").getByText("You are signed out").waitFor();
+  await page.getByRole("link", { name: "Usage" }).click();
+  // Outside of a conversation the frame says it: so the person's own socket has ended, too.
+  await page.getByText("You are signed out. What you wrote is kept.").waitFor();
+  expect(await said.count()).toBe(1);
+  await page.goBack();
+  await page.getByRole("alert").getByText("You are signed out").waitFor();
+  await expect.poll(() => said.count()).toBe(1);
+  expect(house.complaints.splice(0).every((complaint) => complaint.includes("401"))).toBe(true);
+  await page.context().close();
+});

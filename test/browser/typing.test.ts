@@ -241,9 +241,10 @@ it("chooses a model by the keyboard alone, marks a favourite that stands first n
   await page.context().close();
 });
 
-it("begins a conversation with a preset that was made, chosen under +, and default from then on [P89]", async () => {
+it("begins a conversation with a preset that was made, chosen under +, and default from then on, in every tab [P89] [P135]", async () => {
   const person = "presets@example.com";
   const page = await house.pageOf(person);
+  const other = await house.page(page.context(), "/");
   await page.keyboard.press("Control+K");
   await page.getByTestId("search-input").fill("presets");
   await page.keyboard.press("Enter");
@@ -273,6 +274,8 @@ it("begins a conversation with a preset that was made, chosen under +, and defau
   await page.getByRole("button", { name: "More about The editor" }).click();
   await page.getByRole("menuitem", { name: "New conversations begin with it" }).click();
   await page.getByTestId("preset-row").getByText("default", { exact: true }).waitFor();
+  await other.getByTestId("preset-chip").getByText("The editor").waitFor();
+  await other.close();
   await page.getByRole("button", { name: "Close", exact: true }).click();
   await page.getByTestId("new-chat").click();
   await page.getByTestId("preset-chip").click();
