@@ -33,6 +33,7 @@ function person() {
       defaultLimitNanoUsd: 1e12,
       rules: () => ({ allow: "", suggestions: false }),
       openRunsOf: () => Promise.resolve([]),
+      answerEnded: () => undefined,
     },
   );
   return { clock, database, tables, list, budget };

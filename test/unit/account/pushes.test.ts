@@ -55,6 +55,7 @@ async function world(answers: Answer[] = []) {
     simulated: 0,
     lesson: null,
     project: null,
+    shelved_at: null,
   });
   const register = (name: string, untilMs: number | null = null) =>
     pushes.register({ id: name, endpoint: `${ENDPOINT}${name}`, ...browser.keys, origin: "https://chat.example.com", untilMs });
