@@ -152,6 +152,7 @@ export class Files {
         at += taken.length;
         if (filled === PART_BYTES) put();
       }
+      giveBack(value);
       const failure = head === null ? null : refusedEarly(head, bytes);
       if (failure !== null) return refuse(failure);
     }
@@ -166,7 +167,7 @@ export class Files {
   }
 
   #bytesOf(number: number, { head, bytes }: Stored): Bytes {
-    return { head, length: bytes, parts: () => this.#parts(number) };
+    return { head, length: bytes, parts: () => this.#parts(number), free: giveBack };
   }
 
   *#parts(number: number): Generator<Uint8Array> {
@@ -184,12 +185,11 @@ export class Files {
     return readable;
   }
 
-  /** Each piece's memory is given back at once: V8 collects buffers late, and ten readers would fill a Worker with what was read. */
   async #pour(pieces: Iterator<Uint8Array>, writer: WritableStreamDefaultWriter<ArrayBufferView>): Promise<void> {
     try {
       for (let next = pieces.next(); next.done !== true && !this.#room.isGone; next = pieces.next()) {
         await writer.write(next.value);
-        if (next.value.buffer instanceof ArrayBuffer) next.value.buffer.transfer(0);
+        giveBack(next.value);
       }
       await writer.close();
     } catch {
@@ -246,6 +246,11 @@ export function writeFile(
   for (let at = 0, ordinal = -1; at < encoded.length; at += PART_BYTES, ordinal -= 1)
     sql.insertFilePart(row.number, ordinal, encoded.subarray(at, at + PART_BYTES));
   return row;
+}
+
+/** The memory of bytes that nobody reads again. V8 collects buffers late: ten readers would fill a Worker with what was read. */
+function giveBack({ buffer }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer) buffer.transfer(0);
 }
 
 /** Reads what is left of a refused upload, within bounds. */

@@ -32,6 +32,8 @@ export type Bytes = {
   head: Uint8Array;
   length: number;
   parts(): Iterable<Uint8Array>;
+  /** Gives a part's memory back that was read and is needed no more, where it is nobody else's. */
+  free?(part: Uint8Array): void;
 };
 
 export const clockOf = (ports: { now(): number; after(ms: number, callback: () => void): () => void }): Clock => ({
@@ -119,6 +121,7 @@ function textBeginning(bytes: Bytes, encoding: Encoding): string | null {
       const words = decoder.decode(part, { stream: true });
       if (looksBinary(words)) return null;
       beginning ??= words.slice(0, 1_000);
+      bytes.free?.(part);
     }
     return looksBinary(decoder.decode()) ? null : (beginning ?? "");
   } catch {
