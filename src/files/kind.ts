@@ -92,7 +92,8 @@ export function textType(beginning: string, claimed: string, name: string): stri
   return Object.hasOwn(TYPE_OF_ENDING, ending) ? (TYPE_OF_ENDING[ending] ?? "text/plain") : "text/plain";
 }
 
-export type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+export const ENCODINGS = ["utf-8", "utf-16le", "utf-16be", "windows-1252"] as const;
+export type Encoding = (typeof ENCODINGS)[number];
 
 /** In which order a text's encoding is tried. A byte order mark decides; what is no UTF-8 is taken for Windows' Latin. */
 export function encodings([first, second]: Uint8Array): readonly Encoding[] {

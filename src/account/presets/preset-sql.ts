@@ -16,14 +16,14 @@ export type PresetRow = {
 };
 
 export class PresetSql extends CountedSql {
-  /** r: the person's presets and prompts */
+  /** Kinds that this version knows. r: the person's presets and prompts */
   presets(): PresetRow[] {
-    return this.all<PresetRow>("SELECT * FROM preset ORDER BY kind, name COLLATE NOCASE, id");
+    return this.all<PresetRow>("SELECT * FROM preset WHERE kind IN ('preset', 'prompt') ORDER BY kind, name COLLATE NOCASE, id");
   }
 
   /** r 1 */
   preset(id: string): PresetRow | null {
-    return this.first<PresetRow>("SELECT * FROM preset WHERE id = ?", id);
+    return this.first<PresetRow>("SELECT * FROM preset WHERE kind IN ('preset', 'prompt') AND id = ?", id);
   }
 
   /** r: the person's presets and prompts */

@@ -13,15 +13,19 @@ export type ProjectRow = {
   created_at: number;
 };
 
+/** A budget for a period of a newer version's is one for all time here: that refuses too early, never too late. */
+const known = (row: ProjectRow): ProjectRow => ({ ...row, per: row.per === null || row.per === "month" ? row.per : "total" });
+
 export class ProjectSql extends CountedSql {
   /** r: the person's projects */
   projects(): ProjectRow[] {
-    return this.all<ProjectRow>("SELECT * FROM project ORDER BY name COLLATE NOCASE, id");
+    return this.all<ProjectRow>("SELECT * FROM project ORDER BY name COLLATE NOCASE, id").map(known);
   }
 
   /** r 1 */
   project(id: string): ProjectRow | null {
-    return this.first<ProjectRow>("SELECT * FROM project WHERE id = ?", id);
+    const row = this.first<ProjectRow>("SELECT * FROM project WHERE id = ?", id);
+    return row === null ? null : known(row);
   }
 
   /** w 1 */

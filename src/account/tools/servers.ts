@@ -11,7 +11,7 @@ import { AUTHORIZATION_LIFE_MS, SignInProvider, type SignIn } from "../../mcp/si
 import { listedTools, listOf, prefixOf, type ListedTool } from "../../mcp/tool-list.ts";
 import { isObject, parseJson } from "../../models/json.ts";
 import { failed, invalid, type Result } from "../../protocol/problem.ts";
-import { MAX_MCP_SERVERS, type McpServer } from "../../protocol/tools.ts";
+import { MAX_MCP_SERVERS, mcpState, type McpServer } from "../../protocol/tools.ts";
 import { toolFailure, type ToolOutcome } from "../../tools/tool.ts";
 import type { ServerRow, ToolSql } from "./sql.ts";
 
@@ -216,7 +216,7 @@ export class Servers {
       id: row.id,
       name: row.name,
       url: row.url,
-      state: row.state,
+      state: stateIn(row.state),
       ...(row.detail === null ? {} : { detail: row.detail }),
       headers: Object.keys(headersIn(row.headers)),
       tools: toolsIn(row).map(({ name }) => name),
@@ -248,3 +248,9 @@ function freeName(name: string, others: readonly { name: string }[]): string {
 /** Of a sign-in that was never begun. */
 const NOTHING = "{}";
 const fixedId = (name: string): string => `${FIXED}${name.toLowerCase().replace(/[^a-z0-9]+/g, "-")}`;
+
+/** How a server stands; a word of a newer version's reads as one that does not answer. */
+function stateIn(column: string): McpServer["state"] {
+  const known = mcpState.safeParse(column);
+  return known.success ? known.data : "failed";
+}

@@ -44,7 +44,8 @@ export class PersonTools {
       const pinned = row?.digest ?? null;
       return {
         ...tool,
-        policy: policy.success ? policy.data : usualPolicy(tool),
+        // What a newer version set may be stricter than anything that is known here.
+        policy: policy.success ? policy.data : row === undefined ? usualPolicy(tool) : "ask",
         changed: tool.server !== null && pinned !== null && pinned !== pinOf(tool),
       };
     });

@@ -1,6 +1,7 @@
 /** The statements of a conversation's files. A file is a row, and its bytes are rows of less than the platform's 2 MB. */
 import { z } from "zod";
-import type { MessageFile } from "../../protocol/files.ts";
+import { ENCODINGS } from "../../files/kind.ts";
+import { fileKind, type MessageFile } from "../../protocol/files.ts";
 import { jsonIn } from "../log/stored.ts";
 import type { FileRow } from "../log/tables.ts";
 import { TablesSql } from "../log/tables-sql.ts";
@@ -21,17 +22,25 @@ export function messageFileOf({ id, name, type, bytes, kind, width, height }: Fi
   return { id, name, type, bytes, kind, ...(width === null ? {} : { width }), ...(height === null ? {} : { height }) };
 }
 
+/** A kind of a newer version's is a document, of which it may have left text; an encoding is the usual one. */
+function known(file: FileRow): FileRow {
+  const kind = fileKind.safeParse(file.kind);
+  const encoding = ENCODINGS.find((one) => one === file.encoding) ?? null;
+  return { ...file, kind: kind.success ? kind.data : "document", encoding };
+}
+
 export class FileSql extends TablesSql {
   /** r 1 */
   file(id: string): FileRow | null {
     if (this.isEmpty("file")) return null;
-    return this.first<FileRow>("SELECT * FROM file WHERE id = ?", id);
+    const file = this.first<FileRow>("SELECT * FROM file WHERE id = ?", id);
+    return file === null ? null : known(file);
   }
 
   /** In the order in which they came. r n */
   files(): FileRow[] {
     if (this.isEmpty("file")) return [];
-    return this.all<FileRow>("SELECT * FROM file ORDER BY number");
+    return this.all<FileRow>("SELECT * FROM file ORDER BY number").map(known);
   }
 
   /** The files of a turn's column, those that are there. r 1 each */

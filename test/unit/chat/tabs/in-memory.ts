@@ -47,7 +47,10 @@ const ports: Ports = {
 };
 
 /** @param own what of the world a test answers for. @param live what its tabs have of a running answer. @returns the room, and when it asked for alarms (milliseconds since the epoch) */
-export function roomInMemory(own: Partial<Ports> = {}, live: Unstored["live"] = () => null): { room: Room; alarms: number[] } {
+export function roomInMemory(
+  own: Partial<Ports> = {},
+  live: Unstored["live"] = () => null,
+): { room: Room; alarms: number[]; database: NodeDatabase } {
   const database = new NodeDatabase();
   const sql = new ChatSql(database);
   sql.create({
@@ -93,7 +96,7 @@ export function roomInMemory(own: Partial<Ports> = {}, live: Unstored["live"] = 
     transaction,
     (ms) => void alarms.push(ms),
   );
-  return { room, alarms };
+  return { room, alarms, database };
 }
 
 /** What a model would be asked. */
