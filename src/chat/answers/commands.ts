@@ -151,10 +151,20 @@ export class Commands {
     const reserved = await this.#runner.reservations.reserve(prepared.value);
     if (!reserved.ok) return reserved;
     const { callId, heldNanoUsd } = reserved.value;
+    const before = transcript.seq;
     const wasUntitled = this.#room.title === "";
-    this.#runner.begin(reserved.value, () => store({ status: "running", callId, heldNanoUsd }));
+    this.#runner.begin(reserved.value, () => {
+      const accepted = store({ status: "running", callId, heldNanoUsd });
+      // The title that a first question gives has no place of its own. It goes first, at the place where tabs stand: a line
+      // that is lost between the two comes back for both.
+      const tellTitle = (): void => this.#room.audience.event({ type: "chat", seq: before, title: this.#room.title });
+      const tellBoth = (): void => {
+        tellTitle();
+        accepted.tell();
+      };
+      return wasUntitled ? { ...accepted, tell: tellBoth } : accepted;
+    });
     if (hasTaken) this.#composerFiles.tell();
-    if (wasUntitled) this.#room.audience.event({ type: "chat", seq: transcript.seq, title: this.#room.title });
     return { ok: true, value: result };
   }
 

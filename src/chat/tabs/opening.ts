@@ -149,7 +149,8 @@ function missing(room: Room, runner: Answering, cursor: Cursor & { seq: number }
     });
   }
   // A conversation nobody named has its first question's title, which no change of its own row tells.
-  if (room.chat.seq > cursor.seq || (room.chat.title === "" && cursor.seq === 0)) {
+  const isTitleNew = room.chat.title === "" && (cursor.seq === 0 || (room.sql.firstTurn()?.seq ?? 0) > cursor.seq);
+  if (room.chat.seq > cursor.seq || isTitleNew) {
     const { model, system, effort, cap: maxCostNanoUsd } = room.chat;
     frames.push({
       type: "chat",
