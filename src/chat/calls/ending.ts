@@ -3,7 +3,7 @@ import type { AnswerProblem } from "../../protocol/message.ts";
 import type { FinishReason, Usage } from "../../models/parts.ts";
 import { withLater } from "../../models/wire/usage.ts";
 import { CAP_REACHED, CUT, EMPTY, EMPTY_AFTER_THINKING, FILTERED, WITHHELD } from "../answers/answer-problems.ts";
-import type { GenerationEnd } from "./generation-types.ts";
+import type { GenerationEnd, StopReason } from "./generation-types.ts";
 
 export class Ending {
   #usage: Usage | null = null;
@@ -55,5 +55,17 @@ export class Ending {
     if (this.#finish === "content-filter") return isEmpty ? WITHHELD : FILTERED;
     if (isEmpty) return shortened ? EMPTY_AFTER_THINKING : EMPTY;
     return shortened && isMaxByMoney ? CAP_REACHED : null;
+  }
+}
+
+/** How an answer ended that was ended from our side. */
+export function endOfStop(stop: StopReason): GenerationEnd {
+  switch (stop.why) {
+    case "person":
+      return { end: "stopped", usage: null, problem: null, shortened: false };
+    case "cap":
+      return { end: "stopped", usage: null, problem: stop.problem, shortened: true };
+    case "stalled":
+      return { end: "stalled", usage: null, problem: stop.problem, shortened: false };
   }
 }

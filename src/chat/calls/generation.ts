@@ -12,7 +12,7 @@ import { CAP_REACHED, LENGTH_REACHED, stalledFor } from "../answers/answer-probl
 import type { FinishReason, PartSink, ThoughtPiece, Usage, WireReader } from "../../models/parts.ts";
 import { ToolCalls, type ToolCallPiece } from "../../models/tool-calls.ts";
 import { Channel } from "./channel.ts";
-import { Ending } from "./ending.ts";
+import { Ending, endOfStop } from "./ending.ts";
 import {
   NOTHING_YET,
   type Begun,
@@ -128,20 +128,7 @@ export class Generation implements PartSink {
 
   /** How the answer ended when it was ended from our side; null: it was not. */
   get stopped(): GenerationEnd | null {
-    switch (this.#stop?.why) {
-      case undefined:
-        return null;
-      case "person":
-        return { end: "stopped", usage: null, problem: null, shortened: false };
-      case "cap":
-        return { end: "stopped", usage: null, problem: this.#problem, shortened: true };
-      case "stalled":
-        return { end: "stalled", usage: null, problem: this.#problem, shortened: false };
-    }
-  }
-
-  get #problem(): AnswerProblem | null {
-    return this.#stop === null || this.#stop.why === "person" ? null : this.#stop.problem;
+    return this.#stop === null ? null : endOfStop(this.#stop);
   }
 
   get isStopping(): boolean {
