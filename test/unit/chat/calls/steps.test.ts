@@ -96,6 +96,17 @@ describe("a step on its way", () => {
     expect(room.budget.holds.callIds).toEqual([]);
   });
 
+  test("[I6] [I7] that is called off while its money is asked for holds none afterwards", async () => {
+    const granted = Promise.withResolvers<boolean>();
+    const { room, runs, run, begin, turn } = world(granted.promise);
+    const ran = runs.run(turn, STEP, begin);
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    runs.abort();
+    granted.resolve(true);
+    expect(await ran).toBeNull();
+    expect([room.budget.holds.callIds, begin.mock.calls.length, run.mock.calls.length]).toEqual([[], 0, 0]);
+  });
+
   test("[I7] [I8] whose money nobody has is not begun, not asked for and not booked", async () => {
     const { runs, run, begin, turn } = world(Promise.resolve(false));
     expect(await runs.run(turn, STEP, begin)).toMatchObject({ isOk: false, call: null, isMoneyShort: true });
