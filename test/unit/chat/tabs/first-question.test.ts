@@ -24,7 +24,12 @@ function untitled(): { conversation: Conversation; frames: string[] } {
     { title: "", titled_by: "default", seq: 1 },
   );
   const frames: string[] = [];
-  const socket = { send: (frame: string) => void frames.push(frame), close: () => undefined, deserializeAttachment: () => null };
+  const socket = {
+    send: (frame: string) => void frames.push(frame),
+    close: () => undefined,
+    deserializeAttachment: () => null,
+    serializeAttachment: () => undefined,
+  };
   const seat = { email: "alice@example.com", expiresAtMs: null, version: PROTOCOL_VERSION, begins: false, reader: null };
   conversation.room.audience.enter(socket, seat);
   return { conversation, frames };
