@@ -23,11 +23,11 @@ interface ImportOutcomeProps {
   onLeave: () => void;
 }
 
-export function ImportOutcome({ name, result: { imported, skipped, warnings }, onLeave }: ImportOutcomeProps) {
+export function ImportOutcome({ name, result: { imported, skipped, warnings, presets }, onLeave }: ImportOutcomeProps) {
   return (
     <output className="mt-3 block rounded-2xl bg-hover px-4 py-3" data-testid="import-result">
       <p className="text-sm font-medium [overflow-wrap:anywhere]">
-        {imported.length === 0 ? words.data.nothingNew(name) : words.data.cameIn(imported.length, name)}
+        {imported.length === 0 && (presets?.imported ?? 0) === 0 ? words.data.nothingNew(name) : words.data.cameIn(imported.length, name)}
       </p>
       {imported.length === 0 ? null : (
         <ul className="mt-2 grid max-h-48 gap-0.5 overflow-y-auto">
@@ -50,6 +50,7 @@ export function ImportOutcome({ name, result: { imported, skipped, warnings }, o
       {imported.length <= MOST_LINKS ? null : (
         <p className="mt-1 px-2 text-xs text-faint">{words.data.andMore(imported.length - MOST_LINKS)}</p>
       )}
+      {presets === undefined || presets.imported === 0 ? null : <p className="mt-2 text-sm">{words.data.presets(presets.imported)}</p>}
       {skipped.length === 0 ? null : (
         <Folded label={words.data.skipped(skipped.length)}>
           {skipped.map(({ title, reason }, index) => (

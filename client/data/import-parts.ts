@@ -12,6 +12,11 @@ const PART_BYTES = 48 * 1024 * 1024;
 const MOST_FILE_BYTES = Math.ceil((MAX_FILE_BYTES * 4) / 3) + 64 * 1024;
 /** An object's members before its list are sent along up to so many bytes. */
 const MOST_OPEN_BYTES = 64 * 1024;
+/** What follows the list is sent up to so many: presets and prompts (1 MB of text, and each letter may be an escape of six). */
+const MOST_REST_BYTES = 8 * 1024 * 1024;
+
+/** `]}` with a line's end: nothing more follows the list. */
+const CLOSING_BYTES = 4;
 
 /** `continues`: it brings only more files of the conversation before it. */
 export interface ImportPart {
@@ -81,7 +86,16 @@ class Cutter {
       }
     }
     this.#flush();
+    this.#presets();
     return this.#made;
+  }
+
+  /** What stands behind the conversations, with none of them. */
+  #presets(): void {
+    const { closeAt, isInObject } = this.#layout;
+    const rest = { from: closeAt, to: this.#file.size };
+    if (!isInObject || length(rest) <= CLOSING_BYTES || length(rest) > MOST_REST_BYTES) return;
+    this.#made.parts.push({ body: new Blob(['{"chats":[', this.#slice(rest)]), continues: false });
   }
 
   #flush(): void {

@@ -51,8 +51,9 @@ class Outcome {
     if (filesTooLarge > 0) this.result.warnings.push(words.data.filesTooLarge(filesTooLarge));
   }
 
-  add({ imported, skipped, warnings }: ImportResult, { continues }: ImportPart): void {
+  add({ imported, skipped, warnings, presets }: ImportResult, { continues }: ImportPart): void {
     this.result.warnings.push(...warnings);
+    if (presets !== undefined) this.result.presets = presets;
     // Of the conversation before it something was said already.
     if (continues) return;
     this.result.imported.push(...imported);

@@ -12,9 +12,10 @@ export interface Span {
 export interface ChatSpan extends Span {
   files: (Span & { items: Span[] }) | null;
 }
-/** `open`: from the document's beginning to the bracket of its list, with that. */
+/** `open`: from the document's beginning to the bracket of its list, with that. `closeAt`: where the list's other bracket stands. */
 export interface Layout {
   open: Span;
+  closeAt: number;
   isInObject: boolean;
   chats: ChatSpan[];
 }
@@ -152,7 +153,7 @@ export class LayoutReader {
     const isList = this.#chatDepth === 0 && (this.#depth === 0 || (this.#depth === 1 && LISTS.has(this.#key)));
     if (isList) {
       this.#chatDepth = this.#depth + 1;
-      this.#layout = { open: { from: 0, to: at + 1 }, isInObject: this.#depth === 1, chats: [] };
+      this.#layout = { open: { from: 0, to: at + 1 }, closeAt: at + 1, isInObject: this.#depth === 1, chats: [] };
     } else if (this.#chat !== null && this.#chat.files === null && this.#depth === this.#chatDepth + 1 && this.#key === "files") {
       this.#filesDepth = this.#depth + 1;
       this.#chat.files = { from: at + 1, to: at + 1, items: [] };
@@ -166,6 +167,7 @@ export class LayoutReader {
       this.#filesDepth = 0;
     } else if (this.#depth === this.#chatDepth) {
       this.#endChat(at);
+      if (this.#layout !== null) this.#layout.closeAt = at;
       this.#isOver = true;
     }
   }

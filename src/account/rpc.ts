@@ -14,7 +14,7 @@ import type { ChatPage, ListQuery } from "./list.ts";
 import { periodWithin } from "./retention.ts";
 import { SetupRpc } from "./setup-rpc.ts";
 import type { AllowanceRow } from "./tables.ts";
-import { addImported, exportPage, importPlace, type ImportedEntry, type ListPage, type ListPlace } from "./transfer.ts";
+import { addImported, exportPage, importPlace, importPlaces, type ImportedEntry, type ListPage, type ListPlace } from "./transfer.ts";
 import { periodOf } from "./wallet.ts";
 
 export abstract class AccountRpc extends SetupRpc {
@@ -90,9 +90,18 @@ export abstract class AccountRpc extends SetupRpc {
     return importPlace(this.person.tables, id);
   }
 
-  addImported(chats: readonly ImportedEntry[]): void {
+  /** Ids at which nothing can be imported, in their order, after the given one. */
+  importPlaces(after: string, limit: number): { id: string; place: "taken" | "deleted" }[] {
+    return importPlaces(this.person.tables, after, limit);
+  }
+
+  async addImported(chats: readonly ImportedEntry[]): Promise<void> {
     addImported(this.person.tables, chats);
-    for (const { id } of chats) this.person.live.chat(id);
+    for (const { id } of chats) {
+      // Deleted while its import was under way: what came in again goes again.
+      if (importPlace(this.person.tables, id) === "deleted") await this.deleteChat(id);
+      else this.person.live.chat(id);
+    }
   }
 
   /** Tells this person's tabs how an import goes on. */

@@ -5,7 +5,7 @@
 import { DurableObject } from "cloudflare:workers";
 import type { z } from "zod";
 import type { Preferences } from "../protocol/http.ts";
-import type { CreatePreset, PatchPreset, Preset, PresetDocument, PresetsImported, StartPreset } from "../protocol/presets.ts";
+import type { CreatePreset, PatchPreset, Preset, PresetDocument, PresetEntry, PresetsImported, StartPreset } from "../protocol/presets.ts";
 import type { Result } from "../protocol/problem.ts";
 import type { createProjectBody, patchProjectBody, Project, projectDeleted } from "../protocol/projects.ts";
 import type { addMcpBody, McpServer, ToolInfo, ToolPolicy } from "../protocol/tools.ts";
@@ -88,14 +88,18 @@ export abstract class SetupRpc extends DurableObject<Env> {
   }
 
   importPresets(document: PresetDocument): Result<PresetsImported> {
+    return this.#takePresets(document.presets, false);
+  }
+
+  /** Those of an export of everything: with their times, and the default where there is none. */
+  restorePresets(entries: readonly PresetEntry[]): Result<PresetsImported> {
+    return this.#takePresets(entries, true);
+  }
+
+  #takePresets(entries: readonly PresetEntry[], asTheyWere: boolean): Result<PresetsImported> {
     const { catalogue } = this.person.server;
-    return this.#told(
-      this.person.presets.import(
-        document,
-        (model) => catalogue.find(model) !== null,
-        () => crypto.randomUUID(),
-      ),
-    );
+    const world = { isKnownModel: (model: string) => catalogue.find(model) !== null, mintId: () => crypto.randomUUID() };
+    return this.#told(this.person.presets.import(entries, world, asTheyWere));
   }
 
   // Tools.

@@ -162,6 +162,11 @@ export class AccountSql extends CountedSql {
     );
   }
 
+  /** Ids of conversations, deleted ones too, in their order, after the given one. r n */
+  placesAfter(id: string, limit: number): { id: string; deleted: number }[] {
+    return this.all("SELECT id, deleted FROM conversation WHERE id > ? ORDER BY id LIMIT ?", id, limit);
+  }
+
   /** Conversations in a range of ids, deleted ones as tombstones. r n */
   conversationsIn({ after, upTo }: IdRange): { id: string; deleted: number; cost: number; seq: number }[] {
     return this.all("SELECT id, deleted, cost, seq FROM conversation WHERE id > ? AND id <= ? ORDER BY id", after, upTo);

@@ -28,6 +28,11 @@ export function importPlace(tables: AccountSql, id: string): "free" | "taken" | 
   return row.deleted === 1 ? "deleted" : "taken";
 }
 
+/** Ids that are not free, in their order, after the given one. r: as many */
+export function importPlaces(tables: AccountSql, after: string, limit: number): { id: string; place: "taken" | "deleted" }[] {
+  return tables.placesAfter(after, limit).map(({ id, deleted }) => ({ id, place: deleted === 1 ? "deleted" : "taken" }));
+}
+
 /** Takes imported conversations into the list. Again changes nothing. w 2 each */
 export function addImported(tables: AccountSql, chats: readonly ImportedEntry[]): void {
   for (const { id, title, model, createdAt, updatedAt, pinned, archived, messageCount } of chats) {

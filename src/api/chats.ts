@@ -13,7 +13,7 @@ import type { CommandResult } from "../protocol/commands.ts";
 import { invalid, type Result } from "../protocol/problem.ts";
 import { accountOf, chatOf } from "../rooms.ts";
 import { changeComposerFile, deleteFile, downloadFile, speak, transcribe, uploadFile } from "./files.ts";
-import { exportChat } from "./transfer.ts";
+import { exportChat } from "./export.ts";
 import { parse, readBody, respond, respondFailure, type Bindings, type TallyContext } from "./http.ts";
 
 const DEFAULT_PAGE = 50;

@@ -10,7 +10,7 @@ import type { Message } from "../protocol/message.ts";
 import { invalid, type Failure, type Result } from "../protocol/problem.ts";
 import type { ChatChange, ChatView } from "../protocol/rooms.ts";
 import type { SharedChat } from "../protocol/sharing.ts";
-import type { ExportedChat } from "../protocol/transfer.ts";
+import type { ExportedChat, Which } from "../protocol/transfer.ts";
 import { estimateIn, type EstimateAsked } from "./calls/estimate-in.ts";
 import type { ChatStats, Conversation } from "./conversation.ts";
 import type { Speech } from "./extras/speaking.ts";
@@ -26,30 +26,26 @@ import { stateOf } from "./views.ts";
 
 const notFound: { ok: false; failure: Failure } = { ok: false, failure: { reason: "not-found" } };
 
+type ExportBeginning = { chat: Omit<ExportedChat, "pinned" | "archived">; page: ExportPage; fileIds: string[] };
+
 export abstract class ChatRpc extends DurableObject<Env> {
   /** Null: there is none, not yet or not any more. */
   protected conversation: Conversation | null = null;
 
-  /** What an export says of this conversation beside its messages. */
-  exportHead(): Result<Omit<ExportedChat, "pinned" | "archived">> {
+  /** What an export begins with: all of a short conversation that stands in words, in one trip. */
+  openExport(which: Which): Result<ExportBeginning> {
     if (this.conversation === null) return notFound;
     const { id, title, model, system, createdAt } = stateOf(this.conversation.room);
-    return { ok: true, value: { id, title, model, system, createdAt, head: this.conversation.room.transcript.headId() } };
+    const chat = { id, title, model, system, createdAt, head: this.conversation.room.transcript.headId() };
+    const page = this.exportPage(which, 0);
+    return page.ok ? { ok: true, value: { chat, page: page.value, fileIds: this.fileIds() } } : page;
   }
 
-  /** Messages in the order in which they entered, after the turn `after` (0: from the first). */
-  exportPage(after: number): Result<ExportPage> {
+  /** The next page of an export, from where the one before it ended. */
+  exportPage(which: Which, from: number): Result<ExportPage> {
     if (this.conversation === null) return notFound;
     const { room } = this.conversation;
-    const page = messagesAfter(room.sql, after);
-    return { ok: true, value: { ...page, messages: room.withLive(page.messages) } };
-  }
-
-  /** The branch everybody sees, from its `skip`-th turn on. */
-  branchPage(skip: number): Result<ExportPage> {
-    if (this.conversation === null) return notFound;
-    const { room } = this.conversation;
-    const page = branchAfter(room.sql, room.transcript.head, skip);
+    const page = which === "all" ? messagesAfter(room.sql, from) : branchAfter(room.sql, room.transcript.head, from);
     return { ok: true, value: { ...page, messages: room.withLive(page.messages) } };
   }
 

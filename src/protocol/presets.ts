@@ -79,19 +79,19 @@ export const preset = z.discriminatedUnion("kind", [startPreset, slashPrompt]);
 export type Preset = z.infer<typeof preset>;
 export const presetList = z.object({ presets: z.array(preset) });
 
-/** A document with presets and prompts, as an export writes it. Times and the default mark are labels: an import sets its own. */
+/** A preset or prompt as an export writes it. */
+export const presetEntry = z.discriminatedUnion("kind", [
+  newPreset.extend({ createdAt: z.string().optional() }),
+  newPrompt.extend({ createdAt: z.string().optional() }),
+]);
+export type PresetEntry = z.infer<typeof presetEntry>;
+
+/** A document with presets and prompts alone. Times and the default mark are labels: an import of it sets its own. */
 export const presetDocument = z.strictObject({
   format: z.literal("tally-presets", "no document of presets: its format is not “tally-presets”"),
   version: z.literal(1, "a version that is not known here"),
   exportedAt: z.string().optional(),
-  presets: z
-    .array(
-      z.discriminatedUnion("kind", [
-        newPreset.extend({ createdAt: z.string().optional() }),
-        newPrompt.extend({ createdAt: z.string().optional() }),
-      ]),
-    )
-    .max(MAX_PRESETS, `at most ${MAX_PRESETS}`),
+  presets: z.array(presetEntry).max(MAX_PRESETS, `at most ${MAX_PRESETS}`),
 });
 export type PresetDocument = z.infer<typeof presetDocument>;
 

@@ -15,6 +15,8 @@ export const importResult = z.object({
   imported: z.array(z.object({ chatId, title: z.string(), messages: z.int() })),
   skipped: z.array(z.object({ title: z.string(), reason: z.string() })),
   warnings: z.array(z.string()),
+  /** Presets and prompts that came in, and that were here already; left out where the document has none. */
+  presets: z.object({ imported: z.int(), skipped: z.int() }).optional(),
 });
 export type ImportResult = z.infer<typeof importResult>;
 
@@ -83,6 +85,9 @@ export type ImportedChat = {
   head: number | null;
   messageCount: number;
 };
+
+/** Which messages are exported: `all`, in the order in which they entered; `branch`: those of the branch that is shown, oldest first. */
+export type Which = "all" | "branch";
 
 /** What is told of a conversation beside its messages. */
 export type ExportedChat = {

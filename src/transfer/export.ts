@@ -5,17 +5,22 @@
 import { Buffer } from "node:buffer";
 import type { MessageFile } from "../protocol/files.ts";
 import type { Message } from "../protocol/message.ts";
+import type { Preset } from "../protocol/presets.ts";
 import type { Rating } from "../protocol/rating.ts";
-import { EXPORT_FORMAT, EXPORT_VERSION, type ExportedChat } from "../protocol/transfer.ts";
+import { EXPORT_FORMAT, EXPORT_VERSION, type ExportedChat, type Which } from "../protocol/transfer.ts";
 
-/** Where conversations are read from. Messages come in the order in which they entered the conversation. */
+/** A conversation that is being written down. */
+export type OpenedChat = {
+  chat: ExportedChat;
+  messages(): AsyncIterable<Message>;
+  /** Its files, in the order in which they came. */
+  files(): AsyncIterable<{ file: MessageFile; body: ReadableStream<Uint8Array> }>;
+};
+
+/** Where conversations are read from, and what the person keeps to write with, where that is asked for. */
 export interface ExportSource {
-  chats(): AsyncIterable<ExportedChat>;
-  messages(chatId: string): AsyncIterable<Message>;
-  /** The messages of the branch that is shown, oldest first. */
-  branch(chatId: string): AsyncIterable<Message>;
-  /** The conversation's files, in the order in which they came. */
-  files(chatId: string): AsyncIterable<{ file: MessageFile; body: ReadableStream<Uint8Array> }>;
+  chats(which: Which): AsyncIterable<OpenedChat>;
+  presets(): Promise<readonly Preset[]>;
 }
 
 /** A message as the document holds it: what `POST /api/import` reads, and its receipt for the reader. */
@@ -50,22 +55,22 @@ async function* base64Of(body: ReadableStream<Uint8Array>): AsyncGenerator<strin
   yield rest.toString("base64");
 }
 
-/** Every conversation of a source as one JSON document, piece by piece. */
+/** Every conversation of a source, and presets where there are any, as one JSON document, piece by piece. */
 export async function* jsonDocument(source: ExportSource, exportedAt: string): AsyncGenerator<string> {
   const start = JSON.stringify({ format: EXPORT_FORMAT, version: EXPORT_VERSION, exportedAt });
   yield `${start.slice(0, -1)},"chats":[`;
   let isFirst = true;
-  for await (const chat of source.chats()) {
+  for await (const { chat, messages, files } of source.chats("all")) {
     yield `${isFirst ? "" : ","}\n${JSON.stringify(chat).slice(0, -1)},"messages":[`;
     isFirst = false;
     let comma = "";
-    for await (const message of source.messages(chat.id)) {
+    for await (const message of messages()) {
       yield comma + JSON.stringify(exported(message));
       comma = ",";
     }
     yield "]";
     let begin = ',"files":[';
-    for await (const { file, body } of source.files(chat.id)) {
+    for await (const { file, body } of files()) {
       const { id, name, type, bytes } = file;
       yield `${begin}${JSON.stringify({ id, name, type, bytes }).slice(0, -1)},"data":"`;
       yield* base64Of(body);
@@ -74,15 +79,16 @@ export async function* jsonDocument(source: ExportSource, exportedAt: string): A
     }
     yield begin === "," ? "]}" : "}";
   }
-  yield "]}\n";
+  const presets = await source.presets();
+  yield presets.length === 0 ? "]}\n" : `],"presets":[\n${presets.map((preset) => JSON.stringify(preset)).join(",\n")}]}\n`;
 }
 
 /** The branch of one conversation that is shown, to be read. `costs`: with what each answer cost. */
-export async function* markdownDocument(source: ExportSource, chat: ExportedChat, costs: boolean): AsyncGenerator<string> {
+export async function* markdownDocument({ chat, messages }: OpenedChat, costs: boolean): AsyncGenerator<string> {
   yield `# ${oneLine(chat.title) || "Conversation"}\n\n${dateOf(chat.createdAt)}${chat.model === "" ? "" : ` · ${oneLine(chat.model)}`}\n`;
   if (chat.system !== "") yield `\n> **Instructions:** ${chat.system.replaceAll("\n", "\n> ")}\n`;
   let totalNanoUsd = 0;
-  for await (const message of source.branch(chat.id)) {
+  for await (const message of messages()) {
     totalNanoUsd += message.receipt?.costNanoUsd ?? 0;
     yield `\n## ${message.role === "user" ? "Question" : "Answer"} · ${dateOf(message.createdAt)}${noteOf(message, costs)}\n\n`;
     if (message.reasoning !== undefined && message.reasoning !== "")

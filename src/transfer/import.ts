@@ -2,6 +2,7 @@
  * An import from the first byte to its answer: each conversation is recognised, converted and put where it belongs; one
  * that cannot come in is left out with its reason, and the others come.
  */
+import { MAX_PRESETS, presetEntry, type PresetEntry } from "../protocol/presets.ts";
 import {
   MAX_IMPORTED_CHAT_BYTES,
   type ImportedChat,
@@ -17,10 +18,14 @@ import type { JsonPiece } from "./json-piece.ts";
 import { LateFiles, type LatePiece, type TakeFile } from "./late-files.ts";
 import { recognise } from "./recognise.ts";
 import { convert } from "./turns.ts";
+import { UnderWay } from "./under-way.ts";
+
+/** How many presets and prompts came in, and how many were here already. */
+export type PresetsTaken = { imported: number; skipped: number; warnings: string[] };
 
 /** Where imported conversations go. */
 export interface ImportStore {
-  /** Whether a conversation with this id is here, was here, or never was. */
+  /** Whether a conversation with this id is here, was here, or never was; one that is being put is here. */
   place(id: string): Promise<"free" | "taken" | "deleted">;
   /**
    * Makes the conversation, whole or not at all; again changes nothing. @param hasMoreFiles its messages name files that
@@ -31,6 +36,8 @@ export interface ImportStore {
    * called. @returns null, or a sentence why it is left out
    */
   file: TakeFile;
+  /** Takes in presets and prompts of an export of everything; again changes nothing. */
+  presets(entries: readonly PresetEntry[]): Promise<PresetsTaken>;
   progress(progress: ImportProgress): void;
 }
 
@@ -75,12 +82,20 @@ export async function importDocument(
     result.warnings.push(...sentences.slice(0, MAX_TOLD - result.warnings.length));
   };
   const late = new LateFiles((...late) => store.file(...late));
+  const underWay = new UnderWay();
+  const presets: PresetEntry[] = [];
   try {
     for await (const piece of jsonElements(body, (count) => (bytes += count), limit)) {
       if (piece.kind === "file" || piece.kind === "bytes" || piece.kind === "file-end") {
         const left = await late.take(piece);
         if (left !== null) remark([left]);
         if (piece.kind === "file-end") tell(false);
+        continue;
+      }
+      if (piece.kind === "preset") {
+        const entry = presetEntry.safeParse(piece.json);
+        if (entry.success && presets.length < MAX_PRESETS) presets.push(entry.data);
+        else remark(["A preset or prompt in it cannot be read, or is one too many: it is left out."]);
         continue;
       }
       late.of(null);
@@ -107,25 +122,43 @@ export async function importDocument(
       late.of(id);
       if (isHere) {
         skip(conversation.title, HERE_ALREADY);
+        if (!hasMoreFiles) continue;
         // Another document, or an import that broke off, may have left files out that its messages name.
-        if (hasMoreFiles) remark(await late.takeWhole(files));
+        await underWay.over();
+        remark(await late.takeWhole(files));
         continue;
       }
-      const left = await store.put({ ...converted.chat, id }, converted.turns, files, hasMoreFiles);
-      result.imported.push({ chatId: id, title: converted.chat.title, messages: converted.chat.messageCount });
-      remark([...converted.warnings, ...left]);
+      const { chat, turns, warnings } = converted;
+      remark(warnings);
+      await underWay.begin(sizeOf(conversation), async () => remark(await store.put({ ...chat, id }, turns, files, hasMoreFiles)));
+      // Its files pass through to it: it must be there.
+      if (piece.kind === "head") await underWay.over();
+      result.imported.push({ chatId: id, title: chat.title, messages: chat.messageCount });
       if (result.imported.length % TELL_EVERY === 0) tell(false);
     }
   } catch (error) {
     if (!(error instanceof NotJson)) throw error;
     if (!isKnown) throw new NotAnExport();
-    result.warnings.push("The document ends in its middle: what came before its end is here.");
+    remark(["The document ends in its middle: what came before its end is here."]);
   } finally {
     await late.over();
+    await underWay.settled();
+  }
+  await underWay.over();
+  if (presets.length > 0) {
+    const { warnings, ...taken } = await store.presets(presets);
+    result.presets = taken;
+    remark(warnings);
   }
   if (!isKnown && result.skipped.length > 0 && bytes > 0) throw new NotAnExport();
   tell(true);
   return result;
+}
+
+/** What a conversation takes while it is on its way: characters of words, bytes of files. */
+function sizeOf({ messages, files }: ImportedConversation): number {
+  const words = messages.reduce((sum, { text, reasoning }) => sum + text.length + reasoning.length, 0);
+  return (files ?? []).reduce((sum, { data }) => sum + data.byteLength, words);
 }
 
 type Read =
@@ -133,7 +166,7 @@ type Read =
   | { kind: "unknown"; title: string }
   | { kind: "unreadable"; reason: string };
 
-function readPiece(piece: Exclude<JsonPiece, LatePiece>): Read {
+function readPiece(piece: Exclude<JsonPiece, LatePiece | { kind: "preset" }>): Read {
   if (piece.kind === "unreadable")
     return {
       kind: "unreadable",

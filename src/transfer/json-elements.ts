@@ -17,6 +17,8 @@ const RESERVED_BYTES = 64 * 1024;
 const KEY_CHARACTERS = 8;
 /** Members whose arrays are conversations. */
 const LISTS: ReadonlySet<string> = new Set(["chats", "conversations"]);
+/** What follows the conversations in an export of ours. */
+const PRESETS = "presets";
 
 /** The document is no JSON, or ends in its middle. What came before its end was handed out. */
 export class NotJson extends Error {
@@ -79,6 +81,8 @@ class Splitter {
   #hasBegun = false;
   /** How deep the elements stand: 1 in a list, 2 in a list that is a member. */
   #listDepth = 0;
+  /** The list that is read holds presets. */
+  #isPresets = false;
   #capture: Capture;
   /** The whole document, as long as it may be a single conversation. */
   #whole: Capture;
@@ -169,8 +173,9 @@ class Splitter {
             this.#place = byte === OPEN_LIST ? "between" : "member";
             this.#listDepth = byte === OPEN_LIST ? 1 : 0;
             if (byte === OPEN_LIST) from = at + 1;
-          } else if (this.#place === "member" && this.#depth === 1 && byte === OPEN_LIST && LISTS.has(this.#lastKey)) {
+          } else if (this.#place === "member" && this.#depth === 1 && byte === OPEN_LIST && this.#isListNext) {
             keep(at);
+            this.#isPresets = this.#lastKey === PRESETS;
             this.#place = "between";
             this.#listDepth = 2;
             from = at + 1;
@@ -224,6 +229,11 @@ class Splitter {
     keep(chunk.length);
   }
 
+  /** The member that begins here is a list of conversations, or of presets behind one. */
+  get #isListNext(): boolean {
+    return LISTS.has(this.#lastKey) || (this.#lastKey === PRESETS && this.#listDepth > 0);
+  }
+
   #begin(skipTo: () => void): void {
     skipTo();
     this.#hasBegun = true;
@@ -234,7 +244,7 @@ class Splitter {
   }
 
   #element(): void {
-    if (!this.#isHeadGone) this.#out.push(pieceOf("element", this.#capture));
+    if (!this.#isHeadGone) this.#out.push(pieceOf(this.#isPresets ? "preset" : "element", this.#capture));
   }
 
   #keepOfElement(bytes: Uint8Array): void {

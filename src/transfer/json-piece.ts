@@ -4,6 +4,8 @@ import type { Capture } from "./capture.ts";
 export type JsonPiece =
   /** An element of the document's list. */
   | { kind: "element"; json: unknown }
+  /** A preset or prompt of an export of ours, behind its conversations. */
+  | { kind: "preset"; json: unknown }
   /** An element that is too large or is no JSON. */
   | { kind: "unreadable"; reason: "too-large" | "not-json" }
   /** A document that is one object without a list of conversations, or a list of nothing. */
@@ -17,7 +19,7 @@ export type JsonPiece =
   | { kind: "file-end" };
 
 /** What was read, as a piece. */
-export function pieceOf(kind: "element" | "document", capture: Capture): JsonPiece {
+export function pieceOf(kind: "element" | "preset" | "document", capture: Capture): JsonPiece {
   if (capture.isTooLarge) return { kind: "unreadable", reason: "too-large" };
   try {
     return parsed(kind, capture.text());
@@ -26,7 +28,7 @@ export function pieceOf(kind: "element" | "document", capture: Capture): JsonPie
   }
 }
 
-export function parsed(kind: "element" | "document" | "head" | "file", text: string): JsonPiece {
+export function parsed(kind: "element" | "preset" | "document" | "head" | "file", text: string): JsonPiece {
   try {
     const json: unknown = JSON.parse(text);
     return { kind, json };

@@ -1,8 +1,9 @@
 /** Export and import through the API, into real objects: words, tree, order and times; never money. */
 import { runInDurableObject } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
+import { packTurns } from "../../src/protocol/transfer.ts";
 import { chatgptConversation, claudeConversation, librechatConversation, openWebUiEntry } from "../unit/transfer/documents.ts";
-import { ask, audit, chatStub, crash, idle, receiptsOf, walletOf } from "./bookkeeping.ts";
+import { accountStub, ask, audit, chatStub, crash, idle, receiptsOf, walletOf } from "./bookkeeping.ts";
 import { call, json, newChat, stored, Tab } from "./tab.ts";
 
 type Told = {
@@ -24,6 +25,34 @@ type Result = {
   imported: { chatId: string; title: string; messages: number }[];
   skipped: { title: string; reason: string }[];
   warnings: string[];
+  presets?: { imported: number; skipped: number };
+};
+
+const DATA = Buffer.from("Words in a file.").toString("base64");
+const withFile = {
+  format: "tally",
+  version: 1,
+  chats: [
+    {
+      id: "with-file",
+      title: "With a file",
+      createdAt: "2026-11-01T00:00:00.000Z",
+      head: "q",
+      messages: [{ id: "q", parentId: null, role: "user", text: "Q", createdAt: "2026-11-01T00:00:00.000Z", files: [{ id: "any" }] }],
+      files: [{ id: "any", name: "a.txt", type: "text/plain", data: DATA }],
+    },
+  ],
+};
+const BARE = {
+  title: "Bare",
+  model: null,
+  system: "",
+  createdAt: 1,
+  updatedAt: 1,
+  pinned: false,
+  archived: false,
+  head: null,
+  messageCount: 0,
 };
 
 const importAs = (as: string, document: unknown) => json<Result>(call("/api/import", { as, body: document }));
@@ -200,19 +229,43 @@ describe("import", () => {
 });
 
 describe("export", () => {
-  it("of everything, into an empty Tally, gives the same export but for its time", async () => {
+  it("of everything, into an empty Tally, gives the same export but for its time: words, files, presets and prompts; again doubles nothing", async () => {
     const [first, second] = ["library@example.com", "restored@example.com"];
     await importAs(first, [chatgptConversation, claudeConversation]);
     await importAs(first, librechatConversation);
     await importAs(first, [openWebUiEntry]);
+    await importAs(first, withFile);
+    const preset = { id: "mine", name: "Mine", system: "Speak\nplainly.", model: "embedded/costly", effort: "high", isDefault: true };
+    await call("/api/presets", { as: first, body: preset });
+    await call("/api/presets", { as: first, body: { kind: "prompt", id: "ask", name: "Ask", text: "“{{what}}”?" } });
     const text = await (await call("/api/export?format=json", { as: first })).text();
     const document = JSON.parse(text) as { format: string; version: number; exportedAt: string; chats: object[] };
     expect(document).toMatchObject({ format: "tally", version: 1 });
-    expect(document.chats).toHaveLength(4);
-    const { imported, skipped } = await importAs(second, document);
-    expect([imported.length, skipped]).toEqual([4, []]);
-    const again = await (await call("/api/export?format=json", { as: second })).text();
-    expect(without(again)).toBe(without(text));
+    expect(document.chats).toHaveLength(5);
+    expect(document).toMatchObject({ presets: [{ id: "mine", isDefault: true }, { id: "ask" }] });
+    const { imported, skipped, presets } = await importAs(second, document);
+    expect([imported.length, skipped, presets]).toEqual([5, [], { imported: 2, skipped: 0 }]);
+    const exported = async () => without(await (await call("/api/export?format=json", { as: second })).text());
+    expect(await exported()).toBe(without(text));
+    expect(await importAs(second, document)).toMatchObject({ imported: [], presets: { imported: 0, skipped: 2 } });
+    expect(await exported()).toBe(without(text));
+    const zipped = await call("/api/export?format=zip", { as: second });
+    const { unzipSync, strFromU8 } = await import("fflate");
+    const files = unzipSync(new Uint8Array(await zipped.arrayBuffer()));
+    expect(without(strFromU8(files["tally.json"] ?? new Uint8Array()))).toBe(without(text));
+    // One conversation is no backup of what else is there.
+    expect(await json(call("/api/chats/with-file/export", { as: second }))).not.toHaveProperty("presets");
+  });
+
+  it("[P53] a conversation that is deleted while an import brings it in again is gone when that has ended", async () => {
+    const as = "meanwhile@example.com";
+    await importAs(as, withFile);
+    const account = accountStub(as);
+    await call("/api/chats/with-file", { as, method: "DELETE" });
+    // What an import that began before the deletion does at its end.
+    await chatStub(as, "with-file").importChat(as, { ...BARE, id: "with-file" }, packTurns([]), []);
+    await account.addImported([{ ...BARE, id: "with-file", model: "" }]);
+    expect((await call("/api/chats/with-file", { as })).status).toBe(404);
   });
 
   it("of one conversation is a file named after it, as JSON with its receipts and as Markdown with costs when asked", async () => {

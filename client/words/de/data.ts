@@ -15,7 +15,8 @@ export const data: typeof english = {
   choose: "Datei wählen",
   conversations: (count) => plural(count, { one: "1 Unterhaltung", other: `${count} Unterhaltungen` }),
   export: "Export",
-  exportHelp: "Jede Unterhaltung mit allen Zweigen, außer temporären. Der Download wächst beim Lesen; abbrechen kannst du ihn im Browser.",
+  exportHelp:
+    "Jede Unterhaltung mit allen Zweigen, außer temporären, dazu deine Vorlagen und Prompts. Der Download wächst beim Lesen; abbrechen kannst du ihn im Browser.",
   files: "Dateien",
   filesTooLarge: (count) =>
     `${plural(count, { one: "Eine Datei fehlt", other: `${count} Dateien fehlen` })}: größer, als eine Datei hier sein darf.`,
@@ -27,6 +28,7 @@ export const data: typeof english = {
   nothingNew: (file) => `Aus ${file} kam nichts Neues dazu.`,
   of: (read, all) => `${read} von ${all}`,
   orDrop: "oder hier ablegen",
+  presets: (count) => `Auch ${plural(count, { one: "1 Vorlage oder Prompt kam", other: `${count} Vorlagen und Prompts kamen` })} herein.`,
   privacy: "Was über dich gespeichert ist, Löschen nach Alter und alles löschen",
   read: "Bisher gelesen",
   remarks: (count) => plural(count, { one: "1 Anmerkung", other: `${count} Anmerkungen` }),

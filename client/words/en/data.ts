@@ -16,7 +16,7 @@ export const data = {
   conversations: (count: number) => plural(count, { one: "1 conversation", other: `${count} conversations` }),
   export: "Export",
   exportHelp:
-    "Every conversation with all of its branches, but temporary ones. The download grows while it is read; to stop it, stop it in the browser.",
+    "Every conversation with all of its branches, but temporary ones, and your presets and prompts. The download grows while it is read; to stop it, stop it in the browser.",
   files: "Files",
   filesTooLarge: (count: number) =>
     `${plural(count, { one: "A file was", other: `${count} files were` })} left out: larger than a file here may be.`,
@@ -28,6 +28,7 @@ export const data = {
   nothingNew: (file: string) => `Nothing new came in from ${file}.`,
   of: (read: string, all: string) => `${read} of ${all}`,
   orDrop: "or drop it here",
+  presets: (count: number) => `${plural(count, { one: "1 preset or prompt", other: `${count} presets and prompts` })} came in, too.`,
   privacy: "What is stored about you, deleted by age, and all of it deleted",
   read: "Read so far",
   remarks: (count: number) => plural(count, { one: "1 remark", other: `${count} remarks` }),

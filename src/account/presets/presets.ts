@@ -10,7 +10,7 @@ import {
   type CreatePreset,
   type PatchPreset,
   type Preset,
-  type PresetDocument,
+  type PresetEntry,
   type PresetsImported,
   type StartPreset,
 } from "../../protocol/presets.ts";
@@ -113,20 +113,28 @@ export class Presets {
   }
 
   /**
-   * Takes in what an export wrote: all of it or, over a limit, nothing. What is here already stays as it is, and nothing
-   * becomes the default. w 1 for each
+   * Takes in what an export wrote: all of it or, over a limit, nothing. What is here already stays as it is.
+   * @param asTheyWere with the times they had and, where nothing is the default here, with theirs; else nothing becomes it
+   * w 1 for each
    */
-  import({ presets }: PresetDocument, isKnownModel: (id: string) => boolean, mintId: () => string): Result<PresetsImported> {
+  import(
+    entries: readonly PresetEntry[],
+    { isKnownModel, mintId }: { isKnownModel(id: string): boolean; mintId(): string },
+    asTheyWere = false,
+  ): Result<PresetsImported> {
     const rows: PresetRow[] = [];
     const skipped: PresetsImported["skipped"] = [];
     const warnings: string[] = [];
-    for (const entry of presets) {
+    let hasDefault = !asTheyWere || this.defaultPreset() !== null;
+    for (const entry of entries) {
       const id = entry.id ?? mintId();
       if (this.#sql.preset(id) !== null || rows.some((row) => row.id === id)) {
         skipped.push({ name: entry.name, reason: HERE_ALREADY });
         continue;
       }
-      const row: PresetRow = { ...rowOf(id, entry, this.#now()), is_default: 0 };
+      const row = rowOf(id, entry, (asTheyWere ? timeIn(entry) : null) ?? this.#now());
+      if (hasDefault) row.is_default = 0;
+      hasDefault ||= row.is_default === 1;
       const isStrange = row.model !== "" && !isKnownModel(row.model);
       if (isStrange) warnings.push(`“${row.name}” begins with your own model: no model here is called ${row.model}.`);
       rows.push(isStrange ? { ...row, model: "" } : row);
@@ -135,6 +143,7 @@ export class Presets {
     if (count + rows.length > MAX_PRESETS) return TOO_MANY;
     if (rows.reduce((sum, { text }) => sum + bytesOf(text), bytes) > MAX_PRESETS_BYTES) return TOO_LONG;
     for (const row of rows) this.#sql.insertPreset(row);
+    this.#default = undefined;
     return { ok: true, value: { imported: rows.map(({ id, name }) => ({ id, name })), skipped, warnings } };
   }
 }
@@ -150,6 +159,12 @@ function rowOf(id: string, body: CreatePreset, nowMs: number): PresetRow {
     effort: body.effort ?? null,
     is_default: body.isDefault === true ? 1 : 0,
   };
+}
+
+/** When it was made, as an export says. Milliseconds since the epoch; null: it does not say. */
+function timeIn({ createdAt }: PresetEntry): number | null {
+  const ms = createdAt === undefined ? Number.NaN : Date.parse(createdAt);
+  return Number.isNaN(ms) || ms < 0 ? null : ms;
 }
 
 function startOf({ id, name, text, model, effort, is_default, created_at }: PresetRow): StartPreset {

@@ -10,6 +10,7 @@ function opened(): { database: NodeDatabase; presets: Presets } {
   new AccountSql(database).migrate();
   return { database, presets: new Presets(database, () => 1_800_000_000_000) };
 }
+const anyModel = { isKnownModel: () => true, mintId: () => crypto.randomUUID() };
 const LONG = "a".repeat(32 * 1024);
 const FULL = MAX_PRESETS_BYTES / LONG.length;
 
@@ -28,8 +29,7 @@ describe("presets and prompts", () => {
 
   test("an import over a limit takes in nothing, and the same id twice in it counts once", () => {
     const { presets } = opened();
-    const document = (entries: { id?: string; name: string; system?: string }[]) =>
-      presets.import({ format: "tally-presets", version: 1, presets: entries }, () => true, crypto.randomUUID.bind(crypto));
+    const document = (entries: { id?: string; name: string; system?: string }[]) => presets.import(entries, anyModel);
     const tooMuch = Array.from({ length: FULL + 1 }, (_, index) => ({ id: `p${index}`, name: "P", system: LONG }));
     expect(document(tooMuch)).toMatchObject({ ok: false, failure: { reason: "too-large" } });
     expect(presets.count()).toBe(0);
@@ -38,6 +38,27 @@ describe("presets and prompts", () => {
       { id: "x", name: "Second" },
     ]);
     expect(twice).toMatchObject({ ok: true, value: { imported: [{ name: "First" }], skipped: [{ name: "Second" }] } });
+  });
+
+  test("an export of everything brings them back as they were: their times, and the default where there is none yet", () => {
+    const entries = [
+      { id: "a", name: "A", isDefault: true, createdAt: "2020-01-02T03:04:05.678Z" },
+      { id: "b", name: "B", isDefault: true, createdAt: "no time" },
+    ];
+    const restored = opened().presets;
+    expect(restored.import(entries, anyModel, true)).toMatchObject({ ok: true, value: { skipped: [] } });
+    expect(restored.list()).toMatchObject([
+      { id: "a", isDefault: true, createdAt: "2020-01-02T03:04:05.678Z" },
+      { id: "b", isDefault: false, createdAt: new Date(1_800_000_000_000).toISOString() },
+    ]);
+    expect(restored.import(entries, anyModel, true)).toMatchObject({ ok: true, value: { imported: [], skipped: [{}, {}] } });
+    const other = opened().presets;
+    other.create("mine", { name: "Mine", isDefault: true });
+    other.import(entries, anyModel, true);
+    expect(other.defaultPreset()?.id).toBe("mine");
+    const alone = opened().presets;
+    alone.import(entries, anyModel);
+    expect(alone.list()).toMatchObject(entries.map(() => ({ isDefault: false, createdAt: new Date(1_800_000_000_000).toISOString() })));
   });
 
   test("making one writes one row, and a new default two; asking for the default reads once", () => {

@@ -14,6 +14,11 @@ function layoutOf(text: string, size: number): Layout | null {
   return reader.end();
 }
 
+async function partsOf(document: object): Promise<unknown[]> {
+  const cut = await importParts(new Blob([`${JSON.stringify(document)}\n`]), never, 1, 1_000);
+  return Promise.all((cut?.parts ?? []).map(async ({ body }) => JSON.parse(await body.text()) as unknown));
+}
+
 type Chat = { partial?: true; id: string; messages: unknown; files?: { id: string; data: string }[] };
 const oddText = fc.string({ unit: fc.constantFrom("a", '"', "\\", "[", "]", "{", "}", ",", ":", "é", "🌊", "\n") });
 const chatOf = fc.record({
@@ -72,6 +77,16 @@ describe("a document larger than a request [P78]", () => {
   test("one that a request takes goes as it is, unread", async () => {
     const file = new Blob(["anything"]);
     expect(await importParts(file, never)).toEqual({ parts: [{ body: file, continues: false }], chatsTooLarge: 0, filesTooLarge: 0 });
+  });
+
+  test("presets behind the conversations go by themselves, last; where nothing follows, nothing more is sent", async () => {
+    const chats = [{ id: "a" }, { id: "b" }];
+    const presets = [{ id: "p", name: "]}" }];
+    expect(await partsOf({ format: "tally", chats, presets })).toEqual([
+      { format: "tally", chats },
+      { chats: [], presets },
+    ]);
+    expect(await partsOf({ format: "tally", chats })).toEqual([{ format: "tally", chats }]);
   });
 
   test("what no request takes is counted: a conversation of more words, a file of more bytes", { timeout: 60_000 }, async () => {

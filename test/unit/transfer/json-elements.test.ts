@@ -64,6 +64,15 @@ describe("a document in pieces", () => {
     );
   });
 
+  test("presets of an export of ours are told apart, behind its conversations and nowhere else", async () => {
+    expect(await piecesOf('{"chats":[{"presets":[1]}],"presets":[{"a":[2]},3],"x":[4]}', 3)).toEqual([
+      { kind: "element", json: { presets: [1] } },
+      { kind: "preset", json: { a: [2] } },
+      { kind: "preset", json: 3 },
+    ]);
+    expect(await piecesOf('{"presets":[1],"messages":[]}')).toEqual([{ kind: "document", json: { presets: [1], messages: [] } }]);
+  });
+
   test("an object without such a list is one document", async () => {
     expect(await piecesOf('\ufeff {"conversationId":"x","messages":[{"a":"[,]"}]} ')).toEqual([
       { kind: "document", json: { conversationId: "x", messages: [{ a: "[,]" }] } },
