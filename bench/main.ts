@@ -2,12 +2,13 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { tallyPage } from "./browser/tally-page.ts";
 import { threadPage } from "./browser/thread-page.ts";
-import { baselines, document, machine, pageTable, rollupTable, wireTable, withApp } from "./report.ts";
+import { baselines, document, machine, pageTable, rollupTable, searchTable, wireTable, withApp } from "./report.ts";
 import { measurePage, type PageFigures } from "./rows/browser.ts";
 import { load, pacedLatency } from "./rows/latency.ts";
 import { firstToken, nextTurn, openStored, paced, resume } from "./rows/storage.ts";
 import { measureRollups, type RollupFigure } from "./rows/rollups.ts";
 import { roundOfTools } from "./rows/rounds.ts";
+import { measureSearch, type SearchFigure } from "./rows/search.ts";
 import { starts } from "./rows/starts.ts";
 import { sleep } from "./rows/tabs.ts";
 import { throughput } from "./rows/throughput.ts";
@@ -247,6 +248,12 @@ await section("wires", () => {
   return Promise.resolve();
 });
 
+let searches: SearchFigure[] = [];
+await section("search", () => {
+  searches = measureSearch(sizes.searchMessages);
+  return Promise.resolve();
+});
+
 let rollups: RollupFigure[] = [];
 await section("rollups", () => {
   rollups = measureRollups();
@@ -262,13 +269,14 @@ const rows = rowsOf(figures, { conversations: String(sizes.conversations), store
 console.log(`\n${plain(only === null ? rows : rows.filter(({ values }) => values.some((value) => value !== null)))}\n`);
 if (pages.length > 0) console.log(`${pageTable(pages)}\n`);
 if (wires.length > 0) console.log(`${wireTable(wires)}\n`);
+if (searches.length > 0) console.log(`${searchTable(searches)}\n`);
 if (rollups.length > 0) console.log(`${rollupTable(rollups)}\n`);
 for (const note of notes) console.log(`- ${note}`);
 const seconds = (Date.now() - startedAt.getTime()) / 1000;
 if (only === null) {
   writeFileSync(
     new URL("../docs/performance.md", import.meta.url),
-    document({ sizes, rows, wires, rollups, pages, notes, seconds, startedAt }),
+    document({ sizes, rows, wires, rollups, searches, pages, notes, seconds, startedAt }),
   );
   console.log("Written to docs/performance.md.");
 }

@@ -7,6 +7,7 @@ import type { Sizes } from "./sizes.ts";
 import { pageRows } from "./browser/table.ts";
 import { comparison, format, markdown, type Row } from "./table.ts";
 import type { RollupFigure } from "./rows/rollups.ts";
+import { searchRows, type SearchFigure } from "./rows/search.ts";
 import type { WireFigure } from "./wire.ts";
 
 const root = new URL("../", import.meta.url);
@@ -33,6 +34,7 @@ export interface Outcome {
   rows: Row[];
   wires: WireFigure[];
   rollups: RollupFigure[];
+  searches: SearchFigure[];
   pages: PageFigures[];
   /** Why something is missing, in sentences. */
   notes: string[];
@@ -95,6 +97,23 @@ export function wireTable(wires: readonly WireFigure[]): string {
 
 const ms = (value: number): string => format(value, value < 1 ? 3 : 1);
 
+export function searchTable(searches: readonly SearchFigure[]): string {
+  return markdown(
+    [
+      "messages",
+      "p50, ms",
+      "p95, ms",
+      "to reach",
+      "",
+      "slowest kind",
+      "its p95, ms",
+      "index, MB per MB of text",
+      "a question and its answer taken in, ms",
+    ],
+    searchRows(searches),
+  );
+}
+
 export function rollupTable(rollups: readonly RollupFigure[]): string {
   return markdown(
     ["question", "rows shown", "rows summed", "ms", "without sums: rows", "ms"],
@@ -108,8 +127,12 @@ export function rollupTable(rollups: readonly RollupFigure[]): string {
   );
 }
 
-export function document({ sizes, rows, wires, rollups, pages, notes, seconds, startedAt }: Outcome): string {
-  const verdicts = [...rows.map(({ verdict }) => verdict), ...pageRows(pages).map((row) => row.at(-1) ?? "")];
+export function document({ sizes, rows, wires, rollups, searches, pages, notes, seconds, startedAt }: Outcome): string {
+  const verdicts = [
+    ...rows.map(({ verdict }) => verdict),
+    ...pageRows(pages).map((row) => row.at(-1) ?? ""),
+    ...searchRows(searches).map((row) => row[4] ?? ""),
+  ];
   const missed = verdicts.filter((verdict) => verdict === "not reached").length;
   const judged = verdicts.filter((verdict) => verdict !== "").length;
   return `# Performance
@@ -131,6 +154,12 @@ ${appSection(pages, startedAt)}
 Bytes of a model's stream to parts, in this process, best of five, without workerd.
 
 ${wireTable(wires)}
+
+## Search over one's own words
+
+The index's own code, schema and statements (FTS5) in this process's SQLite, one after the other, without workerd and the way to the object: messages of 400 characters, 20 in a conversation, words of a Zipf distribution over 20,000. Forty searches each of a word, its first two and four letters, two words, a phrase, a rare word, nothing that is there, and a word in one conversation; a page of 20 hits with their snippets.
+
+${searchTable(searches)}
 
 ## The dashboard's questions, with a million rows
 

@@ -25,6 +25,8 @@ export interface Sizes {
   newConversations: number;
   /** Messages in the app's conversation when an answer streams into it; limits hold at 1,000. */
   browserMessages: number[];
+  /** Messages in the search index, rising; limits hold at 100,000. */
+  searchMessages: number[];
 }
 
 export const QUICK: Sizes = {
@@ -44,6 +46,7 @@ export const QUICK: Sizes = {
   storedTurns: 250,
   newConversations: 7,
   browserMessages: [20, 1_000],
+  searchMessages: [1_000, 10_000],
 };
 
 export const FULL: Sizes = {
@@ -63,4 +66,5 @@ export const FULL: Sizes = {
   storedTurns: 1_000,
   newConversations: 20,
   browserMessages: [20, 200, 1_000],
+  searchMessages: [1_000, 10_000, 100_000],
 };
