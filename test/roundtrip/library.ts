@@ -114,7 +114,8 @@ function chatOf(random: Random, index: number, createdMs: number): LibraryChat {
     createdAt: new Date(createdMs).toISOString(),
     pinned: random.isOneIn(30),
     archived: random.isOneIn(10),
-    head: random.isOneIn(4) ? random.of(messages).id : (messages.at(-1)?.id ?? ""),
+    // A branch ends in an answer, or in a question that has none.
+    head: random.isOneIn(4) ? random.of(answers) : (messages.at(-1)?.id ?? ""),
     messages,
     ...(files.length === 0 ? {} : { files }),
   };
