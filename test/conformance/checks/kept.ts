@@ -1,10 +1,10 @@
-/** What people keep and say beside their messages: presets, ratings, files in the composer, speech, hours: P89 to P93, P97, P98, P120. */
+/** What people keep and say beside their messages: presets, ratings, files in the composer, speech, hours: P89 to P93, P97, P98, P120, P140. */
 import { ask, eventually, fresh, isProblem, newChat, stored, stranger, type Check } from "../world.ts";
 import type { Chat, Event } from "../shapes.ts";
 
 export const kept: readonly Check[] = [
   {
-    rules: ["P89", "P90", "P91"],
+    rules: ["P89", "P90", "P91", "P140"],
     needs: "local",
     async run(world) {
       const { target, findings } = world;
@@ -25,6 +25,13 @@ export const kept: readonly Check[] = [
       findings.holds("P91", taken.body.imported?.length === 2, `another person takes in ${taken.text.slice(0, 80)}`);
       const again = await target.call<{ imported: object[]; skipped: object[] }>(person, "/api/presets/import", { raw: text });
       findings.holds("P91", again.body.imported?.length === 0 && again.body.skipped.length === 2, "what is here already came in twice");
+      const everything = await target.call<{ presets?: { id: string }[] }>(person, "/api/export?format=json");
+      const exported = (everything.body.presets ?? []).map(({ id }) => id).toSorted();
+      findings.holds("P140", exported.join() === "one,two", `an export of everything has the presets ${exported.join()}`);
+      type Restored = { presets?: { imported: number; skipped: number } };
+      const restored = await target.call<Restored>(person, "/api/import", { raw: everything.text });
+      const { imported, skipped } = restored.body.presets ?? { imported: Number.NaN, skipped: Number.NaN };
+      findings.holds("P140", imported === 0 && skipped === 2, "presets that are here already came in twice");
     },
   },
   {

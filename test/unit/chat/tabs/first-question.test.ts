@@ -30,7 +30,7 @@ function untitled(): { conversation: Conversation; frames: string[] } {
     deserializeAttachment: () => null,
     serializeAttachment: () => undefined,
   };
-  const seat = { email: "alice@example.com", expiresAtMs: null, version: PROTOCOL_VERSION, begins: false, reader: null };
+  const seat = { email: "alice@example.com", expiresAtMs: null, version: PROTOCOL_VERSION, begins: false, isHidden: false, reader: null };
   conversation.room.audience.enter(socket, seat);
   return { conversation, frames };
 }
