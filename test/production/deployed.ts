@@ -104,7 +104,8 @@ export class Deployed {
     for (const name of readdirSync(migrations).toSorted()) {
       const statements = readFileSync(join(migrations, name), "utf8")
         .replaceAll(/^--.*$/gm, "")
-        .split(";");
+        // A statement ends with its line; inside a trigger, which stands on one line, others end too.
+        .split(/;[ \t]*$/m);
       await database.batch(statements.filter((text) => text.trim() !== "").map((text) => database.prepare(text)));
     }
   }

@@ -91,9 +91,9 @@ const BETWEEN: readonly string[] = [
   "running between calls | notes__add running | 0 of calls, 1 of steps",
   "running between calls | web_search running, notes__add running | 0 of calls, 1 of steps",
   // All results are stored, and the next round's money is not asked for; held, and its call is not stored; both.
-  "running between calls | web_search done, notes__add done | 0 of calls, 1 of steps",
-  "running between calls | web_search done, notes__add done | 1 of calls, 1 of steps",
-  "running | web_search done, notes__add done | 1 of calls, 1 of steps",
+  "running between calls | web_search done, notes__add done | 0 of calls, 0 of steps",
+  "running between calls | web_search done, notes__add done | 1 of calls, 0 of steps",
+  "running | web_search done, notes__add done | 1 of calls, 0 of steps",
 ];
 
 describe(

@@ -76,13 +76,15 @@ export async function setBudget(email: string, limitNanoUsd: number | null): Pro
   return call(`/api/admin/people/${email}/budget`, { as: ADMIN, method: "PUT", body: { limitNanoUsd } });
 }
 
-/** D1 is down: its table is out of reach. */
+const TABLES = ["spend", "spend_daily", "spend_monthly", "spend_total"];
+
+/** D1 is down: its tables are out of reach. */
 export async function breakD1(): Promise<void> {
-  await env.DB.exec("ALTER TABLE spend RENAME TO spend_away");
+  for (const table of TABLES) await env.DB.exec(`ALTER TABLE ${table} RENAME TO ${table}_away`);
 }
 
 export async function mendD1(): Promise<void> {
-  await env.DB.exec("ALTER TABLE spend_away RENAME TO spend");
+  for (const table of TABLES) await env.DB.exec(`ALTER TABLE ${table}_away RENAME TO ${table}`);
 }
 
 /** Every number below a key that ends in `NanoUsd` is an integer. Answers how many were looked at. */
