@@ -9,6 +9,7 @@ import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { root, say } from "./install.mjs";
 import { localVariables, PUBLIC_NET } from "./local-worker.mjs";
 import { sayLocalModels } from "./local-models.mjs";
+import { migrationStatements } from "./migration-statements.mjs";
 import { endOrphan } from "./orphans.mjs";
 import { startRemoteAi } from "./remote-ai.mjs";
 import { vapidKeyOf } from "./vapid-key.mjs";
@@ -54,12 +55,7 @@ async function migrate() {
   const applied = new Set(results.map((row) => row.name));
   for (const name of readdirSync(`${root}migrations`).toSorted()) {
     if (!name.endsWith(".sql") || applied.has(name)) continue;
-    const statements = readFileSync(`${root}migrations/${name}`, "utf8")
-      .replaceAll(/(?:^|\s)--\s.*$/gm, "")
-      // A statement ends with its line; inside a trigger, which stands on one line, others end too.
-      .split(/;[ \t]*$/m)
-      .map((statement) => statement.trim())
-      .filter((statement) => statement !== "");
+    const statements = migrationStatements(readFileSync(`${root}migrations/${name}`, "utf8"));
     await database.batch([
       ...statements.map((statement) => database.prepare(statement)),
       database.prepare("INSERT INTO d1_migrations (name) VALUES (?)").bind(name),

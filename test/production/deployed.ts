@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as workerOptionsOf } from "wrangler";
 import type { Team } from "./team.ts";
+import { migrationStatements } from "../../scripts/migration-statements.mjs";
 
 const migrations = fileURLToPath(new URL("../../migrations", import.meta.url));
 const OBJECTS = ["CHAT", "ACCOUNT", "SEARCH"] as const;
@@ -102,11 +103,8 @@ export class Deployed {
   async #migrate(): Promise<void> {
     const database = await this.#miniflare.getD1Database("DB", "tally");
     for (const name of readdirSync(migrations).toSorted()) {
-      const statements = readFileSync(join(migrations, name), "utf8")
-        .replaceAll(/^--.*$/gm, "")
-        // A statement ends with its line; inside a trigger, which stands on one line, others end too.
-        .split(/;[ \t]*$/m);
-      await database.batch(statements.filter((text) => text.trim() !== "").map((text) => database.prepare(text)));
+      const statements = migrationStatements(readFileSync(join(migrations, name), "utf8"));
+      await database.batch(statements.map((text) => database.prepare(text)));
     }
   }
 
