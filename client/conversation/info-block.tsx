@@ -31,7 +31,7 @@ function Lines({ message }: { message: Message }) {
   return (
     <dl className="text-sm">
       <Line name={words.answer.info.model}>
-        {model?.name ?? message.model ?? words.answer.info.unknown}
+        {model?.name ?? (message.model || words.answer.info.unknown)}
         {model === null || model.name === model.id ? null : <span className="block text-xs text-faint">{model.id}</span>}
       </Line>
       {receipt === undefined && isShared ? null : receipt === undefined ? (

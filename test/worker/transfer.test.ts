@@ -105,6 +105,7 @@ describe("import", () => {
       ["c1.a", "c1", "assistant"],
       ["c3", "c1.a", "user"],
     ]);
+    expect(claude[1]?.model).toBe("Claude");
     const { head } = await json<{ head: string }>(call("/api/chats/claude-claude-1/messages", { as }));
     expect(head).toBe("c3");
     expect((await json<{ messageCount: number }>(call("/api/chats/claude-claude-1", { as }))).messageCount).toBe(3);
@@ -123,6 +124,12 @@ describe("import", () => {
     expect(retried.status).toBe(202);
     await idle("claude-claude-1", as);
     expect((await messagesOf("claude-claude-1", as)).at(-1)).toMatchObject({ id: "retry.a", parentId: "c3", role: "assistant" });
+    // What the import calls a model is none that can be asked again: the conversation's own is.
+    const again = await call("/api/chats/claude-claude-1/regenerate", { as, body: { id: "again", messageId: "c1.a" } });
+    expect(again.status).toBe(202);
+    await idle("claude-claude-1", as);
+    const { model } = await json<{ model: string }>(call("/api/chats/claude-claude-1", { as }));
+    expect((await messagesOf("claude-claude-1", as)).at(-1)).toMatchObject({ id: "again.a", parentId: "c1", model });
   });
 
   it("[I3] [P53] the same document again makes nothing twice; what was deleted here comes back under another id", async () => {

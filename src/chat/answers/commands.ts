@@ -2,6 +2,7 @@
  * Every command, whether it came over the socket or over HTTP: one handler. Commands that lead to a model call pass a
  * turnstile one by one, so that "the same id again" and "is something running?" have one answer (invariant 3).
  */
+import type { Catalogue } from "../../models/catalogue.ts";
 import type { Command, CommandResult, Effort } from "../../protocol/commands.ts";
 import { MAX_MESSAGES, MAX_QUEUED } from "../../protocol/limits.ts";
 import { failed, type Failure, type Result } from "../../protocol/problem.ts";
@@ -13,8 +14,9 @@ import { askedFiles } from "../files/attached.ts";
 import type { ComposerFiles } from "../files/composer-files.ts";
 import { filesIn } from "../files/sql.ts";
 import { effortFor, newTurn, type Placement, type TurnStart } from "./new-turn.ts";
-import { prepareCall, type Caps } from "../calls/prompt.ts";
+import { availableModel, prepareCall, type Caps } from "../calls/prompt.ts";
 import type { Repeats } from "../log/repeats.ts";
+import type { TurnRow } from "../log/tables.ts";
 import type { Room } from "../room.ts";
 import { Paces, TOGETHER } from "../tabs/pace.ts";
 import type { Runner } from "./runner.ts";
@@ -115,7 +117,7 @@ export class Commands {
     if (transcript.count + 2 > MAX_MESSAGES) {
       return failed({ reason: "conflict", detail: `A conversation holds at most ${MAX_MESSAGES} messages. Begin a new one.` });
     }
-    const model = asking.model ?? placement.question?.model ?? chat.model;
+    const model = asking.model ?? modelBefore(placement.question, ports.catalogue) ?? chat.model;
     const offered = await offering(ports, asking.tools, toolsIn(placement.question?.tools ?? chat.tools), model);
     if (!offered.ok) return offered;
     const { names: tools, offer } = offered.value;
@@ -251,4 +253,10 @@ export class Commands {
     if (changed.value) this.#room.budget.tell();
     return { ok: true, value: {} };
   }
+}
+
+/** The model that was asked this question before. What an import calls a model is a label, and may name none of this server. */
+function modelBefore(question: TurnRow | null, catalogue: Catalogue): string | null {
+  if (question === null) return null;
+  return question.imported === null || availableModel(catalogue, question.model).ok ? question.model : null;
 }

@@ -20,7 +20,8 @@ export const chatgpt: Format = {
       sourceId: textOf(element, "conversation_id", "id") || null,
       title: textOf(element, "title"),
       system: systems.join("\n\n"),
-      model: textOf(element, "default_model_slug") || null,
+      // Conversations of the first years name none.
+      model: textOf(element, "default_model_slug") || "ChatGPT",
       createdAt: timeOf(member(element, "create_time")),
       pinned: false,
       archived: member(element, "is_archived") === true,

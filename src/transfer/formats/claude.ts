@@ -27,7 +27,8 @@ export const claude: Format = {
       sourceId: textOf(element, "uuid") || null,
       title: textOf(element, "name"),
       system: "",
-      model: textOf(element, "model") || null,
+      // Exports have no model's name as a rule: whose answers they are is known all the same.
+      model: textOf(element, "model") || "Claude",
       createdAt: timeOf(member(element, "created_at")),
       pinned: member(element, "is_starred") === true,
       archived: false,

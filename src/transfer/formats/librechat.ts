@@ -65,7 +65,8 @@ function nodeOf(id: string, parentId: string | null, message: Record<string, unk
             role: isPerson ? "user" : "assistant",
             text,
             reasoning,
-            model: isPerson ? null : textOf(message, "model") || null,
+            // `sender` is what LibreChat shows above an answer: its model's or assistant's name.
+            model: isPerson ? null : textOf(message, "model", "sender") || null,
             at: timeOf(member(message, "createdAt")),
             status: member(message, "error") === true ? "error" : member(message, "unfinished") === true ? "interrupted" : "done",
           },

@@ -22,6 +22,8 @@ function turnsOf(element: unknown) {
   };
 }
 
+const models = (element: unknown): string[] => turnsOf(element).turns.map(({ model }) => model);
+
 describe("import", () => {
   test("ChatGPT: edited questions and regenerated answers are branches, a tool's chain is one answer, the system prompt is one", () => {
     const { kind, chat, lines, turns } = turnsOf(chatgptConversation);
@@ -57,6 +59,7 @@ describe("import", () => {
       "1 <0 ?own Thanks | –",
     ]);
     expect(turns[0]?.reasoning).toBe("Water.");
+    expect(turns[0]?.model).toBe("Claude");
     expect(chat.messageCount).toBe(3);
   });
 
@@ -83,6 +86,14 @@ describe("import", () => {
       ["interrupted", "A greeting."],
     ]);
     expect(chat).toMatchObject({ system: "Be kind.", model: "gpt-4o-mini" });
+  });
+
+  test("an answer whose export names no model has the label that its product shows", () => {
+    expect(models({ ...claudeConversation, model: "claude-opus" })[0]).toBe("claude-opus");
+    const { default_model_slug: _none, ...early } = chatgptConversation;
+    expect(models({ ...early, mapping: { q: early.mapping.a2b } })).toEqual(["ChatGPT"]);
+    const [asked, answered] = librechatConversation.messages;
+    expect(models({ conversationId: "l", messages: [asked, { ...answered, model: undefined }] })).toEqual(["GPT"]);
   });
 
   test("[I15] our own export comes in with its ids, and none of its receipts", () => {
