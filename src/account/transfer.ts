@@ -33,9 +33,16 @@ export function importPlaces(tables: AccountSql, after: string, limit: number): 
   return tables.placesAfter(after, limit).map(({ id, deleted }) => ({ id, place: deleted === 1 ? "deleted" : "taken" }));
 }
 
-/** Takes imported conversations into the list. Again changes nothing. w 2 each */
+/**
+ * Takes imported conversations into the list. One whose own report came first is there already, without what only the list
+ * knows of it. Again changes nothing. w 2 each, r 1 each
+ */
 export function addImported(tables: AccountSql, chats: readonly ImportedEntry[]): void {
   for (const { id, title, model, createdAt, updatedAt, pinned, archived, messageCount } of chats) {
+    if (importPlace(tables, id) === "taken") {
+      if (pinned || archived) tables.updateConversation(id, { pinned: pinned ? 1 : 0, archived: archived ? 1 : 0 });
+      continue;
+    }
     tables.insertConversation({
       id,
       title,

@@ -9,7 +9,7 @@ import { Learned } from "./calls/learned.ts";
 import type { Ports } from "./ports.ts";
 import type { ChatSql } from "./log/sql.ts";
 import type { ChatRow, TurnRow } from "./log/tables.ts";
-import { titleOf } from "./extras/title-text.ts";
+import { titleOf } from "../protocol/question-title.ts";
 import type { Transcript } from "./log/transcript.ts";
 
 /** What its tabs see beside storage: asked whenever something is told, of the parts that know it. */

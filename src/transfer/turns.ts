@@ -3,6 +3,7 @@ import { Buffer } from "node:buffer";
 import { clientId } from "../protocol/identifiers.ts";
 import { MAX_MESSAGE_BYTES, MAX_MESSAGES, MAX_SYSTEM_BYTES, MAX_TITLE_CHARACTERS } from "../protocol/limits.ts";
 import { plainLine } from "../protocol/plain-line.ts";
+import { titleOf } from "../protocol/question-title.ts";
 import type { ImportedChat, ImportedTurn } from "../protocol/transfer.ts";
 import type { ImportedConversation, ImportedMessage } from "./conversation.ts";
 
@@ -29,7 +30,7 @@ export function convert(conversation: ImportedConversation, nowMs: number): Conv
           : `An answer in it is longer than the ${MAX_ANSWER_BYTES / 1_000_000} MB that one may have.`,
     };
   const warnings: string[] = [];
-  const title = titleOf(conversation.title);
+  const title = lineOf(conversation.title) || (titleOf(messages.find(({ role }) => role === "user")?.text ?? "") ?? "");
   const system = cutToBytes(conversation.system, MAX_SYSTEM_BYTES);
   if (system !== conversation.system)
     warnings.push(`The system prompt of “${title || "a conversation"}” was cut to ${MAX_SYSTEM_BYTES / 1024} KB.`);
@@ -57,7 +58,7 @@ export function convert(conversation: ImportedConversation, nowMs: number): Conv
 const isOverLimit = ({ role, text, reasoning }: ImportedMessage): boolean =>
   Buffer.byteLength(text) + Buffer.byteLength(reasoning) > (role === "user" ? MAX_MESSAGE_BYTES : MAX_ANSWER_BYTES);
 
-function titleOf(title: string): string {
+function lineOf(title: string): string {
   const line = plainLine(title).toWellFormed();
   return line.length <= MAX_TITLE_CHARACTERS ? line : line.slice(0, MAX_TITLE_CHARACTERS).toWellFormed();
 }

@@ -1,7 +1,8 @@
 /** Names and titles are somebody else's text among ours. */
 import { describe, expect, it } from "vitest";
 import { suggestionsIn } from "../../src/chat/extras/suggestions-text.ts";
-import { titleIn, titleOf } from "../../src/chat/extras/title-text.ts";
+import { titleIn } from "../../src/chat/extras/title-text.ts";
+import { titleOf } from "../../src/protocol/question-title.ts";
 import { title } from "../../src/protocol/commands.ts";
 import { plainLine } from "../../src/protocol/plain-line.ts";
 

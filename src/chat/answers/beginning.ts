@@ -15,7 +15,7 @@ import { offering } from "../tools/offer.ts";
 import { toolsColumn } from "../log/stored.ts";
 import type { NewChatRow } from "../log/tables-sql.ts";
 import type { NewTurn } from "../log/transcript.ts";
-import { titleOf } from "../extras/title-text.ts";
+import { titleOf } from "../../protocol/question-title.ts";
 
 export type First = Extract<Command, { type: "send" }>;
 export type Beginning = {

@@ -3,7 +3,7 @@
  * then the model is asked (`Runner.begin`).
  */
 import { failed, type Result } from "../../protocol/problem.ts";
-import { titleOf } from "../extras/title-text.ts";
+import { titleOf } from "../../protocol/question-title.ts";
 import type { Room } from "../room.ts";
 import { failureOfHold } from "./hold.ts";
 import { maxOutputFor, type Prepared } from "./prompt.ts";

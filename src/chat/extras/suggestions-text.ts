@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { ChatTurn } from "../../models/door.ts";
 import { jsonIn } from "../log/stored.ts";
 import { plainLine } from "../../protocol/plain-line.ts";
-import { beginningOf } from "./title-text.ts";
+import { beginningOf } from "../../protocol/question-title.ts";
 
 /** UTF-16 code units of the exchange the questions are made of: its end says what one may ask next. */
 const QUESTION_CHARACTERS = 2_000;

@@ -9,7 +9,6 @@ import { filesColumn } from "../files/sql.ts";
 import type { ChatSql } from "./sql.ts";
 import { ratingColumn } from "./rating.ts";
 import type { TurnRow } from "./tables.ts";
-import { titleOf } from "../extras/title-text.ts";
 
 export type ImportTarget = {
   owner: string;
@@ -26,10 +25,13 @@ export function writeImported(
   files: readonly TakenFile[] = [],
   hasMoreFiles = false,
 ): void {
+  // An earlier answer that is shown was selected after the last one.
+  const selected = chat.head === null || chat.head === turns.length - 1 ? null : chat.head;
+  const seq = selected === null ? 2 * turns.length : seqOf(turns.length);
   sql.create({
     id: chat.id,
     owner,
-    title: chat.title === "" ? (titleOf(turns.find(({ text }) => text !== null)?.text ?? "") ?? "") : chat.title,
+    title: chat.title,
     // It is named for good: no model is paid for a title of what was said elsewhere.
     titled_by: "person",
     model,
@@ -39,14 +41,13 @@ export function writeImported(
     cap: null,
     effort: null,
     tools: null,
-    seq: 0,
+    // The person's object has not heard of this place in the log, so that the alarm tells it: the list knows the
+    // conversation whatever became of the import that made it.
+    seq,
   });
   const idsOf = writeTaken(sql, files, chat.updatedAt);
   turns.forEach((turn, index) => sql.insertTurn(rowOf(turn, index, (id) => idsOf.get(id) ?? (hasMoreFiles && isFileId(id) ? id : []))));
-  if (chat.head !== null && chat.head !== turns.length - 1) {
-    const at = seqOf(turns.length);
-    sql.updateChat({ selected: seqOf(chat.head), selected_at: at, seq: at });
-  }
+  if (selected !== null) sql.updateChat({ selected: seqOf(selected), selected_at: seq });
 }
 
 /** A turn takes two places in the log: its question's and its answer's. */

@@ -3,7 +3,7 @@ import type { Message } from "../../protocol/message.ts";
 import { failed, invalid, type Result } from "../../protocol/problem.ts";
 import type { SharedChat } from "../../protocol/sharing.ts";
 import type { Runner } from "../answers/runner.ts";
-import { titleOf } from "../extras/title-text.ts";
+import { titleOf } from "../../protocol/question-title.ts";
 import { branchAfter } from "../log/pages.ts";
 import { answerIdOf, bytesOf, MessageReader } from "../log/message-reader.ts";
 import { PAGE_BYTES } from "../../protocol/limits.ts";
