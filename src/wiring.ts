@@ -44,8 +44,8 @@ function walletOf(env: Env, owner: () => string): Ports["wallet"] {
       return ask(async (account) => account.hold(asked));
     },
     report: (report) => {
-      const told = { ...report, place: place() };
-      return ask(async (account) => account.report(told));
+      const placed = { ...report, place: place() };
+      return ask(async (account) => account.report(placed));
     },
     startingWith: (projectId) => ask(async (account) => account.startingWith(projectId)),
   };

@@ -22,7 +22,7 @@ import { exportAll } from "./api/export.ts";
 import { importRoute } from "./api/import.ts";
 import { deleteEverythingRoute, deletionsCsvRoute, deletionsRoute, reindexRoute, storedInChatsRoute, storedRoute } from "./api/stored.ts";
 import { plainProblem, respond, respondFailure, type Bindings } from "./api/http.ts";
-import { SEAT_HEADER } from "./access/seat.ts";
+import { SESSION_HEADER } from "./access/session.ts";
 import { closedSocket } from "./access/socket-close.ts";
 import { CLOSE_CODES } from "./protocol/frames.ts";
 import { isMigrated } from "./spend/store.ts";
@@ -129,7 +129,7 @@ export function createWorker(identify: Identify, addRoutes?: AddRoutes): Exporte
     async fetch(request, env, context) {
       sayProblems(env);
       const inner = new Request(request);
-      inner.headers.delete(SEAT_HEADER);
+      inner.headers.delete(SESSION_HEADER);
       const response = await app.fetch(inner, env, context);
       await drain(inner);
       return response;

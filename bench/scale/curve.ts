@@ -48,7 +48,7 @@ export function isTooSteep(step: Step): boolean {
 }
 
 const sized = (size: number): string => (size >= 1_000_000 ? `${size / 1_000_000}M` : size >= 1_000 ? `${size / 1_000}k` : String(size));
-const told = (value: number): string => format(value, value !== 0 && value < 1 ? 3 : value < 100 ? 1 : 0);
+const rounded = (value: number): string => format(value, value !== 0 && value < 1 ? 3 : value < 100 ? 1 : 0);
 
 /** A table of steps; what grows faster than its work is marked. */
 export function curveTable(steps: readonly Step[]): string {
@@ -57,12 +57,12 @@ export function curveTable(steps: readonly Step[]): string {
     ["", ...sizes.map(sized), "per unit, last", "exponents", ""],
     steps.map((step) => {
       const last = step.points.at(-1);
-      const perUnit = last === undefined ? "" : `${told(last.value / unitsOf(step.work, last.size))} ${step.unit} / ${step.work.of}`;
+      const perUnit = last === undefined ? "" : `${rounded(last.value / unitsOf(step.work, last.size))} ${step.unit} / ${step.work.of}`;
       return [
         `${step.what}, ${step.unit}`,
         ...sizes.map((size) => {
           const point = step.points.find((one) => one.size === size);
-          return point === undefined ? "—" : told(point.value);
+          return point === undefined ? "—" : rounded(point.value);
         }),
         perUnit,
         exponents(step)

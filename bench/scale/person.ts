@@ -107,7 +107,7 @@ function personWith(size: number) {
 function moneyOf(tables: AccountSql, database: LazyDatabase): Budget {
   const list = new ChatList(tables, () => NOW_MS);
   const projects = new Projects(database, () => NOW_MS);
-  const live = new LiveList({ isHeard: false, send: () => undefined }, list, () => budget.wallet());
+  const live = new LiveList({ hasListeners: false, send: () => undefined }, list, () => budget.wallet());
   const commits = new GroupCommit({ transactionSync: (run) => run(), sync: () => Promise.resolve() });
   const budget: Budget = new Budget(
     { tables, list, lessons: new Lessons(tables), projects, live, commits },

@@ -28,12 +28,17 @@ class AiChatTab implements Tab {
   #messages: UiMessage[] = [];
   #text = "";
 
-  static async open(server: Server, chat: string, have: Have | null, tell: (reading: Reading, bytes: number) => void): Promise<AiChatTab> {
+  static async open(
+    server: Server,
+    chat: string,
+    have: Have | null,
+    report: (reading: Reading, bytes: number) => void,
+  ): Promise<AiChatTab> {
     const tab = new AiChatTab();
     const early: Buffer[] = [];
     const opening = RawSocket.open(server.port, path(chat), {}, (payload) => {
       if (tab.#socket === null) early.push(Buffer.from(payload));
-      else tab.#read(payload, tell);
+      else tab.#read(payload, report);
     });
     // Its client loads the messages beside the socket; on a reconnect it keeps what it has.
     const loading = have === null ? call(server.port, `${path(chat)}/get-messages`) : null;
@@ -44,25 +49,25 @@ class AiChatTab implements Tab {
       tab.#messages = JSON.parse(body) as UiMessage[];
       tab.messagesAt = performance.now();
     }
-    for (const payload of early) tab.#read(payload, tell);
+    for (const payload of early) tab.#read(payload, report);
     return tab;
   }
 
-  #read(payload: Buffer, tell: (reading: Reading, bytes: number) => void): void {
+  #read(payload: Buffer, report: (reading: Reading, bytes: number) => void): void {
     const frame = JSON.parse(payload.toString()) as Frame;
     if (frame.type === "cf_agent_stream_resuming") {
       this.socket.send(JSON.stringify({ type: "cf_agent_stream_resume_ack", id: frame.id }));
     }
-    if (frame.type !== "cf_agent_use_chat_response") return tell({ kind: "other" }, payload.length);
+    if (frame.type !== "cf_agent_use_chat_response") return report({ kind: "other" }, payload.length);
     if (frame.done === true) {
       this.#messages.push(uiMessage("assistant", this.#text));
       this.#text = "";
-      return tell({ kind: "done" }, payload.length);
+      return report({ kind: "done" }, payload.length);
     }
     const chunk = frame.body === undefined || frame.body === "" ? null : (JSON.parse(frame.body) as { type: string; delta?: string });
-    if (chunk?.type !== "text-delta" || chunk.delta === undefined) return tell({ kind: "other" }, payload.length);
+    if (chunk?.type !== "text-delta" || chunk.delta === undefined) return report({ kind: "other" }, payload.length);
     this.#text += chunk.delta;
-    tell({ kind: "text", bytes: chunk.delta.length, text: chunk.delta }, payload.length);
+    report({ kind: "text", bytes: chunk.delta.length, text: chunk.delta }, payload.length);
   }
 
   get socket(): RawSocket {

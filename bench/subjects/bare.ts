@@ -25,26 +25,26 @@ class BareTab implements Tab {
     chat: string,
     have: Have | null,
     person: string,
-    tell: (reading: Reading, bytes: number) => void,
+    report: (reading: Reading, bytes: number) => void,
   ): Promise<BareTab> {
     const tab = new BareTab();
     tab.#text = have?.text ?? "";
     const resumed = have === null ? "" : `&have=${have.text.length}`;
-    tab.#socket = await RawSocket.open(server.port, `/${chat}?person=${person}${resumed}`, {}, (payload) => tab.#read(payload, tell));
+    tab.#socket = await RawSocket.open(server.port, `/${chat}?person=${person}${resumed}`, {}, (payload) => tab.#read(payload, report));
     return tab;
   }
 
-  #read(payload: Buffer, tell: (reading: Reading, bytes: number) => void): void {
+  #read(payload: Buffer, report: (reading: Reading, bytes: number) => void): void {
     if (payload[TYPE_AT] === T) {
       // No token of `/gen` has a character that JSON escapes.
       const text = payload.toString("utf8", TEXT_BEGIN, payload.length - TEXT_END);
       this.#text += text;
-      return tell({ kind: "text", bytes: text.length, text }, payload.length);
+      return report({ kind: "text", bytes: text.length, text }, payload.length);
     }
     const { type } = JSON.parse(payload.toString()) as { type: string };
     if (type === "asked") this.#text = "";
     if (type === "messages") this.messagesAt = performance.now();
-    tell({ kind: type === "done" ? "done" : type === "messages" ? "messages" : "other" }, payload.length);
+    report({ kind: type === "done" ? "done" : type === "messages" ? "messages" : "other" }, payload.length);
   }
 
   get socket(): RawSocket {

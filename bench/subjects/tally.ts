@@ -33,21 +33,21 @@ class TallyTab implements Tab {
   #text = "";
   #seq = 0;
   #answerId = "";
-  readonly #tell: (reading: Reading, bytes: number) => void;
+  readonly #report: (reading: Reading, bytes: number) => void;
 
-  private constructor(have: Have | null, tell: (reading: Reading, bytes: number) => void) {
-    this.#tell = tell;
+  private constructor(have: Have | null, report: (reading: Reading, bytes: number) => void) {
+    this.#report = report;
     this.#text = have?.text ?? "";
   }
 
-  static open(server: Server, chat: string, have: Have | null, tell: (reading: Reading, bytes: number) => void): Promise<TallyTab> {
+  static open(server: Server, chat: string, have: Have | null, report: (reading: Reading, bytes: number) => void): Promise<TallyTab> {
     const cursor = have === null ? "" : `&seq=${have.seq}&answer=${have.answerId}&text=${have.text.length}`;
-    return TallyTab.#connect(server, chat, cursor, WHO, new TallyTab(have, tell));
+    return TallyTab.#connect(server, chat, cursor, WHO, new TallyTab(have, report));
   }
 
   /** A conversation that its own socket makes. */
-  static begin(server: Server, person: string, tell: (reading: Reading, bytes: number) => void): Promise<TallyTab> {
-    return TallyTab.#connect(server, randomUUID(), "&new=1", { "x-tally-dev-user": person }, new TallyTab(null, tell));
+  static begin(server: Server, person: string, report: (reading: Reading, bytes: number) => void): Promise<TallyTab> {
+    return TallyTab.#connect(server, randomUUID(), "&new=1", { "x-tally-dev-user": person }, new TallyTab(null, report));
   }
 
   static async #connect(server: Server, chat: string, more: string, who: Record<string, string>, tab: TallyTab): Promise<TallyTab> {
@@ -71,14 +71,14 @@ class TallyTab implements Tab {
     if (payload[0] === T) {
       const text = payload.toString("utf8", 1);
       this.#text += text;
-      return this.#tell({ kind: "text", bytes: bytes - 1, text }, bytes);
+      return this.#report({ kind: "text", bytes: bytes - 1, text }, bytes);
     }
     if (payload[0] === M) {
       this.socket.send(JSON.stringify({ type: "received", mark: payload.toString("utf8", 1) }));
-      return this.#tell({ kind: "other" }, bytes);
+      return this.#report({ kind: "other" }, bytes);
     }
     // The running cost: bytes that count, and nothing to fold.
-    if (payload[0] === S) return this.#tell({ kind: "other" }, bytes);
+    if (payload[0] === S) return this.#report({ kind: "other" }, bytes);
     const event = JSON.parse(payload.toString()) as { type: string; seq?: number; running?: string | null };
     if (event.seq !== undefined) this.#seq = event.seq;
     if (typeof event.running === "string") {
@@ -87,7 +87,7 @@ class TallyTab implements Tab {
     }
     if (event.type === "snapshot" || event.type === "resumed") this.messagesAt ||= performance.now();
     if (event.type === "refused") throw new Error(payload.toString());
-    this.#tell({ kind: event.type === "closed" ? "done" : event.type === "snapshot" ? "messages" : "other" }, bytes);
+    this.#report({ kind: event.type === "closed" ? "done" : event.type === "snapshot" ? "messages" : "other" }, bytes);
   }
 
   ask(text: string, tools: readonly string[] = []): void {

@@ -14,7 +14,7 @@ import { chatsQuery, listKindOf, meQuery, modelsQuery } from "./queries.ts";
 import { endedBy, isLookedAt } from "./ended-answers.ts";
 import { applyLanguage } from "./language.ts";
 import { applyTheme } from "./theme.ts";
-import { tellEnded } from "./told.ts";
+import { notifyEnded } from "./notifications.ts";
 import { markUnread } from "./unread.ts";
 import { socketOpened } from "../version/newer.ts";
 import { useLanguage } from "../words/words.ts";
@@ -96,7 +96,7 @@ export function AccountProvider({ children }: { children: ReactNode }) {
           keepListSoon(() => client.getQueryData(chatsQuery(ACTIVE).queryKey)?.pages[0]);
           if (ended === null || isLookedAt(ended.id)) return;
           markUnread(ended.id);
-          tellEnded(ended);
+          notifyEnded(ended);
         },
         onEnd: (reason) => setEnded(reason === "unauthenticated"),
       }),

@@ -19,7 +19,7 @@ type KeptEntry = z.infer<typeof keptEntry>;
 export interface DeletionPorts {
   storage: Pick<Storage, "getItem" | "setItem">;
   nowMs: () => number;
-  /** Calls back after so many milliseconds; answers what prevents it. */
+  /** Calls back after so many milliseconds; returns what prevents it. */
   after: (ms: number, run: () => void) => () => void;
   /** Deletes on the server. `gone`: it is no more. `refused`: it stays, for that reason. `unreachable`: to be tried again. */
   remove: (id: string) => Promise<{ outcome: "gone" | "unreachable" } | { outcome: "refused"; reason: string }>;

@@ -17,7 +17,7 @@ import { words } from "../words/words.ts";
 import { useAccount } from "./account.tsx";
 import { useSetPreferences } from "./actions.ts";
 import { LanguageField } from "./language-field.tsx";
-import { TellFields } from "./tell-fields.tsx";
+import { NotificationFields } from "./notification-fields.tsx";
 import { applyLanguage } from "./language.ts";
 import { applyTheme } from "./theme.ts";
 import { plainUsd } from "../format/money.ts";
@@ -127,7 +127,7 @@ export default function PreferencesDialog({ preferences, onClose }: { preference
           testId="sidebar-prices-toggle"
         />
         <LanguageField value={wish.language} onChange={(language) => setWish({ ...wish, language })} />
-        <TellFields />
+        <NotificationFields />
         <PushField />
         <ReadingField />
         <RetentionField text={days} onChange={setDays} />

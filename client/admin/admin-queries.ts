@@ -85,7 +85,7 @@ export const auditQuery = queryOptions({
 
 export type Reindexed = { chats: number; people: number };
 
-/** Has everybody's conversations told to the index anew; the server does some per request and says where to go on. Throws `ProblemError`. */
+/** Has everybody's conversations reported to the index anew; the server does some per request and says where to go on. Throws `ProblemError`. */
 export async function reindexAll(onPart: (soFar: Reindexed) => void): Promise<Reindexed> {
   let all: Reindexed = { chats: 0, people: 0 };
   for (let query = "", isMore = true; isMore;) {

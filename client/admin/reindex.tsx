@@ -9,7 +9,8 @@ import { Notice } from "../ui/notice.tsx";
 import { reindexAll, type Reindexed } from "./admin-queries.ts";
 import { words } from "../words/words.ts";
 
-const told = ({ chats, people }: Reindexed): string => words.admin.audit.ofPeople(chats, formatCount(chats), people, formatCount(people));
+const summaryOf = ({ chats, people }: Reindexed): string =>
+  words.admin.audit.ofPeople(chats, formatCount(chats), people, formatCount(people));
 
 export function ReindexCard() {
   const [done, setDone] = useState<(Reindexed & { isWhole: boolean }) | null>(null);
@@ -34,10 +35,10 @@ export function ReindexCard() {
       <output className={`mt-2 block text-sm empty:hidden ${done?.isWhole === true ? "text-good" : "text-muted"}`}>
         {done === null ? null : done.isWhole ? (
           <span className="flex items-start gap-2">
-            <Icon name="check" /> {words.admin.reindex.done(told(done))}
+            <Icon name="check" /> {words.admin.reindex.done(summaryOf(done))}
           </span>
         ) : (
-          words.admin.reindex.soFar(told(done))
+          words.admin.reindex.soFar(summaryOf(done))
         )}
       </output>
       {failure === null ? null : (

@@ -53,8 +53,8 @@ export class Attachments {
 
   /** The server says which files stand in the composer: another tab's come, what another tab took off or sent goes. */
   follow(files: readonly UploadedFile[]): void {
-    const told = new Map(files.map((file) => [file.id, file]));
-    const gone = this.#all.filter(({ state }) => state.status === "ready" && !told.has(state.file.id));
+    const listed = new Map(files.map((file) => [file.id, file]));
+    const gone = this.#all.filter(({ state }) => state.status === "ready" && !listed.has(state.file.id));
     const known = new Set(this.#ready().map(({ id }) => id));
     const come = files.filter(({ id }) => !known.has(id));
     if (gone.length === 0 && come.length === 0) return;
@@ -62,7 +62,7 @@ export class Attachments {
     this.#set([...this.#all.filter((each) => !gone.includes(each)), ...come.map((file) => this.#standing(file))]);
   }
 
-  /** Takes files in; answers how many were too many. */
+  /** Takes files in; returns how many were too many. */
   add(files: readonly File[]): number {
     const taken = files.slice(0, Math.max(0, MAX_FILES - this.#all.length));
     for (const file of taken) {
@@ -79,7 +79,7 @@ export class Attachments {
     const known = new Set(this.#ready().map(({ id }) => id));
     const back = files.filter(({ id }) => !known.has(id)).slice(0, Math.max(0, MAX_FILES - this.#all.length));
     this.#set([...back.map((file) => this.#standing(file)), ...this.#all]);
-    for (const { id } of back) this.#tell("PUT", id);
+    for (const { id } of back) this.#send("PUT", id);
   }
 
   /** A failed upload again; with `isOriginalSize` also one that is complete, as large as it was. */
@@ -90,7 +90,7 @@ export class Attachments {
     work.abort.abort();
     this.#works.set(key, { ...work, abort: new AbortController() });
     this.#change(key, { state: { status: "preparing" } });
-    if (before?.status === "ready") this.#tell("DELETE", before.file.id);
+    if (before?.status === "ready") this.#send("DELETE", before.file.id);
     void this.#run(key, isOriginalSize);
   }
 
@@ -99,7 +99,7 @@ export class Attachments {
     this.#works.get(key)?.abort.abort();
     this.#forget(gone === undefined ? [] : [gone]);
     this.#set(this.#all.filter((each) => each !== gone));
-    if (gone?.state.status === "ready") this.#tell("DELETE", gone.state.file.id);
+    if (gone?.state.status === "ready") this.#send("DELETE", gone.state.file.id);
   }
 
   /** What is complete, out of the composer and into a message. */
@@ -112,7 +112,7 @@ export class Attachments {
   }
 
   /** Where it does not arrive, the next list of the server says how things stand. */
-  #tell(method: "PUT" | "DELETE", id: string): void {
+  #send(method: "PUT" | "DELETE", id: string): void {
     void command(`/api/chats/${encodeURIComponent(this.#chatId)}/draft/files/${id}`, { method }).catch(() => undefined);
   }
 

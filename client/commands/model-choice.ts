@@ -3,7 +3,7 @@ type Choose = (modelId: string) => void;
 
 let current: Choose | null = null;
 
-/** Answers what takes it back. */
+/** Returns what takes it back. */
 export function offerModelChoice(choose: Choose): () => void {
   current = choose;
   return () => {

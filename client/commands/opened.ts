@@ -1,4 +1,4 @@
-/** Opens a dialog of the app from anywhere; panels.tsx hears it. */
+/** Opens a dialog of the app from anywhere; panels.tsx receives it. */
 export type Panel = "preferences" | "data" | "presets" | "shortcuts";
 
 type Listener = (panel: Panel) => void;

@@ -14,7 +14,7 @@ import { words } from "../words/words.ts";
 
 /** What recorders make of speech: enough for an hour below the server's limit. */
 const BITS_PER_SECOND = 32_000;
-const heard = z.object({ text: z.string(), receipt: z.object({ costNanoUsd: z.number(), simulated: z.boolean() }) });
+const transcribed = z.object({ text: z.string(), receipt: z.object({ costNanoUsd: z.number(), simulated: z.boolean() }) });
 
 /** `stop`: ends listening; its words come afterwards. `drop`: ends it without words. */
 interface Listening {
@@ -41,7 +41,7 @@ async function record(chatId: string, { onText, onCost, onEnd }: Hearing): Promi
     for (const track of stream.getTracks()) track.stop();
     if (isDropped) return onEnd(null);
     const language = navigator.language.slice(0, 2).toLowerCase();
-    request(heard, `/api/chats/${encodeURIComponent(chatId)}/transcribe?language=${language}`, {
+    request(transcribed, `/api/chats/${encodeURIComponent(chatId)}/transcribe?language=${language}`, {
       method: "POST",
       file: new Blob(pieces),
     }).then(

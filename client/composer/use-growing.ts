@@ -13,7 +13,7 @@ function fitHeight(element: HTMLTextAreaElement): number {
 }
 
 /**
- * Makes the field as high as its text, up to `max-height`. Answers whether it needs more than one row: then it takes the
+ * Makes the field as high as its text, up to `max-height`. Returns whether it needs more than one row: then it takes the
  * whole width and the buttons go below it. It stays so until the text is shorter than when it grew, so nothing flickers.
  */
 export function useGrowing(input: RefObject<HTMLTextAreaElement | null>, text: string): boolean {

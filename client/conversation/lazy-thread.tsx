@@ -22,7 +22,7 @@ function load(): Promise<void> {
   ]).then(
     ([{ Thread }]) => {
       loaded = Thread;
-      for (const tell of waiting) tell();
+      for (const notify of waiting) notify();
     },
     (error: unknown) => {
       loading = null;
@@ -32,9 +32,9 @@ function load(): Promise<void> {
   return loading;
 }
 
-function subscribe(tell: () => void): () => void {
-  waiting.add(tell);
-  return () => waiting.delete(tell);
+function subscribe(notify: () => void): () => void {
+  waiting.add(notify);
+  return () => waiting.delete(notify);
 }
 
 /** On the way to a conversation it is needed at once; on an empty page while the first words are typed. */

@@ -101,10 +101,10 @@ export function useOpenConversation(chatId: string | null): LiveConversation | n
   const live = useMemo(() => (chatId === null ? null : openConversation(chatId)), [chatId]);
   useEffect(() => {
     if (live === null) return undefined;
-    const tell = () => live.setShown(document.visibilityState === "visible");
-    tell();
-    document.addEventListener("visibilitychange", tell);
-    return () => document.removeEventListener("visibilitychange", tell);
+    const notify = () => live.setShown(document.visibilityState === "visible");
+    notify();
+    document.addEventListener("visibilitychange", notify);
+    return () => document.removeEventListener("visibilitychange", notify);
   }, [live]);
   useEffect(() => {
     if (chatId === null) return undefined;

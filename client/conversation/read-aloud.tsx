@@ -126,7 +126,7 @@ function DeviceVoiceButton({ text }: { text: string }) {
   }, [isReading]);
   if (!isAvailable()) return null;
   const start = () => {
-    // Whatever another answer says ends; its own button hears of it.
+    // Whatever another answer says ends; its own button learns of it.
     speechSynthesis.cancel();
     const utterances = piecesOf(spokenText(text)).map((piece) => new SpeechSynthesisUtterance(piece));
     const last = utterances.at(-1);

@@ -23,7 +23,7 @@ export function useMaybeConversation<Value>(live: LiveConversation | null, selec
   return useSyncExternalStore(subscribe, () => (live === null ? null : select(live.getState())));
 }
 
-/** False while this page hears nothing from the conversation it stands in: the socket is gone, or the device is offline. */
+/** False while this page receives nothing from the conversation it stands in: the socket is gone, or the device is offline. */
 export function useIsConnected(): boolean {
   const live = useLive();
   const isLive = useConversation(live, (state) => state.connection.status === "live");

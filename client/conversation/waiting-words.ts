@@ -12,7 +12,7 @@ export interface Wait {
   model: string | null;
   /** It runs on a server of one's own, which loads models and has a queue. */
   isLocal: boolean;
-  /** False: this page hears nothing now, whatever the model does. */
+  /** False: this page receives nothing now, whatever the model does. */
   isConnected: boolean;
 }
 
@@ -23,7 +23,7 @@ export function isLocalModel(modelId: string | undefined): boolean {
 
 /** Before the first word. */
 export function waitingWords({ elapsedMs, model, isLocal, isConnected }: Wait): string {
-  // What the page does not hear is not the model's doing.
+  // What the page does not receive is not the model's doing.
   if (!isConnected) return words.answer.waiting.disconnected;
   const name = model ?? words.answer.model;
   if (isLocal && elapsedMs > LOCAL_PATIENCE_MS) return words.answer.waiting.local(name);

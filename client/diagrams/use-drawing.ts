@@ -7,8 +7,8 @@ const SETTLED_MS = 500;
 /** So far before it comes into view it is drawn, in CSS pixels. */
 const NEAR = "600px 0px";
 
-function subscribeTheme(tell: () => void): () => void {
-  const observer = new MutationObserver(tell);
+function subscribeTheme(notify: () => void): () => void {
+  const observer = new MutationObserver(notify);
   observer.observe(document.documentElement, { attributeFilter: ["class"] });
   return () => observer.disconnect();
 }

@@ -16,18 +16,18 @@ export class Notifier {
   }
 
   notify(): void {
-    if (!isPageVisible()) return this.#tell();
+    if (!isPageVisible()) return this.#notify();
     if (this.#isWaiting) return;
     this.#isWaiting = true;
     // Whichever comes first: a browser may draw seldom while it is busy.
-    const timer = setTimeout(() => this.#tell(), LONGEST_WAIT_MS);
+    const timer = setTimeout(() => this.#notify(), LONGEST_WAIT_MS);
     onNextFrame(() => {
       clearTimeout(timer);
-      if (this.#isWaiting) this.#tell();
+      if (this.#isWaiting) this.#notify();
     });
   }
 
-  #tell(): void {
+  #notify(): void {
     this.#isWaiting = false;
     for (const listener of this.#listeners) listener();
   }

@@ -94,7 +94,7 @@ export class Outbox {
     for (const command of this.#unanswered.values()) this.#sendEarly(command);
   }
 
-  /** After the server's first event of a connection: whatever it may not have heard. */
+  /** After the server's first event of a connection: whatever it may not have received. */
   sendUnanswered(): void {
     for (const command of this.#unanswered.values()) if (!this.#early.has(command.id)) this.#ports.send(JSON.stringify(command));
     this.#early.clear();

@@ -14,12 +14,12 @@ const waiting = new Set<() => void>();
 async function load(): Promise<void> {
   const module = await import("./markdown.tsx");
   loaded = module.Markdown;
-  for (const tell of waiting) tell();
+  for (const notify of waiting) notify();
 }
 
-function subscribe(tell: () => void): () => void {
-  waiting.add(tell);
-  return () => waiting.delete(tell);
+function subscribe(notify: () => void): () => void {
+  waiting.add(notify);
+  return () => waiting.delete(notify);
 }
 
 // A chunk that cannot be loaded leaves plain text, which can be read as well.

@@ -1,4 +1,4 @@
-/** Opens the search from anywhere; search-host.tsx hears it. */
+/** Opens the search from anywhere; search-host.tsx receives it. */
 export interface SearchScope {
   chatId: string;
   title: string;

@@ -9,7 +9,7 @@ export function neighbourOf(ids: readonly string[], leaving: string): string | n
 }
 
 /**
- * Answers what to call before a conversation leaves. When it has left and nobody else has taken the focus, its neighbour
+ * Returns what to call before a conversation leaves. When it has left and nobody else has taken the focus, its neighbour
  * gets it; without one, "New chat" does.
  */
 export function useFocusAfter(list: RefObject<HTMLElement | null>, chats: readonly ChatSummary[]): (chat: ChatSummary) => void {

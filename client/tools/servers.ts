@@ -21,9 +21,9 @@ export type ServerWish = { name: string; url: string; headers: Record<string, st
 
 /** Throw `ProblemError`, all of them; the lists are asked for again whatever came of it. */
 export interface ServerActions {
-  /** Answers its id. Nothing was asked of the server yet. */
+  /** Returns its id. Nothing was asked of the server yet. */
   add: (wish: ServerWish) => Promise<string>;
-  /** Asks it for its tools. Answers where it wants to be signed in to, if it does. */
+  /** Asks it for its tools. Returns where it wants to be signed in to, if it does. */
   connect: (id: string) => Promise<string | null>;
   remove: (id: string) => Promise<void>;
   setPolicy: (tool: string, policy: ToolPolicy) => Promise<void>;

@@ -7,7 +7,7 @@ import { DisclosureButton } from "../ui/disclosure.tsx";
 import { Choice } from "../ui/fields.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { useServerActions } from "./servers.ts";
-import { toolFacts, whoIsTold } from "./words.ts";
+import { toolFacts, recipientsOf } from "./words.ts";
 import { words } from "../words/words.ts";
 
 const POLICIES: readonly ToolPolicy[] = ["ask", "always", "never"];
@@ -17,7 +17,7 @@ export function ToolRow({ tool }: { tool: ToolInfo }) {
   const { failure, attempt } = useAttempt();
   const [isOpen, setOpen] = useState(false);
   const set = (policy: ToolPolicy) => void attempt(() => setPolicy(tool.name, policy));
-  const told = whoIsTold(tool);
+  const recipients = recipientsOf(tool);
   return (
     <li className="border-t border-line py-3 first:border-t-0 first:pt-0 last:pb-0" data-testid="tool" data-tool={tool.name}>
       <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
@@ -28,7 +28,7 @@ export function ToolRow({ tool }: { tool: ToolInfo }) {
           <p className="text-xs text-pretty text-faint [overflow-wrap:anywhere]">
             <code>{tool.name}</code> · {toolFacts(tool).join(" · ")}
           </p>
-          {told === null ? null : <p className="mt-1 text-xs text-pretty text-faint">{told}</p>}
+          {recipients === null ? null : <p className="mt-1 text-xs text-pretty text-faint">{recipients}</p>}
         </div>
         <Choice
           label={words.tools.when(tool.title)}

@@ -14,7 +14,7 @@ export function toolFacts({ priceNanoUsd, simulated, hasEffect, server }: ToolIn
 }
 
 /** Who is told what, for Tally's own tools; null: the person's server, named above it. */
-export function whoIsTold(tool: Pick<ToolInfo, "name" | "server">): string | null {
+export function recipientsOf(tool: Pick<ToolInfo, "name" | "server">): string | null {
   if (tool.server !== null) return null;
   switch (tool.name) {
     case "web_search":

@@ -39,7 +39,7 @@ interface ToastOptions {
   forMs?: number | null;
 }
 
-/** Shows a note; answers what takes it away again. */
+/** Shows a note; returns what takes it away again. */
 export function showToast(text: string, { tone = "info", action = null, forMs = NOTE_MS }: ToastOptions = {}): () => void {
   lastId += 1;
   const id = lastId;

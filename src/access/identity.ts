@@ -17,7 +17,7 @@ export interface AccessSettings {
   ACCESS_SERVICE_TOKENS?: string;
 }
 
-/** Answers who sent a request, or null: nobody. Never throws on bad input. */
+/** Returns who sent a request, or null: nobody. Never throws on bad input. */
 export type Identify = (request: Request, settings: AccessSettings) => Promise<Identity | null>;
 
 /** Whether a plain address stands in the comma-separated list of administrators; an entry that is no address is nobody. */

@@ -214,9 +214,9 @@ export class Conversations {
         chats += 1;
       }
     const left = withChats ? this.#projects.chatsIn(id, MAX_LEFT).length : 0;
-    const told = left > 0 || withChats ? [] : this.#projects.chatsIn(id, MAX_LEFT);
+    const notified = left > 0 || withChats ? [] : this.#projects.chatsIn(id, MAX_LEFT);
     if (left === 0) this.#projects.remove(id);
-    for (const chat of told) this.#live.chat(chat);
+    for (const chat of notified) this.#live.chat(chat);
     return { ok: true, value: { deleted: { chats, project: left === 0 }, left } };
   }
 }

@@ -33,7 +33,7 @@ export class Lessons {
     return [...this.#known().values()].slice(-MAX_MODELS);
   }
 
-  /** Learns of one more call; answers what the conversation's row is to keep, as JSON. */
+  /** Learns of one more call; returns what the conversation's row is to keep, as JSON. */
   learn(call: CallFigures): string {
     const known = this.#known();
     const lesson = afterCall(known.get(call.model) ?? null, call);

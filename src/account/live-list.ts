@@ -4,7 +4,7 @@ import type { ChatList } from "./list.ts";
 
 /** The person's sockets, or whoever else listens. */
 export interface Listeners {
-  readonly isHeard: boolean;
+  readonly hasListeners: boolean;
   send(event: AccountEvent): void;
 }
 
@@ -46,10 +46,10 @@ export class LiveList {
 
   #flush(): void {
     this.#isPlanned = false;
-    const chats = this.#sockets.isHeard ? this.#list.summaries([...this.#chats]) : [];
+    const chats = this.#sockets.hasListeners ? this.#list.summaries([...this.#chats]) : [];
     this.#chats.clear();
     for (const chat of chats) this.#sockets.send({ type: "chat", chat });
-    if (this.#isWalletChanged && this.#sockets.isHeard) this.#sockets.send({ type: "wallet", wallet: this.#wallet() });
+    if (this.#isWalletChanged && this.#sockets.hasListeners) this.#sockets.send({ type: "wallet", wallet: this.#wallet() });
     this.#isWalletChanged = false;
   }
 }

@@ -33,7 +33,7 @@ export type SweepPorts = {
   remove(id: string): Promise<boolean>;
 };
 
-/** Deletes what is older than the period, oldest first; answers how many went. One that fails is tried the next day. */
+/** Deletes what is older than the period, oldest first; returns how many went. One that fails is tried the next day. */
 export async function sweep({ nowMs, days, limitDays, unchangedSince, remove }: SweepPorts): Promise<number> {
   let removed = 0;
   const pinnedMs = limitDays === null ? null : nowMs - limitDays * DAY_MS;

@@ -76,7 +76,7 @@ export abstract class AccountRpc extends SetupRpc {
   async deleteEverything(): Promise<Result<{ deleted: { chats: number }; left: number }>> {
     const deleted = await deleteEverything(this.person, (chat) => this.deleteChat(chat, "everything"));
     this.person.settings.preferencesAreGone();
-    this.tellPresets();
+    this.notifyPresets();
     return deleted;
   }
 
@@ -104,8 +104,8 @@ export abstract class AccountRpc extends SetupRpc {
     }
   }
 
-  /** Tells this person's tabs how an import goes on. */
-  tellImport(progress: ImportProgress): void {
+  /** Notifies this person's tabs of how an import goes on. */
+  notifyImport(progress: ImportProgress): void {
     this.person.live.send({ type: "import", ...progress });
   }
 

@@ -66,24 +66,24 @@ export abstract class SetupRpc extends DurableObject<Env> {
   }
 
   createPreset(id: string, body: CreatePreset): Result<{ created: boolean; preset: Preset }> {
-    return this.#told(this.person.presets.create(id, body));
+    return this.#notified(this.person.presets.create(id, body));
   }
 
   changePreset(id: string, body: PatchPreset): Result<Preset> {
-    return this.#told(this.person.presets.change(id, body));
+    return this.#notified(this.person.presets.change(id, body));
   }
 
   deletePreset(id: string): Result<{ name: string }> {
-    return this.#told(this.person.presets.remove(id));
+    return this.#notified(this.person.presets.remove(id));
   }
 
-  /** Every open page of the person's hears of what was changed, and of the default one. */
-  #told<T>(changed: Result<T>): Result<T> {
-    if (changed.ok) this.tellPresets();
+  /** Every open page of the person's learns of what was changed, and of the default one. */
+  #notified<T>(changed: Result<T>): Result<T> {
+    if (changed.ok) this.notifyPresets();
     return changed;
   }
 
-  protected tellPresets(): void {
+  protected notifyPresets(): void {
     this.person.live.send({ type: "presets", preset: this.person.presets.defaultPreset() });
   }
 
@@ -99,7 +99,7 @@ export abstract class SetupRpc extends DurableObject<Env> {
   #takePresets(entries: readonly PresetEntry[], asTheyWere: boolean): Result<PresetsImported> {
     const { catalogue } = this.person.server;
     const world = { isKnownModel: (model: string) => catalogue.find(model) !== null, mintId: () => crypto.randomUUID() };
-    return this.#told(this.person.presets.import(entries, world, asTheyWere));
+    return this.#notified(this.person.presets.import(entries, world, asTheyWere));
   }
 
   // Tools.

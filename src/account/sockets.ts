@@ -1,5 +1,5 @@
 /** The person's sockets: each is sent the list and the wallet, then what changes of them. They only listen. */
-import { seatIn, seatOf } from "../access/seat.ts";
+import { sessionIn, sessionOf } from "../access/session.ts";
 import { answerClose, closedSocket } from "../access/socket-close.ts";
 import { CLOSE_CODES } from "../protocol/frames.ts";
 import type { AccountEvent } from "../protocol/http.ts";
@@ -24,18 +24,18 @@ export class ListSockets {
   }
 
   /** Somebody listens. */
-  get isHeard(): boolean {
+  get hasListeners(): boolean {
     return this.#open().length > 0;
   }
 
   /** @param first what a socket is sent when it opens */
   open(request: Request, first: () => AccountEvent): Response {
-    const seat = seatOf(request.headers);
-    if (seat === null) return closedSocket(CLOSE_CODES.unauthenticated, "nobody");
+    const session = sessionOf(request.headers);
+    if (session === null) return closedSocket(CLOSE_CODES.unauthenticated, "nobody");
     if (this.#open().length >= MAX_LIST_SOCKETS) return closedSocket(CLOSE_CODES.tooMany, "too many sockets");
     const { 0: theirs, 1: ours } = new WebSocketPair();
     this.#host.accept(ours);
-    ours.serializeAttachment(seat);
+    ours.serializeAttachment(session);
     ours.send(JSON.stringify(first()));
     return new Response(null, { status: 101, webSocket: theirs });
   }
@@ -48,7 +48,7 @@ export class ListSockets {
     const now = this.#host.now();
     for (const socket of sockets) {
       try {
-        if ((seatIn(socket.deserializeAttachment())?.expiresAtMs ?? now + 1) <= now)
+        if ((sessionIn(socket.deserializeAttachment())?.expiresAtMs ?? now + 1) <= now)
           socket.close(CLOSE_CODES.unauthenticated, "the session ended");
         else socket.send(frame);
       } catch {

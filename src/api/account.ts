@@ -1,6 +1,6 @@
 /** Routes of the person: who they are, what they may spend, what they have spent, the models they may ask. */
 import { Hono } from "hono";
-import { seated } from "../access/seat.ts";
+import { withSession } from "../access/session.ts";
 import { z } from "zod";
 import { modelList, patchMeBody } from "../protocol/http.ts";
 import { invalid } from "../protocol/problem.ts";
@@ -172,5 +172,5 @@ export function rangeOf({ from, to }: { from?: string | undefined; to?: string |
 account.get("/live", (context) => {
   if (context.req.header("upgrade")?.toLowerCase() !== "websocket")
     return plainProblem("invalid", "The request makes no sense", 400, "this route is a WebSocket");
-  return accountOf(context.env, context.var.identity.email).fetch(seated(context.req.raw, context.var.identity));
+  return accountOf(context.env, context.var.identity.email).fetch(withSession(context.req.raw, context.var.identity));
 });

@@ -1,7 +1,7 @@
 /** Routes of conversations. Each parses, asks one object, and says what came back. */
 import { Hono } from "hono";
 import { z } from "zod";
-import { seated } from "../access/seat.ts";
+import { withSession } from "../access/session.ts";
 import { closedSocket } from "../access/socket-close.ts";
 import { parseReceiptsCursor } from "../chat/log/pages.ts";
 import { command } from "../protocol/commands.ts";
@@ -237,5 +237,5 @@ chats.get("/:id/live", (context) => {
   }
   const stub = stubOf(context);
   if (stub === null) return closedSocket(CLOSE_CODES.notFound, "not found");
-  return stub.fetch(seated(context.req.raw, context.var.identity));
+  return stub.fetch(withSession(context.req.raw, context.var.identity));
 });

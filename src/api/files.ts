@@ -100,6 +100,6 @@ export async function transcribe(context: TallyContext, chat: ChatStub): Promise
   if (Number(raw.headers.get("content-length") ?? "0") > MAX_AUDIO_BYTES)
     return respondFailure({ reason: "too-large", detail: `a recording holds at most ${MAX_AUDIO_BYTES / 1024 / 1024} MB` });
   if (raw.body === null) return respondFailure({ reason: "unreadable", detail: "This recording is empty." });
-  const heard = await handedOver(raw.body, async (body) => await chat.transcribe(body, query.value.language ?? null));
-  return heard.ok ? respond(200, heard.value) : respondFailure(heard.failure);
+  const transcribed = await handedOver(raw.body, async (body) => await chat.transcribe(body, query.value.language ?? null));
+  return transcribed.ok ? respond(200, transcribed.value) : respondFailure(transcribed.failure);
 }

@@ -13,7 +13,7 @@ export async function importRoute(context: TallyContext): Promise<Response> {
   if (announced > MAX_IMPORT_BYTES) return tooLarge();
   if (raw.body === null) return notAnExport();
   const { env, executionCtx } = context;
-  const store = new PersonsImport(env, context.var.identity.email, (told) => executionCtx.waitUntil(told));
+  const store = new PersonsImport(env, context.var.identity.email, (reported) => executionCtx.waitUntil(reported));
   const taken = takeIn(raw.body, store, Number.isNaN(announced) ? null : announced);
   // Whoever stops an import goes away, and the platform ends a request that nobody waits for: its end is waited for all the same.
   executionCtx.waitUntil(taken.catch(() => undefined));

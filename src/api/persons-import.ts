@@ -86,7 +86,7 @@ export class PersonsImport implements ImportStore {
 
   progress(progress: ImportProgress): void {
     // A tab that cannot be told sees the result all the same.
-    const told = this.#account.tellImport(progress).catch(() => undefined);
+    const told = this.#account.notifyImport(progress).catch(() => undefined);
     this.#waitUntil(told);
   }
 }

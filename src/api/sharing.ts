@@ -5,7 +5,7 @@
  */
 import { Hono } from "hono";
 import { z } from "zod";
-import { seatedReader } from "../access/seat.ts";
+import { withReaderSession } from "../access/session.ts";
 import type { Chat } from "../chat/chat.ts";
 import { closedSocket } from "../access/socket-close.ts";
 import { CLOSE_CODES } from "../protocol/frames.ts";
@@ -173,7 +173,7 @@ shared.get("/:shareId/live", async (context) => {
   const led = await follow(context).catch(() => null);
   if (led === null) return closedSocket(CLOSE_CODES.tooSlow, "try again");
   note(context, led);
-  return led.stub.fetch(seatedReader(context.req.raw, context.var.identity, led.shareId));
+  return led.stub.fetch(withReaderSession(context.req.raw, context.var.identity, led.shareId));
 });
 
 /** From one conversation into the other, each as a stream; those that an earlier try brought are passed over. */

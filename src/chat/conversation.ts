@@ -7,7 +7,7 @@ import { ALARM_EVERY_MS, type Alarm } from "../storage/alarm.ts";
 import { Commands } from "./answers/commands.ts";
 import { Runner } from "./answers/runner.ts";
 import { Books } from "./calls/books.ts";
-import { Asides } from "./extras/aside.ts";
+import { BackgroundCalls } from "./extras/background-calls.ts";
 import { Background } from "./extras/background.ts";
 import { Compactor } from "./extras/compaction.ts";
 import { OneCalls } from "./extras/one-calls.ts";
@@ -66,7 +66,7 @@ export class Conversation {
   readonly speaker: Speaker;
   readonly indexer: Indexer;
   readonly sharing: Sharing;
-  readonly #asides: Asides;
+  readonly #backgroundCalls: BackgroundCalls;
   readonly #oneCalls: OneCalls;
   readonly #titler: Titler;
   readonly #suggester: Suggester;
@@ -90,10 +90,10 @@ export class Conversation {
     this.room = room;
     this.runner = runner;
     const background = new Background(room);
-    this.#asides = new Asides(room, background);
+    this.#backgroundCalls = new BackgroundCalls(room, background);
     this.sharing = new Sharing(room, runner, (ms) => void alarm.wakeNoLaterThan(ms));
     audience.view = this.sharing.view;
-    this.compactor = new Compactor(room, runner, this.#asides, repeats);
+    this.compactor = new Compactor(room, runner, this.#backgroundCalls, repeats);
     this.files = new Files(room);
     this.composerFiles = new ComposerFiles(room, this.files);
     this.commands = new Commands(room, runner, this.compactor, repeats, this.composerFiles);
@@ -102,8 +102,8 @@ export class Conversation {
     this.transcriber = new Transcriber(room, this.#oneCalls);
     this.speaker = new Speaker(room, this.#oneCalls);
     this.indexer = new Indexer(room);
-    this.#titler = new Titler(room, runner, this.#asides);
-    this.#suggester = new Suggester(room, runner, this.#asides);
+    this.#titler = new Titler(room, runner, this.#backgroundCalls);
+    this.#suggester = new Suggester(room, runner, this.#backgroundCalls);
     this.#outbox = new Outbox(room, runner);
   }
 
@@ -156,6 +156,6 @@ export class Conversation {
   /** Ends and settles everything that runs: it is about to be deleted. Check `runner.isBusy` afterwards. */
   async closeNow(): Promise<void> {
     this.#oneCalls.closeNow();
-    await Promise.all([this.runner.closeNow(), this.#asides.closeNow()]);
+    await Promise.all([this.runner.closeNow(), this.#backgroundCalls.closeNow()]);
   }
 }

@@ -127,7 +127,7 @@ export class Creation {
     const existing = this.#place.existing();
     // It was made over HTTP meanwhile: the message is one like any other there, and its hold is given back by the report.
     if (existing !== null) {
-      if (beginning.ok) existing.room.budget.tell();
+      if (beginning.ok) existing.room.budget.notifyWallet();
       return existing.commands.handle(first);
     }
     return beginning.ok ? this.#make(beginning.value) : beginning;
@@ -140,10 +140,10 @@ export class Creation {
     const first = accepted.turn;
     conversation.room.budget.rules = rules;
     conversation.room.beginsWith(first);
-    accepted.tell();
+    accepted.notify();
     conversation.runner.launch(first, { callId, heldNanoUsd: first.held, maxOutputTokens, prepared });
-    // The list learns of it now; the alarm tells it again until it has heard.
-    conversation.room.budget.tell();
+    // The list learns of it now; the alarm notifies it again until it knows.
+    conversation.room.budget.notifyWallet();
     this.#place.welcome(conversation, first);
     return { ok: true, value: { messageId: first.id, answerId: answerIdOf(first.id) } };
   }

@@ -19,17 +19,18 @@ import type { ReceiptRow, TotalRow } from "./log/tables.ts";
 import { BUSY } from "./tabs/sockets.ts";
 
 /** PERSISTED CONTRACT. Numbers and ids, no word. */
-type Leftover = {
+type Tombstone = {
   summaries: DaySum[];
   report: ChatReport;
-  /** Calls whose cost the wallet had not heard of: their holds stay until it hears. Earlier versions told none. */
+  /** Calls whose cost was not yet reported to the wallet: their holds stay until it is. Earlier versions kept none. */
   untold?: string[];
   /** Earlier versions left no calls behind. */
   awaited?: { person: string; receipts: ReceiptRow[]; totals: TotalRow[] };
   /** It was shared: whose it was, for the directory that is to forget it. */
   sharedBy?: string;
 };
-const LEFTOVER = "leftover";
+/** The key keeps its first name: objects that wait for D1 have it in their storage. */
+const TOMBSTONE = "leftover";
 const RETRY_MS = 30_000;
 
 /** The object whose conversation goes. */
@@ -53,19 +54,19 @@ export class Deletion {
     this.#alarm = alarm;
   }
 
-  get #leftover(): Leftover | null {
-    return this.#storage.kv.get<Leftover>(LEFTOVER) ?? null;
+  get #tombstone(): Tombstone | null {
+    return this.#storage.kv.get<Tombstone>(TOMBSTONE) ?? null;
   }
 
   /** Words are gone, and numbers are still being told. */
   get isUnderWay(): boolean {
-    return this.#leftover !== null;
+    return this.#tombstone !== null;
   }
 
   /** Calls that ended and whose hold must stay, until their cost is told and their log is read. */
   get openRuns(): string[] {
-    const leftover = this.#leftover;
-    return leftover === null ? [] : [...leftover.report.settling.map(({ runId }) => runId), ...(leftover.untold ?? [])];
+    const tombstone = this.#tombstone;
+    return tombstone === null ? [] : [...tombstone.report.settling.map(({ runId }) => runId), ...(tombstone.untold ?? [])];
   }
 
   /**
@@ -98,10 +99,10 @@ export class Deletion {
   #putAside(room: Room): void {
     const { books, sql, chat, ports } = room;
     const receipts = sql.receiptsAwaitingLog(chat.logs_from).filter(({ basis }) => basis === "estimated");
-    this.#storage.kv.put<Leftover>(LEFTOVER, {
+    this.#storage.kv.put<Tombstone>(TOMBSTONE, {
       summaries: books.summaries(chat.owner, chat.id, chat.flushed_seq),
       report: { ...room.budget.report([]), title: "", isLeaving: true },
-      untold: room.budget.untold(),
+      untold: room.budget.unreported(),
       ...(sql.shares().length === 0 ? {} : { sharedBy: chat.owner }),
       ...(receipts.length === 0 ? {} : { awaited: { person: chat.owner, receipts, totals: sql.totals() } }),
     });
@@ -114,38 +115,38 @@ export class Deletion {
 
   /** The late headers of a call have come. */
   #logOf(callId: string, logId: string | null): void {
-    const leftover = this.#leftover;
-    if (leftover?.awaited === undefined) return;
+    const tombstone = this.#tombstone;
+    if (tombstone?.awaited === undefined) return;
     const readAtMs = logId === null ? null : this.#ports.now() + FIRST_LOG_READ_MS;
-    const receipts = leftover.awaited.receipts.map((receipt) =>
+    const receipts = tombstone.awaited.receipts.map((receipt) =>
       receipt.call_id === callId ? { ...receipt, log_id: logId, log_tries: 0, log_next_at: readAtMs } : receipt,
     );
-    this.#keep({ ...leftover, awaited: { ...leftover.awaited, receipts } });
+    this.#keep({ ...tombstone, awaited: { ...tombstone.awaited, receipts } });
     this.#alarm.wakeAt(readAtMs ?? this.#ports.now());
   }
 
-  #keep(leftover: Leftover): void {
-    this.#storage.kv.put(LEFTOVER, leftover);
+  #keep(tombstone: Tombstone): void {
+    this.#storage.kv.put(TOMBSTONE, tombstone);
   }
 
   /** Tells what is known now; once nothing is awaited any more, wipes the storage for good. False: there was nothing. */
   async work(): Promise<boolean> {
-    if (this.#leftover === null) return false;
+    if (this.#tombstone === null) return false;
     await this.#readLogs();
-    const told = this.#leftover;
-    if (told === null) return true;
+    const reported = this.#tombstone;
+    if (reported === null) return true;
     try {
-      await this.#ports.wallet.report(told.report);
-      await this.#ports.spend.store(told.summaries);
-      if (told.sharedBy !== undefined) await this.#ports.directory.removeAll(told.sharedBy, told.report.chatId);
+      await this.#ports.wallet.report(reported.report);
+      await this.#ports.spend.store(reported.summaries);
+      if (reported.sharedBy !== undefined) await this.#ports.directory.removeAll(reported.sharedBy, reported.report.chatId);
     } catch {
       this.#alarm.wakeAt(this.#ports.now() + RETRY_MS);
       return true;
     }
-    const left = this.#leftover;
+    const left = this.#tombstone;
     if (left === null) return true;
     // The alarm and whoever deletes may be at it at once: a log that one of them read while this was told is told as well.
-    if (left.report.seq !== told.report.seq) {
+    if (left.report.seq !== reported.report.seq) {
       this.#alarm.wakeAt(this.#ports.now());
       return true;
     }
@@ -161,7 +162,7 @@ export class Deletion {
 
   async #readLogs(): Promise<void> {
     const ports = this.#ports;
-    for (const { call_id: callId } of this.#leftover?.awaited?.receipts ?? []) {
+    for (const { call_id: callId } of this.#tombstone?.awaited?.receipts ?? []) {
       const asked = this.#awaited(callId);
       if (asked === null || (asked.log_next_at ?? 0) > ports.now()) continue;
       const log = asked.log_id === null ? null : await readGatewayLog(ports.ai, ports.gatewayId, asked.log_id);
@@ -174,24 +175,24 @@ export class Deletion {
   }
 
   #awaited(callId: string): ReceiptRow | null {
-    return this.#leftover?.awaited?.receipts.find((receipt) => receipt.call_id === callId) ?? null;
+    return this.#tombstone?.awaited?.receipts.find((receipt) => receipt.call_id === callId) ?? null;
   }
 
   /** The log was read: the sums are corrected, and the call awaits nothing more. */
   #book(previous: ReceiptRow, receipt: ReceiptRow): void {
-    const leftover = this.#leftover;
-    if (leftover?.awaited === undefined) return;
-    const { person, receipts, totals } = leftover.awaited;
-    const seq = leftover.report.seq + 1;
+    const tombstone = this.#tombstone;
+    if (tombstone?.awaited === undefined) return;
+    const { person, receipts, totals } = tombstone.awaited;
+    const seq = tombstone.report.seq + 1;
     const isOf = (total: TotalRow): boolean => total.day === dayOf(receipt.at) && total.model === receipt.model;
     const corrected = totals.map((total) => (isOf(total) ? addToTotal(total, receipt, previous, total.messages, seq) : total));
     const awaited = { person, receipts: receipts.filter(({ call_id }) => call_id !== receipt.call_id), totals: corrected };
     this.#keep(
       this.#withHolds({
-        ...leftover,
-        summaries: summariesOf(corrected, person, leftover.report.chatId, 0),
+        ...tombstone,
+        summaries: summariesOf(corrected, person, tombstone.report.chatId, 0),
         report: {
-          ...leftover.report,
+          ...tombstone.report,
           seq,
           costNanoUsd: corrected.reduce((sum, { cost }) => sum + cost, 0),
           months: monthsOf(corrected, 0),
@@ -203,21 +204,21 @@ export class Deletion {
 
   /** The log is not there yet; `isFinal`: it never will be, and the estimate stands. */
   #postpone(receipt: ReceiptRow, isFinal: boolean): void {
-    const leftover = this.#leftover;
-    if (leftover?.awaited === undefined) return;
+    const tombstone = this.#tombstone;
+    if (tombstone?.awaited === undefined) return;
     const next = isFinal ? null : nextLogRead(receipt, this.#ports.now());
-    const receipts = leftover.awaited.receipts.flatMap((one) => {
+    const receipts = tombstone.awaited.receipts.flatMap((one) => {
       if (one.call_id !== receipt.call_id) return [one];
       return next === null ? [] : [{ ...one, log_tries: one.log_tries + 1, log_next_at: next }];
     });
-    this.#keep(this.#withHolds({ ...leftover, awaited: { ...leftover.awaited, receipts } }));
+    this.#keep(this.#withHolds({ ...tombstone, awaited: { ...tombstone.awaited, receipts } }));
   }
 
   /** What of the holds is still needed. */
-  #withHolds(leftover: Leftover): Leftover {
-    const settling = (leftover.awaited?.receipts ?? [])
+  #withHolds(tombstone: Tombstone): Tombstone {
+    const settling = (tombstone.awaited?.receipts ?? [])
       .filter((receipt) => isUnsure(receipt, this.#ports.now()))
       .map((receipt) => ({ runId: receipt.call_id, costNanoUsd: receipt.cost, mostNanoUsd: mostOf(receipt, this.#ports.catalogue) }));
-    return { ...leftover, report: { ...leftover.report, settling } };
+    return { ...tombstone, report: { ...tombstone.report, settling } };
   }
 }

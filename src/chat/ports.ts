@@ -1,5 +1,5 @@
 /**
- * What the conversation needs of the world around it, and nothing more: time, the person's wallet, the model's door,
+ * What the conversation needs of the world around it, and nothing more: time, the person's wallet, the provider client,
  * D1. The object passes the real ones in; tests pass their own.
  */
 import type { DocumentReader } from "../files/document.ts";

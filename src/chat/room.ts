@@ -88,7 +88,7 @@ export class Room {
     if (turn !== 0 && turn < this.chat.logs_from) this.updateChat({ logs_from: turn });
   }
 
-  /** Changes a turn that has ended, and tells every tab. w 1, 2 where it is far back */
+  /** Changes a turn that has ended, and notifies every tab. w 1, 2 where it is far back */
   amend(seq: number, change: Partial<TurnRow>): void {
     this.changedFarBack(seq, this.transcript.change(seq, change));
     const turn = this.sql.turn(seq);
@@ -123,7 +123,7 @@ export class Room {
     return this.#firstLine ?? "";
   }
 
-  /** Tells every tab about turns that are new or changed. */
+  /** Notifies every tab about turns that are new or changed. */
   announce(turns: readonly TurnRow[], extra: { head?: boolean; running?: string | null }): void {
     if (this.audience.count === 0) return;
     this.audience.event({

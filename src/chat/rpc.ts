@@ -194,7 +194,7 @@ export abstract class ChatRpc extends DurableObject<Env> {
     if (parts === null) return notFound;
     return parts.commands.alone(() => {
       const removed = parts.files.remove(id);
-      if (removed.ok && parts.composerFiles.take([id])) parts.composerFiles.tell();
+      if (removed.ok && parts.composerFiles.take([id])) parts.composerFiles.notify();
       return removed;
     });
   }

@@ -5,7 +5,7 @@ import { availableModel } from "./calls/prompt.ts";
 import { toolsColumn } from "./log/stored.ts";
 import type { Room } from "./room.ts";
 
-/** All or nothing, and every tab is told. w 1 @returns whether anything was asked for */
+/** All or nothing, and every tab is notified. w 1 @returns whether anything was asked for */
 export function changeSettings(room: Room, wanted: ChatChange): Result<boolean> {
   const { ports, transcript, audience } = room;
   const { title, model, system, effort, maxCostNanoUsd, tools } = wanted;

@@ -3,7 +3,7 @@
  * that the same code answers in unit tests, in workerd and in benchmarks.
  */
 import { readContent, type Read } from "./attached.ts";
-import { heardBy } from "./hearing.ts";
+import { transcribedBy } from "./hearing.ts";
 import type { ToBeThrown } from "../models/binding.ts";
 import { isObject, type JsonObject } from "../models/json.ts";
 import type { CatalogueModel } from "../models/model.ts";
@@ -17,7 +17,7 @@ import type { EmulatedLog } from "./log.ts";
 import { createEventWriter } from "./shapes.ts";
 import { callEvents, callsFor } from "./calls.ts";
 import { type Clock, createTokenStream, type Script } from "./stream.ts";
-import { answerFor, SUGGESTIONS_SAID, summaryFor, thoughtsFor, titleFor, wordTokens } from "./voice.ts";
+import { answerFor, SUGGESTIONS_SAID, summaryFor, thoughtsFor, titleFor, wordTokens } from "./canned-answers.ts";
 
 export interface EmbeddedCall {
   model: string;
@@ -43,8 +43,8 @@ interface Message extends Read {
 /** What native schemas allow an answer when nobody says (live): a caller that forgets the maximum should notice here. */
 const NATIVE_DEFAULT_MAX_TOKENS = 256;
 /** The pace of an ordinary answer, tokens per second, and the wait before it, milliseconds. */
-const VOICE_RATE = 60;
-const VOICE_TTFT_MS = 120;
+const CANNED_RATE = 60;
+const CANNED_TTFT_MS = 120;
 /** What a 429 or 503 says about when to come back, seconds. */
 const RETRY_AFTER_SECONDS = 30;
 
@@ -115,13 +115,13 @@ function directivesOf({ question, begun }: Asked): { directives: Directives | nu
   };
 }
 
-/** What the embedded voice has to say, or the rest of it. */
+/** The canned answer, or the rest of it. */
 function restOf(model: string, { question, begun, earlier, files }: Asked): string {
   const whole = answerFor(question, model, earlier, files);
   return begun !== "" && whole.startsWith(begun) ? whole.slice(begun.length) : whole;
 }
 
-/** What is said to a call beside the answers, by its purpose. */
+/** What is said to a background call, by its purpose. */
 function besideOf(purpose: unknown, { question }: Asked, messages: readonly Message[]): string {
   switch (purpose) {
     case "summary":
@@ -138,15 +138,15 @@ function besideOf(purpose: unknown, { question }: Asked, messages: readonly Mess
   }
 }
 
-/** What the voice says, in tokens. */
+/** What is said, in tokens. */
 interface Said {
   thoughts: readonly string[];
   words: readonly string[];
 }
 
-/** The tokens to say: what `/gen` asks for, or the voice's words. @param first the index of the first text token */
+/** The tokens to say: what `/gen` asks for, or the words of the canned answer. @param first the index of the first text token */
 function scriptOf(directives: Directives | null, { thoughts, words }: Said, maxTokens: number, first: number): Script {
-  const spoken = { rate: VOICE_RATE, ttftMs: VOICE_TTFT_MS, reasoning: thoughts.length, tokens: words.length };
+  const spoken = { rate: CANNED_RATE, ttftMs: CANNED_TTFT_MS, reasoning: thoughts.length, tokens: words.length };
   const wanted = directives ?? { ...DEFAULTS, ...spoken };
   const reasoningTokens = Math.min(wanted.reasoning, maxTokens);
   const textTokens = Math.min(wanted.tokens, maxTokens - reasoningTokens);
@@ -186,14 +186,14 @@ function refuse(code: number, headers: Headers): Response {
   return Response.json({ success: false, errors: [{ code, message: words }] }, { status: code, headers });
 }
 
-/** Answers a call, or throws the way the binding does. */
+/** Returns the answer to a call, or throws the way the binding does. */
 export async function answerCall(call: EmbeddedCall, world: EmbeddedWorld): Promise<Response> {
   const { clock } = world;
   const model = world.findModel(call.model);
   const messages = messagesOf(call.input, call.model);
   const signal = isObject(call.options) && call.options["signal"] instanceof AbortSignal ? call.options["signal"] : undefined;
   const headers = new Headers();
-  if (call.model === EMBEDDED_SPEECH.id) return heardBy(call.input);
+  if (call.model === EMBEDDED_SPEECH.id) return transcribedBy(call.input);
   if (call.model === EMBEDDED_VOICE.id) return spokenBy(call.input);
   if (model === null || model.price === null) return refuse(5007, headers);
   if (messages === null) throw new Refusal("5004: Invalid data: messages are missing or malformed");
@@ -265,7 +265,7 @@ export async function answerCall(call: EmbeddedCall, world: EmbeddedWorld): Prom
   return new Response(body, { headers });
 }
 
-/** Answers a call, and answers what the binding throws too. */
+/** Returns the answer to a call, and what the binding throws too. */
 export async function answerOverRpc(call: EmbeddedCall, world: EmbeddedWorld): Promise<Response | ToBeThrown> {
   try {
     return await answerCall(call, world);

@@ -4,7 +4,7 @@
  * answer.ts.
  *
  * What crosses RPC (ran, workerd 1.20261006 at 2026-10-01): the raw response with its stream and headers, and errors that
- * are answered instead of thrown (AiService in models/binding.ts). Not an AbortSignal (experimental flag `enable_abortsignal_rpc`): the door leaves it out for
+ * are answered instead of thrown (AiService in models/binding.ts). Not an AbortSignal (experimental flag `enable_abortsignal_rpc`): the provider client leaves it out for
  * embedded models, and a stop reaches the generator by cancelling the body's reader.
  */
 import { WorkerEntrypoint } from "cloudflare:workers";

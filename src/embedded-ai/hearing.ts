@@ -3,7 +3,7 @@ import { isObject } from "../models/json.ts";
 import { secondsOf } from "../models/speech.ts";
 
 /** As Workers AI's Whisper answers. */
-export function heardBy(input: unknown): Response {
+export function transcribedBy(input: unknown): Response {
   const audio = isObject(input) ? input["audio"] : null;
   const type = isObject(input) ? input["type"] : null;
   if (!(audio instanceof Uint8Array) || typeof type !== "string") return Response.json({ errors: [{ code: 5004 }] }, { status: 400 });

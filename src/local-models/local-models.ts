@@ -173,17 +173,17 @@ export class LocalModels {
     const route = this.#offer.routes.get(model);
     if (route === undefined) return Response.json({ error: { message: "no such model", code: 404 } }, { status: 404 });
     const { server, name } = route;
-    if ("audio" in input) return this.#hear(server, name, input);
+    if ("audio" in input) return this.#transcribe(server, name, input);
     const response = await this.#net.post(`${server.url}/chat/completions`, {
       headers: { "content-type": "application/json", ...credentials(server.key) },
       body: JSON.stringify({ ...input, model: name }),
       ...(signal === undefined ? {} : { signal }),
     });
-    return response.ok ? response : this.#tellRefusal(server.url, name, response);
+    return response.ok ? response : this.#reportRefusal(server.url, name, response);
   }
 
   /** Speech to text on the server that has the conversation's model, by the model of it that listens, where it has one. */
-  async #hear(
+  async #transcribe(
     server: KnownServer,
     name: string,
     { audio, type, language }: { audio?: unknown; type?: unknown; language?: unknown },
@@ -198,10 +198,10 @@ export class LocalModels {
       headers: credentials(server.key),
       body: form,
     });
-    return response.ok ? response : this.#tellRefusal(server.url, name, response);
+    return response.ok ? response : this.#reportRefusal(server.url, name, response);
   }
 
-  async #tellRefusal(server: string, name: string, response: Response): Promise<Response> {
+  async #reportRefusal(server: string, name: string, response: Response): Promise<Response> {
     const { status, headers } = response;
     const body = await textOf(response);
     this.#net.say(refusalLine(server, name, status, body));

@@ -87,8 +87,8 @@ export class Prober {
     const entries = isFine ? entriesOf(answer.json) : null;
     if (entries === null) return { state: "other", status: isFine ? null : answer.status };
     const route = async (path: string, body?: object): Promise<unknown> => {
-      const told = await this.#ask(`${url.replace(/\/v1$/, "")}${path}`, key, signal, body);
-      return typeof told === "object" && told.status === 200 ? told.json : undefined;
+      const reply = await this.#ask(`${url.replace(/\/v1$/, "")}${path}`, key, signal, body);
+      return typeof reply === "object" && reply.status === 200 ? reply.json : undefined;
     };
     let kind = kindOfEntries(entries) ?? address.usually;
     // An Ollama with models of its person's own alone says nothing of itself in the list.

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { NanoUsd } from "../protocol/money.ts";
 import type { AiBinding } from "./binding.ts";
-import { untilAborted } from "./door.ts";
+import { untilAborted } from "./provider-client.ts";
 import { usdToNano } from "./money.ts";
 
 /** Numbers the gateway may leave out or null. */

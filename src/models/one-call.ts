@@ -1,7 +1,7 @@
 /** A call of a model that is no chat: one request, one answer, whatever is in it. Speech is heard and made by such calls. */
 import type { AnswerProblem } from "../protocol/message.ts";
 import { NeverSentError, type AiBinding } from "./binding.ts";
-import { untilAborted } from "./door.ts";
+import { untilAborted } from "./provider-client.ts";
 import { problemOfResponse, problemOfThrown } from "./failures.ts";
 import type { CatalogueModel } from "./model.ts";
 

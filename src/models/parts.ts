@@ -61,6 +61,6 @@ export interface WireReader {
    * lines). Text handed out so far came from exactly these events, but for the start of a `<think>` tag held back.
    */
   readonly events: number;
-  /** Of these events some text was heard that was not handed out: it is no place to go on from. Left out: never. */
+  /** Of these events some text was received that was not handed out: it is no place to go on from. Left out: never. */
   readonly isHolding?: boolean;
 }

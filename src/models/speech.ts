@@ -65,7 +65,7 @@ export type SpeechCall = OneCall & {
   language: string | null;
 };
 
-export type Heard = { ok: true; text: string; seconds: number | null; logId: string | null } | NoAnswer;
+export type Transcribed = { ok: true; text: string; seconds: number | null; logId: string | null } | NoAnswer;
 
 function inputOf({ model, bytes, type, language }: SpeechCall): { [key: string]: unknown } {
   const spoken = language === null ? {} : { language };
@@ -77,7 +77,7 @@ function inputOf({ model, bytes, type, language }: SpeechCall): { [key: string]:
 }
 
 /** Never throws. */
-export async function hear(ai: AiBinding, call: SpeechCall): Promise<Heard> {
+export async function transcribe(ai: AiBinding, call: SpeechCall): Promise<Transcribed> {
   const { model } = call;
   const answer = await callOnce(ai, model.id, inputOf(call), "transcription", call);
   if (!answer.ok) return answer;

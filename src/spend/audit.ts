@@ -80,7 +80,7 @@ async function booksOf(ports: AuditPorts, person: string, range: IdRange): Promi
   return { account, rows };
 }
 
-/** Answers the last conversation checked when there are more; null: that was all of this person. */
+/** Returns the last conversation checked when there are more; null: that was all of this person. */
 async function auditPerson(ports: AuditPorts, person: string, after: string, limit: number, report: AuditReport): Promise<string | null> {
   // One more than is asked tells whether there are more. D1 is asked for the same part of the ids and not for all of them.
   const known = await ports.known(person, after, limit + 1);

@@ -78,21 +78,21 @@ function compareWithD1(chat: OpenChat, rows: readonly StoredRow[], { differs, wa
 
 function compareWithWallet(chat: OpenChat, { listed, spent, holds }: Testimony, { differs, waits }: Say): void {
   const lastSeq = Math.max(0, ...chat.days.map(({ seq }) => seq));
-  const isTold = chat.settledSeq >= lastSeq;
+  const isReported = chat.settledSeq >= lastSeq;
   const months = new Map<string, number>();
   for (const { day, costNanoUsd } of chat.days) months.set(day.slice(0, 7), (months.get(day.slice(0, 7)) ?? 0) + costNanoUsd);
   const known = new Map(spent.map(({ period, cost }) => [period, cost]));
   for (const period of new Set([...months.keys(), ...known.keys()])) {
     const [expected, found] = [months.get(period) ?? 0, known.get(period) ?? 0];
     if (expected === found) continue;
-    if (isTold) differs(`the wallet against the conversation, ${period}`, expected, found);
+    if (isReported) differs(`the wallet against the conversation, ${period}`, expected, found);
     else waits(`${period}: the wallet is not told yet`);
   }
   if (listed === null) {
     if (chat.days.length > 0) differs("the person's list lacks this conversation", 1, 0);
   } else if (listed.deleted === 1) differs("deleted in the list, and its words are still there: delete it again", 0, 1);
   else if (listed.cost !== chat.totalNanoUsd) {
-    if (isTold) differs("the list against the conversation's total", chat.totalNanoUsd, listed.cost);
+    if (isReported) differs("the list against the conversation's total", chat.totalNanoUsd, listed.cost);
     else waits("the list is not told yet");
   }
   const held = new Set(holds.map(({ run }) => run));

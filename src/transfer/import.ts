@@ -54,11 +54,11 @@ export class NotAnExport extends Error {
 }
 
 /** Entries told of each sort: a document of a million odd elements is answered in few words. */
-const MAX_TOLD = 10_000;
+const MAX_REPORTED = 10_000;
 /** Ids that are tried for a conversation which was deleted here before. */
 const MAX_COPIES = 50;
 /** Conversations after which the person's tabs are told how it goes on. */
-const TELL_EVERY = 20;
+const NOTIFY_EVERY = 20;
 const HERE_ALREADY = "It is here already.";
 
 /**
@@ -73,13 +73,13 @@ export async function importDocument(
   const result: ImportResult = { imported: [], skipped: [], warnings: [] };
   let bytes = 0;
   let isKnown = false;
-  const tell = (done: boolean): void =>
+  const notify = (done: boolean): void =>
     store.progress({ imported: result.imported.length, skipped: result.skipped.length, bytes, of: announced, done });
   const skip = (title: string, reason: string): void => {
-    if (result.skipped.length < MAX_TOLD) result.skipped.push({ title: title.slice(0, 200).toWellFormed(), reason });
+    if (result.skipped.length < MAX_REPORTED) result.skipped.push({ title: title.slice(0, 200).toWellFormed(), reason });
   };
   const remark = (sentences: readonly string[]): void => {
-    result.warnings.push(...sentences.slice(0, MAX_TOLD - result.warnings.length));
+    result.warnings.push(...sentences.slice(0, MAX_REPORTED - result.warnings.length));
   };
   const late = new LateFiles((...late) => store.file(...late));
   const underWay = new UnderWay();
@@ -89,7 +89,7 @@ export async function importDocument(
       if (piece.kind === "file" || piece.kind === "bytes" || piece.kind === "file-end") {
         const left = await late.take(piece);
         if (left !== null) remark([left]);
-        if (piece.kind === "file-end") tell(false);
+        if (piece.kind === "file-end") notify(false);
         continue;
       }
       if (piece.kind === "preset") {
@@ -134,7 +134,7 @@ export async function importDocument(
       // Its files pass through to it: it must be there.
       if (piece.kind === "head") await underWay.over();
       result.imported.push({ chatId: id, title: chat.title, messages: chat.messageCount });
-      if (result.imported.length % TELL_EVERY === 0) tell(false);
+      if (result.imported.length % NOTIFY_EVERY === 0) notify(false);
     }
   } catch (error) {
     if (!(error instanceof NotJson)) throw error;
@@ -151,7 +151,7 @@ export async function importDocument(
     remark(warnings);
   }
   if (!isKnown && result.skipped.length > 0 && bytes > 0) throw new NotAnExport();
-  tell(true);
+  notify(true);
   return result;
 }
 

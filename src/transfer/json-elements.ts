@@ -265,7 +265,7 @@ class Splitter {
   }
 
   #beginData(): void {
-    if (this.#isHeadGone) this.#tellFile(this.#capture.length);
+    if (this.#isHeadGone) this.#emitFile(this.#capture.length);
     this.#data = this.#isHeadGone ? "passed" : "kept";
     this.#dataFrom = this.#capture.length;
   }
@@ -280,7 +280,7 @@ class Splitter {
     const capture = this.#capture;
     const head = capture.text(false, 0, this.#fileFrom).trimEnd().replace(/,$/, "");
     this.#out.push(parsed("head", `${head}]}`));
-    this.#tellFile(this.#dataFrom);
+    this.#emitFile(this.#dataFrom);
     for (const part of capture.slice(this.#dataFrom)) this.#out.push({ kind: "bytes", bytes: part });
     this.#out.push({ kind: "bytes", bytes: bytes.slice() });
     this.#data = "passed";
@@ -289,9 +289,9 @@ class Splitter {
   }
 
   /** @param to where in the capture its data begin, behind their quotation mark */
-  #tellFile(to: number): void {
-    const told = parsed("file", `${this.#capture.text(false, this.#fileFrom, to)}"}`);
-    this.#out.push(told.kind === "file" ? told : { kind: "file", json: null });
+  #emitFile(to: number): void {
+    const emitted = parsed("file", `${this.#capture.text(false, this.#fileFrom, to)}"}`);
+    this.#out.push(emitted.kind === "file" ? emitted : { kind: "file", json: null });
   }
 
   /** @throws {NotJson} when the document is not over */

@@ -65,9 +65,9 @@ export class LateFiles {
   }
 
   #begin(chatId: string, json: unknown): void {
-    const told = named.safeParse(json);
+    const announced = named.safeParse(json);
     const pipe = new Pipe();
-    const outcome = this.#takeFile(chatId, told.success ? told.data : { name: "", type: "" }, pipe.readable);
+    const outcome = this.#takeFile(chatId, announced.success ? announced.data : { name: "", type: "" }, pipe.readable);
     // Whoever has ended reads no more, and the document goes on.
     outcome.then(pipe.leave, pipe.leave);
     this.#file = { pipe, outcome };

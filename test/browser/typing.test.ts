@@ -263,8 +263,8 @@ it("begins a conversation with a preset that was made, chosen under +, and defau
   await page.getByTestId("preset-chip").getByText("The editor").waitFor();
   await page.locator("[data-testid=model-picker][data-model-id='embedded/costly']").waitFor();
   const id = (await answered(page)).slice("/c/".length);
-  const told = async (chat: string) => (await house.server.call(`/api/chats/${chat}`, { as: person })).body;
-  expect(await told(id)).toMatchObject({ model: "embedded/costly", system: "You edit.", effort: "high" });
+  const settingsOf = async (chat: string) => (await house.server.call(`/api/chats/${chat}`, { as: person })).body;
+  expect(await settingsOf(id)).toMatchObject({ model: "embedded/costly", system: "You edit.", effort: "high" });
   // The preset's model was no choice of the person's own.
   expect((await house.server.call("/api/me", { as: person })).body).toMatchObject({ preferences: { model: "" }, preset: null });
 
@@ -282,7 +282,7 @@ it("begins a conversation with a preset that was made, chosen under +, and defau
   await page.getByTestId("preset-chip").waitFor({ state: "detached" });
   await page.locator("[data-testid=model-picker][data-model-id='embedded/tally']").waitFor();
   const plain = (await answered(page)).slice("/c/".length);
-  expect(await told(plain)).toMatchObject({ model: "embedded/tally", system: "", effort: null });
+  expect(await settingsOf(plain)).toMatchObject({ model: "embedded/tally", system: "", effort: null });
   // From within a conversation the palette opens a new one with it.
   await page.keyboard.press("Control+K");
   await page.getByTestId("search-input").fill("preset edi");

@@ -28,7 +28,7 @@ export class Reader {
   readonly #had: string | null;
   readonly #isResumed: boolean;
   /** Commands whose question or answer a `messages` must bring before the `ack` (P21). */
-  readonly #told = new Set<string>();
+  readonly #received = new Set<string>();
 
   /** @param before what the tab knew when it opened (its cursor is made of it), null: nothing */
   constructor(broken: Judge, before: Reader | null = null) {
@@ -40,7 +40,7 @@ export class Reader {
     this.seq = before.seq;
     this.head = before.head;
     this.running = before.running;
-    for (const id of before.#told) this.#told.add(id);
+    for (const id of before.#received) this.#received.add(id);
   }
 
   /** The running answer's message. */
@@ -103,7 +103,7 @@ export class Reader {
         if (event.type === "snapshot") this.messages.clear();
         for (const message of event.messages ?? []) {
           this.messages.set(message.id, message);
-          this.#told.add(message.id);
+          this.#received.add(message.id);
         }
         if (event.running !== undefined) this.running = event.running;
         if (event.head !== undefined) this.head = event.head;
@@ -129,7 +129,7 @@ export class Reader {
       case "ack": {
         const { messageId, answerId, repeated } = event.result ?? {};
         for (const id of [messageId, answerId])
-          if (repeated !== true && id?.startsWith(event.id ?? " ") === true && !this.#told.has(id))
+          if (repeated !== true && id?.startsWith(event.id ?? " ") === true && !this.#received.has(id))
             this.#broken("P21", `an ack of ${event.id} before ${id} was told`);
         return;
       }

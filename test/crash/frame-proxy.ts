@@ -39,7 +39,7 @@ function takeFrames(bytes: Buffer, onFrame: (first: number, payload: Buffer, who
 }
 
 /** Passes an upgraded connection on, its frames mutated. */
-function told(upstream: Socket, client: Socket, mutation: Mutation): void {
+function passOn(upstream: Socket, client: Socket, mutation: Mutation): void {
   const mutate = mutation();
   let rest: Buffer = Buffer.alloc(0);
   let isOpen = false;
@@ -90,7 +90,7 @@ export class FrameProxy {
         if (!isSocket && /^GET [^\r]*\r\n[^]*?\r\nupgrade: *websocket\r\n/i.test(text)) {
           isSocket = true;
           upstream.removeAllListeners("data");
-          told(upstream, client, mutation);
+          passOn(upstream, client, mutation);
           // Compressed frames could not be read here.
           upstream.write(Buffer.from(text.replace(/sec-websocket-extensions:[^\r]*\r\n/i, ""), "latin1"));
         } else upstream.write(data);

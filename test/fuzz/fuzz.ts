@@ -11,7 +11,7 @@ const HANG_MS = 30_000;
 const AT_ONCE = 12;
 /** After so many inputs something new is put into the pool. */
 const RENEW_EVERY = 50;
-const MOST_TOLD = 50;
+const MOST_REPORTED = 50;
 
 const VICTIM = "victim@example.com";
 const VICTIM_WORD = "canaryfuzzvictimzq";
@@ -38,7 +38,7 @@ export async function fuzz(base: string, seed: number, inputs: number, log: () =
   const startedAt = performance.now();
   const result: Fuzzed = { inputs: 0, requests: 0, sockets: 0, frames: 0, statuses: {}, bugs: [], slowestMs: 0, seconds: 0 };
   const bug = (input: number, what: string): void => {
-    if (result.bugs.length < MOST_TOLD) result.bugs.push({ input, what });
+    if (result.bugs.length < MOST_REPORTED) result.bugs.push({ input, what });
   };
   const me = `fuzz-${seed}@example.com`;
   const call: Call = async (as, path, body, method) => {

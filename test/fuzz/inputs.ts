@@ -216,7 +216,7 @@ function request(pool: Pool, random: Random): Input {
     headers: {
       "content-type": random.isOneIn(8) ? random.of(TYPES) : "application/json",
       ...(random.isOneIn(40) ? { origin: random.of(["https://elsewhere.example", "null", ""]) } : {}),
-      ...(random.isOneIn(40) ? { "x-tally-seat": "victim%40example.com 9999999999999", "x-partykit-props": "{" } : {}),
+      ...(random.isOneIn(40) ? { "x-tally-session": "victim%40example.com 9999999999999", "x-partykit-props": "{" } : {}),
       ...(random.isOneIn(40) ? { range: "bytes=0-1", "if-none-match": "*", accept: "text/html" } : {}),
     },
     body: hasBody ? bodyOf(changed, random) : null,

@@ -2,7 +2,7 @@
 import { SignJWT, UnsecuredJWT } from "jose";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
 import { checkSettings } from "../../scripts/deploy/settings.mjs";
-import { SEAT_HEADER } from "../../src/access/seat.ts";
+import { SESSION_HEADER } from "../../src/access/session.ts";
 import { AUDIENCE, ISSUER, sign, signingKey, type SigningKey } from "../unit/access/tokens.ts";
 import { Deployed } from "./deployed.ts";
 import { readRoutes, SOCKETS } from "./routes.ts";
@@ -63,7 +63,7 @@ const NOBODY: [string, () => Promise<Record<string, string>> | Record<string, st
   ["a service token that is not named in the settings", async () => assertion(await sign(key, currentService("other.access")))],
   ["a good token in the cookie alone", async () => ({ cookie: `CF_Authorization=${await sign(key, current())}` })],
   ["a good token as a bearer", async () => ({ authorization: `Bearer ${await sign(key, current())}` })],
-  ["the header that carries identity inside", () => ({ [SEAT_HEADER]: `alice%40example.com ${Date.now() + 600_000}` })],
+  ["the header that carries identity inside", () => ({ [SESSION_HEADER]: `alice%40example.com ${Date.now() + 600_000}` })],
   [
     "the header and the cookie of local mode",
     () => ({ "x-tally-dev-user": "alice@example.com", cookie: "tally_dev_user=alice%40example.com" }),
@@ -161,7 +161,7 @@ describe("[I2] [I9] a good token", () => {
     const headers = {
       ...(await as(key, "bob@example.com")),
       cookie: `CF_Authorization=${carols}; tally_dev_user=carol%40example.com`,
-      [SEAT_HEADER]: `carol%40example.com ${Date.now() + 600_000}`,
+      [SESSION_HEADER]: `carol%40example.com ${Date.now() + 600_000}`,
       "x-tally-dev-user": "carol@example.com",
       "Cf-Access-Authenticated-User-Email": "carol@example.com",
     };

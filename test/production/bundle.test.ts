@@ -62,7 +62,7 @@ describe("the bundle", () => {
 
   it("does contain what stands in the same place for a deployment, so that the words above are looked for in the right file", () => {
     expect(worker).toContain("Cf-Access-Jwt-Assertion");
-    expect(worker).toContain("x-tally-seat");
+    expect(worker).toContain("x-tally-session");
   });
 
   it("is configured with empty Access settings and no secret", () => {

@@ -2,7 +2,7 @@
 import { SignJWT, UnsecuredJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { ASSERTION_HEADER } from "../../src/access/access-identity.ts";
-import { SEAT_HEADER } from "../../src/access/seat.ts";
+import { SESSION_HEADER } from "../../src/access/session.ts";
 import { AUDIENCE, sign, signingKey, type SigningKey } from "../unit/access/tokens.ts";
 import { Deployed } from "./deployed.ts";
 import { HEALTH, readRoutes, SOCKETS } from "./routes.ts";
@@ -15,7 +15,7 @@ const UNFINISHED = [
   ["a team on a host that is not Cloudflare's", { ACCESS_TEAM_DOMAIN: "team.example.com", ACCESS_AUDIENCE: AUDIENCE }],
 ] as const;
 
-const seat = `${encodeURIComponent("alice@example.com")} ${Date.now() + 3_600_000}`;
+const session = `${encodeURIComponent("alice@example.com")} ${Date.now() + 3_600_000}`;
 let key: SigningKey;
 beforeAll(async () => {
   key = await signingKey("current");
@@ -27,7 +27,7 @@ const PRETENCES: [string, () => Promise<Record<string, string>> | Record<string,
   ["the header of local mode", () => ({ "x-tally-dev-user": "admin@localhost" })],
   ["the cookie of local mode", () => ({ cookie: "tally_dev_user=admin%40localhost" })],
   ["the header of local mode and the host localhost", () => ({ "x-tally-dev-user": "admin@localhost", host: "localhost" })],
-  ["the header that carries identity inside", () => ({ [SEAT_HEADER]: seat })],
+  ["the header that carries identity inside", () => ({ [SESSION_HEADER]: session })],
   ["headers that Access sets", () => ({ "Cf-Access-Authenticated-User-Email": "alice@example.com", "Cf-Access-Client-Id": "ci.access" })],
   ["a well-made token", async () => assertion(await sign(key, current()))],
   ["a token for an empty audience", async () => assertion(await sign(key, current({ aud: "" })))],
@@ -112,7 +112,7 @@ describe.each(UNFINISHED)("[I9] a deployment with %s", (_name, settings) => {
     "/api",
     "/api/nothing",
   ])("tells nothing at %s, a spelling that a router may take for another", async (path) => {
-    const response = await deployed.call(path, { headers: { "x-tally-dev-user": "admin@localhost", [SEAT_HEADER]: seat } });
+    const response = await deployed.call(path, { headers: { "x-tally-dev-user": "admin@localhost", [SESSION_HEADER]: session } });
     const isApp = response.status === 200 && response.headers.get("content-type")?.startsWith("text/html") === true;
     const isElsewhere =
       response.status >= 300 &&

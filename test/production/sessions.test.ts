@@ -1,6 +1,6 @@
 /** What ends while people are in: their session, and the keys Access signs with. In real time, since workerd's clock is real. */
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { SEAT_HEADER } from "../../src/access/seat.ts";
+import { SESSION_HEADER } from "../../src/access/session.ts";
 import { AUDIENCE, ISSUER, signingKey, type SigningKey } from "../unit/access/tokens.ts";
 import { Deployed } from "./deployed.ts";
 import { as, nowSeconds, Team } from "./team.ts";
@@ -30,8 +30,8 @@ const status = async (headers: Record<string, string>): Promise<number> => (awai
 describe.concurrent("a deployment that runs on", () => {
   it("[I9] [P36] closes an open socket with 4401 when its token ends, not before, and lets the next one in", async () => {
     const exp = nowSeconds() + 3;
-    // A client that claims a seat without an end gets no other than its token's.
-    const claimed = { [SEAT_HEADER]: "alice%40example.com " };
+    // A client that claims a session without an end gets no other than its token's.
+    const claimed = { [SESSION_HEADER]: "alice%40example.com " };
     const live = deployed.socket("/api/chats/c1/live?v=1", { ...(await as(first, "alice@example.com", { exp })), ...claimed });
     const lasting = deployed.socket("/api/chats/c1/live?v=1", await as(first, "alice@example.com"));
     await Promise.all([live.frame(), lasting.frame()]);

@@ -1,5 +1,5 @@
 /**
- * The model's door as the scheduler plays it: each call is a script of words that say which call and which place they
+ * The model's provider as the scheduler plays it: each call is a script of words that say which call and which place they
  * are of, cut into bytes anywhere; whether it is refused, breaks or stalls is decided when it arrives. It remembers what
  * each call really was, which is what receipts are held against.
  */

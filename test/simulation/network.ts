@@ -61,7 +61,7 @@ export class Stub {
   }
 }
 
-/** Something else that is asked over a network (D1, the model's door): done in one step, answered in another. */
+/** Something else that is asked over a network (D1, the model's provider): done in one step, answered in another. */
 export function remote<T>(world: World, caller: Caller, what: string, serve: () => T): Promise<T> {
   const { network, scheduler } = world;
   return new Promise<T>((resolve, reject) => {

@@ -1,4 +1,4 @@
-/** The whole of it: the real objects, D1, the model's door, and the bindings through which they reach one another. */
+/** The whole of it: the real objects, D1, the model's provider, and the bindings through which they reach one another. */
 import { Account } from "../../src/account/account.ts";
 import { Chat } from "../../src/chat/chat.ts";
 import { chatNameOf } from "../../src/rooms.ts";

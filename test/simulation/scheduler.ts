@@ -29,12 +29,12 @@ export class Scheduler {
   /** @param told of every step before it runs, after it with whoever ran, and of what it threw */
   constructor(
     startMs: number,
-    told: { note: (step: number, item: Item) => void; turnEnded: (owner: Owner) => void; threw: (item: Item, error: unknown) => void },
+    listeners: { note: (step: number, item: Item) => void; turnEnded: (owner: Owner) => void; threw: (item: Item, error: unknown) => void },
   ) {
     this.nowMs = startMs;
-    this.#note = told.note;
-    this.#turnEnded = told.turnEnded;
-    this.#threw = told.threw;
+    this.#note = listeners.note;
+    this.#turnEnded = listeners.turnEnded;
+    this.#threw = listeners.threw;
   }
 
   get steps(): number {

@@ -145,12 +145,12 @@ export class ObjectStorage {
   }
 
   /** Everything written so far is durable. @param isTold whoever waits for that learns it */
-  commit(isTold = true): void {
+  commit(isConfirmed = true): void {
     this.#database.commit();
     this.isDirty = false;
     this.durableAlarmMs = this.#alarmMs;
     const syncs = this.#syncs.splice(0);
-    if (isTold) for (const resolve of syncs) resolve();
+    if (isConfirmed) for (const resolve of syncs) resolve();
   }
 
   /** The memory is gone, and with it whatever was not durable. */

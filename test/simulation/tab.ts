@@ -1,5 +1,5 @@
 /** A tab: the real live client, whose socket and requests go over the history's network. */
-import { seated } from "../../src/access/seat.ts";
+import { withSession } from "../../src/access/session.ts";
 import { createLiveConversation } from "../../client/live/index.ts";
 import type { LiveConversation } from "../../client/live/state.ts";
 import type { Beginning } from "../../src/protocol/commands.ts";
@@ -21,7 +21,7 @@ class TabSocket implements Client {
 
   constructor(platform: Platform, owner: Owner, chatId: string, url: URL) {
     this.owner = owner;
-    const request = (): Request => seated(new Request(url), { email: EMAIL, admin: false, expiresAtMs: null, kind: "dev" });
+    const request = (): Request => withSession(new Request(url), { email: EMAIL, admin: false, expiresAtMs: null, kind: "dev" });
     connect(platform.world, platform.chatHost(chatId), this, request, (server) => {
       this.#server = server;
       if (this.readyState === 3) server.clientCloses(1000);
@@ -35,17 +35,17 @@ class TabSocket implements Client {
   opened(): void {
     if (this.readyState !== 0) return;
     this.readyState = 1;
-    this.#tell("open", {});
+    this.#dispatch("open", {});
   }
 
   message(data: string): void {
-    if (this.readyState === 1) this.#tell("message", { data });
+    if (this.readyState === 1) this.#dispatch("message", { data });
   }
 
   closed(code: number): void {
     if (this.readyState === 3) return;
     this.readyState = 3;
-    this.#tell("close", { code });
+    this.#dispatch("close", { code });
   }
 
   send(data: string): void {
@@ -63,7 +63,7 @@ class TabSocket implements Client {
     this.#server?.cut();
   }
 
-  #tell(type: string, event: object): void {
+  #dispatch(type: string, event: object): void {
     for (const [wanted, listener] of this.#listeners) if (wanted === type) listener(event);
   }
 }

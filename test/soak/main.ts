@@ -103,7 +103,7 @@ async function wreck(random: Random): Promise<void> {
     startedAtMs = Date.now();
   }
 }
-const telling = setInterval(() => {
+const reporting = setInterval(() => {
   loads.push(load());
   console.log(
     `${Math.round((until - Date.now()) / 1000)} s to go, ${[...deeds.values()].reduce((sum, each) => sum + each, 0)} deeds, ${[...faults.values()].reduce((sum, each) => sum + each, 0)} faults, load ${load()}`,
@@ -113,7 +113,7 @@ await Promise.all([
   ...conversations.map((conversation, index) => work(conversation, new Random(seed, 10_000 + index))),
   wreck(new Random(seed, -2)),
 ]);
-clearInterval(telling);
+clearInterval(reporting);
 
 // The weather clears, and everything comes to rest by itself.
 proxy.weather = CALM;

@@ -24,7 +24,7 @@ const BOUNDED: Record<string, string> = {
   "client/format/money.ts /0+$/": "nine digits",
   "client/markdown/split-blocks.ts /\\n\\s*\\n$/": "the last 200 characters of a block",
   "src/transfer/export.ts /0+$/": "nine digits",
-  "src/embedded-ai/voice.ts /[\\s,;:.!?-]+$/": "a title of some sixty characters",
+  "src/embedded-ai/canned-answers.ts /[\\s,;:.!?-]+$/": "a title of some sixty characters",
   "src/local-models/address.ts /\\/{1,200}$/": "the operator's own address, not foreign",
   "src/local-models/address.ts /^([^@]*:\\/\\/)?[^@]*@/": "the operator's own address, not foreign",
   "client/live/conversation.ts /\\/+$/": "the address of this server, given by the page",

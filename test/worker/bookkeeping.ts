@@ -87,7 +87,7 @@ export async function mendD1(): Promise<void> {
   for (const table of TABLES) await env.DB.exec(`ALTER TABLE ${table}_away RENAME TO ${table}`);
 }
 
-/** Every number below a key that ends in `NanoUsd` is an integer. Answers how many were looked at. */
+/** Every number below a key that ends in `NanoUsd` is an integer. Returns how many were looked at. */
 export function integersOnly(value: unknown, key = ""): number {
   if (typeof value === "number" && key.endsWith("NanoUsd")) {
     if (!Number.isSafeInteger(value)) throw new Error(`${key} is ${value}`);

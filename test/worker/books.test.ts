@@ -297,7 +297,7 @@ describe("D1's rollups", () => {
 });
 
 /** What the audit says of D1's sums of the day that a test below takes for itself. */
-const toldOfSums = async (): Promise<string[]> =>
+const reportedSums = async (): Promise<string[]> =>
   (await json<AuditReport>(call("/api/admin/audit", { as: ADMIN }))).differences
     .filter(({ owner, what }) => (owner === "" || owner === "summed@example.com") && /sum of.*2026-08/.test(what))
     .map(({ what, expected, found }) => `${what}: ${expected}, ${found}`);
@@ -314,9 +314,9 @@ describe("D1's sums", () => {
 
   it("[I7] are held against the rows by the audit", async () => {
     await storeSummaries(env.DB, [{ ...summary(1, 70), person: "summed@example.com", day: "2026-08-05" }]);
-    expect(await toldOfSums()).toEqual([]);
+    expect(await reportedSums()).toEqual([]);
     await env.DB.exec("UPDATE spend_daily SET cost_nano_usd = 71 WHERE person = 'summed@example.com'");
-    expect(await toldOfSums()).toEqual([
+    expect(await reportedSums()).toEqual([
       "D1's sum of all against those of people, cost of 2026-08-05 m: 71, 70",
       "D1's sum of a month against those of its days, cost of 2026-08 summed@example.com: 71, 70",
       "D1's sum of a day against its rows, cost of 2026-08-05 m: 70, 71",

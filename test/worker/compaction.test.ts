@@ -48,9 +48,9 @@ describe("a conversation that is compacted", () => {
     const { chat, answers } = await threeAnswers(as, ["Tea ".repeat(600), "Coffee ".repeat(600), "Water ".repeat(600)]);
     const [tab, other] = [new Tab(chat, as), new Tab(chat, as)];
     await Promise.all([tab.isLive(), other.isLive()]);
-    const told = await json<SummaryEstimate>(price(chat, as, { model: "embedded/tally" }));
-    expect(told).toMatchObject({ model: "embedded/tally", simulated: true, leavesOut: false });
-    expect(told.savedTokens).toBeGreaterThan(500);
+    const estimate = await json<SummaryEstimate>(price(chat, as, { model: "embedded/tally" }));
+    expect(estimate).toMatchObject({ model: "embedded/tally", simulated: true, leavesOut: false });
+    expect(estimate.savedTokens).toBeGreaterThan(500);
 
     const id = crypto.randomUUID();
     expect(await compact(chat, as, { id })).toEqual({ status: 202, body: { messageId: answers[2] } });
@@ -64,7 +64,7 @@ describe("a conversation that is compacted", () => {
     expect(receipt).toMatchObject({ end: "done", model: "embedded/tally", basis: "billed" });
     expect(receipt?.messageId).toBeUndefined();
     expect(receipt?.costNanoUsd).toBeGreaterThan(0);
-    expect(receipt?.costNanoUsd).toBeLessThanOrEqual(told.worstNanoUsd);
+    expect(receipt?.costNanoUsd).toBeLessThanOrEqual(estimate.worstNanoUsd);
 
     await ask(chat, as, "And milk?");
     expect(await lastAnswer(chat, as)).toBe("I read 3: And milk?");
@@ -171,9 +171,9 @@ describe("a conversation that is compacted", () => {
     await ask(chat, as, `${"window ".repeat(14_000)} /gen tokens=5 log=never`);
     await ask(chat, as, `${"window ".repeat(5_000)} /gen tokens=5 log=never`);
     expect((await stored(chat, as)).messages.at(-1)?.contextFrom).toBeDefined();
-    const told = await json<SummaryEstimate>(price(chat, as));
-    expect(told.leavesOut).toBe(false);
-    expect(told.inputTokens).toBeGreaterThan(19_000);
+    const estimate = await json<SummaryEstimate>(price(chat, as));
+    expect(estimate.leavesOut).toBe(false);
+    expect(estimate.inputTokens).toBeGreaterThan(19_000);
   });
 
   it("is as it was when the model fails, and every tab is told why", async () => {

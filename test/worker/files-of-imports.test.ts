@@ -63,7 +63,7 @@ describe("a conversation in several documents [P78]", () => {
     expect(await part("one", "three")).toEqual({ ...HERE, warnings: [] });
     expect(await namesOf(as, "parted")).toEqual(["one.txt", "two.txt", "three.txt"]);
     expect(await part("one", "two")).toEqual({ ...HERE, warnings: [] });
-    // What no message names does not come in by this door.
+    // What no message names does not come in this way.
     const stranger = await part("a stranger");
     expect(stranger).toEqual({ ...HERE, warnings: ["The file “a stranger.txt” is left out: no message names these bytes."] });
     expect((await call(`/api/chats/parted/files/${idOf("a stranger")}`, { as })).status).toBe(404);

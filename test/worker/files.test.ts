@@ -414,9 +414,9 @@ describe("a recording", () => {
   it("is heard, held and booked like any call: 3 s of it have one receipt, and the wallet has its cost [P77] [I7]", async () => {
     const as = "speaker@example.com";
     const chat = await newChat({}, as);
-    const hear = (raw: Uint8Array<ArrayBuffer>, query = ""): Promise<Response> =>
+    const transcribe = (raw: Uint8Array<ArrayBuffer>, query = ""): Promise<Response> =>
       call(`/api/chats/${chat}/transcribe${query}`, { method: "POST", raw, as, headers: { "content-type": "audio/wav" } });
-    const response = await hear(wav(3), "?language=en");
+    const response = await transcribe(wav(3), "?language=en");
     expect(response.status).toBe(200);
     const { text, receipt } = await response.json<{ text: string; receipt: Receipt }>();
     expect(text).toBe("No model has listened: a recording came here, audio/wav, 24,044 bytes, about 4 s.");
@@ -430,9 +430,9 @@ describe("a recording", () => {
     const { wallet } = await json<{ wallet: { heldNanoUsd: number; spentNanoUsd: number } }>(call("/api/me", { as }));
     expect(wallet).toMatchObject({ heldNanoUsd: 0, spentNanoUsd: receipt.costNanoUsd });
 
-    expect((await hear(utf8("no recording"))).status).toBe(415);
-    expect((await hear(wav(1), "?language=English")).status).toBe(400);
-    expect((await hear(concat(wav(1), new Uint8Array(25 * 1024 * 1024)))).status).toBe(413);
+    expect((await transcribe(utf8("no recording"))).status).toBe(415);
+    expect((await transcribe(wav(1), "?language=English")).status).toBe(400);
+    expect((await transcribe(concat(wav(1), new Uint8Array(25 * 1024 * 1024)))).status).toBe(413);
     expect(await statusOf(`/api/chats/${crypto.randomUUID()}/transcribe`, { method: "POST", raw: wav(1), as })).toBe(404);
   });
 });

@@ -124,7 +124,7 @@ describe("strangers", () => {
     const chat = await newChat();
     const response = await call(`/api/chats/${chat}/live?v=1&_pk=stolen`, {
       as: "mallory@example.com",
-      headers: { upgrade: "websocket", "x-tally-seat": "alice%40example.com " },
+      headers: { upgrade: "websocket", "x-tally-session": "alice%40example.com " },
     });
     const closed = new Promise<number>((resolve) => response.webSocket?.addEventListener("close", (event) => resolve(event.code)));
     response.webSocket?.accept();

@@ -39,12 +39,12 @@ function after(count: number): TransformStream<Uint8Array, Uint8Array> {
 
 export class TestAi extends EmbeddedAi {
   override async run(model: string, input: unknown, options: unknown): Promise<Response | ToBeThrown> {
-    const told = JSON.stringify([input, options]);
+    const requested = JSON.stringify([input, options]);
     for (const purpose of ["title", "summary", "suggestions"]) {
-      if (!told.includes(`"purpose":"${purpose}"`)) continue;
-      if (told.includes(`${purpose}-fails`))
+      if (!requested.includes(`"purpose":"${purpose}"`)) continue;
+      if (requested.includes(`${purpose}-fails`))
         return { toBeThrown: { name: "Error", message: "3040: Capacity temporarily exceeded, please try again." } };
-      if (told.includes(`${purpose}-slow`)) await new Promise((resolve) => setTimeout(resolve, SLOW_MS));
+      if (requested.includes(`${purpose}-slow`)) await new Promise((resolve) => setTimeout(resolve, SLOW_MS));
     }
     const imitated = await imitate(model, input, options);
     if (imitated !== null) return imitated;

@@ -1,4 +1,4 @@
-/** One conversation, one door, models of every shape: the only thing that changes is the model's name. */
+/** One conversation, one provider client, models of every shape: the only thing that changes is the model's name. */
 import { describe, expect, it } from "vitest";
 import type { ModelInfo, Receipt } from "../../src/protocol/http.ts";
 import { alarm, audit, receiptsOf, walletOf } from "./bookkeeping.ts";

@@ -37,7 +37,7 @@ const HOSTILE = [
   { "x-partykit-props": "{" },
   { "x-partykit-props": "%7B%7D" },
   { "x-partykit-room": "bob@example.com/c1", "x-partykit-namespace": "chat" },
-  { "x-tally-seat": "bob%40example.com " },
+  { "x-tally-session": "bob%40example.com " },
   { "cf-agent-upgrade": "1", "x-cf-agent": "x" },
 ];
 

@@ -147,10 +147,10 @@ describe("presets and prompts", () => {
   it("[P135] every open page hears at once of a change, and which one is the default", async () => {
     const as = "two-pages@example.com";
     const { webSocket: socket } = await call("/api/live", { as, headers: { upgrade: "websocket" } });
-    const told: { name: string | null }[] = [];
+    const received: { name: string | null }[] = [];
     socket?.addEventListener("message", ({ data }) => {
       const event = accountEvent.parse(JSON.parse(String(data)));
-      if (event.type === "presets") told.push({ name: event.preset?.name ?? null });
+      if (event.type === "presets") received.push({ name: event.preset?.name ?? null });
     });
     socket?.accept();
     await call("/api/presets", { as, body: { id: "ed", name: "The editor" } });
@@ -158,7 +158,7 @@ describe("presets and prompts", () => {
     await call("/api/presets/nowhere", { as, method: "PATCH", body: { isDefault: true } });
     await call("/api/presets/import", { as, body: { format: "tally-presets", version: 1, presets: [] } });
     await call("/api/presets/ed", { as, method: "DELETE" });
-    await expect.poll(() => told).toEqual([{ name: null }, { name: "The editor" }, { name: "The editor" }, { name: null }]);
+    await expect.poll(() => received).toEqual([{ name: null }, { name: "The editor" }, { name: "The editor" }, { name: null }]);
     socket?.close(1000);
   });
 

@@ -231,9 +231,9 @@ describe("a share [P56]", () => {
     const tab = new Tab(chat, as);
     await tab.isLive();
     expect(tab.state).toMatchObject({ tabs: 2, draft: { text: "" } });
-    const seats = await Promise.all(Array.from({ length: 98 }, () => listen(`/api/shared/${id}/live?v=2`)));
+    const others = await Promise.all(Array.from({ length: 98 }, () => listen(`/api/shared/${id}/live?v=2`)));
     expect(await (await listen(`/api/shared/${id}/live?v=2`)).closed).toBe(4429);
-    for (const { socket } of [...seats, reader]) socket.close(1000);
+    for (const { socket } of [...others, reader]) socket.close(1000);
     tab.close();
   });
 });

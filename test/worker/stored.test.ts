@@ -102,17 +102,17 @@ it("[P66] an index that lost everything is made anew from the conversations, and
   });
   expect(await found(as, "marigold")).toBe(0);
   expect((await call(`/api/admin/reindex?person=${as}`, { as, method: "POST" })).status).toBe(404);
-  const told = await json(call(`/api/admin/reindex?person=${as}`, { as: ADMIN, method: "POST" }));
-  expect(told).toEqual({ chats: 1, people: 1, next: null });
+  const result = await json(call(`/api/admin/reindex?person=${as}`, { as: ADMIN, method: "POST" }));
+  expect(result).toEqual({ chats: 1, people: 1, next: null });
   expect(await found(as, "marigold")).toBe(1);
   type Part = { people: number; next: { person: string; chatId: string | null } | null };
-  const tell = (query: Record<string, string>): Promise<Part> =>
+  const reindex = (query: Record<string, string>): Promise<Part> =>
     json<Part>(call(`/api/admin/reindex?${new URLSearchParams(query)}`, { as: ADMIN, method: "POST" }));
-  let part = await tell({});
+  let part = await reindex({});
   let { people } = part;
   while (part.next !== null) {
     const { person, chatId } = part.next;
-    part = await tell({ after: person, ...(chatId === null ? {} : { afterChat: chatId }) });
+    part = await reindex({ after: person, ...(chatId === null ? {} : { afterChat: chatId }) });
     people += part.people;
   }
   expect(people).toBeGreaterThan(0);

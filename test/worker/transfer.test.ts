@@ -6,7 +6,7 @@ import { chatgptConversation, claudeConversation, librechatConversation, openWeb
 import { accountStub, ask, audit, chatStub, crash, idle, receiptsOf, walletOf } from "./bookkeeping.ts";
 import { call, json, newChat, stored, Tab } from "./tab.ts";
 
-type Told = {
+type Exported = {
   id: string;
   parentId: string | null;
   role: string;
@@ -57,7 +57,7 @@ const BARE = {
 
 const importAs = (as: string, document: unknown) => json<Result>(call("/api/import", { as, body: document }));
 const messagesOf = async (chat: string, as: string) =>
-  (await json<{ messages: Told[]; head: string | null }>(call(`/api/chats/${chat}/messages?limit=200`, { as }))).messages;
+  (await json<{ messages: Exported[]; head: string | null }>(call(`/api/chats/${chat}/messages?limit=200`, { as }))).messages;
 
 describe("import", () => {
   it("[P51] takes in a ChatGPT export: tree, order, times, the shown branch and the system prompt", async () => {
@@ -283,7 +283,7 @@ describe("export", () => {
     expect(response.headers.get("content-disposition")).toBe(
       `attachment; filename="Gr_e aus _K_ln_.json"; filename*=UTF-8''Gr%C3%BC%C3%9Fe%20aus%20%E2%80%9CK%C3%B6ln%E2%80%9D.json`,
     );
-    const document = (await response.json()) as { chats: { id: string; head: string; messages: Told[] }[] };
+    const document = (await response.json()) as { chats: { id: string; head: string; messages: Exported[] }[] };
     expect(document.chats[0]).toMatchObject({ id: chat, title: "Grüße / aus “Köln”" });
     expect(document.chats[0]?.messages.map(({ role, text }) => [role, text])).toEqual([
       ["user", "/gen tokens=3 log=never"],
@@ -355,7 +355,7 @@ describe("export", () => {
       text: `words ${at}`,
     }));
     await importAs(as, [{ uuid: "long", name: "Long", chat_messages: messages }]);
-    const document = await json<{ chats: { messages: Told[] }[] }>(call("/api/chats/claude-long/export", { as }));
+    const document = await json<{ chats: { messages: Exported[] }[] }>(call("/api/chats/claude-long/export", { as }));
     expect(document.chats[0]?.messages.map(({ text }) => text)).toEqual(messages.map(({ text }) => text));
     const markdown = await (await call("/api/chats/claude-long/export?format=markdown", { as })).text();
     expect(markdown.match(/^words \d+$/gm)?.map((line) => Number(line.slice(6)))).toEqual(messages.map((_, at) => at));

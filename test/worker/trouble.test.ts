@@ -221,7 +221,7 @@ describe("[I6] [I7] after a crash", () => {
     ]);
   });
 
-  it("no place in the log is given out twice, and a tab that was away hears of the interrupted answer", async () => {
+  it("no place in the log is given out twice, and a tab that was away learns of the interrupted answer", async () => {
     const chat = await newChat();
     const [sleeper, other] = [new Tab(chat), new Tab(chat)];
     await Promise.all([sleeper.isLive(), other.isLive()]);
@@ -245,7 +245,7 @@ describe("[I6] [I7] after a crash", () => {
   });
 });
 
-it("a model whose door never opens is given up after its deadline, as an error with a receipt", async () => {
+it("a model that never answers the request is given up after its deadline, as an error with a receipt", async () => {
   const { answer } = await ask("/gen tokens=5 ttft=20000 fail=7003");
   expect(answer).toMatchObject({ status: "error", problem: { reason: "stalled" } });
 });

@@ -77,7 +77,7 @@ export class Pushes {
     this.#browsers = null;
   }
 
-  /** In the transaction that hears of it. w 1 for each browser, where no tab shows the conversation. */
+  /** In the transaction that learns of it. w 1 for each browser, where no tab shows the conversation. */
   answerEnded(chat: string, { end, atMs, isShown }: EndedAnswer): void {
     if (isShown || this.#known().length === 0 || this.#world.push() === null) return;
     const nowMs = this.#world.now();
@@ -117,10 +117,10 @@ export class Pushes {
     const payload = this.#payloadOf(notice);
     const nowMs = this.#world.now();
     if (world === null || browser === undefined || isOver(browser.until, nowMs) || payload === null) return this.#sql.deleteNotice(notice);
-    this.#heard(notice, await push(world, browser, payload, nowMs));
+    this.#receive(notice, await push(world, browser, payload, nowMs));
   }
 
-  #heard(notice: NoticeRow, verdict: Verdict): void {
+  #receive(notice: NoticeRow, verdict: Verdict): void {
     switch (verdict.is) {
       case "taken":
       case "refused":

@@ -38,7 +38,7 @@ export const CAP_REACHED = because(
 export const LENGTH_REACHED = because("cap-reached", "The answer reached the length one message can have. Ask for the rest in a new one.");
 export const CRASHED = because("crashed", `The server was interrupted while this was being written. ${KEPT}`);
 
-/** A call beside the answers that left nothing: nobody's answer misses anything. */
+/** A background call that left nothing: nobody's answer misses anything. */
 export const SUMMARY_FAILED = because(
   "provider",
   "The model wrote no summary. The conversation is as it was; try again, perhaps with another model.",

@@ -1,6 +1,6 @@
 /** Does what a turn's life (life.ts) says: rows and books now, frames and alarm once the transaction is through. */
 import { closedEvent } from "./closed-event.ts";
-import { endOf } from "./end-told.ts";
+import { endOf } from "./end-notice.ts";
 import { next, type TurnEvent, type TurnFrame } from "./life.ts";
 import { ALARM_EVERY_MS } from "../../storage/alarm.ts";
 import { answerIdOf } from "../log/message-reader.ts";
@@ -13,7 +13,7 @@ export type Applied = {
   turn: TurnRow;
   receipt: ReceiptRow | null;
   /** What follows once it is durable. Call it after the transaction. */
-  tell(): void;
+  notify(): void;
 };
 
 /**
@@ -30,15 +30,15 @@ export function apply(room: Room, turn: TurnRow, event: TurnEvent): Applied | nu
   if (receipt !== null && receipt.log_next_at !== null) room.awaitLogOf(turn.seq);
   if (seq !== null && event.type === "continued") room.runsFarBack(turn.seq, seq);
   else if (seq !== null) room.changedFarBack(turn.seq, seq);
-  const telling = frames.map((frame) => teller(room, changed, frame));
+  const notifiers = frames.map((frame) => notifierOf(room, changed, frame));
   const end = endOf(changed, event);
   return {
     turn: changed,
     receipt,
-    tell: () => {
+    notify: () => {
       // In the turn of the object that stored it: durable together, so that a crash is settled without anybody's visit.
       if (alarmMs !== null) room.wakeAt(alarmMs);
-      for (const tell of telling) tell();
+      for (const notify of notifiers) notify();
       if (end !== null) room.budget.ended = { end, atMs: room.ports.now(), isShown: room.audience.isShown };
     },
   };
@@ -51,7 +51,7 @@ export function accept(room: Room, begun: NewTurn): Applied {
   return {
     turn,
     receipt: null,
-    tell: () => {
+    notify: () => {
       if (isRunning) room.wakeAt(room.ports.now() + ALARM_EVERY_MS);
       room.announce([turn], { head: true, ...(isRunning ? { running: answerIdOf(turn.id) } : {}) });
     },
@@ -59,7 +59,7 @@ export function accept(room: Room, begun: NewTurn): Applied {
 }
 
 /** That an answer has ended is put in words in the transaction; messages only after it, for until then it still runs here. */
-function teller(room: Room, turn: TurnRow, frame: TurnFrame): () => void {
+function notifierOf(room: Room, turn: TurnRow, frame: TurnFrame): () => void {
   switch (frame.type) {
     case "messages":
       return () => room.announce([turn], frame.running === undefined ? {} : { running: frame.running });

@@ -1,4 +1,4 @@
-/** What tells the tabs that an answer has ended, those that saw it and those that come back. */
+/** What notifies the tabs that an answer has ended, those that saw it and those that come back. */
 import type { ServerEvent } from "../../protocol/frames.ts";
 import { costOf } from "../calls/ledger.ts";
 import { answerIdOf } from "../log/message-reader.ts";

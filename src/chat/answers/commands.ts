@@ -1,6 +1,6 @@
 /**
  * Every command, whether it came over the socket or over HTTP: one handler. Commands that lead to a model call pass a
- * turnstile one by one, so that "the same id again" and "is something running?" have one answer (invariant 3).
+ * mutex one by one, so that "the same id again" and "is something running?" have one answer (invariant 3).
  */
 import type { Catalogue } from "../../models/catalogue.ts";
 import type { Command, CommandResult, Effort } from "../../protocol/commands.ts";
@@ -39,7 +39,7 @@ export class Commands {
   readonly #repeats: Repeats;
   readonly #composerFiles: ComposerFiles;
   readonly #paces = new Paces(TOGETHER);
-  #turnstile: Promise<unknown> = Promise.resolve();
+  #mutex: Promise<unknown> = Promise.resolve();
 
   constructor(room: Room, runner: Runner, compactor: Compactor, repeats: Repeats, composerFiles: ComposerFiles) {
     this.#room = room;
@@ -85,15 +85,15 @@ export class Commands {
 
   /** Runs while no command is on its way to a model. */
   alone<T>(run: () => Result<T>): Promise<Result<T>> {
-    const passed = this.#turnstile.then(() => (this.#room.isGone ? failed({ reason: "not-found" }) : run()));
-    this.#turnstile = passed.catch(() => undefined);
+    const passed = this.#mutex.then(() => (this.#room.isGone ? failed({ reason: "not-found" }) : run()));
+    this.#mutex = passed.catch(() => undefined);
     return passed;
   }
 
   /** Commands that lead to a model call, one by one. */
   #inTurn(run: () => Promise<Result<CommandResult>>): Promise<Result<CommandResult>> {
-    const passed = this.#turnstile.then(() => (this.#room.isGone ? failed({ reason: "not-found" }) : run()));
-    this.#turnstile = passed.catch(() => undefined);
+    const passed = this.#mutex.then(() => (this.#room.isGone ? failed({ reason: "not-found" }) : run()));
+    this.#mutex = passed.catch(() => undefined);
     return passed;
   }
 
@@ -145,8 +145,8 @@ export class Commands {
     };
     const result = { ...(isQuestion ? { messageId: asking.id } : {}), answerId: answerIdOf(asking.id) };
     if (mustWait) {
-      this.#room.atomically(() => store({ status: "queued" })).tell();
-      if (hasTaken) this.#composerFiles.tell();
+      this.#room.atomically(() => store({ status: "queued" })).notify();
+      if (hasTaken) this.#composerFiles.notify();
       void this.#runner.advance();
       return { ok: true, value: result };
     }
@@ -159,14 +159,14 @@ export class Commands {
       const accepted = store({ status: "running", callId, heldNanoUsd });
       // The title that a first question gives has no place of its own. It goes first, at the place where tabs stand: a line
       // that is lost between the two comes back for both.
-      const tellTitle = (): void => this.#room.audience.event({ type: "chat", seq: before, title: this.#room.title });
-      const tellBoth = (): void => {
-        tellTitle();
-        accepted.tell();
+      const notifyTitle = (): void => this.#room.audience.event({ type: "chat", seq: before, title: this.#room.title });
+      const notifyBoth = (): void => {
+        notifyTitle();
+        accepted.notify();
       };
-      return wasUntitled ? { ...accepted, tell: tellBoth } : accepted;
+      return wasUntitled ? { ...accepted, notify: notifyBoth } : accepted;
     });
-    if (hasTaken) this.#composerFiles.tell();
+    if (hasTaken) this.#composerFiles.notify();
     return { ok: true, value: result };
   }
 
@@ -250,7 +250,7 @@ export class Commands {
   set(wanted: ChatChange): Result<CommandResult> {
     const changed = changeSettings(this.#room, wanted);
     if (!changed.ok) return changed;
-    if (changed.value) this.#room.budget.tell();
+    if (changed.value) this.#room.budget.notifyWallet();
     return { ok: true, value: {} };
   }
 }

@@ -1,6 +1,6 @@
 /**
  * A turn's life as one pure function: the turn as storage has it and what happened to it go in; what of its row changes,
- * the receipt that follows, what the tabs are told and when the object must be awake come out. `apply.ts` does all of it
+ * the receipt that follows, what the tabs are sent and when the object must be awake come out. `apply.ts` does all of it
  * in one transaction. Begun by new-turn.ts, which makes the row of a turn that is accepted.
  *
  *     queued ── started ──▶ running ── ended, broken-off, crashed ──▶ done | stopped | interrupted | error
@@ -46,7 +46,7 @@ export type TurnEvent =
   | { type: "cancelled" }
   | { type: "failed"; problem: AnswerProblem };
 
-/** What every tab is told: the turn's messages as they then stand, or that its answer has ended. */
+/** What every tab is sent: the turn's messages as they then stand, or that its answer has ended. */
 export type TurnFrame =
   /** `running`: the answer that runs from now on, or (null) that none does; left out: as before. */
   { type: "messages"; running?: string | null } | { type: "closed" };
@@ -64,7 +64,7 @@ export type Transition = {
 type Status = TurnRow["status"];
 const ENDED: readonly Status[] = ["done", "stopped", "interrupted"];
 
-/** After a crash the wallet is told at once, and what waits begins. Milliseconds. */
+/** After a crash the wallet is notified at once, and what waits begins. Milliseconds. */
 const AFTER_CRASH_MS = 3_000;
 
 /** Where a turn must stand for an event to be one of its life. */

@@ -4,7 +4,7 @@ import { failed, invalid, type Result } from "../../protocol/problem.ts";
 import { ratingColumn } from "../log/rating.ts";
 import type { Room } from "../room.ts";
 
-/** Keeps the rating of an answer that has ended, and tells every tab. w 1, 2 where it is far back */
+/** Keeps the rating of an answer that has ended, and notifies every tab. w 1, 2 where it is far back */
 export function rate(room: Room, { messageId, rating }: Extract<Command, { type: "rate" }>): Result<CommandResult> {
   const found = room.transcript.find(messageId);
   if (found === null) return failed(invalid("messageId", "no message of this conversation has this id"));

@@ -31,7 +31,7 @@ export function begunBy(turn: TurnRow, segments: readonly StoredSegment[]): Begu
   };
 }
 
-/** w 3. @returns what tells every tab that outlived the crash */
+/** w 3. @returns what notifies every tab that outlived the crash */
 export function settleCrashed(room: Room, { seq }: Pick<TurnRow, "seq">): () => void {
   const turn = room.sql.turn(seq);
   if (turn === null) return () => undefined;
@@ -40,5 +40,5 @@ export function settleCrashed(room: Room, { seq }: Pick<TurnRow, "seq">): () => 
   const rate = { by: "tokens" as const, price: model.price, likelyInputTokens };
   const call = callId === null ? null : { turn: seq, callId, purpose: purposeOf(room, turn), model, rate };
   const applied = apply(room, turn, { type: "crashed", begun: begunBy(turn, callId === null ? [] : room.sql.segments(callId)), call });
-  return () => applied?.tell();
+  return () => applied?.notify();
 }

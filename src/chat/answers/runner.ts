@@ -77,13 +77,13 @@ export class Runner {
   }
 
   /**
-   * A call whose money is held begins: its turn is stored as running, the tabs are told, the model is asked. Storage that
+   * A call whose money is held begins: its turn is stored as running, the tabs are notified, the model is asked. Storage that
    * fails gives the money back, and throws. @param begun what of the answer there is. @returns null: it is too late, likewise
    */
   begin(reserved: Reserved, write: () => Applied | null, begun: Begun = NOTHING_YET): Applied | null {
     const stored = this.reservations.store(reserved.callId, write);
     if (stored === null) return null;
-    stored.tell();
+    stored.notify();
     this.launch(stored.turn, reserved, begun);
     return stored;
   }
@@ -107,16 +107,16 @@ export class Runner {
   }
 
   /**
-   * Settles what ran in one transaction, then tells the tabs and the wallet and goes on with whatever waits. Until that
+   * Settles what ran in one transaction, then notifies the tabs and the wallet and goes on with whatever waits. Until that
    * has succeeded the answer counts as running; an object that dies meanwhile settles it on its next wake, by alarm.
-   * @param write @returns what is told once it is written
+   * @param write @returns what notifies the tabs once it is written
    */
   #close(running: Running, write: () => () => void, tries = 1): void {
     const room = this.#room;
     if (room.isGone || this.#running !== running) return;
-    let tell: () => void;
+    let notify: () => void;
     try {
-      tell = room.atomically(tries > TRIES_OF_THE_WHOLE ? () => settleCrashed(room, running.turn) : write);
+      notify = room.atomically(tries > TRIES_OF_THE_WHOLE ? () => settleCrashed(room, running.turn) : write);
     } catch {
       // By alarm, which reaches the object that lives: one that was evicted must not go on writing.
       this.#unsettled = () => this.#close(running, write, tries + 1);
@@ -125,15 +125,15 @@ export class Runner {
     }
     this.#running = null;
     room.budget.holds.release(running.callId);
-    tell();
+    notify();
     // A round of tools: its report gives the call's hold back, and the answer goes on.
-    if (this.#rounds.turn !== null) return room.budget.tell();
+    if (this.#rounds.turn !== null) return room.budget.notifyWallet();
     this.#ended();
   }
 
   #ended(): void {
     this.#answers += 1;
-    this.#room.budget.tell();
+    this.#room.budget.notifyWallet();
     void this.advance();
   }
 
@@ -210,7 +210,7 @@ export class Runner {
   /** A turn whose time has come cannot be asked. w 1 */
   #fail(turn: TurnRow, failure: Failure): Promise<void> {
     this.#give(turn, { type: "failed", problem: problemOfFailure(failure) });
-    this.#room.budget.tell();
+    this.#room.budget.notifyWallet();
     return this.advance();
   }
 
@@ -222,7 +222,7 @@ export class Runner {
   /** @param turn as it was read before: what has become of it meanwhile counts */
   #give({ seq }: TurnRow, event: TurnEvent): void {
     const turn = this.#room.sql.turn(seq);
-    if (turn !== null) this.#room.atomically(() => apply(this.#room, turn, event))?.tell();
+    if (turn !== null) this.#room.atomically(() => apply(this.#room, turn, event))?.notify();
   }
 
   /** After a wake: takes up or settles what was left running, then goes on with what waits. */
@@ -244,7 +244,7 @@ export class Runner {
     // An answer that waits for somebody's decision lets the object sleep.
     if (this.#rounds.turn !== null && this.#unsettled === null) return;
     this.#room.wakeAt(this.#room.ports.now() + ASK_AGAIN_MS);
-    this.#room.budget.tell();
+    this.#room.budget.notifyWallet();
     void this.advance();
   }
 

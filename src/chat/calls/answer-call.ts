@@ -1,6 +1,6 @@
 /** One answer's model call, from the request to what is to be settled: asked for anew, or read on after a crash. */
 import { SPENT_TAG } from "../../protocol/frames.ts";
-import { createReader, openModelCall } from "../../models/door.ts";
+import { createReader, openModelCall } from "../../models/provider-client.ts";
 import { resumeGatewayRun } from "../../models/gateway.ts";
 import type { Wire } from "../../models/model.ts";
 import { familyOf } from "../../models/tokens.ts";
@@ -26,7 +26,7 @@ const TRIES_BEFORE_FIRST_TOKEN = 2;
 
 /** Where a call's end goes. */
 export type Outcome = {
-  /** Settles the answer. @param write writes it, @returns what is told once it is written */
+  /** Settles the answer. @param write writes it, @returns what notifies the tabs once it is written */
   close(write: () => () => void): void;
   /** Its model asked for tools: likewise, and then they run. */
   enterRound(running: Running, asked: Asked, call: CallEnd): void;
@@ -87,13 +87,13 @@ export function runningOf(
   };
 }
 
-/** w 3: the turn, its receipt, the sums of its day and model. @returns what is told once it is written */
+/** w 3: the turn, its receipt, the sums of its day and model. @returns what notifies the tabs once it is written */
 function ended(room: Room, running: Running, end: GenerationEnd, how: CallEnd): () => void {
   const call = { booked: bookedOf(running), how };
   const applied = apply(room, running.turn, { type: "ended", end, said: saidBy(running), call });
   return () => {
     learnFrom(room, running, end);
-    applied?.tell();
+    applied?.notify();
   };
 }
 
@@ -101,7 +101,7 @@ function ended(room: Room, running: Running, end: GenerationEnd, how: CallEnd): 
 export async function ask(room: Room, running: Running, prepared: Prepared, maxOutputTokens: number, outcome: Outcome): Promise<void> {
   const { ports, sql, chat } = room;
   const { generation, turn } = running;
-  // A door that never opens is a silence like any other.
+  // A request that is never answered is a silence like any other.
   const { firstByteMs } = ports.patienceWith(prepared.model);
   const callOff = ports.after(firstByteMs, () => generation.stop({ why: "stalled", problem: stalledFor(firstByteMs) }));
   for (let attempt = 1; ; attempt += 1) {
@@ -138,9 +138,9 @@ export async function ask(room: Room, running: Running, prepared: Prepared, maxO
       const end: GenerationEnd = generation.stopped ?? { end: "failed", usage: null, problem: opened.problem, shortened: false };
       const { how } = opened;
       outcome.close(() => {
-        const tell = ended(room, running, end, call);
+        const notify = ended(room, running, end, call);
         return () => {
-          tell();
+          notify();
           if (how === "lost") awaitHeaders(room, turn.seq, running.callId, opened.late);
         };
       });

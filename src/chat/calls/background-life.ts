@@ -1,6 +1,6 @@
 /**
- * The life of a call beside the answers (a title, a recording that is heard) as one pure function: the call, what storage
- * has of it and what happened go in; what of its receipt is written, what the tabs are told and when the object must be
+ * The life of a background call (a title, a recording that is heard) as one pure function: the call, what storage
+ * has of it and what happened go in; what of its receipt is written, what the tabs are sent and when the object must be
  * awake come out. Its receipt stands before it leaves, as if it were lost, so that a crash needs no recovery: whatever
  * happens in between, there is one receipt and never a second call. `extras/background.ts` does what it says.
  *
@@ -24,7 +24,7 @@ export type BackgroundTransition = {
     | { do: "note"; change: Pick<ReceiptRow, "log_id" | "log_next_at"> }
     | { do: "replace"; receipt: Receipt }
     | null;
-  /** `cost`: every tab is told what the conversation costs now. */
+  /** `cost`: every tab is sent what the conversation costs now. */
   frames: readonly "cost"[];
   /** When the object must be awake at the latest, milliseconds since the epoch; null: as before. */
   alarmMs: number | null;

@@ -81,7 +81,7 @@ export class Books {
     return row;
   }
 
-  /** More is known of a call that is booked: its day and model stay. w 2. Answers the change's place in the log. */
+  /** More is known of a call that is booked: its day and model stay. w 2. Returns the change's place in the log. */
   replace(previous: ReceiptRow, receipt: Omit<ReceiptRow, "changed">): number {
     const row = { ...receipt, changed: this.#transcript.next() };
     this.#sql.updateReceipt(previous.turn, previous.call_id, row);
@@ -89,7 +89,7 @@ export class Books {
     return row.changed;
   }
 
-  /** The gateway's log was read. w 2. Answers what the message's cost is now. */
+  /** The gateway's log was read. w 2. Returns what the message's cost is now. */
   correct(receipt: ReceiptRow, log: LogEntry): { receipt: MessageCost | null; seq: number } {
     const seq = this.replace(receipt, withLog(receipt, log));
     return { receipt: receipt.turn === 0 ? null : costOf(this.#sql.receiptsOf(receipt.turn)), seq };

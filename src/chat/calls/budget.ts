@@ -82,13 +82,13 @@ export class Budget {
       }));
   }
 
-  /** Those calls as the wallet is told of them: their holds stay. */
+  /** Those calls as they are reported to the wallet: their holds stay. */
   settling(): SettlingRun[] {
     return this.#unsure().map(({ turn: _turn, ...run }) => run);
   }
 
-  /** Calls that are booked, and whose cost the wallet is not known to have heard. r: receipts of the latest turns */
-  untold(): string[] {
+  /** Calls that are booked, and whose cost the wallet is not known to have received. r: receipts of the latest turns */
+  unreported(): string[] {
     const { sql, transcript, chat } = this.#spender;
     if (this.settled >= transcript.seq) return [];
     const farBack = chat.continued === 0 ? [] : sql.receiptsOf(chat.continued);
@@ -103,18 +103,18 @@ export class Budget {
    * not count yet. A hold that went before its cost had come would leave that money to be spent twice (invariant 8).
    */
   withHolds(): string[] {
-    return [...new Set([...this.holds.callIds, ...this.settling().map(({ runId }) => runId), ...this.untold()])];
+    return [...new Set([...this.holds.callIds, ...this.settling().map(({ runId }) => runId), ...this.unreported()])];
   }
 
   /**
    * What this conversation's own limit leaves for a new call, 0 or more; null: it has no limit. Beside the receipts it
    * counts what calls that run hold, and what the log may still add to those booked by estimate. Nano-dollars.
-   * @param to `answer`: it begins when no other runs, so that what one holds is not counted; `aside`: beside whatever runs
+   * @param to `answer`: it begins when no other runs, so that what one holds is not counted; `background`: beside whatever runs
    */
-  leftOfCap(to: "answer" | "aside" = "answer"): number | null {
+  leftOfCap(to: "answer" | "background" = "answer"): number | null {
     const { sql, books, chat } = this.#spender;
     if (chat.cap === null) return null;
-    let committed = books.costNanoUsd + this.holds.nanoUsd(to === "aside" ? "all" : "beside");
+    let committed = books.costNanoUsd + this.holds.nanoUsd(to === "background" ? "all" : "beside");
     for (const { turn, costNanoUsd, mostNanoUsd } of this.#unsure()) {
       const most = mostNanoUsd ?? sql.turn(turn)?.held ?? costNanoUsd;
       committed += Math.max(0, most - costNanoUsd);
@@ -123,16 +123,16 @@ export class Budget {
   }
 
   /** Tells the person's object how this conversation stands; repeated by alarm until it succeeded. */
-  tell(): void {
+  notifyWallet(): void {
     const { ports } = this.#spender;
-    this.tellNow().catch(() => this.#spender.wakeAt(ports.now() + ASK_AGAIN_MS));
+    this.reportNow().catch(() => this.#spender.wakeAt(ports.now() + ASK_AGAIN_MS));
   }
 
   /**
    * Likewise, and of the answer that ended: in one report at a time, so that an end is told once, and with the next one
    * where the object could not be reached. @returns the place in the log that it knows now
    */
-  async tellNow(): Promise<number> {
+  async reportNow(): Promise<number> {
     const report = this.report();
     const { ended } = this;
     this.ended = null;

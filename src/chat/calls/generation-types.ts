@@ -43,7 +43,7 @@ export type GenerationLimits = {
   tokenizer?: TokenizerFamily;
   /** The model costs nothing: no answer of it is stopped for its cost. */
   isFree?: boolean;
-  /** The model may ask for tools; else what it asks for is not heard. */
+  /** The model may ask for tools; else what it asks for is ignored. */
   mayCall?: boolean;
   /** Silence after which the model is given up, after and before its first word. Heartbeats are no words. Milliseconds. */
   stallMs: number;

@@ -17,8 +17,8 @@ export type Wanted = {
   modelId: string;
   /** What the list calls the conversation meanwhile. */
   title: string;
-  /** `aside`: the list does not show the conversation as running for it. */
-  for: "answer" | "step" | "aside";
+  /** `background`: the list does not show the conversation as running for it. */
+  for: "answer" | "step" | "background";
 };
 
 /** On whose account it is asked. */
@@ -79,7 +79,7 @@ export class Holds {
         model: modelId,
         createdAt: chat.created_at,
         nowMs: ports.now(),
-        ...(wanted.for === "aside" ? { aside: true as const } : {}),
+        ...(wanted.for === "background" ? { aside: true as const } : {}),
       });
       isGranted = answer.granted;
       if (answer.granted) {

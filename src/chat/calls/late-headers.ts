@@ -2,7 +2,7 @@
  * A call that was given up before its response's headers: they still name the gateway's log, which knows what the call
  * cost (invariant 13). The receipt is booked by estimate meanwhile, and its hold stays.
  */
-import type { LateHeaders } from "../../models/door.ts";
+import type { LateHeaders } from "../../models/provider-client.ts";
 import { FIRST_LOG_READ_MS } from "./ledger.ts";
 import type { Room } from "../room.ts";
 
@@ -19,7 +19,7 @@ export function awaitHeaders(room: Room, turn: number, callId: string, late: Lat
     if (room.isGone) return;
     const readAtMs = room.ports.now() + FIRST_LOG_READ_MS;
     room.sql.updateReceipt(turn, callId, { log_id: id, log_tries: 0, log_next_at: id === null ? null : readAtMs });
-    if (id === null) return room.budget.tell();
+    if (id === null) return room.budget.notifyWallet();
     room.awaitLogOf(turn);
     room.wakeAt(readAtMs);
   });

@@ -3,7 +3,7 @@
  * titles, recordings and tools alike, so that a call that was sent cannot be booked as nothing (invariant 13). Pure.
  */
 import type { CatalogueModel } from "../../models/catalogue.ts";
-import type { UnopenedCall } from "../../models/door.ts";
+import type { UnopenedCall } from "../../models/provider-client.ts";
 import { billedCost, listedCost, type Price, type TokenCounts } from "../../models/money.ts";
 import type { Usage } from "../../models/parts.ts";
 import type { GenerationEnd } from "./generation-types.ts";

@@ -67,7 +67,7 @@ export class Reservations {
   forgo(callId: string): void {
     this.#waiting.delete(callId);
     this.#room.budget.holds.release(callId);
-    this.#room.budget.tell();
+    this.#room.budget.notifyWallet();
   }
 
   /** The call has begun: from now on it is the runner's. */

@@ -1,9 +1,9 @@
 /**
- * The money and the books of calls beside the answers: each has a hold and a receipt of its own and belongs to no message.
+ * The money and the books of background calls: each has a hold and a receipt of its own and belongs to no message.
  * What happens to one says calls/background-life.ts; nobody's answer waits for one.
  */
 import type { CatalogueModel } from "../../models/catalogue.ts";
-import type { LateHeaders } from "../../models/door.ts";
+import type { LateHeaders } from "../../models/provider-client.ts";
 import { failed, type Result } from "../../protocol/problem.ts";
 import { next, type BackgroundEvent } from "../calls/background-life.ts";
 import { failureOfHold } from "../calls/hold.ts";
@@ -40,7 +40,7 @@ export class Background {
     asked: Pick<CatalogueModel, "id" | "name">,
   ): Promise<Result<ReservedCall>> {
     const { ports, budget, title } = this.#room;
-    const left = budget.leftOfCap("aside");
+    const left = budget.leftOfCap("background");
     if (left !== null && left < worstNanoUsd) return failed(overCap(left));
     const callId = ports.newId();
     const hold = await budget.holds.ask({
@@ -49,7 +49,7 @@ export class Background {
       leastNanoUsd: worstNanoUsd,
       modelId: asked.id,
       title,
-      for: "aside",
+      for: "background",
     });
     if (!hold.granted) return failed(failureOfHold(hold, asked));
     const reserved = { ...call, turn: NO_TURN, callId };
@@ -61,7 +61,7 @@ export class Background {
   /** Its hold goes: it is booked, or not made after all. */
   giveUp({ callId }: ReservedCall): void {
     this.#room.budget.holds.release(callId);
-    if (!this.#room.isGone) this.#room.budget.tell();
+    if (!this.#room.isGone) this.#room.budget.notifyWallet();
   }
 
   /**

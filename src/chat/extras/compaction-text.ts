@@ -1,6 +1,6 @@
 /** What a model is asked for a summary of a conversation, and how the summary stands in later requests. Pure. */
 import { z } from "zod";
-import type { ChatTurn } from "../../models/door.ts";
+import type { ChatTurn } from "../../models/provider-client.ts";
 import { jsonIn } from "../log/stored.ts";
 
 export const SUMMARY_REQUEST =

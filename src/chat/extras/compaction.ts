@@ -1,5 +1,5 @@
 /**
- * A summary in place of a long branch, on request: one paid call beside the answers that reads the branch and sums it
+ * A summary in place of a long branch, on request: one paid background call that reads the branch and sums it
  * up. The summary is kept with the answer it ends at; questions asked below are sent with it instead of all above
  * (prompt.ts). Nothing leaves the conversation, other branches are as they were, and it can be taken back.
  */
@@ -11,13 +11,13 @@ import type { SummaryEstimate } from "../../protocol/http.ts";
 import type { AnswerProblem } from "../../protocol/message.ts";
 import { failed, invalid, type Result } from "../../protocol/problem.ts";
 import { SUMMARY_FAILED } from "../answers/answer-problems.ts";
-import type { AsideEnd, Asides } from "./aside.ts";
+import type { BackgroundCallEnd, BackgroundCalls } from "./background-calls.ts";
 import { SUMMARY_REQUEST, type StoredSummary } from "./compaction-text.ts";
 import { NO_CAPS, prepareCall, type Prepared } from "../calls/prompt.ts";
 import type { Repeats } from "../log/repeats.ts";
 import type { Room } from "../room.ts";
 import type { Runner } from "../answers/runner.ts";
-import { effortOfAside } from "./small-model.ts";
+import { effortOfBackgroundCall } from "./small-model.ts";
 import type { TurnRow } from "../log/tables.ts";
 import { answerIdOf } from "../log/transcript.ts";
 
@@ -39,19 +39,19 @@ type Plan = { turn: TurnRow; prepared: Prepared };
 export class Compactor {
   readonly #room: Room;
   readonly #runner: Runner;
-  readonly #asides: Asides;
+  readonly #backgroundCalls: BackgroundCalls;
   readonly #repeats: Repeats;
 
-  constructor(room: Room, runner: Runner, asides: Asides, repeats: Repeats) {
+  constructor(room: Room, runner: Runner, backgroundCalls: BackgroundCalls, repeats: Repeats) {
     this.#room = room;
     this.#repeats = repeats;
     this.#runner = runner;
-    this.#asides = asides;
+    this.#backgroundCalls = backgroundCalls;
   }
 
   /**
    * Begins a summary: acknowledged once its money is held. Called by one command at a time. w 1 for the command, those of
-   * the call (aside.ts), and at its end 1 for the summary, 2 where the answer is far back.
+   * the call (background-calls.ts), and at its end 1 for the summary, 2 where the answer is far back.
    */
   async begin(command: Extract<Command, { type: "compact" }>): Promise<Result<CommandResult>> {
     const { audience } = this.#room;
@@ -60,14 +60,21 @@ export class Compactor {
     if (!plan.ok) return plan;
     const { turn, prepared } = plan.value;
     const { model, messages, maxOutputTokens, effort } = prepared;
-    const reserved = await this.#asides.reserve({ purpose: "summary", model, messages, maxOutputTokens, effort, patienceMs: PATIENCE_MS });
+    const reserved = await this.#backgroundCalls.reserve({
+      purpose: "summary",
+      model,
+      messages,
+      maxOutputTokens,
+      effort,
+      patienceMs: PATIENCE_MS,
+    });
     if (!reserved.ok) return reserved;
     const messageId = answerIdOf(turn.id);
     this.#room.compactingId = messageId;
     this.#repeats.remember(command, messageId);
     audience.event({ type: "compacting", id: messageId });
     let problem: AnswerProblem | null = SUMMARY_FAILED;
-    void this.#asides
+    void this.#backgroundCalls
       .ask(reserved.value, (end) => {
         problem = this.#keep(turn, model, end);
       })
@@ -81,8 +88,8 @@ export class Compactor {
     return { ok: true, value: { messageId } };
   }
 
-  /** Stores what was said as the summary of the branch down to `turn`. Answers why there is none. */
-  #keep(turn: TurnRow, model: CatalogueModel, { end, text, problem }: AsideEnd): AnswerProblem | null {
+  /** Stores what was said as the summary of the branch down to `turn`. Returns why there is none. */
+  #keep(turn: TurnRow, model: CatalogueModel, { end, text, problem }: BackgroundCallEnd): AnswerProblem | null {
     const said = text.trim();
     if (end !== "done" || said === "") return problem ?? SUMMARY_FAILED;
     const summary: StoredSummary = { text: said, model: model.id, at: this.#room.ports.now() };
@@ -132,12 +139,12 @@ export class Compactor {
     // A small window is there to read the conversation with.
     const share = Math.ceil((model?.contextWindow ?? Infinity) / SHARE_OF_WINDOW);
     const prepared = prepareCall(this.#room, turn.value.seq, SUMMARY_REQUEST, modelId ?? chat.model, NO_CAPS, {
-      effort: model === null ? null : effortOfAside(model),
+      effort: model === null ? null : effortOfBackgroundCall(model),
       maxOutputTokens: Math.min(most, share),
     });
     if (!prepared.ok) return prepared;
-    const told = prepared.value.messages.filter(({ role }) => role !== "system").length;
-    if (told < 2)
+    const messageCount = prepared.value.messages.filter(({ role }) => role !== "system").length;
+    if (messageCount < 2)
       return failed({
         reason: "model-unable",
         detail: `${prepared.value.model.name} cannot read even the last answer here. Choose a model with a larger window.`,

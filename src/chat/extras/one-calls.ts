@@ -1,4 +1,4 @@
-/** Calls beside the answers that are one request and one answer, without a message of their own. */
+/** Background calls that are one request and one answer, without a message of their own. */
 import { worstCost } from "../../models/money.ts";
 import type { NoAnswer } from "../../models/one-call.ts";
 import type { Receipt } from "../../protocol/http.ts";

@@ -1,8 +1,8 @@
 /** Which model is asked for what belongs to no answer (a title, follow-up questions), and how. Pure. */
 import type { Catalogue, CatalogueModel } from "../../models/catalogue.ts";
-import type { ChatTurn } from "../../models/door.ts";
+import type { ChatTurn } from "../../models/provider-client.ts";
 import type { Effort } from "../../protocol/commands.ts";
-import type { Aside } from "./aside.ts";
+import type { BackgroundCall } from "./background-calls.ts";
 
 /**
  * The cheapest model that lives where the answer's model lives: what was said to a model on one's own machine does not
@@ -16,7 +16,7 @@ export function cheapestBeside(catalogue: Catalogue, answeredBy: string, allow: 
 }
 
 /** Older models of Anthropic's refuse to be told; the others think no longer than a few words need. */
-export function effortOfAside(model: CatalogueModel): Effort | null {
+export function effortOfBackgroundCall(model: CatalogueModel): Effort | null {
   return model.capabilities.includes("reasoning") && model.wire !== "anthropic" ? "low" : null;
 }
 
@@ -26,13 +26,18 @@ const OUTPUT_TOKENS_WITH_REASONING = 1_024;
 const PATIENCE_MS = 15_000;
 
 /** A call for a few words. @param outputTokens what they need without reasoning */
-export function smallAside(purpose: Aside["purpose"], model: CatalogueModel, messages: readonly ChatTurn[], outputTokens: number): Aside {
+export function smallBackgroundCall(
+  purpose: BackgroundCall["purpose"],
+  model: CatalogueModel,
+  messages: readonly ChatTurn[],
+  outputTokens: number,
+): BackgroundCall {
   return {
     purpose,
     model,
     messages,
     maxOutputTokens: model.capabilities.includes("reasoning") ? OUTPUT_TOKENS_WITH_REASONING : outputTokens,
-    effort: effortOfAside(model),
+    effort: effortOfBackgroundCall(model),
     patienceMs: PATIENCE_MS,
   };
 }

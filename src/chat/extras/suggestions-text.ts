@@ -1,6 +1,6 @@
 /** What a model is asked for follow-up questions, and the questions in what it said. Pure. */
 import { z } from "zod";
-import type { ChatTurn } from "../../models/door.ts";
+import type { ChatTurn } from "../../models/provider-client.ts";
 import { jsonIn } from "../log/stored.ts";
 import { plainLine } from "../../protocol/plain-line.ts";
 import { beginningOf } from "../../protocol/question-title.ts";

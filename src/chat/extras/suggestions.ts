@@ -3,8 +3,8 @@
  * model after an answer that is whole, in the alarm that follows it, like a title. An answer is asked about once; a crash
  * in between leaves it without.
  */
-import { cheapestBeside, hasNoSubject, smallAside } from "./small-model.ts";
-import type { Asides } from "./aside.ts";
+import { cheapestBeside, hasNoSubject, smallBackgroundCall } from "./small-model.ts";
+import type { BackgroundCalls } from "./background-calls.ts";
 import type { Room } from "../room.ts";
 import type { Runner } from "../answers/runner.ts";
 import { suggestionsIn, suggestionsRequest } from "./suggestions-text.ts";
@@ -18,17 +18,17 @@ const FRESH_MS = 60_000;
 export class Suggester {
   readonly #room: Room;
   readonly #runner: Runner;
-  readonly #asides: Asides;
+  readonly #backgroundCalls: BackgroundCalls;
   /** Seq of the turn that was asked about last. */
   #askedAbout = 0;
 
-  constructor(room: Room, runner: Runner, asides: Asides) {
+  constructor(room: Room, runner: Runner, backgroundCalls: BackgroundCalls) {
     this.#room = room;
     this.#runner = runner;
-    this.#asides = asides;
+    this.#backgroundCalls = backgroundCalls;
   }
 
-  /** Makes them if it is time. By alarm. w: those of the call (aside.ts), and 1 */
+  /** Makes them if it is time. By alarm. w: those of the call (background-calls.ts), and 1 */
   async work(): Promise<void> {
     const { sql, ports, budget } = this.#room;
     const { rules } = budget;
@@ -40,14 +40,16 @@ export class Suggester {
     this.#askedAbout = turn.seq;
     if (model === null || question === null || hasNoSubject(model, question)) return;
     const request = suggestionsRequest(question, turn.answer);
-    const reserved = await this.#asides.reserve(smallAside("suggestions", model, request, OUTPUT_TOKENS)).catch((error: unknown) => {
-      // The wallet was away: the next alarm tries again.
-      this.#askedAbout = 0;
-      throw error;
-    });
+    const reserved = await this.#backgroundCalls
+      .reserve(smallBackgroundCall("suggestions", model, request, OUTPUT_TOKENS))
+      .catch((error: unknown) => {
+        // The wallet was away: the next alarm tries again.
+        this.#askedAbout = 0;
+        throw error;
+      });
     if (!reserved.ok) return;
-    if (this.#turnToFollow()?.seq !== turn.seq) return this.#asides.giveUp(reserved.value);
-    await this.#asides.ask(reserved.value, ({ end, text }) => {
+    if (this.#turnToFollow()?.seq !== turn.seq) return this.#backgroundCalls.giveUp(reserved.value);
+    await this.#backgroundCalls.ask(reserved.value, ({ end, text }) => {
       if (end === "done") this.#keep(turn.seq, suggestionsIn(text));
     });
   }

@@ -1,6 +1,6 @@
 /** What a model is asked for a title, and the title in what it said. Pure. */
 import { z } from "zod";
-import type { ChatTurn } from "../../models/door.ts";
+import type { ChatTurn } from "../../models/provider-client.ts";
 import { plainLine } from "../../protocol/plain-line.ts";
 import { beginningOf, cutBetweenWords } from "../../protocol/question-title.ts";
 import { jsonIn } from "../log/stored.ts";

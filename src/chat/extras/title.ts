@@ -3,10 +3,10 @@
  * first answer, so that neither the answer's rows nor its time have a part in it. A title that has a receipt is never
  * asked for again. What fails leaves the title the first question gave (`Room.title`).
  */
-import type { Asides } from "./aside.ts";
+import type { BackgroundCalls } from "./background-calls.ts";
 import type { Room } from "../room.ts";
 import type { Runner } from "../answers/runner.ts";
-import { cheapestBeside, hasNoSubject, smallAside } from "./small-model.ts";
+import { cheapestBeside, hasNoSubject, smallBackgroundCall } from "./small-model.ts";
 import { titleIn, titleRequest } from "./title-text.ts";
 
 /** A title has some ten. */
@@ -15,14 +15,14 @@ const OUTPUT_TOKENS = 64;
 export class Titler {
   readonly #room: Room;
   readonly #runner: Runner;
-  readonly #asides: Asides;
+  readonly #backgroundCalls: BackgroundCalls;
   /** True when there is nothing (more) to do while this object is awake. */
   #isOver = false;
 
-  constructor(room: Room, runner: Runner, asides: Asides) {
+  constructor(room: Room, runner: Runner, backgroundCalls: BackgroundCalls) {
     this.#room = room;
     this.#runner = runner;
-    this.#asides = asides;
+    this.#backgroundCalls = backgroundCalls;
   }
 
   /** Makes the title if it is time. By alarm; while an answer runs nothing is done, its end asks for another alarm. */
@@ -39,15 +39,15 @@ export class Titler {
     const question = sql.questionOf(turn);
     this.#isOver = true;
     if (model === null || question === null || hasNoSubject(model, question)) return;
-    const aside = smallAside("title", model, titleRequest(question, turn.answer), OUTPUT_TOKENS);
-    const reserved = await this.#asides.reserve(aside).catch((error: unknown) => {
+    const wanted = smallBackgroundCall("title", model, titleRequest(question, turn.answer), OUTPUT_TOKENS);
+    const reserved = await this.#backgroundCalls.reserve(wanted).catch((error: unknown) => {
       // The wallet was away: the next alarm tries again.
       this.#isOver = false;
       throw error;
     });
     if (!reserved.ok) return;
-    if (this.#isNamed) return this.#asides.giveUp(reserved.value);
-    await this.#asides.ask(reserved.value, ({ end, text }) => {
+    if (this.#isNamed) return this.#backgroundCalls.giveUp(reserved.value);
+    await this.#backgroundCalls.ask(reserved.value, ({ end, text }) => {
       if (end === "done") this.#name(titleIn(text));
     });
   }

@@ -4,7 +4,7 @@
  */
 import { audioType } from "../../files/audio.ts";
 import { joined } from "../../files/archive.ts";
-import { hear, secondsOf, speechBeside } from "../../models/speech.ts";
+import { transcribe, secondsOf, speechBeside } from "../../models/speech.ts";
 import type { Receipt } from "../../protocol/http.ts";
 import { MAX_AUDIO_BYTES } from "../../protocol/files.ts";
 import { failed, type Failure, type Result } from "../../protocol/problem.ts";
@@ -17,7 +17,10 @@ const PATIENCE_MS = 120_000;
 const AT_ONCE = 2;
 
 const TOO_LARGE: Failure = { reason: "too-large", detail: `a recording holds at most ${MAX_AUDIO_BYTES / 1024 / 1024} MB` };
-const NOT_HEARD: Failure = { reason: "unreadable", detail: "Recordings in webm, ogg, mp4 or wav can be heard; this is none of them." };
+const NOT_A_RECORDING: Failure = {
+  reason: "unreadable",
+  detail: "Recordings in webm, ogg, mp4 or wav can be heard; this is none of them.",
+};
 const BUSY: Failure = {
   reason: "overloaded",
   detail: "Other recordings of this conversation are being heard. Try again in a moment.",
@@ -48,15 +51,15 @@ export class Transcriber {
       const bytes = await wholeOf(body);
       if (bytes === null) return failed(TOO_LARGE);
       const type = audioType(bytes);
-      if (type === null) return failed(NOT_HEARD);
+      if (type === null) return failed(NOT_A_RECORDING);
       if (this.#room.isGone) return failed(GONE);
-      return await this.#hear(bytes, type, language);
+      return await this.#transcribe(bytes, type, language);
     } finally {
       this.#coming -= 1;
     }
   }
 
-  async #hear(bytes: Uint8Array, type: string, language: string | null): Promise<Result<Transcription>> {
+  async #transcribe(bytes: Uint8Array, type: string, language: string | null): Promise<Result<Transcription>> {
     const { ports, chat } = this.#room;
     const asked = ports.catalogue.find(chat.model) ?? ports.catalogue.default;
     if (asked === null) return failed({ reason: "model-unable", detail: "No model can be asked here, so none can listen." });
@@ -65,8 +68,8 @@ export class Transcriber {
     // Who may ask the conversation's model may speak to it.
     const made = await this.#calls.make({ ...priced, ...secondsOf(bytes, type), asked }, async (signal) => {
       const call = { conversationId: chat.id, gatewayId: ports.gatewayId, metadata: { user: chat.owner, chat: chat.id }, signal };
-      const heard = await hear(ports.ai, { ...call, model, bytes, type, language });
-      return heard.ok ? { ...heard, counted: heard.seconds } : heard;
+      const transcribed = await transcribe(ports.ai, { ...call, model, bytes, type, language });
+      return transcribed.ok ? { ...transcribed, counted: transcribed.seconds } : transcribed;
     });
     return made.ok ? { ok: true, value: { text: made.value.outcome.text, receipt: made.value.receipt } } : made;
   }

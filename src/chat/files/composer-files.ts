@@ -29,7 +29,7 @@ export class ComposerFiles {
     if (ids.includes(id)) return { ok: true, value: null };
     if (ids.length >= MAX_FILES) return failed({ reason: "conflict", detail: `A message has at most ${MAX_FILES} files.` });
     this.#become([...ids, id]);
-    this.tell();
+    this.notify();
     return { ok: true, value: null };
   }
 
@@ -42,10 +42,10 @@ export class ComposerFiles {
       this.take([id]);
       if (file !== null && !sql.holdsFile(id)) sql.deleteFile(file.number);
     });
-    this.tell();
+    this.notify();
   }
 
-  /** These stand there no more. w 1 where one of them did. @returns whether one did: then tell the tabs */
+  /** These stand there no more. w 1 where one of them did. @returns whether one did: then notify the tabs */
   take(ids: readonly string[]): boolean {
     const before = this.#ids;
     const left = before.filter((id) => !ids.includes(id));
@@ -54,7 +54,7 @@ export class ComposerFiles {
     return true;
   }
 
-  tell(): void {
+  notify(): void {
     this.#room.audience.event({ type: "attached", version: this.#room.chat.attached_version, files: this.list() });
   }
 

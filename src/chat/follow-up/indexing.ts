@@ -35,7 +35,7 @@ export class Indexer {
     if (this.#isWorking || this.#room.isGone || !this.isBehind) return;
     this.#isWorking = true;
     try {
-      await this.#tell();
+      await this.#report();
       this.#failures = 0;
     } catch {
       this.#failures += 1;
@@ -45,7 +45,7 @@ export class Indexer {
     }
   }
 
-  async #tell(): Promise<void> {
+  async #report(): Promise<void> {
     const { chat, transcript, ports } = this.#room;
     let after = chat.indexed_seq;
     while (after < transcript.seq) {

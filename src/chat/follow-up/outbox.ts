@@ -1,5 +1,5 @@
 /**
- * What happens some seconds after an answer, by alarm, until it has succeeded: the person's wallet hears how the
+ * What happens some seconds after an answer, by alarm, until it has succeeded: the person's wallet is notified how the
  * conversation stands, the gateway's log corrects receipts, and D1 learns absolute sums. All of it is idempotent; a
  * crash between any two steps repeats a step, never loses one.
  */
@@ -162,15 +162,15 @@ export class Outbox {
     return next;
   }
 
-  /** Tells the wallet. Answers the place in the log it now knows. */
+  /** Reports to the wallet. Returns the place in the log it now knows. */
   async #settle(): Promise<number> {
     const { books, chat } = this.#room;
     const last = Math.max(books.lastSeq, chat.seq);
     if (this.#room.budget.settled >= last || chat.settled_seq >= last) return Math.max(this.#room.budget.settled, chat.settled_seq);
-    return this.#room.budget.tellNow().catch(() => chat.settled_seq);
+    return this.#room.budget.reportNow().catch(() => chat.settled_seq);
   }
 
-  /** Tells D1. Answers the place in the log it now knows. A D1 that is down is asked again with growing waits. */
+  /** Reports to D1. Returns the place in the log it now knows. A D1 that is down is asked again with growing waits. */
   async #flush(): Promise<number> {
     const { ports, books, chat } = this.#room;
     const summaries = books.summaries(chat.owner, chat.id, chat.flushed_seq);

@@ -22,8 +22,8 @@ export class Links {
   readonly #wakeNoLaterThan: (ms: number) => void;
   #failures = 0;
   #triedAtMs = 0;
-  /** The directory is told by one call after the other. */
-  #telling: Promise<void> = Promise.resolve();
+  /** The directory is notified by one call after the other. */
+  #notifying: Promise<void> = Promise.resolve();
   /** Links that are being made. One that a crash left half made was told to nobody. */
   readonly #making = new Set<string>();
 
@@ -48,7 +48,7 @@ export class Links {
     if (link.untilMs !== null) this.#wakeNoLaterThan(link.untilMs);
     this.#wakeNoLaterThan(link.createdAtMs + HALF_MADE_MS);
     this.#making.add(link.id);
-    await this.#tellDirectory();
+    await this.#notifyDirectory();
     this.#making.delete(link.id);
     if (this.#room.isGone) return failed({ reason: "not-found" });
     if (sql.share(link.id)?.state === "open") return { ok: true, value: link };
@@ -75,11 +75,11 @@ export class Links {
   async takeBack(id: string): Promise<boolean> {
     if (this.#room.sql.share(id) === null) return false;
     this.#end(id);
-    await this.#tellDirectory();
+    await this.#notifyDirectory();
     return true;
   }
 
-  /** Ends links whose time has come and tells the directory what it does not know. By alarm; when to be called again, null: never. */
+  /** Ends links whose time has come and notifies the directory of what it does not know. By alarm; when to be called again, null: never. */
   async work(): Promise<number | null> {
     const nowMs = this.#room.ports.now();
     this.#room.audience.expire(nowMs);
@@ -88,7 +88,7 @@ export class Links {
       const isLost = this.#isHalfMade(row) && nowMs >= row.created_at + HALF_MADE_MS;
       if (row.state !== "leaving" && (isOver || isLost)) this.#end(row.id);
     }
-    if (this.#failures === 0 || nowMs >= this.#retryAtMs) await this.#tellDirectory();
+    if (this.#failures === 0 || nowMs >= this.#retryAtMs) await this.#notifyDirectory();
     if (this.#room.isGone) return null;
     const rows = this.#room.sql.shares();
     const times = rows.flatMap(({ until, state }) => (state === "leaving" || until === null ? [] : [until]));
@@ -117,12 +117,12 @@ export class Links {
   }
 
   /** What the directory lacks or is to forget. A failure is repeated by alarm. */
-  #tellDirectory(): Promise<void> {
-    this.#telling = this.#telling.then(() => this.#tell());
-    return this.#telling;
+  #notifyDirectory(): Promise<void> {
+    this.#notifying = this.#notifying.then(() => this.#notify());
+    return this.#notifying;
   }
 
-  async #tell(): Promise<void> {
+  async #notify(): Promise<void> {
     const { sql, ports, chat } = this.#room;
     try {
       while (!this.#room.isGone) {

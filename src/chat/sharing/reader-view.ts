@@ -1,5 +1,5 @@
 /**
- * What a reader of a shared conversation is told of what its own tabs are told: the branch that is shown and nothing beside
+ * What a reader of a shared conversation is sent of what its own tabs are sent: the branch that is shown and nothing beside
  * it; no system prompt, no draft, no id of another branch, and without costs no amount. Fields are named one by one, so that
  * a field somebody adds to a message stays with the owner until it is added here. Pure but for its source.
  */
@@ -83,8 +83,8 @@ export function readable(message: Message, withCosts: boolean): Message {
 
 export class ReaderView {
   readonly #source: ShownSource;
-  /** The running answer that readers were told of last. */
-  #told: string | null = null;
+  /** The running answer that readers were sent last. */
+  #sent: string | null = null;
 
   constructor(source: ShownSource) {
     this.#source = source;
@@ -101,21 +101,21 @@ export class ReaderView {
     return messages.filter(({ seq }) => this.#source.shows(seq)).map((message) => readable(message, withCosts));
   }
 
-  /** What readers get of an event that all tabs are told; to be called once for each event. */
+  /** What readers get of an event that all tabs are sent; to be called once for each event. */
   broadcast(event: ServerEvent): (reading: Reading) => ServerEvent | null {
     const completed = this.#completed(event);
     return (reading) => this.event(completed, reading);
   }
 
   /** With what is shown again after another branch was: what became of it came to no reader meanwhile, nor did the running answer's words. */
-  #completed(told: ServerEvent): ServerEvent {
-    if (told.type !== "messages" || (told.head === undefined && told.running === undefined)) return told;
+  #completed(sent: ServerEvent): ServerEvent {
+    if (sent.type !== "messages" || (sent.head === undefined && sent.running === undefined)) return sent;
     const joined =
-      told.head === undefined ? [] : this.#source.joined().filter(({ id }) => !told.messages.some((message) => message.id === id));
-    const event = joined.length === 0 ? told : { ...told, messages: [...joined, ...told.messages] };
+      sent.head === undefined ? [] : this.#source.joined().filter(({ id }) => !sent.messages.some((message) => message.id === id));
+    const event = joined.length === 0 ? sent : { ...sent, messages: [...joined, ...sent.messages] };
     const id = this.#runningAfter(event);
-    const isNews = id !== null && id !== this.#told && !event.messages.some((message) => message.id === id);
-    this.#told = id;
+    const isNews = id !== null && id !== this.#sent && !event.messages.some((message) => message.id === id);
+    this.#sent = id;
     const running = isNews ? this.#source.running() : null;
     return running === null ? event : { ...event, messages: [running, ...event.messages] };
   }

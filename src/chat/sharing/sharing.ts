@@ -16,7 +16,7 @@ import { ShownBranch } from "./shown-branch.ts";
 /** A page of the whole branch, and where the next begins; null: it was the last. `head`: the branch that `from` goes on in. */
 export type BranchPage = Omit<SharedChat, "next"> & { next: { head: string; skip: number } | null };
 
-/** Turns that readers are told anew when another branch is shown; older ones they ask for. */
+/** Turns that readers are sent anew when another branch is shown; older ones they ask for. */
 const MAX_JOINED = 25;
 
 const NOT_FOUND = failed({ reason: "not-found" });

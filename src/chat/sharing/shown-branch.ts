@@ -10,14 +10,14 @@ export class ShownBranch {
   #head = -1;
   #turns: BranchTurn[] = [];
   readonly #messages = new Set<number>();
-  /** The end of the branch as readers were told of it last. */
-  #told: number;
+  /** The end of the branch as readers were sent it last. */
+  #sent: number;
 
   /** @param headOf the turn that ends the branch now; 0: there is none */
   constructor(sql: Pick<ShareSql, "branchTurn" | "branchTurns">, headOf: () => number) {
     this.#sql = sql;
     this.#headOf = headOf;
-    this.#told = headOf();
+    this.#sent = headOf();
   }
 
   /**
@@ -25,10 +25,10 @@ export class ShownBranch {
    * them meanwhile was told to no reader. At most `limit`, the newest. r 2n of the branch before, where it moved
    */
   joined(limit: number): readonly BranchTurn[] {
-    const told = this.#told;
-    const head = (this.#told = this.#headOf());
-    if (told === head || head === 0 || this.#sql.branchTurn(head)?.parent === told) return [];
-    const before = new Set(told === 0 ? [] : this.#sql.branchTurns(told).map(({ seq }) => seq));
+    const sent = this.#sent;
+    const head = (this.#sent = this.#headOf());
+    if (sent === head || head === 0 || this.#sql.branchTurn(head)?.parent === sent) return [];
+    const before = new Set(sent === 0 ? [] : this.#sql.branchTurns(sent).map(({ seq }) => seq));
     return this.turns.filter(({ seq }) => !before.has(seq)).slice(-limit);
   }
 

@@ -7,21 +7,21 @@ import { Buffer } from "node:buffer";
 import { CLOSE_CODES, MARK_TAG, type ServerEvent } from "../../protocol/frames.ts";
 import { FIRST_VERSION_WITH_MARKS } from "../../protocol/limits.ts";
 import { FlowControl, type Owed } from "./flow-control.ts";
-import { keepOwed, owedAt, seatAt, type ReaderSeat, type TabSeat } from "./seats.ts";
+import { keepOwed, owedAt, sessionAt, type ReaderSession, type TabSession } from "./sessions.ts";
 
 /** What of a socket is used here. */
 export type TabSocket = Pick<WebSocket, "send" | "close" | "deserializeAttachment" | "serializeAttachment">;
 
 /** `reader`: it reads by a share and is no tab of the owner's; null: it is one. */
-type Tab = { socket: TabSocket; seat: TabSeat; expiresAtMs: number | null; reader: ReaderSeat | null };
+type Tab = { socket: TabSocket; session: TabSession; expiresAtMs: number | null; reader: ReaderSession | null };
 
-/** What readers get of what the owner's tabs are told (sharing/reader-view.ts). */
+/** What readers get of what the owner's tabs are sent (sharing/reader-view.ts). */
 export interface Readable {
   /** Whether the text of the running answer is for them. */
   readonly showsRunning: boolean;
-  event(event: ServerEvent, reader: ReaderSeat): ServerEvent | null;
+  event(event: ServerEvent, reader: ReaderSession): ServerEvent | null;
   /** Of an event for everybody; called once for each. */
-  broadcast(event: ServerEvent): (reader: ReaderSeat) => ServerEvent | null;
+  broadcast(event: ServerEvent): (reader: ReaderSession) => ServerEvent | null;
 }
 
 /** Why a reader is sent away: whatever ended the share, it is as if there had been none. */
@@ -32,7 +32,7 @@ export class Audience {
   readonly #flow: FlowControl<TabSocket>;
   /** Readers among the tabs. */
   #readers = 0;
-  /** Set by the object once there is a conversation; without it readers are told nothing. */
+  /** Set by the object once there is a conversation; without it readers are sent nothing. */
   view: Readable | null = null;
   #framesSent = 0;
   #bytesSent = 0;
@@ -43,8 +43,8 @@ export class Audience {
   /** @param newMark as FlowControl asks for it */
   constructor(newMark: () => string, now: () => number) {
     this.#flow = new FlowControl(newMark, (socket, owed, isLeaving) => {
-      const seat = this.#tabs.get(socket)?.seat;
-      if (seat !== undefined) keepOwed(socket, seat, owed, isLeaving);
+      const session = this.#tabs.get(socket)?.session;
+      if (session !== undefined) keepOwed(socket, session, owed, isLeaving);
     });
     this.#now = now;
   }
@@ -52,18 +52,18 @@ export class Audience {
   /** Takes up the sockets that outlived hibernation. */
   restore(sockets: Iterable<TabSocket>): void {
     for (const socket of sockets) {
-      const seat = seatAt(socket);
-      if (seat === null || seat.begins) continue;
+      const session = sessionAt(socket);
+      if (session === null || session.begins) continue;
       const { owed, isLeaving } = owedAt(socket);
       if (isLeaving) this.#flow.isLeaving(socket, owed);
-      else this.enter(socket, seat, owed);
+      else this.enter(socket, session, owed);
     }
   }
 
   /** @param owed what it had not proved to have read when the object fell asleep */
-  enter(socket: TabSocket, seat: TabSeat, owed: Owed = []): void {
-    const { expiresAtMs, version, reader } = seat;
-    this.#tabs.set(socket, { socket, seat, expiresAtMs, reader });
+  enter(socket: TabSocket, session: TabSession, owed: Owed = []): void {
+    const { expiresAtMs, version, reader } = session;
+    this.#tabs.set(socket, { socket, session, expiresAtMs, reader });
     if (reader !== null) this.#readers += 1;
     this.#flow.enter(socket, version >= FIRST_VERSION_WITH_MARKS, owed);
   }
@@ -98,15 +98,15 @@ export class Audience {
   shows(socket: TabSocket, isShown: boolean): void {
     const tab = this.#tabs.get(socket);
     if (tab === undefined) return;
-    tab.seat = { ...tab.seat, isHidden: !isShown };
+    tab.session = { ...tab.session, isHidden: !isShown };
     // Kept with the socket, so that it is known after hibernation; no row.
     const { owed, isLeaving } = owedAt(socket);
-    keepOwed(socket, tab.seat, owed, isLeaving);
+    keepOwed(socket, tab.session, owed, isLeaving);
   }
 
   /** Whether a tab of the owner's shows the conversation, as far as they have said: one whose network died a moment ago still does. */
   get isShown(): boolean {
-    for (const { seat, reader } of this.#tabs.values()) if (reader === null && !seat.isHidden) return true;
+    for (const { session, reader } of this.#tabs.values()) if (reader === null && !session.isHidden) return true;
     return false;
   }
 
@@ -176,7 +176,7 @@ export class Audience {
   }
 
   /** Frames for readers with costs and for those without: each is built once. */
-  #forReaders(event: ServerEvent): (reader: ReaderSeat) => string | null {
+  #forReaders(event: ServerEvent): (reader: ReaderSession) => string | null {
     const read = this.view?.broadcast(event);
     const built = new Map<boolean, string | null>();
     return (reader) => {
@@ -190,17 +190,17 @@ export class Audience {
   }
 
   /** One event to one tab; to a reader what it may know of it. */
-  tell(socket: TabSocket, event: ServerEvent): void {
+  send(socket: TabSocket, event: ServerEvent): void {
     const tab = this.#tabs.get(socket);
     if (tab === undefined) return;
-    const told = tab.reader === null ? event : (this.view?.event(event, tab.reader) ?? null);
-    if (told === null) return;
-    const frame = JSON.stringify(told);
+    const visible = tab.reader === null ? event : (this.view?.event(event, tab.reader) ?? null);
+    if (visible === null) return;
+    const frame = JSON.stringify(visible);
     this.#send(tab, frame, Buffer.byteLength(frame), 0);
   }
 
   /** One text frame to one tab. */
-  tellText(socket: TabSocket, frame: string): void {
+  sendText(socket: TabSocket, frame: string): void {
     const tab = this.#tabs.get(socket);
     if (tab === undefined) return;
     const bytes = Buffer.byteLength(frame);
@@ -242,7 +242,7 @@ export class Audience {
   }
 
   #drop({ socket }: Tab, code: number, reason: string): void {
-    // First: what it owes is kept with its seat.
+    // First: what it owes is kept with its session.
     this.#flow.sendAway(socket);
     this.#remove(socket);
     try {

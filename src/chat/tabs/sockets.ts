@@ -3,7 +3,7 @@
  * its answer. A socket may be opened for a conversation that does not exist yet: it waits, without a row of storage,
  * until its first message makes the conversation (P45).
  */
-import { seatOf, shareOf } from "../../access/seat.ts";
+import { sessionOf, shareOf } from "../../access/session.ts";
 import { answerClose, closedSocket } from "../../access/socket-close.ts";
 import type { ClientFrame, CommandResult } from "../../protocol/commands.ts";
 import { CLOSE_CODES, type ServerEvent } from "../../protocol/frames.ts";
@@ -20,9 +20,9 @@ import type { TurnRow } from "../log/tables.ts";
 import type { Room } from "../room.ts";
 import type { Runner } from "../answers/runner.ts";
 import type { Sharing } from "../sharing/sharing.ts";
-import { seatAt, takeSeat, type ReaderSeat, type TabSeat } from "./seats.ts";
+import { sessionAt, attachSession, type ReaderSession, type TabSession } from "./sessions.ts";
 
-/** The wallet or the model's door could not be asked just now; nothing was stored. */
+/** The wallet or the model could not be asked just now; nothing was stored. */
 export const BUSY: Failure = {
   reason: "overloaded",
   detail: "The server could not be asked just now. Try again.",
@@ -53,7 +53,7 @@ export class Sockets {
   readonly #audience: Audience;
   readonly #paces = new Paces();
   /** Frames for a conversation that does not exist yet, one by one. */
-  #turnstile: Promise<unknown> = Promise.resolve();
+  #mutex: Promise<unknown> = Promise.resolve();
 
   constructor(host: Host, audience: Audience) {
     this.#host = host;
@@ -62,7 +62,7 @@ export class Sockets {
 
   open(request: Request): Response {
     const listening = this.#host.listening();
-    const holder = seatOf(request.headers);
+    const holder = sessionOf(request.headers);
     const opening = parseOpening(new URL(request.url));
     if (opening === "too-old") return closedSocket(CLOSE_CODES.tooOld, "another protocol version is spoken here");
     const reader = readerOf(listening, shareOf(request.headers));
@@ -73,31 +73,31 @@ export class Sockets {
     if (this.#audience.isFull) return closedSocket(CLOSE_CODES.tooSlow, "too much is unread");
     const { 0: theirs, 1: ours } = new WebSocketPair();
     this.#host.accept(ours);
-    const seat: TabSeat = { ...holder, version: opening.version, begins: listening === null, isHidden: false, reader };
-    if (listening === null) takeSeat(ours, seat);
-    else this.#welcome(listening, ours, seat, opening.cursor, null);
+    const session: TabSession = { ...holder, version: opening.version, begins: listening === null, isHidden: false, reader };
+    if (listening === null) attachSession(ours, session);
+    else this.#welcome(listening, ours, session, opening.cursor, null);
     return new Response(null, { status: 101, webSocket: theirs });
   }
 
-  #welcome({ room, runner, sharing }: Listening, socket: WebSocket, seat: TabSeat, cursor: Cursor, first: TurnRow | null): void {
-    takeSeat(socket, seat);
-    this.#audience.enter(socket, seat);
+  #welcome({ room, runner, sharing }: Listening, socket: WebSocket, session: TabSession, cursor: Cursor, first: TurnRow | null): void {
+    attachSession(socket, session);
+    this.#audience.enter(socket, session);
     const tabs = this.#audience.count;
-    const known = seat.reader === null ? cursor : sharing.cursorOf(cursor);
+    const known = session.reader === null ? cursor : sharing.cursorOf(cursor);
     const frames = first === null ? openingFrames(room, runner, known, tabs) : [beginningFrame(room, runner, first, tabs)];
     for (const frame of frames) {
-      if (typeof frame === "string") this.#audience.tellText(socket, frame);
-      else this.#audience.tell(socket, frame);
+      if (typeof frame === "string") this.#audience.sendText(socket, frame);
+      else this.#audience.send(socket, frame);
     }
     this.#audience.event({ type: "tabs", count: tabs }, socket);
-    if (seat.expiresAtMs !== null) this.#host.wakeNoLaterThan(seat.expiresAtMs);
+    if (session.expiresAtMs !== null) this.#host.wakeNoLaterThan(session.expiresAtMs);
   }
 
   /** The conversation exists now: whoever waited for it sees it. @param first the turn that made it, which is all of it yet; null: there is none */
   welcomeWaiting(listening: Listening, first: TurnRow | null): void {
     for (const socket of this.#host.sockets()) {
-      const seat = seatAt(socket);
-      if (seat?.begins === true) this.#welcome(listening, socket, { ...seat, begins: false }, NO_CURSOR, first);
+      const session = sessionAt(socket);
+      if (session?.begins === true) this.#welcome(listening, socket, { ...session, begins: false }, NO_CURSOR, first);
     }
   }
 
@@ -106,9 +106,9 @@ export class Sockets {
     this.#audience.expire(now);
     const isWaiting = this.#host.listening() === null;
     if (isWaiting) {
-      const seat = seatAt(socket);
-      if (seat?.begins !== true) return socket.close(CLOSE_CODES.notFound, "not found");
-      if (seat.expiresAtMs !== null && seat.expiresAtMs <= now) return socket.close(CLOSE_CODES.unauthenticated, "the session ended");
+      const session = sessionAt(socket);
+      if (session?.begins !== true) return socket.close(CLOSE_CODES.notFound, "not found");
+      if (session.expiresAtMs !== null && session.expiresAtMs <= now) return socket.close(CLOSE_CODES.unauthenticated, "the session ended");
     } else if (!this.#audience.has(socket)) return;
     const read = readFrame(data);
     if (!(read.ok && read.frame.type === "received")) {
@@ -116,7 +116,7 @@ export class Sockets {
       if (pace === "gone-on-too-long") return this.#dismiss(socket);
       if (pace === "too-fast") return this.#answer(socket, idOf(read), failed(TOO_FAST));
     }
-    const isReader = seatAt(socket)?.reader != null;
+    const isReader = sessionAt(socket)?.reader != null;
     // What a reader sends does nothing, whoever sends it: it takes no turn of the owner's.
     const isCounted = !isReader && (!read.ok || isFree(read.frame.type));
     if (isCounted && this.#host.listening()?.commands.isTooFast === true)
@@ -124,13 +124,13 @@ export class Sockets {
     if (!read.ok) return this.#answer(socket, read.id, failed(read.failure));
     const isForAnybody = read.frame.type === "received" || read.frame.type === "shown";
     if (!isForAnybody && isReader) return this.#answer(socket, idOf(read), failed(READ_ONLY));
-    if (!isWaiting) return this.#hear(socket, read.frame);
-    const heard = this.#turnstile.then(() => this.#hear(socket, read.frame));
-    this.#turnstile = heard.catch(() => undefined);
-    return heard;
+    if (!isWaiting) return this.#receive(socket, read.frame);
+    const handled = this.#mutex.then(() => this.#receive(socket, read.frame));
+    this.#mutex = handled.catch(() => undefined);
+    return handled;
   }
 
-  async #hear(socket: WebSocket, frame: ClientFrame): Promise<void> {
+  async #receive(socket: WebSocket, frame: ClientFrame): Promise<void> {
     const listening = this.#host.listening();
     switch (frame.type) {
       case "received":
@@ -157,11 +157,11 @@ export class Sockets {
   }
 
   #answer(socket: WebSocket, id: string | null, result: Result<CommandResult>): void {
-    if (result.ok) return id === null ? undefined : this.#audience.tell(socket, { type: "ack", id, result: result.value });
+    if (result.ok) return id === null ? undefined : this.#audience.send(socket, { type: "ack", id, result: result.value });
     const refused: ServerEvent = { type: "refused", id, problem: problemOf(result.failure) };
-    if (this.#audience.has(socket)) return this.#audience.tell(socket, refused);
+    if (this.#audience.has(socket)) return this.#audience.send(socket, refused);
     // It still waits for its conversation, no tab of anything, and may be gone meanwhile.
-    if (seatAt(socket)?.begins === true && socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(refused));
+    if (sessionAt(socket)?.begins === true && socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(refused));
   }
 
   closed(socket: WebSocket, code: number): void {
@@ -172,7 +172,7 @@ export class Sockets {
 }
 
 /** By which share this socket reads: null: by none; `none`: by one that is not there (any more). */
-function readerOf(listening: Listening | null, shareId: string | null): ReaderSeat | null | "none" {
+function readerOf(listening: Listening | null, shareId: string | null): ReaderSession | null | "none" {
   if (shareId === null) return null;
   const link = listening?.sharing.links.find(shareId);
   return link == null ? "none" : { shareId, withCosts: link.withCosts, untilMs: link.untilMs };

@@ -35,18 +35,18 @@ const NEW_DESCRIPTION = "Its server has changed what it says of this tool since 
 export function consentTo(call: ModelToolCall, tool: OfferedTool | null, reading: Reading): Consent {
   const parsed = call.arguments.trim() === "" ? {} : parseJson(call.arguments);
   const args = isObject(parsed) ? parsed : {};
-  const told = (verdict: Verdict, why: string | null): Consent => ({ verdict, arguments: args, why });
-  if (tool === null) return told("mistake", "There is no tool of this name. Use one of those you were told of, or answer without.");
+  const decided = (verdict: Verdict, why: string | null): Consent => ({ verdict, arguments: args, why });
+  if (tool === null) return decided("mistake", "There is no tool of this name. Use one of those you were told of, or answer without.");
   if (!isObject(parsed))
-    return told("mistake", "The arguments are no JSON object. Ask once more with arguments as the tool's schema says.");
+    return decided("mistake", "The arguments are no JSON object. Ask once more with arguments as the tool's schema says.");
   switch (tool.policy) {
     case "never":
-      return told("refuse", "The person does not allow this tool.");
+      return decided("refuse", "The person does not allow this tool.");
     case "ask":
-      return told("ask", tool.changed ? NEW_DESCRIPTION : null);
+      return decided("ask", tool.changed ? NEW_DESCRIPTION : null);
     case "always": {
       const why = whyAsk(tool, args, reading);
-      return told(why === null ? "run" : "ask", why);
+      return decided(why === null ? "run" : "ask", why);
     }
   }
 }

@@ -20,7 +20,7 @@ import { next, type LoopEffect, type LoopEvent, type LoopState } from "./loop.ts
 import { fundedRound } from "./next-round.ts";
 import { Runs } from "./runs.ts";
 import type { StepEvent, StepOutcome } from "./step-life.ts";
-import { applyToStep, enterRound, tellSteps } from "./step-log.ts";
+import { applyToStep, enterRound, sendSteps } from "./step-log.ts";
 import { loopOf } from "./steps.ts";
 
 /** What of the runner a round needs. */
@@ -70,19 +70,19 @@ export class Rounds {
     return this.#current !== null && (this.#current.isPreparing || this.#runs.count > 0);
   }
 
-  /** A model call ended in calls of tools (step-log.ts). @returns what is told once it is written */
+  /** A model call ended in calls of tools (step-log.ts). @returns what notifies the tabs once it is written */
   enter(running: Running, asked: Asked, call: CallEnd): () => void {
     const entered = enterRound(this.#room, running, asked, call);
     if (entered === null) return () => undefined;
     const { turn, loop, effects, unheld, from } = entered;
     return () => {
       this.#current = { turn, loop, isPreparing: false, isEnding: false, unheld };
-      tellSteps(this.#room, turn, from);
+      sendSteps(this.#room, turn, from);
       queueMicrotask(() => this.#perform(effects));
     };
   }
 
-  /** The object woke and finds this answer between two calls. @returns what tells the tabs */
+  /** The object woke and finds this answer between two calls. @returns what notifies the tabs */
   wake(turn: TurnRow): () => void {
     const { sql } = this.#room;
     const steps = sql.stepsOf(turn.seq);
@@ -91,7 +91,7 @@ export class Rounds {
     for (const step of steps) if (step.status !== "waiting") applyToStep(this.#room, step, { type: "cut", by: "crashed", isSent: true });
     if (effects.some((effect) => effect.do === "wait")) {
       this.#current = { turn, loop: state, isPreparing: false, isEnding: false, unheld: new Map() };
-      return () => tellSteps(this.#room, turn, from);
+      return () => sendSteps(this.#room, turn, from);
     }
     return this.#settle(turn, "interrupted", CRASHED, from);
   }
@@ -114,7 +114,7 @@ export class Rounds {
     const event: StepEvent = isAllowed ? { type: "allowed", decided, isNext } : { type: "denied", decided };
     this.#room.atomically(() => applyToStep(this.#room, step, event));
     current.loop = state;
-    tellSteps(this.#room, current.turn, from);
+    sendSteps(this.#room, current.turn, from);
     this.#perform(effects);
     return { ok: true, value: {} };
   }
@@ -152,7 +152,7 @@ export class Rounds {
           void this.#askModel(current, effect.isLast);
           break;
         case "wait":
-          this.#room.budget.tell();
+          this.#room.budget.notifyWallet();
           break;
         case "end":
           this.#end(current, effect.how, null);
@@ -172,7 +172,7 @@ export class Rounds {
       const from = this.#room.transcript.seq;
       this.#room.atomically(() => this.#write(current, step, { type: "begun" }));
       current.unheld.delete(ordinal);
-      tellSteps(this.#room, turn, from);
+      sendSteps(this.#room, turn, from);
     };
     if (step.price === 0) begin();
     void this.#runs.run(turn, step, begin).then((outcome) => {
@@ -190,8 +190,8 @@ export class Rounds {
     }
     current.unheld.delete(step.ordinal);
     this.#runs.settled(step);
-    tellSteps(this.#room, current.turn, from);
-    if (outcome.call !== null) this.#room.budget.tell();
+    sendSteps(this.#room, current.turn, from);
+    if (outcome.call !== null) this.#room.budget.notifyWallet();
     this.#apply({ type: "finished", ordinal: step.ordinal, isOk: outcome.isOk, isMoneyShort: outcome.isMoneyShort });
   }
 
@@ -222,9 +222,9 @@ export class Rounds {
   /** The answer ends here, without another call. */
   #end(current: Current, how: "stopped" | "interrupted", problem: AnswerProblem | null): void {
     if (this.#current !== current) return;
-    let tell: () => void;
+    let notify: () => void;
     try {
-      tell = this.#room.atomically(() => {
+      notify = this.#room.atomically(() => {
         const from = this.#room.transcript.seq;
         for (const step of this.#room.sql.stepsOf(current.turn.seq))
           applyToStep(this.#room, step, { type: "cut", by: "stopped", isSent: this.#runs.isSent(step) });
@@ -238,17 +238,17 @@ export class Rounds {
     }
     this.#runs.abort();
     this.#current = null;
-    tell();
+    notify();
     this.#host.ended();
   }
 
-  /** w 1. @returns what tells the tabs */
+  /** w 1. @returns what notifies the tabs */
   #settle(turn: TurnRow, status: "stopped" | "interrupted", problem: AnswerProblem | null, from: number): () => void {
     const applied = apply(this.#room, turn, { type: "broken-off", status, problem });
     return () => {
       // Only the last of the two brings a tab to this place (P13): a line lost between them must find the end missing.
-      tellSteps(this.#room, turn, from, from);
-      applied?.tell();
+      sendSteps(this.#room, turn, from, from);
+      applied?.notify();
     };
   }
 

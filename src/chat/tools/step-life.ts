@@ -1,7 +1,7 @@
 /**
  * The life of one step as a pure function: the step as its row stands and what happened to it go in; what of the row
  * changes and the receipt that follows come out. Which step is to do what, says loop.ts; `step-log.ts` writes both in one
- * transaction and tells the tabs. A step asks for no alarm: an answer that waits for a person lets the object sleep.
+ * transaction and notifies the tabs. A step asks for no alarm: an answer that waits for a person lets the object sleep.
  *
  *     waiting ── allowed ──▶ ready ── begun ──▶ running ── finished ──▶ done | failed
  *        └ denied, cut ─▶ denied └─── finished, cut ─┴─ cut ──────────▶ failed

@@ -75,8 +75,8 @@ export function applyToStep(room: Room, step: StepRow, event: StepEvent, isStore
   return { isBooked: receipt !== null };
 }
 
-/** Tells every tab of the steps that changed after that place in the log. @param seq the place that it brings a tab to */
-export function tellSteps({ sql, transcript, audience, books }: Room, turn: TurnRow, from: number, seq = transcript.seq): void {
+/** Notifies every tab of the steps that changed after that place in the log. @param seq the place that it brings a tab to */
+export function sendSteps({ sql, transcript, audience, books }: Room, turn: TurnRow, from: number, seq = transcript.seq): void {
   const steps = stepsOf(sql.stepsOf(turn.seq), from);
   if (steps.length === 0) return;
   audience.event({ type: "steps", seq, id: answerIdOf(turn.id), steps, costNanoUsd: books.costNanoUsd });

@@ -8,7 +8,7 @@
  *   {"type":"message_stop"}
  *
  * `input_tokens` leaves cached ones out there; in a `Usage` they are counted in. Usage comes in pieces (input first,
- * output last), so this reader keeps what it heard and hands out the whole each time.
+ * output last), so this reader keeps what it received and hands out the whole each time.
  */
 import { failureInStream } from "../failures.ts";
 import { count, field, isObject, type JsonObject } from "../json.ts";
@@ -32,7 +32,7 @@ function stopReason(word: string): FinishReason {
   }
 }
 
-/** What was heard of the usage, with what this piece adds. A piece repeats only what it knows. */
+/** What was received of the usage, with what this piece adds. A piece repeats only what it knows. */
 function withPiece(known: Usage, piece: JsonObject): Usage {
   const knowsInput = count(piece["input_tokens"]) > 0 || count(piece["cache_read_input_tokens"]) > 0;
   const cachedTokens = knowsInput ? count(piece["cache_read_input_tokens"]) : known.cachedTokens;
@@ -44,7 +44,7 @@ function withPiece(known: Usage, piece: JsonObject): Usage {
 }
 
 /** A text or thinking delta; signatures and the input of tools are no words. */
-function hearDelta(delta: unknown, sink: PartSink): void {
+function receiveDelta(delta: unknown, sink: PartSink): void {
   const text = field(delta, "text");
   const thinking = field(delta, "thinking");
   if (typeof thinking === "string" && thinking !== "") sink.reasoning(thinking);
@@ -60,7 +60,7 @@ export function createAnthropicReader(): WireReader {
   let thinking: Thinking | null = null;
 
   function begin(index: unknown, block: unknown, sink: PartSink): void {
-    hearDelta(block, sink);
+    receiveDelta(block, sink);
     switch (field(block, "type")) {
       case "tool_use": {
         const input = field(block, "input");
@@ -83,7 +83,7 @@ export function createAnthropicReader(): WireReader {
   }
 
   function more(index: unknown, delta: unknown, sink: PartSink): void {
-    hearDelta(delta, sink);
+    receiveDelta(delta, sink);
     const json = field(delta, "partial_json");
     if (typeof json === "string")
       sink.toolCall?.({ index: typeof index === "number" ? index : null, id: null, name: null, arguments: json, extra: null });
@@ -99,7 +99,7 @@ export function createAnthropicReader(): WireReader {
 
   let usage: Usage = { inputTokens: 0, cachedTokens: 0, outputTokens: 0, neurons: null };
 
-  function hearUsage(piece: unknown, sink: PartSink): void {
+  function receiveUsage(piece: unknown, sink: PartSink): void {
     if (!isObject(piece)) return;
     usage = withPiece(usage, piece);
     sink.usage(usage);
@@ -120,12 +120,12 @@ export function createAnthropicReader(): WireReader {
           end(sink);
           return "more";
         case "message_start":
-          hearUsage(field(value["message"], "usage"), sink);
+          receiveUsage(field(value["message"], "usage"), sink);
           return "more";
         case "message_delta": {
           const reason = field(value["delta"], "stop_reason");
           if (typeof reason === "string") sink.finish(stopReason(reason));
-          hearUsage(value["usage"], sink);
+          receiveUsage(value["usage"], sink);
           return "more";
         }
         case "message_stop":

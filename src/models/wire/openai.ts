@@ -10,14 +10,14 @@ import { createThinkSplitter } from "./think.ts";
 export function createOpenAiReader(speaker: Speaker = "provider"): WireReader {
   const splitter = createThinkSplitter();
   /** UTF-16 code units of text and reasoning that deltas have brought. */
-  const heard = { text: 0, reasoning: 0 };
+  const received = { text: 0, reasoning: 0 };
   /** Words of a delta; of a whole message behind deltas only what they have not brought. */
   function wordsOf(choice: unknown): ChunkWords {
     const words = choiceWords(choice);
     if (isObject(field(choice, "message")) && !isObject(field(choice, "delta")))
-      return { text: words.text.slice(heard.text), reasoning: words.reasoning.slice(heard.reasoning) };
-    heard.text += words.text.length;
-    heard.reasoning += words.reasoning.length;
+      return { text: words.text.slice(received.text), reasoning: words.reasoning.slice(received.reasoning) };
+    received.text += words.text.length;
+    received.reasoning += words.reasoning.length;
     return words;
   }
   return createSseReader({

@@ -8,7 +8,7 @@ import { isObject, parseJson } from "../json.ts";
 import type { PartSink, WireReader } from "../parts.ts";
 
 export interface SseHandler {
-  /** One event's JSON. Answers whether this was the wire's own last event. */
+  /** One event's JSON. Returns whether this was the wire's own last event. */
   event(value: unknown, sink: PartSink): "more" | "last";
   /** The stream is over: hand out what was held back. */
   flush(sink: PartSink): void;

@@ -46,7 +46,7 @@ class WrittenCalls {
     this.#tools = tools;
   }
 
-  /** Words were heard that nobody was told yet. */
+  /** Words were received that nobody was sent yet. */
   get isHolding(): boolean {
     return this.#calls.length > 0 || this.#state.is === "marked" || this.#state.is === "object";
   }

@@ -111,14 +111,14 @@ export const files: readonly Check[] = [
     async run(world) {
       const { target, findings, alice } = world;
       const chat = await newChat(world);
-      const heard = await target.call<{ text: string; receipt: object }>(alice, `/api/chats/${chat}/transcribe`, {
+      const transcribed = await target.call<{ text: string; receipt: object }>(alice, `/api/chats/${chat}/transcribe`, {
         raw: new Uint8Array(WAV),
         headers: { "content-type": "audio/wav" },
       });
       findings.holds(
         "P77",
-        heard.status === 200 && typeof heard.body.text === "string" && typeof heard.body.receipt === "object",
-        `a recording was answered with ${heard.status}`,
+        transcribed.status === 200 && typeof transcribed.body.text === "string" && typeof transcribed.body.receipt === "object",
+        `a recording was answered with ${transcribed.status}`,
       );
       const noise = await target.call(alice, `/api/chats/${chat}/transcribe`, {
         raw: "no recording",

@@ -103,10 +103,12 @@ export const frames: readonly Check[] = [
       }
       findings.holds("P21", true, "");
       findings.holds("P13", one.reader.events.filter(({ seq }) => seq !== undefined).length > 3, "events without a seq");
-      const heard = tabs.map((tab) => tab.reader.events.filter(({ type }) => type === "messages" || type === "closed" || type === "chat"));
+      const received = tabs.map((tab) =>
+        tab.reader.events.filter(({ type }) => type === "messages" || type === "closed" || type === "chat"),
+      );
       // What comes after the last thing that was waited for may have reached one tab and not yet another.
-      const shared = Math.min(...heard.map(({ length }) => length));
-      const order = heard.map((events) => JSON.stringify(events.slice(0, shared)));
+      const shared = Math.min(...received.map(({ length }) => length));
+      const order = received.map((events) => JSON.stringify(events.slice(0, shared)));
       findings.holds("P20", new Set(order).size === 1, "tabs were told different events, or in another order");
       const seen = three.raw.frames.length;
       const before = (await stored(world, chat)).length;
@@ -117,10 +119,10 @@ export const frames: readonly Check[] = [
       ])
         findings.holds("P23", (await one.command(refused)).type === "refused", `${JSON.stringify(refused).slice(0, 60)} was not refused`);
       await three.command({ type: "stop", id: "after" });
-      const told = three.raw.frames.slice(seen).filter((frame) => /"type":"(messages|refused)"/.test(frame));
+      const sent = three.raw.frames.slice(seen).filter((frame) => /"type":"(messages|refused)"/.test(frame));
       findings.holds(
         "P23",
-        told.length === 0 && (await stored(world, chat)).length === before,
+        sent.length === 0 && (await stored(world, chat)).length === before,
         "a refused command was stored, or another tab learned of it",
       );
       one.raw.send("no JSON");

@@ -116,8 +116,8 @@ export const identity: readonly Check[] = [
     async run(world) {
       const chat = await newChat(world);
       const answer = await ended(world, chat, await ask(world, chat, "/gen fail=3040"));
-      const isTold = answer?.status === "error" && typeof answer.problem?.detail === "string";
-      world.findings.holds("P40", isTold, `a model that refuses made an answer that is ${answer?.status}`);
+      const isReported = answer?.status === "error" && typeof answer.problem?.detail === "string";
+      world.findings.holds("P40", isReported, `a model that refuses made an answer that is ${answer?.status}`);
     },
   },
 ];

@@ -19,7 +19,7 @@ export const kept: readonly Check[] = [
       const systemOf = async () => (await target.call<Chat>(person, `/api/chats/${chat}`)).body.system;
       findings.holds("P89", (await systemOf()) === "Be two.", `a conversation began with ${await systemOf()}`);
       await target.call(person, "/api/presets/two", { method: "PATCH", body: { system: "Be three." } });
-      findings.holds("P90", (await systemOf()) === "Be two.", "a conversation hears of a later change of its preset");
+      findings.holds("P90", (await systemOf()) === "Be two.", "a conversation learns of a later change of its preset");
       const { text } = await target.call(person, "/api/presets?format=json");
       const taken = await target.call<{ imported: object[] }>(stranger(), "/api/presets/import", { raw: text });
       findings.holds("P91", taken.body.imported?.length === 2, `another person takes in ${taken.text.slice(0, 80)}`);

@@ -76,10 +76,10 @@ export const money: readonly Check[] = [
         `it began with ${first.type}`,
       );
       const chat = await newChat(world);
-      const isToldOf = (type: string) => socket.frames.some((frame) => frame.includes(`"type":"${type}"`) && frame.includes(chat));
-      await socket.until(() => isToldOf("chat"), "a new conversation on the person's socket");
+      const isNotifiedOf = (type: string) => socket.frames.some((frame) => frame.includes(`"type":"${type}"`) && frame.includes(chat));
+      await socket.until(() => isNotifiedOf("chat"), "a new conversation on the person's socket");
       await target.call(alice, `/api/chats/${chat}`, { method: "DELETE" });
-      await socket.until(() => isToldOf("removed"), "a deleted conversation on the person's socket");
+      await socket.until(() => isNotifiedOf("removed"), "a deleted conversation on the person's socket");
       socket.close();
     },
   },

@@ -52,8 +52,8 @@ export const pushes: readonly Check[] = [
       const person = stranger();
       const socket = await target.socket(person, "/api/live");
       await target.call(person, "/api/presets", { body: { id: "one", name: "The default", isDefault: true } });
-      const isTold = () => socket.frames.some((frame) => frame.startsWith('{"type":"presets"') && frame.includes("The default"));
-      await socket.until(isTold, "the default preset on the person's socket");
+      const isNotified = () => socket.frames.some((frame) => frame.startsWith('{"type":"presets"') && frame.includes("The default"));
+      await socket.until(isNotified, "the default preset on the person's socket");
       findings.holds("P135", true, "");
       socket.close();
     },

@@ -30,12 +30,12 @@ export const together: readonly Check[] = [
       await tab.command({ type: "send", id, text: "/gen tokens=200 rate=400" });
       await reader.ended(`${id}.a`);
       findings.holds("P58", reader.reader.messages.get(`${id}.a`)?.text === words(200), "a reader did not get the running answer whole");
-      const told = reader.raw.frames.join("\n");
+      const received = reader.raw.frames.join("\n");
       const isSilent =
-        !/^s\d/m.test(told) &&
-        !/"(costNanoUsd|maxCostNanoUsd)":[1-9]/.test(told) &&
-        !told.includes('"receipt"') &&
-        !/"type":"(tabs|draft|cost)"/.test(told);
+        !/^s\d/m.test(received) &&
+        !/"(costNanoUsd|maxCostNanoUsd)":[1-9]/.test(received) &&
+        !received.includes('"receipt"') &&
+        !/"type":"(tabs|draft|cost)"/.test(received);
       findings.holds("P58", isSilent, "a reader's socket told costs, drafts or tabs");
       const said = await reader.command({ type: "send", id: fresh(), text: "x" });
       findings.holds("P59", said.problem?.status === 403, `a reader's command: ${said.type} ${said.problem?.status}`);

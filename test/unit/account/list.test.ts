@@ -24,7 +24,7 @@ function person() {
   const list = new ChatList(tables, now);
   const projects = new Projects(database, now);
   const lessons = new Lessons(tables);
-  const live = new LiveList({ isHeard: false, send: () => undefined }, list, () => budget.wallet());
+  const live = new LiveList({ hasListeners: false, send: () => undefined }, list, () => budget.wallet());
   const commits = new GroupCommit({ transactionSync: (run) => run(), sync: () => Promise.resolve() });
   const budget: Budget = new Budget(
     { tables, list, lessons, projects, live, commits },

@@ -45,7 +45,7 @@ function lived(call: BookedCall, events: readonly BackgroundEvent[], from: Recei
   return { stored, entered };
 }
 
-describe("the life of a call beside the answers", () => {
+describe("the life of a background call", () => {
   test("[I13] it is booked as lost before it leaves, so that a crash finds its receipt; the object is awake to follow it up", () => {
     const sent = next(TITLE, null, { type: "sent" }, AT);
     expect(sent).toMatchObject({
@@ -69,7 +69,7 @@ describe("the life of a call beside the answers", () => {
     expect(next(TITLE, stored, { type: "opened", logId: null }, AT)?.write).toBeNull();
   });
 
-  test("[I7] its end is booked in the place of what stood there, on the day it began, and every tab is told", () => {
+  test("[I7] its end is booked in the place of what stood there, on the day it began, and every tab is notified", () => {
     const { stored } = lived(TITLE, [{ type: "sent" }, { type: "opened", logId: "log" }]);
     const ended = next(TITLE, stored, { type: "ended", how: totals }, AT + 90_000);
     expect(ended).toMatchObject({

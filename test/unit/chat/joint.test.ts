@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createReader } from "../../../src/models/door.ts";
+import { createReader } from "../../../src/models/provider-client.ts";
 import type { PartSink } from "../../../src/models/parts.ts";
 import { joinedReader, joint } from "../../../src/chat/calls/joint.ts";
 

@@ -21,9 +21,9 @@ describe("a socket", () => {
   test("that never stops is told so at last, whatever trickles through meanwhile", () => {
     const paces = new Paces();
     const tab = {};
-    const told = Array.from({ length: 3_000 }, (_, index) => paces.count(tab, index));
-    expect(told.indexOf("gone-on-too-long")).toBeGreaterThan(FRAMES_AT_ONCE + REFUSED_FRAMES);
-    expect(told.slice(0, 100)).not.toContain("too-fast");
+    const verdicts = Array.from({ length: 3_000 }, (_, index) => paces.count(tab, index));
+    expect(verdicts.indexOf("gone-on-too-long")).toBeGreaterThan(FRAMES_AT_ONCE + REFUSED_FRAMES);
+    expect(verdicts.slice(0, 100)).not.toContain("too-fast");
   });
 
   test("is not counted for another, and a clock that goes back takes nothing away", () => {

@@ -126,17 +126,17 @@ const EVENTS: ServerEvent[] = [
 
 describe("[I9] a reader of a share", () => {
   test("without costs is told no amount above zero, no prompt, draft, summary or suggestion, and no id or word of another branch", () => {
-    const told = EVENTS.map((event) => viewOf(beside).event(event, without)).filter((event) => event !== null);
-    expect(told.map(({ type }) => type)).toEqual(["snapshot", "resumed", "messages", "closed", "steps", "chat"]);
-    const text = JSON.stringify(told);
+    const sent = EVENTS.map((event) => viewOf(beside).event(event, without)).filter((event) => event !== null);
+    expect(sent.map(({ type }) => type)).toEqual(["snapshot", "resumed", "messages", "closed", "steps", "chat"]);
+    const text = JSON.stringify(sent);
     expect(text).not.toMatch(/secret|other|owners-id|\$0\.10|siblings|receipt|"(costNanoUsd|maxCostNanoUsd)":[1-9]/);
     expect(text).toContain("text of m1.a");
   });
 
   test("with costs is told those of the branch alone", () => {
-    const told = EVENTS.map((event) => viewOf(beside).event(event, withCosts)).filter((event) => event !== null);
-    expect(told.map(({ type }) => type)).toEqual(["snapshot", "resumed", "messages", "closed", "steps", "cost", "chat"]);
-    expect(JSON.stringify(told)).not.toMatch(/secret|other|siblings/);
+    const sent = EVENTS.map((event) => viewOf(beside).event(event, withCosts)).filter((event) => event !== null);
+    expect(sent.map(({ type }) => type)).toEqual(["snapshot", "resumed", "messages", "closed", "steps", "cost", "chat"]);
+    expect(JSON.stringify(sent)).not.toMatch(/secret|other|siblings/);
     expect(readable(answer, true).receipt).toEqual(cost);
   });
 
@@ -215,8 +215,8 @@ test("the shown branch grows by its next turn without being read anew, and is re
 test("[I1] what came onto the branch with its last move is told as it stands now: readers learned of nothing while it was another's", () => {
   const waited = message("m1.a", 2, { status: "done", text: "answered meanwhile" });
   const moved: ServerEvent = { type: "messages", seq: 8, messages: [message("m2", 3)], head: "m2" };
-  const told = viewOf(null, [1, 2, 3], [question, waited]).broadcast(moved)(without);
-  expect(told).toMatchObject({ head: "m2", messages: [{ id: "m1" }, { id: "m1.a", text: "answered meanwhile" }, { id: "m2" }] });
+  const sent = viewOf(null, [1, 2, 3], [question, waited]).broadcast(moved)(without);
+  expect(sent).toMatchObject({ head: "m2", messages: [{ id: "m1" }, { id: "m1.a", text: "answered meanwhile" }, { id: "m2" }] });
   // What the event brings itself is not told twice.
   const both = viewOf(null, [1, 2], [question, waited]).broadcast({ ...moved, messages: [question], head: "m1.a" })(without);
   expect(both).toMatchObject({ messages: [{ id: "m1.a" }, { id: "m1" }] });

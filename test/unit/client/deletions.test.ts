@@ -9,7 +9,7 @@ class Browser {
   nowMs = 1_000_000;
   answer: Answer = { outcome: "gone" };
   readonly asked: string[] = [];
-  readonly told: string[] = [];
+  readonly notices: string[] = [];
   readonly #timers = new Set<{ dueMs: number; run: () => void }>();
 
   /** A page of it; `isOpen` false: it has died, and its timers with it. */
@@ -27,8 +27,8 @@ class Browser {
         this.asked.push(id);
         return Promise.resolve(this.answer);
       },
-      onRefused: (reason) => void this.told.push(`refused: ${reason}`),
-      onGone: (id) => void this.told.push(`gone: ${id}`),
+      onRefused: (reason) => void this.notices.push(`refused: ${reason}`),
+      onGone: (id) => void this.notices.push(`gone: ${id}`),
     });
     return { deletions, die: () => (isAlive = false) };
   }
@@ -56,7 +56,7 @@ describe("a deletion that can be undone", () => {
     await browser.passes(UNDO_MS);
     await browser.passes(UNDO_MS * 3);
     expect(browser.asked).toEqual(["a"]);
-    expect(browser.told).toEqual(["gone: a"]);
+    expect(browser.notices).toEqual(["gone: a"]);
     expect([...deletions.hidden()]).toEqual([]);
   });
 
@@ -108,6 +108,6 @@ describe("a deletion that can be undone", () => {
     await browser.passes(UNDO_MS);
     expect(browser.asked).toEqual(["a", "a"]);
     expect([...deletions.hidden()]).toEqual([]);
-    expect(browser.told).toEqual(["refused: It is being imported."]);
+    expect(browser.notices).toEqual(["refused: It is being imported."]);
   });
 });

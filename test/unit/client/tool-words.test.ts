@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { McpServer } from "../../../src/protocol/tools.ts";
-import { hostToOpen, parseHeaders, signInOutcome, stateWords, whoIsTold } from "../../../client/tools/words.ts";
+import { hostToOpen, parseHeaders, signInOutcome, stateWords, recipientsOf } from "../../../client/tools/words.ts";
 
 const server: McpServer = {
   id: "s",
@@ -40,7 +40,7 @@ test("[I14] only a web page is opened for a sign-in", () => {
 });
 
 test("Tally's own tools say who is told what", () => {
-  expect(whoIsTold({ name: "web_search", server: null })).toContain("Cloudflare");
-  expect(whoIsTold({ name: "read_page", server: null })).toContain("without cookies");
-  expect(whoIsTold({ name: "notes__add", server: "Notes" })).toBeNull();
+  expect(recipientsOf({ name: "web_search", server: null })).toContain("Cloudflare");
+  expect(recipientsOf({ name: "read_page", server: null })).toContain("without cookies");
+  expect(recipientsOf({ name: "notes__add", server: "Notes" })).toBeNull();
 });

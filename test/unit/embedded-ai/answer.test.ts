@@ -1,65 +1,65 @@
 import { describe, expect, test } from "vitest";
-import { createReader } from "../../../src/models/door.ts";
-import { hear } from "../models/recorded.ts";
+import { createReader } from "../../../src/models/provider-client.ts";
+import { readAll } from "../models/recorded.ts";
 import { ask, chunksOf, createTestWorld, START_MS } from "./world.ts";
 
 const numbered = (letter: string, count: number): string => Array.from({ length: count }, (_, index) => ` ${letter}${index}`).join("");
 
-async function heardFrom(response: Response) {
+async function readFrom(response: Response) {
   const { chunks, broke } = await chunksOf(response);
-  return { ...hear(createReader("workers-ai"), chunks), broke, chunks: chunks.length };
+  return { ...readAll(createReader("workers-ai"), chunks), broke, chunks: chunks.length };
 }
 
 describe.each(["response", "choices", "both", "reasoning-field", "think", "lone-close"])("shape=%s", (shape) => {
   test("says w0 to w99, reasoning apart, its usage and that it is done", async () => {
-    const heard = await heardFrom(await ask(createTestWorld(), `/gen tokens=100 reasoning=5 cached=3 shape=${shape}`));
-    expect(heard).toMatchObject({ text: numbered("w", 100), reasoning: numbered("r", 5), done: 1, broke: false });
-    expect(heard.usage).toMatchObject({ outputTokens: 105, cachedTokens: 3 });
+    const received = await readFrom(await ask(createTestWorld(), `/gen tokens=100 reasoning=5 cached=3 shape=${shape}`));
+    expect(received).toMatchObject({ text: numbered("w", 100), reasoning: numbered("r", 5), done: 1, broke: false });
+    expect(received.usage).toMatchObject({ outputTokens: 105, cachedTokens: 3 });
   });
 
   test("a maximum shortens the answer and says so", async () => {
-    const heard = await heardFrom(await ask(createTestWorld(), `/gen tokens=100 shape=${shape}`, { maxTokens: 10 }));
-    expect(heard).toMatchObject({ text: numbered("w", 10), finish: "length", done: 1 });
-    expect(heard.usage).toMatchObject({ outputTokens: 10 });
+    const received = await readFrom(await ask(createTestWorld(), `/gen tokens=100 shape=${shape}`, { maxTokens: 10 }));
+    expect(received).toMatchObject({ text: numbered("w", 10), finish: "length", done: 1 });
+    expect(received.usage).toMatchObject({ outputTokens: 10 });
   });
 
   test("a cut stream breaks after so many tokens, without total and without an end", async () => {
     const world = createTestWorld();
     const response = await ask(world, `/gen tokens=100 cut=30 usage=last log=0 shape=${shape}`);
-    const heard = await heardFrom(response);
-    expect(heard).toMatchObject({ text: numbered("w", 30), done: 0, broke: true, usage: null, failures: [] });
+    const received = await readFrom(response);
+    expect(received).toMatchObject({ text: numbered("w", 30), done: 0, broke: true, usage: null, failures: [] });
     expect(world.log.get(response.headers.get("cf-aig-log-id") ?? "", START_MS)).toMatchObject({ tokens_out: 30 });
   });
 });
 
 describe("usage", () => {
   test("every: small ones before the total, which comes last", async () => {
-    const heard = await heardFrom(await ask(createTestWorld(), "/gen tokens=20"));
-    expect(heard.usages).toBe(21);
-    expect(heard.usage?.outputTokens).toBe(20);
-    expect(heard.usage?.inputTokens).toBeGreaterThan(5);
+    const received = await readFrom(await ask(createTestWorld(), "/gen tokens=20"));
+    expect(received.usages).toBe(21);
+    expect(received.usage?.outputTokens).toBe(20);
+    expect(received.usage?.inputTokens).toBeGreaterThan(5);
   });
 
   test("last: one; none: none", async () => {
-    expect((await heardFrom(await ask(createTestWorld(), "/gen usage=last"))).usages).toBe(1);
-    expect((await heardFrom(await ask(createTestWorld(), "/gen usage=none"))).usages).toBe(0);
+    expect((await readFrom(await ask(createTestWorld(), "/gen usage=last"))).usages).toBe(1);
+    expect((await readFrom(await ask(createTestWorld(), "/gen usage=none"))).usages).toBe(0);
   });
 
   test("neurons=0 leaves the neurons out", async () => {
-    expect((await heardFrom(await ask(createTestWorld(), "/gen neurons=0"))).usage?.neurons).toBeNull();
-    expect((await heardFrom(await ask(createTestWorld(), "/gen"))).usage?.neurons).not.toBeNull();
+    expect((await readFrom(await ask(createTestWorld(), "/gen neurons=0"))).usage?.neurons).toBeNull();
+    expect((await readFrom(await ask(createTestWorld(), "/gen"))).usage?.neurons).not.toBeNull();
   });
 });
 
 describe("time", () => {
   test("with a rate every token leaves at its own time, and nothing adds up", async () => {
-    const heard = await heardFrom(await ask(createTestWorld(), "/gen tokens=50 rate=40 ttft=300 stamp=1"));
-    const stamps = heard.text
+    const received = await readFrom(await ask(createTestWorld(), "/gen tokens=50 rate=40 ttft=300 stamp=1"));
+    const stamps = received.text
       .trim()
       .split(" ")
       .map((token) => Number.parseInt(token.split("@")[1] ?? "", 36) - START_MS);
     expect(stamps).toEqual(Array.from({ length: 50 }, (_, index) => 300 + index * 25));
-    expect(heard.chunks).toBe(50);
+    expect(received.chunks).toBe(50);
   });
 
   test("who reads late gets everything that is due at once", async () => {
@@ -68,8 +68,8 @@ describe("time", () => {
     await reader?.read();
     world.advance(250);
     const late = await reader?.read();
-    const heard = hear(createReader("workers-ai"), [late?.value ?? new Uint8Array()]);
-    expect(heard.text).toBe(numbered("w", 11).slice(" w0".length));
+    const received = readAll(createReader("workers-ai"), [late?.value ?? new Uint8Array()]);
+    expect(received.text).toBe(numbered("w", 11).slice(" w0".length));
   });
 
   test("without a rate chunks hold many events and are made when they are asked for", async () => {
@@ -83,15 +83,15 @@ describe("parts", () => {
     const world = createTestWorld();
     const { chunks } = await chunksOf(await ask(world, "/gen tokens=65 reasoning=3 parts=30 rate=10"));
     expect(chunks).toHaveLength(4);
-    const heard = hear(createReader("workers-ai"), chunks);
-    expect(heard).toMatchObject({ text: numbered("w", 65), reasoning: numbered("r", 3), done: 1 });
-    expect(heard.usage).toMatchObject({ outputTokens: 68 });
+    const received = readAll(createReader("workers-ai"), chunks);
+    expect(received).toMatchObject({ text: numbered("w", 65), reasoning: numbered("r", 3), done: 1 });
+    expect(received.usage).toMatchObject({ outputTokens: 68 });
     expect(world.clock.now() - START_MS).toBe(6_700);
   });
 
   test("a cut falls where it was asked for, in the middle of a part", async () => {
-    const heard = await heardFrom(await ask(createTestWorld(), "/gen tokens=100 parts=30 cut=45"));
-    expect(heard).toMatchObject({ text: numbered("w", 45), done: 0, broke: true });
+    const received = await readFrom(await ask(createTestWorld(), "/gen tokens=100 parts=30 cut=45"));
+    expect(received).toMatchObject({ text: numbered("w", 45), done: 0, broke: true });
   });
 });
 
@@ -101,7 +101,7 @@ describe("late headers", () => {
     const response = await ask(world, "/gen tokens=50 rate=40 headers=500 usage=none");
     expect(world.clock.now()).toBe(START_MS + 500);
     const first = await response.body?.getReader().read();
-    expect(hear(createReader("workers-ai"), [first?.value ?? new Uint8Array()]).text).toBe(numbered("w", 21));
+    expect(readAll(createReader("workers-ai"), [first?.value ?? new Uint8Array()]).text).toBe(numbered("w", 21));
   });
 
   test("who gives up before them is billed for what was written since the call was sent", async () => {
@@ -135,8 +135,8 @@ describe("stopping", () => {
 
   test("a stall says nothing more, and its log stands from then on", async () => {
     const world = createTestWorld();
-    const heard = await heardFrom(await ask(world, "/gen tokens=100 stall=20 log=0 usage=none"));
-    expect(heard).toMatchObject({ text: numbered("w", 20), done: 0, broke: true });
+    const received = await readFrom(await ask(world, "/gen tokens=100 stall=20 log=0 usage=none"));
+    expect(received).toMatchObject({ text: numbered("w", 20), done: 0, broke: true });
     expect(world.log.get("log-1", world.clock.now())).toMatchObject({ tokens_out: 20 });
   });
 });
@@ -183,7 +183,7 @@ describe("the gateway's log", () => {
 
   test("a call that forgot its maximum gets the native 256 tokens", async () => {
     const world = createTestWorld();
-    const heard = await heardFrom(await ask(world, "/gen tokens=1000", { maxTokens: 0 }));
-    expect(heard.usage?.outputTokens).toBe(256);
+    const received = await readFrom(await ask(world, "/gen tokens=1000", { maxTokens: 0 }));
+    expect(received.usage?.outputTokens).toBe(256);
   });
 });

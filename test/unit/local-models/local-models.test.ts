@@ -101,8 +101,8 @@ describe("an address that was named", () => {
     ["503", answer(503), /answered 503/],
     ["no list", { models: "none" }, /is no list of models/],
     ["no chat model", { data: [entry("whisper-1")] }, /none to chat with at http:\/\/127\.0\.0\.1:9; not for chat: whisper-1 \(speech\)/],
-  ])("%s is said with the address that was asked", async (_name, told, sentence) => {
-    const models = await found(network({ "http://127.0.0.1:9": { "GET /v1/models": () => told } }), { url: URL_OF_ONE });
+  ])("%s is said with the address that was asked", async (_name, reply, sentence) => {
+    const models = await found(network({ "http://127.0.0.1:9": { "GET /v1/models": () => reply } }), { url: URL_OF_ONE });
     expect(ids(models)).toEqual([]);
     expect(lines(models)).toMatch(sentence);
   });

@@ -29,9 +29,9 @@ export function network(servers: { [origin: string]: Routes | "silent" }): Net &
     }
     const route = server[`${init.method ?? "GET"} ${pathname}`];
     if (route === undefined) return Response.json({ error: "not found" }, { status: 404 });
-    const told = route(body);
-    if ("answer" in told && Array.isArray(told.answer)) return Response.json(told.answer[1], { status: Number(told.answer[0]) });
-    return Response.json(told);
+    const reply = route(body);
+    if ("answer" in reply && Array.isArray(reply.answer)) return Response.json(reply.answer[1], { status: Number(reply.answer[0]) });
+    return Response.json(reply);
   };
   return { fetch, post: (url, init) => fetch(url, { method: "POST", ...init }), say: (line) => said.push(line), seen, said };
 }

@@ -4,7 +4,7 @@ import { Attacher, beginningOf } from "../../../src/models/attachments.ts";
 import { createCatalogue } from "../../../src/models/catalogue.ts";
 import type { AttachedFile, ChatTurn } from "../../../src/models/chat-turn.ts";
 import { fitContext } from "../../../src/models/context.ts";
-import { requestBody, type ModelCall } from "../../../src/models/door.ts";
+import { requestBody, type ModelCall } from "../../../src/models/provider-client.ts";
 import type { CatalogueModel } from "../../../src/models/model.ts";
 import { pictureTokens } from "../../../src/models/picture-tokens.ts";
 import { likelyInputTokens, upperBoundTokens } from "../../../src/models/tokens.ts";

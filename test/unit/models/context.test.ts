@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { fitContext } from "../../../src/models/context.ts";
-import type { ChatTurn } from "../../../src/models/door.ts";
+import type { ChatTurn } from "../../../src/models/provider-client.ts";
 import { likelyTokens } from "../../../src/models/tokens.ts";
 
 function branch(count: number, words: number): ChatTurn[] {

@@ -2,7 +2,7 @@
 import type { FinishReason, PartSink, ProviderFailure, Usage, WireReader } from "../../../src/models/parts.ts";
 
 /** What a stream says, however it is cut. */
-export interface Heard {
+export interface Received {
   text: string;
   reasoning: string;
   usage: Usage | null;
@@ -12,31 +12,31 @@ export interface Heard {
   done: number;
 }
 
-export function createListener(): { sink: PartSink; heard: Heard } {
-  const heard: Heard = { text: "", reasoning: "", usage: null, usages: 0, finish: null, failures: [], done: 0 };
+export function createListener(): { sink: PartSink; received: Received } {
+  const received: Received = { text: "", reasoning: "", usage: null, usages: 0, finish: null, failures: [], done: 0 };
   const sink: PartSink = {
-    text: (text) => void (heard.text += text),
-    reasoning: (text) => void (heard.reasoning += text),
+    text: (text) => void (received.text += text),
+    reasoning: (text) => void (received.reasoning += text),
     textWasReasoning: () => {
-      heard.reasoning += heard.text.trimEnd();
-      heard.text = "";
+      received.reasoning += received.text.trimEnd();
+      received.text = "";
     },
     usage(usage) {
-      heard.usage = usage;
-      heard.usages += 1;
+      received.usage = usage;
+      received.usages += 1;
     },
-    finish: (reason) => void (heard.finish = reason),
-    failure: (failure) => void heard.failures.push(failure.reason),
-    done: () => void (heard.done += 1),
+    finish: (reason) => void (received.finish = reason),
+    failure: (failure) => void received.failures.push(failure.reason),
+    done: () => void (received.done += 1),
   };
-  return { sink, heard };
+  return { sink, received };
 }
 
-export function hear(reader: WireReader, pieces: readonly Uint8Array[]): Heard & { events: number } {
-  const { sink, heard } = createListener();
+export function readAll(reader: WireReader, pieces: readonly Uint8Array[]): Received & { events: number } {
+  const { sink, received } = createListener();
   for (const piece of pieces) reader.read(piece, sink);
   reader.end(sink);
-  return { ...heard, events: reader.events };
+  return { ...received, events: reader.events };
 }
 
 const event = (value: unknown): string => `data: ${JSON.stringify(value)}\n\n`;

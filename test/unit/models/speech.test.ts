@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { LocalModels } from "../../../src/local-models/local-models.ts";
 import type { AiBinding } from "../../../src/models/binding.ts";
 import { worstCost } from "../../../src/models/money.ts";
-import { hear, secondsOf, speechBeside, WHISPER, type SpeechCall } from "../../../src/models/speech.ts";
+import { transcribe, secondsOf, speechBeside, WHISPER, type SpeechCall } from "../../../src/models/speech.ts";
 import { wav } from "../files/samples.ts";
 import { entry, list, network } from "../local-models/servers.ts";
 
@@ -35,7 +35,7 @@ describe("speech", () => {
   test("goes to Whisper as base64, with payload logging off, and comes back with its length", async () => {
     const said = { text: " Hoog water. ", transcription_info: { duration: 2.5 } };
     const ai = bindingOf(() => Promise.resolve(Response.json(said, { headers: { "cf-aig-log-id": "log-1" } })));
-    expect(await hear(ai, call())).toEqual({ ok: true, text: "Hoog water.", seconds: 2.5, logId: "log-1" });
+    expect(await transcribe(ai, call())).toEqual({ ok: true, text: "Hoog water.", seconds: 2.5, logId: "log-1" });
     expect(ai.seen).toEqual([
       {
         model: "@cf/openai/whisper-large-v3-turbo",
@@ -48,7 +48,7 @@ describe("speech", () => {
       },
     ]);
     const wrapped = bindingOf(() => Promise.resolve(Response.json({ success: true, result: { text: "Ebb" } })));
-    expect(await hear(wrapped, call())).toMatchObject({ ok: true, text: "Ebb", seconds: null });
+    expect(await transcribe(wrapped, call())).toMatchObject({ ok: true, text: "Ebb", seconds: null });
   });
 
   test.each([
@@ -56,7 +56,7 @@ describe("speech", () => {
     ["refused", () => Promise.resolve(Response.json({ something: "else" }))],
     ["lost", () => Promise.reject(new TypeError("Network connection lost."))],
   ])("that fails is %s, never thrown [I13]", async (how, answer) => {
-    expect(await hear(bindingOf(answer), call())).toMatchObject({ ok: false, how });
+    expect(await transcribe(bindingOf(answer), call())).toMatchObject({ ok: false, how });
   });
 
   test("said on one's own machine is heard there, by the model of that server that listens", async () => {
@@ -71,7 +71,7 @@ describe("speech", () => {
     await local.look();
     const model = speechBeside({ id: "local/qwen3", name: "qwen3", reach: "local" });
     const ai = local.over(bindingOf(() => Promise.reject(new Error("not asked"))));
-    expect(await hear(ai, call({ model }))).toMatchObject({ ok: true, text: "Ebb and flood", seconds: null });
+    expect(await transcribe(ai, call({ model }))).toMatchObject({ ok: true, text: "Ebb and flood", seconds: null });
     expect(net.seen.at(-1)?.url).toBe(`${origin}/v1/audio/transcriptions`);
   });
 

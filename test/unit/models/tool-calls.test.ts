@@ -1,13 +1,13 @@
 /** Calls of tools on every wire: how streams tell of them, and how a request tells of them and of their results. */
 import { describe, expect, test } from "vitest";
-import { requestBody } from "../../../src/models/door.ts";
+import { requestBody } from "../../../src/models/provider-client.ts";
 import type { ChatTurn, ToolDefinition } from "../../../src/models/chat-turn.ts";
 import { embeddedModels } from "../../../src/models/catalogue-config.ts";
 import type { Wire } from "../../../src/models/model.ts";
 import type { ThoughtPiece } from "../../../src/models/parts.ts";
 import { ToolCalls } from "../../../src/models/tool-calls.ts";
 import { asWanted, wantsAfter } from "../../../src/models/wire-request.ts";
-import { createReader } from "../../../src/models/door.ts";
+import { createReader } from "../../../src/models/provider-client.ts";
 import { createListener } from "./recorded.ts";
 
 const encoder = new TextEncoder();
@@ -22,22 +22,22 @@ const piece = (index: number | undefined, id: string | undefined, name: string |
 const calls = (...pieces: object[]): string => delta({ tool_calls: pieces });
 const FINISH = delta({}, "tool_calls");
 
-function hear(
+function readAll(
   wire: Wire,
   stream: string,
   size: number,
 ): { text: string; finish: string | null; calls: object[]; thoughts: ThoughtPiece[] } {
   const collected = new ToolCalls();
   const thoughts: ThoughtPiece[] = [];
-  const { sink, heard } = createListener();
+  const { sink, received } = createListener();
   const listening = { ...sink, toolCall: collected.add.bind(collected), thought: (thought: ThoughtPiece) => void thoughts.push(thought) };
   const reader = createReader(wire);
   const bytes = encoder.encode(stream);
   for (let at = 0; at < bytes.length; at += size) reader.read(bytes.subarray(at, at + size), listening);
   reader.end(listening);
   return {
-    text: heard.text,
-    finish: heard.finish,
+    text: received.text,
+    finish: received.finish,
     calls: collected.calls.map(({ id, name, arguments: a }) => ({ id, name, a })),
     thoughts,
   };
@@ -50,7 +50,7 @@ const OWN = [
   { ...B, id: "call00002" },
 ];
 
-describe("two calls are heard, however a server tells of them", () => {
+describe("two calls are read, however a server tells of them", () => {
   test.each<[string, Wire, string, object[]]>([
     [
       "OpenAI: in pieces, one after the other",
@@ -144,16 +144,16 @@ describe("two calls are heard, however a server tells of them", () => {
     ],
   ])("%s", (_name, wire, stream, expected) => {
     for (const size of [1, 7, 100_000]) {
-      const heard = hear(wire, stream, size);
-      expect(heard.calls).toEqual(expected);
-      expect(heard.text).toBe("");
+      const received = readAll(wire, stream, size);
+      expect(received.calls).toEqual(expected);
+      expect(received.text).toBe("");
     }
   });
 
   test("the older form with one call", () => {
     const stream =
       delta({ function_call: { name: A.name, arguments: '{"query":' } }) + delta({ function_call: { arguments: '"ü"}' } }, "function_call");
-    expect(hear("openai", stream, 3)).toMatchObject({ calls: [{ ...A, id: "call00001" }], finish: "tool" });
+    expect(readAll("openai", stream, 3)).toMatchObject({ calls: [{ ...A, id: "call00001" }], finish: "tool" });
   });
 
   test("[I14] a stream of calls without end keeps bounded memory", () => {
@@ -176,14 +176,14 @@ describe("what a provider wants back", () => {
       { type: "content_block_stop", index: 1 },
       { type: "message_stop" },
     ];
-    expect(hear("anthropic", stream.map(data).join(""), 5).thoughts).toEqual([
+    expect(readAll("anthropic", stream.map(data).join(""), 5).thoughts).toEqual([
       { block: { type: "thinking", thinking: "Hmm.", signature: "xyz" } },
       { block: { type: "redacted_thinking", data: "opaque" } },
     ]);
   });
 
   test("a field of its own goes back under its name; what a server does not take is left out when it says so", () => {
-    expect(hear("openai", delta({ reasoning_content: "Hm" }) + FINISH, 9).thoughts).toEqual([{ field: "reasoning_content" }]);
+    expect(readAll("openai", delta({ reasoning_content: "Hm" }) + FINISH, 9).thoughts).toEqual([{ field: "reasoning_content" }]);
     const body = bodyOn("openai");
     const wants = wantsAfter("Unrecognized request argument supplied: reasoning_content", body, {});
     expect(wants).toEqual({ noThought: true });

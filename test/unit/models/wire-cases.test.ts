@@ -4,7 +4,7 @@ import { problemOfResponse } from "../../../src/models/failures.ts";
 import { createOpenAiReader } from "../../../src/models/wire/openai.ts";
 import { asWanted, wantsAfter } from "../../../src/models/wire-request.ts";
 import { streamOfJson } from "../../../src/models/json-body.ts";
-import { hear } from "./recorded.ts";
+import { readAll } from "./recorded.ts";
 
 const encoder = new TextEncoder();
 const data = (value: unknown): string => `data: ${JSON.stringify(value)}\n\n`;
@@ -12,14 +12,14 @@ const delta = (value: object, finish: string | null = null): string =>
   data({ choices: [{ index: 0, delta: value, finish_reason: finish }] });
 const says = (content: string): string => delta({ content });
 const STOP = delta({}, "stop");
-const heard = (stream: string): ReturnType<typeof hear> => hear(createOpenAiReader("local"), [encoder.encode(stream)]);
-const heardByByte = (stream: string): ReturnType<typeof hear> =>
-  hear(
+const readStream = (stream: string): ReturnType<typeof readAll> => readAll(createOpenAiReader("local"), [encoder.encode(stream)]);
+const readByteByByte = (stream: string): ReturnType<typeof readAll> =>
+  readAll(
     createOpenAiReader("local"),
     Array.from(encoder.encode(stream), (byte) => Uint8Array.of(byte)),
   );
 
-describe("a failure is heard wherever it stands, before and after words", () => {
+describe("a failure is read wherever it stands, before and after words", () => {
   test.each([
     ["vLLM's object", data({ object: "error", message: "The KV cache is full", type: "InternalServerError", code: 500 })],
     ["an error object", data({ error: { code: 502, message: "Provider disconnected" }, choices: [] })],
@@ -37,7 +37,7 @@ describe("a failure is heard wherever it stands, before and after words", () => 
     ["a plain line of JSON", '{"error":{"message":"it broke"}}\n\n'],
   ])("%s", (_name, bytes) => {
     for (const before of ["", says("Begun, ")])
-      for (const read of [heard, heardByByte]) {
+      for (const read of [readStream, readByteByByte]) {
         const all = read(before + bytes);
         expect(all.failures).toHaveLength(1);
         expect(all.text).toBe(before === "" ? "" : "Begun, ");
@@ -46,9 +46,9 @@ describe("a failure is heard wherever it stands, before and after words", () => 
   });
 
   test("one about the context's length is told as such", () => {
-    expect(heard(data({ object: "error", message: "This model's maximum context length is 4096 tokens.", code: 400 })).failures).toEqual([
-      "context-too-long",
-    ]);
+    expect(
+      readStream(data({ object: "error", message: "This model's maximum context length is 4096 tokens.", code: 400 })).failures,
+    ).toEqual(["context-too-long"]);
   });
 });
 
@@ -83,8 +83,8 @@ describe("every word arrives", () => {
     ["a refusal", delta({ content: null, refusal: "" }) + delta({ refusal: "I" }) + delta({ refusal: " cannot." }) + STOP, "I cannot."],
     ["the legacy field", data({ choices: [{ text: "Old." }] }), "Old."],
   ])("%s", (_name, bytes, text) => {
-    expect(heard(bytes).text).toBe(text);
-    expect(heardByByte(bytes).text).toBe(text);
+    expect(readStream(bytes).text).toBe(text);
+    expect(readByteByByte(bytes).text).toBe(text);
   });
 
   test("events under the name of JSON are a stream, a failure with status 200 is none", async () => {
@@ -115,7 +115,7 @@ describe("reasoning stands apart, cut anywhere", () => {
   ])("%s", (_name, answer) => {
     for (let size = 1; size <= answer.length; size += 1) {
       const pieces = answer.match(new RegExp(`[^]{1,${size}}`, "gu")) ?? [];
-      const all = heard(pieces.map(says).join("") + STOP);
+      const all = readStream(pieces.map(says).join("") + STOP);
       expect({ text: all.text, reasoning: all.reasoning }).toEqual({ text: "Hello!", reasoning: thought });
     }
   });
@@ -128,14 +128,14 @@ describe("reasoning stands apart, cut anywhere", () => {
     "`<think>` opens a thought.",
   ])("an answer that speaks of a mark stays whole: %s", (answer) => {
     for (const size of [1, 2, 3, 7, 200]) {
-      const all = heard((answer.match(new RegExp(`[^]{1,${size}}`, "gu")) ?? []).map(says).join("") + STOP);
+      const all = readStream((answer.match(new RegExp(`[^]{1,${size}}`, "gu")) ?? []).map(says).join("") + STOP);
       expect({ text: all.text, reasoning: all.reasoning }).toEqual({ text: answer, reasoning: "" });
     }
   });
 
   test("twenty thousand closing marks cost no more than their length", () => {
     const text = "Say `</think>` again. ".repeat(20_000);
-    expect(heard(says(text) + STOP).text).toBe(text);
+    expect(readStream(says(text) + STOP).text).toBe(text);
   });
 
   test.each([
@@ -153,7 +153,7 @@ describe("reasoning stands apart, cut anywhere", () => {
     ],
     ["parts", { content: [{ type: "thinking", thinking: [{ type: "text", text: "Why." }] }] }],
   ])("in a field of its own: %s", (_name, value) => {
-    expect(heard(delta(value) + says("So.") + STOP)).toMatchObject({ reasoning: "Why.", text: "So." });
+    expect(readStream(delta(value) + says("So.") + STOP)).toMatchObject({ reasoning: "Why.", text: "So." });
   });
 });
 
@@ -173,7 +173,7 @@ describe("figures are found under every name and place, and no zero erases one",
       data({ usageMetadata: { promptTokenCount: 1000, candidatesTokenCount: 3, thoughtsTokenCount: 2, cachedContentTokenCount: 960 } }),
     ],
   ])("%s", (_name, bytes) => {
-    expect(heard(says("Cached.") + bytes).usage).toMatchObject(expected);
+    expect(readStream(says("Cached.") + bytes).usage).toMatchObject(expected);
   });
 });
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { Ending } from "../../../src/chat/calls/ending.ts";
 import { problemOfResponse } from "../../../src/models/failures.ts";
 import { createOpenAiReader } from "../../../src/models/wire/openai.ts";
-import { hear } from "./recorded.ts";
+import { readAll } from "./recorded.ts";
 
 const encoder = new TextEncoder();
 const data = (value: unknown): string => `data: ${JSON.stringify(value)}\n\n`;
@@ -14,10 +14,10 @@ const STOP = delta({}, "stop");
 const DONE = "data: [DONE]\n\n";
 const SIZES = [1, 7, 64, 100_000];
 
-function heard(stream: string, size: number): ReturnType<typeof hear> {
+function readStream(stream: string, size: number): ReturnType<typeof readAll> {
   const bytes = encoder.encode(stream);
   const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) => bytes.subarray(at * size, (at + 1) * size));
-  return hear(createOpenAiReader("local"), pieces);
+  return readAll(createOpenAiReader("local"), pieces);
 }
 
 describe("why it stopped, in every maker's words", () => {
@@ -35,7 +35,7 @@ describe("why it stopped, in every maker's words", () => {
     ["tool", ["tool_calls", "tool_use", "function_call"]],
     ["other", ["OTHER", "LANGUAGE", "load"]],
   ])("%s: %j", (reason, words) => {
-    for (const word of words) expect([word, heard(delta({ content: "a" }, word) + DONE, 100_000).finish]).toEqual([word, reason]);
+    for (const word of words) expect([word, readStream(delta({ content: "a" }, word) + DONE, 100_000).finish]).toEqual([word, reason]);
   });
 
   test.each([
@@ -51,7 +51,7 @@ describe("why it stopped, in every maker's words", () => {
     "server_error",
   ])("%s is a failure: an answer that was cut never looks whole", (word) => {
     for (const size of SIZES) {
-      const all = heard(says("Half an ") + delta({ content: "answer" }, word) + DONE, size);
+      const all = readStream(says("Half an ") + delta({ content: "answer" }, word) + DONE, size);
       expect(all).toMatchObject({ text: "Half an answer", finish: null });
       expect(all.failures).toHaveLength(1);
     }
@@ -87,7 +87,7 @@ describe("framing that others forgive", () => {
     ],
   ])("%s", (_name, bytes) => {
     for (const size of SIZES) {
-      const all = heard(bytes, size);
+      const all = readStream(bytes, size);
       expect(all).toMatchObject({ text: "One, two.", finish: "stop", done: 1 });
       expect(all.usage).toMatchObject({ outputTokens: 7 });
     }
@@ -113,16 +113,16 @@ describe("words", () => {
     ],
     ["a good base_resp is none", says("One, two.") + delta({}, "stop", { base_resp: { status_code: 0, status_msg: "" } })],
   ])("%s", (_name, bytes) => {
-    for (const size of SIZES) expect(heard(bytes + DONE, size)).toMatchObject({ text: "One, two.", finish: "stop", failures: [] });
+    for (const size of SIZES) expect(readStream(bytes + DONE, size)).toMatchObject({ text: "One, two.", finish: "stop", failures: [] });
   });
 
   test("a number is a word", () => {
-    expect(heard(delta({ content: 42 }) + STOP, 64).text).toBe("42");
+    expect(readStream(delta({ content: 42 }) + STOP, 64).text).toBe("42");
   });
 
   test("LiteLLM's blocks of thinking alone are reasoning", () => {
     const bytes = delta({ thinking_blocks: [{ type: "thinking", thinking: "Why.", signature: "s" }] }) + says("So.") + STOP;
-    expect(heard(bytes, 64)).toMatchObject({ text: "So.", reasoning: "Why." });
+    expect(readStream(bytes, 64)).toMatchObject({ text: "So.", reasoning: "Why." });
   });
 });
 
@@ -130,7 +130,7 @@ test.each([
   ["as text", { prompt_tokens: "12", completion_tokens: "3" }],
   ["Cohere's", { tokens: { input_tokens: 12, output_tokens: 3 }, billed_units: { input_tokens: 10, output_tokens: 3 } }],
 ])("figures are found: %s", (_name, usage) => {
-  expect(heard(says("a") + delta({}, "stop", { usage }), 64).usage).toMatchObject({ inputTokens: 12, outputTokens: 3 });
+  expect(readStream(says("a") + delta({}, "stop", { usage }), 64).usage).toMatchObject({ inputTokens: 12, outputTokens: 3 });
 });
 
 describe("failures in unusual places", () => {
@@ -140,7 +140,7 @@ describe("failures in unusual places", () => {
     ["MiniMax", data({ choices: null, base_resp: { status_code: 1008, status_msg: "insufficient balance" } }), "out-of-capacity"],
     ["Baidu", data({ error_code: 336_103, error_msg: "prompt is too long" }), "context-too-long"],
   ])("%s", (_name, bytes, reason) => {
-    for (const size of SIZES) expect(heard(says("Begun, ") + bytes, size)).toMatchObject({ text: "Begun, ", failures: [reason] });
+    for (const size of SIZES) expect(readStream(says("Begun, ") + bytes, size)).toMatchObject({ text: "Begun, ", failures: [reason] });
   });
 
   test.each([

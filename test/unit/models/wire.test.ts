@@ -4,7 +4,7 @@ import type { WireReader } from "../../../src/models/parts.ts";
 import { createAnthropicReader } from "../../../src/models/wire/anthropic.ts";
 import { createOpenAiReader } from "../../../src/models/wire/openai.ts";
 import { createWorkersAiReader } from "../../../src/models/wire/workers-ai.ts";
-import { ANSWER, ANTHROPIC, createListener, hear, OPENAI, REASONED, REASONING, TOTAL, WORKERS_AI } from "./recorded.ts";
+import { ANSWER, ANTHROPIC, createListener, readAll, OPENAI, REASONED, REASONING, TOTAL, WORKERS_AI } from "./recorded.ts";
 
 const encoder = new TextEncoder();
 const whole = (text: string): Uint8Array[] => [encoder.encode(text)];
@@ -27,7 +27,7 @@ const STREAMS: [name: string, create: () => WireReader, stream: string][] = [
 
 describe.each(STREAMS)("%s", (_name, create, stream) => {
   const bytes = encoder.encode(stream);
-  const expected = hear(create(), [bytes]);
+  const expected = readAll(create(), [bytes]);
 
   test("says the words, the last usage and that it is done", () => {
     expect(expected.text).toBe(ANSWER);
@@ -38,12 +38,12 @@ describe.each(STREAMS)("%s", (_name, create, stream) => {
   });
 
   test("cut at every byte it says the same", () => {
-    for (let place = 0; place <= bytes.length; place += 1) expect(hear(create(), cutAt(bytes, [place]))).toEqual(expected);
+    for (let place = 0; place <= bytes.length; place += 1) expect(readAll(create(), cutAt(bytes, [place]))).toEqual(expected);
   });
 
   test("byte by byte it says the same", () => {
     expect(
-      hear(
+      readAll(
         create(),
         Array.from(bytes, (byte) => Uint8Array.of(byte)),
       ),
@@ -53,60 +53,60 @@ describe.each(STREAMS)("%s", (_name, create, stream) => {
   test("cut at random places it says the same", () => {
     fc.assert(
       fc.property(fc.array(fc.nat(bytes.length), { maxLength: 12 }), (places) => {
-        expect(hear(create(), cutAt(bytes, places))).toEqual(expected);
+        expect(readAll(create(), cutAt(bytes, places))).toEqual(expected);
       }),
     );
   });
 
   test("broken off at every byte it says a beginning of the words and is not done", () => {
     for (let length = 0; length < bytes.length - 2; length += 1) {
-      const heard = hear(create(), [bytes.subarray(0, length)]);
-      // A multi-byte character that was cut is replaced only inside JSON that is cut too, so it is never heard.
-      expect(ANSWER.startsWith(heard.text) || heard.text === "<" || "<think>".startsWith(heard.text)).toBe(true);
-      expect(heard.events).toBeLessThanOrEqual(expected.events);
+      const received = readAll(create(), [bytes.subarray(0, length)]);
+      // A multi-byte character that was cut is replaced only inside JSON that is cut too, so it is never read.
+      expect(ANSWER.startsWith(received.text) || received.text === "<" || "<think>".startsWith(received.text)).toBe(true);
+      expect(received.events).toBeLessThanOrEqual(expected.events);
     }
   });
 
-  test("nothing is heard after the end", () => {
-    const { sink, heard } = createListener();
+  test("nothing is read after the end", () => {
+    const { sink, received } = createListener();
     const reader = create();
     reader.read(bytes, sink);
     reader.read(bytes, sink);
     reader.end(sink);
     reader.end(sink);
-    expect({ ...heard, events: reader.events }).toEqual(expected);
+    expect({ ...received, events: reader.events }).toEqual(expected);
   });
 });
 
 describe("workers-ai", () => {
   test("the neurons of the last usage are kept as they were written", () => {
-    expect(hear(createWorkersAiReader(), whole(WORKERS_AI["choices"] ?? "")).usage).toEqual(TOTAL);
+    expect(readAll(createWorkersAiReader(), whole(WORKERS_AI["choices"] ?? "")).usage).toEqual(TOTAL);
   });
 
-  test.each(Object.entries(REASONING))("%s: reasoning is heard apart from the answer", (_shape, stream) => {
-    const heard = hear(createWorkersAiReader(), whole(stream));
-    expect({ text: heard.text, reasoning: heard.reasoning }).toEqual(REASONED);
+  test.each(Object.entries(REASONING))("%s: reasoning is read apart from the answer", (_shape, stream) => {
+    const received = readAll(createWorkersAiReader(), whole(stream));
+    expect({ text: received.text, reasoning: received.reasoning }).toEqual(REASONED);
   });
 
   test("an answer that talks about <think> later keeps its words", () => {
-    const heard = hear(createWorkersAiReader(), whole('data: {"response":"Use <think> and </think>."}\n\ndata: [DONE]\n\n'));
-    expect(heard).toMatchObject({ text: "Use <think> and </think>.", reasoning: "" });
+    const received = readAll(createWorkersAiReader(), whole('data: {"response":"Use <think> and </think>."}\n\ndata: [DONE]\n\n'));
+    expect(received).toMatchObject({ text: "Use <think> and </think>.", reasoning: "" });
   });
 
   test("a beginning of a tag that is none is said", () => {
-    expect(hear(createWorkersAiReader(), whole('data: {"response":" <thi"}\n\ndata: [DONE]\n\n')).text).toBe(" <thi");
-    expect(hear(createWorkersAiReader(), whole('data: {"response":"<thi"}\n\n')).text).toBe("<thi");
+    expect(readAll(createWorkersAiReader(), whole('data: {"response":" <thi"}\n\ndata: [DONE]\n\n')).text).toBe(" <thi");
+    expect(readAll(createWorkersAiReader(), whole('data: {"response":"<thi"}\n\n')).text).toBe("<thi");
   });
 
   test("thinking that never ends is all reasoning, a cut closing tag included", () => {
-    expect(hear(createWorkersAiReader(), whole('data: {"response":"<think>a</th"}\n\ndata: [DONE]\n\n'))).toMatchObject({
+    expect(readAll(createWorkersAiReader(), whole('data: {"response":"<think>a</th"}\n\ndata: [DONE]\n\n'))).toMatchObject({
       text: "",
       reasoning: "a</th",
     });
   });
 
   test("a token that arrives as a number is a word", () => {
-    expect(hear(createWorkersAiReader(), whole('data: {"response":"x"}\n\ndata: {"response":42}\n\ndata: [DONE]\n\n')).text).toBe("x42");
+    expect(readAll(createWorkersAiReader(), whole('data: {"response":"x"}\n\ndata: {"response":42}\n\ndata: [DONE]\n\n')).text).toBe("x42");
   });
 
   test.each([
@@ -116,14 +116,14 @@ describe("workers-ai", () => {
     ['{"error":[{"code":2003,"message":"Rate limited"}]}', "gateway-limit"],
     ['{"error":{"message":"This model\'s maximum context length is 8192 tokens","code":"context_length_exceeded"}}', "context-too-long"],
   ])("an error inside the stream is a failure: %s", (json, reason) => {
-    const heard = hear(createWorkersAiReader(), whole(`data: {"response":"a"}\n\ndata: ${json}\n\n`));
-    expect(heard).toMatchObject({ text: "a", failures: [reason], done: 0 });
+    const received = readAll(createWorkersAiReader(), whole(`data: {"response":"a"}\n\ndata: ${json}\n\n`));
+    expect(received).toMatchObject({ text: "a", failures: [reason], done: 0 });
   });
 });
 
 describe("openai", () => {
-  test("why it stopped and the totals are heard", () => {
-    expect(hear(createOpenAiReader(), whole(OPENAI))).toMatchObject({
+  test("why it stopped and the totals are read", () => {
+    expect(readAll(createOpenAiReader(), whole(OPENAI))).toMatchObject({
       finish: "length",
       reasoning: REASONED.reasoning,
       usage: { ...TOTAL, neurons: null },
@@ -131,15 +131,15 @@ describe("openai", () => {
   });
 
   test("reasoning tokens counted in the total alone are output", () => {
-    const heard = hear(
+    const received = readAll(
       createOpenAiReader(),
       whole('data: {"choices":[],"usage":{"prompt_tokens":10,"completion_tokens":5,"total_tokens":115}}\n\n'),
     );
-    expect(heard.usage?.outputTokens).toBe(105);
+    expect(received.usage?.outputTokens).toBe(105);
   });
 
-  test("a last event without its blank line is heard", () => {
-    expect(hear(createOpenAiReader(), whole('data: {"choices":[{"delta":{"content":"a"}}]}\n\ndata: [DONE]'))).toMatchObject({
+  test("a last event without its blank line is read", () => {
+    expect(readAll(createOpenAiReader(), whole('data: {"choices":[{"delta":{"content":"a"}}]}\n\ndata: [DONE]'))).toMatchObject({
       text: "a",
       done: 1,
       events: 2,
@@ -149,7 +149,7 @@ describe("openai", () => {
 
 describe("anthropic", () => {
   test("cached tokens are counted into the input, the output comes last", () => {
-    expect(hear(createAnthropicReader(), whole(ANTHROPIC))).toMatchObject({
+    expect(readAll(createAnthropicReader(), whole(ANTHROPIC))).toMatchObject({
       finish: "stop",
       usage: { ...TOTAL, neurons: null },
       reasoning: REASONED.reasoning,
@@ -157,11 +157,11 @@ describe("anthropic", () => {
   });
 
   test("an overloaded provider is out of capacity", () => {
-    const heard = hear(
+    const received = readAll(
       createAnthropicReader(),
       whole('event: error\ndata: {"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}\n\n'),
     );
-    expect(heard).toMatchObject({ failures: ["out-of-capacity"], done: 0 });
+    expect(received).toMatchObject({ failures: ["out-of-capacity"], done: 0 });
   });
 });
 
@@ -180,8 +180,8 @@ describe("any wire", () => {
 
   test("arbitrary JSON and arbitrary bytes never throw", () => {
     for (const create of [createWorkersAiReader, createOpenAiReader, createAnthropicReader]) {
-      fc.assert(fc.property(fc.jsonValue(), (value) => void hear(create(), whole(`data: ${JSON.stringify(value)}\n\n`))));
-      fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => void hear(create(), [bytes])));
+      fc.assert(fc.property(fc.jsonValue(), (value) => void readAll(create(), whole(`data: ${JSON.stringify(value)}\n\n`))));
+      fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => void readAll(create(), [bytes])));
       const keys = fc.constantFrom(
         "choices",
         "response",
@@ -203,7 +203,7 @@ describe("any wire", () => {
           fc.array(tie("node"), { maxLength: 2 }),
         ),
       })).node;
-      fc.assert(fc.property(nested, (value) => void hear(create(), whole(`data: ${JSON.stringify(value)}\n\n`))));
+      fc.assert(fc.property(nested, (value) => void readAll(create(), whole(`data: ${JSON.stringify(value)}\n\n`))));
     }
   });
 });

@@ -1,6 +1,6 @@
 /** Calls of tools that models write into their words: every published form, cut anywhere, and everything that is none. */
 import { describe, expect, test } from "vitest";
-import { createReader } from "../../../src/models/door.ts";
+import { createReader } from "../../../src/models/provider-client.ts";
 import { ToolCalls, type ToolCallPiece } from "../../../src/models/tool-calls.ts";
 import { withWrittenCalls } from "../../../src/models/wire/written-calls.ts";
 import { createListener } from "./recorded.ts";
@@ -19,12 +19,12 @@ const delta = (content: string): string =>
   `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content }, finish_reason: null }] })}\n\n`;
 const END = 'data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n';
 
-type Heard = { text: string; reasoning: string; calls: { name: string; arguments: string }[]; wasHolding: boolean };
+type Received = { text: string; reasoning: string; calls: { name: string; arguments: string }[]; wasHolding: boolean };
 
 /** @param pieces the words, one delta each. @param more what the server sends after them */
-function hear(pieces: readonly string[], tools: typeof TOOLS = TOOLS, more = END): Heard {
+function readAll(pieces: readonly string[], tools: typeof TOOLS = TOOLS, more = END): Received {
   const collected = new ToolCalls();
-  const { sink, heard } = createListener();
+  const { sink, received } = createListener();
   const listening = { ...sink, toolCall: (piece: ToolCallPiece) => collected.add(piece) };
   const reader = withWrittenCalls(createReader("openai", "local"), tools);
   let wasHolding = false;
@@ -34,20 +34,20 @@ function hear(pieces: readonly string[], tools: typeof TOOLS = TOOLS, more = END
   }
   reader.end(listening);
   return {
-    text: heard.text,
-    reasoning: heard.reasoning,
+    text: received.text,
+    reasoning: received.reasoning,
     calls: collected.calls.map(({ name, arguments: written }) => ({ name, arguments: written })),
     wasHolding,
   };
 }
 
-/** The same words whole, letter by letter, and cut in two at every place: each must be heard alike. */
-function hearCutAnywhere(words: string, tools: typeof TOOLS = TOOLS, more = END): Heard {
-  const whole = hear([words], tools, more);
+/** The same words whole, letter by letter, and cut in two at every place: each must be read alike. */
+function readCutAnywhere(words: string, tools: typeof TOOLS = TOOLS, more = END): Received {
+  const whole = readAll([words], tools, more);
   const { wasHolding: _any, ...same } = whole;
-  expect(hear([...words], tools, more)).toMatchObject(same);
+  expect(readAll([...words], tools, more)).toMatchObject(same);
   for (let at = 1; at < words.length; at += 1)
-    expect(hear([words.slice(0, at), words.slice(at)], tools, more), `cut at ${at}`).toMatchObject(same);
+    expect(readAll([words.slice(0, at), words.slice(at)], tools, more), `cut at ${at}`).toMatchObject(same);
   return whole;
 }
 
@@ -55,7 +55,7 @@ const SEARCH = { name: "web_search", arguments: '{"query":"tea"}' };
 const NOTE = { name: "notes__add", arguments: '{"text":"a\\n}b"}' };
 const json = ({ name, arguments: written }: typeof SEARCH, key = "arguments"): string => `{"name": "${name}", "${key}": ${written}}`;
 
-describe("is heard, wherever it is cut", () => {
+describe("is read, wherever it is cut", () => {
   test.each<[string, string, string, object[]]>([
     ["Hermes's and Qwen's", `<tool_call>\n${json(SEARCH)}\n</tool_call>`, "", [SEARCH]],
     ["behind words", `I look.\n\n<tool_call>${json(SEARCH)}</tool_call>`, "I look.\n\n", [SEARCH]],
@@ -98,14 +98,14 @@ describe("is heard, wherever it is cut", () => {
       [SEARCH],
     ],
   ])("%s", (_name, words, text, calls) => {
-    const heard = hearCutAnywhere(words);
-    expect(heard.calls).toEqual(calls);
-    expect(heard.text.trim() === "" ? "" : heard.text).toBe(text);
+    const received = readCutAnywhere(words);
+    expect(received.calls).toEqual(calls);
+    expect(received.text.trim() === "" ? "" : received.text).toBe(text);
   });
 
   test("behind thinking, which is none of it", () => {
-    const heard = hearCutAnywhere(`<think>I could <tool_call> it.</think>\n<tool_call>${json(SEARCH)}</tool_call>`);
-    expect(heard).toMatchObject({ text: "", reasoning: "I could <tool_call> it.", calls: [SEARCH] });
+    const received = readCutAnywhere(`<think>I could <tool_call> it.</think>\n<tool_call>${json(SEARCH)}</tool_call>`);
+    expect(received).toMatchObject({ text: "", reasoning: "I could <tool_call> it.", calls: [SEARCH] });
   });
 });
 
@@ -138,16 +138,16 @@ describe("stays words, to the letter", () => {
     ["white space", " \n "],
     ["code that begins like an object", "{\n  x }"],
   ])("%s", (_name, words) => {
-    expect(hearCutAnywhere(words)).toMatchObject({ text: words, calls: [] });
+    expect(readCutAnywhere(words)).toMatchObject({ text: words, calls: [] });
   });
 
   test("what is longer than any call", () => {
     const words = `<tool_call>{"name":"web_search","arguments":{"query":"${"x".repeat(120_000)}`;
-    expect(hear([words, '"}}</tool_call>'])).toMatchObject({ text: `${words}"}}</tool_call>`, calls: [] });
+    expect(readAll([words, '"}}</tool_call>'])).toMatchObject({ text: `${words}"}}</tool_call>`, calls: [] });
   });
 
   test("everything, where no tools were offered", () => {
-    expect(hearCutAnywhere(`<tool_call>${json(SEARCH)}</tool_call>`, [])).toMatchObject({ calls: [] });
+    expect(readCutAnywhere(`<tool_call>${json(SEARCH)}</tool_call>`, [])).toMatchObject({ calls: [] });
   });
 });
 
@@ -157,20 +157,20 @@ test("what the server tells of beside its words is one call, not two", () => {
       { index: 0, delta: { tool_calls: [{ index: 0, id: "a", function: { name: "web_search", arguments: '{ "query": "tea" }' } }] } },
     ],
   })}\n\n${END}`;
-  expect(hear([`<tool_call>${json(SEARCH)}</tool_call>`], TOOLS, wired).calls).toEqual([
+  expect(readAll([`<tool_call>${json(SEARCH)}</tool_call>`], TOOLS, wired).calls).toEqual([
     { name: "web_search", arguments: '{ "query": "tea" }' },
   ]);
-  expect(hear([`<tool_call>${json(NOTE)}</tool_call>`], TOOLS, wired).calls).toHaveLength(2);
+  expect(readAll([`<tool_call>${json(NOTE)}</tool_call>`], TOOLS, wired).calls).toHaveLength(2);
 });
 
 test("words that turn out to be reasoning take what they named along", () => {
-  const heard = hear([`Perhaps <tool_call>${json(SEARCH)}</tool_call>?\n`, "No.\n</think>\n\n", "Hello."]);
-  expect(heard.calls).toEqual([]);
+  const received = readAll([`Perhaps <tool_call>${json(SEARCH)}</tool_call>?\n`, "No.\n</think>\n\n", "Hello."]);
+  expect(received.calls).toEqual([]);
 });
 
 test("nobody goes on from a place at which a call is held back", () => {
-  expect(hear([`<tool_call>${json(SEARCH)}</tool_call>`]).wasHolding).toBe(true);
-  expect(hear(["Words, ", "and more of them."]).wasHolding).toBe(false);
+  expect(readAll([`<tool_call>${json(SEARCH)}</tool_call>`]).wasHolding).toBe(true);
+  expect(readAll(["Words, ", "and more of them."]).wasHolding).toBe(false);
 });
 
 test.each([
@@ -192,5 +192,5 @@ test.each([
 ])("300,000 characters of %j are read in linear time, in one piece and in small ones", (seed) => {
   const words = seed.repeat(Math.ceil(300_000 / seed.length));
   const pieces = Array.from({ length: Math.ceil(words.length / 30) }, (_none, index) => words.slice(index * 30, index * 30 + 30));
-  for (const heard of [hear([words]), hear(pieces)]) expect(heard.text === words).toBe(true);
+  for (const received of [readAll([words]), readAll(pieces)]) expect(received.text === words).toBe(true);
 });

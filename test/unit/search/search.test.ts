@@ -135,17 +135,17 @@ describe("search", () => {
 
   test("what changed is found anew and no longer as it was; what is told twice stands once", () => {
     const found = index();
-    const told = {
+    const reported = {
       chatId: "one",
       updatedAt: clock,
       after: 0,
       upTo: 3,
       messages: [{ id: "a", role: "user" as const, text: "apples", at: clock }],
     };
-    found.core.report({ ...told, title: "First" });
-    found.core.report({ ...told, title: "First" });
+    found.core.report({ ...reported, title: "First" });
+    found.core.report({ ...reported, title: "First" });
     expect(found.ids("apples")).toEqual(["a"]);
-    found.core.report({ ...told, title: "Second", after: 3, upTo: 5, messages: [{ id: "a", role: "user", text: "pears", at: clock }] });
+    found.core.report({ ...reported, title: "Second", after: 3, upTo: 5, messages: [{ id: "a", role: "user", text: "pears", at: clock }] });
     expect([found.ids("apples"), found.ids("pears"), found.ids("first"), found.ids("second")]).toEqual([[], ["a"], [], ["title of one"]]);
   });
 

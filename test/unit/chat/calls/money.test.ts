@@ -49,7 +49,7 @@ describe("the money of an answer's call", () => {
     const reservations = new Reservations(room);
     const reserved = reservations.reserve(preparedIn(room, "What is tea?"));
     expect(reservations.isBusy).toBe(true);
-    room.budget.tell();
+    room.budget.notifyWallet();
     expect(reports.at(-1)?.openRuns).toEqual(["call1"]);
     answer.resolve({ granted: true, nanoUsd: 700, rules: RULES });
     expect(await reserved).toMatchObject({ ok: true, value: { callId: "call1", heldNanoUsd: 700 } });
@@ -91,7 +91,7 @@ describe("the money of an answer's call", () => {
         startingWith: () => Promise.reject(new Error("away")),
       },
     });
-    room.budget.tell();
+    room.budget.notifyWallet();
     await Promise.resolve();
     await Promise.resolve();
     expect(alarms).toEqual([room.ports.now() + 3_000]);
@@ -99,20 +99,20 @@ describe("the money of an answer's call", () => {
 });
 
 describe("a conversation's own limit", () => {
-  test("counts what calls beside the answers hold; to a call beside an answer also what the answer holds", async () => {
+  test("counts what background calls hold; to a background call also what the answer holds", async () => {
     const { room } = walletOf(grants);
     room.updateChat({ cap: 10_000_000 });
     room.budget.holds.keep("answer", 4_000_000);
     expect(room.budget.leftOfCap()).toBe(10_000_000);
-    expect(room.budget.leftOfCap("aside")).toBe(6_000_000);
+    expect(room.budget.leftOfCap("background")).toBe(6_000_000);
     const reserved = await new Background(room).reserve(TITLE, 5_000_000, MODEL);
     expect(reserved.ok).toBe(true);
-    expect([room.budget.leftOfCap(), room.budget.leftOfCap("aside")]).toEqual([5_000_000, 1_000_000]);
+    expect([room.budget.leftOfCap(), room.budget.leftOfCap("background")]).toEqual([5_000_000, 1_000_000]);
     expect(await new Background(room).reserve(TITLE, 2_000_000, MODEL)).toMatchObject({ ok: false, failure: { reason: "over-budget" } });
   });
 });
 
-describe("a call beside the answers", () => {
+describe("a background call", () => {
   test("[I7] is booked before it leaves and again as it ended; then its hold goes", async () => {
     const { room, holds, reports, alarms } = walletOf(grants);
     const background = new Background(room);
@@ -175,8 +175,8 @@ describe("a call beside the answers", () => {
 describe("which holds must stay", () => {
   test("[I8] one whose call is booked stays until the wallet has heard of its cost, whoever asks meanwhile", async () => {
     const { room } = walletOf(grants);
-    const heard = Promise.withResolvers<void>();
-    room.ports.wallet.report = () => heard.promise;
+    const received = Promise.withResolvers<void>();
+    room.ports.wallet.report = () => received.promise;
     const background = new Background(room);
     const reserved = await background.reserve(TITLE, 5_000, MODEL);
     if (!reserved.ok) throw new Error("refused");
@@ -188,8 +188,8 @@ describe("which holds must stay", () => {
     );
     expect(room.budget.holds.callIds).toEqual([]);
     expect(room.budget.withHolds()).toEqual(["call1"]);
-    heard.resolve();
-    await heard.promise;
+    received.resolve();
+    await received.promise;
     await Promise.resolve();
     expect(room.budget.withHolds()).toEqual([]);
   });

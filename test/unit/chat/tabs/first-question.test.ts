@@ -30,8 +30,15 @@ function untitled(): { conversation: Conversation; frames: string[] } {
     deserializeAttachment: () => null,
     serializeAttachment: () => undefined,
   };
-  const seat = { email: "alice@example.com", expiresAtMs: null, version: PROTOCOL_VERSION, begins: false, isHidden: false, reader: null };
-  conversation.room.audience.enter(socket, seat);
+  const session = {
+    email: "alice@example.com",
+    expiresAtMs: null,
+    version: PROTOCOL_VERSION,
+    begins: false,
+    isHidden: false,
+    reader: null,
+  };
+  conversation.room.audience.enter(socket, session);
   return { conversation, frames };
 }
 
@@ -41,8 +48,8 @@ const typesOf = (frames: readonly OpeningFrame[]): string[] => frames.map((frame
 test("[P13] comes first and moves no tab: a line that is lost behind it comes back for both", async () => {
   const { conversation, frames } = untitled();
   await conversation.commands.handle({ type: "send", id: "m1", text: "What is tea?" });
-  const told: { type: string; seq?: number; title?: string }[] = frames.map((frame) => JSON.parse(frame));
-  expect(told.slice(0, 2)).toMatchObject([
+  const received: { type: string; seq?: number; title?: string }[] = frames.map((frame) => JSON.parse(frame));
+  expect(received.slice(0, 2)).toMatchObject([
     { type: "chat", seq: 1, title: "What is tea?" },
     { type: "messages", seq: 3, running: "m1.a" },
   ]);

@@ -98,7 +98,7 @@ describe("opening a conversation", () => {
     const placement = { parent: 0, question: null, text: "What is tea?", files: null };
     const start = { status: "running" as const, callId: "call", heldNanoUsd: 500 };
     const begun = newTurn({ id: "m1", cap: undefined, tools: [], atMs: AT }, placement, preparedIn(room, "What is tea?"), start);
-    room.atomically(() => accept(room, begun)).tell();
+    room.atomically(() => accept(room, begun)).notify();
     expect(alarms).toEqual([AT + 6_000]);
   });
 

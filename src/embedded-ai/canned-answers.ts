@@ -89,7 +89,7 @@ export function summaryFor(questions: readonly string[]): string {
 /** What one might ask next, one question a line: nothing that depends on the conversation. */
 export const SUGGESTIONS_SAID = "How does Tally keep its books?\nWhat happens when the network fails?\nHow do I add a model of my own?";
 
-/** Characters in one token of a voice, as in most vocabularies: long words come in pieces. */
+/** Characters in one token of a canned answer, as in most vocabularies: long words come in pieces. */
 const TOKEN_CHARACTERS = 8;
 
 /** A text in word-like tokens, white space before the word; together they are the text again. */

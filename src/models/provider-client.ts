@@ -1,5 +1,5 @@
 /**
- * The one door through which a model is called. It writes the request each wire wants, opens it, and hands back raw
+ * The provider client: the one way in which a model is called. It writes the request each wire wants, opens it, and hands back raw
  * bytes with the reader that understands them; it never reads the stream itself.
  *
  * Stopping: abort `call.signal` AND cancel the body's reader, without awaiting the cancel. Where the binding is a service
@@ -8,7 +8,7 @@
  *
  * A call that is stopped before its response's headers was sent all the same, and is billed: its request is left alone
  * until they come, because they name the gateway's log (invariant 13). Only then is the model cut off. A server of one's
- * own has no log and hears of the stop at once.
+ * own has no log and learns of the stop at once.
  */
 import type { AnswerProblem } from "../protocol/message.ts";
 import { NeverSentError, type AiBinding, type AiRunOptions } from "./binding.ts";

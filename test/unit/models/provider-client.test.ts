@@ -2,11 +2,11 @@ import { describe, expect, test } from "vitest";
 import { overRpc, type AiBinding, type AiRunOptions } from "../../../src/models/binding.ts";
 import { embeddedModels } from "../../../src/models/catalogue-config.ts";
 import { type CatalogueSettings, createCatalogue } from "../../../src/models/catalogue.ts";
-import { type ModelCall, openModelCall, requestBody } from "../../../src/models/door.ts";
+import { type ModelCall, openModelCall, requestBody } from "../../../src/models/provider-client.ts";
 import { readGatewayLog, resumeGatewayRun } from "../../../src/models/gateway.ts";
 import type { JsonObject } from "../../../src/models/json.ts";
 import type { CatalogueModel } from "../../../src/models/model.ts";
-import { ANSWER, hear, OPENAI, WORKERS_AI } from "./recorded.ts";
+import { ANSWER, readAll, OPENAI, WORKERS_AI } from "./recorded.ts";
 
 const settings: CatalogueSettings = {
   embedded: true,
@@ -151,7 +151,7 @@ describe("what comes back", () => {
     const { ai } = bindingOf(() => sse(OPENAI, { "cf-aig-log-id": "log-1", "cf-aig-run-id": "run-1", "cf-aig-cache-status": "HIT" }));
     const opened = await openModelCall(ai, callOf("openai/gpt-5"));
     expect(opened).toMatchObject({ ok: true, logId: "log-1", runId: "run-1", cacheHit: true, headerNeurons: null });
-    if (opened.ok) expect(hear(opened.reader, [new Uint8Array(await new Response(opened.body).arrayBuffer())]).text).toBe(ANSWER);
+    if (opened.ok) expect(readAll(opened.reader, [new Uint8Array(await new Response(opened.body).arrayBuffer())]).text).toBe(ANSWER);
   });
 
   test("a whole answer in JSON is read as the one event of a stream", async () => {
@@ -163,7 +163,7 @@ describe("what comes back", () => {
     const opened = await openModelCall(ai, callOf("@cf/zai-org/glm-4.7-flash"));
     expect(opened.ok).toBe(true);
     if (opened.ok)
-      expect(hear(opened.reader, [new Uint8Array(await new Response(opened.body).arrayBuffer())])).toMatchObject({
+      expect(readAll(opened.reader, [new Uint8Array(await new Response(opened.body).arrayBuffer())])).toMatchObject({
         text: "all of it",
         done: 1,
       });
@@ -317,6 +317,6 @@ describe("a run that was lost", () => {
   });
 });
 
-test("both embedded models go through the same door", () => {
+test("both embedded models go through the same provider client", () => {
   expect(embeddedModels().map(({ id }) => id)).toEqual(["embedded/tally", "embedded/costly"]);
 });

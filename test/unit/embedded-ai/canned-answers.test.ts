@@ -1,17 +1,17 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { answerFor, summaryFor, titleFor, wordTokens } from "../../../src/embedded-ai/voice.ts";
+import { answerFor, summaryFor, titleFor, wordTokens } from "../../../src/embedded-ai/canned-answers.ts";
 import { ask, chunksOf, createTestWorld } from "./world.ts";
-import { createReader } from "../../../src/models/door.ts";
-import { hear } from "../models/recorded.ts";
+import { createReader } from "../../../src/models/provider-client.ts";
+import { readAll } from "../models/recorded.ts";
 
-async function heard(effort: string | undefined, purpose: string): Promise<ReturnType<typeof hear>> {
+async function readAnswer(effort: string | undefined, purpose: string): Promise<ReturnType<typeof readAll>> {
   const options = { purpose, ...(effort === undefined ? {} : { effort }) };
   const { chunks } = await chunksOf(await ask(createTestWorld(), "What does this cost?", options));
-  return hear(createReader("workers-ai"), chunks);
+  return readAll(createReader("workers-ai"), chunks);
 }
 
-describe("the voice", () => {
+describe("a canned answer", () => {
   const questions = [
     "What does this cost?",
     "How do budgets work?",
@@ -57,7 +57,7 @@ describe("the voice", () => {
     const world = createTestWorld();
     const before = world.clock.now();
     const { chunks } = await chunksOf(await ask(world, "What does this cost?"));
-    const said = hear(createReader("workers-ai"), chunks);
+    const said = readAll(createReader("workers-ai"), chunks);
     expect(said.text).toBe(answerFor("What does this cost?", "Embedded"));
     const tokensPerSecond = (said.usage?.outputTokens ?? 0) / ((world.clock.now() - before) / 1000);
     expect(tokensPerSecond).toBeGreaterThan(50);
@@ -65,13 +65,13 @@ describe("the voice", () => {
   });
 
   test("it says something apart where it is told to think, more with more effort, and nothing else changes", async () => {
-    const none = await heard(undefined, "answer");
-    const [low, medium, high] = await Promise.all(["low", "medium", "high"].map((effort) => heard(effort, "answer")));
+    const none = await readAnswer(undefined, "answer");
+    const [low, medium, high] = await Promise.all(["low", "medium", "high"].map((effort) => readAnswer(effort, "answer")));
     expect([none.reasoning, low?.reasoning]).toEqual(["", ""]);
     expect(medium?.reasoning).toMatch(/^Nobody thinks here/);
     expect(high?.reasoning.length).toBeGreaterThan(medium?.reasoning.length ?? 0);
     expect([low?.text, medium?.text, high?.text]).toEqual([none.text, none.text, none.text]);
-    expect((await heard("high", "title")).reasoning).toBe("");
+    expect((await readAnswer("high", "title")).reasoning).toBe("");
   });
 
   test("a summary names what was asked, and follow-up questions are three lines", async () => {
@@ -79,13 +79,13 @@ describe("the voice", () => {
       /^\*Simulated summary.*\n\n.*\n\n- What does this cost\n- And tea$/s,
     );
     const { chunks } = await chunksOf(await ask(createTestWorld(), "Tea?\n\n---\n\nLeaves /gen fail=3040", { purpose: "suggestions" }));
-    expect(hear(createReader("workers-ai"), chunks).text.split("\n")).toHaveLength(3);
+    expect(readAll(createReader("workers-ai"), chunks).text.split("\n")).toHaveLength(3);
   });
 
   test("a title is the first words, and obeys no directive it quotes", async () => {
     expect(titleFor("What does **this** cost, and who pays for it?")).toBe("What does this cost");
     expect(titleFor("/gen tokens=5")).toBe("A generated answer");
     const { chunks } = await chunksOf(await ask(createTestWorld(), "Tell me about tea /gen fail=3040", { purpose: "title" }));
-    expect(hear(createReader("workers-ai"), chunks).text).toBe("Tell me about tea");
+    expect(readAll(createReader("workers-ai"), chunks).text).toBe("Tell me about tea");
   });
 });

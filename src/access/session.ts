@@ -4,33 +4,33 @@
  */
 import type { Identity } from "./identity.ts";
 
-export const SEAT_HEADER = "x-tally-seat";
+export const SESSION_HEADER = "x-tally-session";
 
 /** Who holds a socket, and until when (milliseconds since the epoch; null: no end). Kept with it through hibernation. */
-export type Seat = { email: string; expiresAtMs: number | null };
+export type Session = { email: string; expiresAtMs: number | null };
 
 /**
  * The request as an object sees it: an upgrade, its cursor, and who calls. What a client says in
  * other headers, or as a connection's id in the URL (a framework's `x-partykit-room`, `_pk`), stays outside.
  */
-export function seated(request: Request, { email, expiresAtMs }: Identity): Request {
+export function withSession(request: Request, { email, expiresAtMs }: Identity): Request {
   const url = new URL(request.url);
   url.searchParams.delete("_pk");
-  const headers = new Headers({ upgrade: "websocket", [SEAT_HEADER]: `${encodeURIComponent(email)} ${expiresAtMs ?? ""}` });
+  const headers = new Headers({ upgrade: "websocket", [SESSION_HEADER]: `${encodeURIComponent(email)} ${expiresAtMs ?? ""}` });
   // Which compression the client's socket knows: the platform's to read, and the only thing it needs from outside.
   const extensions = request.headers.get("sec-websocket-extensions");
   if (extensions !== null) headers.set("sec-websocket-extensions", extensions);
   return new Request(url, { headers });
 }
 
-/** By which share a socket wants to read. Written by the Worker alone, like the seat. */
+/** By which share a socket wants to read. Written by the Worker alone, like the session. */
 const SHARE_HEADER = "x-tally-share";
 
 /** The request as an object sees it that reads by a share: it listens, and makes no conversation. */
-export function seatedReader(request: Request, identity: Identity, shareId: string): Request {
+export function withReaderSession(request: Request, identity: Identity, shareId: string): Request {
   const url = new URL(request.url);
   url.searchParams.delete("new");
-  const inner = seated(new Request(url, request), identity);
+  const inner = withSession(new Request(url, request), identity);
   inner.headers.set(SHARE_HEADER, encodeURIComponent(shareId));
   return inner;
 }
@@ -42,15 +42,15 @@ export function shareOf(headers: Headers): string | null {
 }
 
 /** Who the Worker says is calling; null: it did not say, so nobody. */
-export function seatOf(headers: Headers): Seat | null {
-  const header = headers.get(SEAT_HEADER);
+export function sessionOf(headers: Headers): Session | null {
+  const header = headers.get(SESSION_HEADER);
   if (header === null) return null;
   const [email = "", expires = ""] = header.split(" ");
   return { email: decodeURIComponent(email), expiresAtMs: expires === "" ? null : Number(expires) };
 }
 
 /** What was kept with a socket; null: nobody's. */
-export function seatIn(attachment: unknown): Seat | null {
+export function sessionIn(attachment: unknown): Session | null {
   if (typeof attachment !== "object" || attachment === null) return null;
   if (!("email" in attachment) || typeof attachment.email !== "string" || !("expiresAtMs" in attachment)) return null;
   return { email: attachment.email, expiresAtMs: typeof attachment.expiresAtMs === "number" ? attachment.expiresAtMs : null };

@@ -1,14 +1,14 @@
 /** How this browser tells that an answer has ended while one looks elsewhere. It applies at once, and to this browser alone. */
 import { useState } from "react";
 import { Toggle } from "../ui/fields.tsx";
-import { mayNotify, setTellWishes, tellWishes, type TellWishes } from "./told.ts";
+import { mayNotify, setNotificationWishes, notificationWishes, type NotificationWishes } from "./notifications.ts";
 import { words } from "../words/words.ts";
 
-export function TellFields() {
-  const [wishes, setWishes] = useState(tellWishes);
+export function NotificationFields() {
+  const [wishes, setWishes] = useState(notificationWishes);
   const [isRefused, setRefused] = useState(false);
-  const change = (next: TellWishes) => {
-    setTellWishes(next);
+  const change = (next: NotificationWishes) => {
+    setNotificationWishes(next);
     setWishes(next);
   };
   const notify = async (wanted: boolean) => {

@@ -1,13 +1,13 @@
 /** What is kept with a socket through hibernation: who holds it, what it speaks, whether its conversation is still to be made, and what it owes. */
 import { z } from "zod";
-import { seatIn, type Seat } from "../../access/seat.ts";
+import { sessionIn, type Session } from "../../access/session.ts";
 import { OLDEST_PROTOCOL_VERSION } from "../../protocol/limits.ts";
 import type { Owed } from "./flow-control.ts";
 
 /** Who reads by a share. `untilMs`: when the share ends, milliseconds since the epoch; null: when it is taken back. */
-export type ReaderSeat = { shareId: string; withCosts: boolean; untilMs: number | null };
+export type ReaderSession = { shareId: string; withCosts: boolean; untilMs: number | null };
 
-export type TabSeat = Seat & {
+export type TabSession = Session & {
   /** Of the protocol. */
   version: number;
   /** It was opened for a conversation that did not exist, which its first message makes. */
@@ -15,16 +15,16 @@ export type TabSeat = Seat & {
   /** It has said that it is not on screen. */
   isHidden: boolean;
   /** It reads by a share, and only listens; null: a tab of the owner's. */
-  reader: ReaderSeat | null;
+  reader: ReaderSession | null;
 };
 
-export function takeSeat(socket: Pick<WebSocket, "serializeAttachment">, seat: TabSeat): void {
-  socket.serializeAttachment(seat);
+export function attachSession(socket: Pick<WebSocket, "serializeAttachment">, session: TabSession): void {
+  socket.serializeAttachment(session);
 }
 
-/** Keeps with its seat what a socket was sent and has not proved to have read. @param isLeaving it was sent away */
-export function keepOwed(socket: Pick<WebSocket, "serializeAttachment">, seat: TabSeat, owed: Owed, isLeaving: boolean): void {
-  socket.serializeAttachment({ ...seat, owed, isLeaving });
+/** Keeps with its session what a socket was sent and has not proved to have read. @param isLeaving it was sent away */
+export function keepOwed(socket: Pick<WebSocket, "serializeAttachment">, session: TabSession, owed: Owed, isLeaving: boolean): void {
+  socket.serializeAttachment({ ...session, owed, isLeaving });
 }
 
 const kept = z.object({
@@ -37,13 +37,13 @@ export function owedAt(socket: Pick<WebSocket, "deserializeAttachment">): { owed
   return kept.catch({ owed: [], isLeaving: false }).parse(socket.deserializeAttachment());
 }
 
-/** Null: the socket is none of ours, or was never given a seat. */
-export function seatAt(socket: Pick<WebSocket, "deserializeAttachment">): TabSeat | null {
+/** Null: the socket is none of ours, or was never given a session. */
+export function sessionAt(socket: Pick<WebSocket, "deserializeAttachment">): TabSession | null {
   const attached: unknown = socket.deserializeAttachment();
-  const seat = seatIn(attached);
-  if (seat === null || typeof attached !== "object" || attached === null || !("begins" in attached)) return null;
+  const session = sessionIn(attached);
+  if (session === null || typeof attached !== "object" || attached === null || !("begins" in attached)) return null;
   return {
-    ...seat,
+    ...session,
     begins: attached.begins === true,
     // A socket from before this was kept.
     version: "version" in attached && typeof attached.version === "number" ? attached.version : OLDEST_PROTOCOL_VERSION,
@@ -52,7 +52,7 @@ export function seatAt(socket: Pick<WebSocket, "deserializeAttachment">): TabSea
   };
 }
 
-function readerIn(attached: unknown): ReaderSeat | null {
+function readerIn(attached: unknown): ReaderSession | null {
   if (typeof attached !== "object" || attached === null || !("shareId" in attached) || typeof attached.shareId !== "string") return null;
   return {
     shareId: attached.shareId,

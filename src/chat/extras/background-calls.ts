@@ -1,9 +1,9 @@
 /**
- * What a model is asked beside the answers in words: a title, a summary, follow-up questions. Its stream is read like an
+ * Background calls of a model whose answer is words: a title, a summary, follow-up questions. Its stream is read like an
  * answer's; its money and its books are those of every background call (background.ts).
  */
 import type { CatalogueModel } from "../../models/catalogue.ts";
-import { type ChatTurn, openModelCall } from "../../models/door.ts";
+import { type ChatTurn, openModelCall } from "../../models/provider-client.ts";
 import { worstCost } from "../../models/money.ts";
 import { familyOf, likelyInputTokens, upperBoundTokens } from "../../models/tokens.ts";
 import type { Effort } from "../../protocol/commands.ts";
@@ -15,7 +15,7 @@ import { base64Of } from "../files/attached.ts";
 import type { Room } from "../room.ts";
 import type { Background, MadeCall, ReservedCall } from "./background.ts";
 
-export type Aside = {
+export type BackgroundCall = {
   purpose: "title" | "summary" | "suggestions";
   model: CatalogueModel;
   messages: readonly ChatTurn[];
@@ -26,15 +26,19 @@ export type Aside = {
   patienceMs: number;
 };
 /** Money is held for it: `ask` must follow, or `giveUp`. */
-export type ReservedAside = Aside & { call: ReservedCall };
-export type AsideEnd = GenerationEnd & { text: string };
+export type ReservedBackgroundCall = BackgroundCall & { call: ReservedCall };
+export type BackgroundCallEnd = GenerationEnd & { text: string };
 
-/** The most a call beside the answers can cost; null: its model has no price, so it is not made. Nano-dollars. */
-export function worstOfAside({ model, messages, maxOutputTokens }: Pick<Aside, "model" | "messages" | "maxOutputTokens">): number | null {
+/** The most a background call can cost; null: its model has no price, so it is not made. Nano-dollars. */
+export function worstOfBackgroundCall({
+  model,
+  messages,
+  maxOutputTokens,
+}: Pick<BackgroundCall, "model" | "messages" | "maxOutputTokens">): number | null {
   return model.price === null ? null : worstCost(upperBoundTokens(messages), maxOutputTokens, model.price);
 }
 
-export class Asides {
+export class BackgroundCalls {
   readonly #room: Room;
   readonly #background: Background;
   readonly #running = new Map<string, { generation: Generation; ended: Promise<void> }>();
@@ -46,28 +50,28 @@ export class Asides {
   }
 
   /** Throws when the wallet cannot be asked. */
-  async reserve(aside: Aside): Promise<Result<ReservedAside>> {
-    const { purpose, model, messages } = aside;
-    const worst = worstOfAside(aside);
+  async reserve(wanted: BackgroundCall): Promise<Result<ReservedBackgroundCall>> {
+    const { purpose, model, messages } = wanted;
+    const worst = worstOfBackgroundCall(wanted);
     if (worst === null) return failed({ reason: "model-unable", detail: `${model.name} has no price, so it is not asked.` });
     const likely = Math.min(likelyInputTokens(messages, familyOf(model.id)), upperBoundTokens(messages));
     const rate = { by: "tokens" as const, price: model.price, likelyInputTokens: likely };
     const reserved = await this.#background.reserve({ purpose, model, rate }, worst, model);
     if (!reserved.ok) return reserved;
-    if (!this.#isClosing) return { ok: true, value: { ...aside, call: reserved.value } };
+    if (!this.#isClosing) return { ok: true, value: { ...wanted, call: reserved.value } };
     this.#background.giveUp(reserved.value);
     return failed({ reason: "not-found" });
   }
 
   /** The call is not made after all. */
-  giveUp({ call }: ReservedAside): void {
+  giveUp({ call }: ReservedBackgroundCall): void {
     this.#background.giveUp(call);
   }
 
   /** Makes the call; `use` gets what was said in the same turn of the object in which its receipt is stored. */
-  ask(aside: ReservedAside, use: (end: AsideEnd) => void): Promise<void> {
+  ask(wanted: ReservedBackgroundCall, use: (end: BackgroundCallEnd) => void): Promise<void> {
     const { ports } = this.#room;
-    const { callId } = aside.call;
+    const { callId } = wanted.call;
     const generation = new Generation(
       {
         now: ports.now,
@@ -78,16 +82,16 @@ export class Asides {
         progress: () => undefined,
       },
       {
-        maxOutputTokens: aside.maxOutputTokens,
+        maxOutputTokens: wanted.maxOutputTokens,
         isMaxByMoney: false,
-        tokenizer: familyOf(aside.model.id),
-        ...ports.patienceWith(aside.model),
+        tokenizer: familyOf(wanted.model.id),
+        ...ports.patienceWith(wanted.model),
       },
     );
     const ended = this.#background
       .make(
-        aside.call,
-        (opened) => this.#run(aside, generation, opened),
+        wanted.call,
+        (opened) => this.#run(wanted, generation, opened),
         ({ end }) => use({ ...end, text: generation.sentText }),
       )
       .finally(() => this.#running.delete(callId));
@@ -103,7 +107,7 @@ export class Asides {
   }
 
   async #run(
-    { purpose, model, messages, maxOutputTokens, effort, patienceMs }: Aside,
+    { purpose, model, messages, maxOutputTokens, effort, patienceMs }: BackgroundCall,
     generation: Generation,
     hasOpened: (logId: string | null) => void,
   ): Promise<MadeCall & { end: GenerationEnd }> {

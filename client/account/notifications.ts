@@ -7,13 +7,13 @@ import { markTitle } from "../ui/title.ts";
 import { words } from "../words/words.ts";
 
 const wishes = z.object({ notify: z.boolean(), sound: z.boolean() });
-export type TellWishes = z.infer<typeof wishes>;
+export type NotificationWishes = z.infer<typeof wishes>;
 
 const KEY = "tally-told";
-const NOTHING: TellWishes = { notify: false, sound: false };
+const NOTHING: NotificationWishes = { notify: false, sound: false };
 
 /** What this browser was asked for: nothing, to begin with. */
-export function tellWishes(): TellWishes {
+export function notificationWishes(): NotificationWishes {
   try {
     return wishes.parse(JSON.parse(localStorage.getItem(KEY) ?? "null"));
   } catch {
@@ -21,7 +21,7 @@ export function tellWishes(): TellWishes {
   }
 }
 
-export function setTellWishes(next: TellWishes): void {
+export function setNotificationWishes(next: NotificationWishes): void {
   try {
     localStorage.setItem(KEY, JSON.stringify(next));
   } catch {
@@ -54,10 +54,10 @@ function chime(): void {
 }
 
 /** The title of the conversation and what it costs are told, no word of the answer. */
-export function tellEnded(chat: Pick<ChatSummary, "id" | "title" | "costNanoUsd" | "simulated">): void {
+export function notifyEnded(chat: Pick<ChatSummary, "id" | "title" | "costNanoUsd" | "simulated">): void {
   if (document.visibilityState === "visible") return;
   markTitle();
-  const { notify, sound } = tellWishes();
+  const { notify, sound } = notificationWishes();
   if (sound) chime();
   if (!notify || typeof Notification === "undefined" || Notification.permission !== "granted") return;
   const note = new Notification(chat.title === "" ? "Tally" : chat.title, {
