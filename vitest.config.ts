@@ -14,11 +14,12 @@ export default defineConfig(async () => ({
           include: ["test/unit/**/*.test.ts", "test/deploy/**/*.test.ts"],
           setupFiles: ["./test/unit/english.ts"],
           environment: "node",
+          testTimeout: 60_000,
         },
       },
       {
         resolve: { alias: { "cloudflare:workers": `${import.meta.dirname}/test/simulation/cloudflare-workers.ts` } },
-        test: { name: "simulation", include: ["test/simulation/**/*.test.ts"], environment: "node" },
+        test: { name: "simulation", include: ["test/simulation/**/*.test.ts"], environment: "node", testTimeout: 60_000 },
       },
       {
         plugins: [

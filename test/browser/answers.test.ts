@@ -324,8 +324,10 @@ it.each([
     const words: Node[] = [];
     for (let next = walker.nextNode(); next !== null; next = walker.nextNode())
       if ((next.textContent ?? "").trim() !== "") words.push(next);
-    // Marks that are not closed yet are words until they are: a selection must not end in what will be gone.
-    const end = words.findLastIndex((node) => !/[*`]/.test(node.textContent ?? ""));
+    // Marks that are not closed yet are words until they are: a selection must not hold what will be gone.
+    const end = words.findLastIndex((_node, at) =>
+      words.slice(Math.max(0, at - 2), at + 1).every((node) => !/[*`]/.test(node.textContent ?? "")),
+    );
     const [last, first] = [words[end], words[end - 2] ?? words[end]];
     if (first === undefined || last === undefined) return "";
     getSelection()?.setBaseAndExtent(first, 1, last, Math.max(2, Math.floor((last.textContent ?? "").length / 2)));

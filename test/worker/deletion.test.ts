@@ -21,7 +21,7 @@ describe("a conversation that is deleted while a call of it awaits its log [I7] 
   it("keeps numbers and hold, and no word, until the log was read; then wallet and D1 have what was billed", async () => {
     const as = "leaver@example.com";
     const chat = await newChat({ model: "embedded/costly", title: "secrettitle" }, as);
-    await send(chat, as, `${"secretword ".repeat(300)} /gen tokens=5000 rate=3000 usage=none neurons=0 log=1500`);
+    await send(chat, as, `${"secretword ".repeat(300)} /gen tokens=5000 rate=3000 usage=none neurons=0 log=6000`);
     await sleep(300);
     await call(`/api/chats/${chat}/stop`, { as, body: {} });
     await idle(chat, as);
