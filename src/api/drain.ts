@@ -3,6 +3,7 @@
  * was read is reset by the platform while the client still sends: the client sees a broken connection instead of the
  * answer, and so does the next request on it. So a refusal reads on first, within bounds.
  */
+import { giveBack } from "../files/memory.ts";
 import { MAX_IMPORT_BYTES } from "../protocol/transfer.ts";
 
 /** Bytes that are read for nothing: above the largest body that any route takes, so that whoever is just over a limit hears it. */
@@ -20,6 +21,7 @@ export async function drain(request: Request): Promise<void> {
       const { done, value } = await reader.read();
       if (done) return;
       bytes += value.byteLength;
+      giveBack(value);
     }
     await reader.cancel();
   } catch {
@@ -51,6 +53,7 @@ async function pass(from: ReadableStreamDefaultReader<Uint8Array>, to: WritableS
       const { done, value } = await from.read();
       if (done) return await to.close();
       await to.write(value);
+      giveBack(value);
     }
   } catch {
     await to.abort().catch(() => undefined);

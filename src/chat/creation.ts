@@ -6,7 +6,7 @@ import type { CommandResult } from "../protocol/commands.ts";
 import { TEMPORARY_LIFE_MS } from "../protocol/limits.ts";
 import { failed, type Failure, type Result } from "../protocol/problem.ts";
 import type { ChatView, NewChat } from "../protocol/rooms.ts";
-import type { ImportedChat, ImportedFile, ImportedTurn } from "../protocol/transfer.ts";
+import type { ImportedChat, ImportedFile, ImportedTurns } from "../protocol/transfer.ts";
 import { accept, type Applied } from "./answers/apply.ts";
 import { prepareBeginning, type Beginning, type First } from "./answers/beginning.ts";
 import { availableModel } from "./calls/prompt.ts";
@@ -95,7 +95,7 @@ export class Creation {
   async importChat(
     owner: string,
     chat: ImportedChat,
-    turns: readonly ImportedTurn[],
+    turns: ImportedTurns,
     files: readonly ImportedFile[],
     hasMoreFiles: boolean,
   ): Promise<{ created: boolean; warnings: string[] }> {

@@ -3,6 +3,7 @@
  * believed, so a bomb costs what the bound allows and not what it would unfold to.
  */
 import { Unzip, UnzipInflate } from "fflate";
+import { joined } from "./memory.ts";
 
 /** Entries an archive may have. A document of a thousand pages has some hundreds. */
 const MAX_ENTRIES = 5_000;
@@ -62,14 +63,4 @@ export function readArchive(
   if (names.size === 0) return null;
   const entries = new Map([...pieces].filter(([, parts]) => parts.length > 0).map(([name, parts]) => [name, joined(parts)]));
   return { names, entries, isCut: reached.bound };
-}
-
-export function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

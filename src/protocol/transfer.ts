@@ -57,15 +57,44 @@ export type ImportedTurn = {
   answeredAt: number;
 };
 
-/**
- * Turns as they go from the Worker to a conversation: UTF-8. As objects, each text with one letter beyond Latin-1 would take
- * two bytes a letter, and a call takes 32 MiB.
- */
-export const packTurns = (turns: readonly ImportedTurn[]): Uint8Array => new TextEncoder().encode(JSON.stringify(turns));
+const LINE_FEED = 0x0a;
 
-export function unpackTurns(packed: Uint8Array): ImportedTurn[] {
-  const turns: ImportedTurn[] = JSON.parse(new TextDecoder().decode(packed));
-  return turns;
+/**
+ * Turns as they go from the Worker to a conversation: UTF-8, a line of JSON each. As objects, each text with one letter beyond
+ * Latin-1 would take two bytes a letter, and a call takes 32 MiB; written and read one by one, they never stand in memory as
+ * one text.
+ */
+export function packTurns(turns: readonly ImportedTurn[]): Uint8Array {
+  const encoder = new TextEncoder();
+  const lines = turns.map((turn) => encoder.encode(`${JSON.stringify(turn)}\n`));
+  const packed = new Uint8Array(lines.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const line of lines) {
+    packed.set(line, at);
+    at += line.length;
+  }
+  return packed;
+}
+
+/** Turns, in memory or read one by one. */
+export type ImportedTurns = Iterable<ImportedTurn> & { readonly length: number };
+
+/** Packed turns, read anew whenever they are gone through. */
+export function unpackTurns(packed: Uint8Array): ImportedTurns {
+  let length = 0;
+  for (let at = packed.indexOf(LINE_FEED); at !== -1; at = packed.indexOf(LINE_FEED, at + 1)) length += 1;
+  return {
+    length,
+    *[Symbol.iterator]() {
+      const decoder = new TextDecoder();
+      for (let from = 0; from < packed.length;) {
+        const end = packed.indexOf(LINE_FEED, from);
+        const turn: ImportedTurn = JSON.parse(decoder.decode(packed.subarray(from, end)));
+        yield turn;
+        from = end + 1;
+      }
+    },
+  };
 }
 
 /** A file that an import brings. What it is, its bytes say; its id too. */

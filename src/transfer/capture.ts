@@ -1,4 +1,5 @@
 /** What is kept of a stream of bytes. Written here for json-elements.ts. */
+import { giveBack, joined } from "../files/memory.ts";
 
 /** Bytes as they come, up to a limit; beyond it only their number. */
 export class Capture {
@@ -38,9 +39,18 @@ export class Capture {
 
   /** @throws {TypeError} when `strict` and it is not UTF-8 */
   text(strict = true, from = 0, to = this.#length): string {
-    const decoder = new TextDecoder("utf-8", { fatal: strict, ignoreBOM: false });
-    let text = "";
-    for (const chunk of this.slice(from, to)) text += decoder.decode(chunk, { stream: true });
-    return text + decoder.decode();
+    // As one text from the beginning: one that is joined of many is copied when it is read.
+    const whole = joined(Array.from(this.slice(from, to)));
+    const text = new TextDecoder("utf-8", { fatal: strict, ignoreBOM: false }).decode(whole);
+    giveBack(whole);
+    return text;
+  }
+
+  /** The text of all of it; nothing is kept of it any more. @throws {TypeError} when it is not UTF-8 */
+  takeText(): string {
+    const text = this.text();
+    for (const chunk of this.#chunks.splice(0)) giveBack(chunk);
+    this.#length = 0;
+    return text;
   }
 }

@@ -5,6 +5,7 @@
  * one that is too large with its files, the files pass through, each by itself.
  */
 
+import { giveBack } from "../files/memory.ts";
 import { MAX_IMPORTED_CHAT_BYTES } from "../protocol/transfer.ts";
 import { Capture } from "./capture.ts";
 import { parsed, pieceOf, type JsonPiece } from "./json-piece.ts";
@@ -48,8 +49,11 @@ export async function* jsonElements(
 ): AsyncGenerator<JsonPiece> {
   const splitter = new Splitter(limit);
   for await (const chunk of chunksOf(body)) {
+    const { length } = chunk;
     yield* splitter.push(chunk);
-    onBytes(chunk.length);
+    // What is kept of it was copied.
+    giveBack(chunk);
+    onBytes(length);
   }
   yield* splitter.end();
 }

@@ -22,7 +22,7 @@ export type JsonPiece =
 export function pieceOf(kind: "element" | "preset" | "document", capture: Capture): JsonPiece {
   if (capture.isTooLarge) return { kind: "unreadable", reason: "too-large" };
   try {
-    return parsed(kind, capture.text());
+    return parsed(kind, capture.takeText());
   } catch {
     return { kind: "unreadable", reason: "not-json" };
   }

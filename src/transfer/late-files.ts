@@ -4,6 +4,7 @@
  */
 import { Buffer } from "node:buffer";
 import { z } from "zod";
+import { giveBack } from "../files/memory.ts";
 import type { ImportedFile } from "../protocol/transfer.ts";
 import type { JsonPiece } from "./json-piece.ts";
 
@@ -77,6 +78,7 @@ export class LateFiles {
   async #write(bytes: Uint8Array): Promise<void> {
     if (this.#file === null) return;
     const letters = this.#letters + Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
+    giveBack(bytes);
     const whole = letters.length - (letters.length % GROUP);
     this.#letters = letters.slice(whole);
     if (whole > 0) await this.#file.pipe.write(new Uint8Array(Buffer.from(letters.slice(0, whole), "base64")));

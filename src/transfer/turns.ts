@@ -80,18 +80,21 @@ class TurnBuilder {
   readonly #taken = new Set<string>();
   /** Turns that another one follows. */
   readonly #followed = new Set<number>();
+  /** Turns that are a question alone, beside the one that holds it with its answer, by the question's id. */
+  readonly #bare = new Map<string, number>();
+  readonly #questions: ReadonlyMap<string, ImportedMessage>;
   readonly #model: string;
   #at: number;
 
   constructor({ messages, model, createdAt }: ImportedConversation, nowMs: number) {
     this.#model = model ?? "";
     this.#at = createdAt ?? nowMs;
-    const questions = new Map(messages.filter(({ role }) => role === "user").map((message) => [message.id, message]));
+    this.#questions = new Map(messages.filter(({ role }) => role === "user").map((message) => [message.id, message]));
     for (const message of messages) {
       // What has no time was said when the one before it was.
       this.#at = message.at ?? this.#at;
       if (message.role === "user") this.#ask(message);
-      else this.#answer(message, message.parentId === null ? undefined : questions.get(message.parentId));
+      else this.#answer(message, message.parentId === null ? undefined : this.#questions.get(message.parentId));
     }
   }
 
@@ -100,9 +103,34 @@ class TurnBuilder {
   }
 
   #ask(message: ImportedMessage): void {
-    this.#add(message, { id: this.#idOf(message.id), parent: this.#parentOf(message), question: null, text: message.text, answer: null });
+    const parent = this.#bareOf(this.#parentOf(message), message.parentId);
+    this.#add(message, { id: this.#idOf(message.id), parent, question: null, text: message.text, answer: null });
     const turn = this.turns.at(-1);
     if (turn !== undefined && message.files !== undefined) turn.files = message.files;
+  }
+
+  /** The parent of what stands below this message: where that is a question with an answer, a turn that has none of it. */
+  #bareOf(parent: number | null, messageId: string | null): number | null {
+    const turn = parent === null ? undefined : this.turns[parent];
+    if (turn === undefined || messageId === null || !this.#questions.has(messageId) || turn.answer === null) return parent;
+    const known = this.#bare.get(messageId);
+    if (known !== undefined) return known;
+    const bare = this.turns.length;
+    this.#bare.set(messageId, bare);
+    const { id, parent: above, model, askedAt, answeredAt } = turn;
+    this.turns.push({
+      id: this.#idOf(`${id}.below`),
+      parent: above,
+      question: parent,
+      text: null,
+      answer: null,
+      reasoning: "",
+      model,
+      status: "stopped",
+      askedAt,
+      answeredAt,
+    });
+    return bare;
   }
 
   #answer(message: ImportedMessage, question: ImportedMessage | undefined): void {

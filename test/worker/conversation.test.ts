@@ -92,6 +92,66 @@ describe("a conversation with two tabs", () => {
     expect(tab.shown().map(({ id }) => id)).toEqual([first, `${first}.a`, second, `${second}.a`]);
   });
 
+  it("[P7] [P25] puts what is sent below a question beside that question's answers, and keeps both branches", async () => {
+    const chat = await newChat();
+    const tab = new Tab(chat);
+    await tab.isLive();
+    const first = tab.live.send("/gen tokens=2");
+    await tab.ended(`${first}.a`);
+    const send = (id: string) => call(`/api/chats/${chat}/messages`, { body: { id, parentId: first, text: "/gen tokens=3" } });
+    const sent = await send("below");
+    expect([sent.status, await sent.json()]).toEqual([202, { messageId: "below", answerId: "below.a" }]);
+    await tab.ended("below.a");
+    expect((await send("below")).status).toBe(200);
+    expect((await send("beside")).status).toBe(202);
+    await tab.ended("beside.a");
+    const { messages, head } = await stored(chat);
+    expect(messages.map(({ id, parentId }) => [id, parentId])).toEqual([
+      [first, null],
+      [`${first}.a`, first],
+      ["below", first],
+      ["below.a", "below"],
+      ["beside", first],
+      ["beside.a", "beside"],
+    ]);
+    for (const id of [`${first}.a`, "below", "beside"])
+      expect(messages.find((message) => message.id === id)?.siblings).toEqual([`${first}.a`, "below", "beside"]);
+    expect(head).toBe("beside.a");
+    expect(tab.shown().map(({ id }) => id)).toEqual([first, "beside", "beside.a"]);
+    const { messageCount } = await json<{ messageCount: number }>(call(`/api/chats/${chat}`));
+    expect(messageCount).toBe(6);
+    for (const [id, shown] of [
+      [`${first}.a`, [first, `${first}.a`]],
+      ["below", [first, "below", "below.a"]],
+    ] as const) {
+      tab.live.select(id);
+      await tab.until(({ state }) => state.head === shown.at(-1));
+      expect(tab.shown().map((message) => message.id)).toEqual(shown);
+    }
+    // Pages of one message, from the end.
+    const seen: string[] = [];
+    for (let before: string | null = ""; before !== null;) {
+      const page: { messages: { id: string }[]; next: string | null } = await json(
+        call(`/api/chats/${chat}/messages?limit=1${before === "" ? "" : `&before=${before}`}`),
+      );
+      seen.unshift(...page.messages.map(({ id }) => id));
+      before = page.next;
+    }
+    expect(seen).toEqual(messages.map(({ id }) => id));
+    const estimate = await call("/api/estimate", { body: { chatId: chat, parentId: first, text: "Hi", model: "embedded/tally" } });
+    expect(estimate.status).toBe(200);
+    // An export of it comes in as it is.
+    const exported = await (await call(`/api/chats/${chat}/export?format=json`)).text();
+    const as = "importer-of-branches@example.com";
+    await call("/api/import", { as, method: "POST", raw: exported });
+    const { messages: copies } = await json<{ messages: { id: string; parentId: string | null }[] }>(
+      call(`/api/chats/${chat}/messages`, { as }),
+    );
+    expect(copies.map(({ id, parentId }) => [id, parentId])).toEqual(messages.map(({ id, parentId }) => [id, parentId]));
+    const copy = await json<{ messageCount: number }>(call(`/api/chats/${chat}`, { as }));
+    expect(copy.messageCount).toBe(6);
+  });
+
   it("[P9] queues what is sent while an answer runs, shows it in every tab, and answers it in turn", async () => {
     const chat = await newChat();
     const [first, second] = [new Tab(chat), new Tab(chat)];

@@ -141,7 +141,9 @@ export class Commands {
     let hasTaken = false;
     const store = (start: TurnStart): Applied => {
       if (isQuestion) hasTaken = this.#composerFiles.take(filesIn(placement.files));
-      return accept(this.#room, newTurn({ id: asking.id, cap: asking.cap, tools, atMs: ports.now() }, placement, prepared.value, start));
+      const parent = placement.below === undefined ? placement.parent : transcript.bareOf(placement.below, asking.id, ports.now());
+      const at = { id: asking.id, cap: asking.cap, tools, atMs: ports.now() };
+      return accept(this.#room, newTurn(at, { ...placement, parent }, prepared.value, start));
     };
     const result = { ...(isQuestion ? { messageId: asking.id } : {}), answerId: answerIdOf(asking.id) };
     if (mustWait) {

@@ -6,10 +6,14 @@ import { toolsColumn } from "../log/stored.ts";
 import type { TurnRow } from "../log/tables.ts";
 import type { NewTurn } from "../log/transcript.ts";
 
-/** Where a new turn goes and what it asks. `question`: the turn that holds its question; null: it brings its own. */
+/**
+ * Where a new turn goes and what it asks. `question`: the turn that holds its question; null: it brings its own. `below`: the
+ * turn whose question it stands directly below, in place of an answer; left out: it stands below all of `parent`.
+ */
 export type Placement = {
   parent: number;
   question: TurnRow | null;
+  below?: TurnRow;
   text: string;
   /** The column of the question's files. */
   files: string | null;

@@ -18,11 +18,7 @@ export function placementOf(
       if (command.parentId === null) return { ok: true, value: { parent: 0, ...own } };
       const found = transcript.find(command.parentId);
       if (found === null) return failed(unknownMessage("parentId"));
-      if (found.role === "user")
-        return failed({
-          reason: "conflict",
-          detail: "A question cannot stand directly below a question. Name its answer, or edit the question.",
-        });
+      if (found.role === "user") return { ok: true, value: { ...own, parent: found.turn.parent, below: found.turn } };
       return { ok: true, value: { parent: found.turn.seq, ...own } };
     }
     case "edit": {

@@ -76,9 +76,8 @@ export function parentOf(transcript: Pick<Transcript, "head" | "find">, parentId
   if (parentId === null) return { ok: true, value: 0 };
   const found = transcript.find(parentId);
   if (found === null) return { ok: false, failure: invalid("parentId", "no message of this conversation has this id") };
-  if (found.role === "user")
-    return { ok: false, failure: { reason: "conflict", detail: "A question cannot stand directly below a question." } };
-  return { ok: true, value: found.turn.seq };
+  // A question says nothing to a model where it has no answer.
+  return { ok: true, value: found.role === "user" ? found.turn.parent : found.turn.seq };
 }
 
 export type EstimateRequest = {

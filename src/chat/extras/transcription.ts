@@ -3,7 +3,7 @@
  * to whoever asked and are stored nowhere; the recording is kept no longer than the call takes.
  */
 import { audioType } from "../../files/audio.ts";
-import { joined } from "../../files/archive.ts";
+import { joined } from "../../files/memory.ts";
 import { transcribe, secondsOf, speechBeside } from "../../models/speech.ts";
 import type { Receipt } from "../../protocol/http.ts";
 import { MAX_AUDIO_BYTES } from "../../protocol/files.ts";

@@ -4,6 +4,7 @@
  * upload leaves that ended otherwise goes at once, or after a crash with the next upload.
  */
 import { createHash } from "node:crypto";
+import { giveBack } from "../../files/memory.ts";
 import { safeName } from "../../files/name.ts";
 import { pictureTokens } from "../../models/picture-tokens.ts";
 import { familyOf, TokenGuess } from "../../models/tokens.ts";
@@ -246,11 +247,6 @@ export function writeFile(
   for (let at = 0, ordinal = -1; at < encoded.length; at += PART_BYTES, ordinal -= 1)
     sql.insertFilePart(row.number, ordinal, encoded.subarray(at, at + PART_BYTES));
   return row;
-}
-
-/** The memory of bytes that nobody reads again. V8 collects buffers late: ten readers would fill a Worker with what was read. */
-function giveBack({ buffer }: Uint8Array): void {
-  if (buffer instanceof ArrayBuffer) buffer.transfer(0);
 }
 
 /** Reads what is left of a refused upload, within bounds. */

@@ -3,7 +3,7 @@
  * not there. Words, tree, order and times come from outside; receipts, costs, owner and ids of calls never (invariant 15).
  */
 import { fileId } from "../../protocol/files.ts";
-import type { ImportedChat, ImportedTurn } from "../../protocol/transfer.ts";
+import type { ImportedChat, ImportedTurn, ImportedTurns } from "../../protocol/transfer.ts";
 import { writeTaken, type TakenFile } from "../files/taking.ts";
 import { filesColumn } from "../files/sql.ts";
 import type { ChatSql } from "./sql.ts";
@@ -21,7 +21,7 @@ export function writeImported(
   sql: ChatSql,
   { owner, model }: ImportTarget,
   chat: ImportedChat,
-  turns: readonly ImportedTurn[],
+  turns: ImportedTurns,
   files: readonly TakenFile[] = [],
   hasMoreFiles = false,
 ): void {
@@ -46,7 +46,11 @@ export function writeImported(
     seq,
   });
   const idsOf = writeTaken(sql, files, chat.updatedAt);
-  turns.forEach((turn, index) => sql.insertTurn(rowOf(turn, index, (id) => idsOf.get(id) ?? (hasMoreFiles && isFileId(id) ? id : []))));
+  let index = 0;
+  for (const turn of turns) {
+    sql.insertTurn(rowOf(turn, index, (id) => idsOf.get(id) ?? (hasMoreFiles && isFileId(id) ? id : [])));
+    index += 1;
+  }
   if (selected !== null) sql.updateChat({ selected: seqOf(selected), selected_at: seq });
 }
 

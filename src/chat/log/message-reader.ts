@@ -16,12 +16,13 @@ import { bytesOfSteps, stepsOf } from "../tools/steps.ts";
 import type { TurnRow } from "./tables.ts";
 
 export const answerIdOf = (turnId: string): string => `${turnId}.a`;
+const ANSWER_ENDING = answerIdOf("");
 
 const isoOf = (ms: number): string => new Date(ms).toISOString();
 
 type Child = Pick<TurnRow, "seq" | "id" | "question" | "imported">;
 /** What an answer tells of the question it answers, which another turn may hold. */
-type Question = Pick<TurnRow, "seq" | "id" | "parent" | "imported">;
+type Question = Pick<TurnRow, "seq" | "id" | "parent" | "question" | "imported">;
 
 /** Bytes of a message beside its texts and siblings: field names, ids, times, figures. A little too many. */
 const ENVELOPE_BYTES = 1_000;
@@ -53,7 +54,7 @@ export class MessageReader {
    */
   messages(turns: readonly TurnRow[], questions: "always" | "own" = "always"): Message[] {
     const shown = new Map<number, TurnRow>(turns.map((turn) => [turn.seq, turn]));
-    for (const turn of turns) this.#lastIds.set(turn.seq, turn.imported === "question" ? turn.id : answerIdOf(turn.id));
+    for (const turn of turns) if (turn.imported !== "question") this.#lastIds.set(turn.seq, answerIdOf(turn.id));
     const result: Message[] = [];
     const questionsDone = new Set<number>();
     for (const turn of turns) {
@@ -79,11 +80,25 @@ export class MessageReader {
     return id;
   }
 
-  /** Everything that follows the same message as the turns below `parent` that begin with a message of their own. */
-  #followersOf(parent: number): string[] {
+  /** What begins with a message of its own below turn `parent`. */
+  #beginningsBelow(parent: number): string[] {
     return this.#childrenOf(parent)
       .filter((child) => child.question === child.seq)
       .map((child) => (child.imported === "answer" ? answerIdOf(child.id) : child.id));
+  }
+
+  /** Everything that follows the same message as the turns below `parent` that begin with a message of their own. */
+  #followersOf(parent: number): string[] {
+    const last = this.#lastIdOf(parent);
+    const bare = last === null || last.endsWith(ANSWER_ENDING) ? null : this.#questionOf(parent);
+    return bare === null ? this.#beginningsBelow(parent) : this.#repliesTo(bare);
+  }
+
+  /** The answers to a question and what stands directly below it, for a turn that has this question. */
+  #repliesTo({ parent, question }: Pick<TurnRow, "parent" | "question">): string[] {
+    return this.#childrenOf(parent)
+      .filter((child) => child.question === question)
+      .flatMap((child) => (child.imported === "question" ? this.#beginningsBelow(child.seq) : [answerIdOf(child.id)]));
   }
 
   #questionOf(seq: number): Question | null {
@@ -114,12 +129,7 @@ export class MessageReader {
   }
 
   #answer(turn: TurnRow, parentId: string | null): Message {
-    const siblings =
-      turn.imported === "answer" && turn.question === turn.seq
-        ? this.#followersOf(turn.parent)
-        : this.#childrenOf(turn.parent)
-            .filter((child) => child.question === turn.question && child.imported !== "question")
-            .map((child) => answerIdOf(child.id));
+    const siblings = turn.imported === "answer" && turn.question === turn.seq ? this.#followersOf(turn.parent) : this.#repliesTo(turn);
     const { status, problem } = outcomeIn(turn);
     const summary = summaryIn(turn.summary);
     const suggestions = storedSuggestionsIn(turn.suggestions);

@@ -17,17 +17,20 @@ export class PageSql extends FileSql {
     return this.first<{ id: string }>("SELECT id FROM turn WHERE seq = ?", seq)?.id ?? null;
   }
 
-  /** The id of a turn's last message: its answer's, or its question's where it has no answer. r 1 */
+  /** The id of a turn's last message: its answer's, or its question's where it has no answer. r 1, or 2 */
   lastMessageId(seq: number): string | null {
     return (
-      this.first<{ id: string }>(`SELECT CASE imported WHEN 'question' THEN id ELSE id || '.a' END AS id FROM turn WHERE seq = ?`, seq)
-        ?.id ?? null
+      this.first<{ id: string }>(
+        `SELECT CASE imported WHEN 'question' THEN (SELECT holder.id FROM turn AS holder WHERE holder.seq = turn.question) ELSE id || '.a' END AS id
+         FROM turn WHERE seq = ?`,
+        seq,
+      )?.id ?? null
     );
   }
 
   /** Where a turn stands, without its texts. r 1 */
-  place(seq: number): Pick<TurnRow, "seq" | "id" | "parent" | "imported"> | null {
-    return this.first("SELECT seq, id, parent, imported FROM turn WHERE seq = ?", seq);
+  place(seq: number): Pick<TurnRow, "seq" | "id" | "parent" | "question" | "imported"> | null {
+    return this.first("SELECT seq, id, parent, question, imported FROM turn WHERE seq = ?", seq);
   }
 
   /** The newest end below turn `seq`: from each turn to its last child, which always entered later. r 1 for each level */
@@ -87,9 +90,13 @@ export class PageSql extends FileSql {
     );
   }
 
-  /** The newest turns before `seq`, newest first. r n */
+  /** The newest turns before `seq` that have a message of their own, newest first. r n, and those between that have none */
   seqsBefore(seq: number, limit: number): number[] {
-    return this.all<{ seq: number }>("SELECT seq FROM turn WHERE seq < ? ORDER BY seq DESC LIMIT ?", seq, limit).map((row) => row.seq);
+    return this.all<{ seq: number }>(
+      `SELECT seq FROM turn WHERE seq < ? AND (question = seq OR ifnull(imported, 'turn') <> 'question') ORDER BY seq DESC LIMIT ?`,
+      seq,
+      limit,
+    ).map((row) => row.seq);
   }
 
   /** Receipts in the order of their calls' ends, after the one named. r: every receipt (no index on a column nobody else asks by) */

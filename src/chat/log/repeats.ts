@@ -61,7 +61,7 @@ export class Repeats {
       case "send":
         if (!isQuestion || command.text !== turn.text || !hasItsFiles(command.files ?? [])) return false;
         if (command.parentId === undefined) return true;
-        return (command.parentId === null ? 0 : transcript.find(command.parentId)?.turn.seq) === turn.parent;
+        return command.parentId === null ? turn.parent === 0 : transcript.isBelow(turn, command.parentId);
       case "edit":
         if (command.files !== undefined && !hasItsFiles(command.files)) return false;
         return isQuestion && command.text === turn.text && transcript.find(command.messageId)?.turn.parent === turn.parent;

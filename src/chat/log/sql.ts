@@ -101,7 +101,8 @@ export class ChatSql extends ShareSql {
     if (this.isEmpty("turn")) return 0;
     return (
       this.first<{ n: number }>(
-        `SELECT count(*) + count(CASE WHEN question = seq AND ifnull(imported, 'turn') = 'turn' THEN 1 END) AS n FROM turn WHERE seq > ?`,
+        `SELECT count(CASE WHEN question = seq OR ifnull(imported, 'turn') <> 'question' THEN 1 END)
+           + count(CASE WHEN question = seq AND ifnull(imported, 'turn') = 'turn' THEN 1 END) AS n FROM turn WHERE seq > ?`,
         seq,
       )?.n ?? 0
     );

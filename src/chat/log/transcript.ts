@@ -21,6 +21,40 @@ export type NewTurn = Omit<
   question: number | null;
 };
 
+/** A question without an answer, beside the turn that holds it. */
+const bareTurn = (holder: TurnRow): Omit<TurnRow, "id" | "seq" | "changed" | "created_at"> => ({
+  parent: holder.parent,
+  question: holder.seq,
+  imported: "question",
+  text: null,
+  files: null,
+  answer: "",
+  reasoning: "",
+  status: "stopped",
+  model: holder.model,
+  started_at: null,
+  finished_at: null,
+  first_token_at: null,
+  reasoning_ended_at: null,
+  answered_at: null,
+  problem: null,
+  shortened: 0,
+  cap: null,
+  call_id: null,
+  log_id: null,
+  run_id: null,
+  prompt_tokens: 0,
+  held: 0,
+  effort: null,
+  context_from: null,
+  summary: null,
+  suggestions: null,
+  rating: null,
+  tools: null,
+  rounds: 0,
+  most: null,
+});
+
 /** A message found by its id: the turn it belongs to, and which half of it. */
 export type Found = { turn: TurnRow; role: "user" | "assistant" };
 
@@ -99,6 +133,22 @@ export class Transcript {
     return row;
   }
 
+  /**
+   * The turn that is a question without an answer, for what stands directly below that question: the one there is, or a new
+   * one. It shows no message of its own. r: the turns beside it; w 3 where it is new
+   * @param holder the turn that holds the question @param forId the turn it is made for
+   * @returns its seq
+   */
+  bareOf(holder: TurnRow, forId: string, atMs: number): number {
+    if (holder.imported === "question") return holder.seq;
+    const bare = this.#sql.childrenOf(holder.parent).find(({ question, imported }) => question === holder.seq && imported === "question");
+    if (bare !== undefined) return bare.seq;
+    const seq = this.next();
+    // No client names its turn so (identifiers.ts).
+    this.#sql.insertTurn({ ...bareTurn(holder), id: answerIdOf(`${forId}.below`), seq, changed: this.next(), created_at: atMs });
+    return seq;
+  }
+
   /** Changes a turn and gives the change its place in the log. w 1 */
   change(seq: number, change: Partial<TurnRow>): number {
     const changed = this.next();
@@ -122,6 +172,11 @@ export class Transcript {
     if (turn === null) return null;
     if (isAnswer) return turn.imported === "question" ? null : { turn, role: "assistant" };
     return turn.question === turn.seq && turn.imported !== "answer" ? { turn, role: "user" } : null;
+  }
+
+  /** Whether a turn's question stands directly below this message. */
+  isBelow(turn: TurnRow, id: string): boolean {
+    return turn.parent !== 0 && this.#sql.lastMessageId(turn.parent) === id;
   }
 
   headId(): string | null {

@@ -93,8 +93,14 @@ export const tree: readonly Check[] = [
         JSON.stringify(parents) === JSON.stringify([null, first, first, null]),
         `parents are ${JSON.stringify(parents)}`,
       );
-      const wrong = await target.call(alice, `/api/chats/${chat}/messages`, { body: { id: fresh(), text: "x", parentId: question } });
-      findings.holds("P25", isProblem(wrong, 409), `a question below a question: ${wrong.status}`);
+      const below = await ask(world, chat, "/gen tokens=2", { parentId: question });
+      await ended(world, chat, below);
+      const beside = (await stored(world, chat)).filter(({ parentId }) => parentId === question).map(({ id }) => id);
+      findings.holds(
+        "P25",
+        JSON.stringify(beside) === JSON.stringify([first, below.replace(/\.a$/, "")]),
+        `below a question with an answer and a question stand ${JSON.stringify(beside)}`,
+      );
       const unknown = await target.call(alice, `/api/chats/${chat}/messages`, { body: { id: fresh(), text: "x", parentId: "nowhere" } });
       findings.holds("P25", isProblem(unknown, 400), `a question below no message: ${unknown.status}`);
     },

@@ -1,7 +1,7 @@
 /** A document in pieces: the same elements however the bytes are cut, and never more in memory than one of them. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { MAX_IMPORTED_CHAT_BYTES } from "../../../src/protocol/transfer.ts";
+import { MAX_IMPORTED_CHAT_BYTES, packTurns, unpackTurns } from "../../../src/protocol/transfer.ts";
 import { jsonElements, NotJson } from "../../../src/transfer/json-elements.ts";
 import type { JsonPiece } from "../../../src/transfer/json-piece.ts";
 
@@ -144,4 +144,24 @@ describe("a document in pieces", () => {
     }
     expect(isCancelled).toBe(true);
   });
+});
+
+test("what was read of a document is given back at once, and turns go to their conversation as they were, one after the other", async () => {
+  const chunks = [`[{"a":"${"x".repeat(100)}`, `"},{"b":`, `1}]`].map((text) => new TextEncoder().encode(text));
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      for (const chunk of chunks) controller.enqueue(chunk);
+      controller.close();
+    },
+  });
+  const pieces: JsonPiece[] = [];
+  for await (const piece of jsonElements(body)) pieces.push(piece);
+  expect(pieces).toHaveLength(2);
+  expect(chunks.map(({ byteLength }) => byteLength)).toEqual([0, 0, 0]);
+  const turn = { parent: null, question: null, reasoning: "", model: "m", status: "done" as const, askedAt: 1, answeredAt: 2 };
+  const turns = ["line\nfeed\r\u2028", "🌊", ""].map((text, index) => ({ ...turn, id: `m${index}`, text, answer: text }));
+  const unpacked = unpackTurns(packTurns(turns));
+  expect(unpacked.length).toBe(3);
+  expect([...unpacked]).toEqual(turns);
+  expect([...unpacked]).toEqual(turns);
 });
