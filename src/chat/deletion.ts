@@ -15,6 +15,7 @@ import type { Ports } from "./ports.ts";
 import { isUnsure } from "./calls/budget.ts";
 import type { Conversation, Ground } from "./conversation.ts";
 import type { Room } from "./room.ts";
+import { HALF_MADE_MS } from "./sharing/links.ts";
 import type { ReceiptRow, TotalRow } from "./log/tables.ts";
 import { BUSY } from "./tabs/sockets.ts";
 
@@ -28,6 +29,8 @@ type Tombstone = {
   awaited?: { person: string; receipts: ReceiptRow[]; totals: TotalRow[] };
   /** It was shared: whose it was, for the directory that is to forget it. */
   sharedBy?: string;
+  /** A link was being made: what was asked of the directory for it has come there by then. Milliseconds since the epoch. */
+  linksSettleAt?: number;
 };
 /** The key keeps its first name: objects that wait for D1 have it in their storage. */
 const TOMBSTONE = "leftover";
@@ -99,11 +102,14 @@ export class Deletion {
   #putAside(room: Room): void {
     const { books, sql, chat, ports } = room;
     const receipts = sql.receiptsAwaitingLog(chat.logs_from).filter(({ basis }) => basis === "estimated");
+    const links = sql.shares();
+    const entering = links.filter(({ state }) => state === "entering").map((link) => link.created_at + HALF_MADE_MS);
     this.#storage.kv.put<Tombstone>(TOMBSTONE, {
       summaries: books.summaries(chat.owner, chat.id, chat.flushed_seq),
       report: { ...room.budget.report([]), title: "", isLeaving: true },
       untold: room.budget.unreported(),
-      ...(sql.shares().length === 0 ? {} : { sharedBy: chat.owner }),
+      ...(links.length === 0 ? {} : { sharedBy: chat.owner }),
+      ...(entering.length === 0 ? {} : { linksSettleAt: Math.max(...entering) }),
       ...(receipts.length === 0 ? {} : { awaited: { person: chat.owner, receipts, totals: sql.totals() } }),
     });
     for (const { call_id: callId, log_id: logId } of receipts) {
@@ -135,6 +141,7 @@ export class Deletion {
     await this.#readLogs();
     const reported = this.#tombstone;
     if (reported === null) return true;
+    const beganAt = this.#ports.now();
     try {
       await this.#ports.wallet.report(reported.report);
       await this.#ports.spend.store(reported.summaries);
@@ -153,6 +160,10 @@ export class Deletion {
     const nextLogMs = Math.min(...(left.awaited?.receipts ?? []).map(({ log_next_at: at }) => at ?? 0));
     if (Number.isFinite(nextLogMs)) {
       this.#alarm.wakeAt(Math.max(nextLogMs, this.#ports.now() + 500));
+      return true;
+    }
+    if (left.linksSettleAt !== undefined && beganAt < left.linksSettleAt) {
+      this.#alarm.wakeAt(left.linksSettleAt);
       return true;
     }
     await this.#storage.deleteAll();

@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import type { Download, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { documentOf, libraryOf } from "../roundtrip/library.ts";
 import { chatgptConversation } from "../unit/transfer/documents.ts";
 import { eventually, House, lastAnswer, say } from "./page.ts";
 
@@ -189,6 +190,33 @@ it("[I15] imports a document of ChatGPT's: how far it is, what came in, answers 
   await page.getByText("Yes, too.").waitFor();
   expect(await page.getByTestId("imported").count()).toBe(2);
   expect(await page.getByTestId("info-button").last().textContent()).toBe("imported");
+  await page.context().close();
+});
+
+it("[P54] stops an import: what had come in stays and is listed, and the same file goes on with the rest", async () => {
+  const CHATS = 120;
+  const page = await house.pageOf("stopper@example.com");
+  const network = await page.context().newCDPSession(page);
+  const sends = (uploadThroughput: number) =>
+    network.send("Network.emulateNetworkConditions", { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput });
+  const buffer = Buffer.from(documentOf(libraryOf(11, CHATS)));
+  const file = { name: "library.json", mimeType: "application/json", buffer };
+  await page.getByTestId("person-menu").click();
+  await page.getByRole("menuitem", { name: "Your data" }).click();
+  // So slowly that it is far from its end when it is stopped. Bytes a second.
+  await sends(buffer.length / 30);
+  await page.getByTestId("import-file").setInputFiles(file);
+  const progress = page.getByTestId("import-progress");
+  await progress.getByText(/ · 20 conversations$/).waitFor();
+  await progress.getByRole("button", { name: "Stop" }).click();
+  await page.getByTestId("import-stopped").getByText("20 conversations").waitFor();
+  await sends(-1);
+  await page.getByTestId("import-file").setInputFiles(file);
+  const result = page.getByTestId("import-result");
+  await result.getByText(/came in from library\.json\.$/).waitFor();
+  const [, came = "", skipped = ""] = /^(\d+) conversations.*?(\d+) skipped/s.exec((await result.textContent()) ?? "") ?? [];
+  expect(Number(skipped)).toBeGreaterThanOrEqual(20);
+  expect(Number(came) + Number(skipped)).toBe(CHATS);
   await page.context().close();
 });
 

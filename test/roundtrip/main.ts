@@ -23,7 +23,7 @@ const seed = Number(values.seed);
 const FIRST = "first@example.com";
 const SECOND = "second@example.com";
 const SAMPLE_EVERY_MS = 200;
-const FOUND_WITHIN_MS = 180_000;
+const FOUND_WITHIN_MS = 1_200_000;
 const MEGABYTE = 1024 * 1024;
 const wrong: string[] = [];
 
@@ -40,7 +40,14 @@ function ask(as: string, method: string, path: string, body = ""): Promise<strin
       });
       answer.on("error", reject);
     });
-    sent.on("error", reject);
+    const startedAt = performance.now();
+    sent.on("error", (error) =>
+      reject(
+        new Error(
+          `${method} ${path} after ${((performance.now() - startedAt) / 1000).toFixed(1)} s: ${error.message}\n${server.output.slice(-2_000)}`,
+        ),
+      ),
+    );
     sent.end(body);
   });
 }
@@ -65,11 +72,23 @@ const without = (text: string): string => text.replace(/"exportedAt":"[^"]*"/, "
 const figure = (value: number, digits = 0): string =>
   value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
 
-/** Seconds until the last conversation is found by a word that stands in it alone. */
+/** Searches whose connection was closed unanswered. */
+let unanswered = 0;
+
+/**
+ * Seconds until the last conversation is found by a word that stands in it alone. While the index takes the others in,
+ * workerd reads no request as long as it has anything to do, and closes a connection whose request it has not read after
+ * 15 s (the `headerTimeout` of its HTTP server): such a search is asked again.
+ */
 async function secondsUntilFound(): Promise<number> {
   const startedAt = performance.now();
   for (;;) {
-    const { hits } = JSON.parse(await ask(FIRST, "GET", `/api/search?q=${markOf(count - 1)}`)) as { hits: object[] };
+    const answer = await ask(FIRST, "GET", `/api/search?q=${markOf(count - 1)}`).catch((error: unknown) => {
+      if (!String(error).includes("hang up") && !String(error).includes("ECONNRESET")) throw error;
+      unanswered += 1;
+      return '{"hits":[]}';
+    });
+    const { hits } = JSON.parse(answer) as { hits: object[] };
     const seconds = (performance.now() - startedAt) / 1000;
     if (hits.length === 1) return seconds;
     if (seconds * 1000 > FOUND_WITHIN_MS) {
@@ -124,7 +143,7 @@ try {
     row("out of that", again),
     row("the same again", twice),
     "",
-    `The last conversation was found ${figure(foundAfter, 1)} s after the import had ended. The memory is that of one workerd with the Worker and every conversation's object in it, each awake for ten seconds; on Cloudflare's network objects are elsewhere.`,
+    `The last conversation was found ${figure(foundAfter, 1)} s after the import had ended${unanswered === 0 ? "" : `; ${unanswered} searches before that were closed unanswered, for one thread serves everything and was indexing`}. The memory is that of one workerd with the Worker and every conversation's object in it, each awake for ten seconds; on Cloudflare's network objects are elsewhere.`,
   ].join("\n");
   console.log(text);
   if (values.write) {

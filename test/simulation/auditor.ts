@@ -3,14 +3,13 @@
  * reads the rows themselves, those that are not durable yet too: what an object may leave behind at the end of a turn
  * must be true then.
  */
-import type { SqlValue } from "../../src/storage/database.ts";
 import type { ObjectHost } from "./objects.ts";
 import { PROJECT, type Person } from "./person.ts";
 import type { Platform } from "./platform.ts";
+import { rowsIn } from "./rows.ts";
 import { Tab } from "./tab.ts";
 import { GrowingText, type Run } from "./words.ts";
 
-type Row = { [column: string]: SqlValue };
 type Turn = {
   seq: number;
   id: string;
@@ -203,9 +202,3 @@ export class Auditor {
       for (const call of calls) if (!holds.has(call)) this.#fail(`[I8] ${call} runs without a hold`);
   }
 }
-
-/** Reads rows of an object's storage. */
-export const rowsIn =
-  (host: ObjectHost) =>
-  <T extends Row>(query: string): T[] =>
-    host.storage.exec<T>(query, []).toArray();

@@ -29,7 +29,11 @@ export type DeedKind =
   | "unshare"
   | "read-share"
   | "search"
-  | "delete";
+  | "delete"
+  /** A document from elsewhere, again until it is answered. */
+  | "import"
+  /** Stopped in its middle, and not tried again. */
+  | "import-and-stop";
 
 const WEIGHTS: { readonly [kind in DeedKind]: number } = {
   send: 6,
@@ -56,6 +60,9 @@ const WEIGHTS: { readonly [kind in DeedKind]: number } = {
   "read-share": 0.7,
   search: 0.7,
   delete: 0.5,
+  // Drawn apart (importsOf), so that seeds of before mean what they meant.
+  import: 0,
+  "import-and-stop": 0,
 };
 
 /** `which`: of the messages, tabs or conversations there are then, by its remainder. */
@@ -102,7 +109,20 @@ export function planOf(random: Random, only: ReadonlySet<number> | null, tools =
     atMs += random.pick([0, 5, 100, 1_500, 4_000, 12_000]);
     deeds.push({ number, atMs, kind: kindOf(random), tab: random.between(0, 7), which: random.between(0, 50) });
   }
-  return { conversations, suggestions, project, deeds: deeds.filter(({ number }) => only === null || only.has(number)) };
+  const all = [...deeds, ...importsOf(random.fork("imports"), count, atMs)].toSorted((a, b) => a.atMs - b.atMs || a.number - b.number);
+  return { conversations, suggestions, project, deeds: all.filter(({ number }) => only === null || only.has(number)) };
+}
+
+/** Deeds of some histories, beside the others. @param after the last number of those @param endMs when the last of them is done */
+function importsOf(random: Random, after: number, endMs: number): Deed[] {
+  if (!random.chance(0.35)) return [];
+  return Array.from({ length: random.between(1, 4) }, (_, index) => ({
+    number: after + 1 + index,
+    atMs: random.between(0, Math.max(endMs, 2_000)),
+    kind: random.pick(["import", "import", "import", "import-and-stop"] as const),
+    tab: random.between(0, 7),
+    which: random.between(0, 50),
+  }));
 }
 
 function kindOf(random: Random): DeedKind {

@@ -57,6 +57,8 @@ export const RATES = {
   "alarm-twice": 0.08,
   /** The clock jumps ahead by minutes. */
   "clock-jumps": 0.003,
+  /** The Worker that takes an import in dies before one of its conversations, or before the list is told. */
+  "import-dies": 0.2,
 } as const;
 
 export type Fault = keyof typeof RATES;

@@ -269,4 +269,21 @@ export const FOUND: readonly Found[] = [
       await history.pass(10_000);
     },
   },
+  {
+    what: "[I9] a link that was being made when its conversation was deleted is in no directory, whatever D1 said of it",
+    script: async (history) => {
+      history.begin();
+      await history.until(/tab1: frame/);
+      // What the directory is asked takes longer than the deletion.
+      history.does("share", { which: 1 });
+      await history.until(/is asked share/);
+      history.network.takesMs = 5_000;
+      await history.until(/commits/);
+      history.network.takesMs = 0;
+      history.does("delete");
+      await history.until(/answered deleteChat/);
+      history.goesWrong("d1-lies");
+      await history.pass(10_000);
+    },
+  },
 ];

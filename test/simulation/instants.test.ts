@@ -3,7 +3,7 @@
  * and the end, the same but for when the crash comes. A search costs money, the note that is added has an effect.
  */
 import { describe, expect, test } from "vitest";
-import { rowsIn } from "./auditor.ts";
+import { rowsIn } from "./rows.ts";
 import { played, Scripted } from "./scripted.ts";
 import { NOTE, SEARCH } from "./web.ts";
 

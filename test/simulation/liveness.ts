@@ -3,7 +3,7 @@ import { compare } from "../../src/spend/compare.ts";
 import { DAYS_AGAINST_MONTHS, DAYS_AGAINST_TOTALS, OWN_DIFFERENCES, ROWS_AGAINST_TOTALS } from "../../src/spend/sql.ts";
 import type { StoredRow } from "../../src/spend/store.ts";
 import { usdToNano, billedCost } from "../../src/models/money.ts";
-import { rowsIn } from "./auditor.ts";
+import { rowsIn } from "./rows.ts";
 import type { ObjectHost } from "./objects.ts";
 import type { Known, Person } from "./person.ts";
 import { EMAIL, type Platform } from "./platform.ts";
@@ -202,6 +202,8 @@ export class Liveness {
       for (const { what, expected, found } of findings.differences) world.fail(`[I7] ${chat.id}: ${what}: ${expected}, not ${found}`);
       for (const { what } of findings.waiting) world.fail(`[I7] ${chat.id}: ${what}`);
       for (const { runId } of findings.orphanedHolds) world.fail(`[I7] ${chat.id}: the hold of ${runId} stays`);
+      if (chat.isImported && audit.state === "open" && !account.conversations.some(({ id, deleted }) => id === chat.id && deleted === 0))
+        world.fail(`[I10] ${chat.id} was imported, and no list has it`);
       this.#lookAtEnd(chat, audit.state);
     }
     if (account.wallet.heldNanoUsd !== 0) world.fail(`[I7] ${account.wallet.heldNanoUsd} are held for nothing`);
@@ -222,6 +224,8 @@ export class Liveness {
     );
     this.#lookAtSteps(chat);
     this.#lookAtIndex(chat);
+    const difference = chat.isImported ? this.#person.importing.differenceOf(chat.id) : null;
+    if (difference !== null) world.fail(`[I6] ${chat.id}, which was imported, ${difference}`);
     const made = model.calls.filter((call) => call.chat === chat.id);
     const booked = receipts.filter(({ purpose }) => purpose !== "tool").length;
     if (made.length > booked) world.fail(`[I7] ${made.length} calls were made and ${booked} booked`);

@@ -2,6 +2,7 @@
 import type { Command, CommandResult } from "../../src/protocol/commands.ts";
 import type { Result } from "../../src/protocol/problem.ts";
 import type { Deed, Plan } from "./deeds.ts";
+import { IMPORTED_QUESTIONS, Importing } from "./importing.ts";
 import type { Caller } from "./network.ts";
 import type { Asking, Platform } from "./platform.ts";
 import { Tab } from "./tab.ts";
@@ -25,6 +26,8 @@ export type Known = {
   isGone: boolean;
   /** Links to it; `isTakenBack`: that was answered. */
   shares: { id: string; isTakenBack: boolean }[];
+  /** It comes from a document; whether it is there at all nobody knows before that is answered. */
+  isImported: boolean;
 };
 
 /** The project that conversations may be in. */
@@ -41,6 +44,7 @@ export class Person implements Caller {
   isAlive = true;
   readonly known: Known[] = [];
   readonly tabs: Tab[] = [];
+  readonly importing: Importing;
   readonly #platform: Platform;
   /** What the project may cost; null: there is none. */
   budget: Plan["project"] = null;
@@ -50,6 +54,7 @@ export class Person implements Caller {
 
   constructor(platform: Platform) {
     this.#platform = platform;
+    this.importing = new Importing(platform, this, (id) => void this.#meets(id));
   }
 
   out(effect: () => void): void {
@@ -75,6 +80,7 @@ export class Person implements Caller {
         hasTools: wanted.hasTools,
         isGone: false,
         shares: [],
+        isImported: false,
       };
       this.known.push(chat);
       scheduler.in(this, 0, `begins ${chat.id}`, () => void this.#make(chat, wanted, plan.project));
@@ -174,6 +180,10 @@ export class Person implements Caller {
           .catch(() => undefined);
       case "delete":
         return void this.#delete(chat);
+      case "import":
+        return void this.#import(deed.which);
+      case "import-and-stop":
+        return void this.importing.send(deed.which, true);
       default:
         if (tab !== undefined) this.#inTab(tab, chat, deed);
     }
@@ -234,6 +244,44 @@ export class Person implements Caller {
   #question(): string {
     this.#questions += 1;
     return `q${this.#questions} what now?`;
+  }
+
+  /** A conversation that a document may bring. */
+  #meets(id: string): Known {
+    let chat = this.known.find((one) => one.id === id);
+    if (chat !== undefined) return chat;
+    chat = {
+      id,
+      temporary: false,
+      isDeleted: false,
+      accepted: new Set(),
+      asks: 0,
+      hasTools: false,
+      isGone: false,
+      shares: [],
+      isImported: true,
+    };
+    this.known.push(chat);
+    return chat;
+  }
+
+  /** The same document until it is answered; what came in is opened. */
+  async #import(which: number): Promise<void> {
+    this.#waiting += 1;
+    try {
+      for (let tries = 1; tries <= TRIES; tries += 1) {
+        const result = await this.importing.send(which, false);
+        for (const { chatId } of result?.imported ?? []) {
+          const chat = this.#meets(chatId);
+          for (const id of IMPORTED_QUESTIONS) chat.accepted.add(id);
+          if (!chat.isDeleted) this.#open(chat, false);
+        }
+        if (result !== null) return;
+        await this.#wait(500 * tries);
+      }
+    } finally {
+      this.#waiting -= 1;
+    }
   }
 
   async #delete(chat: Known): Promise<void> {

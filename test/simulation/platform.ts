@@ -92,6 +92,15 @@ export class Platform {
     };
   }
 
+  /** The bindings of a Worker that serves this caller's request. */
+  environmentOf(caller: Caller): object {
+    return {
+      CHAT: this.#namespace("CHAT", caller),
+      ACCOUNT: this.#namespace("ACCOUNT", caller),
+      SEARCH: this.#namespace("SEARCH", caller),
+    };
+  }
+
   close(): void {
     for (const host of this.#hosts.values()) host.storage.close();
     this.books.close();

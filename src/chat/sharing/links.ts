@@ -14,7 +14,7 @@ export type Link = { id: string; withCosts: boolean; untilMs: number | null; cre
 const RETRY_MS = 5_000;
 const RETRY_MAX_MS = 3_600_000;
 /** By then what an object that died has asked of the directory has come there, or never will. Milliseconds. */
-const HALF_MADE_MS = 60_000;
+export const HALF_MADE_MS = 60_000;
 
 export class Links {
   readonly #room: Room;

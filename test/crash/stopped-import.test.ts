@@ -1,0 +1,59 @@
+/** An import that its person stops in its middle: over HTTP that is the end of the request (P54). */
+import { mkdtempSync, rmSync } from "node:fs";
+import { request, type ClientRequest } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { documentOf, libraryOf } from "../roundtrip/library.ts";
+import { Server } from "./server.ts";
+
+const state = mkdtempSync(join(tmpdir(), "tally-stopped-"));
+let server: Server;
+beforeAll(async () => {
+  server = await Server.start(state);
+});
+afterAll(async () => {
+  await server.kill();
+  rmSync(state, { recursive: true, force: true });
+});
+
+const CHATS = 30;
+/** Fewer than the list is told of at once. */
+const SENT = 7;
+const as = "stopper@example.com";
+
+type Chats = { chats: { id: string }[] };
+const listed = async (): Promise<string[]> => {
+  const open = await server.call<Chats>("/api/chats", { as });
+  const archived = await server.call<Chats>("/api/chats?archived=true", { as });
+  return [...open.body.chats, ...archived.body.chats].map(({ id }) => id).toSorted();
+};
+const exists = async (id: string): Promise<boolean> => (await server.call(`/api/chats/${id}/messages`, { as })).status === 200;
+
+/** Sends the beginning of a document and leaves the request open. */
+function begin(text: string): ClientRequest {
+  const sent = request(`${server.base}/api/import`, { method: "POST", agent: false, headers: { "x-tally-dev-user": as } });
+  // Its end is ours.
+  sent.on("error", () => undefined);
+  sent.write(text);
+  return sent;
+}
+
+it("[I10] [P54] what had come in when it was stopped stays and is listed, nothing more comes, and the same document brings the rest", async () => {
+  const library = [...libraryOf(3, CHATS)];
+  const ids = library.map(({ id }) => id).toSorted();
+  const document = documentOf(library);
+  const next = library[SENT];
+  const end = document.indexOf(JSON.stringify(next?.id)) - '{"id":'.length;
+  const sent = begin(document.slice(0, end));
+  for (const { id } of library.slice(0, SENT)) await expect.poll(() => exists(id), { timeout: 30_000 }).toBe(true);
+  sent.destroy();
+  await expect.poll(listed, { timeout: 30_000 }).toEqual(ids.slice(0, SENT));
+  type Outcome = { imported: { chatId: string }[]; skipped: { reason: string }[]; warnings: string[] };
+  const { status, body } = await server.call<Outcome>("/api/import", { as, body: JSON.parse(document) as unknown });
+  expect(status).toBe(200);
+  expect(body.imported.map(({ chatId }) => chatId).toSorted()).toEqual(ids.slice(SENT));
+  expect(body.skipped.map(({ reason }) => reason)).toEqual(Array.from({ length: SENT }, () => "It is here already."));
+  expect(body.warnings).toEqual([]);
+  expect(await listed()).toEqual(ids);
+});
