@@ -42,7 +42,28 @@ function runBuiltIn(env: Env, name: string, args: JsonObject, signal: AbortSigna
   }
 }
 
-export function toolPortOf(env: Env, person: () => ReturnType<Env["ACCOUNT"]["getByName"]>): ToolPort {
+type PersonObject = ReturnType<Env["ACCOUNT"]["getByName"]>;
+
+/** In the person's object. A signal does not cross RPC, so that the stop follows the call to where it runs. */
+async function runOfServer(
+  person: PersonObject,
+  id: string,
+  name: string,
+  argumentsJson: string,
+  signal: AbortSignal,
+): Promise<ToolOutcome> {
+  // Should it be lost, the call ends by its own deadline.
+  const stop = (): void => void Promise.resolve(person.stopTool(id)).catch(() => undefined);
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    return await person.runTool(id, name, argumentsJson);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+/** @param newId of a call */
+export function toolPortOf(env: Env, person: () => PersonObject, newId: () => string): ToolPort {
   return {
     offered: async (names) => person().offeredTools([...names]),
     allow: async (name) => {
@@ -51,7 +72,10 @@ export function toolPortOf(env: Env, person: () => ReturnType<Env["ACCOUNT"]["ge
     run: async (tool, argumentsJson, signal) => {
       const args = parseJson(argumentsJson === "" ? "{}" : argumentsJson);
       if (!isObject(args)) return toolFailure("The arguments are no JSON object.");
-      return runBuiltIn(env, tool.name, args, signal) ?? person().runTool(tool.name, argumentsJson === "" ? "{}" : argumentsJson);
+      return (
+        runBuiltIn(env, tool.name, args, signal) ??
+        runOfServer(person(), newId(), tool.name, argumentsJson === "" ? "{}" : argumentsJson, signal)
+      );
     },
   };
 }

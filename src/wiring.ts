@@ -84,7 +84,11 @@ export function portsOf(env: Env, owner: () => string): Ports {
       removeAll: (person, chatId) => removeSharesOf(env.DB, person, chatId),
     },
     search: { report: async (report) => searchOf(env, owner()).report(report) },
-    tools: toolPortOf(env, () => accountOf(env, owner())),
+    tools: toolPortOf(
+      env,
+      () => accountOf(env, owner()),
+      () => crypto.randomUUID(),
+    ),
     ai: aiOf(env),
     readDocument: localDocuments ?? markdownReader(hasMarkdown(env.AI) ? env.AI : null, laterOf),
     gatewayId: env.GATEWAY_ID,

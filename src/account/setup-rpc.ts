@@ -113,9 +113,14 @@ export abstract class SetupRpc extends DurableObject<Env> {
     return this.person.tools.offered(names);
   }
 
-  /** Runs a tool of one of this person's servers. */
-  runTool(name: string, argumentsJson: string): Promise<ToolOutcome> {
-    return this.person.tools.servers.call(name, argumentsJson);
+  /** Runs a tool of one of this person's servers. @param id by which it can be stopped */
+  runTool(id: string, name: string, argumentsJson: string): Promise<ToolOutcome> {
+    return this.person.tools.servers.call(id, name, argumentsJson);
+  }
+
+  /** Nobody waits for it any more. */
+  stopTool(id: string): void {
+    this.person.tools.servers.stop(id);
   }
 
   mcpServers(): { servers: McpServer[]; mayAdd: boolean } {

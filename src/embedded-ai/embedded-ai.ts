@@ -31,8 +31,8 @@ export class EmbeddedAi extends WorkerEntrypoint {
   }
 
   /** As `env.AI.websearch`, honestly: every search finds the same three pages. */
-  websearch(request: unknown): Response {
-    return simulatedSearch(request, crypto.randomUUID());
+  websearch(request: unknown): Promise<Response> {
+    return Promise.resolve(simulatedSearch(request, crypto.randomUUID()));
   }
 
   /** The log of one call, of any gateway; null while there is none. */

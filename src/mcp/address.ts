@@ -43,14 +43,21 @@ export type Fetch = (url: string | URL, init?: RequestInit) => Promise<Response>
 
 /**
  * Every request of a connection and of its sign-in goes through this: also those to addresses that the server named.
+ * @param over ends whatever is under way, also requests of a sign-in, which the library never ends by itself
  * @param onTooLarge told beside the reader, who may wait for more of a stream that broke
  */
-export function guardedFetch(fetchIt: typeof fetch, allowsLoopback: boolean, onTooLarge: (error: Error) => void = () => undefined): Fetch {
+export function guardedFetch(
+  fetchIt: typeof fetch,
+  allowsLoopback: boolean,
+  over: AbortSignal,
+  onTooLarge: (error: Error) => void = () => undefined,
+): Fetch {
   return async (url, init) => {
     const why = refusalOfAddress(String(url), allowsLoopback);
     if (why !== null) throw new Error(why);
+    const signal = init?.signal == null ? over : AbortSignal.any([init.signal, over]);
     // A redirect would carry the person's token to wherever it leads.
-    const response = await fetchIt(url, { ...init, redirect: "manual" });
+    const response = await fetchIt(url, { ...init, redirect: "manual", signal });
     if (response.status >= 300 && response.status < 400) {
       await response.body?.cancel();
       return new Response(null, { status: 502 });

@@ -11,6 +11,8 @@ import type { SignInProvider } from "./sign-in.ts";
 
 /** Milliseconds for one call of a tool. */
 const CALL_PATIENCE_MS = 60_000;
+/** Milliseconds in which a server is told that a call was called off, before its connection goes. */
+const GOODBYE_MS = 1_000;
 /** Pages of a list of tools that are asked for. */
 const MAX_PAGES = 10;
 /** Characters of a result. */
@@ -26,28 +28,54 @@ export type Listed =
   /** `detail`: a sentence for the person; never the server's words. */
   | { is: "failed"; detail: string };
 
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new DOMException("too late", "TimeoutError")), ms);
+/** Aborts after that time, or with the other one. `off` lets its clock go. */
+function deadline(ms: number, signal?: AbortSignal): { signal: AbortSignal; off: () => void } {
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(new DOMException("too late", "TimeoutError")), ms);
+  return { signal: signal === undefined ? late.signal : AbortSignal.any([signal, late.signal]), off: () => clearTimeout(timer) };
+}
+
+async function within<T>(ms: number, work: (signal: AbortSignal) => Promise<T>, stopped?: AbortSignal): Promise<T> {
+  const { signal, off } = deadline(ms, stopped);
+  const cutOff = Promise.withResolvers<never>();
+  const onAbort = (): void => cutOff.reject(signal.reason);
+  if (signal.aborted) onAbort();
+  signal.addEventListener("abort", onAbort, { once: true });
   try {
-    return await Promise.race([work, late.promise]);
+    return await Promise.race([work(signal), cutOff.promise]);
   } finally {
-    clearTimeout(timer);
+    off();
   }
 }
 
-/** @param onToolsChanged the server says that its list of tools is another one now */
+/** Knows how far what it says without awaiting an answer has come: a server is told of a call that was called off. */
+class Transport extends StreamableHTTPClientTransport {
+  told: Promise<void> = Promise.resolve();
+
+  override send(...[message, options]: Parameters<StreamableHTTPClientTransport["send"]>): Promise<void> {
+    const sent = super.send(message, options);
+    if (!Array.isArray(message) && !("id" in message)) this.told = sent.catch(() => undefined);
+    return sent;
+  }
+}
+
+/**
+ * @param signal ends it at any point, its requests too
+ * @param onToolsChanged the server says that its list of tools is another one now
+ */
 async function connected<T>(
   endpoint: Endpoint,
   net: Net,
+  signal: AbortSignal,
   use: (client: Client) => Promise<T>,
   onToolsChanged: () => void = () => undefined,
 ): Promise<T> {
   const tooLarge = Promise.withResolvers<never>();
   // Nobody may be waiting for it any more.
   tooLarge.promise.catch(() => undefined);
-  const fetchIt: Fetch = guardedFetch(net.fetch, net.allowsLoopback, tooLarge.reject);
-  const transport = new StreamableHTTPClientTransport(new URL(endpoint.url), {
+  const over = new AbortController();
+  const fetchIt: Fetch = guardedFetch(net.fetch, net.allowsLoopback, over.signal, tooLarge.reject);
+  const transport = new Transport(new URL(endpoint.url), {
     fetch: fetchIt,
     requestInit: { headers: endpoint.headers },
     // A key of the person's own goes before a sign-in.
@@ -57,10 +85,12 @@ async function connected<T>(
   const client = new Client({ name: "Tally", version: "1.0.0" }, { capabilities: {} });
   client.setNotificationHandler("notifications/tools/list_changed", onToolsChanged);
   try {
-    await Promise.race([client.connect(transport, { timeout: net.listMs }), tooLarge.promise]);
+    await Promise.race([client.connect(transport, { timeout: net.listMs, signal }), tooLarge.promise]);
     return await Promise.race([use(client), tooLarge.promise]);
   } finally {
+    if (signal.aborted) await within(GOODBYE_MS, () => transport.told).catch(() => undefined);
     await client.close().catch(() => undefined);
+    over.abort();
   }
 }
 
@@ -69,14 +99,14 @@ const hasOwnKey = (headers: { [name: string]: string }): boolean =>
 
 export async function listTools(endpoint: Endpoint, net: Net): Promise<Listed> {
   try {
-    const tools = await within(
-      net.listMs,
-      connected(endpoint, net, async (client) => {
+    const tools = await within(net.listMs, (signal) =>
+      connected(endpoint, net, signal, async (client) => {
         const all: McpTool[] = [];
         let cursor: string | undefined;
         for (let page = 0; page < MAX_PAGES; page += 1) {
           const { tools: more, nextCursor } = await client.listTools(cursor === undefined ? undefined : { cursor }, {
             timeout: net.listMs,
+            signal,
           });
           all.push(...more);
           if (nextCursor === undefined || nextCursor === cursor) break;
@@ -96,12 +126,11 @@ export async function listTools(endpoint: Endpoint, net: Net): Promise<Listed> {
 /** The person has come back from the server's sign-in with this code. */
 export async function finishSignIn(endpoint: Endpoint, net: Net, code: string, issuer: string | null): Promise<boolean> {
   try {
-    const result = await within(
-      net.listMs,
+    const result = await within(net.listMs, (signal) =>
       auth(endpoint.provider, {
         serverUrl: endpoint.url,
         authorizationCode: code,
-        fetchFn: guardedFetch(net.fetch, net.allowsLoopback),
+        fetchFn: guardedFetch(net.fetch, net.allowsLoopback, signal),
         ...(issuer === null ? {} : { iss: issuer }),
       }),
     );
@@ -117,7 +146,8 @@ export type Called = { outcome: ToolOutcome; isListOld: boolean };
 /** What servers say of a tool that they do not have any more. */
 const UNKNOWN_TOOL = /(unknown|no such) tool|tool .{0,200}(not found|unknown|does not exist|disabled)/i;
 
-export async function callTool(endpoint: Endpoint, net: Net, name: string, args: JsonObject): Promise<Called> {
+/** @param stopped whoever asked for it does not want it any more: the server is told, and nothing of it stays open */
+export async function callTool(endpoint: Endpoint, net: Net, name: string, args: JsonObject, stopped: AbortSignal): Promise<Called> {
   let isListOld = false;
   const changed = (): void => {
     isListOld = true;
@@ -126,7 +156,15 @@ export async function callTool(endpoint: Endpoint, net: Net, name: string, args:
   try {
     const result = await within(
       CALL_PATIENCE_MS,
-      connected(endpoint, net, (client) => client.callTool({ name, arguments: { ...args } }, { timeout: CALL_PATIENCE_MS }), changed),
+      (signal) =>
+        connected(
+          endpoint,
+          net,
+          signal,
+          (client) => client.callTool({ name, arguments: { ...args } }, { timeout: CALL_PATIENCE_MS, signal }),
+          changed,
+        ),
+      stopped,
     );
     const text = textOf(result);
     if (result.isError !== true) return called({ ok: true, text, sources: [] });

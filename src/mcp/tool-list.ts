@@ -41,9 +41,10 @@ const slug = (text: string): string =>
   text
     .normalize("NFKD")
     .replace(/[^a-zA-Z0-9]+/g, "_")
-    .replace(/^_|_$/g, "")
     .toLowerCase()
-    .slice(0, 24);
+    .replace(/^_/, "")
+    .slice(0, 24)
+    .replace(/_$/, "");
 
 const line = (text: string, most: number): string => plainLine(text).slice(0, most).toWellFormed();
 

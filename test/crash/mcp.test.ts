@@ -4,12 +4,10 @@ import { createServer } from "node:http";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { Message } from "../../src/protocol/message.ts";
-import type { McpServer, ToolInfo } from "../../src/protocol/tools.ts";
+import type { McpServer } from "../../src/protocol/tools.ts";
 import { McpDouble } from "./mcp-server.ts";
 import { Server } from "./server.ts";
-
-type Connected = { state: string; authorizeUrl?: string; detail?: string };
+import { hasEnded, isWaiting, toolUser } from "./tool-user.ts";
 
 const state = mkdtempSync(join(tmpdir(), "tally-mcp-"));
 let double: McpDouble;
@@ -24,36 +22,10 @@ afterAll(async () => {
   rmSync(state, { recursive: true, force: true });
 });
 
-const add = async (name: string, path: string, headers?: object): Promise<McpServer> => {
-  const { status, body } = await server.call<McpServer>("/api/mcp", {
-    body: { name, url: `${double.origin}${path}`, ...(headers === undefined ? {} : { headers }) },
-  });
-  expect(status).toBe(201);
-  return body;
-};
-const connect = async (id: string): Promise<Connected> => (await server.call<Connected>(`/api/mcp/${id}/connect`, { body: {} })).body;
-const toolsNow = async (): Promise<ToolInfo[]> => (await server.call<{ tools: ToolInfo[] }>("/api/tools")).body.tools;
-const setPolicy = (name: string, policy: string): Promise<unknown> =>
-  server.call(`/api/tools/${name}`, { method: "PATCH", body: { policy } });
-
-async function messageOf(chat: string, isThere: (answer: Message) => boolean): Promise<Message> {
-  for (let tries = 0; tries < 400; tries += 1) {
-    const { body } = await server.call<{ messages: Message[] }>(`/api/chats/${chat}/messages`);
-    const answer = body.messages.at(-1);
-    if (answer !== undefined && isThere(answer)) return answer;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  throw new Error("no such answer");
-}
-const hasEnded = ({ status }: Message): boolean => status !== "running" && status !== "queued";
-const isWaiting = ({ steps = [] }: Message): boolean => steps.some(({ status }) => status === "waiting");
-
-async function ask(text: string, tools: string[]): Promise<string> {
-  const { body } = await server.call<{ id: string }>("/api/chats", { body: { title: "Named", model: "embedded/tally" } });
-  const { status } = await server.call(`/api/chats/${body.id}/messages`, { body: { id: "m1", text, tools } });
-  expect(status).toBe(202);
-  return body.id;
-}
+const { add, connect, toolsNow, setPolicy, messageOf, ask } = toolUser(
+  () => server,
+  () => double.origin,
+);
 
 it("a server's tools are listed with the policy ask; a call waits, runs once when it is let, and what it says is data", async () => {
   const notes = await add("My Notes", "/mcp", { "X-Key": "secret-of-alice" });

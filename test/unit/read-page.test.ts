@@ -52,7 +52,7 @@ const PAGES = new Map<string, Page>([
       more();
     },
   ],
-  ["silent.example/", () => undefined],
+  ["silent.example/", (_request, response) => void response.once("close", () => server.emit("connection-gone"))],
   ["picture.example/", (_request, response) => response.writeHead(200, { "content-type": "image/png" }).end("x")],
 ]);
 
@@ -150,4 +150,14 @@ test.each([
 test("what a site's robots allow is read, and robots that lead into the house are none", async () => {
   expect(await read("http://shy.example/public")).toMatchObject({ ok: true });
   expect(await read("http://inward.example/")).toMatchObject({ ok: true });
+});
+
+test("a page that does not come is let go of as soon as nobody wants it any more", async () => {
+  const stop = new AbortController();
+  const page = readPage(world, "http://silent.example/", 0, stop.signal);
+  await expect.poll(() => asked).toContain("silent.example/");
+  const closed = new Promise((resolve) => server.once("connection-gone", resolve));
+  stop.abort();
+  expect(await page).toMatchObject({ ok: false });
+  await closed;
 });

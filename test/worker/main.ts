@@ -14,6 +14,9 @@ export { default } from "../../src/local.ts";
 /** In D1, because the platform's runs outlive a Worker that is aborted. One row per call that cost money. */
 const TABLE = "CREATE TABLE IF NOT EXISTS test_run (id TEXT PRIMARY KEY, call TEXT NOT NULL)";
 
+/** How long a search takes whose query asks for it: longer than anybody waits here. */
+const HANGING_MS = 30_000;
+
 /** How long a title or a summary takes whose question asks for it. */
 const SLOW_MS = 1_500;
 
@@ -57,6 +60,11 @@ export class TestAi extends EmbeddedAi {
     const headers = new Headers(response.headers);
     headers.set("cf-aig-run-id", runId);
     return new Response(response.body, { headers });
+  }
+
+  override async websearch(request: unknown): Promise<Response> {
+    if (JSON.stringify(request).includes("search-hangs")) await new Promise((resolve) => setTimeout(resolve, HANGING_MS));
+    return super.websearch(request);
   }
 
   override async fetch(request: Request): Promise<Response> {

@@ -180,6 +180,29 @@ describe("a step that waits for a person", () => {
   });
 });
 
+describe("a step that hangs", () => {
+  test("[P84] [P86] stop ends it at once in every tab; a search that had left is booked, and nothing stays held", async () => {
+    const as = "hanging@example.com";
+    const chatId = await newChat({}, as);
+    const tabs = [new Tab(chatId, as), new Tab(chatId, as)] as const;
+    for (const tab of tabs) await tab.isLive();
+    await send(chatId, "m1", '/gen tokens=4 tool=web_search args={"query":"search-hangs"}', {}, as);
+    for (const tab of tabs) await tab.until((one) => stepsOf(one)[0]?.status === "running");
+    expect((await walletOf(as)).heldNanoUsd).toBe(SEARCH_PRICE);
+    tabs[1].live.stop();
+    for (const tab of tabs) {
+      await tab.ended("m1.a");
+      expect(tab.message("m1.a")?.status).toBe("stopped");
+      expect(stepsOf(tab)).toMatchObject([{ status: "failed", costNanoUsd: SEARCH_PRICE }]);
+      tab.close();
+    }
+    expect((await receiptsOf(chatId, as)).filter(({ purpose }) => purpose === "tool")).toMatchObject([
+      { costNanoUsd: SEARCH_PRICE, messageId: "m1.a" },
+    ]);
+    await expect.poll(async () => (await walletOf(as)).heldNanoUsd).toBe(0);
+  });
+});
+
 const writtenBy = async (chatId: string): Promise<number> =>
   (await json<{ rowsWritten: number }>(call(`/api/chats/${chatId}/stats`))).rowsWritten;
 

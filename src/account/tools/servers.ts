@@ -47,6 +47,8 @@ export class Servers {
   readonly #world: ServersWorld;
   /** Connections of one server wait for one another: two refreshes at once would spend each other's token. */
   readonly #busy = new Map<string, Promise<unknown>>();
+  /** Calls of tools that are under way, by the ids of those who asked for them. */
+  readonly #calls = new Map<string, AbortController>();
 
   constructor(sql: ToolSql, world: ServersWorld) {
     this.#sql = sql;
@@ -80,9 +82,10 @@ export class Servers {
     return { servers: this.all().map((row) => this.#view(row)), mayAdd: this.#world.rules.mayAdd };
   }
 
-  /** The tools of one server. */
+  /** The tools of one server, as far as it may be used. */
   toolsOf(server: ServerRow): ListedTool[] {
-    return server.state === "failed" && server.asked_at === null ? [] : toolsIn(server);
+    if (!this.#isAllowed(server) || (server.state === "failed" && server.asked_at === null)) return [];
+    return toolsIn(server);
   }
 
   async add(body: { url: string; name: string; headers?: Record<string, string> | undefined }): Promise<Result<McpServer>> {
@@ -117,7 +120,9 @@ export class Servers {
 
   /** Asks a server for its tools; where it wants to be signed in to, says where. @param redirectUrl back to Tally */
   async connect(id: string, redirectUrl: string): Promise<Result<Connected>> {
-    if (this.#sql.server(id) === null) return failed({ reason: "not-found" });
+    const known = this.#sql.server(id);
+    if (known === null) return failed({ reason: "not-found" });
+    if (!this.#isAllowed(known)) return failed({ reason: "conflict", detail: NOT_ALLOWED });
     return this.#oneByOne(id, async () => {
       const row = this.#sql.server(id);
       return row === null ? failed({ reason: "not-found" }) : { ok: true, value: await this.#ask(row, redirectUrl) };
@@ -128,7 +133,9 @@ export class Servers {
   async signedIn(state: string, code: string, issuer: string | null, redirectUrl: string): Promise<Connected | null> {
     const row = this.all().find((one) => {
       const begun = signInOf(one.auth).state;
-      return begun !== undefined && begun.value === state && this.#world.now() - begun.atMs <= AUTHORIZATION_LIFE_MS;
+      return (
+        this.#isAllowed(one) && begun !== undefined && begun.value === state && this.#world.now() - begun.atMs <= AUTHORIZATION_LIFE_MS
+      );
     });
     if (row === undefined) return null;
     return this.#oneByOne(row.id, async () => {
@@ -141,15 +148,34 @@ export class Servers {
     });
   }
 
-  /** Calls a tool of a server. */
-  async call(tool: string, argumentsJson: string): Promise<ToolOutcome> {
-    const server = this.all().find((row) => toolsIn(row).some(({ name }) => name === tool));
-    const listed = server === undefined ? undefined : toolsIn(server).find(({ name }) => name === tool);
+  /** Calls a tool of a server. @param id by which it can be stopped */
+  async call(id: string, tool: string, argumentsJson: string): Promise<ToolOutcome> {
+    const server = this.all().find((row) => this.toolsOf(row).some(({ name }) => name === tool));
+    const listed = server === undefined ? undefined : this.toolsOf(server).find(({ name }) => name === tool);
     if (server === undefined || listed === undefined) return toolFailure("This tool is not available any more.");
     const args = parseJson(argumentsJson);
-    const called = await callTool(this.#endpoint(server, ""), this.#world.net, listed.own, isObject(args) ? args : {});
-    if (called.isListOld || this.#world.now() - (server.asked_at ?? 0) > LIST_LIFE_MS) await this.connect(server.id, "");
-    return called.outcome;
+    const call = new AbortController();
+    this.#calls.set(id, call);
+    try {
+      const { outcome, isListOld } = await callTool(
+        this.#endpoint(server, ""),
+        this.#world.net,
+        listed.own,
+        isObject(args) ? args : {},
+        call.signal,
+      );
+      const isOld = isListOld || this.#world.now() - (server.asked_at ?? 0) > LIST_LIFE_MS;
+      // Before the next call: what the server says of its tools now may have to be asked about.
+      if (isOld && !call.signal.aborted) await this.connect(server.id, "");
+      return outcome;
+    } finally {
+      this.#calls.delete(id);
+    }
+  }
+
+  /** A call is not wanted any more: its server is told, and it ends at once. One that has ended, or is unknown, stays as it is. */
+  stop(id: string): void {
+    this.#calls.get(id)?.abort(new Error("stopped"));
   }
 
   async #ask(row: ServerRow, redirectUrl: string): Promise<Connected> {
@@ -207,19 +233,26 @@ export class Servers {
     };
   }
 
+  /** People's own are used only as long as an administrator lets them have some. */
+  #isAllowed(row: ServerRow): boolean {
+    return this.#world.rules.mayAdd || this.#isFixed(row);
+  }
+
   #isFixed(row: ServerRow): boolean {
     return this.#world.rules.fixed.some(({ name, url }) => row.id === fixedId(name) && row.url === url);
   }
 
   #view(row: ServerRow): McpServer {
+    const isAllowed = this.#isAllowed(row);
+    const detail = isAllowed ? row.detail : NOT_ALLOWED;
     return {
       id: row.id,
       name: row.name,
       url: row.url,
-      state: stateIn(row.state),
-      ...(row.detail === null ? {} : { detail: row.detail }),
+      state: isAllowed ? stateIn(row.state) : "failed",
+      ...(detail === null ? {} : { detail }),
       headers: Object.keys(headersIn(row.headers)),
-      tools: toolsIn(row).map(({ name }) => name),
+      tools: isAllowed ? toolsIn(row).map(({ name }) => name) : [],
       askedAt: row.asked_at === null ? null : new Date(row.asked_at).toISOString(),
       fixed: this.#isFixed(row),
     };
@@ -233,6 +266,7 @@ export class Servers {
 }
 
 const FIXED = "fixed-";
+const NOT_ALLOWED = "An administrator allows no servers of people's own any more: it is not asked. It can only be removed.";
 
 /** The administrator's name for it, with a number where the person has given that name, or one too like it, to one of their own. */
 function freeName(name: string, others: readonly { name: string }[]): string {
