@@ -1,6 +1,7 @@
 /** Says politely, to those who listen instead of looking, that an answer began, ended or waits for them. */
 import { useEffect, useRef, useState } from "react";
 import type { LiveConversation, Message } from "../live/index.ts";
+import { stepTitle } from "./step-words.ts";
 import { useConversation } from "./use-conversation.ts";
 import { words } from "../words/words.ts";
 
@@ -26,7 +27,7 @@ export function announcementOf(message: Message | undefined): string {
 function waitingIn(message: Message | undefined): string {
   return (message?.steps ?? [])
     .filter(({ status }) => status === "waiting")
-    .map(({ title }) => title)
+    .map(stepTitle)
     .join("; ");
 }
 

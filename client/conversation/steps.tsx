@@ -1,38 +1,59 @@
 /** What an answer's model had done on its way: each step a quiet line that opens, a question where one waits, and the pages they found. */
-import { use, useId, useState } from "react";
+import { use, useEffect, useId, useRef, useState, type Ref } from "react";
 import { formatMoneyShort } from "../format/money.ts";
 import { Icon, type IconName } from "../icons.tsx";
 import type { Message } from "../live/index.ts";
 import { Button } from "../ui/button.tsx";
 import { DisclosureButton } from "../ui/disclosure.tsx";
 import { ReadOnlyContext } from "./read-only.ts";
-import { addressOf, hostOf, stepWords, type Step } from "./step-words.ts";
+import { addressOf, hostOf, stepTitle, stepWords, type Step } from "./step-words.ts";
 import { useLive } from "./use-conversation.ts";
 import { words } from "../words/words.ts";
 
 const LOOK: Record<Step["status"], IconName> = { waiting: "help", running: "search", done: "check", denied: "close", failed: "alert" };
 
 export function Steps({ message }: { message: Message }) {
-  const isReadOnly = use(ReadOnlyContext);
   const steps = message.steps ?? [];
   if (steps.length === 0) return null;
   return (
     <ol className="mb-3 flex flex-col gap-1" aria-label={words.answer.step.title}>
       {steps.map((step) => (
         <li key={step.id} data-testid="step" data-status={step.status}>
-          {step.status === "waiting" && !isReadOnly ? <Approval message={message} step={step} /> : <StepLine step={step} />}
+          <StepItem message={message} step={step} />
         </li>
       ))}
     </ol>
   );
 }
 
-function StepLine({ step }: { step: Step }) {
+function StepItem({ message, step }: { message: Message; step: Step }) {
+  const isReadOnly = use(ReadOnlyContext);
+  const line = useRef<HTMLButtonElement>(null);
+  const isDecidedHere = useRef(false);
+  const isAsked = step.status === "waiting" && !isReadOnly;
+  // The button that was pressed is gone: whoever goes by keyboard would begin again at the top of the page.
+  useEffect(() => {
+    if (!isAsked && isDecidedHere.current && document.activeElement === document.body) line.current?.focus({ preventScroll: true });
+  }, [isAsked]);
+  return isAsked ? (
+    <Approval
+      message={message}
+      step={step}
+      onDecide={() => {
+        isDecidedHere.current = true;
+      }}
+    />
+  ) : (
+    <StepLine step={step} ref={line} />
+  );
+}
+
+function StepLine({ step, ref }: { step: Step; ref: Ref<HTMLButtonElement> }) {
   const [isOpen, setIsOpen] = useState(false);
   const said = stepWords(step);
   return (
     <>
-      <DisclosureButton isOpen={isOpen} onToggle={() => setIsOpen(!isOpen)}>
+      <DisclosureButton ref={ref} isOpen={isOpen} onToggle={() => setIsOpen(!isOpen)}>
         <Icon name={LOOK[step.status]} size={16} />
         <span dir="auto">{said.join(" · ")}</span>
         {step.costNanoUsd > 0 ? <span className="tabular-nums">· {formatMoneyShort(step.costNanoUsd)}</span> : null}
@@ -74,14 +95,17 @@ function Arguments({ step }: { step: Step }) {
   );
 }
 
-function Approval({ message, step }: { message: Message; step: Step }) {
+function Approval({ message, step, onDecide }: { message: Message; step: Step; onDecide: () => void }) {
   const live = useLive();
   const titleId = useId();
-  const decide = (decision: "once" | "always" | "deny") => live.decide(message.id, step.id, decision);
+  const decide = (decision: "once" | "always" | "deny") => {
+    onDecide();
+    live.decide(message.id, step.id, decision);
+  };
   return (
     <section aria-labelledby={titleId} className="my-1 rounded-2xl border border-line bg-surface p-4 text-sm" data-testid="approval">
       <h3 id={titleId} dir="auto" className="mb-2 font-medium">
-        {words.answer.step.allow(step.title)}
+        {words.answer.step.allow(stepTitle(step))}
       </h3>
       {step.why === undefined ? null : <p className="mb-2 text-muted">{step.why}</p>}
       <Arguments step={step} />

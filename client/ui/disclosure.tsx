@@ -1,10 +1,18 @@
 /** A line that folds something out below it. What is below is the caller's: it may not exist while it is folded. */
-import type { ReactNode } from "react";
+import type { ReactNode, Ref } from "react";
 import { Icon } from "../icons.tsx";
 
-export function DisclosureButton({ isOpen, onToggle, children }: { isOpen: boolean; onToggle: () => void; children: ReactNode }) {
+interface DisclosureButtonProps {
+  isOpen: boolean;
+  onToggle: () => void;
+  children: ReactNode;
+  ref?: Ref<HTMLButtonElement>;
+}
+
+export function DisclosureButton({ isOpen, onToggle, children, ref }: DisclosureButtonProps) {
   return (
     <button
+      ref={ref}
       type="button"
       aria-expanded={isOpen}
       onClick={onToggle}

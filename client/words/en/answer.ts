@@ -140,6 +140,11 @@ export const answer = {
     denied: "not allowed",
     failed: "failed",
     sources: (count: number) => plural(count, { one: "1 source", other: `${count} sources` }),
+    search: (query: string) => `Search for “${query}”`,
+    searched: (query: string) => `Searched for “${query}”`,
+    /** `host`: of the page. */
+    read: (host: string) => `Read a page of ${host}`,
+    hasRead: (host: string) => `Read a page of ${host}`,
   },
   stopped: "Stopped. The answer keeps what it has.",
   stoppedEmpty: "Stopped before the first word.",

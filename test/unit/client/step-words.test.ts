@@ -1,18 +1,35 @@
-import { describe, expect, it } from "vitest";
-import { addressOf, hostOf, stepWords } from "../../../client/conversation/step-words.ts";
+import { afterEach, describe, expect, it } from "vitest";
+import { addressOf, hostOf, stepTitle, stepWords } from "../../../client/conversation/step-words.ts";
+import { speak } from "../../../client/words/words.ts";
+
+afterEach(() => speak("en"));
 
 const source = (url: string) => ({ title: "A page", url });
 
 describe("a step in words", () => {
-  it("says how it ended, and how many pages it found", () => {
-    const title = "Search for “tea”";
-    expect(stepWords({ title, status: "done", sources: [source("https://a.example"), source("https://b.example")] })).toEqual([
-      title,
+  it("says what it does or has done, how it ended, and how many pages it found", () => {
+    const search = { tool: "web_search", title: "as the server says", arguments: { query: "green\ntea" } };
+    expect(stepWords({ ...search, status: "waiting" })).toEqual(["Search for “green tea”", "waits to be allowed"]);
+    expect(stepWords({ ...search, status: "done", sources: [source("https://a.example"), source("https://b.example")] })).toEqual([
+      "Searched for “green tea”",
       "2 sources",
     ]);
-    expect(stepWords({ title, status: "done", sources: [source("https://a.example")] })).toEqual([title, "1 source"]);
-    expect(stepWords({ title, status: "done" })).toEqual([title]);
-    expect(stepWords({ title, status: "denied" })).toEqual([title, "not allowed"]);
+    expect(stepWords({ ...search, status: "done", sources: [source("https://a.example")] })).toEqual([
+      "Searched for “green tea”",
+      "1 source",
+    ]);
+    expect(stepWords({ ...search, status: "denied" })).toEqual(["Search for “green tea”", "not allowed"]);
+    const page = { tool: "read_page", title: "as the server says", arguments: { url: "https://tea.example/green" } };
+    expect(stepWords({ ...page, status: "done" })).toEqual(["Read a page of tea.example"]);
+  });
+
+  it("says it in the reader's language, and of other makers' tools and of calls that make no sense what the server says", async () => {
+    const title = "Add a note";
+    expect(stepTitle({ tool: "notes__add", title, arguments: { query: "tea" }, status: "done" })).toBe(title);
+    expect(stepTitle({ tool: "web_search", title, arguments: {}, status: "failed" })).toBe(title);
+    expect(stepTitle({ tool: "read_page", title, arguments: { url: "nowhere" }, status: "failed" })).toBe(title);
+    await speak("de");
+    expect(stepTitle({ tool: "web_search", title, arguments: { query: "Tee" }, status: "done" })).toBe("Nach „Tee“ gesucht");
   });
 
   it("[I14] leads to web pages alone, whatever a tool names", () => {
