@@ -9,7 +9,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Receipt } from "../../src/protocol/http.ts";
 import type { Message } from "../../src/protocol/message.ts";
 import { Server } from "./server.ts";
-import { FIRST_BYTE_MS, HISTORY, PRICES, QUOTING, STALL_MS, TABLES, type Case, type Seen } from "./wire-cases.ts";
+import type { Case, Seen } from "./wire-case.ts";
+import { FIRST_BYTE_MS, HISTORY, PRICES, QUOTING, STALL_MS, TABLES } from "./wire-cases.ts";
 import { WireServer } from "./wire-server.ts";
 
 const state = mkdtempSync(join(tmpdir(), "tally-wire-"));

@@ -1,41 +1,11 @@
 /** What servers really send, one script a kind, and what the person must then see. The id of a model names its case. */
-import { delta, DONE, event, finish, inPieces, STOP, usage, word, type Reply, type Script, type Step } from "./wire-server.ts";
+import { listed, sends, whole, type Case } from "./wire-case.ts";
+import { oddities, ownRoutes } from "./wire-oddities.ts";
+import { delta, DONE, event, finish, inPieces, STOP, usage, word, type Reply, type Script } from "./wire-server.ts";
 
 /** Silence after which the Worker under test gives a model up, before and after its first word. Milliseconds. */
 export const FIRST_BYTE_MS = 5_000;
 export const STALL_MS = 3_000;
-
-export interface Seen {
-  status: "done" | "interrupted" | "error";
-  text: string;
-  reasoning?: string;
-  /** Of the problem: its stable word, and what its sentence says; null: there is none. */
-  problem?: { reason?: string; says: RegExp } | null;
-  /** Figures of the one receipt. */
-  receipt?: object;
-}
-
-export interface Case {
-  script: Script;
-  seen: Seen;
-}
-
-const sends = (steps: readonly Step[], seen: Seen, type?: string): Case => ({
-  script: (): Reply => ({ steps, ...(type === undefined ? {} : { type }) }),
-  seen,
-});
-const whole = (text: string, receipt?: object): Seen => ({
-  status: "done",
-  text,
-  problem: null,
-  ...(receipt === undefined ? {} : { receipt }),
-});
-const listed = (inputTokens: number, outputTokens: number, more: object = {}): object => ({
-  inputTokens,
-  outputTokens,
-  basis: "listed",
-  ...more,
-});
 
 const KV_CACHE = "The model's KV cache is full";
 const CONTEXT = "This model's maximum context length is 4096 tokens.";
@@ -286,6 +256,8 @@ export const TABLES = {
   "when it ends": ends,
   "what it cost": costs,
   "a refused request": refusals,
+  "what is odd and means nothing": oddities,
+  "streams of servers' own routes": ownRoutes,
 } as const;
 
 /** Asked twice: what the second request tells of the first answer. */

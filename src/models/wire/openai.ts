@@ -4,6 +4,7 @@ import { field, first, isObject } from "../json.ts";
 import type { WireReader } from "../parts.ts";
 import { choiceOf, chunkCalls, chunkFacts } from "./chat-chunk.ts";
 import { choiceWords, type ChunkWords } from "./content.ts";
+import { ownFacts, ownPiece } from "./own-routes.ts";
 import { createSseReader } from "./sse.ts";
 import { createThinkSplitter } from "./think.ts";
 
@@ -25,11 +26,13 @@ export function createOpenAiReader(speaker: Speaker = "provider"): WireReader {
       if (!isObject(value)) return "more";
       // A message outside of `choices` is a piece of its own (Ollama's route).
       const choice = first(value["choices"]);
-      const words = isObject(choice) ? wordsOf(choice) : choiceWords(choiceOf(value));
+      const own = "choices" in value ? null : ownPiece(value);
+      const words = own ?? (isObject(choice) ? wordsOf(choice) : choiceWords(choiceOf(value)));
       if (words.reasoning !== "") sink.reasoning(words.reasoning);
       if (words.text !== "") splitter.text(words.text, sink);
       chunkCalls(value, sink);
       chunkFacts(value, sink, speaker);
+      if (own !== null) ownFacts(own, sink, speaker);
       return "more";
     },
     flush: (sink) => splitter.flush(sink),
