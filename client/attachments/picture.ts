@@ -3,6 +3,7 @@
  * stays here, and made as small as a model needs it.
  */
 import { words } from "../words/words.ts";
+import { partsOfGif } from "./gif.ts";
 
 /** Pixels of the longest side that models look at; larger ones are scaled down by their provider anyway. */
 export const LONGEST_SIDE = 2048;
@@ -54,8 +55,8 @@ export async function prepare(file: Blob, isOriginalSize: boolean): Promise<Prep
   try {
     const size = sizeToSend(bitmap.width, bitmap.height, isOriginalSize);
     const isScaled = size.width < bitmap.width;
-    // A GIF has no place for what a camera knows, and drawn anew it would stand still.
-    if (type === "image/gif" && !isScaled) return { blob: file, isScaled };
+    const parts = type === "image/gif" && !isScaled ? partsOfGif(new Uint8Array(await file.arrayBuffer())) : null;
+    if (parts !== null) return { blob: new Blob(parts, { type }), isScaled };
     const canvas = new OffscreenCanvas(size.width, size.height);
     const context = canvas.getContext("2d");
     if (context === null) throw new UnreadablePicture(words.attachments.pictureTooLarge);

@@ -29,12 +29,25 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Throws `UploadFailure`; an upload that was aborted never ends. */
-export function upload({ chatId, blob, name, onProgress, signal }: UploadOptions): Promise<UploadedFile> {
+/** The connection broke. Whether the server has the file is not known, and the same bytes again are the same file. */
+class ConnectionLost extends UploadFailure {}
+
+/**
+ * One that loses its connection is sent once more: servers end connections that have rested, and a large file may be the one
+ * that meets it. Throws `UploadFailure`; an upload that was aborted never ends.
+ */
+export function upload(options: UploadOptions): Promise<UploadedFile> {
+  return uploadOnce(options).catch((error: unknown) => {
+    if (error instanceof ConnectionLost && navigator.onLine) return uploadOnce(options);
+    throw error;
+  });
+}
+
+function uploadOnce({ chatId, blob, name, onProgress, signal }: UploadOptions): Promise<UploadedFile> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.upload.addEventListener("progress", ({ loaded, total }) => onProgress(total === 0 ? 0 : loaded / total));
-    request.addEventListener("error", () => reject(new UploadFailure(words.attachments.connectionLost, true)));
+    request.addEventListener("error", () => reject(new ConnectionLost(words.attachments.connectionLost, true)));
     request.addEventListener("load", () => {
       const body = parsed(request.responseText);
       const file = uploadedFile.safeParse(body);

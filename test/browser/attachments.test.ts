@@ -147,6 +147,11 @@ it("has the same files in two tabs, whichever takes one off; a reload and a lost
   await page.context().setOffline(false);
   await page.getByRole("button", { name: "Try late.txt again" }).click();
   await eventually(() => names(page)).toEqual(["two.txt", "late.txt"]);
+  // A connection that breaks once is nobody's matter: the file is sent once more.
+  await page.route(UPLOADS, (route) => route.abort("connectionreset"), { times: 1 });
+  await choose("again.txt", "again");
+  await eventually(() => names(page)).toEqual(["two.txt", "late.txt", "again.txt"]);
+  await page.getByRole("button", { name: "Take again.txt off" }).click();
   // A reload with a file on its way.
   await page.route(UPLOADS, () => undefined);
   await choose("half.txt", "half");
