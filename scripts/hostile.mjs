@@ -14,7 +14,16 @@ if (chromium === null) {
 say(`Seed ${values.seed}`);
 const { status } = spawnSync(
   node(),
-  [`${root}node_modules/.bin/vitest`, "run", "--project", "browser", "test/browser/hostile-answers.test.ts"],
+  [
+    `${root}node_modules/.bin/vitest`,
+    "run",
+    "--project",
+    "unit",
+    "--project",
+    "browser",
+    "test/unit/client/bounds.test.ts",
+    "test/browser/hostile-answers.test.ts",
+  ],
   {
     cwd: root,
     env: { ...environment(), CHROMIUM: chromium, TALLY_SEED: values.seed, TALLY_HOSTILE: "all" },

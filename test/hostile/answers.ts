@@ -1,4 +1,5 @@
 /** Answers that make parsers and layouts work too long: a list of known kinds, and seeded mixtures of what they are made of. */
+import { MORE_HOSTILE } from "./more-answers.ts";
 
 const times = (piece: string, length: number): string => piece.repeat(Math.max(1, Math.floor(length / piece.length)));
 const nested = (open: string, close: string, length: number): string => {
@@ -110,6 +111,8 @@ export const HOSTILE: Readonly<Record<string, (length: number) => string>> = {
   "hard breaks": (length) => times("a  \n", length),
 };
 
+export const ALL_HOSTILE: typeof HOSTILE = { ...HOSTILE, ...MORE_HOSTILE };
+
 /** Numbers between 0 and 1, the same for the same seed (mulberry32). */
 export function randomOf(seed: number): () => number {
   let state = seed >>> 0;
@@ -121,9 +124,9 @@ export function randomOf(seed: number): () => number {
   };
 }
 
-/** A text of about so many characters, made of the kinds above and of their pieces. */
-export function mixture(random: () => number, length: number): string {
-  const kinds = Object.values(HOSTILE);
+/** A text of about so many characters, made of these kinds and of the pieces they are made of. */
+export function mixture(random: () => number, length: number, from = HOSTILE): string {
+  const kinds = Object.values(from);
   const marks = [
     "*",
     "_",
