@@ -66,8 +66,14 @@ export class PageClock {
 /** The longest task of the page's thread while `act` runs, in milliseconds of the processor. */
 export async function longestTask(browser: Browser, page: Page, act: () => Promise<void>): Promise<number> {
   await browser.startTracing(page, { categories: ["disabled-by-default-devtools.timeline", "__metadata"] });
-  await act();
-  const { traceEvents } = Trace.parse(JSON.parse((await browser.stopTracing()).toString()));
+  // Also where it fails: a second trace cannot begin beside this one.
+  let trace = "";
+  try {
+    await act();
+  } finally {
+    trace = (await browser.stopTracing()).toString();
+  }
+  const { traceEvents } = Trace.parse(JSON.parse(trace));
   const mains = new Set(
     traceEvents
       .filter(({ name, args }) => name === "thread_name" && args?.name === "CrRendererMain")
