@@ -19,9 +19,10 @@ test.each(whole)("%s", (_name, { script, seen }) => {
   }
 });
 
+const heard = (...values: readonly object[]) =>
+  readAll(createOpenAiReader("local"), [new TextEncoder().encode(values.map((value) => `data: ${JSON.stringify(value)}\n\n`).join(""))]);
+
 test("what a model thought on its server's own route is told apart, and a failure is told", () => {
-  const heard = (...values: readonly object[]) =>
-    readAll(createOpenAiReader("local"), [new TextEncoder().encode(values.map((value) => `data: ${JSON.stringify(value)}\n\n`).join(""))]);
   expect(
     heard(
       { type: "content-delta", delta: { message: { content: { thinking: "Why." } } } },
