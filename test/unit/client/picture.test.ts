@@ -4,6 +4,12 @@ import { pictureTypeOf, sizeToSend } from "../../../client/attachments/picture.t
 
 const bytes = (text: string) => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 
+/** What is left of a GIF, a letter for each byte; null: it is damaged. */
+const shown = (text: string) => {
+  const parts = partsOfGif(Uint8Array.from(bytes(text)));
+  return parts === null ? null : parts.map((part) => String.fromCharCode(...part)).join("");
+};
+
 describe("a picture before it leaves the tab", () => {
   it.each([
     ["\xff\xd8\xff\xe1 Exif", "image/jpeg"],
@@ -26,10 +32,6 @@ describe("a picture before it leaves the tab", () => {
     const frame = ",\0\0\0\0\x01\0\x01\0\0\x02\x02\x44\x01\0";
     const comment = "!\xfe\x05PLACE\0";
     const xmp = "!\xff\x0bXMP DataXMP\x05PLACE\0";
-    const shown = (text: string) => {
-      const parts = partsOfGif(Uint8Array.from(bytes(text)));
-      return parts === null ? null : parts.map((part) => String.fromCharCode(...part)).join("");
-    };
     expect(shown(`${head}${comment}${loops}${xmp}${control}${frame}${control}${comment}${frame};PLACE`)).toBe(
       `${head}${loops}${control}${frame}${control}${frame};`,
     );
