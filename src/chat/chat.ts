@@ -1,7 +1,7 @@
 /**
- * One conversation: the Durable Object. Only wiring: sockets and calls come in, the parts of the conversation do the work,
- * the alarm is theirs to ask for. Named `<owner>/<id>`, so that another person's conversation is simply another object that
- * does not exist (invariant 9). Hibernates whenever nothing runs; nothing is kept that storage does not have.
+ * One conversation: the Durable Object. Wiring alone: it passes sockets, calls and the alarm to the parts of the
+ * conversation, which do the work. Named `<owner>/<id>`, so that another person's conversation is simply another object
+ * that does not exist (invariant 9). Hibernates whenever nothing runs; nothing in memory is needed that storage lacks.
  *
  * Methods without `#` are reachable over Workers RPC by this Worker alone; those of a conversation that exists stand in
  * rpc.ts. Each of them trusts its arguments, which the API has parsed.
@@ -68,7 +68,7 @@ export class Chat extends ChatRpc {
     this.#open(sql.chat());
   }
 
-  /** Takes up what storage holds: everything else in memory is made from it. */
+  /** Makes the conversation from its row, or null from none. */
   #open(chat: ChatRow | null): Conversation | null {
     if (chat === null) return null;
     this.conversation = new Conversation(this.#ground, chat);
@@ -80,7 +80,7 @@ export class Chat extends ChatRpc {
     return this.#creation.create(chat);
   }
 
-  /** @param turns packed, as a call may carry them */
+  /** @param turns packed (`packTurns`), to fit into one RPC call */
   importChat(
     owner: string,
     chat: ImportedChat,
@@ -102,7 +102,7 @@ export class Chat extends ChatRpc {
     return this.#deletion.isUnderWay ? { state: "leaving", openRuns: this.#deletion.openRuns } : { state: "none" };
   }
 
-  /** Deletes every word; numbers that nobody knows yet stay until they are told (invariant 10). */
+  /** Deletes every word; numbers that are not reported yet stay until they are (invariant 10). */
   remove(): Promise<Result<{ messages: number }>> {
     return this.#deletion.remove({
       ...this.#ground,

@@ -1,6 +1,6 @@
 /**
- * A conversation that exists: its parts, all made of what storage holds, and what they do together. There is none before
- * the first row is stored, and none after the deletion, so that no part of one is ever half made.
+ * A conversation that exists: its parts, all made from storage, and what they do together. It is constructed after its first
+ * row is stored and dropped at its deletion, so that none of its parts is ever half initialised.
  */
 import type { ChatView } from "../protocol/rooms.ts";
 import { ALARM_EVERY_MS, type Alarm } from "../storage/alarm.ts";
@@ -41,10 +41,10 @@ export type ChatStats = {
   answers: number;
 };
 
-/** After which time what failed in the alarm is tried again. Milliseconds. */
+/** Wait before work that failed in the alarm is tried again. Milliseconds. */
 const RETRY_MS = 5_000;
 
-/** What of its object a conversation stands on. */
+/** What a conversation needs of its Durable Object. */
 export type Ground = {
   sql: ChatSql;
   audience: Audience;
@@ -107,7 +107,7 @@ export class Conversation {
     this.#outbox = new Outbox(room, runner);
   }
 
-  /** Takes up what was left when the object went: the sockets that outlived it, and what ran. */
+  /** After a wake: takes up the sockets that outlived the object, and recovers what ran. */
   takeUp(sockets: Iterable<WebSocket>): void {
     this.room.audience.restore(sockets);
     this.runner.recover();
@@ -136,7 +136,7 @@ export class Conversation {
     return this.room.budget.withHolds();
   }
 
-  /** What follows up an answer, by alarm: what waits begins, titles and suggestions are made, the books are told. */
+  /** The alarm's work: begins queued answers, makes the title and suggestions, reports costs and the search index. */
   async work(): Promise<void> {
     const { room, runner } = this;
     room.audience.expire(room.ports.now());

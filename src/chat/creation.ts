@@ -1,6 +1,6 @@
 /**
  * How a conversation comes into being: by a request, by an import, or by its first message on a socket that waits for it.
- * Whole or not at all, and once: whoever comes second finds it there.
+ * All or nothing, and once: a second request finds the conversation that the first one made.
  */
 import type { CommandResult } from "../protocol/commands.ts";
 import { TEMPORARY_LIFE_MS } from "../protocol/limits.ts";
@@ -18,7 +18,7 @@ import { toolsColumn } from "./log/stored.ts";
 import type { ChatRow, TurnRow } from "./log/tables.ts";
 import { answerIdOf } from "./log/transcript.ts";
 
-/** How long after an import the search index is told. Milliseconds. */
+/** Wait after an import before it is reported to the search index. Milliseconds. */
 const AFTER_IMPORT_MS = 3_000;
 
 const BEING_DELETED: Failure = { reason: "conflict", detail: "A conversation with this id is being deleted. Use another id." };
@@ -31,11 +31,11 @@ export interface Place extends Ground {
   readonly isLeaving: boolean;
   /** The conversation that exists, or null. */
   existing(): Conversation | null;
-  /** Opens what was just stored, whose row this is; null: nothing was. */
+  /** Opens the conversation whose row was just stored; null in, null out. */
   open(chat: ChatRow | null): Conversation | null;
-  /** What was opened is not stored after all. */
+  /** Drops the opened conversation: its transaction was rolled back. */
   forget(): void;
-  /** Whoever waits for it sees it. @param first the turn that made it; null: it is empty */
+  /** Shows it to the sockets that wait for it. @param first the turn that made it; null: it is empty */
   welcome(conversation: Conversation, first: TurnRow | null): void;
 }
 
@@ -68,7 +68,7 @@ export class Creation {
     const model = chat.model ?? catalogue.default?.id ?? "";
     const available = availableModel(catalogue, model);
     if (!available.ok) return available;
-    // Nothing was ever set: the first answer need not ask.
+    // A new object has no alarm, so the first answer need not read it.
     alarm.forget();
     const row = sql.create({
       id: chat.id,
@@ -91,7 +91,7 @@ export class Creation {
     return { ok: true, value: { created: true, chat: made.view() } };
   }
 
-  /** Of what another place exported. */
+  /** Makes the conversation from an import. */
   async importChat(
     owner: string,
     chat: ImportedChat,
@@ -125,7 +125,7 @@ export class Creation {
     this.#callId = callId;
     const beginning = await prepareBeginning(ports, name, first, callId).finally(() => (this.#callId = null));
     const existing = this.#place.existing();
-    // It was made over HTTP meanwhile: the message is one like any other there, and its hold is given back by the report.
+    // It was made over HTTP meanwhile: the message is handled like any other there, and its report releases this hold.
     if (existing !== null) {
       if (beginning.ok) existing.room.budget.notifyWallet();
       return existing.commands.handle(first);
@@ -142,7 +142,7 @@ export class Creation {
     conversation.room.beginsWith(first);
     accepted.notify();
     conversation.runner.launch(first, { callId, heldNanoUsd: first.held, maxOutputTokens, prepared });
-    // The list learns of it now; the alarm notifies it again until it knows.
+    // Reported to the list now, and again by alarm until the list has it.
     conversation.room.budget.notifyWallet();
     this.#place.welcome(conversation, first);
     return { ok: true, value: { messageId: first.id, answerId: answerIdOf(first.id) } };

@@ -1,7 +1,7 @@
 /**
- * The deletion of a conversation: every word goes at once (invariant 10), the numbers that wallet and D1 do not know yet
- * stay under one key until they are told. A call that awaits its log stays with them, and so does its hold: what the
- * gateway billed is booked even then (invariants 7 and 8).
+ * The deletion of a conversation: every word is deleted at once (invariant 10). Numbers that the wallet and D1 do not have
+ * yet stay under one key, the tombstone, until they are reported. A call that awaits its gateway log stays there, too, with
+ * its hold: what the gateway billed is booked even after the deletion (invariants 7 and 8).
  */
 import { readGatewayLog } from "../models/gateway.ts";
 import type { Alarm } from "../storage/alarm.ts";
@@ -27,12 +27,12 @@ type Tombstone = {
   untold?: string[];
   /** Earlier versions left no calls behind. */
   awaited?: { person: string; receipts: ReceiptRow[]; totals: TotalRow[] };
-  /** It was shared: whose it was, for the directory that is to forget it. */
+  /** Set where it was shared: the owner, whose entries the directory is to remove. */
   sharedBy?: string;
   /** A link was being made: what was asked of the directory for it has come there by then. Milliseconds since the epoch. */
   linksSettleAt?: number;
 };
-/** The key keeps its first name: objects that wait for D1 have it in their storage. */
+/** PERSISTED CONTRACT: the key's first name, which objects that still wait for D1 have in their storage. */
 const TOMBSTONE = "leftover";
 const RETRY_MS = 30_000;
 
@@ -40,7 +40,7 @@ const RETRY_MS = 30_000;
 export interface Leaving extends Pick<Ground, "sql" | "transaction"> {
   /** The conversation that exists, or null. */
   existing(): Conversation | null;
-  /** There is none any more. */
+  /** Drops the conversation from memory. */
   forget(): void;
   /** Settles when no first message is making the conversation any more. */
   settled: Promise<unknown>;
@@ -61,33 +61,33 @@ export class Deletion {
     return this.#storage.kv.get<Tombstone>(TOMBSTONE) ?? null;
   }
 
-  /** Words are gone, and numbers are still being told. */
+  /** The words are deleted, and numbers are still being reported. */
   get isUnderWay(): boolean {
     return this.#tombstone !== null;
   }
 
-  /** Calls that ended and whose hold must stay, until their cost is told and their log is read. */
+  /** Calls that ended and whose holds must stay until their cost is reported and their log is read. */
   get openRuns(): string[] {
     const tombstone = this.#tombstone;
     return tombstone === null ? [] : [...tombstone.report.settling.map(({ runId }) => runId), ...(tombstone.untold ?? [])];
   }
 
   /**
-   * Deletes every word. Numbers D1 does not know yet are told first; when D1 is down, they alone stay behind in a
-   * bare table until it is told (invariant 10).
+   * Deletes every word. Numbers that D1 does not have yet are reported first; where D1 is down they alone stay, under one
+   * key, until it has them (invariant 10).
    */
   async remove(object: Leaving): Promise<Result<{ messages: number }>> {
-    // What is just being made would be there after its deletion.
+    // A conversation that is just being made would be stored after its deletion.
     await object.settled;
     const conversation = object.existing();
-    // A crash left one half-way, which is asked for again; else there is none.
+    // Either a crash interrupted an earlier deletion, which is continued here, or there is no conversation.
     if (conversation === null) return (await this.work()) ? { ok: true, value: { messages: 0 } } : failed({ reason: "not-found" });
     await conversation.closeNow();
     if (object.existing() === null) return failed({ reason: "not-found" });
-    // What storage could not settle is not thrown away unpaid.
+    // A call that storage could not settle must not be dropped without its receipt.
     if (conversation.runner.isBusy) return failed(BUSY);
     const messages = conversation.room.transcript.count;
-    // Whatever crash follows, the alarm finishes the deletion.
+    // From here on the alarm finishes the deletion after any crash.
     object.transaction(() => {
       this.#putAside(conversation.room);
       object.sql.drop();
@@ -98,7 +98,7 @@ export class Deletion {
     return { ok: true, value: { messages } };
   }
 
-  /** The numbers, in the transaction that drops the tables. */
+  /** Stores the numbers as the tombstone, in the transaction that drops the tables. */
   #putAside(room: Room): void {
     const { books, sql, chat, ports } = room;
     const receipts = sql.receiptsAwaitingLog(chat.logs_from).filter(({ basis }) => basis === "estimated");
@@ -135,7 +135,7 @@ export class Deletion {
     this.#storage.kv.put(TOMBSTONE, tombstone);
   }
 
-  /** Tells what is known now; once nothing is awaited any more, wipes the storage for good. False: there was nothing. */
+  /** Reports what is known; once nothing is awaited any more, wipes the storage for good. @returns false where there is no tombstone */
   async work(): Promise<boolean> {
     if (this.#tombstone === null) return false;
     await this.#readLogs();
@@ -152,7 +152,7 @@ export class Deletion {
     }
     const left = this.#tombstone;
     if (left === null) return true;
-    // The alarm and whoever deletes may be at it at once: a log that one of them read while this was told is told as well.
+    // The alarm and a delete request may run this at once: if the other one read a log meanwhile, its cost is reported, too.
     if (left.report.seq !== reported.report.seq) {
       this.#alarm.wakeAt(this.#ports.now());
       return true;
@@ -178,7 +178,7 @@ export class Deletion {
       if (asked === null || (asked.log_next_at ?? 0) > ports.now()) continue;
       const log = asked.log_id === null ? null : await readGatewayLog(ports.ai, ports.gatewayId, asked.log_id);
       const receipt = this.#awaited(callId);
-      // Its late headers may have come meanwhile: then it is asked for anew.
+      // Late headers may have brought its log id meanwhile: then the log is asked for again.
       if (receipt === null || receipt.log_id !== asked.log_id) continue;
       if (log?.found === true) this.#book(receipt, withLog(receipt, log));
       else this.#postpone(receipt, log === null ? ports.now() - receipt.at >= LATE_HEADERS_MS : log.final);
@@ -189,7 +189,7 @@ export class Deletion {
     return this.#tombstone?.awaited?.receipts.find((receipt) => receipt.call_id === callId) ?? null;
   }
 
-  /** The log was read: the sums are corrected, and the call awaits nothing more. */
+  /** Corrects the sums by a log that was read; the call awaits nothing more. */
   #book(previous: ReceiptRow, receipt: ReceiptRow): void {
     const tombstone = this.#tombstone;
     if (tombstone?.awaited === undefined) return;
@@ -213,7 +213,7 @@ export class Deletion {
     );
   }
 
-  /** The log is not there yet; `isFinal`: it never will be, and the estimate stands. */
+  /** Plans the next look for a log that is not there yet; `isFinal`: it never will be, and the estimate stands. */
   #postpone(receipt: ReceiptRow, isFinal: boolean): void {
     const tombstone = this.#tombstone;
     if (tombstone?.awaited === undefined) return;
@@ -225,7 +225,7 @@ export class Deletion {
     this.#keep(this.#withHolds({ ...tombstone, awaited: { ...tombstone.awaited, receipts } }));
   }
 
-  /** What of the holds is still needed. */
+  /** The tombstone with the holds that are still needed. */
   #withHolds(tombstone: Tombstone): Tombstone {
     const settling = (tombstone.awaited?.receipts ?? [])
       .filter((receipt) => isUnsure(receipt, this.#ports.now()))

@@ -1,6 +1,6 @@
 /**
- * What the conversation needs of the world around it, and nothing more: time, the person's wallet, the provider client,
- * D1. The object passes the real ones in; tests pass their own.
+ * The ports of a conversation: time, random ids, the person's wallet and list, the AI binding, D1. The Durable Object gets
+ * the real ones (src/wiring.ts); tests pass their own.
  */
 import type { DocumentReader } from "../files/document.ts";
 import type { AiBinding } from "../models/binding.ts";
@@ -15,7 +15,7 @@ import type { DirectoryEntry } from "../sharing/directory.ts";
 export interface Wallet {
   hold(request: HoldRequest): Promise<HoldAnswer>;
   report(report: ChatReport): Promise<void>;
-  /** What this person's conversations begin with. `model` null: nothing may be asked. */
+  /** The settings that this person's conversations begin with. `model` null: no model may be used. */
   startingWith(projectId: string | null): Promise<{ model: string | null; system: string; effort: Effort | null }>;
 }
 
@@ -27,7 +27,7 @@ export interface Shelf {
 
 /** The directory of shares: it finds the conversation that a share's name belongs to. Throws when D1 fails. */
 export interface ShareDirectory {
-  /** Again changes nothing. */
+  /** Adds a share. Idempotent. */
   enter(entry: DirectoryEntry): Promise<void>;
   remove(shareId: string): Promise<void>;
   /** Every share of a conversation of this person. */
@@ -59,6 +59,6 @@ export interface Ports {
   readDocument: DocumentReader;
   gatewayId: string;
   catalogue: Catalogue;
-  /** How long this model may be silent. */
+  /** How long this model may send nothing. */
   patienceWith(model: { id: string }): Patience;
 }

@@ -12,7 +12,7 @@ import type { ChatRow, TurnRow } from "./log/tables.ts";
 import { titleOf } from "../protocol/question-title.ts";
 import type { Transcript } from "./log/transcript.ts";
 
-/** What its tabs see beside storage: asked whenever something is told, of the parts that know it. */
+/** The state that tabs see and storage does not have, read from the parts that own it whenever an event is built. */
 export interface Unstored {
   /** The running answer as every tab has been sent it; null: none runs. */
   live(): { answerId: string; text: string; reasoning: string } | null;
@@ -29,7 +29,7 @@ export class Room {
   readonly budget: Budget;
   /** Calls that were given up before their response's headers, and the log id these will bring (calls/late-headers.ts). */
   readonly lateHeaders = new Map<string, Promise<string | null>>();
-  /** The answer down to which a summary is being made. In memory alone: after a crash none is. */
+  /** Id of the answer that ends the part being summarised. In memory alone: after a crash no summary is being made. */
   compactingId: string | null = null;
   constructor(
     readonly sql: ChatSql,
@@ -41,14 +41,14 @@ export class Room {
     chat: ChatRow,
     /** The platform's transaction: what throws in it has changed no row. */
     readonly transaction: <T>(run: () => T) => T,
-    /** Asks for an alarm at the latest then; an earlier one stays. w 1 when it sets one. */
+    /** Makes sure that an alarm goes off by then, milliseconds since the epoch; an earlier one stays. w 1 when it sets one. */
     readonly wakeAt: (ms: number) => void,
   ) {
     this.chat = chat;
     this.budget = new Budget(this);
   }
 
-  /** All that `write` changes, or nothing: neither rows, nor what of them is kept in memory. Sends nothing. */
+  /** Runs `write` in a transaction. If it throws, neither rows nor their copies in memory have changed. Sends nothing. */
   atomically<T>(write: () => T): T {
     try {
       return this.transaction(write);
@@ -83,7 +83,7 @@ export class Room {
     return last?.finished_at ?? last?.created_at ?? this.chat.created_at;
   }
 
-  /** A receipt of an older turn (one that was continued) waits for its log: it must be found again. w 1, rarely */
+  /** Moves the beginning of the search for awaited logs back to this turn, where it is an older one that was continued. w 1, rarely */
   awaitLogOf(turn: number): void {
     if (turn !== 0 && turn < this.chat.logs_from) this.updateChat({ logs_from: turn });
   }
@@ -95,12 +95,12 @@ export class Room {
     if (turn !== null) this.announce([turn], {});
   }
 
-  /** A turn changed that a returning tab would not be told of one by one: it gets a snapshot. w 1, rarely */
+  /** Notes a change of a turn so far back that returning tabs must get a snapshot to see it. w 1, rarely */
   changedFarBack(turn: number, seq: number): void {
     if (this.#isFarBack(turn)) this.updateChat({ corrected_seq: seq });
   }
 
-  /** The same for a turn that runs again: after a crash it must be found. w 1, rarely */
+  /** The same for a turn far back that runs again, so that it is also found after a crash. w 1, rarely */
   runsFarBack(turn: number, seq: number): void {
     if (!this.#isFarBack(turn)) return;
     this.updateChat({ corrected_seq: seq, continued: turn });
@@ -116,7 +116,7 @@ export class Room {
     this.#firstLine = titleOf(turn.text ?? "");
   }
 
-  /** The title; of a conversation that nobody has named, the beginning of its first question. r 2 the first time */
+  /** The title, or the beginning of the first question where nobody has named the conversation. r 2 the first time */
   get title(): string {
     if (this.chat.title !== "") return this.chat.title;
     this.#firstLine ??= titleOf(this.sql.firstTurn()?.text ?? "");
@@ -135,7 +135,7 @@ export class Room {
     });
   }
 
-  /** The conversation is deleted: every tab learns it and leaves. */
+  /** Sends `deleted` to every tab and closes their sockets. */
   farewell(): void {
     this.isGone = true;
     this.audience.event({ type: "deleted" });

@@ -1,6 +1,6 @@
 /**
- * What this Worker may ask of a conversation over RPC, and what answers: each method finds the part that does it. Every
- * method trusts its arguments, which the API has parsed. Of a conversation that does not exist each says so.
+ * The RPC methods of a conversation, each a call of the part that does it. They trust their arguments, which the API has
+ * parsed, and return a `not-found` failure (or null) where the conversation does not exist.
  */
 import { DurableObject } from "cloudflare:workers";
 import type { Command, CommandResult } from "../protocol/commands.ts";
@@ -49,7 +49,7 @@ export abstract class ChatRpc extends DurableObject<Env> {
     return { ok: true, value: { ...page, messages: room.withLive(page.messages) } };
   }
 
-  /** Tells the search index everything anew. Temporary conversations are never told. */
+  /** Reports everything to the search index again. Temporary conversations are never reported. */
   async reindex(): Promise<Result<void>> {
     const parts = this.conversation;
     if (parts === null) return notFound;
@@ -69,13 +69,13 @@ export abstract class ChatRpc extends DurableObject<Env> {
     return this.conversation === null ? notFound : { ok: true, value: this.conversation.sharing.links.list() };
   }
 
-  /** Takes a link back, at once for those who read by it. */
+  /** Revokes a link; the sockets of its readers are closed at once. */
   async unshare(shareId: string): Promise<Result<void>> {
     const isTaken = await this.conversation?.sharing.links.takeBack(shareId);
     return isTaken === true ? { ok: true, value: undefined } : notFound;
   }
 
-  /** What a reader is shown: the branch, page by page. */
+  /** The branch that readers of a share see, page by page. */
   sharedPage(shareId: string, from: { head: string; skip: number } | null): Result<BranchPage> {
     return this.conversation === null ? notFound : this.conversation.sharing.page(shareId, from);
   }
@@ -91,7 +91,7 @@ export abstract class ChatRpc extends DurableObject<Env> {
     return commands.handle(command).catch((): Result<CommandResult> => ({ ok: false, failure: BUSY }));
   }
 
-  /** Settings, changed without a command's id: nobody sends this again. */
+  /** Changes settings without a command id, over HTTP, where a repeated request is harmless. */
   change(change: ChatChange): Result<CommandResult> {
     if (this.conversation === null) return notFound;
     const { commands } = this.conversation;
@@ -128,7 +128,7 @@ export abstract class ChatRpc extends DurableObject<Env> {
     return this.conversation === null ? notFound : estimateIn(this.conversation.room, asked);
   }
 
-  /** Takes a file in. @param isForComposer it stands in the composer then, where that has room */
+  /** Stores a file. @param isForComposer also adds it to the composer, where that has room */
   async addFile(
     body: ReadableStream<Uint8Array>,
     upload: Upload,
@@ -144,7 +144,7 @@ export abstract class ChatRpc extends DurableObject<Env> {
     return notFound;
   }
 
-  /** A file that an imported conversation's messages name. @returns null, or a sentence why it is left out */
+  /** Stores a file that an imported conversation's messages name. @returns null, or a sentence why it is left out */
   async importFile(upload: Upload, body: ReadableStream<Uint8Array>): Promise<string | null> {
     return this.conversation === null ? body.cancel().then(() => null) : takeLate(this.conversation.files, upload, body);
   }
@@ -160,7 +160,7 @@ export abstract class ChatRpc extends DurableObject<Env> {
     return this.conversation === null ? notFound : this.conversation.speaker.speak(text);
   }
 
-  /** What stands here beside the messages, as numbers. r: its files */
+  /** Counts of what is stored beside the messages. r: its files */
   kept(): { files: number; fileBytes: number; hasDraft: boolean } {
     if (this.conversation === null) return { files: 0, fileBytes: 0, hasDraft: false };
     const { sql, chat } = this.conversation.room;
@@ -183,12 +183,12 @@ export abstract class ChatRpc extends DurableObject<Env> {
     return opened === null ? notFound : { ok: true, value: opened };
   }
 
-  /** A file beside a question of the branch that a share shows. */
+  /** A file of a question on the branch that a share shows. */
   openSharedFile(shareId: string, id: string, asText: boolean): Result<FileBody> {
     return this.conversation?.sharing.showsFile(shareId, id) !== true ? notFound : asText ? this.openFileText(id) : this.openFile(id);
   }
 
-  /** Takes a file away that no message holds, nor one that is about to be accepted. */
+  /** Deletes a file, unless a message holds it or one that holds it is just being accepted. */
   async removeFile(id: string): Promise<Result<null>> {
     const parts = this.conversation;
     if (parts === null) return notFound;
@@ -203,7 +203,7 @@ export abstract class ChatRpc extends DurableObject<Env> {
     return this.conversation === null ? notFound : this.conversation.composerFiles.put(id);
   }
 
-  /** Takes a file off the composer of every tab. */
+  /** Removes a file from the composer of every tab. */
   async removeComposerFile(id: string): Promise<Result<null>> {
     const parts = this.conversation;
     if (parts === null) return notFound;

@@ -1,11 +1,11 @@
-/** What a conversation owns beside its messages: title, model, system prompt, effort, limit, tools. */
+/** The settings that a conversation owns: title, model, system prompt, effort, limit, tools. */
 import type { Result } from "../protocol/problem.ts";
 import type { ChatChange } from "../protocol/rooms.ts";
 import { availableModel } from "./calls/prompt.ts";
 import { toolsColumn } from "./log/stored.ts";
 import type { Room } from "./room.ts";
 
-/** All or nothing, and every tab is notified. w 1 @returns whether anything was asked for */
+/** Changes settings, all or nothing, and notifies every tab. w 1. @returns whether `wanted` named any */
 export function changeSettings(room: Room, wanted: ChatChange): Result<boolean> {
   const { ports, transcript, audience } = room;
   const { title, model, system, effort, maxCostNanoUsd, tools } = wanted;

@@ -1,4 +1,4 @@
-/** A conversation beside its messages, as its tabs and as HTTP show it. */
+/** A conversation's state without its messages, as tabs and HTTP routes get it. */
 import type { ChatState } from "../protocol/frames.ts";
 import type { ChatView } from "../protocol/rooms.ts";
 import { toolsIn } from "./log/stored.ts";

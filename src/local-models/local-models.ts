@@ -41,10 +41,10 @@ export interface LocalReport {
   unreachable: number;
 }
 
-/** The way to the servers, and to the terminal. */
-/** Names of models that turn speech into words. */
+/** Names of speech-to-text models. */
 const HEARS = /whisper|parakeet|canary|voxtral|transcri/i;
 
+/** The network to the servers, and the terminal. */
 export interface Net {
   fetch: Fetch;
   post: Post;

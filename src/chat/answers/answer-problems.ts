@@ -1,4 +1,4 @@
-/** The sentences an answer carries when it ended otherwise than by the model's own will. Never a provider's words. */
+/** Why an answer is not whole, as the sentence it carries. Never a provider's own words (invariant 11). */
 import type { AnswerProblem } from "../../protocol/message.ts";
 import type { Failure } from "../../protocol/problem.ts";
 
@@ -9,11 +9,11 @@ const because = (reason: AnswerProblem["reason"], detail: string): AnswerProblem
   retryAfterSeconds: null,
 });
 
-/** How the sentences end whose answer can be continued, and what they say instead where there is no word to go on from. */
+/** The last sentence of a problem whose answer can be continued, and what replaces it where the answer has no text yet. */
 const KEPT = "What had arrived is kept; Continue goes on from there.";
 const NOTHING_CAME = "No word had arrived; try again.";
 
-/** The problem of an answer without a word: "Continue" would be refused. */
+/** The same problem for an answer without any text, which cannot be continued. */
 export const withoutWords = (problem: AnswerProblem): AnswerProblem =>
   problem.detail.endsWith(KEPT) ? { ...problem, detail: problem.detail.slice(0, -KEPT.length) + NOTHING_CAME } : problem;
 
@@ -38,13 +38,13 @@ export const CAP_REACHED = because(
 export const LENGTH_REACHED = because("cap-reached", "The answer reached the length one message can have. Ask for the rest in a new one.");
 export const CRASHED = because("crashed", `The server was interrupted while this was being written. ${KEPT}`);
 
-/** A background call that left nothing: nobody's answer misses anything. */
+/** A summary that failed. No answer is affected. */
 export const SUMMARY_FAILED = because(
   "provider",
   "The model wrote no summary. The conversation is as it was; try again, perhaps with another model.",
 );
 
-/** Why a question that waited was not asked when its turn came. */
+/** Why a queued question was not sent to its model when its turn came. */
 export function problemOfFailure(failure: Failure): AnswerProblem {
   switch (failure.reason) {
     case "over-budget":

@@ -1,4 +1,4 @@
-/** Does what a turn's life (life.ts) says: rows and books now, frames and alarm once the transaction is through. */
+/** Applies a transition of life.ts: rows and books inside the transaction, frames and the alarm after it. */
 import { closedEvent } from "./closed-event.ts";
 import { endOf } from "./end-notice.ts";
 import { next, type TurnEvent, type TurnFrame } from "./life.ts";
@@ -9,16 +9,16 @@ import type { NewTurn } from "../log/transcript.ts";
 import type { Room } from "../room.ts";
 
 export type Applied = {
-  /** As storage has it now. */
+  /** The row as it is stored now. */
   turn: TurnRow;
   receipt: ReceiptRow | null;
-  /** What follows once it is durable. Call it after the transaction. */
+  /** Sends the frames and sets the alarm. Call it after the transaction, in the same turn of the event loop. */
   notify(): void;
 };
 
 /**
- * Call it in the room's transaction. w 1 for the change, 2 for the receipt, 1 more where the turn is far back
- * @returns null: the event comes too late, nothing was written
+ * Call it inside the room's transaction. w 1 for the change, 2 for the receipt, 1 more where the turn is far back
+ * @returns null where the event comes too late; nothing was written
  */
 export function apply(room: Room, turn: TurnRow, event: TurnEvent): Applied | null {
   const transition = next(turn, event, room.ports.now());
@@ -36,7 +36,8 @@ export function apply(room: Room, turn: TurnRow, event: TurnEvent): Applied | nu
     turn: changed,
     receipt,
     notify: () => {
-      // In the turn of the object that stored it: durable together, so that a crash is settled without anybody's visit.
+      // In the same turn of the event loop as the rows: the platform makes both durable together, so that after a crash the
+      // alarm settles this without waiting for a request.
       if (alarmMs !== null) room.wakeAt(alarmMs);
       for (const notify of notifiers) notify();
       if (end !== null) room.budget.ended = { end, atMs: room.ports.now(), isShown: room.audience.isShown };
@@ -44,7 +45,7 @@ export function apply(room: Room, turn: TurnRow, event: TurnEvent): Applied | nu
   };
 }
 
-/** Stores a turn that begins, likewise. w 3 */
+/** Stores a new turn. Call it inside the room's transaction. w 3 */
 export function accept(room: Room, begun: NewTurn): Applied {
   const turn = room.transcript.insert(begun);
   const isRunning = turn.status === "running";
@@ -58,7 +59,10 @@ export function accept(room: Room, begun: NewTurn): Applied {
   };
 }
 
-/** That an answer has ended is put in words in the transaction; messages only after it, for until then it still runs here. */
+/**
+ * A `closed` event is built inside the transaction. A `messages` event is built only when it is sent: until the transaction
+ * has ended, the runner still counts this answer as running.
+ */
 function notifierOf(room: Room, turn: TurnRow, frame: TurnFrame): () => void {
   switch (frame.type) {
     case "messages":

@@ -27,7 +27,7 @@ export type Beginning = {
   rules: PersonRules;
 };
 
-/** As `POST /api/chats` answers. */
+/** The same failure as that of `POST /api/chats`. */
 const ID_GIVEN: Failure = { reason: "conflict", detail: "A conversation with this id was deleted. Use another id." };
 
 /** Prices the first message and holds its money; stores nothing. @param callId the model call that it will be */
@@ -53,7 +53,7 @@ export async function prepareBeginning(
   const caps = { message: first.maxCostNanoUsd ?? null, conversation: asked.maxCostNanoUsd ?? null };
   const offered = await offering(ports, first.tools, asked.tools ?? [], model);
   if (!offered.ok) return offered;
-  // What earlier calls taught comes with the hold: the first request of a conversation is measured without it.
+  // Lessons of earlier calls arrive with the wallet's answer to the hold, so the first request is estimated without them.
   const source = { ports, chat: { system }, learned: new Learned(), sql: NOTHING_ABOVE };
   const prepared = prepareCall(source, 0, first.text, model, caps, { effort, offer: offered.value.offer });
   if (!prepared.ok) return prepared;
@@ -87,7 +87,7 @@ export async function prepareBeginning(
         cap: asked.maxCostNanoUsd ?? null,
         effort: chatEffort,
         tools: toolsColumn(asked.tools ?? []),
-        // A change that the list has not been told: the alarm tells it until it knows.
+        // Counts as a change that the list has not received yet, so that the alarm reports it until it has.
         seq: 1,
       },
       turn: newTurn(

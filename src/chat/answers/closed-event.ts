@@ -1,4 +1,4 @@
-/** What notifies the tabs that an answer has ended, those that saw it and those that come back. */
+/** The event that ends an answer, for tabs that watched it and for tabs that reconnect. */
 import type { ServerEvent } from "../../protocol/frames.ts";
 import { costOf } from "../calls/ledger.ts";
 import { answerIdOf } from "../log/message-reader.ts";

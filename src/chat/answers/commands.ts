@@ -49,7 +49,7 @@ export class Commands {
     this.#composerFiles = composerFiles;
   }
 
-  /** Counts a free command, and one that makes no sense: whether all of them together come too fast. */
+  /** Counts one free or malformed command, and says whether all of them together come too fast (pace.ts). */
   get isTooFast(): boolean {
     return this.#paces.count(this, this.#room.ports.now()) !== "fine";
   }
@@ -60,7 +60,7 @@ export class Commands {
       case "edit":
       case "regenerate":
       case "continue":
-        return this.#inTurn(() => this.#ask(command));
+        return this.alone(() => this.#ask(command));
       case "stop":
         return this.#repeats.stopOnce(command, () => this.#stop(command));
       case "cancel":
@@ -70,7 +70,7 @@ export class Commands {
       case "decide":
         return this.#runner.decide(command);
       case "compact":
-        return this.#inTurn(() => this.#compact(command));
+        return this.alone(() => this.#compact(command));
       case "expand":
         return this.#repeats.once(command, () => this.#compactor.expand(command.messageId));
       case "rate":
@@ -83,15 +83,8 @@ export class Commands {
     }
   }
 
-  /** Runs while no command is on its way to a model. */
-  alone<T>(run: () => Result<T>): Promise<Result<T>> {
-    const passed = this.#mutex.then(() => (this.#room.isGone ? failed({ reason: "not-found" }) : run()));
-    this.#mutex = passed.catch(() => undefined);
-    return passed;
-  }
-
-  /** Commands that lead to a model call, one by one. */
-  #inTurn(run: () => Promise<Result<CommandResult>>): Promise<Result<CommandResult>> {
+  /** Runs `run` while no command that leads to a model call is under way: one after the other, in the order of the calls. */
+  alone<T>(run: () => Result<T> | Promise<Result<T>>): Promise<Result<T>> {
     const passed = this.#mutex.then(() => (this.#room.isGone ? failed({ reason: "not-found" }) : run()));
     this.#mutex = passed.catch(() => undefined);
     return passed;
@@ -159,8 +152,8 @@ export class Commands {
     const wasUntitled = this.#room.title === "";
     this.#runner.begin(reserved.value, () => {
       const accepted = store({ status: "running", callId, heldNanoUsd });
-      // The title that a first question gives has no place of its own. It goes first, at the place where tabs stand: a line
-      // that is lost between the two comes back for both.
+      // A title derived from the first question takes no place in the log. Its event is sent first and carries the place that
+      // tabs already have: a tab that disconnects between the two events still asks for both when it comes back.
       const notifyTitle = (): void => this.#room.audience.event({ type: "chat", seq: before, title: this.#room.title });
       const notifyBoth = (): void => {
         notifyTitle();
@@ -248,7 +241,7 @@ export class Commands {
     return { ok: true, value: {} };
   }
 
-  /** Settings of the conversation. w 1; nothing where nothing is asked for */
+  /** Changes settings of the conversation. w 1; 0 where `wanted` is empty */
   set(wanted: ChatChange): Result<CommandResult> {
     const changed = changeSettings(this.#room, wanted);
     if (!changed.ok) return changed;
@@ -257,7 +250,7 @@ export class Commands {
   }
 }
 
-/** The model that was asked this question before. What an import calls a model is a label, and may name none of this server. */
+/** The model that answered this question before, if this server has it: an imported turn's model is only a label. */
 function modelBefore(question: TurnRow | null, catalogue: Catalogue): string | null {
   if (question === null) return null;
   return question.imported === null || availableModel(catalogue, question.model).ok ? question.model : null;

@@ -16,7 +16,7 @@ export function endOf({ status, problem }: Pick<TurnRow, "status" | "problem">, 
     case "ended":
     case "broken-off":
       if (status === "done") return "done";
-      // A person gives no reason; a limit of money does.
+      // An answer stopped by its person has no problem; one stopped by a limit of money has one.
       if (status === "stopped") return problem === null ? null : "stopped";
       return "failed";
     case "crashed":

@@ -1,7 +1,7 @@
 /**
- * A turn's life as one pure function: the turn as storage has it and what happened to it go in; what of its row changes,
- * the receipt that follows, what the tabs are sent and when the object must be awake come out. `apply.ts` does all of it
- * in one transaction. Begun by new-turn.ts, which makes the row of a turn that is accepted.
+ * A turn's life as one pure function: the stored turn and an event go in; the change of its row, the receipt, the frames for
+ * the tabs and the next alarm come out. `apply.ts` applies them in one transaction. new-turn.ts makes the row of an
+ * accepted turn.
  *
  *     queued ── started ──▶ running ── ended, broken-off, crashed ──▶ done | stopped | interrupted | error
  *       │                    │   ▲ └─ asked-for-tools, asked-again ─┐          │
@@ -28,9 +28,9 @@ export type EndedCall = { booked: BookedCall; how: CallEnd };
 export type TurnEvent =
   /** Its turn in the queue has come. */
   | ({ type: "started" } & OpenedCall)
-  /** A person lets an answer go on that has ended. `mostNanoUsd`: what it may have cost in all by its end. */
+  /** A person continues an answer that has ended. `mostNanoUsd`: the most it may cost in all. */
   | ({ type: "continued"; mostNanoUsd: number } & OpenedCall)
-  /** The provider had no capacity before a word was said, and is asked once more. */
+  /** The provider had no capacity before the first token, and is asked once more. */
   | { type: "refused"; call: EndedCall }
   /** Its model asked for tools in place of ending the answer. */
   | { type: "asked-for-tools"; said: Said; call: EndedCall }
@@ -42,22 +42,22 @@ export type TurnEvent =
   | { type: "broken-off"; status: "stopped" | "interrupted"; problem: AnswerProblem | null }
   /** A crash left its call running. `begun`: what storage has of the answer; `call` null: it has no call to book. */
   | { type: "crashed"; begun: Pick<Begun, "text" | "reasoning" | "tokens">; call: BookedCall | null }
-  /** It waited, and no model is asked: nobody wants it any more, or it cannot be asked. */
+  /** It leaves the queue without a model call: a person cancelled it, or it cannot be sent. */
   | { type: "cancelled" }
   | { type: "failed"; problem: AnswerProblem };
 
-/** What every tab is sent: the turn's messages as they then stand, or that its answer has ended. */
+/** What every tab is sent: the turn's messages after the change, or that its answer has ended. */
 export type TurnFrame =
-  /** `running`: the answer that runs from now on, or (null) that none does; left out: as before. */
+  /** `running`: id of the answer that runs now; null: none does; left out: unchanged. */
   { type: "messages"; running?: string | null } | { type: "closed" };
 
 export type Transition = {
-  /** What of its row changes; null: nothing. */
+  /** The changed columns of its row; null: none. */
   change: Partial<TurnRow> | null;
   /** The call that is over (invariant 7). */
   receipt: Receipt | null;
   frames: readonly TurnFrame[];
-  /** When the object must be awake at the latest, milliseconds since the epoch; null: as before. */
+  /** The latest time of the next alarm, milliseconds since the epoch; null: unchanged. */
   alarmMs: number | null;
 };
 
@@ -67,7 +67,7 @@ const ENDED: readonly Status[] = ["done", "stopped", "interrupted"];
 /** After a crash the wallet is notified at once, and what waits begins. Milliseconds. */
 const AFTER_CRASH_MS = 3_000;
 
-/** Where a turn must stand for an event to be one of its life. */
+/** The statuses in which each event is possible; in any other it comes too late. */
 const FROM: { readonly [type in TurnEvent["type"]]: readonly Status[] } = {
   started: ["queued"],
   continued: ENDED,
@@ -81,7 +81,7 @@ const FROM: { readonly [type in TurnEvent["type"]]: readonly Status[] } = {
   failed: ["queued"],
 };
 
-/** @returns null: the event comes too late, and nothing of it happens */
+/** @returns null where the event comes too late: ignore it */
 export function next(turn: TurnRow, event: TurnEvent, nowMs: number): Transition | null {
   return FROM[event.type].includes(turn.status) ? transition(turn, event, nowMs) : null;
 }
@@ -126,7 +126,7 @@ function transition(turn: TurnRow, event: TurnEvent, nowMs: number): Transition 
       };
     case "ended": {
       const { end, said } = event;
-      // What steps brought is kept like words: the answer can be continued.
+      // Results of steps count like text: the answer can be continued.
       const hasSomething = said.text !== "" || turn.rounds > 0;
       const problem = end.problem === null || hasSomething ? end.problem : withoutWords(end.problem);
       return {
@@ -206,7 +206,7 @@ const booked = (call: EndedCall, nowMs: number): Transition["receipt"] => receip
 
 const problemColumn = (problem: AnswerProblem | null): string | null => (problem === null ? null : JSON.stringify(problem));
 
-/** What status an answer gets. One that was cut keeps its text and can be continued; one without text failed. */
+/** The status of an ended answer. One that was cut keeps its text and can be continued; one without text has failed. */
 function statusOf(end: GenerationEnd, hasSomething: boolean): "done" | "stopped" | "interrupted" | "error" {
   switch (end.end) {
     case "done":

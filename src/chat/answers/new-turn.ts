@@ -7,8 +7,8 @@ import type { TurnRow } from "../log/tables.ts";
 import type { NewTurn } from "../log/transcript.ts";
 
 /**
- * Where a new turn goes and what it asks. `question`: the turn that holds its question; null: it brings its own. `below`: the
- * turn whose question it stands directly below, in place of an answer; left out: it stands below all of `parent`.
+ * Where a new turn goes and what it asks. `question`: the earlier turn that holds its question; null: its own row does.
+ * `below`: the turn whose question it follows directly, in place of an answer; left out: it follows all of `parent`.
  */
 export type Placement = {
   parent: number;
@@ -58,7 +58,7 @@ export function newTurn(
   };
 }
 
-/** How hard a model is to think: as the command says, else as the conversation does, where the model can be told. */
+/** How hard a model is to think: the command's choice, else the conversation's; null where the model has no such option. */
 export function effortFor(asked: Effort | null, ofChat: Effort | null, modelId: string, catalogue: Catalogue): Effort | null {
   if (asked !== null || ofChat === null) return asked;
   return catalogue.find(modelId)?.capabilities.includes("reasoning") === true ? ofChat : null;

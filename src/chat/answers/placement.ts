@@ -1,4 +1,4 @@
-/** Where a question goes in the tree, and what it asks. A parent that is not the end of what others see makes a branch. */
+/** Where a question goes in the tree, and what it asks. A parent other than the end of the selected branch makes a new branch. */
 import type { Command } from "../../protocol/commands.ts";
 import { failed, invalid, type Failure, type Result } from "../../protocol/problem.ts";
 import { filesColumn } from "../files/sql.ts";

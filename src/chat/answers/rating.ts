@@ -1,4 +1,4 @@
-/** What the person thinks of an answer: one place in the answer's own row, so that there is never more than one rating of it. */
+/** A person's rating of an answer: a column of the answer's own row, so that there is never more than one. */
 import type { Command, CommandResult } from "../../protocol/commands.ts";
 import { failed, invalid, type Result } from "../../protocol/problem.ts";
 import { ratingColumn } from "../log/rating.ts";

@@ -1,8 +1,8 @@
 /**
- * What a crash left running is settled before anything else happens (invariants 6 and 7): the text up to the last
- * checkpoint is kept, the answer is marked interrupted, and the call gets its receipt, estimated from what is known
- * until the gateway's log, whose id was stored before the first token, corrects it. Nothing is asked of a model again:
- * a second paid call is the person's to make (Continue).
+ * Settles an answer that a crash interrupted, before anything else happens (invariants 6 and 7): the text up to the last
+ * checkpoint is kept, the answer is marked interrupted, and the call gets an estimated receipt, until the gateway's log,
+ * whose id was stored before the first token, corrects it. No model is called again: only the person may start a second
+ * paid call (Continue).
  */
 import { apply } from "./apply.ts";
 import { purposeOf } from "../calls/running.ts";
@@ -12,10 +12,10 @@ import type { TurnRow } from "../log/tables.ts";
 
 type StoredSegment = { text: string; reasoning: string; events: number; tokens: number; restates: number };
 
-/** What storage has of an answer whose call was left running: what it held before the call, and the call's checkpoints. */
+/** The stored part of an answer whose call was interrupted: its text before the call, and the call's checkpoints. */
 export function begunBy(turn: TurnRow, segments: readonly StoredSegment[]): Begun {
   const last = segments.at(-1);
-  // What stands before a segment that restates the call is said again in it.
+  // A segment that restates the call contains everything before it.
   const counted = segments.slice(
     Math.max(
       0,
@@ -31,7 +31,7 @@ export function begunBy(turn: TurnRow, segments: readonly StoredSegment[]): Begu
   };
 }
 
-/** w 3. @returns what notifies every tab that outlived the crash */
+/** w 3. @returns a function that notifies every tab whose socket outlived the crash */
 export function settleCrashed(room: Room, { seq }: Pick<TurnRow, "seq">): () => void {
   const turn = room.sql.turn(seq);
   if (turn === null) return () => undefined;

@@ -25,7 +25,7 @@ import { answerIdOf } from "../log/transcript.ts";
 /** Storage that fails while an answer is settled is tried again after this time, doubled with every failure. Milliseconds. */
 const SETTLE_AGAIN_MS = 500;
 const SETTLE_AGAIN_MAX_MS = 60_000;
-/** What cannot be settled as it ended in so many tries is settled from what storage has of it. */
+/** After so many failed tries to settle an answer as it ended, it is settled from its last checkpoint instead. */
 const TRIES_OF_THE_WHOLE = 5;
 
 export class Runner {
@@ -63,7 +63,7 @@ export class Runner {
     return turn === null ? null : answerIdOf(turn.id);
   }
 
-  /** Lets a step of the running answer run that waits for it, or not. */
+  /** Allows or refuses a step of the running answer that waits for the person. */
   decide(command: Extract<Command, { type: "decide" }>): Promise<Result<CommandResult>> {
     return this.#rounds.decide(command);
   }
@@ -77,8 +77,9 @@ export class Runner {
   }
 
   /**
-   * A call whose money is held begins: its turn is stored as running, the tabs are notified, the model is asked. Storage that
-   * fails gives the money back, and throws. @param begun what of the answer there is. @returns null: it is too late, likewise
+   * Begins a call whose money is held: stores its turn as running, notifies the tabs, asks the model. Where storage fails it
+   * releases the hold and throws. @param begun what the answer holds already
+   * @returns null where the event comes too late; the hold is released then, too
    */
   begin(reserved: Reserved, write: () => Applied | null, begun: Begun = NOTHING_YET): Applied | null {
     const stored = this.reservations.store(reserved.callId, write);
@@ -118,7 +119,7 @@ export class Runner {
     try {
       notify = room.atomically(tries > TRIES_OF_THE_WHOLE ? () => settleCrashed(room, running.turn) : write);
     } catch {
-      // By alarm, which reaches the object that lives: one that was evicted must not go on writing.
+      // Retried by alarm and not by a timer: an alarm reaches the live object, while an evicted one must not go on writing.
       this.#unsettled = () => this.#close(running, write, tries + 1);
       room.wakeAt(room.ports.now() + Math.min(SETTLE_AGAIN_MAX_MS, SETTLE_AGAIN_MS * 2 ** (tries - 1)));
       return;
@@ -126,7 +127,7 @@ export class Runner {
     this.#running = null;
     room.budget.holds.release(running.callId);
     notify();
-    // A round of tools: its report gives the call's hold back, and the answer goes on.
+    // A round of tools begins: the report releases the call's hold, and the answer goes on.
     if (this.#rounds.turn !== null) return room.budget.notifyWallet();
     this.#ended();
   }
@@ -168,7 +169,7 @@ export class Runner {
     return this.#answers;
   }
 
-  /** Begins the next answer that waits; when the wallet cannot be asked, the alarm tries again. */
+  /** Begins the next queued answer; where the wallet cannot be reached, the alarm tries again. */
   async advance(): Promise<void> {
     try {
       await this.#advance();
@@ -207,7 +208,7 @@ export class Runner {
     if (started === null) return this.advance();
   }
 
-  /** A turn whose time has come cannot be asked. w 1 */
+  /** Ends a queued turn that cannot be sent to its model. w 1 */
   #fail(turn: TurnRow, failure: Failure): Promise<void> {
     this.#give(turn, { type: "failed", problem: problemOfFailure(failure) });
     this.#room.budget.notifyWallet();
@@ -219,13 +220,13 @@ export class Runner {
     this.#give(turn, { type: "cancelled" });
   }
 
-  /** @param turn as it was read before: what has become of it meanwhile counts */
+  /** @param turn only its place: the row is read anew, because it may have changed meanwhile */
   #give({ seq }: TurnRow, event: TurnEvent): void {
     const turn = this.#room.sql.turn(seq);
     if (turn !== null) this.#room.atomically(() => apply(this.#room, turn, event))?.notify();
   }
 
-  /** After a wake: takes up or settles what was left running, then goes on with what waits. */
+  /** After a wake: resumes or settles the answer that was left running, then begins the next queued one. */
   recover(): void {
     const open = this.#room.transcript.open();
     if (open.length === 0) return;
@@ -236,12 +237,12 @@ export class Runner {
         this.#room.atomically(() => (turn.call_id === null ? this.#rounds.wake(turn) : settleCrashed(this.#room, turn)))();
         if (turn.call_id !== null) this.#room.budget.holds.release(turn.call_id);
       } catch {
-        // Storage fails: the alarm below tries again, and until then nothing else begins and the money stays held.
+        // Storage failed. The alarm set below tries again; until then nothing else begins, and the money stays held.
         if (turn.call_id !== null) this.#room.budget.holds.keep(turn.call_id, turn.held);
         this.#unsettled = () => this.recover();
       }
     }
-    // An answer that waits for somebody's decision lets the object sleep.
+    // While an answer waits for a person's decision the object may hibernate.
     if (this.#rounds.turn !== null && this.#unsettled === null) return;
     this.#room.wakeAt(this.#room.ports.now() + ASK_AGAIN_MS);
     this.#room.budget.notifyWallet();
@@ -249,8 +250,8 @@ export class Runner {
   }
 
   /**
-   * A call that the gateway still has goes on where the last checkpoint stands: the same paid call, not a second one.
-   * False when there is nothing to go on with.
+   * Resumes a call that the gateway still has, from the last checkpoint: the same paid call, not a second one.
+   * @returns false where there is nothing to resume
    */
   #reattach(turn: TurnRow): boolean {
     const { ports, sql } = this.#room;
@@ -269,7 +270,7 @@ export class Runner {
     const running = runningOf(this.#room, turn, call, Number.MAX_SAFE_INTEGER, callId, begun, segments.length);
     this.#running = running;
     this.#room.budget.holds.keep(callId, turn.held);
-    // Tabs that slept through it may have seen more than storage has: they take the answer as it stands here.
+    // Tabs whose sockets outlived the crash may have seen text beyond the last checkpoint: they get the answer as stored.
     this.#room.announce([turn], { running: answerIdOf(turn.id) });
     this.#driving = resume(this.#room, running, { wire: model.wire, runId, fromEvent: begun.events }, this.#outcome(running)).catch(() =>
       this.#close(running, () => settleCrashed(this.#room, turn)),

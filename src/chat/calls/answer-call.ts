@@ -21,12 +21,12 @@ import { endOfOpened, endOfUnopened, type CallEnd } from "./receipt.ts";
 import { toolsIn } from "../log/stored.ts";
 import type { ChatOffer } from "../tools/offer.ts";
 
-/** Calls refused for want of capacity before their first token are tried so many times in all. */
+/** Tries in all for a call that is refused, before its first token, because the model has no capacity. */
 const TRIES_BEFORE_FIRST_TOKEN = 2;
 
 /** Where a call's end goes. */
 export type Outcome = {
-  /** Settles the answer. @param write writes it, @returns what notifies the tabs once it is written */
+  /** Settles the answer. @param write writes it and returns a function that notifies the tabs once that is durable */
   close(write: () => () => void): void;
   /** Its model asked for tools: likewise, and then they run. */
   enterRound(running: Running, asked: Asked, call: CallEnd): void;
@@ -101,7 +101,7 @@ function ended(room: Room, running: Running, end: GenerationEnd, how: CallEnd): 
 export async function ask(room: Room, running: Running, prepared: Prepared, maxOutputTokens: number, outcome: Outcome): Promise<void> {
   const { ports, sql, chat } = room;
   const { generation, turn } = running;
-  // A request that is never answered is a silence like any other.
+  // Waiting for the response's headers counts as silence, too.
   const { firstByteMs } = ports.patienceWith(prepared.model);
   const callOff = ports.after(firstByteMs, () => generation.stop({ why: "stalled", problem: stalledFor(firstByteMs) }));
   for (let attempt = 1; ; attempt += 1) {
@@ -151,7 +151,7 @@ export async function ask(room: Room, running: Running, prepared: Prepared, maxO
   }
 }
 
-/** Reads the rest of a call that a crash interrupted. The gateway has as long for its answer as a model for its first word. */
+/** Reads the rest of a call that a crash interrupted. The gateway may take as long to respond as a model to its first word. */
 export async function resume(
   room: Room,
   running: Running,

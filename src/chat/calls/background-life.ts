@@ -1,8 +1,8 @@
 /**
- * The life of a background call (a title, a recording that is heard) as one pure function: the call, what storage
- * has of it and what happened go in; what of its receipt is written, what the tabs are sent and when the object must be
- * awake come out. Its receipt stands before it leaves, as if it were lost, so that a crash needs no recovery: whatever
- * happens in between, there is one receipt and never a second call. `extras/background.ts` does what it says.
+ * The life of a background call (a title, a transcription) as one pure function: the call, its stored receipt and an event
+ * go in; the change of the receipt, the frames for the tabs and the next alarm come out. Before the request is sent, a
+ * receipt is stored as if the call had been lost, so that a crash needs no recovery: whatever happens in between, there is
+ * one receipt and never a second call. `extras/background.ts` applies the result.
  *
  *     reserved ── sent ──▶ booked as lost ── opened ──▶ with its log's id ── ended ──▶ as it was
  */
@@ -11,7 +11,7 @@ import { FIRST_LOG_READ_MS } from "./ledger.ts";
 import { receiptAt, type BookedCall, type CallEnd, type Receipt } from "./receipt.ts";
 
 export type BackgroundEvent =
-  /** Its money is held, and its request leaves. */
+  /** Its money is held, and its request is about to be sent. */
   | { type: "sent" }
   /** Its response's headers have come: a crash from here on finds what it cost in the gateway's log. */
   | { type: "opened"; logId: string | null }
@@ -20,19 +20,19 @@ export type BackgroundEvent =
 export type BackgroundTransition = {
   write:
     | { do: "enter"; receipt: Receipt }
-    /** The receipt alone changes, no sum. */
+    /** The receipt changes, and no sum with it. */
     | { do: "note"; change: Pick<ReceiptRow, "log_id" | "log_next_at"> }
     | { do: "replace"; receipt: Receipt }
     | null;
   /** `cost`: every tab is sent what the conversation costs now. */
   frames: readonly "cost"[];
-  /** When the object must be awake at the latest, milliseconds since the epoch; null: as before. */
+  /** The latest time of the next alarm, milliseconds since the epoch; null: unchanged. */
   alarmMs: number | null;
 };
 
 /**
- * @param stored its receipt; null: it has not left
- * @returns null: the event comes too late or twice, and nothing of it happens
+ * @param stored its receipt; null: it was not sent yet
+ * @returns null where the event comes too late or twice: ignore it
  */
 export function next(call: BookedCall, stored: ReceiptRow | null, event: BackgroundEvent, nowMs: number): BackgroundTransition | null {
   const followUpMs = nowMs + FIRST_LOG_READ_MS;

@@ -11,7 +11,7 @@ import type { MessageCost } from "../../protocol/message.ts";
 
 const keyOf = (day: string, model: string): string => `${day} ${model}`;
 
-/** Cost per month of the months that have a sum of a place after `afterSeq`. */
+/** Cost per month (UTC, `2026-11`), of the months with a sum that changed after place `afterSeq` in the log. Nano-dollars. */
 export function monthsOf(totals: readonly TotalRow[], afterSeq: number): { period: string; costNanoUsd: number }[] {
   const touched = new Set(totals.filter((total) => total.seq > afterSeq).map((total) => total.day.slice(0, 7)));
   return [...touched].map((period) => {
@@ -21,7 +21,7 @@ export function monthsOf(totals: readonly TotalRow[], afterSeq: number): { perio
   });
 }
 
-/** Sums of a place after `afterSeq`, as D1 takes them. */
+/** The sums that changed after place `afterSeq` in the log, as rows for D1. */
 export function summariesOf(totals: readonly TotalRow[], person: string, chat: string, afterSeq: number): DaySum[] {
   return totals
     .filter((total) => total.seq > afterSeq)
@@ -54,7 +54,7 @@ export class Books {
     this.reload();
   }
 
-  /** The sums as storage has them. */
+  /** Reads the sums from storage again. */
   reload(): void {
     this.#totals.clear();
     for (const total of this.#sql.totals()) this.#totals.set(keyOf(total.day, total.model), total);
@@ -81,7 +81,7 @@ export class Books {
     return row;
   }
 
-  /** More is known of a call that is booked: its day and model stay. w 2. Returns the change's place in the log. */
+  /** Replaces the receipt of a booked call by a better one of the same day and model. w 2. Returns the change's place in the log. */
   replace(previous: ReceiptRow, receipt: Omit<ReceiptRow, "changed">): number {
     const row = { ...receipt, changed: this.#transcript.next() };
     this.#sql.updateReceipt(previous.turn, previous.call_id, row);
@@ -95,7 +95,7 @@ export class Books {
     return { receipt: receipt.turn === 0 ? null : costOf(this.#sql.receiptsOf(receipt.turn)), seq };
   }
 
-  /** The gateway's log is not there yet, or will never be. w 1 */
+  /** Plans the next look for a gateway log that is not there yet; `isFinal`: it never will be. w 1 */
   postpone(receipt: ReceiptRow, nowMs: number, isFinal: boolean): void {
     this.#sql.updateReceipt(receipt.turn, receipt.call_id, {
       log_tries: receipt.log_tries + 1,

@@ -1,6 +1,7 @@
 /**
- * A conversation's money: which calls hold some (holds.ts), what its own limit leaves, what the person's wallet is told of
- * it, and what that said last. What each call cost stands in the books; what the month may cost, in the wallet.
+ * A conversation's money: which calls hold some (holds.ts), what its own limit leaves, what is reported to the person's
+ * wallet, and the rules that the wallet returned last. What each call cost is in the books (books.ts); what the month may
+ * cost is the wallet's decision.
  */
 import type { ChatReport, EndedAnswer, PersonRules, SettlingRun } from "../../protocol/wallet.ts";
 import type { ChatSql } from "../log/sql.ts";
@@ -17,7 +18,7 @@ import type { Learned } from "./learned.ts";
  * estimated. Milliseconds; the log was readable after at most 4.7 s (live), and is read after 3 s and 8 s.
  */
 export const HOLD_FOR_LOG_MS = 10_000;
-/** However late the log's id came: the hold stays until it was asked for so often. */
+/** A hold also stays until its log has been asked for this often, however late the log's id came. */
 const READS_WITH_HOLD = 2;
 
 /** Whether the log may still add to an estimate, so that its hold must stay. @param receipt one that awaits its log */
@@ -25,7 +26,7 @@ export function isUnsure({ basis, at, log_id, log_tries }: ReceiptRow, nowMs: nu
   return basis === "estimated" && (at > nowMs - HOLD_FOR_LOG_MS || log_id === null || log_tries < READS_WITH_HOLD);
 }
 
-/** After this time the wallet is asked or told again that could not be reached. Milliseconds. */
+/** Wait before a wallet that could not be reached is called again. Milliseconds. */
 export const ASK_AGAIN_MS = 3_000;
 
 /** The conversation as its money sees it. */
@@ -38,17 +39,17 @@ export interface Spender {
   readonly chat: ChatRow;
   readonly title: string;
   readonly updatedAtMs: number;
-  /** Asks for an alarm at the latest then. */
+  /** Makes sure that an alarm goes off by then. */
   wakeAt(ms: number): void;
 }
 
 export class Budget {
   readonly #spender: Spender;
   #rules: PersonRules = { allow: "", suggestions: false, lessons: [] };
-  /** Place in the log that the person's object is known to know (in memory; `settled_seq` follows by alarm). */
+  /** The last place in the log that the person's object has confirmed (in memory; `settled_seq` follows by alarm). */
   settled: number;
   readonly holds: Holds;
-  /** The answer that ended last and of which the person's object has not heard, where its person did not end it. A crash forgets it. */
+  /** The last answer that ended by itself and is not reported to the person's object yet. In memory alone: lost in a crash. */
   ended: EndedAnswer | null = null;
 
   constructor(spender: Spender) {
@@ -57,7 +58,7 @@ export class Budget {
     this.holds = new Holds(spender, (rules) => (this.rules = rules));
   }
 
-  /** What the person's object said last about what holds for this person. Begins anew on each wake. */
+  /** The rules that the person's object returned last. In memory alone: defaults after each wake. */
   get rules(): PersonRules {
     return this.#rules;
   }
@@ -82,7 +83,7 @@ export class Budget {
       }));
   }
 
-  /** Those calls as they are reported to the wallet: their holds stay. */
+  /** The same calls as a report to the wallet names them: their holds stay. */
   settling(): SettlingRun[] {
     return this.#unsure().map(({ turn: _turn, ...run }) => run);
   }
@@ -100,7 +101,7 @@ export class Budget {
 
   /**
    * Calls whose holds must stay: those that run, those that the log may still add to, and those whose cost the wallet does
-   * not count yet. A hold that went before its cost had come would leave that money to be spent twice (invariant 8).
+   * not count yet. If a hold were released before the wallet has its cost, that money could be spent twice (invariant 8).
    */
   withHolds(): string[] {
     return [...new Set([...this.holds.callIds, ...this.settling().map(({ runId }) => runId), ...this.unreported()])];
@@ -109,7 +110,7 @@ export class Budget {
   /**
    * What this conversation's own limit leaves for a new call, 0 or more; null: it has no limit. Beside the receipts it
    * counts what calls that run hold, and what the log may still add to those booked by estimate. Nano-dollars.
-   * @param to `answer`: it begins when no other runs, so that what one holds is not counted; `background`: beside whatever runs
+   * @param to `answer`: none runs when it begins, so holds of answers are not counted; `background`: all holds are
    */
   leftOfCap(to: "answer" | "background" = "answer"): number | null {
     const { sql, books, chat } = this.#spender;
@@ -122,15 +123,16 @@ export class Budget {
     return Math.max(0, chat.cap - committed);
   }
 
-  /** Tells the person's object how this conversation stands; repeated by alarm until it succeeded. */
+  /** Reports this conversation to the person's object; a failed report is repeated by alarm until it succeeds. */
   notifyWallet(): void {
     const { ports } = this.#spender;
     this.reportNow().catch(() => this.#spender.wakeAt(ports.now() + ASK_AGAIN_MS));
   }
 
   /**
-   * Likewise, and of the answer that ended: in one report at a time, so that an end is told once, and with the next one
-   * where the object could not be reached. @returns the place in the log that it knows now
+   * Sends one report, with the end of an answer if there is one. Only one report at a time carries it, so that it arrives
+   * once; if the call fails, the next report carries it. Throws what the call throws.
+   * @returns the last place in the log that the person's object has now
    */
   async reportNow(): Promise<number> {
     const report = this.report();
@@ -146,7 +148,7 @@ export class Budget {
     return report.seq;
   }
 
-  /** What the person's object is told, but for an answer's end. @param openRuns the calls that still hold money */
+  /** The report to the person's object, without the end of an answer. @param openRuns ids of the calls that still hold money */
   report(openRuns: string[] = this.holds.callIds): ChatReport {
     const { transcript, books, ports, learned, chat, title, updatedAtMs } = this.#spender;
     return {

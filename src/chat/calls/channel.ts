@@ -42,7 +42,7 @@ export class Channel {
     this.#pending += text;
   }
 
-  /** Gives away all after the first `from` characters, sent or not. */
+  /** Removes and returns all after the first `from` characters, sent or not. */
   takeBack(from: number): string {
     const text = this.#sent.slice(from) + this.#pending;
     this.#sent = this.#sent.slice(0, from);
@@ -51,7 +51,7 @@ export class Channel {
     return text;
   }
 
-  /** Takes over words that tabs are told of in another way; what waits goes with them. */
+  /** Appends text that tabs receive in another way (with a message), together with whatever was waiting. */
   adopt(text: string): void {
     this.#sent += (this.#pending + text).toWellFormed();
     this.#pending = "";
@@ -63,7 +63,7 @@ export class Channel {
    */
   take(isLast: boolean, bytesLeft: number): { frame: string; bytes: number; isCut: boolean } {
     const pending = this.#pending;
-    // Half a surrogate pair would leave as U+FFFD: it waits for its other half.
+    // Half a surrogate pair would be sent as U+FFFD: it waits for its other half.
     const rest = !isLast && endsInHighSurrogate(pending) ? pending.slice(-1) : "";
     const whole = rest === "" ? pending : pending.slice(0, -1);
     const text = isLast ? whole.toWellFormed() : whole;

@@ -27,7 +27,7 @@ export class Ending {
     this.#failure ??= problem;
   }
 
-  /** The model came to an end of its own, or said that it failed: nothing but last figures is missing. */
+  /** The model has said that it finished or failed: only the last figures may still come. */
   get hasCome(): boolean {
     return this.isDone || this.#finish !== null || this.#failure !== null;
   }
@@ -50,7 +50,7 @@ export class Ending {
     return { end: "done", usage: this.#usage, problem: this.#lack(said, shortened), shortened };
   }
 
-  /** What an answer lacks that came to its own end; null: nothing. */
+  /** Why an answer that the model ended by itself is not whole; null: it is. */
   #lack({ isEmpty, isMaxByMoney }: { isEmpty: boolean; isMaxByMoney: boolean }, shortened: boolean): AnswerProblem | null {
     if (this.#finish === "content-filter") return isEmpty ? WITHHELD : FILTERED;
     if (isEmpty) return shortened ? EMPTY_AFTER_THINKING : EMPTY;

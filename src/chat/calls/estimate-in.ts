@@ -9,7 +9,7 @@ import type { Room } from "../room.ts";
 import { offering } from "../tools/offer.ts";
 import { estimate, likelyOutputTokens, parentOf, RECENT_TURNS } from "./estimate.ts";
 
-/** `allow` and `lessons`: what holds for the person, and what their calls taught. */
+/** `allow`: the person's list of models. `lessons`: what was learned from their calls. */
 export type EstimateAsked = {
   parentId?: string | null;
   text: string;

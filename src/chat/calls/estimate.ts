@@ -28,7 +28,7 @@ const SAMPLE_PICTURE = { width: 1_777, height: 1_333 };
 
 const NO_PRICE: Price = { input: 0n, cachedInput: null, output: 0n };
 
-/** The middle of what recent answers took, in output tokens; null where there is none. */
+/** The median of recent answers' output tokens; null where there is none. */
 export function likelyOutputTokens(receipts: readonly Pick<ReceiptRow, "turn" | "purpose" | "end" | "output_tokens">[]): number | null {
   const lengths = receipts
     .filter(({ turn, purpose, end, output_tokens }) => turn !== 0 && purpose === "answer" && end === "done" && output_tokens > 0)
@@ -51,7 +51,7 @@ export function unreadMessages(
 ): number | null {
   let unread = 1;
   for (const turn of above) {
-    // What is sent begins with a summary that no run above has seen.
+    // The request begins with a summary, which no earlier run on this branch has read.
     if (turn.summary !== null) return null;
     if (turn.model === modelId && turn.call_id !== null) return turn.answer === "" ? null : unread + 1;
     if (turn.answer.trim() !== "") unread += 2;
@@ -62,7 +62,7 @@ export function unreadMessages(
 /** Input tokens that the provider probably has in its cache. */
 function cachedTokensOf(prepared: Prepared, above: readonly TurnRow[], factor: number): number {
   const { model, messages } = prepared;
-  // A window that slid begins differently than the last request did: nothing of it is shared.
+  // Once old messages fall out of the window, the request begins differently than the last one: no common prefix to cache.
   if (model.price?.cachedInput == null || prepared.isShortened) return 0;
   const unread = unreadMessages(above, model.id);
   if (unread === null) return 0;
@@ -82,7 +82,7 @@ export function parentOf(transcript: Pick<Transcript, "head" | "find">, parentId
 
 export type EstimateRequest = {
   source: CallSource;
-  /** Seq of the turn above the message; 0: a beginning. */
+  /** `seq` of the turn above the message; 0: the message begins the conversation. */
   parent: number;
   text: string;
   /** Files beside it. */
@@ -90,7 +90,7 @@ export type EstimateRequest = {
   /** The model that was chosen, and all that may be asked. */
   model: string;
   models: readonly CatalogueModel[];
-  /** Output tokens that are likely here; null: nothing has been answered here yet. */
+  /** Output tokens that answers of this conversation usually have; null: it has none yet. */
   outputTokens: number | null;
   /** Tools its model would be offered; left out: none. */
   offer?: ChatOffer;
@@ -107,7 +107,7 @@ export function estimate(request: EstimateRequest): Result<Estimate> {
   const answerOf = (id: string): number => request.outputTokens ?? (source.learned.lessonOf(id)?.answer || DEFAULT_OUTPUT_TOKENS);
   const kindOf = (model: CatalogueModel): string => {
     const lesson = source.learned.lessonOf(model.id);
-    // Those that see count a picture by the same rule where they count this one alike.
+    // Two models with vision use the same rule for pictures if they count this sample alike.
     const sees = model.capabilities.includes("vision") ? JSON.stringify(pictureTokens(model, SAMPLE_PICTURE)) : "";
     return `${sees} ${familyOf(model.id)} ${model.contextWindow ?? 0} ${model.maxOutputTokens} ${lesson?.template ?? 0} ${factorOf(source, lesson)}`;
   };

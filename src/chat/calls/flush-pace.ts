@@ -3,19 +3,19 @@
  * sending is slow. Else a fan-out that takes longer than that wait would be followed by another one for every chunk, each
  * with a frame per tab. Pure: time is passed in.
  *
- * How long sending takes is how long the event loop is not free after it, and that loop is shared with other conversations
- * of the same process. So no more of it is put down to this one than its frames can take: one tab is never slow.
+ * The time that sending takes is measured as the time until the event loop is free again, and other conversations of the
+ * same process share that loop. So at most `MOST_PER_TAB_MS` per tab is counted: sending to one tab is never called slow.
  */
 
 /** Text is held back at most this long to be sent together with what follows, while sending is fast. The first token never is. */
 export const COALESCE_MS = 5;
 /** The longest wait, however slow sending is. */
 export const MAX_COALESCE_MS = 50;
-/** One slow fan-out may be a hiccup of the machine, for which no text is held back: it takes so many in a row. */
+/** So many slow fan-outs in a row hold text back; a single one may be a hiccup of the machine. */
 const SLOW_IN_A_ROW = 3;
-/** Of so many parts of the time at most one goes into sending. */
+/** Sending may take one part in so many of the time: after a slow fan-out, text waits this many times as long as it took. */
 const PARTS_OF_TIME = 4;
-/** The longest that a frame to one tab takes: some five times as long as measured. Milliseconds. */
+/** The most time that a frame to one tab is assumed to take, some five times the measured one. Milliseconds. */
 export const MOST_PER_TAB_MS = 0.5;
 
 type Clock = {

@@ -1,4 +1,4 @@
-/** What a generation is given, asks for and comes to. */
+/** What a generation takes in, the effects it calls, and its result. */
 import type { AnswerProblem } from "../../protocol/message.ts";
 import type { Usage } from "../../models/parts.ts";
 import type { JsonObject } from "../../models/json.ts";
@@ -27,9 +27,9 @@ export interface GenerationEffects {
   after(ms: number, callback: () => void): () => void;
   /** To every tab, at once; @returns how many there are. */
   send(frame: string): number;
-  /** What tabs were sent as text was reasoning: they are told the answer anew, as it stands. */
+  /** Text that the tabs were sent turned out to be reasoning: they get the whole answer again. */
   restated(): void;
-  /** Storage. Called after the text of the segment was sent. */
+  /** Stores a segment. Called after its text was sent. */
   checkpoint(segment: Segment): void;
   /** At most once a second: tokens so far. */
   progress(outputTokens: number): void;
@@ -39,7 +39,7 @@ export type GenerationLimits = {
   maxOutputTokens: number;
   /** True when money set that maximum, not the model: an answer that reaches it says so. */
   isMaxByMoney: boolean;
-  /** What counts the words; left out: nobody knows. */
+  /** The model's tokenizer, to count output tokens; left out: not known. */
   tokenizer?: TokenizerFamily;
   /** The model costs nothing: no answer of it is stopped for its cost. */
   isFree?: boolean;
@@ -57,7 +57,7 @@ export type GenerationEnd = {
   problem: AnswerProblem | null;
   /** The model stopped because its maximum was reached. */
   shortened: boolean;
-  /** Tools it asked for, and what its provider wants back with them; left out: none. */
+  /** The tools it asked for, and what its provider must be sent back with their results; left out: none. */
   asked?: Asked;
 };
 

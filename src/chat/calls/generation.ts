@@ -28,7 +28,7 @@ import { Silence } from "./silence.ts";
 
 /** At most one checkpoint in this time: rarer than once a second, which pays for the alarms while a call runs (invariant 12). */
 export const CHECKPOINT_MS = 1_350;
-/** At most one figure of what was written so far in this time. */
+/** Shortest time between two frames with the running cost. Milliseconds. */
 const PROGRESS_MS = 1_000;
 /** Characters after which a checkpoint is written before its time, so that a row stays below the platform's 2 MB. */
 const CHECKPOINT_CHARACTERS = 400_000;
@@ -46,7 +46,7 @@ export class Generation implements PartSink {
 
   #checkpointAt = 0;
   readonly #count: OutputCount;
-  /** What came since it was counted last, and in how many parts. */
+  /** Text that is not in the token count yet, and the number of parts it came in. */
   #uncounted = "";
   #uncountedParts = 0;
   /** UTF-8 bytes of text and reasoning. */
@@ -55,17 +55,17 @@ export class Generation implements PartSink {
   #isHolding = false;
   readonly #eventsBefore: number;
   readonly #ending = new Ending();
-  /** The answer has the length one message can have. */
+  /** The answer has reached the longest that a message may be (`MAX_ANSWER_BYTES`). */
   #isFull = false;
   #stop: StopReason | null = null;
   #source: ReadableStreamDefaultReader<Uint8Array> | null = null;
   readonly #silence: Silence;
   readonly #callFrom: { text: number; reasoning: number };
-  /** The next checkpoint holds the whole call: what earlier ones have as text was reasoning. */
+  /** The next checkpoint must hold the whole call, because text in earlier ones turned out to be reasoning. */
   #restates = false;
   #lastProgressAt = 0;
   readonly #calls = new ToolCalls();
-  /** What goes back with them: the name of a field of reasoning, whole blocks. */
+  /** What the provider must be sent back with the calls of tools: the name of its reasoning field, or whole blocks. */
   #thoughtField: string | null = null;
   readonly #thoughtBlocks: JsonObject[] = [];
   firstTokenAt: number | null = null;
@@ -86,7 +86,7 @@ export class Generation implements PartSink {
     this.#events = begun.events;
   }
 
-  /** Reaches the model when the answer is stopped. */
+  /** Aborts when the answer is stopped; pass it to the model call. */
   get signal(): AbortSignal {
     return this.#controller.signal;
   }
@@ -118,7 +118,7 @@ export class Generation implements PartSink {
     this.#uncounted += text;
   }
 
-  /** Ends the answer with what it has. Takes effect at once, also when the model says nothing any more. */
+  /** Ends the answer with the text it has, at once, even while the model is silent. */
   stop(reason: StopReason): void {
     if (this.#stop !== null || this.#ending.isDone) return;
     this.#stop = reason;
@@ -182,7 +182,7 @@ export class Generation implements PartSink {
     this.#closeSoon();
   }
 
-  /** What the failed call took may still follow. */
+  /** The provider reported a failure. A usage may still follow. */
   failure(problem: AnswerProblem): void {
     this.#ending.failure(problem);
     this.#closeSoon();
@@ -214,9 +214,9 @@ export class Generation implements PartSink {
         this.#afterChunk();
       }
     } catch {
-      // The stream broke, or was closed from here. The provider's words may stand in the error: it is not kept.
+      // The stream broke, or was closed from here. The error may quote the provider, so it is not kept.
     }
-    // What was held back came, however the line ended.
+    // Text that the reader held back was received, however the stream ended.
     wire.end(this);
     this.#silence.end();
     this.#flush(true);
@@ -231,7 +231,7 @@ export class Generation implements PartSink {
     const { calls } = this.#calls;
     const isEmpty = this.#text.sent.trim() === "" && calls.length === 0;
     const end = this.#ending.toEnd({ isEmpty, tokens: this.tokens, isMaxByMoney: this.#limits.isMaxByMoney });
-    // Of an answer that was cut, the last arguments may be too.
+    // In an answer that was cut, the arguments of the last call may be cut as well.
     if (calls.length === 0 || end.end !== "done" || end.problem !== null || end.shortened) return end;
     return { ...end, asked: { calls, field: this.#thoughtField, blocks: this.#thoughtBlocks } };
   }
@@ -261,8 +261,8 @@ export class Generation implements PartSink {
   }
 
   /**
-   * Sends what waits. An answer that is full by it is stopped: a server that does not stream may hand over any length in one
-   * piece. @returns to how many tabs
+   * Sends what waits, and stops an answer that has reached `MAX_ANSWER_BYTES`: a server that does not stream may deliver any
+   * length in one piece. @returns the number of tabs
    */
   #sendOf(channel: Channel, isLast: boolean): number {
     const { frame, bytes, isCut } = channel.take(isLast, MAX_ANSWER_BYTES - this.#bytes);
@@ -275,7 +275,7 @@ export class Generation implements PartSink {
     return tabs;
   }
 
-  /** A checkpoint that storage refuses is written with the next one. */
+  /** Writes a checkpoint. If storage fails, its text is written with the next one. */
   #checkpoint(now: number): void {
     this.#checkpointAt = now;
     const words = this.#restates

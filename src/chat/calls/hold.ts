@@ -1,4 +1,4 @@
-/** What a refused hold means to the person. Pure. */
+/** A refused hold as a failure that the person can act on. Pure. */
 import { notAllowed } from "../../models/allowance.ts";
 import type { CatalogueModel } from "../../models/catalogue.ts";
 import { invalid, type Failure } from "../../protocol/problem.ts";

@@ -1,27 +1,27 @@
 /**
- * The calls of one conversation that hold money of the person's wallet, whatever they are for: each stands here from the
- * moment the wallet is asked, and no report releases its hold meanwhile. Whoever asked takes it off once it is booked.
+ * The calls of one conversation that hold money of the person's wallet, whatever they are for. A call is listed here from
+ * the moment the wallet is asked, so that no report releases its hold. The caller releases it once the call is booked.
  */
 import type { HoldAnswer, PersonRules } from "../../protocol/wallet.ts";
 import type { ChatRow } from "../log/tables.ts";
 import type { Ports } from "../ports.ts";
 
-/** A call whose money is wanted. Nano-dollars */
+/** A call that needs money held. Amounts in nano-dollars. */
 export type Wanted = {
   callId: string;
   /** What it can cost at most. */
   worstNanoUsd: number;
-  /** With less than this it is not worth beginning. */
+  /** With less than this the call is not worth making, and the hold is refused. */
   leastNanoUsd: number;
-  /** Whom the person must be allowed to ask. */
+  /** The model that the person must be allowed to use. */
   modelId: string;
-  /** What the list calls the conversation meanwhile. */
+  /** The conversation's title in the person's list while the call runs. */
   title: string;
   /** `background`: the list does not show the conversation as running for it. */
   for: "answer" | "step" | "background";
 };
 
-/** On whose account it is asked. */
+/** The conversation that asks. */
 export interface Holder {
   readonly ports: Pick<Ports, "now" | "wallet">;
   readonly chat: Pick<ChatRow, "id" | "created_at">;
@@ -34,7 +34,7 @@ export class Holds {
   readonly #learn: (rules: PersonRules) => void;
   readonly #held = new Map<string, Held>();
 
-  /** @param learn what holds for this person, which every answer of the wallet says */
+  /** @param learn receives the person's rules, which come with every granted hold */
   constructor(holder: Holder, learn: (rules: PersonRules) => void) {
     this.#holder = holder;
     this.#learn = learn;
@@ -45,24 +45,24 @@ export class Holds {
     return [...this.#held.keys()];
   }
 
-  /** What they hold. Nano-dollars */
+  /** The sum of the holds: of all, or of those that are not an answer's (`beside`). Nano-dollars. */
   nanoUsd(of: "all" | "beside"): number {
     let sum = 0;
     for (const { nanoUsd, isAnswer } of this.#held.values()) if (of === "all" || !isAnswer) sum += nanoUsd;
     return sum;
   }
 
-  /** What one of them holds; 0: it is none of them. */
+  /** What one call holds; 0: nothing, or no such call. Nano-dollars. */
   nanoUsdOf(callId: string): number {
     return this.#held.get(callId)?.nanoUsd ?? 0;
   }
 
-  /** Something is under way beside the answers. */
+  /** True while a call that is not an answer's (a title, a step of a tool) holds money. */
   get hasBeside(): boolean {
     return [...this.#held.values()].some(({ isAnswer }) => !isAnswer);
   }
 
-  /** Asks the wallet. Throws when it cannot be asked. */
+  /** Asks the wallet for a hold. Throws when the wallet cannot be reached. */
   async ask(wanted: Wanted): Promise<HoldAnswer> {
     const { ports, chat } = this.#holder;
     const { callId, worstNanoUsd, leastNanoUsd, modelId, title } = wanted;
@@ -83,7 +83,7 @@ export class Holds {
       });
       isGranted = answer.granted;
       if (answer.granted) {
-        // Whoever asked may have let it go meanwhile: an answer that was stopped while its step's money was on its way.
+        // The caller may have released it meanwhile: an answer was stopped while its step's hold was being asked for.
         if (this.#held.has(callId)) this.#held.set(callId, { nanoUsd: answer.nanoUsd, isAnswer });
         this.#learn(answer.rules);
       }
@@ -93,12 +93,12 @@ export class Holds {
     }
   }
 
-  /** An answer's call holds money that was asked for elsewhere, or before a crash. */
+  /** Lists an answer's call whose money was held elsewhere, or before a crash. */
   keep(callId: string, nanoUsd: number): void {
     this.#held.set(callId, { nanoUsd, isAnswer: true });
   }
 
-  /** It is booked, or not made after all: the next report lets its hold go. */
+  /** The call is booked, or was not made: the next report releases its hold. */
   release(callId: string): void {
     this.#held.delete(callId);
   }

@@ -1,11 +1,11 @@
 /**
- * Where an answer's continuation meets what was begun. A model that is asked to go on begins a message of its own: it
- * drops the blank that belongs between two words, or writes one where one stands already. Only what is certain is
- * mended: a word that stops in its middle goes on as it came, and code is left alone. Pure.
+ * Joins an answer's continuation to its beginning. A model that is asked to continue begins a new message: it drops the
+ * blank that belongs between two words, or repeats one that is there already. Only certain cases are corrected: a word cut
+ * in its middle is continued as it came, and code is left alone. Pure.
  */
 import type { PartSink, WireReader } from "../../models/parts.ts";
 
-/** What ends a word with a blank behind it, in scripts that have blanks. */
+/** Punctuation that a blank follows, in scripts that have blanks. */
 const CLOSING = ".,;:!?…)”";
 
 const isUpper = (sign: string): boolean => sign !== sign.toLowerCase();
@@ -25,7 +25,7 @@ function endsInCode(text: string): boolean {
 export function joint(begun: string, piece: string): string {
   const last = begun.at(-1) ?? "";
   if (last.trim() === "") {
-    // A blank stands there already, or a line has just begun: indents of code keep theirs.
+    // The beginning ends in white space, so the piece needs none; after a line feed in code its indentation is kept.
     if (last === "\n" && endsInCode(begun)) return piece;
     const rest = piece.replace(/^[ \t]+/, "");
     return begun.endsWith("\n\n") ? rest.replace(/^\n+/, "") : rest;
@@ -43,8 +43,8 @@ export const paragraph = (begun: string, piece: string): string => {
 };
 
 /**
- * The reader of a continuation: its first words are joined to what was begun, all that follows passes through. Where what
- * it said turns out to be reasoning, the next words are its first.
+ * Wraps the reader of a continuation: its first words are joined to the beginning, and the rest passes through unchanged.
+ * Where that text turns out to have been reasoning, the next text counts as the first.
  */
 export function joinedReader(reader: WireReader, begun: string, join = joint): WireReader {
   let isJoined = begun === "";

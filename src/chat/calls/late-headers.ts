@@ -1,15 +1,15 @@
 /**
- * A call that was given up before its response's headers: they still name the gateway's log, which knows what the call
- * cost (invariant 13). The receipt is booked by estimate meanwhile, and its hold stays.
+ * A call that was given up before its response's headers arrived. The late headers still name the gateway's log, which
+ * knows what the call cost (invariant 13). Until then the receipt is an estimate, and the hold stays.
  */
 import type { LateHeaders } from "../../models/provider-client.ts";
 import { FIRST_LOG_READ_MS } from "./ledger.ts";
 import type { Room } from "../room.ts";
 
-/** Headers that take longer are not waited for; the estimate stands. Milliseconds. */
+/** How long late headers are waited for; then the estimate stands. Milliseconds. */
 export const LATE_HEADERS_MS = 120_000;
 
-/** Called once the receipt is booked. w 1 when the headers have come; without them the wallet may let go of the hold */
+/** Call it once the receipt is booked. w 1 when the headers arrive; if they do not, the wallet may release the hold */
 export function awaitHeaders(room: Room, turn: number, callId: string, late: LateHeaders): void {
   const callOff = room.ports.after(LATE_HEADERS_MS, () => late.giveUp());
   const logId = late.logId.finally(callOff);

@@ -1,24 +1,24 @@
-/** What is known of how models count: what their calls taught here, and what the person's other conversations learned. */
+/** What is known of how models count tokens: from calls of this conversation, and from the person's other conversations. */
 import { learned, NO_CORRECTION, type Correction } from "../../models/tokens.ts";
 import type { CallFigures, Lesson } from "../../protocol/wallet.ts";
 
 export class Learned {
   #tokenCorrection: Correction = NO_CORRECTION;
   #lastCall: CallFigures | null = null;
-  /** As the person's object said last. */
+  /** Lessons of the person's conversations, as their object returned them last. */
   lessons: readonly Lesson[] = [];
 
-  /** What providers counted here against what was guessed: makes the next guess better. Begins anew on each wake. */
+  /** Providers' counts against our guesses in this conversation, to correct the next guess. In memory: empty after each wake. */
   get tokenCorrection(): Correction {
     return this.#tokenCorrection;
   }
 
-  /** What the last answer's call told of its model, for the person's object. In memory alone: the next one tells as well. */
+  /** The figures of the last answer's call, for the person's object. In memory alone: the next call has figures, too. */
   get lastCall(): CallFigures | null {
     return this.#lastCall;
   }
 
-  /** What this person's calls taught of a model; null: nothing yet. */
+  /** What was learned of a model from this person's calls; null: nothing yet. */
   lessonOf(model: string): Lesson | null {
     return this.lessons.find((lesson) => lesson.model === model) ?? null;
   }

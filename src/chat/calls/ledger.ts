@@ -12,9 +12,9 @@ import { basisIn, endIn, purposeIn } from "../log/stored.ts";
 import { addToHours, NO_HOURS } from "./hours.ts";
 import type { ReceiptRow, TotalRow } from "../log/tables.ts";
 
-/** When the gateway's log is first asked for: it is readable after 0.27–4.7 s (measured live, facts of 2026-08). */
+/** Wait before the gateway's log is first asked for: it was readable after 0.27 to 4.7 s (live, August 2026). Milliseconds. */
 export const FIRST_LOG_READ_MS = 3_000;
-/** Waits between the tries that follow, then once an hour until a day has passed. */
+/** Waits between the tries that follow, milliseconds; then one try an hour until a day has passed. */
 const LOG_RETRY_MS = [5_000, 15_000, 60_000, 300_000, 1_800_000] as const;
 const LOG_RETRY_EVERY_MS = 3_600_000;
 const LOG_GIVE_UP_MS = 86_400_000;
@@ -24,13 +24,13 @@ export const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0,
 export const monthEndOf = (ms: number): string =>
   new Date(Date.UTC(new Date(ms).getUTCFullYear(), new Date(ms).getUTCMonth() + 1, 1)).toISOString();
 
-/** Output tokens a model may have written when a call that was ended on purpose was ended, beyond those that were seen. */
+/** Output tokens that a model may have written unseen by the time its call is stopped from our side. */
 const UNSEEN_OUTPUT_TOKENS = 512;
 
 /**
- * What the log may at most make of an estimated receipt, in nano-dollars. One that was ended on purpose, or came to its
- * end: twice the estimate and what was under way. Null: nobody knows how far the model went (it broke off, or not a word
- * was seen of it), up to what was held.
+ * The highest cost that the log may turn an estimated receipt into, in nano-dollars. For a call that we stopped, or that
+ * ended by itself: twice the estimate, plus `UNSEEN_OUTPUT_TOKENS`. Null: not known, so up to the whole hold, because
+ * nobody saw how far the model went (the stream broke, or no word arrived).
  */
 export function mostOf(receipt: ReceiptRow, catalogue: Pick<Catalogue, "find">): number | null {
   const price = catalogue.find(receipt.model)?.price ?? null;

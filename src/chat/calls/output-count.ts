@@ -1,18 +1,18 @@
 /**
- * How many output tokens a stream has brought so far, before the provider says it. Nobody tells how large the parts of a
- * stream are: most providers send one token in each, some send several words, some less than a token. So the text itself
- * is counted beside them. Costs one pass over each character, when it is sent.
+ * How many output tokens a stream has brought so far, before the provider reports it. The size of a stream's parts is not
+ * specified: most providers send one token in each, some several words, some less than a token. So the text is counted as
+ * well as the parts, in one pass over each character when it is sent.
  */
 import { TokenGuess, type TokenizerFamily } from "../../models/tokens.ts";
 
-/** A part of more bytes than this holds several tokens. Bytes beyond one per character count three times: they are denser. */
+/** A part of more bytes than this holds several tokens. A character's bytes after its first count three times each. */
 const LONGEST_TOKEN = 16;
 const WIDE_WEIGHT = 3;
 /** Words in a part from which on it holds several tokens: a word is a token at least. */
 const WORDS_OF_SEVERAL = 1.25;
 /** Parts per guessed token from which on they are smaller than tokens; the guess alone is never so far off (models/tokens.ts). */
 const PARTS_OF_ONE = 2;
-/** Fewer parts than this tell nothing of their size. */
+/** Fewer parts than this are too few to judge their size. */
 const PARTS_THAT_TELL = 32;
 
 export class OutputCount {

@@ -24,32 +24,32 @@ import type { StepRow, TurnRow } from "../log/tables.ts";
 const READ_TURNS = 32;
 /** An answer shorter than this is not worth starting. Tokens. */
 const LEAST_OUTPUT_TOKENS = 16;
-/** What asks a model to go on with its own words. */
+/** The message that asks a model to continue its own answer. */
 const CONTINUE_REQUEST =
   "Go on exactly where your last message stops, in the middle of the word if it stops there. Repeat nothing and do not comment.";
 
 export type Prepared = {
   model: CatalogueModel;
-  /** The words that are asked, without what stands beside them. */
+  /** The question's text, without its files. */
   question: string;
   messages: ChatTurn[];
   /** True when older messages of the branch did not fit into the model's window. */
   isShortened: boolean;
-  /** Seq of the turn whose question is the first message that is sent; 0: the new one's; null: everything is sent. */
+  /** `seq` of the turn whose question is the first message sent; 0: that of the new turn; null: the whole branch is sent. */
   contextFrom: number | null;
   effort: Effort | null;
   /** Tools the model is told of. */
   offer: ChatOffer;
   likelyInputTokens: number;
-  /** The same guess without what was learned: what a new count is compared with. */
+  /** The same guess without corrections: the provider's count is compared with it. */
   guessedInputTokens: number;
   upperInputTokens: number;
-  /** What is asked for when money sets no lower bound. */
+  /** The maximum of output tokens when money does not lower it. */
   maxOutputTokens: number;
-  /** Nano-dollars: the most this call can cost, and the least that makes it worth starting. */
+  /** The most this call can cost, and the least that makes it worth starting. Nano-dollars. */
   worstNanoUsd: number;
   leastNanoUsd: number;
-  /** Nano-dollars spent once so many output tokens have come: for the running figure. */
+  /** The cost after so many output tokens, for the figure that is shown while an answer runs. Nano-dollars. */
   costOfOutput(outputTokens: number): number;
 };
 
@@ -76,7 +76,7 @@ export type CallSource = {
   chat: { system: string };
   /** What earlier calls taught of models (learned.ts). */
   learned: { readonly tokenCorrection: Correction; lessonOf(model: string): Lesson | null };
-  /** As ChatSql has them. */
+  /** The statements it reads with, as in ChatSql. */
   sql: {
     pathFrom(seq: number, limit: number): TurnRow[];
     questionOf(turn: TurnRow): string | null;
@@ -85,7 +85,7 @@ export type CallSource = {
   } & FileSource;
 };
 
-/** An empty past: what stands above a first message. */
+/** The source of a first message: no turns, no files. */
 export const NOTHING_ABOVE: CallSource["sql"] = {
   pathFrom: () => [],
   questionOf: () => null,
@@ -95,7 +95,7 @@ export const NOTHING_ABOVE: CallSource["sql"] = {
   stepsOf: () => [],
 };
 
-/** What guesses are multiplied with: as this conversation has learned, else as the model's other calls have. */
+/** The factor for token guesses: this conversation's own where it has one, else the model's from other calls. */
 export const factorOf = ({ learned }: Pick<CallSource, "learned">, lesson: Lesson | null): number =>
   correctionFactor(learned.tokenCorrection.counted > 0 ? learned.tokenCorrection : (lesson ?? learned.tokenCorrection));
 
@@ -185,7 +185,7 @@ export function prepareCall(
   const { messages } = fitted;
   const price = model.price ?? NO_PRICE;
   const upperInputTokens = upperBoundTokens([...counted(messages), ...(definitions === "" ? [] : [{ content: definitions }])]);
-  // An estimate is booked when a call leaves no totals: it may not exceed what was held.
+  // A call without totals is booked by this estimate, which must not exceed what was held.
   const likelyInputTokens = Math.min(fitted.likelyInputTokens, upperInputTokens);
   const maxOutputTokens = Math.max(LEAST_OUTPUT_TOKENS, fitted.maxOutputTokens);
   const worst = worstCost(upperInputTokens, maxOutputTokens, price);
@@ -269,13 +269,13 @@ class Branch {
     while (next !== 0) {
       const turns = this.#room.sql.pathFrom(next, READ_TURNS);
       for (const turn of turns) {
-        // A turn without an answer (refused, cancelled) says nothing to a model, nor does one of white space.
+        // A turn whose answer is empty or blank (refused, cancelled) is left out of the request.
         if (turn.answer.trim() === "") continue;
         const question = this.#room.sql.questionOf(turn);
         if (question === null) continue;
         const summary = summaryIn(turn.summary);
         if (summary !== null) {
-          // It stands for all that is above: read no further.
+          // A summary stands for everything above it: read no further.
           yield* summaryMessages(summary.text);
           this.isExhausted = true;
           return;

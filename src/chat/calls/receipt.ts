@@ -10,15 +10,15 @@ import type { GenerationEnd } from "./generation-types.ts";
 import { FIRST_LOG_READ_MS } from "./ledger.ts";
 import type { ReceiptRow } from "../log/tables.ts";
 
-/** What a call is paid for, and what is guessed of it before anybody has counted. */
+/** What a call is charged by, and the estimate used until somebody has counted. */
 export type Rate =
   | { by: "tokens"; price: Price | null; likelyInputTokens: number }
-  /** A second that is heard, a letter that is spoken, one use of a tool. The books count no tokens of it. */
+  /** By seconds of audio, characters of speech, or uses of a tool. Such a receipt has no tokens. */
   | { by: "units"; attoUsdEach: bigint; likely: number };
 
-/** What of a receipt is known before its call is made. */
+/** The part of a receipt that is known before the call is made. */
 export type BookedCall = {
-  /** Seq of the turn it is made for; 0: none. */
+  /** `seq` of the turn it is made for; 0: none. */
   turn: number;
   callId: string;
   purpose: ReceiptRow["purpose"];
@@ -32,9 +32,9 @@ export type Receipt = Omit<ReceiptRow, "changed">;
 type EndWord = ReceiptRow["end"];
 
 export type CallEnd =
-  /** Nobody was asked. */
+  /** The request was never sent. */
   | { how: "never-sent"; end: EndWord }
-  /** The provider or the gateway said no before a word was written: free unless its log says otherwise. */
+  /** The provider or the gateway refused it before the first token: free unless the log says otherwise. */
   | { how: "refused"; end: EndWord; logId: string | null }
   /** Sent, and over before its headers came: what it cost is estimated, its log id may come with late headers. */
   | { how: "unanswered"; end: EndWord }
@@ -47,17 +47,17 @@ export type CallEnd =
   /** One request, and its whole answer. `units`: as they were counted; null: nobody has. */
   | { how: "answered"; units: number | null; logId: string | null };
 
-/** How far a call has come. Its receipt stands from the moment it leaves, as if it were lost then: a crash finds it there. */
+/** How far a call has come. From `sent` on it has a receipt, at first as if the call had been lost, so that a crash leaves one. */
 export type CallState =
-  /** Its money is held, and nobody is asked. */
+  /** Its money is held, and nothing is sent. */
   | { is: "reserved" }
-  /** The request leaves. */
+  /** The request is on its way. */
   | { is: "sent" }
   /** Its response's headers are here, and name the gateway's log. */
   | { is: "open"; logId: string | null }
   | { is: "ended"; how: CallEnd };
 
-/** @returns null: there is nothing to book */
+/** @param atMs when, milliseconds since the epoch. @returns null where there is nothing to book */
 export function receiptAt(call: BookedCall, state: CallState, atMs: number): Receipt | null {
   switch (state.is) {
     case "reserved":
@@ -110,7 +110,7 @@ type Figures = {
   isGuessed: boolean;
 };
 
-/** A provider's totals; where they say nothing of what was plainly sent or written, our own count stands. */
+/** The provider's totals; a total of 0 where something was plainly sent or written is replaced by our own count. */
 function totalsOf(
   usage: Usage | null,
   likelyInputTokens: number,
@@ -194,7 +194,7 @@ export function receiptOf(call: BookedCall, end: CallEnd, atMs: number): Receipt
   const listed = list?.costNanoUsd ?? 0;
   const neurons = usage?.neurons ?? null;
   const reported = neurons === null ? null : billedCost(neurons);
-  // Words on a model with a price were not free, whatever a bill of nothing says.
+  // Tokens of a model with a price are not free: a billed amount of 0 is ignored.
   const billed = reported === 0 && listed > 0 ? null : reported;
   const best = ((): Pick<ReceiptRow, "cost" | "basis"> => {
     if (isFree) return { cost: 0, basis: "free" };

@@ -1,6 +1,6 @@
 /**
- * The money of answers' calls between the wallet's word and the call's beginning. Money first, then the turn is stored,
- * then the model is asked (`Runner.begin`).
+ * The money of an answer's call between the wallet's grant and the call's beginning. The order is: hold the money, store
+ * the turn, ask the model (`Runner.begin`).
  */
 import { failed, type Result } from "../../protocol/problem.ts";
 import { titleOf } from "../../protocol/question-title.ts";
@@ -20,12 +20,12 @@ export class Reservations {
     this.#room = room;
   }
 
-  /** The wallet is asked just now, or what it held has not begun. */
+  /** True while the wallet is being asked, or a call whose money is held has not begun. */
   get isBusy(): boolean {
     return this.#waiting.size > 0;
   }
 
-  /** Asks the wallet. On success the call begins, or is forgone. Throws when the wallet cannot be asked. */
+  /** Asks the wallet for a hold. On success the caller must begin the call or `forgo` it. Throws when the wallet cannot be reached. */
   async reserve(prepared: Prepared): Promise<Result<Reserved>> {
     const { ports, budget } = this.#room;
     const callId = ports.newId();
@@ -52,7 +52,7 @@ export class Reservations {
     }
   }
 
-  /** Stores what begins, all or nothing. Where that is too late (null) or fails (it throws) the money goes back. */
+  /** Runs `write` in a transaction. Where it returns null (too late) or throws, the hold is released. */
   store<T>(callId: string, write: () => T | null): T | null {
     let stored: T | null = null;
     try {
@@ -63,14 +63,14 @@ export class Reservations {
     }
   }
 
-  /** The money is not needed after all. */
+  /** Releases the hold: the call is not made after all. */
   forgo(callId: string): void {
     this.#waiting.delete(callId);
     this.#room.budget.holds.release(callId);
     this.#room.budget.notifyWallet();
   }
 
-  /** The call has begun: from now on it is the runner's. */
+  /** The call has begun: from now on the runner owns its hold. */
   begun(callId: string): void {
     this.#waiting.delete(callId);
   }

@@ -24,7 +24,7 @@ export type Running = {
   offer: ChatOffer | null;
 };
 
-/** What the call is that begins where this turn stands: one that goes on with its own words, or one that begins, also after a round of tools. r 1 */
+/** `continuation` where the call continues text of its own answer; `answer` where it begins one, or follows a round of tools. r 1 */
 export function purposeOf(room: Pick<Room, "sql">, turn: TurnRow): "answer" | "continuation" {
   const begun = turn.rounds === 0 ? 0 : room.sql.endOfRounds(turn.seq);
   return turn.answer.length === begun ? "answer" : "continuation";
@@ -41,7 +41,7 @@ export function saidBy({ generation }: Running): Said {
   return { text, reasoning, firstTokenAt, reasoningEndedAt };
 }
 
-/** What a call's totals teach of its model, for the next guess here and in the person's other conversations. */
+/** Learns from a call's totals, for the next guess here and in the person's other conversations. */
 export function learnFrom(
   { learned }: Pick<Room, "learned">,
   { guessedInputTokens: guessed, model, purpose }: Running,

@@ -1,4 +1,4 @@
-/** Two clocks of a stream: how long it may say no word, and how long its line may stay open after it has ended. */
+/** Two timeouts of a stream: how long it may send no text, and how long it may stay open after its finish reason. */
 
 /** After its finish reason an answer waits so long for its last figures. Milliseconds. */
 export const FINISH_MS = 2_000;
@@ -17,13 +17,13 @@ export class Silence {
     this.#lastWordAt = clock.now();
   }
 
-  /** A word came. One that comes after a finish reason moves the end. */
+  /** Text arrived: both timeouts begin anew. */
   word(): void {
     this.#lastWordAt = this.#clock.now();
     this.#hasBegun = true;
   }
 
-  /** One timer that is set anew only when it fires. */
+  /** Calls `onSilent` after too long a silence. Uses one timer, which is set again only when it fires: text resets no timer. */
   watch(limits: { stallMs: number; firstByteMs: number }, onSilent: (limitMs: number) => void): void {
     this.#lastWordAt = this.#clock.now();
     const check = (): void => {
@@ -35,7 +35,7 @@ export class Silence {
     this.#callOffWatch = this.#clock.after(Math.min(limits.stallMs, limits.firstByteMs), check);
   }
 
-  /** The model said why it stopped: its line is closed from here, whatever it still does. */
+  /** The model gave its finish reason: `close` is called `FINISH_MS` after it, or after the last text that still follows. */
   finishes(close: () => void): void {
     this.#callOffFinish();
     this.#callOffWatch();

@@ -1,6 +1,6 @@
 /**
- * Background calls of a model whose answer is words: a title, a summary, follow-up questions. Its stream is read like an
- * answer's; its money and its books are those of every background call (background.ts).
+ * Background calls that return text: a title, a summary, follow-up questions. The stream is read like that of an answer;
+ * money and books are those of every background call (background.ts).
  */
 import type { CatalogueModel } from "../../models/catalogue.ts";
 import { type ChatTurn, openModelCall } from "../../models/provider-client.ts";
@@ -25,7 +25,7 @@ export type BackgroundCall = {
   /** A call that takes longer is given up. Milliseconds. */
   patienceMs: number;
 };
-/** Money is held for it: `ask` must follow, or `giveUp`. */
+/** A call whose money is held: it must be passed to `ask` or `giveUp`. */
 export type ReservedBackgroundCall = BackgroundCall & { call: ReservedCall };
 export type BackgroundCallEnd = GenerationEnd & { text: string };
 
@@ -49,7 +49,7 @@ export class BackgroundCalls {
     this.#background = background;
   }
 
-  /** Throws when the wallet cannot be asked. */
+  /** Holds the money for a call. Throws when the wallet cannot be reached. */
   async reserve(wanted: BackgroundCall): Promise<Result<ReservedBackgroundCall>> {
     const { purpose, model, messages } = wanted;
     const worst = worstOfBackgroundCall(wanted);
@@ -63,12 +63,12 @@ export class BackgroundCalls {
     return failed({ reason: "not-found" });
   }
 
-  /** The call is not made after all. */
+  /** Releases the hold: the call is not made after all. */
   giveUp({ call }: ReservedBackgroundCall): void {
     this.#background.giveUp(call);
   }
 
-  /** Makes the call; `use` gets what was said in the same turn of the object in which its receipt is stored. */
+  /** Makes the call. `use` receives its text in the same turn of the event loop in which the receipt is stored. */
   ask(wanted: ReservedBackgroundCall, use: (end: BackgroundCallEnd) => void): Promise<void> {
     const { ports } = this.#room;
     const { callId } = wanted.call;
@@ -99,7 +99,7 @@ export class BackgroundCalls {
     return ended;
   }
 
-  /** The conversation is about to be deleted: what runs ends and is settled, nothing begins any more. */
+  /** Before the conversation's deletion: ends and settles what runs, and refuses new calls. */
   async closeNow(): Promise<void> {
     this.#isClosing = true;
     for (const { generation } of this.#running.values()) generation.stop({ why: "person" });

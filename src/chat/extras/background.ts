@@ -1,6 +1,6 @@
 /**
- * The money and the books of background calls: each has a hold and a receipt of its own and belongs to no message.
- * What happens to one says calls/background-life.ts; nobody's answer waits for one.
+ * The money and the books of background calls: each has a hold and a receipt of its own and belongs to no message. Its
+ * states are in calls/background-life.ts. No answer waits for a background call.
  */
 import type { CatalogueModel } from "../../models/catalogue.ts";
 import type { LateHeaders } from "../../models/provider-client.ts";
@@ -13,13 +13,13 @@ import type { BookedCall, CallEnd } from "../calls/receipt.ts";
 import type { ReceiptRow } from "../log/tables.ts";
 import type { Room } from "../room.ts";
 
-/** Seq of the turn that these calls are booked for: none. */
+/** The `turn` of these calls' receipts: they belong to none. */
 const NO_TURN = 0;
 
-/** A call whose money is held: `make` must follow, or `giveUp`. */
+/** A call whose money is held: it must be passed to `make` or `giveUp`. */
 export type ReservedCall = BookedCall;
 
-/** What is known of a call that is over. `late`: headers that may still name its log. */
+/** A call that is over. `late`: headers that may still name its log. */
 export type MadeCall = { how: CallEnd; late?: LateHeaders };
 
 export class Background {
@@ -30,9 +30,9 @@ export class Background {
   }
 
   /**
-   * Holds the whole of what the call can cost, by the conversation's own limit and by the wallet; less than that is not
-   * worth beginning with. Throws when the wallet cannot be asked.
-   * @param worstNanoUsd what it can cost at most. @param asked whom the person must be allowed to ask
+   * Holds the most that the call can cost, within the conversation's own limit and the wallet; with less it is refused.
+   * Throws when the wallet cannot be reached.
+   * @param worstNanoUsd what it can cost at most. @param asked the model that the person must be allowed to use
    */
   async reserve(
     call: Omit<BookedCall, "turn" | "callId">,
@@ -58,16 +58,16 @@ export class Background {
     return failed({ reason: "not-found" });
   }
 
-  /** Its hold goes: it is booked, or not made after all. */
+  /** Releases the hold: the call is booked, or is not made after all. */
   giveUp({ callId }: ReservedCall): void {
     this.#room.budget.holds.release(callId);
     if (!this.#room.isGone) this.#room.budget.notifyWallet();
   }
 
   /**
-   * Books it, makes it, books it as it was. w 5: receipt and sum twice, its log's id once
-   * @param run makes the call, and says when its response's headers are here
-   * @param use gets what came of it in the same turn of the object, so that receipt and use are durable together
+   * Books the call as lost, makes it, and books it as it went. w 5: receipt and sum twice, the log's id once
+   * @param run makes the call, and calls back when its response's headers are here
+   * @param use receives the result in the same turn of the event loop, so that receipt and use become durable together
    */
   async make<Made extends MadeCall>(
     call: ReservedCall,
@@ -87,7 +87,7 @@ export class Background {
     }
   }
 
-  /** @returns its receipt as storage has it now; null: nothing happened */
+  /** @returns its receipt as it is stored now; null where the event changed nothing */
   #apply(call: ReservedCall, event: BackgroundEvent): ReceiptRow | null {
     const { books, sql, ports, audience, isGone } = this.#room;
     if (isGone) return null;

@@ -1,4 +1,4 @@
-/** What a model is asked for a summary of a conversation, and how the summary stands in later requests. Pure. */
+/** The request for a summary of a conversation, and the summary's form in later requests. Pure. */
 import { z } from "zod";
 import type { ChatTurn } from "../../models/provider-client.ts";
 import { jsonIn } from "../log/stored.ts";
@@ -11,12 +11,12 @@ export const SUMMARY_REQUEST =
 const storedSummary = z.object({ text: z.string(), model: z.string(), at: z.number() });
 export type StoredSummary = z.infer<typeof storedSummary>;
 
-/** The summary in a turn's row; null: the branch is sent whole, also where a newer version stored one in another shape. */
+/** The summary in a turn's row; null: none, or one of a newer version's shape, and the branch is sent whole. */
 export function summaryIn(column: string | null): StoredSummary | null {
   return jsonIn(column, storedSummary);
 }
 
-/** What a request holds in place of a summarised branch, newest first: as if it had been asked for and given. */
+/** The two messages that replace a summarised branch in a request, newest first: a question for the summary, and the summary. */
 export function summaryMessages(summary: string): ChatTurn[] {
   return [
     { role: "assistant", content: summary },

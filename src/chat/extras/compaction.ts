@@ -1,7 +1,7 @@
 /**
- * A summary in place of a long branch, on request: one paid background call that reads the branch and sums it
- * up. The summary is kept with the answer it ends at; questions asked below are sent with it instead of all above
- * (prompt.ts). Nothing leaves the conversation, other branches are as they were, and it can be taken back.
+ * Compaction: on request, one paid background call summarises a long branch. The summary is stored with the answer that
+ * ends the summarised part; questions below that answer are sent with the summary in place of everything above
+ * (prompt.ts). No message is removed, other branches are unchanged, and the summary can be taken back.
  */
 import type { CatalogueModel } from "../../models/catalogue.ts";
 import { listedCost } from "../../models/money.ts";
@@ -24,13 +24,13 @@ import { answerIdOf } from "../log/transcript.ts";
 /** Output tokens: some thousand words; a model that thinks first needs room for that. */
 const MAX_OUTPUT_TOKENS = 1_500;
 const MAX_OUTPUT_TOKENS_REASONING = 4_000;
-/** Of a model's window a summary takes at most one part of so many. */
+/** A summary may take at most one part in so many of a model's window. */
 const SHARE_OF_WINDOW = 4;
-/** What a summary probably takes: what the request asks for. Tokens. */
+/** The length that the request asks for. Tokens. */
 const LIKELY_OUTPUT_TOKENS = 500;
 /** A summary that takes longer is given up. Milliseconds. */
 const PATIENCE_MS = 120_000;
-/** Turns above the end among which one with an answer is sought. */
+/** Turns to look back from the end of the branch for one with an answer. */
 const LOOK_BACK_TURNS = 32;
 
 /** What is to be summed up, and the call that does it. */
@@ -50,8 +50,8 @@ export class Compactor {
   }
 
   /**
-   * Begins a summary: acknowledged once its money is held. Called by one command at a time. w 1 for the command, those of
-   * the call (background-calls.ts), and at its end 1 for the summary, 2 where the answer is far back.
+   * Begins a summary; resolves once its money is held. Commands call it one at a time. w 1 for the command, those of the
+   * call (background-calls.ts), and at its end 1 for the summary, 2 where the answer is far back.
    */
   async begin(command: Extract<Command, { type: "compact" }>): Promise<Result<CommandResult>> {
     const { audience } = this.#room;
@@ -78,7 +78,7 @@ export class Compactor {
       .ask(reserved.value, (end) => {
         problem = this.#keep(turn, model, end);
       })
-      // Something of ours threw; its receipt stands, and the person is told like of any other failure.
+      // An exception of our own code: the receipt is stored already, and the person sees the same sentence as for any failure.
       .catch(() => undefined)
       .finally(() => {
         this.#room.compactingId = null;
@@ -88,7 +88,7 @@ export class Compactor {
     return { ok: true, value: { messageId } };
   }
 
-  /** Stores what was said as the summary of the branch down to `turn`. Returns why there is none. */
+  /** Stores the model's text as the summary of the branch down to `turn`. @returns why there is none; null: it is stored */
   #keep(turn: TurnRow, model: CatalogueModel, { end, text, problem }: BackgroundCallEnd): AnswerProblem | null {
     const said = text.trim();
     if (end !== "done" || said === "") return problem ?? SUMMARY_FAILED;
@@ -97,7 +97,7 @@ export class Compactor {
     return null;
   }
 
-  /** Takes a summary back: what it stood for is sent again. w 1 */
+  /** Removes a summary, so that the whole branch is sent again. w 1 */
   expand(messageId: string): Result<CommandResult> {
     const turn = this.#turnOf(messageId);
     if (!turn.ok) return turn;
@@ -113,7 +113,7 @@ export class Compactor {
     const { model, messages, likelyInputTokens: inputTokens } = prepared;
     const outputTokens = Math.min(LIKELY_OUTPUT_TOKENS, prepared.maxOutputTokens);
     const counts = { inputTokens, cachedTokens: 0, outputTokens };
-    // The system prompt stays in every question, and the instruction is in none.
+    // The system prompt is sent with every question anyway, and the request for the summary with none.
     const stays = messages.filter(({ role }, index) => role === "system" || index === messages.length - 1);
     return {
       ok: true,
@@ -136,7 +136,7 @@ export class Compactor {
     const { ports, chat } = this.#room;
     const model = ports.catalogue.find(modelId ?? chat.model);
     const most = model?.capabilities.includes("reasoning") === true ? MAX_OUTPUT_TOKENS_REASONING : MAX_OUTPUT_TOKENS;
-    // A small window is there to read the conversation with.
+    // In a small window most of the room is needed to read the conversation.
     const share = Math.ceil((model?.contextWindow ?? Infinity) / SHARE_OF_WINDOW);
     const prepared = prepareCall(this.#room, turn.value.seq, SUMMARY_REQUEST, modelId ?? chat.model, NO_CAPS, {
       effort: model === null ? null : effortOfBackgroundCall(model),
@@ -152,7 +152,7 @@ export class Compactor {
     return { ok: true, value: { turn: turn.value, prepared: prepared.value } };
   }
 
-  /** The turn whose answer ends what is summed up. */
+  /** The turn whose answer is the last one to be summarised. */
   #turnToSumUp(messageId: string | undefined): Result<TurnRow> {
     const { transcript, sql } = this.#room;
     const named = messageId === undefined ? null : this.#turnOf(messageId);

@@ -1,4 +1,4 @@
-/** Background calls that are one request and one answer, without a message of their own. */
+/** Background calls of one request and one response (a transcription, speech), which belong to no message. */
 import { worstCost } from "../../models/money.ts";
 import type { NoAnswer } from "../../models/one-call.ts";
 import type { Receipt } from "../../protocol/http.ts";
@@ -14,16 +14,16 @@ const GONE: Failure = { reason: "not-found" };
 export type Priced = {
   purpose: ReceiptRow["purpose"];
   model: { id: string; simulated: boolean };
-  /** Atto-dollars for what is counted: a second, a character. */
+  /** Price of one unit: a second of audio, a character. Atto-dollars. */
   attoUsdEach: bigint;
   likely: number;
-  /** What it can be at most (invariant 8). */
+  /** The most units that may be counted (invariant 8). */
   most: number;
-  /** The model whom the person must be allowed to ask. */
+  /** The model that the person must be allowed to use. */
   asked: { id: string; name: string };
   patienceMs: number;
 };
-/** `counted`: what the provider or we counted; null: nobody did. */
+/** `counted`: units that the provider or we counted; null: nobody did. */
 export type Ended = { ok: true; counted: number | null; logId: string | null } | NoAnswer;
 
 export class OneCalls {
@@ -36,7 +36,7 @@ export class OneCalls {
     this.#background = background;
   }
 
-  /** The conversation is about to be deleted. */
+  /** Before the conversation's deletion: aborts what runs, and refuses new calls. */
   closeNow(): void {
     for (const call of this.#running) call.abort(new Error("the conversation is deleted"));
   }

@@ -1,12 +1,12 @@
-/** Which model is asked for what belongs to no answer (a title, follow-up questions), and how. Pure. */
+/** Which model makes titles and follow-up questions, and with which settings. Pure. */
 import type { Catalogue, CatalogueModel } from "../../models/catalogue.ts";
 import type { ChatTurn } from "../../models/provider-client.ts";
 import type { Effort } from "../../protocol/commands.ts";
 import type { BackgroundCall } from "./background-calls.ts";
 
 /**
- * The cheapest model that lives where the answer's model lives: what was said to a model on one's own machine does not
- * leave it for the sake of a title. At the same price the model that has answered is asked. `allow`: the person's list.
+ * The cheapest model that runs where the answer's model runs: a conversation with a model on one's own machine must not
+ * leave it for a title. At equal prices the model that answered is taken. `allow`: the person's list of models.
  */
 export function cheapestBeside(catalogue: Catalogue, answeredBy: string, allow: string): CatalogueModel | null {
   const own = catalogue.find(answeredBy);
@@ -15,14 +15,14 @@ export function cheapestBeside(catalogue: Catalogue, answeredBy: string, allow: 
   return isOwnAsCheap ? own : cheapest;
 }
 
-/** Older models of Anthropic's refuse to be told; the others think no longer than a few words need. */
+/** The lowest effort for a model that reasons; null for any other, and for Anthropic's, of which older ones refuse the option. */
 export function effortOfBackgroundCall(model: CatalogueModel): Effort | null {
   return model.capabilities.includes("reasoning") && model.wire !== "anthropic" ? "low" : null;
 }
 
-/** A model that thinks first needs room for that. Output tokens. */
+/** The maximum for a model that reasons before it answers. Output tokens. */
 const OUTPUT_TOKENS_WITH_REASONING = 1_024;
-/** A few words that take longer are given up: the alarm has other work, and they come too late. Milliseconds. */
+/** The call is given up after this time: the alarm has other work. Milliseconds. */
 const PATIENCE_MS = 15_000;
 
 /** A call for a few words. @param outputTokens what they need without reasoning */
@@ -42,7 +42,7 @@ export function smallBackgroundCall(
   };
 }
 
-/** What developers and measurements ask of the embedded AI has no subject: nothing is asked about it. */
+/** A question that is a directive for the embedded AI has no subject, so no title or follow-up question is made of it. */
 const DIRECTIVE = /(^|\s)\/gen(\s|$)/;
 
 export function hasNoSubject(model: CatalogueModel, question: string): boolean {

@@ -1,4 +1,4 @@
-/** Words read aloud by a model, piece by piece: the price is known before, the sound goes to whoever asked and is kept nowhere. */
+/** Text read aloud by a model, piece by piece. The price is known before the call; the sound is streamed to the caller and not stored. */
 import { charactersOf, speak, voiceBeside } from "../../models/voice.ts";
 import type { Receipt } from "../../protocol/http.ts";
 import { failed, type Failure, type Result } from "../../protocol/problem.ts";
@@ -7,7 +7,7 @@ import type { OneCalls } from "./one-calls.ts";
 
 /** A piece whose sound has not begun by then is given up. Milliseconds. */
 const PATIENCE_MS = 30_000;
-/** Pieces of one conversation that are spoken at once: what is heard, and the next. */
+/** Calls of one conversation at once: the piece that is playing and the ones fetched ahead. */
 const AT_ONCE = 4;
 
 const NO_VOICE: Failure = { reason: "model-unable", detail: "No model reads aloud here. Use this device's own voice." };

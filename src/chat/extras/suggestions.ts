@@ -1,7 +1,7 @@
 /**
- * What one might ask next, for people who want that (off unless chosen, because it costs): one small call to the cheapest
- * model after an answer that is whole, in the alarm that follows it, like a title. An answer is asked about once; a crash
- * in between leaves it without.
+ * Follow-up questions, for people who switched them on (off by default, because they cost): one small call to the cheapest
+ * model after a complete answer, in the alarm that follows it, like a title. It is tried once for each answer; after a
+ * crash in between the answer stays without suggestions.
  */
 import { cheapestBeside, hasNoSubject, smallBackgroundCall } from "./small-model.ts";
 import type { BackgroundCalls } from "./background-calls.ts";
@@ -10,16 +10,16 @@ import type { Runner } from "../answers/runner.ts";
 import { suggestionsIn, suggestionsRequest } from "./suggestions-text.ts";
 import type { TurnRow } from "../log/tables.ts";
 
-/** Three questions have some forty. */
+/** Three questions have some forty tokens. */
 const OUTPUT_TOKENS = 128;
-/** An answer that ended longer ago was followed up already, or is not looked at any more. Milliseconds. */
+/** Answers that ended longer ago get no suggestions. Milliseconds. */
 const FRESH_MS = 60_000;
 
 export class Suggester {
   readonly #room: Room;
   readonly #runner: Runner;
   readonly #backgroundCalls: BackgroundCalls;
-  /** Seq of the turn that was asked about last. */
+  /** `seq` of the turn for which suggestions were tried last. */
   #askedAbout = 0;
 
   constructor(room: Room, runner: Runner, backgroundCalls: BackgroundCalls) {
@@ -43,7 +43,7 @@ export class Suggester {
     const reserved = await this.#backgroundCalls
       .reserve(smallBackgroundCall("suggestions", model, request, OUTPUT_TOKENS))
       .catch((error: unknown) => {
-        // The wallet was away: the next alarm tries again.
+        // The wallet could not be reached: the next alarm tries again.
         this.#askedAbout = 0;
         throw error;
       });
@@ -54,7 +54,7 @@ export class Suggester {
     });
   }
 
-  /** The answer everybody sees last, when it is whole, fresh and nobody has asked on. */
+  /** The last answer of the selected branch, where it is complete and recent and no question follows it. */
   #turnToFollow(): TurnRow | null {
     const { sql, transcript, ports } = this.#room;
     if (this.#runner.isBusy || transcript.open().length > 0) return null;

@@ -1,7 +1,7 @@
 /**
- * A title for a conversation that nobody has named: one small call to the cheapest model, in the alarm that follows the
- * first answer, so that neither the answer's rows nor its time have a part in it. A title that has a receipt is never
- * asked for again. What fails leaves the title the first question gave (`Room.title`).
+ * A title for a conversation that nobody has named: one small call to the cheapest model, in the alarm after the first
+ * answer, so that it adds neither rows nor time to that answer. Once a title call has a receipt, none is made again. Where
+ * the call fails, the title made of the first question stays (`Room.title`).
  */
 import type { BackgroundCalls } from "./background-calls.ts";
 import type { Room } from "../room.ts";
@@ -9,14 +9,14 @@ import type { Runner } from "../answers/runner.ts";
 import { cheapestBeside, hasNoSubject, smallBackgroundCall } from "./small-model.ts";
 import { titleIn, titleRequest } from "./title-text.ts";
 
-/** A title has some ten. */
+/** A title has some ten tokens. */
 const OUTPUT_TOKENS = 64;
 
 export class Titler {
   readonly #room: Room;
   readonly #runner: Runner;
   readonly #backgroundCalls: BackgroundCalls;
-  /** True when there is nothing (more) to do while this object is awake. */
+  /** True once nothing is left to do while this object is awake. */
   #isOver = false;
 
   constructor(room: Room, runner: Runner, backgroundCalls: BackgroundCalls) {
@@ -41,7 +41,7 @@ export class Titler {
     if (model === null || question === null || hasNoSubject(model, question)) return;
     const wanted = smallBackgroundCall("title", model, titleRequest(question, turn.answer), OUTPUT_TOKENS);
     const reserved = await this.#backgroundCalls.reserve(wanted).catch((error: unknown) => {
-      // The wallet was away: the next alarm tries again.
+      // The wallet could not be reached: the next alarm tries again.
       this.#isOver = false;
       throw error;
     });
@@ -52,7 +52,7 @@ export class Titler {
     });
   }
 
-  /** The title, if there is one and no person was faster. w 1 */
+  /** Stores the title, if there is one and no person has named the conversation meanwhile. w 1 */
   #name(title: string | null): void {
     const { transcript, audience } = this.#room;
     if (title === null || this.#isNamed) return;
@@ -61,7 +61,7 @@ export class Titler {
     audience.event({ type: "chat", seq: changed, title });
   }
 
-  /** A person has named it, perhaps while a model was thinking about it. */
+  /** A person has named it, perhaps during the call. */
   get #isNamed(): boolean {
     return this.#room.chat.titled_by !== "default";
   }

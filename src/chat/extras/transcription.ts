@@ -1,6 +1,6 @@
 /**
- * Speech into words for the composer: held, booked and settled as every other call, without a message of its own. The words go
- * to whoever asked and are stored nowhere; the recording is kept no longer than the call takes.
+ * Speech to text for the composer: held, booked and settled like every other call, without a message of its own. The text is
+ * returned to the caller and stored nowhere; the recording stays in memory for the length of the call.
  */
 import { audioType } from "../../files/audio.ts";
 import { joined } from "../../files/memory.ts";
@@ -13,7 +13,7 @@ import type { OneCalls } from "./one-calls.ts";
 
 /** A call that takes longer is given up. Milliseconds. */
 const PATIENCE_MS = 120_000;
-/** Recordings of one conversation that are heard at once: each stands in memory whole. */
+/** Recordings of one conversation that are transcribed at once: each is in memory as a whole. */
 const AT_ONCE = 2;
 
 const TOO_LARGE: Failure = { reason: "too-large", detail: `a recording holds at most ${MAX_AUDIO_BYTES / 1024 / 1024} MB` };
@@ -40,7 +40,7 @@ export class Transcriber {
     this.#calls = calls;
   }
 
-  /** Hears a recording. @param language two letters, or null */
+  /** Transcribes a recording. @param language ISO 639-1, two letters; null: the model detects it */
   async transcribe(body: ReadableStream<Uint8Array>, language: string | null): Promise<Result<Transcription>> {
     if (this.#coming >= AT_ONCE) {
       await body.cancel().catch(() => undefined);
@@ -65,7 +65,7 @@ export class Transcriber {
     if (asked === null) return failed({ reason: "model-unable", detail: "No model can be asked here, so none can listen." });
     const model = speechBeside(asked);
     const priced = { purpose: "transcription" as const, model, attoUsdEach: model.attoUsdPerSecond, patienceMs: PATIENCE_MS };
-    // Who may ask the conversation's model may speak to it.
+    // Whoever may use the conversation's model may dictate to it.
     const made = await this.#calls.make({ ...priced, ...secondsOf(bytes, type), asked }, async (signal) => {
       const call = { conversationId: chat.id, gatewayId: ports.gatewayId, metadata: { user: chat.owner, chat: chat.id }, signal };
       const transcribed = await transcribe(ports.ai, { ...call, model, bytes, type, language });
@@ -75,7 +75,7 @@ export class Transcriber {
   }
 }
 
-/** A stream whole; null: there is more of it than a recording may have. */
+/** Reads a stream to its end; null where it is longer than a recording may be. */
 async function wholeOf(body: ReadableStream<Uint8Array>): Promise<Uint8Array | null> {
   const parts: Uint8Array[] = [];
   let length = 0;

@@ -1,4 +1,4 @@
-/** Stored files as a request takes them up, and the text that a model is shown of one, piece by piece. */
+/** Stored files in the form a request needs, and a file's text as a model sees it, piece by piece. */
 import { Buffer } from "node:buffer";
 import { MAX_DOCUMENT_CHARACTERS, CUT_AT_BOUND } from "../../files/document.ts";
 import type { AttachedFile } from "../../models/chat-turn.ts";
@@ -8,7 +8,7 @@ import type { FileSql } from "./sql.ts";
 
 export type FileSource = Pick<FileSql, "filesIn" | "filePart">;
 
-/** The text of a file, as it is read from storage; nothing for a picture. A text longer than is kept of any ends with a sentence. */
+/** The text of a file, piece by piece from storage; nothing for a picture. A text that was cut ends with a sentence that says so. */
 export function* textOf(sql: Pick<FileSql, "filePart">, { number, kind, encoding }: FileRow): Generator<string> {
   if (kind === "image") return;
   const decoder = new TextDecoder(kind === "text" ? (encoding ?? "utf-8") : "utf-8");
@@ -27,7 +27,7 @@ export function* textOf(sql: Pick<FileSql, "filePart">, { number, kind, encoding
   }
 }
 
-/** The beginning of a file's text. */
+/** The beginning of a file's text. @param most UTF-16 code units */
 function beginning(sql: Pick<FileSql, "filePart">, file: FileRow, most: number): string {
   let text = "";
   for (const piece of textOf(sql, file)) {
@@ -37,12 +37,12 @@ function beginning(sql: Pick<FileSql, "filePart">, file: FileRow, most: number):
   return text;
 }
 
-/** @param column of a turn, or null */
+/** The files of a turn. @param column its `files`, or null */
 export function attachedFiles(sql: FileSource, column: string | null): AttachedFile[] {
   return column === null ? [] : sql.filesIn(column).map((file) => attachedFile(sql, file));
 }
 
-/** The files that a message names, or which of them is not here. */
+/** The files that a message names, or a failure that names a missing one. */
 export function askedFiles(sql: FileSource & Pick<FileSql, "file">, ids: readonly string[]): Result<AttachedFile[]> {
   const files: AttachedFile[] = [];
   for (const [index, id] of ids.entries()) {
@@ -56,7 +56,7 @@ export function askedFiles(sql: FileSource & Pick<FileSql, "file">, ids: readonl
 export function attachedFile(sql: Pick<FileSql, "filePart">, file: FileRow): AttachedFile {
   const { id, name, type, kind, bytes, width, height, pages } = file;
   let read = { most: -1, text: "" };
-  // Asked for again with every model that a message is priced on.
+  // Cached: it is read again for every model that the message is priced on.
   const text = (most: number): string => {
     if (most > read.most && (read.most < 0 || read.text.length >= read.most)) read = { most, text: beginning(sql, file, most) };
     return read.text.length <= most ? read.text : read.text.slice(0, most).toWellFormed();
@@ -69,7 +69,7 @@ export function base64Of(sql: Pick<FileSql, "filePart" | "file">, id: string): s
   const file = sql.file(id);
   if (file === null) return "";
   const pieces: string[] = [];
-  // Each part but the last has a number of bytes that base64 ends with.
+  // Every part but the last is a multiple of three bytes long, so parts can be encoded one by one.
   for (let ordinal = 0, part = sql.filePart(file.number, 0); part !== null; part = sql.filePart(file.number, (ordinal += 1)))
     pieces.push(base64(part));
   return pieces.join("");

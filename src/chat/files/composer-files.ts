@@ -1,6 +1,6 @@
 /**
- * The files that stand in the composer, in every tab alike: put there by an upload or by hand, gone with the message that
- * takes them, or when one tab takes them off. Stored at once, for they are few.
+ * The files in the composer, the same in every tab: added by an upload or by hand, removed with the message that takes
+ * them or by one tab. Stored at once, because they are few.
  */
 import { MAX_FILES, type UploadedFile } from "../../protocol/files.ts";
 import { failed, type Result } from "../../protocol/problem.ts";
@@ -17,12 +17,12 @@ export class ComposerFiles {
     this.#files = files;
   }
 
-  /** In the order in which they came there. r 1 each */
+  /** In the order in which they were added. r 1 each */
   list(): UploadedFile[] {
     return this.#ids.flatMap((id) => this.#files.uploaded(id) ?? []);
   }
 
-  /** Puts one there that the conversation has. w 1 */
+  /** Adds a file that the conversation has. w 1 */
   put(id: string): Result<null> {
     if (this.#room.sql.file(id) === null) return failed({ reason: "not-found" });
     const ids = this.#ids;
@@ -33,7 +33,7 @@ export class ComposerFiles {
     return { ok: true, value: null };
   }
 
-  /** Takes one off; where no message holds it, it is gone. Again changes nothing. w 1, and the file's rows */
+  /** Removes one, and deletes the file where no message holds it. Idempotent. w 1, and the file's rows */
   remove(id: string): void {
     const { sql } = this.#room;
     if (!this.#ids.includes(id)) return;
@@ -45,7 +45,7 @@ export class ComposerFiles {
     this.notify();
   }
 
-  /** These stand there no more. w 1 where one of them did. @returns whether one did: then notify the tabs */
+  /** Removes these, because a message has them now. w 1 where one was there. @returns whether one was: then notify the tabs */
   take(ids: readonly string[]): boolean {
     const before = this.#ids;
     const left = before.filter((id) => !ids.includes(id));

@@ -1,7 +1,7 @@
 /**
- * The files of a conversation: in by a stream, out by a stream, never whole in memory but where a document is read. An
- * upload is stored as it comes under a number of its own; only its last step, one transaction, makes it a file. What an
- * upload leaves that ended otherwise goes at once, or after a crash with the next upload.
+ * The files of a conversation, written and read as streams; a file is in memory as a whole only where a document is read. An
+ * upload's parts are stored as they arrive, under a number of their own; only its last step, one transaction, makes them a
+ * file. The parts of an upload that failed are deleted at once, or, after a crash, with the next upload.
  */
 import { createHash } from "node:crypto";
 import { giveBack } from "../../files/memory.ts";
@@ -17,7 +17,7 @@ import { clockOf, inspect, refusedEarly, type Bytes, type Inspected } from "./in
 import { messageFileOf, PART_BYTES, type FileSql } from "./sql.ts";
 
 export type Upload = { name: string; type: string };
-/** A file on its way out. */
+/** A file to be sent. */
 export type FileBody = { file: MessageFile; body: ReadableStream<Uint8Array> };
 
 const MEGABYTE = 1024 * 1024;
@@ -27,7 +27,7 @@ const TOO_MUCH: Failure = {
   detail: `the files of a conversation hold at most ${MAX_CHAT_FILE_BYTES / MEGABYTE} MB together. Take one away, or begin a new conversation.`,
 };
 const GONE: Failure = { reason: "not-found" };
-/** What still comes of an upload that is refused is read so far, so that its sender hears why. Bytes. */
+/** So much more of a refused upload is read, so that its sender receives the refusal instead of a broken connection. Bytes. */
 const READ_ON_BYTES = 16 * MEGABYTE;
 
 const BROKEN_OFF = { done: true, value: null } as const;
@@ -36,7 +36,7 @@ type Stored = { hash: string; head: Uint8Array; bytes: number; parts: number };
 
 export class Files {
   readonly #room: Room;
-  /** Uploads on their way, and the bytes each has brought. */
+  /** Running uploads by their number, and the bytes each has brought. */
   readonly #coming = new Map<number, number>();
   /** Tokens of documents and texts, by the family of tokenizers and the file's id. */
   readonly #guesses = new Map<string, number>();
@@ -47,7 +47,7 @@ export class Files {
     this.#room = room;
   }
 
-  /** Takes a file in. The same bytes again are the file that is here, under its first name. w: its parts and 1 */
+  /** Stores a file. Bytes that are stored already are that file, under its first name. w: its parts and 1 */
   async add(body: ReadableStream<Uint8Array>, upload: Upload): Promise<Result<{ created: boolean; file: UploadedFile }>> {
     const { sql } = this.#room;
     this.#sweep();
@@ -65,7 +65,7 @@ export class Files {
       const seen = await inspect(this.#bytesOf(number, stored.value), { name, type: upload.type }, ports.readDocument, clockOf(ports));
       if (this.#room.isGone) return failed(GONE);
       if (!seen.ok) return seen;
-      // The same bytes may have come by another way while this document was read.
+      // The same bytes may have been stored by another upload while this document was read.
       const again = sql.file(hash);
       if (again !== null) return { ok: true, value: { created: false, file: this.#uploaded(again) } };
       if (sql.fileBytes() + bytes > MAX_CHAT_FILE_BYTES) return failed(TOO_MUCH);
@@ -78,7 +78,7 @@ export class Files {
     }
   }
 
-  /** A file as its upload was answered; null: there is none of this id. Counts a document's tokens once for each model. */
+  /** A file as its upload's response shows it; null: no file has this id. Counts a document's tokens once for each tokenizer. */
   uploaded(id: string): UploadedFile | null {
     const file = this.#room.sql.file(id);
     return file === null ? null : this.#uploaded(file);
@@ -91,7 +91,7 @@ export class Files {
     return { file: messageFileOf(file), body: this.#streamOf(this.#parts(file.number)) };
   }
 
-  /** What a model is shown of a file; null: there is none of this id. Of a picture: nothing, for it is shown itself. */
+  /** A file's text as models see it (empty for a picture); null: no file has this id. */
   openText(id: string): FileBody | null {
     const file = this.#room.sql.file(id);
     if (file === null) return null;
@@ -103,7 +103,7 @@ export class Files {
     return { file: messageFileOf(file), body: this.#streamOf(pieces()) };
   }
 
-  /** Takes a file away that no message holds. */
+  /** Deletes a file that no message holds; refused where one does. */
   remove(id: string): Result<null> {
     const { sql } = this.#room;
     const file = sql.file(id);
@@ -114,7 +114,7 @@ export class Files {
     return { ok: true, value: null };
   }
 
-  /** The bytes as they come, in parts. */
+  /** Stores the bytes as they arrive, in parts. */
   async #store(number: number, body: ReadableStream<Uint8Array>): Promise<Result<Stored>> {
     const { sql } = this.#room;
     const reader = body.getReader();
@@ -179,7 +179,7 @@ export class Files {
     }
   }
 
-  /** A stream that reads the next piece when its reader wants more. */
+  /** A stream that reads its next piece only when its reader asks. */
   #streamOf(pieces: Iterator<Uint8Array>): ReadableStream<Uint8Array> {
     const { readable, writable } = new IdentityTransformStream();
     void this.#pour(pieces, writable.getWriter());
@@ -204,7 +204,7 @@ export class Files {
     return this.#lastNumber;
   }
 
-  /** Once since this object woke: what a crash left of uploads. */
+  /** Once after each wake: deletes the parts that a crash left of uploads. */
   #sweep(): void {
     if (this.#isSwept) return;
     this.#isSwept = true;
@@ -215,7 +215,7 @@ export class Files {
     return { ...messageFileOf(file), tokens: this.#tokensOf(file), ...(file.pages === null ? {} : { pages: file.pages }) };
   }
 
-  /** What the conversation's model would probably take for it. */
+  /** Tokens that the conversation's model would probably count for it. */
   #tokensOf(file: FileRow): number {
     const { chat, sql, ports } = this.#room;
     if (file.kind !== "image") {
@@ -235,7 +235,7 @@ export class Files {
 /** Bytes of a file that tell what it is. A picture's size stands behind its EXIF block, of 64 KB at most, and those beside it. */
 const HEAD_BYTES = 512 * 1024;
 
-/** Makes stored parts a file. w 1, and 1 for each 1.89 MB of a document's text */
+/** Turns stored parts into a file. w 1, and 1 for each 1.89 MB of a document's text */
 export function writeFile(
   sql: FileSql,
   file: Pick<FileRow, "id" | "number" | "name" | "bytes" | "added_at">,
@@ -249,7 +249,7 @@ export function writeFile(
   return row;
 }
 
-/** Reads what is left of a refused upload, within bounds. */
+/** Reads the rest of a refused upload, up to `READ_ON_BYTES`. */
 async function readOn(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
   try {
     for (let bytes = 0; bytes <= READ_ON_BYTES;) {

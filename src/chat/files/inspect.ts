@@ -1,4 +1,4 @@
-/** What a stored file is, seen once when it comes: its kind, its size in pixels or pages, its text. Reads no more than it must. */
+/** What a file is, found out once when it is uploaded: its kind, its size in pixels or pages, its text. Reads no more than it must. */
 import {
   archiveType,
   DOCUMENT_TYPES,
@@ -26,13 +26,13 @@ export type Inspected = {
   text: string | null;
 };
 
-/** Bytes that are here, as they are read. */
+/** The bytes of a file that has been stored. */
 export type Bytes = {
-  /** The beginning, 64 KB at least where there is so much. */
+  /** The beginning: at least 64 KB, or all of a shorter file. */
   head: Uint8Array;
   length: number;
   parts(): Iterable<Uint8Array>;
-  /** Gives a part's memory back that was read and is needed no more, where it is nobody else's. */
+  /** Frees the memory of a part that was read; left out where the caller does not own it. */
   free?(part: Uint8Array): void;
 };
 
@@ -112,7 +112,7 @@ function text(bytes: Bytes, { name, type }: { name: string; type: string }): Res
   return unreadable(KNOWN);
 }
 
-/** The beginning of what is text in this encoding, to its end; null: it is none. */
+/** The beginning of the text; null where the bytes, read to their end, are no text in this encoding. */
 function textBeginning(bytes: Bytes, encoding: Encoding): string | null {
   const decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: false });
   let beginning: string | null = null;

@@ -22,7 +22,7 @@ export function messageFileOf({ id, name, type, bytes, kind, width, height }: Fi
   return { id, name, type, bytes, kind, ...(width === null ? {} : { width }), ...(height === null ? {} : { height }) };
 }
 
-/** A kind of a newer version's is a document, of which it may have left text; an encoding is the usual one. */
+/** Reads a newer version's unknown kind as a document (it may have stored text), and an unknown encoding as the usual one. */
 function known(file: FileRow): FileRow {
   const kind = fileKind.safeParse(file.kind);
   const encoding = ENCODINGS.find((one) => one === file.encoding) ?? null;
@@ -76,7 +76,7 @@ export class FileSql extends TablesSql {
 
   /** w 1 */
   insertFilePart(file: number, ordinal: number, data: Uint8Array): void {
-    // A copy of its own: what it is a view of may be larger. Its memory is given back at once, for V8 collects buffers late.
+    // A copy, because `data` may be a view of a larger buffer. Its memory is freed at once: V8 collects buffers late.
     const own = data.slice().buffer;
     this.all("INSERT INTO file_part (file, ordinal, data) VALUES (?, ?, ?)", file, ordinal, own);
     own.transfer(0);

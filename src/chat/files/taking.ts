@@ -1,4 +1,4 @@
-/** Files that an import brings into a new conversation: seen as uploads are, written in the import's one transaction. */
+/** Files that an import brings into a new conversation: inspected like uploads, written in the import's one transaction. */
 import { createHash } from "node:crypto";
 import type { Clock, DocumentReader } from "../../files/document.ts";
 import { safeName } from "../../files/name.ts";
@@ -9,10 +9,10 @@ import { inspect, type Inspected } from "./inspect.ts";
 import { PART_BYTES, type FileSql } from "./sql.ts";
 import { writeFile, type Files, type Upload } from "./files.ts";
 
-/** `listedId`: as the document's messages name it. `id`: what its bytes are called. */
+/** `listedId`: the id by which the document's messages name it. `id`: the hash of its bytes. */
 export type TakenFile = { listedId: string; id: string; name: string; bytes: Uint8Array; seen: Inspected };
 
-/** @returns with the files a sentence for each that cannot come in */
+/** @returns the files, and a sentence for each that is left out */
 export async function takeFiles(
   files: readonly ImportedFile[],
   readDocument: DocumentReader,
@@ -38,7 +38,7 @@ function* partsOf(data: Uint8Array): Generator<Uint8Array> {
   for (let at = 0; at < data.length; at += PART_BYTES) yield data.subarray(at, at + PART_BYTES);
 }
 
-/** Each once. @returns the id of each by the one its document has w: as uploads */
+/** Writes each file once. @returns our id of each by the document's. w: as uploads */
 export function writeTaken(sql: FileSql, files: readonly TakenFile[], atMs: number): Map<string, string> {
   const idsOf = new Map<string, string>();
   const written = new Set<string>();
@@ -53,7 +53,7 @@ export function writeTaken(sql: FileSql, files: readonly TakenFile[], atMs: numb
   return idsOf;
 }
 
-/** Takes in a file whose messages are here already; one that none of them names goes again. @returns null, or why it is left out */
+/** Stores a file whose messages are imported already, and deletes it again where none of them names it. @returns null, or why it is left out */
 export async function takeLate(
   files: Pick<Files, "add" | "remove">,
   upload: Upload,
@@ -62,7 +62,7 @@ export async function takeLate(
   const left = (why: string): string => `The file “${safeName(upload.name)}” is left out: ${why}`;
   const added = await files.add(body, upload);
   if (!added.ok) return left(problemOf(added.failure).detail);
-  // What a message holds is not removed.
+  // `remove` refuses a file that a message holds, which is the wanted case.
   if (!added.value.created || !files.remove(added.value.file.id).ok) return null;
   return left("no message names these bytes.");
 }

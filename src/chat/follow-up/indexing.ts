@@ -1,6 +1,6 @@
 /**
- * Tells the person's search index what was said, by alarm some seconds after an answer: nothing of it stands on the way to
- * the first token. Absolute and in bounded pieces; a crash repeats a piece, a gap is told from where it begins.
+ * Reports messages to the person's search index, by alarm some seconds after an answer, so that it never delays a first
+ * token. Reports are absolute and bounded: after a crash one is repeated, and a gap is reported again from its beginning.
  */
 import type { IndexedMessage } from "../../protocol/search.ts";
 import type { Room } from "../room.ts";
@@ -11,7 +11,7 @@ import type { TurnRow } from "../log/tables.ts";
 const REPORT_BYTES = 1024 * 1024;
 /** Turns in one report. */
 const REPORT_TURNS = 500;
-/** First wait after the index could not be told; doubled with every failure. Milliseconds. */
+/** First wait after the index could not be reached; doubled with every failure. Milliseconds. */
 const RETRY_MS = 5_000;
 const RETRY_MAX_MS = 3_600_000;
 
@@ -24,13 +24,13 @@ export class Indexer {
     this.#room = room;
   }
 
-  /** Whether the index lacks something that was said here. */
+  /** Whether the index lacks messages of this conversation. */
   get isBehind(): boolean {
     const { chat, transcript } = this.#room;
     return chat.temporary === 0 && chat.indexed_seq < transcript.seq;
   }
 
-  /** Tells what the index does not know yet. w 1 */
+  /** Reports what the index does not have yet. w 1 */
   async work(): Promise<void> {
     if (this.#isWorking || this.#room.isGone || !this.isBehind) return;
     this.#isWorking = true;
@@ -59,7 +59,7 @@ export class Indexer {
         messages,
       });
       if (this.#room.isGone) return;
-      // Behind what it was thought to know: it lost something, and is told from there on.
+      // The index has less than assumed: it lost something, and is sent everything from there on.
       after = known < after ? known : Math.max(known, upTo);
     }
     this.#room.updateChat({ indexed_seq: after });

@@ -1,6 +1,6 @@
 /**
- * What happens some seconds after an answer, by alarm, until it has succeeded: the person's wallet is notified how the
- * conversation stands, the gateway's log corrects receipts, and D1 learns absolute sums. All of it is idempotent; a
+ * What happens some seconds after an answer, by alarm, until it has succeeded: the conversation is reported to the person's
+ * wallet, the gateway's log corrects receipts, and absolute sums are written to D1. All of it is idempotent; a
  * crash between any two steps repeats a step, never loses one.
  */
 import { readGatewayLog } from "../../models/gateway.ts";
@@ -9,14 +9,14 @@ import { LATE_HEADERS_MS } from "../calls/late-headers.ts";
 import type { Room } from "../room.ts";
 import type { Runner } from "../answers/runner.ts";
 
-/** D1 is told at most once in this time while a conversation is busy. Milliseconds. */
+/** Shortest time between two writes to D1 while a conversation is busy. Milliseconds. */
 export const FLUSH_EVERY_MS = 60_000;
 /** First wait after D1 failed; doubled with every failure. */
 const FLUSH_RETRY_MS = 5_000;
 const FLUSH_RETRY_MAX_MS = 3_600_000;
 const LEAVE_RETRY_MS = 3_600_000;
 
-/** How telling D1 has gone since the object woke. */
+/** The writes to D1 since the object woke. */
 export type Flushes = {
   /** When the last flush succeeded; 0: never. */
   flushedAtMs: number;
@@ -63,7 +63,7 @@ export class Outbox {
     this.#runner = runner;
   }
 
-  /** Does what is due; answers when to be called again. */
+  /** Does what is due. @returns when to be called again, milliseconds since the epoch; null: nothing waits */
   async work(): Promise<number | null> {
     const room = this.#room;
     room.audience.expire(room.ports.now());
@@ -75,7 +75,7 @@ export class Outbox {
     if (room.isGone) return null;
     const flushed = await this.#flush();
     if (room.isGone) return null;
-    // Read when everything is awaited: what ended meanwhile is in it.
+    // Read after all awaits, so that whatever ended meanwhile is included.
     const { chat } = room;
     const nextLogMs = this.#nextLogMs();
     const logsReadTo = nextLogMs === null && !this.#runner.isBusy ? room.transcript.seq : chat.logs_from;
@@ -124,7 +124,7 @@ export class Outbox {
       const receipt = sql.receiptOf(turnSeq, callId);
       if (receipt === null || receipt.log_next_at === null || receipt.log_next_at > now) continue;
       if (receipt.log_id === null) {
-        // Its response's headers have not come. After a crash nobody waits for them any more.
+        // Its response's headers have not arrived. After a crash nothing waits for them any more.
         books.postpone(receipt, now, now - receipt.at >= LATE_HEADERS_MS);
         continue;
       }

@@ -1,6 +1,6 @@
 /**
- * A conversation made of what another place exported: all of it in one transaction, so that a crash leaves it whole or
- * not there. Words, tree, order and times come from outside; receipts, costs, owner and ids of calls never (invariant 15).
+ * Writes an imported conversation in one transaction, so that a crash leaves all of it or nothing. Text, tree, order and
+ * times come from the import; receipts, costs, the owner and ids of calls never do (invariant 15).
  */
 import { fileId } from "../../protocol/files.ts";
 import type { ImportedChat, ImportedTurn, ImportedTurns } from "../../protocol/transfer.ts";
@@ -12,7 +12,7 @@ import type { TurnRow } from "./tables.ts";
 
 export type ImportTarget = {
   owner: string;
-  /** A model that may be asked here: new questions go to it. */
+  /** The model for new questions, one that this server offers. */
   model: string;
 };
 
@@ -25,14 +25,14 @@ export function writeImported(
   files: readonly TakenFile[] = [],
   hasMoreFiles = false,
 ): void {
-  // An earlier answer that is shown was selected after the last one.
+  // Where the shown branch does not end in the last turn, somebody selected it afterwards.
   const selected = chat.head === null || chat.head === turns.length - 1 ? null : chat.head;
   const seq = selected === null ? 2 * turns.length : seqOf(turns.length);
   sql.create({
     id: chat.id,
     owner,
     title: chat.title,
-    // It is named for good: no model is paid for a title of what was said elsewhere.
+    // Counts as named by a person, so that no model is paid for a title of an imported conversation.
     titled_by: "person",
     model,
     system: chat.system,
@@ -41,8 +41,8 @@ export function writeImported(
     cap: null,
     effort: null,
     tools: null,
-    // The person's object has not heard of this place in the log, so that the alarm tells it: the list knows the
-    // conversation whatever became of the import that made it.
+    // Not reported to the person's object yet, so the alarm will do it: the list gets the conversation even if the import
+    // that made it was interrupted.
     seq,
   });
   const idsOf = writeTaken(sql, files, chat.updatedAt);
@@ -59,7 +59,7 @@ const seqOf = (index: number): number => 2 * index + 1;
 
 const isFileId = (id: string): boolean => fileId.safeParse(id).success;
 
-/** @param idOf what a file is called here; nothing: it is left out */
+/** @param idOf the id that a file of the document has here; an empty list where it was left out */
 function rowOf(turn: ImportedTurn, index: number, idOf: (id: string) => string | string[]): TurnRow {
   const seq = seqOf(index);
   return {

@@ -1,6 +1,6 @@
 /**
- * How turns' rows look as messages. One reader serves one answer of ours (a frame, a page): what several messages need,
- * siblings and the ids of parents, is read once. What a newer version wrote is shown as far as this one understands it
+ * Turns' rows as messages. Use one reader for one response (a frame, a page): siblings and ids of parents, which several
+ * messages share, are then read once. Values that a newer version wrote are shown as far as this version understands them
  * (stored.ts).
  */
 import { Buffer } from "node:buffer";
@@ -21,7 +21,7 @@ const ANSWER_ENDING = answerIdOf("");
 const isoOf = (ms: number): string => new Date(ms).toISOString();
 
 type Child = Pick<TurnRow, "seq" | "id" | "question" | "imported">;
-/** What an answer tells of the question it answers, which another turn may hold. */
+/** The question of an answer, which another turn may hold. */
 type Question = Pick<TurnRow, "seq" | "id" | "parent" | "question" | "imported">;
 
 /** Bytes of a message beside its texts and siblings: field names, ids, times, figures. A little too many. */

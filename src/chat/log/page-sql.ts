@@ -1,6 +1,5 @@
 /**
- * The statements behind pages, windows and branches: what is where and how large, before any text is read. The legend of
- * rows stands in sql.ts.
+ * The statements behind pages, windows and branches: places and sizes, before any text is read. sql.ts explains w, r and n.
  */
 import { FileSql } from "../files/sql.ts";
 import type { ReceiptRow, TurnRow } from "./tables.ts";
@@ -33,7 +32,7 @@ export class PageSql extends FileSql {
     return this.first("SELECT seq, id, parent, question, imported FROM turn WHERE seq = ?", seq);
   }
 
-  /** The newest end below turn `seq`: from each turn to its last child, which always entered later. r 1 for each level */
+  /** The last turn of the branch below turn `seq`, following the newest child of each turn. r 1 for each level */
   newestEnd(seq: number): number {
     return (
       this.first<{ seq: number | null }>(

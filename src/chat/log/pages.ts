@@ -1,6 +1,6 @@
 /**
- * Pages of what has no end: messages and receipts. A page is bounded by number and by bytes, so that neither the call
- * between objects (32 MiB) nor the memory of one (128 MB) can be outgrown by words; what does not fit is on the next one.
+ * Pages of messages and receipts. A page is bounded in number and in bytes, because an RPC call carries at most 32 MiB and
+ * an object has 128 MB of memory; the rest is on the next page.
  */
 import { MAX_MESSAGES, PAGE_BYTES } from "../../protocol/limits.ts";
 import type { Receipt } from "../../protocol/http.ts";
@@ -20,7 +20,8 @@ export function messagesBefore(sql: ChatSql, end: number, limit: number): { mess
   const reader = new MessageReader(sql);
   const messages: Message[] = [];
   let bytes = 0;
-  // A turn is one message at least, but the first may have its only one behind `end`; one turn more tells of older ones.
+  // Each turn has at least one message, except that the first one's may lie after `end`. One turn more shows whether older
+  // messages exist.
   for (const seq of sql.seqsBefore(end, limit + 2)) {
     const turn = sql.turn(seq);
     if (turn === null) continue;
@@ -56,7 +57,7 @@ export function branchAfter(sql: ChatSql, head: number, skip: number): ExportPag
   );
 }
 
-/** As many of these turns as a page holds. `place`: what to go on behind. One turn may exceed the bytes alone. */
+/** As many of these turns as fit on a page. `place`: the cursor after that turn. One turn alone may exceed the bytes. */
 function pageOf(sql: ChatSql, sizes: readonly (TurnSize & { place: number })[], questions: "own" | "always"): ExportPage {
   const reader = new MessageReader(sql);
   const messages: Message[] = [];

@@ -2,7 +2,7 @@
 import { rating, type Rating } from "../../protocol/rating.ts";
 import { jsonIn } from "./stored.ts";
 
-/** Null: there is none, or it is of a shape that this version does not know. */
+/** @returns null where there is none, or one of a newer version's shape */
 export const ratingIn = (column: string | null): Rating | null => jsonIn(column, rating);
 
 export const ratingColumn = (given: Rating | null): string | null => (given === null ? null : JSON.stringify(given));

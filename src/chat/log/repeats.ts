@@ -1,8 +1,8 @@
 /**
- * Commands that came before (invariant 3). One that made a turn is known by its turn, for as long as the conversation
- * lives. Of those that made none, the last ones have a row each; of stops, which are free and would otherwise be the one
- * way to write rows without end, only memory knows. An id that comes again with something else is refused, for it would
- * be answered with what was never asked.
+ * Recognises repeated commands (invariant 3). A command that made a turn is recognised by that turn, for as long as the
+ * conversation lives. The last commands without a turn have a row each. Stops are remembered in memory alone: they are free,
+ * and rows for them would be a way to write without end. The same id with another content is refused, because its sender
+ * would get the result of a command it did not send.
  */
 import { createHash } from "node:crypto";
 import type { Command, CommandResult } from "../../protocol/commands.ts";
@@ -15,7 +15,7 @@ import { answerIdOf } from "./transcript.ts";
 
 const ID_TAKEN: Failure = { reason: "conflict", detail: "This id already belongs to another command." };
 
-/** Commands without a turn that are remembered; older ones are forgotten, a hundred at a time. */
+/** Rows kept of commands without a turn; older ones are deleted, a hundred at a time. */
 export const KEPT_COMMANDS = 1_000;
 const FORGOTTEN_AT_ONCE = 100;
 /** Stops that are remembered while this object lives. */
@@ -39,7 +39,7 @@ export class Repeats {
     this.#room = room;
   }
 
-  /** What a command that makes a turn led to when it came before; null: it is new. r 2 */
+  /** The earlier result of a command that makes a turn; null: the command is new. r 2 */
   turnOf(command: Asking): Result<CommandResult> | null {
     const turn = this.#room.sql.turnById(command.id);
     if (turn === null) return null;
@@ -48,7 +48,7 @@ export class Repeats {
     return { ok: true, value: { ...(isRegeneration ? {} : { messageId: turn.id }), answerId: answerIdOf(turn.id), repeated: true } };
   }
 
-  /** Whether a command asks for what made this turn, in everything that it names. */
+  /** Whether everything that the command names agrees with this turn. */
   #isSame(command: Asking, turn: TurnRow): boolean {
     const { transcript } = this.#room;
     if (command.model !== undefined && command.model !== turn.model) return false;
@@ -70,7 +70,7 @@ export class Repeats {
     }
   }
 
-  /** What a command without a turn led to when it came before: the message it named, or nothing. r 1 */
+  /** The earlier result of a command without a turn: the id of the message it led to, or an empty text. Null: it is new. r 1 */
   resultOf(command: Stored): Result<string> | null {
     const before = this.#room.sql.command(command.id);
     if (before === null) return null;
@@ -78,7 +78,7 @@ export class Repeats {
     return before.digest !== null && before.digest !== digestOf(command) ? failed(ID_TAKEN) : { ok: true, value: before.result };
   }
 
-  /** A command without a turn was accepted. w 1, and 1 more for each when many were before */
+  /** Stores an accepted command without a turn. w 1, and 1 for each old row it deletes */
   remember(command: Stored, result: string): void {
     const { sql, transcript } = this.#room;
     this.#count ??= sql.countCommands();
@@ -89,7 +89,7 @@ export class Repeats {
     this.#count -= FORGOTTEN_AT_ONCE;
   }
 
-  /** Runs a command that leads to nothing with an id at most once. */
+  /** Runs a command that makes no message, at most once for each id. */
   once(command: Stored, run: () => Result<CommandResult>): Result<CommandResult> {
     const before = this.resultOf(command);
     if (before !== null) return before.ok ? { ok: true, value: { repeated: true } } : before;
@@ -98,7 +98,7 @@ export class Repeats {
     return result;
   }
 
-  /** Runs a stop once, as long as this object lives: sent again after a reconnect it must not end the next answer. */
+  /** Runs a stop once while this object lives: repeated after a reconnect, it must not end the next answer. */
   stopOnce(command: Extract<Command, { type: "stop" }>, run: () => Result<CommandResult>): Result<CommandResult> {
     const digest = digestOf(command);
     const before = this.#stops.get(command.id);

@@ -1,4 +1,4 @@
-/** The statements of an answer's steps. The legend of rows stands in sql.ts. */
+/** The statements of an answer's steps. sql.ts explains w, r and n. */
 import { PageSql } from "./page-sql.ts";
 import type { StepRow } from "./tables.ts";
 

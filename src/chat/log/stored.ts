@@ -1,7 +1,7 @@
 /**
- * Stored words as this version understands them. A row may have been written by a newer version, before the server was
- * rolled back: what is unknown is shown as such, in a sentence, and never makes a conversation unreadable (invariant 14).
- * What is stored stays as it is.
+ * Reads stored values as far as this version understands them. A row may come from a newer version, before the server was
+ * rolled back. An unknown value is shown as such and never makes a conversation unreadable (invariant 14); the row is not
+ * changed.
  */
 import { z } from "zod";
 import type { Effort } from "../../protocol/commands.ts";
@@ -25,7 +25,7 @@ export function jsonIn<T extends z.ZodType>(column: string | null, schema: T): z
 const sentence = z.object({ detail: z.string() });
 const NEWER = "A newer version of Tally wrote why this answer is not whole, and this one does not know the reason.";
 
-/** Why an answer is not whole, as the column says; a reason of a newer version keeps its sentence. */
+/** The problem in a column. A newer version's reason becomes `unknown` and keeps its sentence. */
 export function problemIn(column: string | null): AnswerProblem | null {
   if (column === null) return null;
   const known = jsonIn(column, answerProblem);
@@ -33,7 +33,7 @@ export function problemIn(column: string | null): AnswerProblem | null {
   return { reason: "unknown", detail: jsonIn(column, sentence)?.detail ?? NEWER, code: null, retryAfterSeconds: null };
 }
 
-/** How an answer stands. A status of a newer version reads as one that was interrupted, which says so. */
+/** An answer's status and problem. A newer version's status reads as interrupted, with a sentence that says so. */
 export function outcomeIn(turn: { status: string; problem: string | null }): { status: MessageStatus; problem: AnswerProblem | null } {
   const status = messageStatus.safeParse(turn.status);
   const problem = problemIn(turn.problem);
@@ -42,7 +42,7 @@ export function outcomeIn(turn: { status: string; problem: string | null }): { s
   return { status: "interrupted", problem: problem ?? { reason: "unknown", detail, code: null, retryAfterSeconds: null } };
 }
 
-/** How hard a model is to think; what this version does not know is as the model likes. */
+/** How hard a model is to think. Null, the model's own choice, also for a value that this version does not know. */
 export function effortIn(column: string | null): Effort | null {
   const known = effort.safeParse(column);
   return known.success ? known.data : null;
@@ -50,7 +50,7 @@ export function effortIn(column: string | null): Effort | null {
 
 const names = z.array(z.string());
 
-/** Names of tools; null, or of a shape that nobody knows: none. */
+/** Names of tools; an empty list for null and for an unknown shape. */
 export function toolsIn(column: string | null): string[] {
   return jsonIn(column, names) ?? [];
 }
@@ -67,7 +67,7 @@ export function endIn(column: string): Receipt["end"] {
   return known.success ? known.data : "unknown";
 }
 
-/** What a figure rests on; of what this version does not know, the least is claimed. */
+/** The basis of a figure; `estimated`, the least certain, for a value that this version does not know. */
 export function basisIn(column: string): CostBasis {
   const known = costBasis.safeParse(column);
   return known.success ? known.data : "estimated";

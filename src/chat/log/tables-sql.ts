@@ -1,4 +1,4 @@
-/** How a conversation's tables come to be: a new one's all at once, those of an earlier version by migrations. The legend of rows stands in sql.ts. */
+/** Creates a new conversation's tables all at once, and migrates those of earlier versions. sql.ts explains w, r and n. */
 import { folded, withoutComments } from "../../storage/migrations.ts";
 import { NewTablesSql } from "../../storage/new-tables-sql.ts";
 import { MIGRATIONS } from "./migrations.ts";

@@ -52,7 +52,7 @@ export type TurnRow = {
   log_id: string | null;
   run_id: string | null;
   prompt_tokens: number;
-  /** What was held for the last call stays known after its end: its log may still add up to that. */
+  /** Nano-dollars held for the last call. Kept after its end, because the log may raise the cost up to this. */
   held: number;
   changed: number;
   effort: Effort | null;

@@ -1,6 +1,6 @@
 /**
- * The tree of messages: what stands where, and how a turn's row looks as messages. Knows the tables and the one log's
- * numbers; knows nothing of sockets, models or money beyond reading a message's receipts.
+ * The tree of messages, and the numbers of the conversation's one log. Knows the tables; of sockets, models and money it
+ * knows nothing but a message's receipts.
  */
 import type { Message } from "../../protocol/message.ts";
 import { MAX_QUEUED, RESUME_BYTES, WINDOW_BYTES, WINDOW_MESSAGES } from "../../protocol/limits.ts";
@@ -10,7 +10,7 @@ import type { ChatRow, TurnRow } from "./tables.ts";
 
 export { answerIdOf };
 
-/** Rows among which everything that was open at some moment stands: one runs, the rest waits. */
+/** The last rows that can be running or queued: one runs, at most `MAX_QUEUED` wait. */
 const OPEN_AMONG = MAX_QUEUED + 2;
 
 /** A turn that is to be added; `question` null: its own. */
@@ -70,13 +70,13 @@ export class Transcript {
     this.reload(chat);
   }
 
-  /** As storage has it: places that were taken by what was then not written are free again, and nobody was told of them. */
+  /** Reads the state from storage again, after a rollback: places in the log that it took were sent to nobody and are free. */
   reload(chat: ChatRow): void {
     const sql = this.#sql;
     const last = sql.lastTurn();
     const totals = sql.totals();
     const closedLast = totals.reduce((latest, total) => (total.seq > latest.seq ? total : latest), { seq: 0, messages: 0 });
-    // Every row that took a place in the log: a number given out twice would hide a change from whoever was away.
+    // All rows that take places in the log: if a number were given out twice, a tab that was away would miss a change.
     this.#seq = Math.max(
       chat.seq,
       chat.corrected_seq,
@@ -95,7 +95,7 @@ export class Transcript {
     return this.#seq;
   }
 
-  /** The turn that ends the branch everybody sees; 0 in an empty conversation. */
+  /** `seq` of the turn that ends the selected branch, which everybody sees; 0 in an empty conversation. */
   get head(): number {
     return this.#head;
   }
@@ -190,12 +190,12 @@ export class Transcript {
     return far?.status === "running" && !recent.some((turn) => turn.seq === far.seq) ? [far, ...recent] : recent;
   }
 
-  /** A turn far back runs again: it must be found after a crash. */
+  /** Notes that a turn far back is continued, so that it is found after a crash. */
   continuesFarBack(seq: number): void {
     this.#continued = seq;
   }
 
-  /** The last page of the branch everybody sees, and what to ask older messages before. r 3n */
+  /** The last page of the selected branch, and the id to ask older messages before (null: none). r 3n */
   window(): { turns: TurnRow[]; earlier: string | null } {
     const turns: TurnRow[] = [];
     let bytes = 0;
@@ -211,8 +211,8 @@ export class Transcript {
   }
 
   /**
-   * Everything in this conversation that a reader who knows the log up to `seq` lacks; null when that is more than a
-   * window. `reading`: the turn of the answer this reader was in the midst of, of which it gets the rest alone.
+   * The turns that a tab with the log up to place `seq` lacks; null where that is more than a window, so that it needs a
+   * snapshot. `reading`: the turn whose answer the tab was receiving, of which it gets only the rest.
    */
   since(seq: number, reading: number | null): TurnRow[] | null {
     const entered = this.#sql.sizesAfter(seq, WINDOW_MESSAGES + 1);
@@ -224,7 +224,7 @@ export class Transcript {
     return sizes.map((size) => this.#sql.turn(size.seq)).filter((turn) => turn !== null);
   }
 
-  /** Turns from this one on are looked through for what a reader lacks; what changes before them is told by a snapshot. */
+  /** The first turn that is searched for changes a tab lacks; a change before it makes the tab get a snapshot. */
   recentFrom(): number {
     return this.#sql.recentFrom(OPEN_AMONG);
   }

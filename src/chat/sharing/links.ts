@@ -1,19 +1,19 @@
 /**
- * The links of one conversation. Its own table is the truth; the directory that finds the conversation is told of every
- * change and may lag behind: a name that it still has leads here, and is refused here.
+ * The links (shares) of one conversation. The conversation's own table decides; the directory, which only finds the
+ * conversation, gets every change and may lag behind: a name that it still has leads here and is refused here.
  */
 import { MAX_SHARES } from "../../protocol/sharing.ts";
 import { failed, type Result } from "../../protocol/problem.ts";
 import type { Room } from "../room.ts";
 import type { ShareRow } from "./share-sql.ts";
 
-/** A link as its owner is told of it. Times in milliseconds since the epoch. */
+/** A link as its owner sees it. Times in milliseconds since the epoch. */
 export type Link = { id: string; withCosts: boolean; untilMs: number | null; createdAtMs: number };
 
-/** First wait after the directory could not be told; doubled with every failure. Milliseconds. */
+/** First wait after the directory could not be reached; doubled with every failure. Milliseconds. */
 const RETRY_MS = 5_000;
 const RETRY_MAX_MS = 3_600_000;
-/** By then what an object that died has asked of the directory has come there, or never will. Milliseconds. */
+/** After this time a request that a crashed object sent to the directory has arrived, or never will. Milliseconds. */
 export const HALF_MADE_MS = 60_000;
 
 export class Links {
@@ -22,9 +22,9 @@ export class Links {
   readonly #wakeNoLaterThan: (ms: number) => void;
   #failures = 0;
   #triedAtMs = 0;
-  /** The directory is notified by one call after the other. */
+  /** The chain of calls to the directory, one after the other. */
   #notifying: Promise<void> = Promise.resolve();
-  /** Links that are being made. One that a crash left half made was told to nobody. */
+  /** Links that are being made. The name of one that a crash interrupted was given to nobody. */
   readonly #making = new Set<string>();
 
   constructor(room: Room, wakeNoLaterThan: (ms: number) => void) {
@@ -52,7 +52,7 @@ export class Links {
     this.#making.delete(link.id);
     if (this.#room.isGone) return failed({ reason: "not-found" });
     if (sql.share(link.id)?.state === "open") return { ok: true, value: link };
-    // Nothing half-done: a link that nobody was told of is none.
+    // The directory failed: remove the link, whose name nobody has yet.
     this.#end(link.id);
     return failed({ reason: "overloaded", detail: "The link could not be made just now. Try again.", retryAfterSeconds: 5 });
   }
@@ -71,7 +71,7 @@ export class Links {
     return row !== null && this.#isOpen(row) ? linkOf(row) : null;
   }
 
-  /** Takes a link back: whoever reads by it is sent away at once. False: there is no such link. w 2 */
+  /** Revokes a link and closes its readers' sockets at once. @returns false where there is no such link. w 2 */
   async takeBack(id: string): Promise<boolean> {
     if (this.#room.sql.share(id) === null) return false;
     this.#end(id);
@@ -79,7 +79,7 @@ export class Links {
     return true;
   }
 
-  /** Ends links whose time has come and notifies the directory of what it does not know. By alarm; when to be called again, null: never. */
+  /** By alarm: ends expired links and repeats calls to the directory that failed. @returns when to be called again; null: never */
   async work(): Promise<number | null> {
     const nowMs = this.#room.ports.now();
     this.#room.audience.expire(nowMs);
@@ -101,7 +101,7 @@ export class Links {
     return this.#triedAtMs + Math.min(RETRY_MAX_MS, RETRY_MS * 2 ** Math.max(0, this.#failures - 1));
   }
 
-  /** A crash met its making. */
+  /** True for a link whose making a crash interrupted. */
   #isHalfMade({ id, state }: ShareRow): boolean {
     return state === "entering" && !this.#making.has(id);
   }
@@ -110,13 +110,13 @@ export class Links {
     return state === "open" && (until === null || until > this.#room.ports.now());
   }
 
-  /** Nobody reads by it any more. */
+  /** Ends a link and closes its readers' sockets. */
   #end(id: string): void {
     this.#room.sql.setShareState(id, "leaving");
     this.#room.audience.endShare(id);
   }
 
-  /** What the directory lacks or is to forget. A failure is repeated by alarm. */
+  /** Sends the directory the entries that it lacks or has to remove. A failure is repeated by alarm. */
   #notifyDirectory(): Promise<void> {
     this.#notifying = this.#notifying.then(() => this.#notify());
     return this.#notifying;
@@ -132,7 +132,7 @@ export class Links {
         if (row.state === "entering") await ports.directory.enter({ ...linkOf(row), person: chat.owner, chat: chat.id });
         else await ports.directory.remove(row.id);
         this.#failures = 0;
-        // Deleted meanwhile: the deletion may have come to the directory first.
+        // The conversation was deleted meanwhile, and its call may have reached the directory before this entry.
         if (this.#room.isGone) return await ports.directory.remove(row.id);
         if (row.state === "leaving") sql.deleteShare(row.id);
         // It may have been taken back meanwhile.

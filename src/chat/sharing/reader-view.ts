@@ -1,13 +1,13 @@
 /**
- * What a reader of a shared conversation is sent of what its own tabs are sent: the branch that is shown and nothing beside
- * it; no system prompt, no draft, no id of another branch, and without costs no amount. Fields are named one by one, so that
- * a field somebody adds to a message stays with the owner until it is added here. Pure but for its source.
+ * Turns events for the owner's tabs into events for the readers of a share: only the shown branch; no system prompt, no
+ * draft, no id of another branch, and no amount where the share is without costs. Fields are listed one by one, so that a
+ * field added to messages later is private until it is added here. Pure but for its source.
  */
 import type { ChatState, ServerEvent } from "../../protocol/frames.ts";
 import type { AnswerProblem, Message } from "../../protocol/message.ts";
 import type { Step } from "../../protocol/tools.ts";
 
-/** A reader, as far as it matters here. */
+/** The share that a reader reads by. */
 export type Reading = { shareId: string; withCosts: boolean };
 
 /** What the view asks of the conversation. */
@@ -16,11 +16,11 @@ export interface ShownSource {
   shows(messageSeq: number): boolean;
   /** The same by id. */
   showsId(messageId: string): boolean;
-  /** Messages that came onto the branch with its last move, as they stand now; none where it only grew. To be asked once for each event. */
+  /** Messages that a selection has just brought onto the branch, as they are now; none where it only grew. Call it once for each event. */
   joined(): readonly Message[];
   /** The answer that runs, with the text that tabs were sent, wherever it stands; null: none runs. */
   running(): Message | null;
-  /** Its place in the log alone: asked for with every piece of text. */
+  /** Only its place in the log, which is cheap: read for every text frame. */
   runningSeq(): number | null;
   /** The conversation's title; where nobody gave one, what the branch begins with. */
   title(): string;
@@ -28,7 +28,7 @@ export interface ShownSource {
   messageCount(): number;
 }
 
-/** Why the answer is not whole concerns its owner (budget, models, their own server); that it is not is seen. */
+/** Readers see that an answer is not whole, but not why: the reason concerns its owner (budget, models, their own server). */
 const NOT_WHOLE: AnswerProblem = {
   reason: "unknown",
   detail: "This answer could not be finished.",
@@ -36,7 +36,7 @@ const NOT_WHOLE: AnswerProblem = {
   retryAfterSeconds: null,
 };
 
-/** A step as a reader sees it: what was done and which pages it found, for the text cites them; not what else came back. */
+/** A step as readers see it: what was done, and the pages found, because the text cites them; not the rest of the result. */
 function readableStep({ id, tool, title, status, sources, startedAt, finishedAt, costNanoUsd, at }: Step, withCosts: boolean): Step {
   return {
     id,
@@ -101,13 +101,13 @@ export class ReaderView {
     return messages.filter(({ seq }) => this.#source.shows(seq)).map((message) => readable(message, withCosts));
   }
 
-  /** What readers get of an event that all tabs are sent; to be called once for each event. */
+  /** An event for all tabs, as a function of the reader. Call it once for each event. */
   broadcast(event: ServerEvent): (reading: Reading) => ServerEvent | null {
     const completed = this.#completed(event);
     return (reading) => this.event(completed, reading);
   }
 
-  /** With what is shown again after another branch was: what became of it came to no reader meanwhile, nor did the running answer's words. */
+  /** Adds messages that a selection has brought back onto the branch: readers missed their changes, and text of a running answer, meanwhile. */
   #completed(sent: ServerEvent): ServerEvent {
     if (sent.type !== "messages" || (sent.head === undefined && sent.running === undefined)) return sent;
     const joined =
@@ -120,7 +120,7 @@ export class ReaderView {
     return running === null ? event : { ...event, messages: [running, ...event.messages] };
   }
 
-  /** The running answer as readers know it after an event that tells of it or moves the branch; null: none they see. */
+  /** The running answer that readers see after this event; null: none. */
   #runningAfter(event: Extract<ServerEvent, { type: "messages" }>): string | null {
     const id = event.running === undefined ? (this.#source.running()?.id ?? null) : event.running;
     return id !== null && this.#source.showsId(id) ? id : null;

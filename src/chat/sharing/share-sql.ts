@@ -1,10 +1,10 @@
-/** The statements of shares and of the branch their readers are shown. The legend of rows stands in log/sql.ts. */
+/** The statements of shares and of the branch that readers see. log/sql.ts explains w, r and n. */
 import { StepSql } from "../log/step-sql.ts";
 import type { TurnRow } from "../log/tables.ts";
 
 /**
- * `entering`: the directory has not heard of it yet; `open`: it has; `leaving`: taken back or run out, and the directory is
- * still to forget it. Times in milliseconds since the epoch.
+ * `entering`: not in the directory yet; `open`: in the directory; `leaving`: revoked or expired, and still to be removed from
+ * the directory. Times in milliseconds since the epoch.
  */
 export type ShareRow = { id: string; with_costs: number; until: number | null; created_at: number; state: "entering" | "open" | "leaving" };
 

@@ -1,4 +1,4 @@
-/** A conversation that others read: its links, what of it a reader is shown over HTTP, and the view of the readers' sockets. */
+/** A shared conversation: its links, the pages readers get over HTTP, and the view of the readers' sockets. */
 import type { Message } from "../../protocol/message.ts";
 import { failed, invalid, type Result } from "../../protocol/problem.ts";
 import type { SharedChat } from "../../protocol/sharing.ts";
@@ -16,7 +16,7 @@ import { ShownBranch } from "./shown-branch.ts";
 /** A page of the whole branch, and where the next begins; null: it was the last. `head`: the branch that `from` goes on in. */
 export type BranchPage = Omit<SharedChat, "next"> & { next: { head: string; skip: number } | null };
 
-/** Turns that readers are sent anew when another branch is shown; older ones they ask for. */
+/** Turns sent to readers when another branch is selected; they ask for older ones. */
 const MAX_JOINED = 25;
 
 const NOT_FOUND = failed({ reason: "not-found" });
@@ -43,8 +43,8 @@ export class Sharing {
   }
 
   /**
-   * A reader's cursor as far as it may be believed: what was read of an answer that is not shown now is not gone on with,
-   * for whoever names its id would be sent its words.
+   * A reader's cursor without an answer that is not on the shown branch: otherwise whoever names such an answer's id would
+   * be sent its text.
    */
   cursorOf(cursor: Cursor): Cursor {
     return cursor.reading === null || this.#showsId(cursor.reading.answerId) ? cursor : NO_CURSOR;
@@ -137,7 +137,7 @@ export class Sharing {
     return messages.find(({ id }) => id === answerIdOf(live.turn.id)) ?? null;
   }
 
-  /** A title that nobody gave is the first question's beginning; that question may stand on another branch. */
+  /** The given title, else the beginning of the branch's own first question: the conversation's may be on another branch. */
   #title(): string {
     if (this.#room.chat.title !== "") return this.#room.chat.title;
     const first = this.#branch.turns[0];

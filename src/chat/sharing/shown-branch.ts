@@ -1,6 +1,6 @@
 /**
- * The branch that is shown, as places in the log: what readers of a shared conversation may see. Read when somebody asks;
- * a turn that follows the branch's end is added without reading it anew.
+ * The selected branch as a set of places in the log: what readers of a shared conversation may see. Read on demand; a turn
+ * that follows the branch's end is added without reading the branch again.
  */
 import type { ShareSql, BranchTurn } from "./share-sql.ts";
 
@@ -21,8 +21,8 @@ export class ShownBranch {
   }
 
   /**
-   * Turns that came onto the branch since this was asked last, but for one that only follows its end: what became of
-   * them meanwhile was told to no reader. At most `limit`, the newest. r 2n of the branch before, where it moved
+   * Turns that a selection has brought onto the branch since the last call; readers missed their changes. A turn that only
+   * follows the end is left out. At most `limit`, the newest. r 2n of the branch before, where it moved
    */
   joined(limit: number): readonly BranchTurn[] {
     const sent = this.#sent;

@@ -1,7 +1,7 @@
 /**
- * The tabs of one conversation, and the readers of its shares: who is connected, and what was sent in all. The only file beside chat.ts that touches a
- * socket. A tab that reads nothing is dropped once too much is unread (flow-control.ts), so that it neither delays the
- * others nor grows memory; it comes back with its cursor.
+ * The connected tabs of one conversation and the readers of its shares, and what was sent in all. Besides chat.ts the only
+ * file that touches a socket. A tab that reads nothing is dropped once too much is unread (flow-control.ts), so that it
+ * neither delays the others nor fills the memory; it reconnects with its cursor.
  */
 import { Buffer } from "node:buffer";
 import { CLOSE_CODES, MARK_TAG, type ServerEvent } from "../../protocol/frames.ts";
@@ -9,22 +9,22 @@ import { FIRST_VERSION_WITH_MARKS } from "../../protocol/limits.ts";
 import { FlowControl, type Owed } from "./flow-control.ts";
 import { keepOwed, owedAt, sessionAt, type ReaderSession, type TabSession } from "./sessions.ts";
 
-/** What of a socket is used here. */
+/** The part of a WebSocket that is used here. */
 export type TabSocket = Pick<WebSocket, "send" | "close" | "deserializeAttachment" | "serializeAttachment">;
 
 /** `reader`: it reads by a share and is no tab of the owner's; null: it is one. */
 type Tab = { socket: TabSocket; session: TabSession; expiresAtMs: number | null; reader: ReaderSession | null };
 
-/** What readers get of what the owner's tabs are sent (sharing/reader-view.ts). */
+/** The readers' view of events (sharing/reader-view.ts). */
 export interface Readable {
-  /** Whether the text of the running answer is for them. */
+  /** Whether readers may get the text of the running answer. */
   readonly showsRunning: boolean;
   event(event: ServerEvent, reader: ReaderSession): ServerEvent | null;
-  /** Of an event for everybody; called once for each. */
+  /** An event for all tabs, as a function of the reader; called once for each event. */
   broadcast(event: ServerEvent): (reader: ReaderSession) => ServerEvent | null;
 }
 
-/** Why a reader is sent away: whatever ended the share, it is as if there had been none. */
+/** The close reason for readers, the same whatever ended the share, as for one that never existed. */
 const NOT_FOUND = "not found";
 
 export class Audience {
@@ -32,7 +32,7 @@ export class Audience {
   readonly #flow: FlowControl<TabSocket>;
   /** Readers among the tabs. */
   #readers = 0;
-  /** Set by the object once there is a conversation; without it readers are sent nothing. */
+  /** Set once the conversation exists; without it readers are sent nothing. */
   view: Readable | null = null;
   #framesSent = 0;
   #bytesSent = 0;
@@ -60,7 +60,7 @@ export class Audience {
     }
   }
 
-  /** @param owed what it had not proved to have read when the object fell asleep */
+  /** @param owed what the tab had not proved to have read when the object hibernated */
   enter(socket: TabSocket, session: TabSession, owed: Owed = []): void {
     const { expiresAtMs, version, reader } = session;
     this.#tabs.set(socket, { socket, session, expiresAtMs, reader });
@@ -68,7 +68,7 @@ export class Audience {
     this.#flow.enter(socket, version >= FIRST_VERSION_WITH_MARKS, owed);
   }
 
-  /** No tab more may come in: too much of what was sent is unread. */
+  /** True when no further tab may connect, because too many sent bytes are unread. */
   get isFull(): boolean {
     return this.#flow.isFull;
   }
@@ -78,7 +78,7 @@ export class Audience {
     return this.#tabs.has(socket);
   }
 
-  /** The socket is closed on both sides. */
+  /** Forgets a socket that is closed on both sides. */
   leave(socket: TabSocket): void {
     this.#remove(socket);
     this.#flow.gone(socket);
@@ -99,12 +99,12 @@ export class Audience {
     const tab = this.#tabs.get(socket);
     if (tab === undefined) return;
     tab.session = { ...tab.session, isHidden: !isShown };
-    // Kept with the socket, so that it is known after hibernation; no row.
+    // Stored in the socket's attachment, which survives hibernation without a row.
     const { owed, isLeaving } = owedAt(socket);
     keepOwed(socket, tab.session, owed, isLeaving);
   }
 
-  /** Whether a tab of the owner's shows the conversation, as far as they have said: one whose network died a moment ago still does. */
+  /** Whether a tab of the owner's has the conversation on screen, by what tabs reported last; a tab that lost its network still counts. */
   get isShown(): boolean {
     for (const { session, reader } of this.#tabs.values()) if (reader === null && !session.isHidden) return true;
     return false;
@@ -131,7 +131,7 @@ export class Audience {
     }
   }
 
-  /** Sends everybody away who reads by this share. */
+  /** Closes the sockets that read by this share. */
   endShare(shareId: string): void {
     for (const tab of this.#tabs.values()) if (tab.reader?.shareId === shareId) this.#drop(tab, CLOSE_CODES.notFound, NOT_FOUND);
   }
@@ -158,7 +158,7 @@ export class Audience {
     return this.#readers > 0 && this.view?.showsRunning === true;
   }
 
-  /** The same event to every tab, one excepted when given; to readers what they may know of it. */
+  /** Sends an event to every tab except the given one; readers get their view of it. */
   event(event: ServerEvent, except?: TabSocket): void {
     if (this.#readers > 0) this.expire(this.#now());
     if (this.#tabs.size === 0) return;
@@ -189,7 +189,7 @@ export class Audience {
     };
   }
 
-  /** One event to one tab; to a reader what it may know of it. */
+  /** Sends an event to one tab; a reader gets its view of it. */
   send(socket: TabSocket, event: ServerEvent): void {
     const tab = this.#tabs.get(socket);
     if (tab === undefined) return;
@@ -207,12 +207,12 @@ export class Audience {
     this.#send(tab, frame, bytes, bytes - 1);
   }
 
-  /** A tab says back a mark it has read. */
+  /** A tab has returned a mark, which proves that it read everything before it. */
   confirm(socket: TabSocket, mark: string): void {
     this.#flow.confirm(socket, mark);
   }
 
-  /** Sends everybody away. */
+  /** Closes every socket. */
   close(code: number, reason: string): void {
     for (const tab of this.#tabs.values()) this.#drop(tab, code, tab.reader === null ? reason : NOT_FOUND);
   }

@@ -1,10 +1,10 @@
-/** A frame of a client, parsed: what it says, or why it makes no sense. Pure. */
+/** Parses a frame of a client. Pure. */
 import { Buffer } from "node:buffer";
 import { clientFrame, type ClientFrame } from "../../protocol/commands.ts";
 import { MAX_FRAME_BYTES } from "../../protocol/limits.ts";
 import { failureOf, invalid, type Failure } from "../../protocol/problem.ts";
 
-/** `id` of what could not be understood, so that its sender knows which one was refused; null: none could be read. */
+/** A malformed frame keeps its `id` where one can be read, so that its sender knows which command was refused. */
 export type ReadFrame = { ok: true; frame: ClientFrame } | { ok: false; id: string | null; failure: Failure };
 
 const refused = (failure: Failure, id: string | null = null): ReadFrame => ({ ok: false, id, failure });

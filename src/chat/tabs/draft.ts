@@ -1,6 +1,6 @@
 /**
- * What stands in the composer, shared between tabs: sent to the others at once, stored at most once in two seconds.
- * The last one wins. A draft is no message: losing the last two seconds of it in a crash is accepted.
+ * The composer's text, shared between tabs: sent to the others at once, stored at most once in two seconds. The last write
+ * wins. A draft is no message: losing its last two seconds in a crash is accepted.
  */
 import type { Room } from "../room.ts";
 

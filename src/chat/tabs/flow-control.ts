@@ -1,24 +1,25 @@
 /**
- * How much each reader of a conversation was sent and has not proved to have read. Every so many bytes a reader is sent
- * a mark that nobody can guess; saying it back proves that everything before it was read. A reader's word alone frees
- * nothing: what is freed here must have left this object's memory. What a reader owes is told now and then to whoever
- * keeps it through the object's sleep: unread frames outlive that. Pure: knows no socket, and randomness is passed in.
+ * Flow control: how many bytes each connection was sent and has not proved to have read. After every `CONFIRM_EVERY_BYTES`
+ * a connection is sent an unguessable mark; returning it proves that everything before it was read and has left this
+ * object's memory. A mere claim proves nothing. What a connection owes (sent, not proved) is handed to `keep` now and then,
+ * because unread frames outlive hibernation. "Reader" means any connection here, a tab of the owner's too. Pure: knows no
+ * socket, and randomness is passed in.
  */
 import { Buffer } from "node:buffer";
 import { MARK_TAG } from "../../protocol/frames.ts";
 import { CONFIRM_EVERY_BYTES, KEEP_OWED_EVERY_BYTES, MAX_UNCONFIRMED_BYTES, MAX_UNCONFIRMED_BYTES_IN_ALL } from "../../protocol/limits.ts";
 
-/** A reader that keeps up owes less than this: one stretch on its way, one whose mark is on its way back. */
+/** A reader that keeps up owes less than this: one stretch being sent, one whose mark is on its way back. */
 const KEEPING_UP_BYTES = 2 * CONFIRM_EVERY_BYTES;
 
 /** UTF-8 bytes of frames, and of the largest among them. */
 type Stretch = { bytes: number; largest: number };
 type MarkedStretch = Stretch & { mark: string };
 
-/** What a reader owes, in the order it was sent; the last stretch, whose mark is still to come, has none. */
+/** What a reader owes, in the order it was sent. The last stretch has no mark yet. */
 export type Owed = readonly (Stretch & { mark: string | null })[];
 
-/** Stretches that are kept: what a socket carries with it is small. Older ones are then proved by the oldest of these. */
+/** Stretches that are kept, because a socket's attachment is small. Older ones are merged into the oldest of these. */
 const MAX_KEPT = 12;
 
 class Account {
@@ -40,14 +41,14 @@ class Account {
     }
   }
 
-  /** What is to be kept now; null: what was kept last is near enough. */
+  /** What is to be kept now; null where it differs little from what was kept last. */
   toKeep(): Owed | null {
     if (this.#unkept < KEEP_OWED_EVERY_BYTES) return null;
     this.#unkept = 0;
     return this.owed;
   }
 
-  /** What it owes, rounded up to what it may be sent before this is told again. */
+  /** What it owes, rounded up by what may be sent before this is kept again. */
   get owed(): Owed {
     const marked = this.#marked.slice(-MAX_KEPT);
     for (const { bytes, largest } of this.#marked.slice(0, -MAX_KEPT)) {
@@ -80,7 +81,7 @@ class Account {
     if (at !== -1) this.#unkept = KEEP_OWED_EVERY_BYTES;
   }
 
-  /** One frame may be larger than all that a slow reader may owe: dropped for it, it would come back for it for ever. */
+  /** The largest frame is left out: a reader dropped for one frame above the limit would reconnect for that same frame for ever. */
   get owesTooMuch(): boolean {
     if (this.bytes <= MAX_UNCONFIRMED_BYTES) return false;
     const largest = this.#marked.reduce((most, stretch) => Math.max(most, stretch.largest), this.#open.largest);
@@ -90,7 +91,7 @@ class Account {
 
 export class FlowControl<Reader> {
   readonly #reading = new Map<Reader, Account>();
-  /** Bytes of readers that were sent away and are not gone: their frames are still in memory. */
+  /** Bytes of readers whose sockets are closing but not closed: their frames are still in memory. */
   readonly #leaving = new Map<Reader, number>();
   /** UTF-8 bytes over all readers, those that were sent away among them. */
   #bytesInAll = 0;
@@ -116,7 +117,7 @@ export class FlowControl<Reader> {
     this.#bytesInAll += account.bytes;
   }
 
-  /** One that was sent away before the object slept, and is not gone. */
+  /** Restores a reader that was closing when the object hibernated. */
   isLeaving(reader: Reader, owed: Owed): void {
     const bytes = owed.reduce((sum, stretch) => sum + stretch.bytes, 0);
     this.#leaving.set(reader, bytes);
@@ -150,7 +151,7 @@ export class FlowControl<Reader> {
     return this.#reading.get(reader)?.bytes ?? this.#leaving.get(reader) ?? 0;
   }
 
-  /** It is sent nothing any more. Its bytes count until it is gone, or one that comes back again and again would fill the memory. */
+  /** Stops sending to a reader. Its bytes count until its socket has closed; otherwise one that reconnects again and again could fill the memory. */
   sendAway(reader: Reader): void {
     const account = this.#reading.get(reader);
     if (account === undefined) return;
@@ -165,17 +166,17 @@ export class FlowControl<Reader> {
     this.#leaving.delete(reader);
   }
 
-  /** No reader more may come in. */
+  /** True when no further reader may connect. */
   get isFull(): boolean {
     return this.#bytesInAll > MAX_UNCONFIRMED_BYTES_IN_ALL;
   }
 
-  /** Who has to go after a frame to this reader: itself, or the slowest when all together owe too much; null: nobody. */
+  /** Which reader to drop after a frame to this one: itself, or the slowest where all together owe too much; null: none. */
   tooSlow(reader: Reader): Reader | null {
     const account = this.#reading.get(reader);
     if (account?.owesTooMuch === true) return reader;
     if (!this.isFull) return null;
-    // Whoever keeps up stays, however much of the whole is held by readers that were sent away and do not go.
+    // A reader that keeps up is never dropped, however much the closing ones still hold.
     let slowest: { reader: Reader; bytes: number } | null = null;
     for (const [other, { bytes }] of this.#reading)
       if (bytes > KEEPING_UP_BYTES && (slowest === null || bytes > slowest.bytes)) slowest = { reader: other, bytes };

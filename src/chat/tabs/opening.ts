@@ -1,6 +1,6 @@
 /**
- * The one path for opening (invariant 5): first load, new tab in mid-answer, reconnect, finished while away. The
- * cursor stands in the socket's URL; what goes back in the same round trip is exactly what the tab lacks.
+ * What a socket is sent when it opens (invariant 5): the same code for a first load, a new tab during an answer, a reconnect,
+ * and an answer that ended meanwhile. The cursor is in the socket's URL; the frames are exactly what the tab lacks.
  */
 import { z } from "zod";
 import { REASONING_TAG, TEXT_TAG, type ServerEvent } from "../../protocol/frames.ts";
@@ -39,7 +39,7 @@ export const NO_CURSOR: Cursor = { seq: null, reading: null, draftVersion: null,
 /** What a socket's URL says. `isNew`: its first message may make the conversation. */
 export type Opening = { version: number; cursor: Cursor; isNew: boolean };
 
-/** A cursor that makes no sense is no cursor: the tab gets a snapshot. */
+/** Reads a socket's URL. A malformed cursor counts as none, so that the tab gets a snapshot. */
 export function parseOpening(url: URL): Opening | "too-old" {
   const version = Number(url.searchParams.get("v") ?? PROTOCOL_VERSION);
   if (version !== PROTOCOL_VERSION && version !== OLDEST_PROTOCOL_VERSION) return "too-old";
@@ -72,8 +72,8 @@ export function openingFrames(room: Room, runner: Answering, cursor: Cursor, tab
 }
 
 /**
- * Only the last frame brings the tab to the newest place (P13): a line that is lost between two of them must find it where
- * it was, or it would never ask for the others.
+ * Gives only the last frame the newest place in the log (P13). If the connection breaks between two frames, the tab's
+ * cursor must still be the old one, or it would never ask for the rest.
  */
 function atLastPlace(frames: readonly OpeningFrame[], cursorSeq: number): OpeningFrame[] {
   const last = frames.findLastIndex(hasSeq);
@@ -86,7 +86,7 @@ function missing(room: Room, runner: Answering, cursor: Cursor & { seq: number }
   const { transcript } = room;
   if (cursor.seq > transcript.seq) return [snapshot(room, runner, tabs)];
   const reading = cursor.reading;
-  // The tab's own answer goes on where its text ends; every other message that is new or changed comes whole.
+  // The answer that the tab was receiving continues where its text ends; every other new or changed message is sent whole.
   const known = reading === null ? null : transcript.find(reading.answerId);
   const turns = cursor.seq === transcript.seq ? [] : transcript.since(cursor.seq, known?.turn.seq ?? null);
   if (turns === null || room.chat.corrected_seq > cursor.seq || room.chat.selected_at > cursor.seq) return [snapshot(room, runner, tabs)];
@@ -98,11 +98,11 @@ function missing(room: Room, runner: Answering, cursor: Cursor & { seq: number }
     if (text.length > reading.text) frames.push(TEXT_TAG + text.slice(reading.text));
   };
   const isStillRunning = known !== null && live !== null && live.turn.seq === known.turn.seq;
-  // A crash cut this answer while the tab was away: what the tab saw beyond the cut may not be what came after it.
+  // A crash cut this answer while the tab was away: text the tab has beyond the cut may differ from what was stored later.
   const wasCut =
     known !== null && room.sql.receiptsOf(known.turn.seq).some((receipt) => receipt.end === "crashed" && receipt.changed > cursor.seq);
   const seesMore = isStillRunning && reading !== null && (reading.text > live.text.length || reading.reasoning > live.reasoning.length);
-  // A tab that has text of this call, and not all of the reasoning before it, may have seen reasoning as text.
+  // A tab with text of this call but without all of its reasoning may have received reasoning as text.
   const ownText = isStillRunning ? live.turn.answer.length : 0;
   const allReasoning = isStillRunning ? live.reasoning.length : (known?.turn.reasoning.length ?? 0);
   const mayMistake = reading !== null && reading.text > ownText && reading.reasoning < allReasoning;
@@ -115,7 +115,7 @@ function missing(room: Room, runner: Answering, cursor: Cursor & { seq: number }
       type: "messages",
       seq: transcript.seq,
       messages: room.withLive(transcript.messages([known.turn])),
-      // Another one that runs is told with its messages: a tab that has not got them would wait for its text alone.
+      // Another running answer is announced with its messages, because a tab without them could not place its text.
       ...(isStillRunning || turns.length === 0 ? { running: runner.runningId } : {}),
     });
   } else if (isStillRunning) tail(live.text, live.reasoning);
@@ -148,7 +148,7 @@ function missing(room: Room, runner: Answering, cursor: Cursor & { seq: number }
       costNanoUsd: room.books.costNanoUsd,
     });
   }
-  // A conversation nobody named has its first question's title, which no change of its own row tells.
+  // Without a given title the first question is the title, and no change of the conversation's row reports that one.
   const isTitleNew = room.chat.title === "" && (cursor.seq === 0 || (room.sql.firstTurn()?.seq ?? 0) > cursor.seq);
   if (room.chat.seq > cursor.seq || isTitleNew) {
     const { model, system, effort, cap: maxCostNanoUsd } = room.chat;
@@ -171,7 +171,7 @@ function missing(room: Room, runner: Answering, cursor: Cursor & { seq: number }
   return frames;
 }
 
-/** For a tab that waited for its conversation, whose first turn is all that there is: nothing needs to be read. */
+/** The first frame for a tab whose own message made the conversation: its one turn is known, so nothing is read. */
 export function beginningFrame(room: Room, runner: Answering, first: TurnRow, tabs: number): ServerEvent {
   return snapshotOf(room, runner, tabs, { turns: [first], earlier: null, head: answerIdOf(first.id), isAll: true });
 }
@@ -186,7 +186,7 @@ type Shown = { turns: TurnRow[]; earlier: string | null; head: string | null; is
 
 function snapshotOf(room: Room, runner: Answering, tabs: number, { turns, earlier, head, isAll }: Shown): ServerEvent {
   const { transcript, chat } = room;
-  // The running answer may stand on a branch nobody looks at now; its text frames still need a message to go to.
+  // The running answer may be on another branch than the selected one; its text frames still need their message.
   const live = runner.live;
   const shown = live !== null && !turns.some((turn) => turn.seq === live.turn.seq) ? [live.turn, ...turns] : turns;
   return {

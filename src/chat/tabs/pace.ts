@@ -1,13 +1,13 @@
 /**
- * How fast one socket may speak, and all of a person's sockets and requests together: token buckets in memory. Most
- * commands cost nobody anything, but each one is work for the object, some write rows, and some are told to all tabs. An
- * object that sleeps in between forgets the buckets: they would have filled up by then.
+ * Rate limits of one socket, and of all of a person's sockets and requests together: token buckets in memory. Most commands
+ * cost no money, but each is work for the object, some write rows, and some are sent to all tabs. Hibernation forgets the
+ * buckets, which would have filled up by then.
  */
 import type { ClientFrame } from "../../protocol/commands.ts";
 import { FRAMES_AT_ONCE, FRAMES_PER_SECOND, FREE_AT_ONCE, FREE_PER_SECOND, REFUSED_FRAMES } from "../../protocol/limits.ts";
 import type { Failure } from "../../protocol/problem.ts";
 
-/** `left`: frames that may come now, whole and in part. `refused`: how many were too many since the bucket was last full enough. */
+/** `left`: frames allowed now, fractions included. `refused`: frames refused since the bucket last held a second's worth. */
 type Bucket = { left: number; atMs: number; refused: number };
 
 export type Pace = "fine" | "too-fast" | "gone-on-too-long";
@@ -24,7 +24,7 @@ export const TOO_FAST_TOGETHER = {
   retryAfterSeconds: 1,
 } satisfies Failure;
 
-/** Whether a command is bounded by nothing else: one that asks a model is, by money and by how many may wait. */
+/** Whether only this rate bounds a command: one that asks a model is bounded by money and by the queue's length. */
 export function isFree(type: ClientFrame["type"]): boolean {
   switch (type) {
     case "send":
@@ -66,7 +66,7 @@ export class Paces {
     const { atOnce, perSecond } = this.#rate;
     const kept = this.#buckets.get(from) ?? { left: atOnce, atMs: nowMs, refused: 0 };
     const filled = Math.min(atOnce, kept.left + (Math.max(0, nowMs - kept.atMs) * perSecond) / 1000);
-    // Whoever waited for a whole second's worth is no flood any more.
+    // A sender that has paused long enough for a whole second's worth is forgiven.
     const refused = filled >= perSecond ? 0 : kept.refused;
     const isFine = filled >= 1;
     const bucket = { left: isFine ? filled - 1 : filled, atMs: nowMs, refused: isFine ? refused : refused + 1 };

@@ -1,4 +1,4 @@
-/** What is kept with a socket through hibernation: who holds it, what it speaks, whether its conversation is still to be made, and what it owes. */
+/** A socket's attachment, which survives hibernation: whose it is, its protocol version, whether it waits for its conversation, what it owes. */
 import { z } from "zod";
 import { sessionIn, type Session } from "../../access/session.ts";
 import { OLDEST_PROTOCOL_VERSION } from "../../protocol/limits.ts";
@@ -22,7 +22,7 @@ export function attachSession(socket: Pick<WebSocket, "serializeAttachment">, se
   socket.serializeAttachment(session);
 }
 
-/** Keeps with its session what a socket was sent and has not proved to have read. @param isLeaving it was sent away */
+/** Stores in a socket's attachment what it owes (flow-control.ts). @param isLeaving the socket is closing */
 export function keepOwed(socket: Pick<WebSocket, "serializeAttachment">, session: TabSession, owed: Owed, isLeaving: boolean): void {
   socket.serializeAttachment({ ...session, owed, isLeaving });
 }

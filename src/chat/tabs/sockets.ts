@@ -1,7 +1,7 @@
 /**
- * The sockets of one conversation: who may open one and what it is sent then, what a frame of a client leads to, and
- * its answer. A socket may be opened for a conversation that does not exist yet: it waits, without a row of storage,
- * until its first message makes the conversation (P45).
+ * The sockets of one conversation: opens them, passes clients' frames on, and sends the replies. A socket may be opened for
+ * a conversation that does not exist yet: it waits, without a row in storage, until its first message makes the
+ * conversation (P45).
  */
 import { sessionOf, shareOf } from "../../access/session.ts";
 import { answerClose, closedSocket } from "../../access/socket-close.ts";
@@ -29,10 +29,10 @@ export const BUSY: Failure = {
   retryAfterSeconds: 2,
 };
 
-/** Whoever reads by a share. */
+/** The reply to any command of a share's reader. */
 const READ_ONLY: Failure = { reason: "read-only", detail: "This conversation is shared to be read. Go on in a copy of your own." };
 
-/** What a conversation that exists answers with. */
+/** The parts of an existing conversation that sockets use. */
 export type Listening = { room: Room; runner: Runner; commands: Commands; drafts: DraftBox; sharing: Sharing };
 
 export interface Host {
@@ -93,7 +93,7 @@ export class Sockets {
     if (session.expiresAtMs !== null) this.#host.wakeNoLaterThan(session.expiresAtMs);
   }
 
-  /** The conversation exists now: whoever waited for it sees it. @param first the turn that made it, which is all of it yet; null: there is none */
+  /** Opens the conversation for the sockets that waited for it. @param first the turn that made it; null: it is empty */
   welcomeWaiting(listening: Listening, first: TurnRow | null): void {
     for (const socket of this.#host.sockets()) {
       const session = sessionAt(socket);
@@ -117,7 +117,7 @@ export class Sockets {
       if (pace === "too-fast") return this.#answer(socket, idOf(read), failed(TOO_FAST));
     }
     const isReader = sessionAt(socket)?.reader != null;
-    // What a reader sends does nothing, whoever sends it: it takes no turn of the owner's.
+    // Frames of readers have no effect, so they must not use up the owner's rate.
     const isCounted = !isReader && (!read.ok || isFree(read.frame.type));
     if (isCounted && this.#host.listening()?.commands.isTooFast === true)
       return this.#answer(socket, idOf(read), failed(TOO_FAST_TOGETHER));
@@ -149,7 +149,7 @@ export class Sockets {
     }
   }
 
-  /** It was told many times that it is too fast, and goes on. */
+  /** Closes a socket that was refused many times for its rate and goes on sending. */
   #dismiss(socket: WebSocket): void {
     this.#audience.leave(socket);
     this.#audience.event({ type: "tabs", count: this.#audience.count });
@@ -160,7 +160,7 @@ export class Sockets {
     if (result.ok) return id === null ? undefined : this.#audience.send(socket, { type: "ack", id, result: result.value });
     const refused: ServerEvent = { type: "refused", id, problem: problemOf(result.failure) };
     if (this.#audience.has(socket)) return this.#audience.send(socket, refused);
-    // It still waits for its conversation, no tab of anything, and may be gone meanwhile.
+    // A waiting socket is not among the tabs yet, and may have closed meanwhile.
     if (sessionAt(socket)?.begins === true && socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(refused));
   }
 
@@ -171,7 +171,7 @@ export class Sockets {
   }
 }
 
-/** By which share this socket reads: null: by none; `none`: by one that is not there (any more). */
+/** The share that a socket reads by. Null: none, it is the owner's; `none`: one that does not exist (any more). */
 function readerOf(listening: Listening | null, shareId: string | null): ReaderSession | null | "none" {
   if (shareId === null) return null;
   const link = listening?.sharing.links.find(shareId);

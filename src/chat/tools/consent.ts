@@ -1,8 +1,8 @@
 /**
- * Whether a call that a model asks for runs, waits for the person, or is refused. Pure. The policy decides first. Then
- * the rule against instructions in foreign text (docs/design.md, "What tools return is data"): once text of others was
- * read for an answer, a call that would carry words of the conversation to a host that the person has not named here
- * asks, whatever the policy says.
+ * Whether a tool call that a model requests runs, waits for the person, or is refused. Pure. The policy decides first. Then
+ * comes the rule against prompt injection (docs/design.md, "What tools return is data"): once foreign text was read for an
+ * answer, a call that could carry words of the conversation to a host that the person has not named waits for the person,
+ * whatever the policy.
  */
 import { isObject, parseJson, type JsonObject } from "../../models/json.ts";
 import type { ModelToolCall } from "../../models/tool-calls.ts";
@@ -10,11 +10,11 @@ import type { OfferedTool } from "../../tools/tool.ts";
 import type { Verdict } from "./loop.ts";
 
 export type Reading = {
-  /** Servers (`null`: the web) whose text stands before the model: results of this answer and of those above it. */
+  /** Servers (`null`: the web) whose text is in the model's context: results of tools in this answer and in those above it. */
   readFrom: ReadonlySet<string | null>;
   /** What the person wrote on this branch. */
   personText: string;
-  /** Text of others that stands before the model: an address that stands there whole carries no word of this conversation. */
+  /** Foreign text in the model's context. An address copied whole from it carries no word of the conversation. */
   foreignText: string;
   /** A step with an effect was cut off by a crash: nobody knows whether it was done. */
   isUncertain: boolean;
@@ -23,7 +23,7 @@ export type Reading = {
 export type Consent = {
   verdict: Verdict;
   arguments: JsonObject;
-  /** Why it waits although it is allowed, or why it is refused. */
+  /** Why it waits although its policy is `always`, or why it is refused; null: neither. */
   why: string | null;
 };
 
@@ -58,7 +58,7 @@ function whyAsk(tool: OfferedTool, args: JsonObject, { readFrom, personText, for
   if (!hasReadOthers) return null;
   switch (tool.sends) {
     case "query":
-      // To the search provider that the operator chose, which no page can choose.
+      // A search goes to the operator's search provider, which no foreign text can change.
       return null;
     case "address": {
       const url = typeof args["url"] === "string" ? args["url"] : "";
@@ -69,10 +69,10 @@ function whyAsk(tool: OfferedTool, args: JsonObject, { readFrom, personText, for
   }
 }
 
-/** What may follow an address in a text without being a part of it. */
+/** A character (or the end of the text) that may follow an address without being part of it. */
 const ENDS_ADDRESS = /^[\s<>"'`)\]},.;:!?*|]|^$/;
 
-/** Whether this very address stands in the text, whole. */
+/** Whether exactly this address, as a whole, occurs in the text. */
 function isNamed(url: string, text: string): boolean {
   if (url === "") return false;
   for (let at = text.indexOf(url); at !== -1; at = text.indexOf(url, at + 1)) {
@@ -83,7 +83,7 @@ function isNamed(url: string, text: string): boolean {
 
 const isPartOfHost = (sign: string | undefined): boolean => sign !== undefined && /[a-z0-9.-]/i.test(sign);
 
-/** Whether the person wrote this host's name, as a whole name. */
+/** Whether the person wrote this host's name, and not only as part of a longer one. */
 function namesHost(text: string, host: string): boolean {
   const lower = text.toLowerCase();
   for (let at = lower.indexOf(host); at !== -1; at = lower.indexOf(host, at + 1)) {

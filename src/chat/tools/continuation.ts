@@ -1,4 +1,4 @@
-/** An answer that goes on at a person's word: behind its rounds of tools, and behind the words that followed them. */
+/** Continues an answer at a person's request, after its rounds of tools and the text that followed them. */
 import type { Result } from "../../protocol/problem.ts";
 import { costOf } from "../calls/ledger.ts";
 import type { Caps, Prepared } from "../calls/prompt.ts";
@@ -18,7 +18,7 @@ export async function prepareContinuation(room: Room, turn: TurnRow, caps: Caps)
   return askedAgain(room, turn, steps, caps, { tools: offered.value.offer.tools, isLast: isLastRound(loopOf(turn, steps)) });
 }
 
-/** What a continued answer may have cost in all: what it has cost, and its new limit. Without one its old limit is over. */
+/** The most that a continued answer may cost in all: its cost so far plus the new limit. Without a new limit it has none. */
 export function mostOfContinued(room: Room, turn: TurnRow, limit: number | undefined): number {
   if (limit === undefined) return Number.MAX_SAFE_INTEGER;
   return (costOf(room.sql.receiptsOf(turn.seq))?.costNanoUsd ?? 0) + limit;

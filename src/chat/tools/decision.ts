@@ -1,4 +1,4 @@
-/** A person's word on a step that waits for it: which step it is about, and whether it can still be said (P84). */
+/** A person's decision on a waiting step: finds the step, and checks that it can still be decided (P84). */
 import type { Command } from "../../protocol/commands.ts";
 import { failed, invalid, type Failure, type Result } from "../../protocol/problem.ts";
 import type { StepRow } from "../log/tables.ts";
@@ -12,7 +12,7 @@ const ID_TAKEN: Failure = { reason: "conflict", detail: "This id already belongs
 /** PERSISTED CONTRACT (the column `decided`). */
 export const decidedColumn = ({ decision, id }: Decide): string => `${decision} ${id}`;
 
-/** @returns the step, which waits; null: this very command has decided it before. r: the answer's steps */
+/** @returns the waiting step; null where this same command has decided it before. r: the answer's steps */
 export function stepToDecide({ sql, transcript }: Pick<Room, "sql" | "transcript">, command: Decide): Result<StepRow | null> {
   const found = transcript.find(command.messageId);
   if (found === null || found.role === "user") return failed(invalid("messageId", "no answer of this conversation has this id"));

@@ -1,13 +1,13 @@
 /**
- * The loop of an answer with tools: model call → steps → model call, as a pure machine. What happened goes in, what is to
- * be done comes out; who does it (rounds.ts) stores first and acts after, so that a crash at any instant leaves each step
- * done, waiting or failed, and nothing with an effect is done twice unasked.
+ * The loop of an answer with tools (model call → steps → model call) as a pure state machine: events go in, actions come
+ * out. rounds.ts stores each change before it acts, so that a crash at any instant leaves each step done, waiting or
+ * failed, and nothing with an effect is repeated without the person.
  */
 import { MAX_ROUNDS } from "../../protocol/tools.ts";
 
 /**
- * PERSISTED CONTRACT (the column `status`). `ready`: allowed, and about to run when what stands before it has ended.
- * The other words are those of the protocol.
+ * PERSISTED CONTRACT (the column `status`). `ready`: allowed, and runs once the steps before it have ended. The other states
+ * are those of the protocol.
  */
 export type StepState = "waiting" | "ready" | "running" | "done" | "denied" | "failed";
 
@@ -16,18 +16,18 @@ export type LoopStep = { ordinal: number; state: StepState; hasEffect: boolean }
 export type LoopState = {
   /** Rounds of tools so far. */
   rounds: number;
-  /** Calls of unknown tools, or with arguments that are no JSON. */
+  /** Calls of unknown tools, or with arguments that are not JSON. */
   mistakes: number;
-  /** A limit has refused a step. */
+  /** A step was refused for a limit of money. */
   isMoneyShort: boolean;
   steps: readonly LoopStep[];
 };
 
-/** What is to become of a call that the model asks for. `mistake`: the model is told, and may try once more. */
+/** What happens to a call that the model requests. `mistake`: the model gets an error as its result, and may try once more. */
 export type Verdict = "run" | "ask" | "refuse" | "mistake";
 
 export type LoopEvent =
-  /** A model call ended in these calls of tools. */
+  /** A model call ended by requesting these tools. */
   | { type: "asked"; calls: readonly { ordinal: number; verdict: Verdict; hasEffect: boolean }[] }
   | { type: "decided"; ordinal: number; isAllowed: boolean }
   | { type: "finished"; ordinal: number; isOk: boolean; isMoneyShort?: boolean }
@@ -38,27 +38,27 @@ export type LoopEvent =
 
 export type LoopEffect =
   | { do: "run"; ordinal: number }
-  /** `isLast`: it may ask for no more tools. */
+  /** `isLast`: it may request no more tools. */
   | { do: "ask-model"; isLast: boolean }
-  /** Nothing runs and somebody has to decide: the object may sleep. */
+  /** Nothing runs and the person has to decide: the object may hibernate. */
   | { do: "wait" }
   | { do: "end"; how: "stopped" | "interrupted" };
 
 export type Transition = { state: LoopState; effects: LoopEffect[] };
 
-/** After so many mistakes of a model it is not asked to try again. */
+/** After so many mistakes the model gets no more tools. */
 const MAX_MISTAKES = 2;
 
 const isOpen = ({ state }: LoopStep): boolean => state === "waiting" || state === "ready" || state === "running";
 
-/** Whether the next model call is the last one, for reasons that lie in the loop itself. */
+/** Whether the next model call must be the last one, by what the loop itself knows (rounds, mistakes, money). */
 export const isLastRound = ({ rounds, mistakes, isMoneyShort }: LoopState): boolean =>
   rounds >= MAX_ROUNDS || mistakes >= MAX_MISTAKES || isMoneyShort;
 
 const withState = (steps: readonly LoopStep[], ordinal: number, from: StepState, to: StepState): LoopStep[] =>
   steps.map((step) => (step.ordinal === ordinal && step.state === from ? { ...step, state: to } : step));
 
-/** What only reads runs at once and beside others; what has an effect one after the other, in the model's order. */
+/** Steps that only read run in parallel; steps with an effect run one after the other, in the model's order. */
 function proceed(state: LoopState): Transition {
   let isBusy = state.steps.some((step) => step.state === "running" && step.hasEffect);
   const effects: LoopEffect[] = [];

@@ -1,6 +1,5 @@
 /**
- * The next model call of an answer that has rounds of tools behind it: what it is asked, and whether it is the last one
- * for want of money; and then its money.
+ * The next model call of an answer after a round of tools: its request, its hold, and whether money makes it the last one.
  */
 import { worstCost } from "../../models/money.ts";
 import type { Result } from "../../protocol/problem.ts";
@@ -14,23 +13,23 @@ import type { Room } from "../room.ts";
 import type { ChatOffer } from "./offer.ts";
 import { roundTurns } from "./request.ts";
 
-/** What a round of tools adds to the next request at least, and the shortest answer that is then worth asking for. Bytes, tokens. */
+/** The least that a round of tools adds to the next request (bytes), and the shortest answer then worth asking for (tokens). */
 const ROUND_BYTES = 2_000;
 const CLOSING_TOKENS = 64;
 
-/** Nano-dollars that an answer may still cost: by its own cap, and by its conversation's. */
+/** What an answer may still cost by its own limit and by its conversation's. Nano-dollars. */
 export function capsOf(room: Room, turn: TurnRow): Caps {
   const most = turn.most ?? turn.cap;
   const spent = costOf(room.sql.receiptsOf(turn.seq))?.costNanoUsd ?? 0;
   return { message: most === null ? null : Math.max(0, most - spent), conversation: room.budget.leftOfCap() };
 }
 
-/** What must stay after a round so that the answer can be closed in words. Nano-dollars */
+/** What must be left after a round to finish the answer in words. Nano-dollars. */
 function closingNanoUsd({ model, upperInputTokens }: Prepared): number {
   return model.price === null ? 0 : worstCost(upperInputTokens + ROUND_BYTES, CLOSING_TOKENS, model.price);
 }
 
-/** What a model is asked that goes on with an answer: behind its rounds of tools, and behind the words that followed them. */
+/** The request that continues an answer after its rounds of tools and the text that followed them. */
 export function askedAgain(room: Room, turn: TurnRow, steps: readonly StepRow[], caps: Caps, offer: ChatOffer): Result<Prepared> {
   const { sql, ports } = room;
   const { turns, rest } = roundTurns(turn, steps, ports.catalogue.find(turn.model)?.contextWindow ?? null);
@@ -43,7 +42,7 @@ export function askedAgain(room: Room, turn: TurnRow, steps: readonly StepRow[],
   });
 }
 
-/** The call with what is offered; where a limit leaves too little for another one after it, without. */
+/** The call with its tools, or without them where a limit leaves too little for another call after it. */
 function prepareRound(room: Room, turn: TurnRow, offer: ChatOffer): Result<Prepared> {
   const steps = room.sql.stepsOf(turn.seq);
   const caps = capsOf(room, turn);
@@ -56,8 +55,8 @@ function prepareRound(room: Room, turn: TurnRow, offer: ChatOffer): Result<Prepa
 }
 
 /**
- * The call with its money held; where the wallet has too little for another one after it, without tools.
- * @param isOver the answer does not go on any more @returns null: it is over, and nothing is held
+ * The call with its money held, without tools where the wallet has too little for another call after it.
+ * @param isOver whether the answer has ended meanwhile. @returns null where it has; nothing is held then
  */
 export async function fundedRound(
   room: Room,
@@ -87,7 +86,7 @@ export async function fundedRound(
   return { ok: true, value: { callId, heldNanoUsd, maxOutputTokens: most, prepared: last.value } };
 }
 
-/** Whether what the wallet held is all that is left, and too little for another call after this one. */
+/** Whether the wallet held all that was left, which is too little for another call after this one. */
 function isWalletShort(prepared: Prepared, heldNanoUsd: number): boolean {
   return heldNanoUsd < prepared.worstNanoUsd && heldNanoUsd < prepared.leastNanoUsd + closingNanoUsd(prepared);
 }

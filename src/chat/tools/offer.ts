@@ -1,20 +1,20 @@
-/** Which tools an answer's model is offered: those a message names, else the conversation's, as far as they may be used. */
+/** Which tools a model is offered for an answer: those the message names, else the conversation's, as far as they may be used. */
 import type { Catalogue, CatalogueModel } from "../../models/catalogue.ts";
 import { failed, invalid, type Result } from "../../protocol/problem.ts";
 import type { OfferedTool, ToolPort } from "../../tools/tool.ts";
 
-/** `isLast`: the model sees what tools returned, and may ask for no more. */
+/** `isLast`: the model sees earlier results, and may request no more tools. */
 export type ChatOffer = { tools: readonly OfferedTool[]; isLast: boolean };
 export const NOTHING_OFFERED: ChatOffer = { tools: [], isLast: false };
 
-/** What a turn's row keeps, and what its model is told of. */
+/** `names`: stored in the turn's row. `offer`: sent to the model. */
 export type Offering = { names: string[]; offer: ChatOffer };
 
 const canCall = (model: CatalogueModel | null): boolean => model?.capabilities.includes("tools") === true;
 
 /**
- * @param asked named with the message: refused where one cannot be used. @param usual the conversation's: what cannot be
- * used of them is left out, so that a setting made for another model makes no message fail
+ * @param asked the message's tools; fails where one cannot be used. @param usual the conversation's; those that cannot be used
+ * are left out, so that a setting made for another model makes no message fail
  */
 export async function offering(
   ports: { catalogue: Pick<Catalogue, "find">; tools: Pick<ToolPort, "offered"> },

@@ -1,4 +1,4 @@
-/** The steps that a model's calls become: who may run, who waits, who is told no. Pure but for what is read before. */
+/** Turns a model's tool calls into steps: which may run, which wait, which are refused. Pure but for what is read before. */
 import { MAX_CALLS_A_ROUND } from "../../protocol/tools.ts";
 import type { OfferedTool } from "../../tools/tool.ts";
 import type { Asked } from "../calls/generation-types.ts";
@@ -10,7 +10,7 @@ import { readingOf } from "./reading.ts";
 import { keptColumn } from "./request.ts";
 import { sentToOf, titleOfStep } from "./steps.ts";
 
-/** Characters of arguments that are kept; what is longer is told to the model as too long. */
+/** Characters of arguments that are stored; longer ones are refused, and the model is told so. */
 const MAX_ARGUMENTS = 100_000;
 const TOO_LONG = "The arguments are too long. Ask with shorter ones.";
 const TOO_MANY = `At most ${MAX_CALLS_A_ROUND} calls can be asked for at once: this one was left out.`;
@@ -27,7 +27,7 @@ export function planSteps(
   atMs: number,
 ): Planned[] {
   const reading = readingOf(sql, turn, before, tools);
-  // A crash may have left a gap: not their number counts.
+  // Not the number of steps: a crash may have left a gap.
   const last = before.at(-1)?.ordinal ?? 0;
   return calls.map((call, index) => {
     const tool = tools.find(({ name }) => name === call.name) ?? null;

@@ -1,4 +1,4 @@
-/** What stands before a model when it asks for a tool: whose text it has read, and what the person wrote. */
+/** What is in the model's context when it requests a tool: whose text it has read, and what the person wrote (consent.ts). */
 import { READ_PAGE, WEB_SEARCH } from "../../tools/built-in.ts";
 import type { OfferedTool } from "../../tools/tool.ts";
 import type { ChatSql } from "../log/sql.ts";
@@ -6,10 +6,10 @@ import type { StepRow, TurnRow } from "../log/tables.ts";
 import type { Reading } from "./consent.ts";
 import { sourcesNote } from "./request.ts";
 
-/** Turns above an answer whose questions count as the person's words here; older ones have fallen out of most windows. */
+/** Turns above an answer whose questions count as the person's words; older ones are outside of most models' windows. */
 const TURNS_READ = 64;
 
-/** Said in the result of a step that a crash or a stop cut off. */
+/** Part of the result of a step that a crash or a stop cut off. */
 export const MAYBE_DONE = "It was cut off: whether it was done is not known.";
 
 /** r 2 for each turn above, and their steps */

@@ -1,6 +1,6 @@
 /**
- * One answer between its model calls: its steps run or wait here, then the next call begins. loop.ts says what is to be
- * done; this stores it first and does it after. Holds no money while it waits, and needs nothing that storage does not have.
+ * One answer between its model calls: its steps run or wait here, then the next call begins. loop.ts decides; this stores
+ * each change and then acts. While it waits it holds no money and needs nothing in memory that storage does not have.
  */
 import type { CommandResult } from "../../protocol/commands.ts";
 import type { AnswerProblem } from "../../protocol/message.ts";
@@ -23,11 +23,11 @@ import type { StepEvent, StepOutcome } from "./step-life.ts";
 import { applyToStep, enterRound, sendSteps } from "./step-log.ts";
 import { loopOf } from "./steps.ts";
 
-/** What of the runner a round needs. */
+/** The part of the runner that a round uses. */
 export type RoundsHost = {
-  /** Its next model call, whose money is held; null: it is too late. */
+  /** Begins the next model call, whose money is held. @returns null where it is too late */
   begin(reserved: Reserved, write: () => Applied | null, begun: Begun): Applied | null;
-  /** The answer has ended: whatever waits begins. */
+  /** Called when the answer has ended, to begin the next queued one. */
   ended(): void;
 };
 
@@ -35,13 +35,13 @@ type Current = {
   turn: TurnRow;
   loop: LoopState;
   isPreparing: boolean;
-  /** It ends as soon as storage lets it: nothing begins any more. */
+  /** True while its end is waiting for storage: nothing new begins. */
   isEnding: boolean;
-  /** Steps with a price that storage does not have yet: it gets them once their money is held (invariant 8). */
+  /** Steps with a price that are not stored yet: they are stored once their money is held (invariant 8). */
   unheld: Map<number, StepRow>;
 };
 
-/** What could not be done just now is tried again after this time. Milliseconds. */
+/** Wait before something that storage or the wallet refused is tried again. Milliseconds. */
 const RETRY_MS = 3_000;
 
 export class Rounds {
@@ -50,7 +50,7 @@ export class Rounds {
   readonly #host: RoundsHost;
   readonly #runs: Runs;
   #current: Current | null = null;
-  /** What tries again what storage or the wallet refused. By alarm. */
+  /** Work that storage or the wallet refused, to be run again by alarm. */
   #again: (() => void)[] = [];
 
   constructor(room: Room, reservations: Reservations, host: RoundsHost) {
@@ -65,12 +65,12 @@ export class Rounds {
     return this.#current?.turn ?? null;
   }
 
-  /** Something is under way: the object must not sleep. */
+  /** Something is under way: the object must not hibernate. */
   get isBusy(): boolean {
     return this.#current !== null && (this.#current.isPreparing || this.#runs.count > 0);
   }
 
-  /** A model call ended in calls of tools (step-log.ts). @returns what notifies the tabs once it is written */
+  /** Stores that a model call ended by requesting tools (step-log.ts). @returns a function that notifies the tabs */
   enter(running: Running, asked: Asked, call: CallEnd): () => void {
     const entered = enterRound(this.#room, running, asked, call);
     if (entered === null) return () => undefined;
@@ -82,7 +82,7 @@ export class Rounds {
     };
   }
 
-  /** The object woke and finds this answer between two calls. @returns what notifies the tabs */
+  /** Takes up an answer that was between two calls when the object was lost. @returns a function that notifies the tabs */
   wake(turn: TurnRow): () => void {
     const { sql } = this.#room;
     const steps = sql.stepsOf(turn.seq);
@@ -119,7 +119,7 @@ export class Rounds {
     return { ok: true, value: {} };
   }
 
-  /** Ends the answer with what it has; true when it was the named one, or none was named. */
+  /** Ends the answer with what it has. @returns true where it was the named one, or none was named */
   stop(answerId: string | null): boolean {
     const current = this.#current;
     if (current === null || (answerId !== null && answerId !== answerIdOf(current.turn.id))) return false;
@@ -128,7 +128,7 @@ export class Rounds {
     return true;
   }
 
-  /** Does again what failed for want of storage or of the wallet. */
+  /** Runs again what storage or the wallet refused. */
   tryAgain(): void {
     for (const again of this.#again.splice(0)) again();
   }
@@ -165,8 +165,8 @@ export class Rounds {
     const { turn } = current;
     const step = current.unheld.get(ordinal) ?? this.#room.sql.stepsOf(turn.seq).find((one) => one.ordinal === ordinal);
     if (step === undefined) return;
-    // Before anything leaves, storage says that it was begun: of what has a price once its money is held, so that no crash
-    // finds a step begun whose money nobody holds.
+    // A step is stored as begun before its request is sent, and one with a price only after its money is held, so that after
+    // a crash no step is found begun without a hold.
     const begin = (): void => {
       if (step.status === "running") return;
       const from = this.#room.transcript.seq;
@@ -195,7 +195,7 @@ export class Rounds {
     this.#apply({ type: "finished", ordinal: step.ordinal, isOk: outcome.isOk, isMoneyShort: outcome.isMoneyShort });
   }
 
-  /** Money first, as for every call; then the turn is running again. */
+  /** Holds the money, as for every call; then the turn runs again. */
   async #askModel(current: Current, isLast: boolean): Promise<void> {
     if (current.isPreparing) return;
     current.isPreparing = true;
@@ -219,7 +219,7 @@ export class Rounds {
     if (this.#host.begin(funded.value, write, begun) !== null) this.#current = null;
   }
 
-  /** The answer ends here, without another call. */
+  /** Ends the answer here, without another model call. */
   #end(current: Current, how: "stopped" | "interrupted", problem: AnswerProblem | null): void {
     if (this.#current !== current) return;
     let notify: () => void;
@@ -231,7 +231,7 @@ export class Rounds {
         return this.#settle(current.turn, how, problem, from);
       });
     } catch {
-      // Until then it goes on with nothing: what began meanwhile would be ended as if it were what ends now.
+      // Nothing may begin until then: the retried end would end that, too.
       current.isEnding = true;
       this.#later(() => this.#end(current, how, problem));
       return;
@@ -246,13 +246,13 @@ export class Rounds {
   #settle(turn: TurnRow, status: "stopped" | "interrupted", problem: AnswerProblem | null, from: number): () => void {
     const applied = apply(this.#room, turn, { type: "broken-off", status, problem });
     return () => {
-      // Only the last of the two brings a tab to this place (P13): a line lost between them must find the end missing.
+      // Only the second of the two events carries this place (P13): a tab that disconnects between them must still lack the end.
       sendSteps(this.#room, turn, from, from);
       applied?.notify();
     };
   }
 
-  /** A step that storage may not have yet. w 1, 3 with a receipt */
+  /** Writes a change of a step, which may not be stored yet. w 1, 3 with a receipt */
   #write({ unheld }: Current, step: StepRow, event: StepEvent): void {
     applyToStep(this.#room, step, event, !unheld.has(step.ordinal));
   }

@@ -1,4 +1,4 @@
-/** Steps that run: money first where a tool has a price, then the tool, then what it came to. Stores nothing. */
+/** Runs steps: holds the money where a tool has a price, runs the tool, returns the outcome. Stores nothing. */
 import { toolFailure, type OfferedTool, type ToolOutcome } from "../../tools/tool.ts";
 import type { StepRow, TurnRow } from "../log/tables.ts";
 import { aborted, type CallEnd } from "../calls/receipt.ts";
@@ -6,9 +6,9 @@ import type { Room } from "../room.ts";
 import { capsOf } from "./next-round.ts";
 import { stepCallIdOf, type StepOutcome } from "./step-life.ts";
 
-/** A tool that has not answered by then has failed, whatever its own deadline. Milliseconds. */
+/** A tool that has not returned by then has failed, whatever its own deadline. Milliseconds. */
 const PATIENCE_MS = 90_000;
-/** Characters of a result that are kept and shown to the model. */
+/** Characters of a result that are stored and sent to the model. */
 const MAX_RESULT = 40_000;
 
 const OVER_LIMIT = "Not done: what this answer may still cost does not cover it.";
@@ -33,14 +33,15 @@ export class Runs {
     return stepCallIdOf(this.#room.chat.id, step);
   }
 
-  /** Whether its call has left, so that it costs what it costs. */
+  /** Whether its request was sent, so that it must be booked. */
   isSent({ ordinal }: Pick<StepRow, "ordinal">): boolean {
     return this.#running.get(ordinal)?.isSent === true;
   }
 
   /**
-   * What it came to; null: it was called off, and whoever did that has settled it. Never rejects. Call `settled` once it is stored.
-   * @param begin stores that it was begun: called before it leaves, of a step with a price once its money is held
+   * Runs a step. Never rejects. Call `settled` once the outcome is stored.
+   * @param begin stores that the step was begun; called before its request is sent, and after its money is held
+   * @returns its outcome; null where it was aborted, and the caller of `abort` has settled it
    */
   async run(turn: TurnRow, step: StepRow, begin: () => void): Promise<StepOutcome | null> {
     const run: Run = { step, controller: new AbortController(), isSent: false };
@@ -50,7 +51,7 @@ export class Runs {
     try {
       const [tool] = await this.#room.ports.tools.offered([step.tool]);
       if (!this.#isOn(run)) return null;
-      // The time is over before it left: nobody else ends the step.
+      // Its time was over before it was sent: the step must be ended here, for nobody else does.
       if (signal.aborted) return this.#outcome(step, toolFailure(TOO_LATE), false);
       if (tool === undefined) return this.#outcome(step, toolFailure(GONE), false);
       if (step.price > 0 && !(await this.#hold(turn, step)))
@@ -68,13 +69,13 @@ export class Runs {
     }
   }
 
-  /** What it came to is stored: its hold may go. */
+  /** Releases the hold of a step whose outcome is stored. */
   settled(step: StepRow): void {
     this.#running.delete(step.ordinal);
     this.#room.budget.holds.release(this.#callIdOf(step));
   }
 
-  /** The answer ends: nothing of what runs is waited for. */
+  /** Aborts all running steps: the answer has ended. */
   abort(): void {
     for (const { step, controller } of this.#running.values()) {
       controller.abort(new Error("stopped"));
@@ -98,7 +99,7 @@ export class Runs {
     }
   }
 
-  /** By the answer's cap and the conversation's, then by the person's budget. The hold counts in all three. */
+  /** Holds a step's price within the answer's limit, the conversation's and the person's budget; it counts in all three. */
   async #hold(turn: TurnRow, step: StepRow): Promise<boolean> {
     const { budget, title } = this.#room;
     const caps = capsOf(this.#room, turn);
@@ -110,7 +111,7 @@ export class Runs {
       callId: this.#callIdOf(step),
       worstNanoUsd: step.price,
       leastNanoUsd: step.price,
-      // The person was let ask this model: its tools are asked in its name.
+      // Permission follows the model: whoever may use it may use its tools.
       modelId: turn.model,
       title,
       for: "step",
@@ -125,7 +126,7 @@ export class Runs {
   }
 }
 
-/** How the call of a tool with a price ended that left. */
+/** How the sent call of a tool with a price ended. */
 function endOf(outcome: ToolOutcome): CallEnd {
   if (outcome.ok) return { how: "answered", units: 1, logId: null };
   return outcome.isBilled ? aborted("failed") : { how: "refused", end: "failed", logId: null };

@@ -1,7 +1,7 @@
 /**
- * The life of one step as a pure function: the step as its row stands and what happened to it go in; what of the row
- * changes and the receipt that follows come out. Which step is to do what, says loop.ts; `step-log.ts` writes both in one
- * transaction and notifies the tabs. A step asks for no alarm: an answer that waits for a person lets the object sleep.
+ * The life of one step as a pure function: the step's row and an event go in; the change of the row and its receipt come
+ * out. loop.ts decides which step does what; `step-log.ts` writes both in one transaction and notifies the tabs. A step sets
+ * no alarm: while an answer waits for a person, the object may hibernate.
  *
  *     waiting ── allowed ──▶ ready ── begun ──▶ running ── finished ──▶ done | failed
  *        └ denied, cut ─▶ denied └─── finished, cut ─┴─ cut ──────────▶ failed
@@ -12,33 +12,33 @@ import type { StepRow } from "../log/tables.ts";
 import type { StepState } from "./loop.ts";
 import { MAYBE_DONE } from "./reading.ts";
 
-/** What a step came to. */
+/** The outcome of a step. */
 export type StepOutcome = {
   isOk: boolean;
   text: string;
   sources: Source[];
-  /** How its call ended that has a price and left; null: there is nothing to book. */
+  /** How its call ended, where it has a price and was sent; null: nothing to book. */
   call: CallEnd | null;
   isMoneyShort: boolean;
 };
 
 export type StepEvent =
-  /** A person lets it run. `isNext`: nothing stands before it. */
+  /** A person allowed it. `isNext`: no step before it is unfinished. */
   | { type: "allowed"; decided: string; isNext: boolean }
   | { type: "denied"; decided: string }
-  /** Its call is about to leave, with its money held. */
+  /** Its request is about to be sent, with its money held. */
   | { type: "begun" }
   | { type: "finished"; outcome: StepOutcome }
-  /** Its answer ends, or a crash took it. `isSent`: its call may have left. */
+  /** Its answer ended, or a crash interrupted it. `isSent`: its request may have been sent. */
   | { type: "cut"; by: "stopped" | "crashed"; isSent: boolean };
 
 export type StepTransition = {
   change: Partial<StepRow>;
-  /** Of its call, if it has a price and left (invariants 7 and 13). */
+  /** The receipt of its call, where it has a price and was sent (invariants 7 and 13). */
   receipt: Receipt | null;
 };
 
-/** Where a step must stand for an event to be one of its life. */
+/** The states in which each event is possible; in any other it comes too late. */
 const FROM: { readonly [type in StepEvent["type"]]: readonly StepState[] } = {
   allowed: ["waiting"],
   denied: ["waiting"],
@@ -49,11 +49,11 @@ const FROM: { readonly [type in StepEvent["type"]]: readonly StepState[] } = {
 
 const STOPPED = "The answer was stopped before this was done.";
 
-/** The id of a step's receipt and of its hold: the same again after a crash. */
+/** The id of a step's receipt and hold; derived, so that it is the same after a crash. */
 export const stepCallIdOf = (chatId: string, { turn, ordinal }: Pick<StepRow, "turn" | "ordinal">): string =>
   `${chatId}.${turn}.${ordinal}`;
 
-/** The books name a tool in the place of a model, and one use of it in the place of its tokens. */
+/** A step as the books have it: the tool in place of the model, one use in place of tokens. */
 const callOf = ({ turn, tool, price, simulated }: StepRow, callId: string): BookedCall => ({
   turn,
   callId,
@@ -62,7 +62,7 @@ const callOf = ({ turn, tool, price, simulated }: StepRow, callId: string): Book
   rate: { by: "units", attoUsdEach: BigInt(price) * 1_000_000_000n, likely: 1 },
 });
 
-/** @returns null: the event comes too late, and nothing of it happens */
+/** @returns null where the event comes too late: ignore it */
 export function next(step: StepRow, callId: string, event: StepEvent, nowMs: number): StepTransition | null {
   return FROM[event.type].includes(step.status) ? transition(step, callId, event, nowMs) : null;
 }
@@ -72,7 +72,7 @@ function transition(step: StepRow, callId: string, event: StepEvent, nowMs: numb
     how === null ? null : receiptAt(callOf(step, callId), { is: "ended", how }, nowMs);
   switch (event.type) {
     case "allowed":
-      // One with a price runs once its money is held.
+      // A step with a price runs only once its money is held.
       return {
         change: { status: event.isNext && step.price === 0 ? "running" : "ready", decided: event.decided, why: null },
         receipt: null,

@@ -1,4 +1,4 @@
-/** An answer's steps as storage has them: how they come in, change and end. Each change takes its place in the log. */
+/** Stores an answer's steps and their changes. Each change takes a place in the log. */
 import { apply } from "../answers/apply.ts";
 import type { Asked } from "../calls/generation-types.ts";
 import type { CallEnd } from "../calls/receipt.ts";
@@ -16,15 +16,15 @@ export type EnteredRound = {
   turn: TurnRow;
   loop: LoopState;
   effects: readonly LoopEffect[];
-  /** Steps with a price that are to run: storage gets them once their money is held (invariant 8). */
+  /** Steps with a price that are to run: they are stored once their money is held (invariant 8). */
   unheld: Map<number, StepRow>;
-  /** Tabs know the answer's steps down to this place in the log. */
+  /** Tabs have the answer's steps up to this place in the log. */
   from: number;
 };
 
 /**
- * A model call ended in calls of tools. w 4 and 1 a step: the turn, receipt and sum
- * @returns null: the answer has ended meanwhile
+ * Stores that a model call ended by requesting tools. w 4 and 1 a step: the turn, receipt and sum
+ * @returns null where the answer has ended meanwhile
  */
 export function enterRound(room: Room, running: Running, asked: Asked, how: CallEnd): EnteredRound | null {
   const { sql, transcript, ports } = room;
@@ -56,9 +56,9 @@ function addStep(room: Room, step: StepRow): void {
 }
 
 /**
- * Does what a step's life says. Call it in the room's transaction. w 1, 3 with a receipt
- * @param isStored storage has it already
- * @returns null: the event comes too late, nothing was written
+ * Applies an event to a step (step-life.ts). Call it inside the room's transaction. w 1, 3 with a receipt
+ * @param isStored whether the step has a row already
+ * @returns null where the event comes too late; nothing was written
  */
 export function applyToStep(room: Room, step: StepRow, event: StepEvent, isStored = true): { isBooked: boolean } | null {
   const { chat, ports, sql, transcript, books } = room;
@@ -75,7 +75,7 @@ export function applyToStep(room: Room, step: StepRow, event: StepEvent, isStore
   return { isBooked: receipt !== null };
 }
 
-/** Notifies every tab of the steps that changed after that place in the log. @param seq the place that it brings a tab to */
+/** Sends every tab the steps that changed after place `from`. @param seq the place in the log that the event carries */
 export function sendSteps({ sql, transcript, audience, books }: Room, turn: TurnRow, from: number, seq = transcript.seq): void {
   const steps = stepsOf(sql.stepsOf(turn.seq), from);
   if (steps.length === 0) return;

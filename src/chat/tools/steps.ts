@@ -1,4 +1,4 @@
-/** Steps as rows and as messages show them. Pure. */
+/** Converts steps between their rows, the loop's state and messages. Pure. */
 import { Buffer } from "node:buffer";
 import { isObject, parseJson, type JsonObject } from "../../models/json.ts";
 import { plainLine } from "../../protocol/plain-line.ts";
@@ -9,14 +9,14 @@ import type { StepRow, TurnRow } from "../log/tables.ts";
 import type { LoopState } from "./loop.ts";
 import { numbered, sourcesIn } from "./request.ts";
 
-/** Results of one answer that messages show in all, UTF-16 code units; a single one is never cut below the second. */
+/** UTF-16 code units of results shown in one answer, and the least that is shown of each. */
 const SHOWN_IN_ALL = 24_000;
 const SHOWN_AT_LEAST = 200;
-/** Arguments that messages show. Characters of JSON; longer ones are left out, with a word that says so. */
+/** Arguments that messages show, characters of JSON; longer ones are replaced by a note. */
 const MAX_SHOWN_ARGUMENTS = 8_000;
 const MAX_STEP_TITLE = 160;
 
-/** The loop as storage has it. */
+/** The loop's state from the stored rows. */
 export function loopOf(turn: Pick<TurnRow, "rounds">, steps: readonly StepRow[]): LoopState {
   return {
     rounds: turn.rounds,
@@ -42,7 +42,7 @@ function argumentsOf(written: string): ShownArguments {
   return shown;
 }
 
-/** @param steps all of one answer. @param from those that changed after this place in the log; left out: all */
+/** @param steps all steps of one answer. @param from only those that changed after this place in the log; left out: all */
 export function stepsOf(steps: readonly StepRow[], from = -1): Step[] {
   const most = Math.min(MAX_SHOWN_RESULT, Math.max(SHOWN_AT_LEAST, Math.floor(SHOWN_IN_ALL / Math.max(1, steps.length))));
   let before = 0;
@@ -82,7 +82,7 @@ export function bytesOfSteps(steps: readonly Step[]): number {
 
 const hostOf = (url: unknown): string | null => (typeof url === "string" && URL.canParse(url) ? new URL(url).host : null);
 
-/** What a step does, in a few plain words. Words of the model stand in it as data: one line, without marks that turn text round. */
+/** What a step does, in a few plain words. The model's own words in it are cleaned: one line, no bidi marks (plain-line.ts). */
 export function titleOfStep(name: string, tool: OfferedTool | null, args: JsonObject): string {
   const query = typeof args["query"] === "string" ? args["query"] : null;
   const title = ((): string => {
@@ -95,7 +95,7 @@ export function titleOfStep(name: string, tool: OfferedTool | null, args: JsonOb
   return line.length <= MAX_STEP_TITLE ? line : `${line.slice(0, MAX_STEP_TITLE - 1).toWellFormed()}…`;
 }
 
-/** Where a step's arguments go, in a word for the person. */
+/** The host or server that a step's arguments are sent to, for the person; null: none. */
 export function sentToOf(tool: OfferedTool | null, args: JsonObject): string | null {
   if (tool === null || tool.simulated) return null;
   if (tool.server !== null) return tool.server;
