@@ -2,11 +2,11 @@
  * One person: the list of their conversations, live in every tab's sidebar, their preferences and their wallet. A plain
  * Durable Object, named by the person's address; hibernates whenever nothing is asked of it.
  *
- * Conversations are made and deleted through this object, so that the list and the objects cannot disagree for long:
- * whatever is left half-way by a crash is finished by asking again. Accepted race: between a conversation's settlement
- * and its report a list may show it running for some milliseconds more.
+ * Conversations are made and deleted through this object, so that the list and the conversations cannot disagree for long: a
+ * repeated request finishes what a crash interrupted. Accepted race: between the end of an answer and its report, a list may
+ * show the conversation as running for some milliseconds more.
  *
- * Here stand the platform's events alone. What is asked over RPC: rpc.ts. The parts: person.ts.
+ * This file handles the platform's events alone. The RPC methods are in rpc.ts, the parts in person.ts.
  */
 import { LOST } from "../access/socket-close.ts";
 import { PING, PONG } from "../protocol/frames.ts";
@@ -29,7 +29,7 @@ export class Account extends AccountRpc {
     });
   }
 
-  // The person's socket: it only listens.
+  // The person's sockets only receive.
 
   override fetch(request: Request): Response {
     if (request.headers.get("upgrade") !== "websocket") return new Response(null, { status: 404 });
@@ -40,7 +40,7 @@ export class Account extends AccountRpc {
     });
   }
 
-  /** Nothing a client says here means anything. */
+  /** Ignores whatever a client sends. */
   override webSocketMessage(): void {}
 
   override webSocketClose(socket: WebSocket, code: number): void {

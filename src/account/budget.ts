@@ -1,6 +1,6 @@
 /**
- * The person's money: what is held before a model call and released after it, what the month has cost, and what is left.
- * The decisions stand in wallet.ts; here they meet the rows.
+ * The person's money: holds before model calls and their release afterwards, the month's cost, and what is left. Decisions
+ * are pure functions in wallet.ts; this file applies them to the rows.
  */
 import { isAllowed } from "../models/catalogue.ts";
 import type { Wallet } from "../protocol/http.ts";
@@ -26,19 +26,19 @@ import {
   type Spent,
 } from "./wallet.ts";
 
-/** A hold's conversation is asked again after this time, when money is short or the wallet is looked at. Milliseconds. */
+/** After this time a conversation is asked again whether it still needs its hold, when money is short or the wallet is shown. Milliseconds. */
 const TRUST_MS = 60_000;
 
 /** What the money needs to know of the person and their conversations. */
 export interface Person {
   now(): number;
-  /** Where an administrator set no limit. */
+  /** The monthly limit where an administrator has set none. */
   readonly defaultLimitNanoUsd: number;
   /** `allow`: which models they may ask, as `isAllowed` reads it. */
   rules(): { allow: string; suggestions: boolean };
   /** Model calls of a conversation that still need their holds. */
   openRunsOf(chat: string): Promise<readonly string[]>;
-  /** An answer ended and its person did not end it: said once, in the transaction of the report. */
+  /** Called once for an answer that ended by itself, inside the report's transaction. */
   answerEnded(chat: string, ended: EndedAnswer): void;
 }
 
@@ -50,7 +50,7 @@ export class Budget {
   readonly #live: LiveList;
   readonly #commits: GroupCommit;
   readonly #person: Person;
-  /** Holds whose conversations are known to live, and since when (milliseconds). The others are asked about. */
+  /** Holds that are known to be needed, and when that was confirmed (milliseconds since the epoch). The others must be checked. */
   readonly #fresh = new Map<string, number>();
   #spent: ({ period: string } & Spent) | null = null;
 
@@ -92,13 +92,13 @@ export class Budget {
     return isShort && (await this.releaseOrphans()) ? this.#write(() => this.#hold(request)) : answer;
   }
 
-  /** Holds and reports that come at once share a commit; each of them is whole or not at all. */
+  /** Holds and reports that arrive together share a commit; each is written completely or not at all. */
   #write<T>(work: () => T): Promise<T> {
     return this.#commits.run(() => {
       try {
         return work();
       } catch (error) {
-        // What it wrote is taken back, and so is what is remembered of it.
+        // Its rows were rolled back; forget the copies in memory, too.
         this.#tables.forgetHolds();
         this.#spent = null;
         this.#projects.changed();
@@ -148,32 +148,32 @@ export class Budget {
     return { granted: true, nanoUsd: granted, rules: { allow, suggestions, lessons: this.#lessons.all() } };
   }
 
-  /** How much is held: what the person's budget and the project's both leave. */
+  /** The amount to hold, within what both the person's and the project's budget leave; null: too little. Nano-dollars. */
   #grant(request: HoldRequest, leftOfProject: number | null): number | null {
     const ofPerson = this.#money(request.nowMs);
     const left = Math.min(remaining(ofPerson), leftOfProject ?? Number.MAX_SAFE_INTEGER);
     return decideHold({ limitNanoUsd: left, spentNanoUsd: 0, heldNanoUsd: 0 }, request.worstNanoUsd, request.leastNanoUsd);
   }
 
-  /** Before the list has an entry, the hold of the call that begins the conversation names its project. */
+  /** The project of a conversation. Before the list has its entry, the hold of its first call names the project. */
   #projectOf(listed: ConversationRow | null, { chatId, projectId }: HoldRequest): string | null {
     return listed === null ? (this.#projects.projectOf(chatId) ?? projectId ?? null) : listed.project;
   }
 
-  /** w 3 after an answer: the hold, the month, the list entry. Absolute and guarded: twice or late changes nothing. */
+  /** Books a report. w 3 after an answer: the hold, the month, the list entry. Absolute, so that repeated or late reports change nothing. */
   report(report: ChatReport): Promise<void> {
     return this.#write(() => this.#report(report));
   }
 
   #report(report: ChatReport): void {
     const row = this.#tables.conversation(report.chatId);
-    // A conversation that its own socket made is in the project that its first hold names, which goes below.
+    // A conversation made by its own socket is in the project that its first hold names; that hold is released below.
     const project = row === null ? this.#projects.projectOf(report.chatId) : null;
     const open = new Set(report.openRuns);
     const settling = new Map(report.settling.map((run) => [run.runId, run]));
     for (const hold of this.#tables.holds()) {
       if (hold.chat !== report.chatId || open.has(hold.run)) continue;
-      // One that was on its way when its object died arrives after what the object asked for on its next wake.
+      // A report that was under way when its object crashed can arrive after a hold that the object asked for on its next wake.
       if (isAskedAfter(hold, report)) continue;
       this.#fresh.delete(hold.run);
       const run = settling.get(hold.run);
@@ -186,7 +186,7 @@ export class Budget {
     const isRecent = report.months.some(({ period }) => period >= since);
     if (report.openRuns.length === 0) this.#list.rests(report.chatId);
     if (row === null) {
-      // Made by its own socket, or a crash kept it off the list.
+      // Not in the list yet: it was made by its own socket, or a crash interrupted its creation.
       this.#tables.insertConversation(entryOf(report, report.call == null ? null : this.#lessons.learn(report.call), project, isRecent));
       this.#live.chat(report.chatId);
     } else if (row.deleted === 0 && report.seq > row.seq) {
@@ -208,13 +208,13 @@ export class Budget {
     this.#live.wallet();
   }
 
-  /** One conversation's month. What is remembered of the sums follows, so that no answer reads a month of them. w 1, r 1 */
+  /** Books one conversation's month, and updates the sums in memory, so that no answer has to read a whole month. w 1, r 1 */
   #book({ chatId, seq, simulated }: ChatReport, { period, costNanoUsd }: ChatReport["months"][number], row: ConversationRow | null): void {
     const before = this.#tables.spentBy(period, chatId);
     if (before !== null && before.seq >= seq) return;
     this.#tables.putSpent(period, chatId, costNanoUsd, seq);
     const project = row?.project ?? this.#projects.projectOf(chatId);
-    // One whose mark changes changes what its other months mean.
+    // If its `simulated` mark changes, its other months count differently as well.
     if (row === null || (row.simulated === 1) !== simulated) {
       this.#spent = null;
       this.#projects.changed();
@@ -226,7 +226,7 @@ export class Budget {
     this.#spent = spent === null ? null : { period, ...spent };
   }
 
-  /** Asks the conversations behind holds that are not known to be needed; true when one was released. */
+  /** Asks conversations whether they still need holds that are not known to be needed. @returns true when one was released */
   async releaseOrphans(): Promise<boolean> {
     const suspects = new Map<string, HoldRow[]>();
     for (const hold of this.#tables.holds()) {
@@ -245,12 +245,12 @@ export class Budget {
         }
       }
     };
-    // A conversation that cannot be asked just now keeps its hold; the others are not its hostages.
+    // A conversation that cannot be reached keeps its hold, and does not keep the others from being released.
     await Promise.allSettled([...suspects].map(askAbout));
     return isReleased;
   }
 
-  /** @param nanoUsd null: the server's default. w 1 */
+  /** Sets the monthly limit. @param nanoUsd null: the server's default. w 1 */
   setLimit(nanoUsd: number | null): Wallet {
     this.#tables.setLimit(nanoUsd);
     this.#live.wallet();

@@ -1,6 +1,6 @@
 /**
- * A person's conversations as they are made, changed and deleted: in the conversation's own object first, then in the list.
- * What is done to one of them waits for what was asked before.
+ * Makes, changes and deletes a person's conversations: first in the conversation's own object, then in the list. Operations
+ * on the same conversation run one after the other.
  */
 import type { z } from "zod";
 import { refusalOfModel } from "../models/allowance.ts";
@@ -22,26 +22,26 @@ import type { Projects } from "./projects/projects.ts";
 import type { AccountSql } from "./sql.ts";
 import type { AllowanceRow } from "./tables.ts";
 
-/** What the conversation owns, and what only the list knows. */
+/** `own`: settings of the conversation's object. `listed`: those that only the list has. */
 export type ChatPatch = { own: ChatChange; listed: { pinned?: boolean; archived?: boolean; projectId?: string | null } };
-/** `system` null, and `model`: what conversations of that project or person begin with. */
+/** `system` and `model` null: the default of the project or the person. */
 export type ChatToCreate = Omit<NewChat, "owner" | "system" | "effort"> & {
   system: string | null;
-  /** Left out: what conversations of that person begin with; null: as the model likes. */
+  /** Left out: the person's default; null: the model's own choice. */
   effort?: Effort | null;
   projectId: string | null;
 };
 
-/** What a conversation begins with where it says nothing itself. `model` null: nothing may be asked. */
+/** The settings of a new conversation that names none itself. `model` null: no model may be used. */
 export type Usual = { model: string | null; system: string; effort: Effort | null };
 
 const NO_PROJECT = invalid("projectId", "there is no such project");
-/** Conversations that go in one request, with their project or with everything. */
+/** Conversations deleted in one request, with their project or with everything. */
 export const CHATS_PER_DELETION = 200;
 /** More are not counted. */
 const MAX_LEFT = 20_000;
 
-/** The person, and the objects beside theirs. */
+/** What this file needs of the person and of other objects. */
 export interface Owner {
   /** Milliseconds since the epoch. */
   now(): number;
@@ -49,13 +49,13 @@ export interface Owner {
   catalogue(): Catalogue;
   allowance(): AllowanceRow;
   preferences(): Preferences;
-  /** What their conversations begin with; null: no preset is the default. */
+  /** The person's default preset; null: none. */
   defaultPreset(): StartPreset | null;
   /** One conversation's object. */
   chat(id: string): ReturnType<typeof chatOf>;
-  /** Takes a conversation's words out of the search index. */
+  /** Removes a conversation's words from the search index. */
   forgetWords(chatId: string): Promise<void>;
-  /** Nothing more is pushed of a conversation. */
+  /** Drops the waiting pushes of a conversation. */
   forgetPushes(chatId: string): void;
 }
 
@@ -104,7 +104,7 @@ export class Conversations {
     return { ok: true, value: { created: made.value.created, chat: listed } };
   }
 
-  /** A conversation that the list does not know yet. w 2 */
+  /** Adds a conversation to the list. w 2 */
   #enter(view: ChatView, project: string | null): void {
     this.#tables.insertConversation({
       id: view.id,
@@ -127,7 +127,10 @@ export class Conversations {
     this.#live.chat(view.id);
   }
 
-  /** The model a new conversation of this person begins with; null: the server's own default, or none. */
+  /**
+   * The model of new conversations: the first that may be used of the project's, the preset's, the person's and the
+   * administrator's, else the server's default; null: no model may be used.
+   */
   #startingModel(ofProject: string, ofPreset: string): string | null {
     const catalogue = this.#person.catalogue();
     const { allow, default_model: byAdministrator } = this.#person.allowance();
@@ -135,7 +138,7 @@ export class Conversations {
     return catalogue.startingModel(allow, wished)?.id ?? null;
   }
 
-  /** What this person's conversations begin with, in a project or (null) in none. */
+  /** The settings that new conversations begin with, in a project or (null) outside of one. */
   startingWith(projectId: string | null): Usual {
     const project = projectId === null ? null : this.#projects.beginning(projectId);
     const preset = this.#person.defaultPreset();
@@ -147,14 +150,14 @@ export class Conversations {
   }
 
   /**
-   * Changes what the conversation owns and what only the list knows, all or nothing: what may be refused comes first,
-   * and the list's own row last, which cannot be.
+   * Changes the conversation's own settings and those of the list, all or nothing: the parts that can fail come first, the
+   * list's row, which cannot, comes last.
    */
   patch(id: string, { own, listed }: ChatPatch): Promise<Result<void>> {
     return this.#changes.run(id, async () => {
       const chat = this.#person.chat(id);
       if (this.#tables.conversation(id) === null) {
-        // A crash kept it off the list, or it is not there at all.
+        // Either a crash kept it off the list, or it does not exist.
         const viewed = await chat.view();
         if (!viewed.ok) return handedOn(viewed);
         this.#enter(viewed.value, null);
@@ -173,19 +176,19 @@ export class Conversations {
     });
   }
 
-  /** Deletes a conversation everywhere. The list entry goes whatever happens; its numbers stay, and a receipt of the deletion. */
+  /** Deletes a conversation everywhere. Its numbers and a receipt of the deletion stay. */
   remove(id: string, reason: DeletionReason): Promise<Result<{ messages: number }>> {
     return this.#changes.run(id, () => this.#remove(id, reason));
   }
 
   async #remove(id: string, reason: DeletionReason): Promise<Result<{ messages: number }>> {
     const isListed = this.#tables.conversation(id) !== null;
-    // The words go first: an entry that is gone while they stay could never be deleted again.
+    // The words are deleted first: if the list's entry went first and this failed, nobody could delete them any more.
     const removed: Result<{ messages: number }> = handedOn(await this.#person.chat(id).remove());
     if (!removed.ok && removed.failure.reason !== "not-found") return removed;
-    // One that its first message made meanwhile is none that was meant.
+    // It was not in the list when the request came, so there was nothing to delete; leave one that was made since alone.
     if (!removed.ok && !isListed) return removed;
-    // One that the list had not heard of can be deleted all the same: its last report left a tombstone.
+    // A conversation that was not in the list can be deleted as well: its last report has left a tombstone.
     const row = this.#tables.conversation(id);
     if (row !== null || removed.ok) await this.#person.forgetWords(id);
     if (row === null) return removed;
@@ -195,15 +198,18 @@ export class Conversations {
       this.#deletions.note({ at: this.#person.now(), chat: id, messages: removed.ok ? removed.value.messages : row.messages, reason });
       this.#live.send({ type: "removed", id });
     }
-    // A deletion that a crash left half-way is finished by asking again; one that is complete is nothing any more.
+    // A repeated request finishes a deletion that a crash interrupted; one that was complete is `not-found`.
     if (row.deleted === 1 && !removed.ok) return removed;
-    // One that is there says itself which of its holds still wait for a log.
+    // If the object is gone, release its holds here; if it exists, its own report says which of them still await a log.
     if (!removed.ok) for (const hold of this.#tables.holds()) if (hold.chat === id) this.#tables.deleteHold(hold.run);
     this.#live.wallet();
     return removed.ok ? removed : { ok: true, value: { messages: 0 } };
   }
 
-  /** Deletes a project, its conversations with it or not. Of many conversations some are left: then the project stands, too. */
+  /**
+   * Deletes a project, with its conversations or without. At most `CHATS_PER_DELETION` are deleted in one call; while some are
+   * left, the project stays: call it again.
+   */
   async removeProject(id: string, withChats: boolean): Promise<Result<z.infer<typeof projectDeleted>>> {
     if (!this.#projects.has(id)) return failed({ reason: "not-found" });
     let chats = 0;

@@ -1,4 +1,4 @@
-/** What is left of deleted conversations: a row of numbers each, for whoever wants to prove that they are gone. */
+/** Receipts of deletions: a row of numbers for each deleted conversation, as proof that it is gone. */
 import type { DeletionReason, DeletionReceipt } from "../protocol/stored.ts";
 import { CountedSql } from "../storage/counted-sql.ts";
 
@@ -8,7 +8,7 @@ const PAGE = 1_000;
 type Row = { at: number; chat: string; messages: number; reason: DeletionReason };
 
 export class Deletions extends CountedSql {
-  /** The same conversation once. w 1 */
+  /** Stores one receipt for each conversation; a repeated call changes nothing. w 1 */
   note(row: Row): void {
     this.all(
       "INSERT INTO deletion (at, chat, messages, reason) VALUES (?, ?, ?, ?) ON CONFLICT (chat) DO NOTHING",

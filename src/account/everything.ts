@@ -1,4 +1,4 @@
-/** Everything that is stored of one person in their own object: counted, and deleted. The books keep numbers. */
+/** Counts and deletes everything that a person's own object stores. Numbers of the books stay. */
 import type { Result } from "../protocol/problem.ts";
 import { CHATS_PER_DELETION } from "./conversations.ts";
 import type { Deletions } from "./deletions.ts";
@@ -42,8 +42,8 @@ export function countsOf({ tables, projects, presets, deletions, tools, pushes }
 }
 
 /**
- * Deletes conversations, and once none is left everything else that somebody wrote, keys to servers among it. Of many
- * conversations some are left (`left`): ask again.
+ * Deletes conversations and, once none is left, everything else that the person wrote, keys to servers included. While
+ * `left` is above 0, call it again.
  */
 export async function deleteEverything(
   { tables, projects, presets, tools, pushes }: Stores,

@@ -1,6 +1,6 @@
 /**
- * What another object answered, to be answered in turn. What comes over RPC carries a disposer, and an object that hands
- * it on as it is asks its own caller to dispose of it, which workerd complains of when nobody does.
+ * Copies a result that came from another object, before it is returned to this object's own caller. An RPC result carries a
+ * disposer; returned as it is, the caller would have to dispose of it, and workerd warns when it does not.
  */
 import { failed, type Result } from "../protocol/problem.ts";
 

@@ -1,15 +1,15 @@
-/** What this person's calls taught of the models: kept in the rows of the conversations that taught it, so that it costs no row of its own. */
+/** What was learned of models from this person's calls. Stored in the rows of the conversations concerned, so that it costs no further row. */
 import { afterCall, parseLesson } from "../models/lessons.ts";
 import type { CallFigures, Lesson } from "../protocol/wallet.ts";
 import type { AccountSql } from "./sql.ts";
 
-/** Conversations whose lessons are read, newest first, and models that are remembered. */
+/** Conversations whose lessons are read, newest first, and the most models remembered. */
 const READ = 200;
 const MAX_MODELS = 32;
 
 export class Lessons {
   readonly #tables: AccountSql;
-  /** By model, the one that was asked last at the end; null: not read since the object woke. */
+  /** By model, the one used last at the end; null: not read since the object woke. */
   #byModel: Map<string, Lesson> | null = null;
 
   constructor(tables: AccountSql) {

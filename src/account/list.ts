@@ -1,7 +1,10 @@
 /**
- * The list of a person's conversations, page by page: pinned ones first, then the newest. What running answers change of
- * it stands in memory alone until their end, for a row is written at an answer's end (invariant 12); each conversation
- * has one place in the list all the same, and stands on one page.
+ * The list of a person's conversations, page by page: pinned ones first, then the newest. Changes by running answers are in
+ * memory alone until the answer ends, because a row is written only then (invariant 12). Nevertheless each conversation has
+ * one place in the list and is on one page.
+ *
+ * The order is kept in an index, the "shelf", which is brought up to date once a month; conversations that were answered
+ * since then are found by their sums of spend and merged in.
  */
 import type { ChatSummary } from "../protocol/http.ts";
 import type { ChatReport } from "../protocol/wallet.ts";
@@ -10,7 +13,7 @@ import type { ConversationRow, ListPlace } from "./tables.ts";
 import { periodOf } from "./wallet.ts";
 
 export const PAGE = 50;
-/** Titles that one request looks at; a filter that finds little goes on at `next`. */
+/** Titles that one request compares with a filter; the search continues at `next`. */
 const MAX_LOOKED_AT = 20_000;
 
 export type ChatPage = { chats: ChatSummary[]; next: string | null };
@@ -35,7 +38,7 @@ export function titleFilter(filter: string): (title: string) => boolean {
   };
 }
 
-/** A place in the list as a client keeps it. It names no row, so that it outlives what happens to the one it was made of. */
+/** A cursor: a place in the list. It holds values and no row's id, so that it stays valid when that row changes or is deleted. */
 export function cursorOf({ pinned, updated_at: updatedAt, id }: ListPlace): string {
   return `${pinned === 1 ? "." : ""}${updatedAt.toString(36)}~${id}`;
 }
@@ -67,7 +70,7 @@ function* merged(rows: Iterable<ConversationRow>, moved: readonly ConversationRo
 export class ChatList {
   readonly #tables: AccountSql;
   readonly #now: () => number;
-  /** What is asked in each conversation with a running answer. */
+  /** Title and time of each conversation with a running answer, by id. */
   readonly #asked = new Map<string, { title: string; updated_at: number }>();
 
   /** @param now milliseconds since the epoch */
@@ -81,7 +84,7 @@ export class ChatList {
     this.#asked.set(id, asked);
   }
 
-  /** Nothing runs there any more: its row says all. */
+  /** The answer has ended: the conversation's row is up to date. */
   rests(id: string): void {
     this.#asked.delete(id);
   }
@@ -96,7 +99,7 @@ export class ChatList {
     );
   }
 
-  /** What was answered since the shelf was put in order, which is done with the first look of a month. */
+  /** Conversations answered since the shelf was brought up to date; the first call in a month does that. */
   #recent(): ConversationRow[] {
     const period = periodOf(this.#now());
     const { shelved_until: since } = this.#tables.person();
@@ -104,7 +107,7 @@ export class ChatList {
     return this.#tables.recent(since < period ? period : since);
   }
 
-  /** Null: not a cursor of this list. r: what was answered in this month, and the page */
+  /** @returns null where the cursor is malformed. r: conversations answered in this month, and the page */
   page({ archived, cursor, filter, project }: ListQuery): ChatPage | null {
     const after = cursor === null ? null : parseCursor(cursor);
     if (cursor !== null && after === null) return null;
@@ -138,7 +141,7 @@ export class ChatList {
     return { chats: shown.map((row) => summaryOf(row, running)), next: isCut && last !== null ? cursorOf(last) : null };
   }
 
-  /** Rows in the order of the list, but for those that stand elsewhere now. */
+  /** Rows from the shelf in the order of the list, without those that have another place now. */
   *#shelved(
     archived: boolean,
     after: ListPlace | null,
@@ -153,7 +156,7 @@ export class ChatList {
     return row === null || row.deleted === 1 ? null : { ...row, ...this.#asked.get(id) };
   }
 
-  /** Those of them that are this person's. r 1 for each, and running answers once */
+  /** The entries of these conversations; ids that are not this person's are left out. r 1 for each, and running answers once */
   summaries(ids: readonly string[]): ChatSummary[] {
     const running = this.running();
     return ids.flatMap((id) => {
@@ -187,8 +190,8 @@ function summaryOf(row: ConversationRow, running: Set<string>): ChatSummary {
 }
 
 /**
- * The entry of a conversation that the list has not heard of. One that was deleted leaves a tombstone. `lesson`: what its
- * last call taught of the model, as it is stored. `isRecent`: it is found by what was spent in it.
+ * The entry of a conversation that is not in the list yet; for a deleted one, a tombstone. `lesson`: JSON, what its last
+ * call taught of the model. `isRecent`: it is found by its spend and needs no place on the shelf.
  */
 export function entryOf(report: ChatReport, lesson: string | null, project: string | null, isRecent: boolean): ConversationRow {
   const isLeaving = report.isLeaving === true;

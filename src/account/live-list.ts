@@ -1,8 +1,8 @@
-/** What the person's open sockets are sent: what changes in one turn of the object is sent once, at its end. */
+/** Sends changes to the person's open sockets: those of one turn of the event loop once, at its end. */
 import type { AccountEvent, Wallet } from "../protocol/http.ts";
 import type { ChatList } from "./list.ts";
 
-/** The person's sockets, or whoever else listens. */
+/** The person's sockets. */
 export interface Listeners {
   readonly hasListeners: boolean;
   send(event: AccountEvent): void;

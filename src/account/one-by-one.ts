@@ -1,7 +1,6 @@
 /**
- * What is done to one thing, one after the other, in the order it was asked for; different things do not wait for each
- * other. An object's calls interleave wherever they wait for another object: making, changing and deleting one
- * conversation must not.
+ * A mutex for each key: work on the same key runs in the order of the calls, work on different keys in parallel. A Durable
+ * Object's calls interleave wherever they await another object; making, changing and deleting one conversation must not.
  */
 export class OneByOne {
   readonly #last = new Map<string, Promise<unknown>>();

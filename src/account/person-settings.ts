@@ -1,6 +1,6 @@
 /**
- * What is set for one person: their own preferences, the models an administrator lets them ask, and with the first the
- * daily deletion of what is older than they want to keep.
+ * A person's settings: their own preferences, the models an administrator lets them use, and the daily deletion of
+ * conversations that are older than they want to keep.
  */
 import type { Preferences } from "../protocol/http.ts";
 import { failed, invalid, type Result } from "../protocol/problem.ts";
@@ -12,9 +12,9 @@ import type { AllowanceRow } from "./tables.ts";
 
 export interface SettingsWorld {
   now(): number;
-  /** After how many days conversations go of whoever has chosen nothing; null: never. */
+  /** Days after which conversations are deleted where the person has chosen no period; null: never. */
   readonly retentionDays: number | null;
-  /** The longest period that anybody may choose; null: as long as they like, and for good. */
+  /** The longest period in days that anybody may choose; null: no limit. */
   readonly retentionLimitDays: number | null;
 }
 
@@ -22,7 +22,7 @@ export class PersonSettings {
   readonly #tables: AccountSql;
   readonly #alarm: Alarm;
   readonly #world: SettingsWorld;
-  /** Every hold asks for both. */
+  /** In memory, because every hold reads both. */
   #allowance: AllowanceRow | null = null;
   #preferences: Preferences | null = null;
 
@@ -47,7 +47,7 @@ export class PersonSettings {
     return (this.#preferences ??= this.#read(this.#tables.person().preferences));
   }
 
-  /** A choice that was made before an administrator set a limit is held to it. */
+  /** Reads preferences; a period chosen before an administrator set a limit is cut to that limit. */
   #read(column: string): Preferences {
     const { retentionDays, retentionLimitDays } = this.#world;
     const preferences = preferencesIn(column, retentionDays);
@@ -74,10 +74,10 @@ export class PersonSettings {
     this.planSweep();
   }
 
-  /** The alarm that deletes what is older than the person's period. Asked for on every wake too: a crash may have kept it off. */
+  /** Sets the alarm for the next deletion of old conversations. Called on every wake as well, in case a crash prevented it. */
   planSweep(): void {
     let { sweep_at: atMs } = this.#tables.person();
-    // The administrators' period holds for whoever has chosen none.
+    // Without a choice of the person's the administrator's period applies.
     if (atMs === null && this.preferences().retentionDays !== null) this.#tables.setSweep((atMs = nextSweep(this.#world.now())));
     if (atMs !== null) void this.#alarm.wakeNoLaterThan(atMs);
   }
@@ -88,7 +88,7 @@ export class PersonSettings {
     if (atMs !== null && atMs <= this.#world.now()) {
       const removed = await run();
       const nowMs = this.#world.now();
-      // More may be over their time than one run takes.
+      // One run may not reach all of them.
       this.#tables.setSweep(removed < MAX_PER_SWEEP ? nextSweep(nowMs) : nowMs + SWEEP_ON_MS);
     }
     this.planSweep();

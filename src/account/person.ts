@@ -25,7 +25,7 @@ export class Person implements Stores {
   readonly #storage: DurableObjectStorage;
   readonly tables: AccountSql;
   readonly alarm: Alarm;
-  /** What holds for everybody on this server. */
+  /** The server's settings, the same for everybody. */
   readonly server: AccountSettings;
   readonly settings: PersonSettings;
   readonly list: ChatList;

@@ -1,16 +1,16 @@
 /**
- * The period after which a person's old conversations are deleted. A decision and its bounds; the object does the rest.
- * Numbers stay: a deletion by age is the deletion the person could have asked for.
+ * The period after which a person's old conversations are deleted, and which ones are due. The deletion itself is the same
+ * as one by the person: the books' numbers stay.
  */
 
 /** Once a day, in a quiet hour: after midnight UTC. Milliseconds. */
 const SWEEP_AT_MS = (3 * 60 + 17) * 60_000;
-/** Conversations deleted in one run; what is left goes in the next, which comes so soon. Milliseconds. */
+/** Conversations deleted in one run, and the wait before the next one where some are left (milliseconds). */
 export const MAX_PER_SWEEP = 200;
 export const SWEEP_ON_MS = 60_000;
 const DAY_MS = 86_400_000;
 
-/** The period that holds: what was chosen (null: kept), within an administrator's limit. */
+/** The effective period in days: the person's choice (null: keep), within an administrator's limit. */
 export function periodWithin(days: number | null, limitDays: number | null): number | null {
   return limitDays === null ? days : Math.min(days ?? limitDays, limitDays);
 }
@@ -27,9 +27,9 @@ export type SweepPorts = {
   days: number;
   /** Days after which pinned conversations go as well; null: they stay. */
   limitDays: number | null;
-  /** @param ms since when nothing changed @param pinnedMs the same for pinned ones; null: they are left out */
+  /** Conversations without a change since `ms`, oldest first. @param pinnedMs the same for pinned ones; null: leave them out */
   unchangedSince(ms: number, pinnedMs: number | null, limit: number): { id: string }[];
-  /** True when it is gone. */
+  /** @returns true when it was deleted */
   remove(id: string): Promise<boolean>;
 };
 

@@ -1,6 +1,6 @@
 /**
- * What this Worker may ask of a person over RPC: conversations, the wallet, what is stored. Each method finds the part
- * that does it, and trusts its arguments, which the API has parsed.
+ * RPC methods of a person's object: conversations, the wallet, stored data. Each calls the part that does it, and trusts its
+ * arguments, which the API has parsed.
  */
 import type { ChatSummary, Wallet } from "../protocol/http.ts";
 import type { Result } from "../protocol/problem.ts";
@@ -29,7 +29,7 @@ export abstract class AccountRpc extends SetupRpc {
     return this.person.conversations.startingWith(projectId);
   }
 
-  /** Null: not a cursor of this list. */
+  /** @returns null where the cursor is malformed */
   async listChats(query: ListQuery): Promise<ChatPage | null> {
     await this.person.budget.releaseOrphans();
     return this.person.list.page(query);
@@ -54,25 +54,25 @@ export abstract class AccountRpc extends SetupRpc {
     return this.person.conversations.remove(id, reason);
   }
 
-  // What is stored, and what is left of what was deleted.
+  // Stored data, and receipts of deletions.
 
   deletions(after: string): { deletions: DeletionReceipt[]; next: string | null } {
     return this.person.deletions.page(after);
   }
 
-  /** Entries in this person's own stores, and after how many days conversations go: theirs, and what an administrator has set. */
+  /** Counts of the person's own stores, and the retention periods in days: the person's, the server's default and its limit. */
   stored(): Counts & { retention: { days: number | null; defaultDays: number | null; limitDays: number | null } } {
     const { retentionDays: days } = this.preferences();
     const { retentionDays, retentionLimitDays: limitDays } = this.person.server;
     return { ...countsOf(this.person), retention: { days, defaultDays: periodWithin(retentionDays, limitDays), limitDays } };
   }
 
-  /** Ids of conversations, for an index that is made anew. */
+  /** Ids of conversations, to rebuild the search index. */
   chatsAfter(id: string, limit: number): string[] {
     return this.person.tables.chatsAfter(id, limit);
   }
 
-  /** Deletes every word of this person; the books keep numbers. Of many conversations some are left: ask again. */
+  /** Deletes every word of this person; the books' numbers stay. While `left` is above 0, call it again. */
   async deleteEverything(): Promise<Result<{ deleted: { chats: number }; left: number }>> {
     const deleted = await deleteEverything(this.person, (chat) => this.deleteChat(chat, "everything"));
     this.person.settings.preferencesAreGone();
@@ -90,7 +90,7 @@ export abstract class AccountRpc extends SetupRpc {
     return importPlace(this.person.tables, id);
   }
 
-  /** Ids at which nothing can be imported, in their order, after the given one. */
+  /** Ids that an import cannot use, in order, after the given one. */
   importPlaces(after: string, limit: number): { id: string; place: "taken" | "deleted" }[] {
     return importPlaces(this.person.tables, after, limit);
   }
@@ -98,7 +98,7 @@ export abstract class AccountRpc extends SetupRpc {
   async addImported(chats: readonly ImportedEntry[]): Promise<void> {
     addImported(this.person.tables, chats);
     for (const { id } of chats) {
-      // Deleted while its import was under way: what came in again goes again.
+      // Deleted while its import was under way: delete what the import has written since.
       if (importPlace(this.person.tables, id) === "deleted") await this.deleteChat(id);
       else this.person.live.chat(id);
     }
@@ -111,7 +111,7 @@ export abstract class AccountRpc extends SetupRpc {
 
   // The wallet.
 
-  /** The wallet after holds that nobody needs any more are given back. */
+  /** The wallet, after holds that nobody needs any more were released. */
   async currentWallet(): Promise<Wallet> {
     await this.person.budget.releaseOrphans();
     return this.wallet();
@@ -126,7 +126,7 @@ export abstract class AccountRpc extends SetupRpc {
     return this.person.budget.hold(request);
   }
 
-  /** w 3 after an answer; what is pushed of its end (pushes/) beside it. */
+  /** w 3 after an answer, besides the rows of its pushes (pushes/). */
   async report(report: ChatReport): Promise<void> {
     await this.person.budget.report(report);
     if (report.ended !== undefined) this.person.pushes.plan();
@@ -153,7 +153,7 @@ export abstract class AccountRpc extends SetupRpc {
 
   // The audit.
 
-  /** For the audit: ids that anything is known of, in their order, after the given one. */
+  /** For the audit: ids of all conversations that have an entry, spend or a hold, in order, after the given one. */
   knownChats(after: string, limit: number): string[] {
     return this.person.tables.knownChats(after, limit);
   }
@@ -174,7 +174,7 @@ export abstract class AccountRpc extends SetupRpc {
     return this.person.tables.rows.written;
   }
 
-  /** And those of pushes, which are no answer's. */
+  /** Rows that pushes wrote, which invariant 12 does not count. */
   pushRowsWritten(): number {
     return this.person.pushes.rowsWritten;
   }

@@ -1,6 +1,6 @@
 /**
- * What this Worker may ask over RPC of what a person has set up: projects, presets, tools, preferences. Each method finds
- * the part that does it, and trusts its arguments, which the API has parsed. The rest stands in rpc.ts.
+ * RPC methods of a person's object for what they have set up: projects, presets, tools, preferences. Each calls the part
+ * that does it, and trusts its arguments, which the API has parsed. The others are in rpc.ts.
  */
 import { DurableObject } from "cloudflare:workers";
 import type { z } from "zod";
@@ -60,7 +60,7 @@ export abstract class SetupRpc extends DurableObject<Env> {
     return this.person.presets.find(id);
   }
 
-  /** What this person's conversations begin with, where they say nothing themselves; null: no preset. */
+  /** The preset that new conversations begin with; null: none is the default. */
   defaultPreset(): StartPreset | null {
     return this.person.presets.defaultPreset();
   }
@@ -77,7 +77,7 @@ export abstract class SetupRpc extends DurableObject<Env> {
     return this.#notified(this.person.presets.remove(id));
   }
 
-  /** Every open page of the person's learns of what was changed, and of the default one. */
+  /** After a successful change, notifies the person's open pages, with the default preset. */
   #notified<T>(changed: Result<T>): Result<T> {
     if (changed.ok) this.notifyPresets();
     return changed;
@@ -91,7 +91,7 @@ export abstract class SetupRpc extends DurableObject<Env> {
     return this.#takePresets(document.presets, false);
   }
 
-  /** Those of an export of everything: with their times, and the default where there is none. */
+  /** Imports presets of an export of everything, with their times, and with its default where there is none here. */
   restorePresets(entries: readonly PresetEntry[]): Result<PresetsImported> {
     return this.#takePresets(entries, true);
   }
@@ -108,7 +108,7 @@ export abstract class SetupRpc extends DurableObject<Env> {
     return this.person.tools.all().map(infoOf);
   }
 
-  /** The named ones, as far as they may be used. */
+  /** Those of the named tools that may be used. */
   offeredTools(names: readonly string[]): OfferedTool[] {
     return this.person.tools.offered(names);
   }
@@ -135,7 +135,7 @@ export abstract class SetupRpc extends DurableObject<Env> {
     return this.person.tools.servers.remove(id);
   }
 
-  /** @param redirectUrl where a sign-in leads back to */
+  /** @param redirectUrl the redirect URI of an OAuth sign-in */
   connectMcpServer(id: string, redirectUrl: string): Promise<Result<Connected>> {
     return this.person.tools.servers.connect(id, redirectUrl);
   }
@@ -148,7 +148,7 @@ export abstract class SetupRpc extends DurableObject<Env> {
     return this.person.tools.setPolicy(name, policy);
   }
 
-  // Browsers that are pushed to.
+  // Browsers for Web Push.
 
   pushBrowsers(): number {
     return this.person.pushes.count();

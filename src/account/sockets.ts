@@ -1,4 +1,4 @@
-/** The person's sockets: each is sent the list and the wallet, then what changes of them. They only listen. */
+/** The person's sockets: each gets the list and the wallet, then their changes. Clients send nothing on them. */
 import { sessionIn, sessionOf } from "../access/session.ts";
 import { answerClose, closedSocket } from "../access/socket-close.ts";
 import { CLOSE_CODES } from "../protocol/frames.ts";
@@ -23,7 +23,7 @@ export class ListSockets {
     return this.#host.sockets().filter(({ readyState }) => readyState === WebSocket.OPEN);
   }
 
-  /** Somebody listens. */
+  /** True while any socket is open. */
   get hasListeners(): boolean {
     return this.#open().length > 0;
   }

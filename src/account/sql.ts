@@ -12,11 +12,11 @@ import {
 } from "./tables.ts";
 import { adopt } from "./unversioned.ts";
 
-/** Behind every id of a conversation. */
+/** Sorts after every id of a conversation. */
 const LAST_ID = "~";
 
 export class AccountSql extends CountedSql {
-  /** Every hold and every entry of the list asks for them. */
+  /** In memory, because every hold and every entry of the list needs them. */
   #holds: HoldRow[] | null = null;
 
   /** Brings the tables up to date. w: once a version. r 2 */
@@ -94,13 +94,13 @@ export class AccountSql extends CountedSql {
     this.all(`UPDATE conversation SET ${names.map((name) => `${name} = ?`).join(", ")} WHERE id = ?`, ...Object.values(change), id);
   }
 
-  /** Puts every conversation where it stands now on the shelf, once a month. r all; w 3 for each that was answered since the last time, and 1 */
+  /** Brings the shelf (the list's index, list.ts) up to date, once a month. r all; w 3 for each conversation answered since the last time, and 1 */
   shelve(period: string): void {
     this.all("UPDATE conversation SET shelved_at = updated_at WHERE deleted = 0 AND shelved_at IS NOT updated_at");
     this.all("UPDATE person SET shelved_until = ?", period);
   }
 
-  /** Conversations that the shelf may have elsewhere: answered in this month or since. r 2 for each */
+  /** Conversations whose place on the shelf may be out of date, because they were answered since this month. r 2 for each */
   recent(since: string): ConversationRow[] {
     return this.all<ConversationRow>(
       "SELECT * FROM conversation WHERE deleted = 0 AND id IN (SELECT chat FROM spent WHERE period >= ?)",
@@ -108,7 +108,7 @@ export class AccountSql extends CountedSql {
     );
   }
 
-  /** The shelf: pinned ones first, then the newest, after a place in that order; read as far as they are asked for. r 2n, and those not in `project` */
+  /** The shelf after a place, pinned conversations first, then the newest; rows are read lazily. r 2n, and those not in `project` */
   shelf(archived: boolean, after: ListPlace | null, project: string | null): Iterable<ConversationRow> {
     return this.each<ConversationRow>(
       `SELECT * FROM conversation INDEXED BY shelf
@@ -277,7 +277,7 @@ export class AccountSql extends CountedSql {
     return (this.#holds ??= this.all<HoldRow>("SELECT * FROM hold ORDER BY at"));
   }
 
-  /** They were changed, or a change of them was taken back. */
+  /** Forgets the holds in memory, after a change or a rollback. */
   forgetHolds(): void {
     this.#holds = null;
   }

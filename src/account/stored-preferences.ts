@@ -1,4 +1,4 @@
-/** A person's preferences as they are stored: what a newer version wrote takes nothing else with it, and stays stored. */
+/** Reads and writes stored preferences. A field that a newer version wrote is ignored, does not spoil the others, and stays stored. */
 import { preferences, type Preferences } from "../protocol/http.ts";
 
 const DEFAULTS: Preferences = {
@@ -16,8 +16,8 @@ const DEFAULTS: Preferences = {
 
 /**
  * @param column JSON
- * @param retentionDays what holds for people who have not chosen
- * A preference that this version does not understand is as if it had not been chosen.
+ * @param retentionDays the default for people who have not chosen
+ * A preference that this version does not understand counts as not chosen.
  */
 export function preferencesIn(column: string, retentionDays: number | null = null): Preferences {
   const chosen = { retentionDays, ...objectIn(column) };
@@ -27,7 +27,7 @@ export function preferencesIn(column: string, retentionDays: number | null = nul
   return preferences.parse({ ...DEFAULTS, ...Object.fromEntries(Object.entries(chosen).filter(([name]) => !odd.has(name))) });
 }
 
-/** The column with these changes. */
+/** The column's new JSON with these changes. */
 export function withPreferences(column: string, change: Partial<Preferences>): string {
   return JSON.stringify({ ...objectIn(column), ...change });
 }

@@ -1,4 +1,4 @@
-/** What export and import ask of the list of conversations. */
+/** The list of conversations, as export and import read and write it. */
 import type { ImportedChat } from "../protocol/transfer.ts";
 import type { AccountSql } from "./sql.ts";
 
@@ -34,8 +34,8 @@ export function importPlaces(tables: AccountSql, after: string, limit: number): 
 }
 
 /**
- * Takes imported conversations into the list. One whose own report came first is there already, without what only the list
- * knows of it. Again changes nothing. w 2 each, r 1 each
+ * Adds imported conversations to the list. One whose own report came first has an entry already, which only lacks the list's
+ * own fields. Idempotent. w 2 each, r 1 each
  */
 export function addImported(tables: AccountSql, chats: readonly ImportedEntry[]): void {
   for (const { id, title, model, createdAt, updatedAt, pinned, archived, messageCount } of chats) {

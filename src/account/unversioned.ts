@@ -1,6 +1,6 @@
 /**
- * Databases from before versions were counted, when the person's object was an `Agent` of the agents package 0.32.0:
- * they are brought to the first migration's state, once. PERSISTED CONTRACT: never edited.
+ * Brings databases of the time before migrations, when the person's object was an `Agent` of the agents package 0.32.0, to
+ * the state of the first migration, once. PERSISTED CONTRACT: never edited.
  */
 import type { Columns } from "../storage/database.ts";
 

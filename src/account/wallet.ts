@@ -18,16 +18,16 @@ export function renewsAt(nowMs: number): string {
 
 export const remaining = (money: Money): number => Math.max(0, money.limitNanoUsd - money.spentNanoUsd - money.heldNanoUsd);
 
-/** From this share of the limit on the person is warned. Per cent. */
+/** The person is warned from this share of the limit on. Per cent. */
 const WARN_AT_PERCENT = 80;
 
 /** What a hold still keeps back: all of it while the call runs, afterwards what its estimate left. */
 export const stillHeld = (hold: { cost: number; freed: number | null }): number => Math.max(0, hold.cost - (hold.freed ?? 0));
 
 /**
- * Whether a hold was asked for after a report was made, so that the report says nothing of it. What one waking of the
- * object has said is counted; between two of them the clock says which was earlier. Where it says nothing the hold stays:
- * the next report, or the question whether it is needed, releases one that nobody needs.
+ * Whether a hold was asked for after a report was made, so that the report cannot release it. Messages of one wake of the
+ * object are numbered (`Place`); between two wakes their times decide. Where neither decides, the hold stays: a later report,
+ * or the check whether it is still needed, releases it.
  */
 export function isAskedAfter(
   hold: { at: number; asker: string | null; nth: number | null },
@@ -38,7 +38,7 @@ export function isAskedAfter(
   return report.place === undefined || hold.nth === null ? hold.at > report.atMs : hold.at >= report.atMs;
 }
 
-/** How much of a hold is free again once its call has ended and is booked by estimate: all but what the log may still add. */
+/** How much of a hold is released once its call is booked by estimate: all but what the log may still add. Nano-dollars. */
 export function freedOf(heldNanoUsd: number, run: { costNanoUsd: number; mostNanoUsd: number | null }): number {
   const most = Math.min(heldNanoUsd, run.mostNanoUsd ?? heldNanoUsd);
   return heldNanoUsd - Math.max(0, most - run.costNanoUsd);
@@ -57,12 +57,12 @@ export function decideHold(money: Money, worstNanoUsd: number, leastNanoUsd: num
   return left >= leastNanoUsd && left > 0 ? left : null;
 }
 
-/** What a month or a project has spent; `simulated`: all of it is, and it is something. */
+/** What a month or a project has spent; `simulated`: it is more than 0, and all of it simulated. */
 export type Spent = { nanoUsd: number; simulated: boolean };
 
 /**
- * A sum after one conversation's part of it has changed, or null where it must be summed anew: perhaps nothing real is left.
- * @param isReal what that conversation spends is not simulated, and was not before either
+ * A sum after one conversation's part of it has changed; null where it must be read again, because perhaps only simulated
+ * spend is left. @param isReal that conversation's spend is not simulated, and was not before either
  */
 export function withChange(sum: Spent, beforeNanoUsd: number, afterNanoUsd: number, isReal: boolean): Spent | null {
   const nanoUsd = sum.nanoUsd - beforeNanoUsd + afterNanoUsd;

@@ -40,7 +40,7 @@ interface Message extends Read {
   calls: string;
 }
 
-/** What native schemas allow an answer when nobody says (live): a caller that forgets the maximum should notice here. */
+/** The native schemas' default maximum (seen in live calls), so that a caller that forgets the maximum notices it here. */
 const NATIVE_DEFAULT_MAX_TOKENS = 256;
 /** The pace of an ordinary answer, tokens per second, and the wait before it, milliseconds. */
 const CANNED_RATE = 60;
@@ -48,7 +48,7 @@ const CANNED_TTFT_MS = 120;
 /** What a 429 or 503 says about when to come back, seconds. */
 const RETRY_AFTER_SECONDS = 30;
 
-/** The words Cloudflare puts beside its codes. */
+/** The messages of Cloudflare's error codes. */
 const FAILURES: ReadonlyMap<number, string> = new Map([
   [2001, "Please configure AI Gateway in the Cloudflare dashboard"],
   [2002, "Failed to parse the model output"],
@@ -84,13 +84,13 @@ function gatewayOf(options: unknown): JsonObject {
   return isObject(gateway) ? gateway : {};
 }
 
-/** What a call asks, and what of the answer stands already when it is a continuation. */
+/** The question of a call, and the text of the answer so far where it is a continuation. */
 interface Asked {
   question: string;
   begun: string;
   /** The answers before it, oldest first. */
   earlier: readonly string[];
-  /** What it was given beside the question: a line for each file. */
+  /** A line for each file that came with the question. */
   files: readonly string[];
 }
 
@@ -104,7 +104,7 @@ function askedIn(messages: readonly Message[], isContinuation: boolean): Asked {
   return { question, files, begun: answers.at(-1) ?? "", earlier: answers.slice(0, -1) };
 }
 
-/** The directives of a question; a continuation goes on where the answer stands, and is not interrupted again. */
+/** The directives of a question. A continuation begins after the existing tokens and is not interrupted again. */
 function directivesOf({ question, begun }: Asked): { directives: Directives | null; first: number } {
   const directives = parseDirectives(question);
   if (directives === null || begun === "") return { directives, first: 0 };
@@ -121,7 +121,7 @@ function restOf(model: string, { question, begun, earlier, files }: Asked): stri
   return begun !== "" && whole.startsWith(begun) ? whole.slice(begun.length) : whole;
 }
 
-/** What is said to a background call, by its purpose. */
+/** The answer to a background call, by its purpose. */
 function besideOf(purpose: unknown, { question }: Asked, messages: readonly Message[]): string {
   switch (purpose) {
     case "summary":
@@ -138,13 +138,13 @@ function besideOf(purpose: unknown, { question }: Asked, messages: readonly Mess
   }
 }
 
-/** What is said, in tokens. */
+/** The tokens of an answer. */
 interface Said {
   thoughts: readonly string[];
   words: readonly string[];
 }
 
-/** The tokens to say: what `/gen` asks for, or the words of the canned answer. @param first the index of the first text token */
+/** The tokens to stream: those that `/gen` asks for, or the canned answer's. @param first the index of the first text token */
 function scriptOf(directives: Directives | null, { thoughts, words }: Said, maxTokens: number, first: number): Script {
   const spoken = { rate: CANNED_RATE, ttftMs: CANNED_TTFT_MS, reasoning: thoughts.length, tokens: words.length };
   const wanted = directives ?? { ...DEFAULTS, ...spoken };
@@ -175,7 +175,7 @@ function counted(messages: readonly Message[], input: unknown): { content: strin
   return [...messages.map(({ calls, ...read }) => ({ ...read, content: read.content + calls })), ...tools];
 }
 
-/** What the binding throws instead of answering; its message begins with a code of Workers AI. */
+/** An error as the binding throws it; its message begins with a code of Workers AI. */
 class Refusal extends Error {}
 
 /** A refusal as the platform gives it: a thrown one for Workers AI's codes, a response for HTTP statuses. */
@@ -203,7 +203,7 @@ export async function answerCall(call: EmbeddedCall, world: EmbeddedWorld): Prom
   const metadata = gateway["metadata"] ?? {};
   const purpose = isObject(metadata) ? metadata["purpose"] : undefined;
   const asked = askedIn(messages, purpose === "continuation");
-  // A title is made of a conversation that may quote a directive: only an answer obeys one.
+  // Only answers obey directives: the request for a title may quote one.
   const isAnswer = purpose === undefined || purpose === "answer" || purpose === "continuation";
   const { directives, first } = isAnswer ? directivesOf(asked) : { directives: null, first: 0 };
   const { shape, usage, neurons, cached, fail, logMs, headersMs } = directives ?? DEFAULTS;
@@ -242,7 +242,7 @@ export async function answerCall(call: EmbeddedCall, world: EmbeddedWorld): Prom
   };
   const calls = callsFor(directives, call.input, messages);
   const callTokens = calls.reduce((sum, { name, arguments: written }) => sum + likelyTokens(`${name} ${written}`, "other"), 0);
-  // A round of tools says nothing else.
+  // A message with tool calls has no text.
   const spoken =
     calls.length === 0 || directives === null ? directives : { ...directives, tokens: 0, reasoning: 0, cut: null, stall: null };
   const script = scriptOf(spoken, said, maxTokensOf(call.input), first);
@@ -265,7 +265,7 @@ export async function answerCall(call: EmbeddedCall, world: EmbeddedWorld): Prom
   return new Response(body, { headers });
 }
 
-/** Returns the answer to a call, and what the binding throws too. */
+/** Returns the answer to a call; an error that the binding would throw is returned as a value. */
 export async function answerOverRpc(call: EmbeddedCall, world: EmbeddedWorld): Promise<Response | ToBeThrown> {
   try {
     return await answerCall(call, world);

@@ -1,6 +1,6 @@
 /**
- * What a request really brought of files, as the embedded AI sees it: documents between their marks in the text, pictures as
- * parts beside it, measured anew from their own bytes. So what it says of them proves the whole way.
+ * The files in a request as the embedded AI receives them: documents between their marks in the text, pictures as parts,
+ * measured from their own bytes. So its answer proves that files arrive.
  */
 import { Buffer } from "node:buffer";
 import { pictureSize } from "../files/image.ts";
@@ -8,9 +8,9 @@ import { isObject } from "../models/json.ts";
 import { pictureTokens } from "../models/picture-tokens.ts";
 
 export type Read = {
-  /** Every word of it, for counting. */
+  /** The whole text, for counting tokens. */
   content: string;
-  /** What was asked, without files. */
+  /** The question, without files. */
   question: string;
   /** A line for each file, in Markdown. */
   files: readonly string[];

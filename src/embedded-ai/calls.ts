@@ -18,7 +18,7 @@ function roundsIn(messages: readonly { role: string; hasCalls: boolean }[]): num
 }
 
 /**
- * What is to be asked for now; empty: its words are said. Nothing is asked for where the request offers nothing.
+ * The tool calls to make now; empty: answer with text. No call is made where the request offers no tools.
  * @param messages of the request, oldest first
  */
 export function callsFor(
@@ -41,7 +41,7 @@ const event = (value: JsonObject): string => `data: ${JSON.stringify(value)}\n\n
 const delta = (calls: JsonObject[], finish: string | null): string =>
   event({ choices: [{ index: 0, delta: { tool_calls: calls }, finish_reason: finish }] });
 
-/** The calls and why the model stopped, in place of the shape's own finish. Their arguments come in two pieces. */
+/** The calls and the finish reason, in place of the shape's own finish. Arguments are sent in two pieces. */
 export function callEvents(shape: StreamShape, calls: readonly EmbeddedCallOfTool[]): string {
   if (shape === "response" || shape === "think") {
     return event({

@@ -1,10 +1,10 @@
 /**
- * What the embedded AI says when it is asked something ordinary: help about Tally, chosen by words of the question. It
- * says that no model was asked, once in a conversation.
+ * The embedded AI's answers to ordinary questions: help about Tally, chosen by words of the question. Once in a
+ * conversation it says that no model was asked.
  */
 import { GENERAL, TOPICS } from "./topics.ts";
 
-/** Words of a question a topic listens to; the topic with the most hits speaks, the first of them on a tie. */
+/** The answer of the topic with the most words in common with the question; on a tie, of the first. */
 function topicFor(question: string): string {
   const asked = question.toLowerCase();
   let best = { hits: 0, text: GENERAL };
@@ -15,7 +15,7 @@ function topicFor(question: string): string {
   return best.text;
 }
 
-/** What it was given, and nothing that it would have to understand. */
+/** The received files, listed without any claim about their content. */
 function filesSeen(files: readonly string[]): string {
   const list = files.map((file) => `- ${file}`).join("\n");
   return `This is what reached the place where a model would stand:\n\n${list}\n\nA model would read the words and look at the pictures. Choose one, and ask again.`;
@@ -23,14 +23,14 @@ function filesSeen(files: readonly string[]): string {
 
 const HONEST_BEGINNING = "*No model was asked: ";
 
-/** The answer to an ordinary question, in Markdown. `earlier`: the answers it was shown; where one says it already, it is not said again. */
+/** The answer to an ordinary question, in Markdown. `earlier`: earlier answers in the request; the note that no model was asked is not repeated. */
 export function answerFor(question: string, modelName: string, earlier: readonly string[] = [], files: readonly string[] = []): string {
   const help = files.length === 0 ? topicFor(question) : filesSeen(files);
   if (earlier.some((answer) => answer.startsWith(HONEST_BEGINNING))) return help;
   return `${HONEST_BEGINNING}this is Tally's embedded stand-in (${modelName}), and its costs are simulated.*\n\n${help}`;
 }
 
-/** What is thought aloud before an ordinary answer, where somebody asked for thinking. */
+/** The reasoning before an ordinary answer, where the request asks for an effort. */
 export function thoughtsFor(effort: unknown): string {
   const step = "Nobody thinks here: no model was asked. These words stand where a model's thoughts would stand, and are counted like them.";
   switch (effort) {
@@ -47,7 +47,7 @@ export function thoughtsFor(effort: unknown): string {
 const TITLE_WORDS = 6;
 const TITLE_CHARACTERS = 60;
 
-/** Words that something else has to follow. */
+/** Words that cannot end a title. */
 const LINKING = new Set(
   "a an and are as at be by can do does for from how i if in is it its my of on or our so that the their then this to was what when where which who why with would you your".split(
     " ",
@@ -86,7 +86,7 @@ export function summaryFor(questions: readonly string[]): string {
   return `*Simulated summary: no model has read this conversation.*\n\nAsked so far:\n\n${named.join("\n")}`;
 }
 
-/** What one might ask next, one question a line: nothing that depends on the conversation. */
+/** Follow-up questions, one a line, the same for every conversation. */
 export const SUGGESTIONS_SAID = "How does Tally keep its books?\nWhat happens when the network fails?\nHow do I add a model of my own?";
 
 /** Characters in one token of a canned answer, as in most vocabularies: long words come in pieces. */

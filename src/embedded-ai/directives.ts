@@ -130,7 +130,7 @@ function directive(key: string, value: string): Partial<Directives> {
   }
 }
 
-/** What a sentence, a quotation or code marks put right behind a value. No value but JSON (`args`) ends in one. */
+/** Punctuation of the surrounding text right after a value. No value but JSON (`args`) ends in such a character. */
 const BEHIND = /[.,;:!?)\]}"'`*]$/;
 
 function bare(value: string): string {

@@ -1,8 +1,8 @@
-/** The embedded AI as a listener: it says what reached it, and that nobody has listened. */
+/** The embedded AI's speech to text: it returns the size of what it received, and says that nothing was transcribed. */
 import { isObject } from "../models/json.ts";
 import { secondsOf } from "../models/speech.ts";
 
-/** As Workers AI's Whisper answers. */
+/** A response in the shape of Workers AI's Whisper. */
 export function transcribedBy(input: unknown): Response {
   const audio = isObject(input) ? input["audio"] : null;
   const type = isObject(input) ? input["type"] : null;

@@ -5,7 +5,7 @@
 import type { Price, TokenCounts } from "../models/money.ts";
 import { listedNeurons, listedUsd } from "../models/money.ts";
 
-/** What `getLog` answers, as far as facts/ai.md knows it. */
+/** The known fields of what `getLog` returns. */
 export interface LogRow {
   id: string;
   model: string;

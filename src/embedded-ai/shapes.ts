@@ -1,5 +1,5 @@
 /**
- * The stream shapes of facts/ai.md as SSE events. Tokens are many, so what is the same in every event of a shape is
+ * The stream shapes seen in live calls, as SSE events. Tokens are many, so what is the same in every event of a shape is
  * written once, around the token's JSON string.
  */
 import type { TokenCounts } from "../models/money.ts";
@@ -30,7 +30,7 @@ function usageJson(usage: TokenCounts, neurons: string | null): string {
   );
 }
 
-/** The small usage that rides on every token (live); the total comes last and wins. */
+/** The small usage in every token's chunk, as in live calls; the total comes last and counts. */
 const SMALL_USAGE = `,"usage":${usageJson({ inputTokens: 0, cachedTokens: 0, outputTokens: 1 }, null)}`;
 
 /** `withUsage`: every token's chunk carries a small usage of its own. */
@@ -50,7 +50,7 @@ export function createEventWriter(shape: StreamShape, withUsage: boolean): Event
     case "think":
       return {
         text: native,
-        // A native model has no other place for its reasoning than tags, and they are cut across chunks.
+        // Native models can only mark reasoning by tags, which may be cut across chunks.
         reasoning: native,
         beforeReasoning: native("<th") + native("ink>"),
         afterReasoning: native("</thi") + native("nk>"),
@@ -69,7 +69,7 @@ export function createEventWriter(shape: StreamShape, withUsage: boolean): Event
       };
     case "lone-close":
       return {
-        // The template opened the thinking in the prompt: it comes as text, and only its end is said.
+        // As if the template had opened the reasoning in the prompt: it comes as text with a closing tag alone.
         text: (token) => choice("content", token, ""),
         reasoning: (token) => choice("content", token, ""),
         beforeReasoning: "",
@@ -79,7 +79,7 @@ export function createEventWriter(shape: StreamShape, withUsage: boolean): Event
       };
     case "both":
       return {
-        // The same text in two places: whoever adds them up says everything twice.
+        // The same text in two places: a reader that adds both up would show everything twice.
         text: (token) => choice("content", token, `,"response":${JSON.stringify(token)}`),
         reasoning: (token) => choice("reasoning_content", token, `,"response":""`),
         beforeReasoning: "",

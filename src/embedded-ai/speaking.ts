@@ -1,8 +1,8 @@
-/** The embedded AI as a voice: it has none, and hums as long as somebody would speak. */
+/** The embedded AI's text to speech: a hum, about as long as the text would take to read. */
 import { isObject } from "../models/json.ts";
 
 const SAMPLES_A_SECOND = 8_000;
-/** What a speaker takes for a character, and the longest hum. Seconds. */
+/** Reading time of a character, and the longest hum. Seconds. */
 const A_CHARACTER = 0.06;
 const LONGEST = 2;
 const PITCH_HZ = 220;
@@ -27,14 +27,14 @@ function tone(seconds: number): Uint8Array<ArrayBuffer> {
   write(36, "data");
   view.setUint32(40, samples, true);
   for (let at = 0; at < samples; at += 1) {
-    // Swells and dies away, so that two pieces are heard as two.
+    // Fades in and out, so that two pieces are heard as two.
     const loudness = 24 * Math.sin((Math.PI * at) / samples);
     wav[HEADER_BYTES + at] = 128 + Math.round(loudness * Math.sin((2 * Math.PI * PITCH_HZ * at) / SAMPLES_A_SECOND));
   }
   return wav;
 }
 
-/** As Workers AI's voices answer: sound. */
+/** A response like that of Workers AI's text-to-speech models: sound. */
 export function spokenBy(input: unknown): Response {
   const text = isObject(input) ? input["text"] : null;
   if (typeof text !== "string" || text.trim() === "") return Response.json({ errors: [{ code: 5004 }] }, { status: 400 });

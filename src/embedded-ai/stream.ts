@@ -2,9 +2,9 @@
  * A script of tokens → SSE bytes in time. Pull-based: without a rate a chunk holds many events and is made when it is
  * asked for; with a rate every token has its own absolute time, so that lateness is caught up and never adds up.
  *
- * A cancel reaches `cancel()` at once in the same isolate, and over Workers RPC when the next bytes are written (ran,
- * workerd 1.20261006). A stalled stream writes nothing, so it tells of its end when it begins to stall: what it has
- * produced by then is all it will ever have.
+ * A cancel reaches `cancel()` at once in the same isolate, and over Workers RPC when the next bytes are written (tried with
+ * workerd 1.20261006). A stalled stream writes nothing and would never notice, so it reports its end when it begins to
+ * stall, with the tokens produced by then.
  */
 import type { EventWriter } from "./shapes.ts";
 
@@ -25,7 +25,7 @@ export interface Script {
   ttftMs: number;
   /** Tokens in one event of the stream. */
   partTokens: number;
-  /** The tokens are written from the start, whether anybody reads yet or not: a cancel finds those that were due. */
+  /** Tokens are produced in time even before anybody reads, so that a cancel counts those that were due. */
   runsAhead: boolean;
 }
 
@@ -43,7 +43,7 @@ const CHUNK_CHARACTERS = 16_384;
 /** A stall keeps its timers running (workerd ends a request that waits for nothing) for this long, then breaks. */
 const STALL_MS = 600_000;
 const STALL_STEP_MS = 1_000;
-/** Longest single wait: a timer far away would outlive a cancel that only a write would notice. */
+/** Longest single wait, because only a write notices a cancel: a longer timer would outlive it. */
 const WAIT_STEP_MS = 10_000;
 
 /** Where the script is left before its end: the earlier of cut and stall, and only if it gets that far. */
@@ -132,7 +132,7 @@ export function createTokenStream(
     if (how === "cut") {
       if (!breaking) {
         breaking = true;
-        // Connections do not break between events: the beginning of one more is left hanging.
+        // Real connections break within an event, so a part of the next one is sent.
         controller.enqueue(encoder.encode(partEvents(until, partEnd(until), clock.now()).slice(0, 17)));
         return;
       }

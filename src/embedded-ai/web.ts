@@ -1,6 +1,6 @@
 /**
- * The three pages of the embedded AI's web: what every search finds, and what each says when it is read. Honest about it:
- * nothing was searched. Their addresses lie below example.com, which belongs to nobody (RFC 2606).
+ * The three pages of the embedded AI's web: what every search finds, and their text. They say that nothing was searched. Their
+ * addresses are below example.com, which is reserved (RFC 2606).
  */
 
 /** Nobody has searched: the first thing every result says. */
@@ -24,7 +24,7 @@ export const PAGES: readonly { url: string; title: string; text: string }[] = [
   },
 ];
 
-/** As `env.AI.websearch` answers (documentation of 2026-10). */
+/** A response in the shape of `env.AI.websearch` (documentation of 2026-10). */
 export function simulatedSearch(request: unknown, requestId: string): Response {
   const asked = typeof request === "object" && request !== null ? request : {};
   const query = "query" in asked && typeof asked.query === "string" ? asked.query : "";

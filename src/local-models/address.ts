@@ -15,13 +15,13 @@ export interface ServerAddress {
   url: string;
   /** The server's own routes are below it: `http://127.0.0.1:11434`. */
   origin: string;
-  /** What usually listens there; null: anybody's guess. */
+  /** The kind of server that usually listens there; null: not known. */
   usually: ServerKind | null;
-  /** The person named it: what it answers is always said, also when it is nothing. */
+  /** True where LOCAL_AI_URL names it: the terminal then always says what was found there, even nothing. */
   isNamed: boolean;
 }
 
-/** The standard ports, in the order in which their models are listed. Loopback alone: nobody else's machine is asked unbidden. */
+/** The standard ports, in the order in which their models are listed. Loopback only: no other machine is contacted unasked. */
 const STANDARD_PORTS: readonly (readonly [ServerKind, number])[] = [
   ["ollama", 11434],
   ["lm-studio", 1234],
@@ -37,7 +37,7 @@ export const STANDARD_ADDRESSES: readonly ServerAddress[] = STANDARD_PORTS.map((
   addressOf(`http://127.0.0.1:${port}/v1`, kind, false),
 );
 
-/** Endings of a whole endpoint, which stands in many servers' examples where the address of the server is meant. */
+/** Endings of a full endpoint, which people copy from servers' examples in place of the server's address. */
 const ENDPOINT = /\/(chat\/completions|completions|models|responses|embeddings)$/;
 
 /** The address that one entry of LOCAL_AI_URL means; null: it is none. */

@@ -1,7 +1,7 @@
 /**
- * What each kind of server tells of its models on routes of its own: the window above all. Ollama cuts a prompt that is
- * longer than its window without a word, and OpenAI's route cannot set one: so the window that it has is asked for, and
- * never more is sent. A route that is missing or answers something else costs nothing but what it would have told.
+ * Details of models from each kind of server's own routes, above all the context window. Ollama silently cuts a prompt that
+ * is longer than its window, and OpenAI's route cannot set the window; so it is looked up, and never more is sent. Where a
+ * route is missing or responds with something else, only its details are missing.
  */
 import { field, isObject } from "../models/json.ts";
 import type { ServerKind } from "./address.ts";
@@ -10,7 +10,7 @@ import { tokensOf, type ModelDetail } from "./model-list.ts";
 /** Asks one of the server's own routes; undefined where no JSON came in time. */
 export type AskRoute = (path: string, body?: object) => Promise<unknown>;
 
-/** What Ollama and LM Studio load a model with where nobody says otherwise. Tokens. */
+/** The default window of Ollama and LM Studio. Tokens. */
 const USUAL_WINDOW = 4096;
 /** Models an Ollama is asked about one by one, and how many at a time. */
 const MAX_SHOWN = 256;
@@ -82,7 +82,7 @@ function llamaCppDetails(names: readonly string[], props: unknown): Map<string, 
   return new Map([[name, { ...(window === null ? {} : { window }), isLoaded: true, vision }]]);
 }
 
-/** What the server tells of the models of these names. */
+/** The server's details of these models, by name. */
 export async function detailsOf(kind: ServerKind | null, names: readonly string[], ask: AskRoute): Promise<Map<string, ModelDetail>> {
   switch (kind) {
     case "ollama":

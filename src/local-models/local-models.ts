@@ -1,8 +1,7 @@
 /**
- * The models on one's own machine, found while Tally runs: what each server said last, asked anew whenever the list of
- * models is, so that a server that starts later, a model that was just pulled and a slow list need no restart. Kept in
- * memory, one per isolate. Plain data alone is kept: each question belongs to the request that asked it, because workerd
- * lets no request wait for another's network.
+ * The models on one's own machine: each server's last list, refreshed whenever the list of models is requested, so that no
+ * restart is needed for a server that starts later or a model that was just pulled. In memory, one per isolate. Only plain
+ * data is shared between requests, because in workerd a request cannot wait for another request's network calls.
  */
 import type { AiBinding } from "../models/binding.ts";
 import { textOf } from "../models/json-body.ts";
@@ -21,7 +20,7 @@ export interface LocalSettings {
   prices: string;
 }
 
-/** What is known of one address. */
+/** The state of one address. */
 interface Place {
   address: ServerAddress;
   seen: Sighting | null;
@@ -96,17 +95,17 @@ export class LocalModels {
     return this.#places.every(({ seen }) => seen !== null);
   }
 
-  /** True while a server that answers quickly may not have had the time to: worth a moment's waiting. */
+  /** True for a moment after the first look, while waiting for a quick server is worthwhile. */
   isNew(patienceMs: number): boolean {
     return !this.hasLooked && (this.#firstLookAtMs === null || this.#now() - this.#firstLookAtMs < patienceMs);
   }
 
-  /** A model that a conversation knows from before, while not every server has said what it has; null: no such id. */
+  /** A model that an existing conversation names, while not every server has answered; null: not a local model's id. */
   notSeenYet(id: string): CatalogueModel | null {
     return this.hasLooked ? null : modelNotSeenYet(id, this.#prices);
   }
 
-  /** Asks every server, all at once; what one says counts as soon as it has said it. Never throws. */
+  /** Asks all servers in parallel; each one's answer counts as soon as it arrives. Never throws. */
   async look(): Promise<void> {
     this.#firstLookAtMs ??= this.#now();
     await Promise.all(
@@ -120,7 +119,7 @@ export class LocalModels {
     );
   }
 
-  /** The key is for the servers that its owner named; whatever listens on a standard port does not get it. */
+  /** The key is sent only to servers that LOCAL_AI_URL names, not to whatever listens on a standard port. */
   #keyOf(address: ServerAddress): string {
     return address.isNamed ? this.#key : "";
   }
@@ -159,7 +158,7 @@ export class LocalModels {
     };
   }
 
-  /** The servers as a binding: `local/…` goes to the server that has it, the rest to `ai`. There is no gateway before them. */
+  /** An AI binding that sends `local/…` models to their server, without a gateway, and everything else to `ai`. */
   over(ai: AiBinding): AiBinding {
     return {
       run: (model, input, options) => (model.startsWith("local/") ? this.#run(model, input, options) : ai.run(model, input, options)),
@@ -182,7 +181,7 @@ export class LocalModels {
     return response.ok ? response : this.#reportRefusal(server.url, name, response);
   }
 
-  /** Speech to text on the server that has the conversation's model, by the model of it that listens, where it has one. */
+  /** Speech to text on the server of the conversation's model, by that server's own speech model, where it has one. */
   async #transcribe(
     server: KnownServer,
     name: string,

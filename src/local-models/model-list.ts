@@ -1,6 +1,6 @@
 /**
- * What servers say about their models, parsed entry by entry: one that is odd is left out and said, and never costs the
- * others. Pure. Names are foreign text: they are looked up in Maps alone.
+ * Parses servers' lists of models entry by entry: a malformed one is left out and reported, and the others are kept. Pure.
+ * Names are foreign text, so they are looked up in Maps only.
  */
 import { field, isObject, type JsonObject } from "../models/json.ts";
 import type { ServerKind } from "./address.ts";
@@ -13,7 +13,7 @@ export interface ListedModel {
   window: number | null;
   /** In memory now: it answers without loading first. */
   isLoaded: boolean;
-  /** In the catalogue's words. */
+  /** In the catalogue's terms. */
   capabilities: readonly string[];
 }
 
@@ -25,7 +25,7 @@ export interface ModelList {
   oddEntries: number;
 }
 
-/** What a server tells of one model beside OpenAI's list. */
+/** Details of a model from the server's own routes. */
 export interface ModelDetail {
   window?: number | null;
   isLoaded?: boolean;
@@ -36,7 +36,7 @@ export interface ModelDetail {
   purpose?: string;
 }
 
-/** Models of one server that are looked at; the rest counts as odd. */
+/** Models of one server that are read; further ones count as malformed. */
 const MAX_MODELS = 1_000;
 /** Beside `local/` and a server's name an id of the protocol (200 characters) has room for so many. */
 const MAX_NAME = 150;
@@ -48,7 +48,7 @@ export const tokensOf = (value: unknown): number | null =>
 const isName = (value: unknown): value is string =>
   typeof value === "string" && value.length <= MAX_NAME && value.trim() === value && value !== "" && !/[\p{C}\p{Zl}\p{Zp}]/u.test(value);
 
-/** The entries of `GET /v1/models`; null: the answer is no such list. */
+/** The entries of `GET /v1/models`; null: the response is no such list. */
 export function entriesOf(body: unknown): readonly unknown[] | null {
   const data = field(body, "data");
   if (Array.isArray(data)) return data;
@@ -56,7 +56,7 @@ export function entriesOf(body: unknown): readonly unknown[] | null {
   return data === null && field(body, "object") === "list" ? [] : null;
 }
 
-/** Who answers, by what the entries say of their owner; null: they do not say. */
+/** The kind of server, by the owner that the entries name; null: they name none. */
 export function kindOfEntries(entries: readonly unknown[]): ServerKind | null {
   const owners = new Set(entries.map((entry) => field(entry, "owned_by")));
   if (owners.has("vllm")) return "vllm";

@@ -1,4 +1,4 @@
-/** What the name of a model tells where its server does not: whether it is one to chat with. Pure. */
+/** Guesses from a model's name whether it is a chat model, where its server does not say. Pure. */
 
 /** Pieces of names that published models of other kinds have. Looked for anywhere in the lower-case name. */
 const NOT_CHAT: readonly (readonly [what: string, pieces: readonly string[]])[] = [
@@ -8,7 +8,7 @@ const NOT_CHAT: readonly (readonly [what: string, pieces: readonly string[]])[] 
   ["images", ["stable-diffusion", "dall-e", "gpt-image", "sdxl"]],
   ["moderation", ["moderation"]],
 ];
-/** Short ones that count as a whole word alone (digits behind them aside): `e5` is in many names. */
+/** Short pieces that count only as a whole word (digits may follow), because `e5` is part of many names. */
 const NOT_CHAT_WORDS: ReadonlyMap<string, string> = new Map([
   ["bge", "embeddings"],
   ["gte", "embeddings"],
@@ -21,7 +21,7 @@ const NOT_CHAT_WORDS: ReadonlyMap<string, string> = new Map([
   ["flux", "images"],
 ]);
 
-/** What else than chat a model of this name is for; null: nothing speaks against chat. */
+/** The other purpose that a model's name suggests; null: it may be a chat model. */
 export function otherPurposeOf(name: string): string | null {
   const lower = name.toLowerCase();
   for (const [what, pieces] of NOT_CHAT) if (pieces.some((piece) => lower.includes(piece))) return what;

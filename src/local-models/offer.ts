@@ -1,4 +1,4 @@
-/** The models of all servers as the catalogue has them: each with an id of its own, its price and its window. Pure. */
+/** The models of all servers as entries of the catalogue: each with a unique id, its price and its window. Pure. */
 import { AS_OF } from "../models/catalogue-data.ts";
 import type { CatalogueModel } from "../models/model.ts";
 import type { Price } from "../models/money.ts";
@@ -21,7 +21,7 @@ export interface KnownServer {
 
 export interface Offer {
   models: readonly CatalogueModel[];
-  /** By id: whom to ask, and under which name. */
+  /** By id: the server, and the model's name there. */
   routes: ReadonlyMap<string, { server: KnownServer; name: string }>;
 }
 

@@ -1,6 +1,6 @@
 /**
- * LOCAL_AI_PRICES: what the models of one's own servers are to cost, `{"llama3.3":{"input":0.1,"output":0.2,"contextWindow":8192}}`
- * in USD per million tokens, by name with or without `local/`. What cannot be read is never taken for "free". Pure.
+ * LOCAL_AI_PRICES: prices for the models of one's own servers, `{"llama3.3":{"input":0.1,"output":0.2,"contextWindow":8192}}`
+ * in USD per million tokens, by name with or without `local/`. A price that cannot be read never means "free". Pure.
  */
 import { z } from "zod";
 import { isObject, parseJson } from "../models/json.ts";

@@ -1,4 +1,4 @@
-/** Asks one address for its models. Every way it can go is a value, and none of it is anybody's words in a chat. */
+/** Asks one address for its models. Every outcome is a value, and none contains text of a chat. */
 import { field, parseJson } from "../models/json.ts";
 import { KIND_NAMES, type ServerAddress, type ServerKind } from "./address.ts";
 import { detailsOf } from "./details.ts";
@@ -8,14 +8,14 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 export type Sighting =
   | ({ state: "found"; /** Where OpenAI's routes really are. */ url: string; kind: ServerKind | null } & ModelList)
-  /** Something answers, but not with a list of models. `status`: HTTP's; null: 2xx with something else in it. */
+  /** Something responds, but not with a list of models. `status`: of HTTP; null: 2xx with another body. */
   | { state: "other"; status: number | null }
   | { state: "unreachable" }
   | { state: "slow" };
 
 /** A server may be loading a model while it is asked. Milliseconds. */
 const PATIENCE_MS = 10_000;
-/** A list is some hundred bytes a model; more than this is no list. */
+/** A list has some hundred bytes for each model; a longer response is no list. */
 const MAX_BYTES = 4_000_000;
 
 async function boundedText(response: Response): Promise<string | null> {
@@ -55,7 +55,7 @@ export class Prober {
       const response = await this.#fetch(url, {
         headers: { ...(body === undefined ? {} : { "content-type": "application/json" }), ...credentials(key) },
         ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
-        // Whatever listens on a standard port may send nobody elsewhere.
+        // Something else may listen on a standard port, so redirects are not followed.
         redirect: "manual",
         signal,
       });
@@ -91,13 +91,13 @@ export class Prober {
       return typeof reply === "object" && reply.status === 200 ? reply.json : undefined;
     };
     let kind = kindOfEntries(entries) ?? address.usually;
-    // An Ollama with models of its person's own alone says nothing of itself in the list.
+    // An Ollama with only locally made models does not identify itself in the list.
     if (kind === null && typeof field(await route("/api/version"), "version") === "string") kind = "ollama";
     const details = await detailsOf(kind, namesOf(entries), route);
     return { state: "found", url, kind, ...parseModelList(entries, details) };
   }
 }
 
-/** The server in words: `Ollama at http://127.0.0.1:11434`. */
+/** The server's name for people: `Ollama at http://127.0.0.1:11434`. */
 export const serverName = (kind: ServerKind | null, url: string): string =>
   `${kind === null ? "the server" : KIND_NAMES[kind]} at ${url.replace(/\/v1$/, "")}`;

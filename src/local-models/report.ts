@@ -1,4 +1,4 @@
-/** What is said in the terminal about servers and settings: a line each, with the address that was asked. Pure. */
+/** Lines for the terminal about servers and settings, each with the address that was asked. Pure. */
 import { problemOfResponse } from "../models/failures.ts";
 import { unquoted } from "../models/local-failures.ts";
 import { plainLine } from "../protocol/plain-line.ts";
@@ -7,8 +7,8 @@ import { plainName, type GivenPrices } from "./prices.ts";
 import { serverName, type Sighting } from "./probe.ts";
 
 /**
- * A request that a server refused, and why: in our words alone, for the server's may repeat what somebody wrote
- * (invariant 11). `body` is what it answered.
+ * A line about a refused request and the reason. The server's own text is left out, because it may repeat what somebody
+ * wrote (invariant 11). `body`: the server's response.
  */
 export function refusalLine(server: string, model: string, status: number, body: string): string {
   const why = unquoted(problemOfResponse(status, body, null, 0, "local"));
@@ -23,7 +23,7 @@ function listed(names: readonly string[]): string {
   return names.length > SHOWN ? `${shown} and ${names.length - SHOWN} more` : shown;
 }
 
-/** What was found at one address; null: nothing that anybody waits for. */
+/** A line about what was found at one address; null: nothing worth reporting. */
 export function lineOf(address: ServerAddress, seen: Sighting | null): string | null {
   const asked = `${address.url}/models`;
   if (seen === null || seen.state === "slow") {
@@ -49,7 +49,7 @@ export function lineOf(address: ServerAddress, seen: Sighting | null): string | 
         return address.isNamed
           ? `Local models: ${asked} answered ${seen.status}: the key was refused. Set LOCAL_AI_KEY to the server's key.`
           : `Local models: ${asked} answered ${seen.status}: it wants a key. Set LOCAL_AI_URL=${address.url} and LOCAL_AI_KEY.`;
-      // Anything may listen on a standard port: it is no model server, and nobody said it was.
+      // Something that is no model server listens on a standard port, which nobody has configured.
       if (!address.isNamed) return null;
       return seen.status === null
         ? `Local models: what ${asked} answered is no list of models. Is LOCAL_AI_URL the address of the server, such as http://127.0.0.1:11434/v1?`
@@ -64,7 +64,7 @@ export function lineOf(address: ServerAddress, seen: Sighting | null): string | 
 
 const usualName = (address: ServerAddress): string => (address.usually === null ? "a server" : KIND_NAMES[address.usually]);
 
-/** Said when no line was: where was looked. */
+/** A line with the addresses that were tried, for when there is no other line. */
 export function nothingFound(addresses: readonly ServerAddress[]): string | null {
   if (addresses.length === 0) return null;
   const ports = addresses.map((address) => `${usualName(address)} (${new URL(address.url).port})`);

@@ -1,6 +1,6 @@
 /**
- * Files as a model is shown them: documents and texts in front of the question, each between marks with its name, cut
- * where the window leaves no more; pictures beside it, as the wire has them. What is left out is named in a sentence.
+ * Files in a request: documents and texts before the question, each between marks with its name and cut to what the window
+ * leaves; pictures as the wire's own parts. A sentence names what is left out.
  */
 import { MAX_REQUEST_PICTURE_BYTES } from "../protocol/files.ts";
 import type { AttachedFile, ChatTurn, Picture } from "./chat-turn.ts";
@@ -9,7 +9,7 @@ import { pictureTokens } from "./picture-tokens.ts";
 
 /** No tokenizer of the catalogue makes fewer tokens of ordinary text than one of so many characters. */
 const CHARACTERS_PER_TOKEN = 6;
-/** A document of which no more than this fits is left out. Tokens. */
+/** A document is left out where no more of it than this would fit. Tokens. */
 const LEAST_TOKENS = 64;
 /** Characters within which a cut looks for the end of a paragraph, a line, a sentence or a word. */
 const BOUNDARY_WITHIN = 400;
@@ -17,7 +17,7 @@ const BOUNDARIES = ["\n\n", "\n", ". ", " "];
 
 const countOf = (number: number): string => number.toLocaleString("en-US");
 
-/** The end of a text of which only so much is shown, at the last boundary before it. */
+/** The last boundary (of a paragraph, line, sentence or word) before `end`, else `end`. */
 function boundaryBefore(text: string, end: number): number {
   const from = Math.max(0, end - BOUNDARY_WITHIN);
   const last = text.slice(from, end);
@@ -43,10 +43,10 @@ function describe({ type, pages, width, height, bytes }: AttachedFile): string {
   return `${type}, ${countOf(bytes)} bytes${size}`;
 }
 
-/** Nothing of a document may look like its end. */
+/** Escapes the closing mark inside a document. */
 const inside = (text: string): string => text.replaceAll("</file", "<\\/file");
 
-/** Fits files into one request: it knows what of them has gone in already. */
+/** Fits files into one request, and keeps track of the pictures that are in it already. */
 export class Attacher {
   readonly #model: CatalogueModel;
   #pictureBytes = 0;
@@ -72,7 +72,7 @@ export class Attacher {
     let room = roomTokens - cost(turn.content) - pictures.reduce((sum, { likelyTokens }) => sum + likelyTokens, 0);
     const documents = files.filter(({ kind }) => kind !== "image");
     const shown = documents.map((file, index) => {
-      // What one leaves of its share, the next ones have.
+      // Room that one document leaves unused goes to the next ones.
       const text = documentOf(file, Math.floor(room / (documents.length - index)), cost);
       room -= cost(text);
       return text;
@@ -81,7 +81,7 @@ export class Attacher {
     return { ...bare, content: parts.join("\n\n"), ...(pictures.length === 0 ? {} : { pictures }) };
   }
 
-  /** @returns why it is left out, where it is */
+  /** @returns the picture, or a sentence why it is left out */
   #pictureOf({ id, name, type, bytes, width, height }: AttachedFile): Picture | string {
     if (!this.#model.capabilities.includes("vision")) return "this model cannot see pictures";
     if (this.#pictureBytes + bytes > MAX_REQUEST_PICTURE_BYTES) return "later pictures take all the room of one request";

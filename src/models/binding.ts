@@ -1,6 +1,6 @@
 /**
- * What Tally asks of `env.AI`, and no more (facts/ai.md, documented). The real binding, the embedded stand-in and an
- * OpenAI-compatible server of one's own all offer exactly this, so the code above them is the same.
+ * The part of `env.AI` that Tally uses. The real binding, the embedded AI and servers on one's own machine all implement
+ * exactly this, so that the code above them is the same.
  */
 import type { JsonObject } from "./json.ts";
 
@@ -11,13 +11,13 @@ export interface AiRunOptions {
     metadata: { [key: string]: string | number | boolean };
     collectLog: boolean;
   };
-  /** Always true: the raw response's headers are the call's own, `env.AI.aiGatewayLogId` is anybody's. */
+  /** Always true: the raw response carries this call's headers, while `env.AI.aiGatewayLogId` may be another call's. */
   returnRawResponse: true;
   extraHeaders: { [name: string]: string };
   signal?: AbortSignal;
 }
 
-/** Thrown by `run()` where it is certain that nothing was sent: nobody can have been charged. */
+/** Thrown by `run()` where it is certain that nothing was sent, so that nobody can have been charged. */
 export class NeverSentError extends Error {
   override readonly name = "NeverSentError";
 }
@@ -26,7 +26,7 @@ export interface AiBinding {
   /** A raw response with SSE bytes, not 2xx for some failures; throws an Error with a code in its message for others. */
   run(model: string, input: JsonObject, options: AiRunOptions): Promise<Response>;
   gateway(id: string): AiGatewayBinding;
-  /** The gateway's own routes (run resume). Experimental (source): may be missing. */
+  /** The gateway's own routes, for resuming a run. Not documented; may be missing. */
   fetch?(url: string, init: { method: "GET"; signal?: AbortSignal }): Promise<Response>;
 }
 
@@ -41,9 +41,9 @@ export interface ToBeThrown {
 }
 
 /**
- * What an entrypoint offers that stands where the AI binding is, as the embedded AI does. What is expected is answered,
- * not thrown: workerd reports every error that leaves an entrypoint as uncaught, and a stub that is returned would have to
- * be disposed of by each caller.
+ * An entrypoint in the place of the AI binding, such as the embedded AI. Expected failures are returned, not thrown, because
+ * workerd reports every error that leaves an entrypoint as uncaught; and it returns no stubs, because each caller would have
+ * to dispose of them.
  */
 export interface AiService {
   run(model: string, input: JsonObject, options: Omit<AiRunOptions, "signal">): PromiseLike<Response | ToBeThrown>;
@@ -63,8 +63,8 @@ function thrown({ toBeThrown: { name, message } }: ToBeThrown): Error {
 }
 
 /**
- * An entrypoint as the binding it stands for, called over Workers RPC. An AbortSignal does not cross it (it needs an
- * experimental flag in workerd of 2026-10), so it stays here. Cancelling the body still reaches the model.
+ * Wraps such an entrypoint, called over Workers RPC, as an `AiBinding`. An AbortSignal cannot cross RPC (workerd of 2026-10
+ * needs an experimental flag), so it stays on this side; cancelling the body still reaches the model.
  */
 export function overRpc(service: AiService): AiBinding {
   return {

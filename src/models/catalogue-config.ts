@@ -1,6 +1,6 @@
 /**
- * Models that are not in the table: third-party ones by configuration (JSON in a variable), and the embedded
- * ones. Configuration that is not understood is left out and reported by id, it never stops the app.
+ * Models that are not in the table: third-party ones from the configuration (JSON in a variable), and the embedded ones.
+ * Entries that cannot be read are left out and reported by id; they never stop the app.
  */
 import { z } from "zod";
 import { AS_OF } from "./catalogue-data.ts";
@@ -41,7 +41,7 @@ interface Maker {
   maxTokensField: CatalogueModel["maxTokensField"];
 }
 
-/** The makers the gateway's catalogue has (facts/ai.md); all speak OpenAI's wire but Anthropic. */
+/** The makers in AI Gateway's catalogue; all but Anthropic speak OpenAI's wire. */
 const THIRD_PARTIES: ReadonlyMap<string, Maker> = new Map<string, Maker>([
   ["openai", { name: "OpenAI", wire: "openai", maxTokensField: "max_completion_tokens" }],
   ["anthropic", { name: "Anthropic", wire: "anthropic", maxTokensField: "max_tokens" }],
@@ -134,7 +134,7 @@ export function embeddedModels(): CatalogueModel[] {
   const hundredfold: Price = { input: voice.input * 100n, cachedInput: 110_000_000_000n, output: voice.output * 100n };
   return [
     embedded("embedded/tally", "Embedded", voice, ["reasoning", "tools", "vision"]),
-    // One that does not see, so that a picture's refusal shows on every machine.
+    // Without vision, so that the refusal of a picture can be seen on every machine.
     embedded("embedded/costly", "Embedded, costly", hundredfold, ["reasoning", "tools"]),
   ];
 }

@@ -1,16 +1,16 @@
 /**
  * The text models of Workers AI as they were known on `AS_OF`: prices from Cloudflare's price table, windows and
- * capabilities from its model pages, collected 2026-11 (facts/models.json). Cloudflare retires models with 13 to 22 days
+ * capabilities from its model pages, collected 2026-11. Cloudflare retires models with 13 to 22 days
  * of notice, so the app shows the date. Retired models stay, so that old conversations still show a name.
  */
 
 /** The day of the price table, ISO 8601. */
 export const AS_OF = "2026-08-28";
 
-/** USD for a minute of audio, of `@cf/openai/whisper-large-v3-turbo`: the model that hears. */
+/** USD for a minute of audio with `@cf/openai/whisper-large-v3-turbo`, the speech-to-text model. */
 export const SPEECH_USD_PER_MINUTE = "0.00051";
 
-/** USD for a million characters, of `@cf/deepgram/aura-1`: the model that speaks. */
+/** USD for a million characters with `@cf/deepgram/aura-1`, the text-to-speech model. */
 export const VOICE_USD_PER_MILLION_CHARACTERS = "15";
 
 export interface CatalogueRow {
@@ -25,7 +25,7 @@ export interface CatalogueRow {
   can?: readonly ("tools" | "reasoning" | "vision")[];
   /** `native` takes `max_tokens`, `chat` (OpenAI's schema) `max_completion_tokens`. Default: `native`. */
   body?: "native" | "chat";
-  /** The highest temperature it takes (the lowest is 0); beyond it is a 400. Default: not known, none is sent. */
+  /** The highest temperature it accepts (the lowest is 0; above it the call is refused with 400). Default: not known, none is sent. */
   hottest?: number;
   /** Needs the paid Workers plan (else 403/5035). Default: false. */
   paid?: true;

@@ -1,6 +1,5 @@
 /**
- * All models there are, whether they may be asked, and which one is asked when nobody says: the table, what the
- * configuration adds, the allow-list.
+ * The catalogue: all models from the table and the configuration, which of them may be used, and the default one.
  */
 import type { ModelInfo } from "../protocol/http.ts";
 import { embeddedModels, thirdPartyModels } from "./catalogue-config.ts";
@@ -17,7 +16,7 @@ export interface CatalogueSettings {
   cloudflare: boolean;
   /** The account has the paid Workers plan; null: not known, nothing is held back. */
   paidPlan: boolean | null;
-  /** The id asked when nobody says. Where it is not available the first available one that is real takes its place. */
+  /** Id of the default model. Where it is not available, the first available model that is not simulated takes its place. */
   defaultModel: string;
   /** Ids, comma-separated, `*` at the end for all that begin so (`@cf/*, openai/gpt-5`). Empty: everything. */
   allow: string;
@@ -25,30 +24,30 @@ export interface CatalogueSettings {
   thirdParty: string;
   /** Models on one's own machine: local mode only. */
   local: readonly CatalogueModel[];
-  /** A local model that was not found yet; null: there is no such. Left out: all were found. */
+  /** A local model by its id while servers have not answered yet; null: not a local id. Left out: every server has answered. */
   notSeenYet?(id: string): CatalogueModel | null;
 }
 
 export interface Catalogue {
   /** Every chat model, the unavailable ones with the reason. `allow`: a further allow-list, one person's. */
   list(allow?: string): ModelInfo[];
-  /** Any model known by that id, also one that may not be asked; null: never heard of. */
+  /** The model with that id, whether it may be used or not; null: unknown. */
   find(id: string): CatalogueModel | null;
-  /** Why the model may not be asked, as a sentence for the person; null: it may. */
+  /** Why the model may not be used, as a sentence for the person; null: it may. */
   unavailable(model: CatalogueModel, allow?: string): string | null;
-  /** Asked when nobody says; null only when nothing is available. */
+  /** The default model; null only when none is available. */
   readonly default: CatalogueModel | null;
-  /** The first of these ids that may be asked, else the default, else any that may. `allow` as in `list`. */
+  /** The first of these ids that may be used, else the default, else any that may. `allow` as in `list`. */
   startingModel(allow: string, wishes: readonly string[]): CatalogueModel | null;
-  /** The cheapest available one by the price of its output, for titles, among those that suit. `allow` as in `list`. */
+  /** The available model with the lowest output price, among those that `suits` accepts. `allow` as in `list`. */
   cheapest(allow?: string, suits?: (model: CatalogueModel) => boolean): CatalogueModel | null;
   /** The day of the price table, ISO 8601. */
   readonly asOf: string;
-  /** What of the configuration was not understood, for the log: ids and field names. */
+  /** Entries of the configuration that could not be read, for the log: ids and field names. */
   readonly problems: readonly string[];
 }
 
-/** Answer tokens when nobody says otherwise; a reasoning model spends them on thinking too. */
+/** Default maximum of output tokens, reasoning included. */
 const MAX_OUTPUT = 4096;
 const MAX_OUTPUT_REASONING = 16_384;
 
@@ -130,7 +129,7 @@ export function createCatalogue(settings: CatalogueSettings): Catalogue {
 
   const available = models
     .filter((model) => unavailable(model) === null)
-    // A model that answers comes before one that says none was asked.
+    // Real models come before simulated ones.
     .toSorted((a, b) => Number(a.simulated) - Number(b.simulated));
   const wanted = byId.get(settings.defaultModel);
   const fallback = available[0] ?? null;

@@ -1,4 +1,4 @@
-/** A message as a model is asked with it, before a wire gives it its form, and what may stand beside its words. */
+/** A message of a request in a form that is independent of the wire, with its files, tool calls and reasoning. */
 import type { FileKind } from "../protocol/files.ts";
 import type { JsonObject } from "./json.ts";
 import type { ModelToolCall } from "./tool-calls.ts";
@@ -11,7 +11,7 @@ export interface ChatTurn {
   pictures?: readonly Picture[];
   /** What the model asked for in this message of its own. */
   toolCalls?: readonly ModelToolCall[];
-  /** What the model thought before these calls, where its provider wants to have it back. */
+  /** The reasoning before these calls, where the provider wants it sent back. */
   thought?: Thought;
   /** Of a message with the role `tool`: the call it answers, and the tool's name. */
   answers?: { callId: string; name: string; isError: boolean };
@@ -34,14 +34,14 @@ export type AttachedFile = {
 /** A picture of a request. Its bytes are read when the request is written, not before. */
 export type Picture = { id: string; name: string; type: string; likelyTokens: number; mostTokens: number };
 
-/** Reasoning in the form in which its provider takes it back. */
+/** Reasoning in the form that its provider accepts back. */
 export type Thought =
   /** A field of the message, under the name in which it came. */
   | { as: "field"; name: string; text: string }
   /** Anthropic's blocks, signatures and all. */
   | { as: "blocks"; blocks: readonly JsonObject[] };
 
-/** A tool as models are told of it. */
+/** A tool's definition in a request. */
 export interface ToolDefinition {
   name: string;
   description: string;
@@ -49,7 +49,7 @@ export interface ToolDefinition {
   schema: JsonObject;
 }
 
-/** All that a message puts into the request beside its frame: what is counted. */
+/** All text that a message puts into the request, for counting tokens. */
 export function countedText({ content, toolCalls = [], thought, answers }: ChatTurn): string {
   let text = content;
   for (const call of toolCalls)

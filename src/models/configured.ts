@@ -22,10 +22,10 @@ export function offerLocalModels(offerOf: (env: Env) => LocalOffer): void {
   localOfferOf = offerOf;
 }
 
-/** The list of models waits so long for servers on one's own machine; later ones are in the next list. Milliseconds. */
+/** How long a list of models waits for servers on one's own machine; slower ones are in the next list. Milliseconds. */
 export const LOOK_MS = 700;
 
-/** Asks the servers on one's own machine what they have now. True: one of them has not answered yet. */
+/** Asks the servers on one's own machine for their models. @returns true while one of them has not answered */
 export async function lookForLocalModels(env: Env, waitUntil: (promise: Promise<void>) => void): Promise<boolean> {
   const local = localOfferOf(env);
   if (local === null) return false;
@@ -56,7 +56,7 @@ export function catalogueOf(env: Env): Catalogue {
   return cached.catalogue;
 }
 
-/** What of the configuration cannot be read: names of settings and what they were set to, no word of a person. */
+/** Settings that cannot be read, as sentences with their names and values; no text of a person. */
 export function configurationProblems(env: Env): string[] {
   return [...settingProblems((name) => variable(env, name)), ...catalogueOf(env).problems];
 }

@@ -10,14 +10,14 @@ import { LIKELY_TEMPLATE_TOKENS, likelyTemplateTokensPerCall, type TokenizerFami
 export const ASSUMED_WINDOW = 8192;
 
 /**
- * Of a small window the answer keeps at least this part free; the rest is for the conversation, and what that leaves is the
- * answer's again. (Half was too much: at 1,024 tokens only the last message was read.)
+ * In a small window at least one part in so many is reserved for the answer, which also gets whatever the conversation
+ * leaves. (Half was too much: in a window of 1,024 tokens only the last message was left.)
  */
 const ANSWER_SHARE = 4;
-/** A guess may be a fifth too low (models/tokens.ts): an answer takes no more than what is left even then. */
+/** The input may be one part in so many longer than guessed (models/tokens.ts); the answer's maximum allows for that. */
 const GUESS_ERROR = 5;
 
-/** Of an answer that is to be continued at least so much of its end is sent, however little room there is. Tokens. */
+/** At least so much of the end of an answer to be continued is sent, however little room there is. Tokens. */
 const LEAST_BEGUN_TOKENS = 256;
 
 export interface FitRequest {
@@ -26,8 +26,8 @@ export interface FitRequest {
   /** The branch, newest first, beginning with the question; read only as far as needed. */
   newestFirst: Iterable<ChatTurn>;
   /**
-   * So many of them must be in the request; left out: the question alone. An answer among them, one that is to be
-   * continued, is cut from its start where it is too long.
+   * So many messages must be in the request; left out: the question alone. An answer among them (one to be continued) loses
+   * its beginning where it is too long.
    */
   mustKeep?: number;
   /** Messages of the branch in all, for `droppedCount`. */
@@ -41,9 +41,9 @@ export interface FitRequest {
   factor: number;
   /** Tokens the model's template is known to add beside the guess of it. */
   templateTokens?: number;
-  /** Puts the files of questions into them; left out: there are none. */
+  /** Fits the files of questions into the messages; left out: there are none. */
   attacher?: Attacher;
-  /** Guesses that other requests of the same message have made; left out: this one's alone. */
+  /** A cache of token counts, shared by requests for the same message; left out: a new one. */
   remembered?: RememberedTokens;
 }
 

@@ -1,19 +1,19 @@
-/** What providers, gateways and servers write when something failed, in all shapes in use → facts, before they are named. */
+/** Reads the failures of providers, gateways and servers, in all shapes in use, as facts; failures.ts names their reason. */
 import type { AnswerProblem } from "../protocol/message.ts";
 import { field, first, isObject, parseJson } from "./json.ts";
 
 type Reason = AnswerProblem["reason"];
 
-/** What is known of a failure before it is named. */
+/** The facts of a failure. */
 export interface FailureFacts {
   /** Workers AI's or the gateway's own code. */
   code: number | null;
   /** HTTP status. */
   status: number | null;
-  /** The provider's words, only to be searched. */
+  /** The provider's text, only for matching; never shown. */
   text: string;
   retryAfterSeconds: number | null;
-  /** The sentence alone that a server's owner is shown. */
+  /** The server's own sentence, which is shown to the server's owner. */
   message?: string;
 }
 
@@ -59,13 +59,13 @@ export function codeInText(text: string): number | null {
  */
 const FAILED_FINISH = /^(error$|abort|cancel|fail|timeout|network|insufficient|unexpected|malformed|server_|internal)|overloaded|_error$/i;
 
-/** The finish reason that tells of a failure; null: it tells of none. */
+/** The finish reason of a choice, where it means a failure; else null. */
 function failedFinish(choice: unknown): string | null {
   const word = field(choice, "finish_reason");
   return typeof word === "string" && word !== "stop" && FAILED_FINISH.test(word) ? word : null;
 }
 
-/** What makers in China say beside an empty answer: `{"base_resp":{"status_code":1008,"status_msg":"…"}}`, `{"error_code":…,"error_msg":"…"}`. */
+/** Failures of some Chinese providers, with an empty answer: `{"base_resp":{"status_code":1008,"status_msg":"…"}}`, `{"error_code":…,"error_msg":"…"}`. */
 function codedOf(value: unknown): unknown {
   const base = field(value, "base_resp");
   const [code, message] = isObject(base)
@@ -75,7 +75,7 @@ function codedOf(value: unknown): unknown {
   return isFailure ? { code, message } : undefined;
 }
 
-/** FastAPI's `{"detail":"…"}` and `{"detail":[{"loc":["body","stream_options"],"msg":"…"}]}`, `{"message":"…"}` of servers that say no more. */
+/** FastAPI's `{"detail":"…"}` and `{"detail":[{"loc":["body","stream_options"],"msg":"…"}]}`, and a bare `{"message":"…"}`. */
 function detailOf(value: unknown): unknown {
   if (!isObject(value) || "choices" in value || "response" in value) return undefined;
   const { detail, message } = value;
@@ -86,7 +86,7 @@ function detailOf(value: unknown): unknown {
   return typeof message === "string" && "code" in value ? value : undefined;
 }
 
-/** Keys below which servers put their sentence, the most telling first. */
+/** Keys under which servers put their sentence, the most specific first. */
 const SENTENCE_KEYS: readonly string[] = [
   "message",
   "msg",
@@ -100,7 +100,7 @@ const SENTENCE_KEYS: readonly string[] = [
 ];
 const MAX_DEPTH = 6;
 
-/** The sentence of a failure, however deep it stands: in objects, in lists, in JSON that was written into a text. */
+/** The sentence of a failure, however deep: in objects, in lists, in JSON inside a string. Null: none. */
 export function sentenceIn(value: unknown, depth = 0): string | null {
   if (depth > MAX_DEPTH) return null;
   if (typeof value === "string") {
@@ -117,7 +117,7 @@ export function sentenceIn(value: unknown, depth = 0): string | null {
 }
 
 /**
- * An error object as providers write them, wherever it stands:
+ * The facts of an error object, in any of these places:
  * `{"error":{"code":…,"message":…,"type":…}}`, `{"error":"…"}`, `{"error":[{…}]}` (the gateway), `{"errors":[{…}]}`
  * (the API), `{"message":…,"code":…}`. Null when the value tells of no error.
  */
@@ -139,7 +139,7 @@ export function factsOfJson(given: unknown): FailureFacts | null {
     const finish = failedFinish(choice);
     return finish === null ? null : { code: null, status: null, text: finish.replaceAll("_", " "), retryAfterSeconds: null };
   }
-  // OpenRouter has what the provider behind it said below `metadata`.
+  // OpenRouter puts the underlying provider's message under `metadata`.
   const message = sentenceIn([field(one["metadata"], "raw"), one["message"], one["msg"], one["detail"]]) ?? "";
   const words = [message, one["message"], one["type"], one["code"], one["param"]].filter((word) => typeof word === "string").join(" ");
   return { code: codeOf(one["code"]) ?? codeInText(words), status: codeOf(one["status"]), text: words, retryAfterSeconds: null, message };

@@ -1,10 +1,10 @@
 /**
- * What goes wrong at a provider, the gateway or a server of one's own → a sentence the person can act on. A provider's
- * own text is looked at to tell cases apart and never passed on: it may quote the conversation (invariant 11). A server on
- * one's own machine is quoted, for only its owner can mend it (local-failures.ts).
+ * Turns failures of providers, the gateway and servers on one's own machine into sentences the person can act on. A
+ * provider's own text is used to tell cases apart and never passed on, because it may quote the conversation (invariant
+ * 11). A server on one's own machine is quoted, because only its owner can repair it (local-failures.ts).
  *
- * Codes: facts/ai.md (live and documented) and Cloudflare's `gateway-core` (source). A new code falls through to the
- * HTTP status, an unknown status to `provider`.
+ * The codes are Cloudflare's documented ones, those seen in live calls, and those in the source of `gateway-core`. An unknown
+ * code falls through to the HTTP status, an unknown status to `provider`.
  */
 import type { AnswerProblem } from "../protocol/message.ts";
 import { codeInText, codeOf, factsOfJson, REASON_OF_CODE, sentenceIn, type FailureFacts } from "./failure-facts.ts";
@@ -13,7 +13,7 @@ import { localProblem } from "./local-failures.ts";
 
 export type { FailureFacts } from "./failure-facts.ts";
 
-/** Who says that something failed: a provider behind the gateway, or a server on the person's own machine. */
+/** Where a failure comes from: a provider behind the gateway, or a server on the person's own machine. */
 export type Speaker = "provider" | "local";
 
 type Reason = AnswerProblem["reason"];
@@ -38,20 +38,20 @@ const DETAIL: {
     "This server may not use this model: a key, a licence or a permission is missing. Choose another model, or ask an administrator.",
 };
 
-/** Distinguishes what a code or status leaves open. Order matters: the first that fits names the failure. */
+/** Reasons by the failure's text, where code and status are ambiguous. The first match counts. */
 const REASON_OF_WORDS: readonly (readonly [RegExp, Reason])[] = [
   [
     /context.?(length|window|size)|maximum context|too many (input )?tokens|prompt is too long|exceed(s|ed)? (the )?(model'?s? )?(maximum context|context|token limit)/i,
     "context-too-long",
   ],
-  // A question that the filter let through to no model (Azure, DashScope, OpenAI).
+  // The question itself was filtered (Azure, DashScope, OpenAI).
   [/content.?filter|content.?(management.?)?policy|responsibleaipolicy|data.?inspection|flagged (as|for|by)/i, "content-filter"],
   [
     /(invalid|incorrect|missing|no) api.?key|api.?key( is| was)? (not valid|invalid|incorrect|missing|required|expired)|unauthori[sz]ed|login fail/i,
     "not-configured",
   ],
   [/insufficient.?(quota|credit|balance|funds)|credit balance|free allocation|billing/i, "no-credits"],
-  // Groq answers 413 where the minute's tokens are spent.
+  // Groq responds with 413 where the tokens per minute are used up.
   [/tokens per minute|rate_limit_exceeded/i, "gateway-limit"],
   [/out of capacity|no capacity|capacity|overloaded/i, "out-of-capacity"],
   [/paid plan|workers paid/i, "plan-required"],
@@ -61,7 +61,7 @@ const REASON_OF_WORDS: readonly (readonly [RegExp, Reason])[] = [
 function reasonOfStatus(status: number): Reason {
   if (status === 401) return "not-configured";
   if (status === 402) return "no-credits";
-  // Workers AI answers 403 where the plan is missing, other makers where the key may not use the model.
+  // Workers AI responds with 403 where the plan is missing, other providers where the key may not use the model.
   if (status === 403) return "plan-required";
   if (status === 404 || status === 410) return "model-retired";
   if (status === 408 || status === 504) return "network";
@@ -79,7 +79,7 @@ function reasonOf(facts: FailureFacts): Reason {
   return reasonOfStatus(facts.status ?? facts.code ?? 0);
 }
 
-/** Names a failure. `code` in the answer is the provider's own, else the HTTP status. */
+/** The problem for these facts. Its `code` is the provider's own, else the HTTP status. */
 export function problemOfFacts(facts: FailureFacts): AnswerProblem {
   const reason = reasonOf(facts);
   const { retryAfterSeconds } = facts;
@@ -106,18 +106,18 @@ export function problemOfFacts(facts: FailureFacts): AnswerProblem {
     case "empty":
     case "crashed":
     case "unknown":
-      // These are found by the rooms that keep the money and the clock; no provider says them.
+      // These reasons come from our own limits and timeouts; no provider's failure has them.
       return { reason: "provider", detail: DETAIL.provider, code, retryAfterSeconds };
   }
 }
 
-/** A model that is known to be retired is not called at all. */
+/** The problem of a retired model, which is not called at all. */
 export function retiredProblem(name: string, on: string, successor: string | null): AnswerProblem {
   const advice = successor === null ? "Choose another model." : `Its suggested successor is ${successor}.`;
   return { reason: "model-retired", detail: `${name} was retired on ${on}. ${advice}`, code: null, retryAfterSeconds: null };
 }
 
-/** The failure an event of a running stream tells of; null: none. */
+/** The failure in an event of a running stream; null: none. */
 export function failureInStream(value: unknown, speaker: Speaker): AnswerProblem | null {
   const facts = factsOfJson(value);
   return facts === null ? null : named(facts, speaker);
@@ -126,7 +126,7 @@ export function failureInStream(value: unknown, speaker: Speaker): AnswerProblem
 const named = (facts: FailureFacts, speaker: Speaker): AnswerProblem =>
   speaker === "local" ? localProblem(facts, reasonOf(facts)) : problemOfFacts(facts);
 
-/** `Retry-After` in whole seconds (a date, counted from `nowMs`); null when absent or no sense. */
+/** `Retry-After` in whole seconds (a date is counted from `nowMs`); null where it is absent or malformed. */
 export function retryAfter(header: string | null, nowMs: number): number | null {
   if (header === null || header.trim() === "") return null;
   const seconds = Number(header);
@@ -135,7 +135,7 @@ export function retryAfter(header: string | null, nowMs: number): number | null 
   return Number.isNaN(at) ? null : Math.max(0, Math.ceil((at - nowMs) / 1000));
 }
 
-/** What a page of a proxy says (nginx, Cloudflare), as far as a person is shown it. */
+/** The text of a proxy's error page (nginx, Cloudflare), without tags and at most 4,000 characters of HTML. */
 const withoutTags = (body: string): string => (/^\s*</.test(body) ? body.slice(0, 4_000).replaceAll(/<[^<>]*>/g, " ") : body);
 
 /** The failure in a response that is not 2xx. `body` is its text. */
@@ -154,14 +154,14 @@ export function problemOfResponse(
 
 const NETWORK_ERRORS: ReadonlySet<string> = new Set(["AbortError", "TimeoutError", "ResponseAborted", "NetworkError"]);
 
-/** The failure in whatever `run()` threw. Anything without a code is the way there, not the model. */
+/** The failure in an error that `run()` threw. Without a code it is a failure of the network, not of the model. */
 export function problemOfThrown(error: unknown): AnswerProblem {
   const name = error instanceof Error || isObject(error) ? field(error, "name") : undefined;
   const message = field(error, "message");
   const text = typeof error === "string" ? error : typeof message === "string" ? message : "";
   const code = codeOf(field(error, "code")) ?? codeInText(text);
   const status = codeOf(field(error, "status")) ?? codeOf(field(error, "statusCode"));
-  // A DOMException's `code` (20: aborted) is no provider's.
+  // A DOMException's `code` (20: aborted) is not a provider's code.
   if (typeof name === "string" && NETWORK_ERRORS.has(name))
     return problemOfFacts({ code: null, status: 408, text: "", retryAfterSeconds: null });
   if (code === null && status === null && !REASON_OF_WORDS.some(([pattern]) => pattern.test(text)))

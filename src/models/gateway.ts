@@ -1,11 +1,11 @@
-/** What the gateway knows of a call after it was opened: its log (money), and the rest of a run that was lost. */
+/** AI Gateway after a call was opened: its log, for the cost, and the rest of an interrupted run. */
 import { z } from "zod";
 import type { NanoUsd } from "../protocol/money.ts";
 import type { AiBinding } from "./binding.ts";
 import { untilAborted } from "./provider-client.ts";
 import { usdToNano } from "./money.ts";
 
-/** Numbers the gateway may leave out or null. */
+/** A number that the gateway may leave out or set to null. */
 const amount = z.number().min(0).nullish();
 
 /** `{"tokens_in":151,"tokens_out":41,"cost":0.0000836,"cached":false,"usage_metadata":{"neurons":7.59997}}` */
@@ -20,24 +20,24 @@ const gatewayLog = z.object({
 export type GatewayLog =
   | {
       found: true;
-      /** An estimation of the gateway's; null where its row has no cost. 0 for a call served from its cache. */
+      /** The gateway's estimate; null where the log has no cost; 0 for a call served from its cache. */
       costNanoUsd: NanoUsd | null;
       inputTokens: number | null;
       outputTokens: number | null;
       cached: boolean;
       neurons: string | null;
     }
-  /** `final`: asking again makes no sense, the row is there and says nothing usable. */
+  /** `final`: do not ask again, the log exists and has no usable figure. */
   | { found: false; final: boolean };
 
-/** Reads the gateway's log of one call. Never throws: what cannot be read now is not found. */
+/** Reads the gateway's log of one call. Never throws: a log that cannot be read now counts as not found. */
 export async function readGatewayLog(ai: AiBinding, gatewayId: string, logId: string): Promise<GatewayLog> {
   let row: unknown;
   try {
     row = await ai.gateway(gatewayId).getLog(logId);
   } catch {
-    // `AiGatewayLogNotFound`: not there yet (readable after 0.27 to 4.7 s, 2.2 s in the mean, live). Whatever else is
-    // thrown, a gateway that cannot be reached just now, is worth asking again too.
+    // `AiGatewayLogNotFound`: not there yet (in live calls readable after 0.27 to 4.7 s, 2.2 s on average). Any other error,
+    // such as an unreachable gateway, is also worth another try.
     return { found: false, final: false };
   }
   const parsed = gatewayLog.safeParse(row);
@@ -60,7 +60,7 @@ export type ResumedRun = { ok: true; body: ReadableStream<Uint8Array> } | { ok: 
 /**
  * The rest of a third-party model's stream, from the event after the `fromEvent` complete ones already consumed
  * (`WireReader.events`, added up over all readers of this run; read the rest with a new reader). The gateway keeps a
- * run about 5.5 minutes, then answers 404. Experimental (source): a binding without `fetch` cannot resume.
+ * run for about 5.5 minutes, then responds with 404. Not documented: a binding without `fetch` cannot resume.
  */
 export async function resumeGatewayRun(
   ai: AiBinding,

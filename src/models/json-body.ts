@@ -1,11 +1,11 @@
 /**
- * A response that calls itself JSON: a whole answer of a server that does not stream, a failure with status 200, one
- * object a line, or a stream of events under the wrong name. The first character tells events from JSON.
+ * A response with a JSON content type. It may be the whole answer of a server that does not stream, a failure with status
+ * 200, one object a line, or a mislabelled stream of events. The first character tells events from JSON.
  */
 import { isObject, parseJson } from "./json.ts";
 import { factsOfJson } from "./failure-facts.ts";
 
-/** The response's text; what was read of it where it broke. */
+/** The response's text, or as much as was read before it broke. */
 export async function textOf(response: { text(): Promise<string> }): Promise<string> {
   try {
     return await response.text();
@@ -16,10 +16,10 @@ export async function textOf(response: { text(): Promise<string> }): Promise<str
 
 export type JsonBody =
   | { ok: true; body: ReadableStream<Uint8Array> }
-  /** It tells of a failure, or breaks off. */
+  /** It is a failure, or breaks off. */
   | { ok: false; text: string };
 
-/** The stream again, with what was read of it before. */
+/** A stream of the pieces that were read already, followed by the rest. */
 function withBeginning(pieces: Uint8Array[], rest: ReadableStreamDefaultReader<Uint8Array>): ReadableStream<Uint8Array> {
   return new ReadableStream<Uint8Array>({
     async pull(controller) {

@@ -1,4 +1,4 @@
-/** Narrowing of unknown JSON by hand: readers see one object per token, too hot for a schema. Nothing here throws. */
+/** Narrows unknown JSON by hand, because readers see one object per token, too often for a schema. Nothing here throws. */
 
 export type JsonObject = { readonly [key: string]: unknown };
 

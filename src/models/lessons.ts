@@ -1,22 +1,22 @@
 /**
- * What finished calls taught of a model, for the guesses before the next one: what its template adds to a request, how
- * its tokenizer counts against the guess, how long its answers are. Figures alone, kept with the person. Pure.
+ * What is learned of a model from finished calls, for the estimates of later ones: the tokens its template adds to a request,
+ * the ratio of its tokenizer's count to our guess, the length of its answers. Figures alone, stored with the person. Pure.
  */
 import { z } from "zod";
 import { parseJson } from "./json.ts";
 import type { CallFigures, Lesson } from "../protocol/wallet.ts";
 import { learned, NO_CORRECTION } from "./tokens.ts";
 
-/** Of a request with fewer guessed tokens what differs is the template rather than the words. */
+/** In a request with fewer guessed tokens than this, a difference is put down to the template rather than the tokenizer. */
 const SHORT_REQUEST = 200;
-/** The share of what was known that a new figure leaves. */
+/** The weight of the old figure when a new one is averaged in. */
 const MEMORY = 0.7;
-/** A template of more tokens than this is not one: the guess was wrong. */
+/** A larger difference than this is not a template but a wrong guess. Tokens. */
 const LONGEST_TEMPLATE = 2_000;
 
 const schema = z.object({ model: z.string(), template: z.int(), likely: z.number(), counted: z.number(), answer: z.int() });
 
-/** The lesson as it was stored; null: nothing, or nothing that can be read. */
+/** Reads a stored lesson; null where there is none or it cannot be read. */
 export function parseLesson(json: string): Lesson | null {
   const parsed = schema.safeParse(parseJson(json));
   return parsed.success ? parsed.data : null;
@@ -26,7 +26,7 @@ export const nothingLearned = (model: string): Lesson => ({ model, template: 0, 
 
 const blend = (known: number, news: number): number => Math.round(known * MEMORY + news * (1 - MEMORY));
 
-/** What is known after one more call. */
+/** The lesson after one more call. */
 export function afterCall(known: Lesson | null, call: CallFigures): Lesson {
   const before = known ?? nothingLearned(call.model);
   const isFirst = known === null;

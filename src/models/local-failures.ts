@@ -1,16 +1,16 @@
 /**
- * What a server on one's own machine said when it failed → a sentence its owner can act on, with the server's own words
- * in quotes. There is no gateway before it, and nobody else who could mend it.
+ * Turns failures of servers on one's own machine into sentences their owner can act on, with the server's own text quoted:
+ * nobody else could repair it.
  */
 import type { AnswerProblem } from "../protocol/message.ts";
 import type { FailureFacts } from "./failure-facts.ts";
 
 type Reason = AnswerProblem["reason"];
 
-/** Characters of the server's own words that are shown. */
+/** Characters of the server's own text that are shown. */
 export const MAX_QUOTED = 200;
 
-/** Foreign words as a person may be shown them: one line without control and bidi characters, and not too long. */
+/** Foreign text made safe to show: one line without control and bidi characters, at most `MAX_QUOTED` long. */
 export function cleaned(words: string): string {
   const line = words
     .slice(0, MAX_QUOTED * 8)
@@ -29,7 +29,7 @@ export function cleaned(words: string): string {
 /** Between our sentence and the server's. */
 const QUOTE = " The server said: “";
 
-/** What the words of local servers mean. Order matters: the first that fits names the failure. */
+/** Reasons by the text of local servers. The first match counts. */
 const MEANINGS: readonly (readonly [RegExp, Reason, string])[] = [
   [
     /unsupported.?(parameter|value)|not supported with this model|extra.?(forbidden|inputs)|unrecognized|unknown (field|parameter|argument)/i,
@@ -93,7 +93,7 @@ const SENTENCES: { readonly [reason in Reason]?: string } = {
   network: "The connection to the model's server broke off. See whether it still runs, then try again.",
 };
 
-/** Nothing listens where the server was. */
+/** Nothing listens at the server's address. */
 export const UNREACHABLE: AnswerProblem = {
   reason: "network",
   detail: "The model's server cannot be reached, so nothing was sent. Start it, then try again.",
@@ -101,7 +101,7 @@ export const UNREACHABLE: AnswerProblem = {
   retryAfterSeconds: null,
 };
 
-/** @param reason what a provider's failure with these facts would be called */
+/** @param reason the reason for the same facts from a provider */
 export function localProblem(facts: FailureFacts, reason: Reason): AnswerProblem {
   const meaning = reason === "context-too-long" ? undefined : MEANINGS.find(([pattern]) => pattern.test(facts.text));
   const named = meaning?.[1] ?? reason;
@@ -111,7 +111,7 @@ export function localProblem(facts: FailureFacts, reason: Reason): AnswerProblem
     "The model's server failed to answer. Try again; where it happens again, look into the server's own log.";
   const words = cleaned(facts.message ?? "");
   return {
-    // There is no gateway before it.
+    // Reasons that only a gateway can have do not apply here.
     reason: named === "gateway-limit" || named === "no-credits" ? "out-of-capacity" : named === "gateway-missing" ? "provider" : named,
     detail: words === "" ? sentence : `${sentence}${QUOTE}${words}”`,
     code: facts.code ?? facts.status,

@@ -12,25 +12,25 @@ export interface CatalogueModel {
   wire: Wire;
   /** Tokens, question and answer together; null where no source says. */
   contextWindow: number | null;
-  /** What an answer may have when nobody says otherwise, in tokens, reasoning included. */
+  /** Default maximum of an answer, in tokens, reasoning included. */
   maxOutputTokens: number;
   capabilities: readonly string[];
-  /** Null: none is published, and what has no price is not called. */
+  /** Null: none is published, and a model without a price is not called. */
   price: Price | null;
   /** Null: the range is not known, none is sent. */
   temperature: { min: number; max: number } | null;
-  /** The model's own name for the maximum. Always sent: `max_tokens` left out means 256 on the native schemas. */
+  /** The request's field for the maximum. Always sent: without it the native schemas stop at 256 tokens. */
   maxTokensField: "max_tokens" | "max_completion_tokens";
   /** Needs the paid Workers plan. */
   requiresPaidPlan: boolean;
   /** `on`: ISO 8601 day. */
   retired: { on: string; successor: string | null } | null;
-  /** Nobody is charged: the embedded AI answers. */
+  /** True for the embedded AI: nobody is charged. */
   simulated: boolean;
   /** Where the call goes. */
   reach: "cloudflare" | "local" | "embedded";
   /** The day of its price, ISO 8601. */
   asOf: string;
-  /** Why it cannot be asked just now, as a sentence; left out: nothing stands against it. */
+  /** Why it cannot be used just now, as a sentence; left out: it can. */
   unable?: string;
 }

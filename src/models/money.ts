@@ -22,7 +22,7 @@ export interface Price {
   output: bigint;
 }
 
-/** What a provider said a call took. */
+/** A provider's token counts of a call. */
 export interface TokenCounts {
   /** All input tokens, the cached ones included. */
   inputTokens: number;
@@ -37,12 +37,12 @@ const PRICE_DIGITS = 12;
 /** 1,000 neurons = 0.011 USD (facts: Workers AI pricing), so a neuron is 11,000 nano-dollars. */
 export const NANO_USD_PER_NEURON = 11_000n;
 const NANO_DIGITS = 9;
-/** Nobody writes a price or an amount with more digits than this; it bounds the work on hostile input. */
+/** Longer decimals are refused, to bound the work on hostile input. */
 const MAX_DIGITS = 40;
 
 /** Reads a decimal as JSON and people write it (`7.59997`, `1e-7`, `-3`), exactly; null when it is none. */
 export function parseDecimal(value: string | number): Decimal | null {
-  // String(number) is the shortest text that reads back as the same number: what the provider wrote.
+  // String(number) is the shortest text that parses to the same number, so it equals what the provider wrote.
   const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/.exec(String(value).trim());
   if (match === null) return null;
   const [, sign = "", whole = "", fraction = "", exponentText = "0"] = match;
@@ -72,7 +72,7 @@ function roundUp(numerator: bigint, divisor: bigint): bigint {
   return (numerator + divisor - 1n) / divisor;
 }
 
-/** A sum that would leave the exact range of a JavaScript number (9 million USD) stays at its end. */
+/** Clamps to the exact range of a JavaScript number (9 million USD). */
 function toNano(value: bigint): NanoUsd {
   const limit = BigInt(Number.MAX_SAFE_INTEGER);
   return Number(value > limit ? limit : value < -limit ? -limit : value);
@@ -164,10 +164,10 @@ export function usdToNano(usd: string | number): NanoUsd | null {
   return toNano(roundHalfUp(decimal.units * 10n ** BigInt(NANO_DIGITS), 10n ** BigInt(decimal.scale)));
 }
 
-/** Digits after the point in a neuron figure, as in the live one of facts/ai.md (7.59997). */
+/** Digits after the point in a neuron figure, as Workers AI reports it (7.59997). */
 const NEURON_DIGITS = 5;
 
-/** What the price list makes of a call in neurons, as a decimal text, rounded half up to five digits. */
+/** A call's list price in neurons, as a decimal text, rounded half up to five digits. For emulating Workers AI only. */
 export function listedNeurons(usage: TokenCounts, price: Price): string {
   const { cost } = attoCost(usage, price);
   const scaled = roundHalfUp(cost * 10n ** BigInt(NEURON_DIGITS), NANO_USD_PER_NEURON * ATTO_PER_NANO);

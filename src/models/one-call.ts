@@ -1,4 +1,4 @@
-/** A call of a model that is no chat: one request, one answer, whatever is in it. Speech is heard and made by such calls. */
+/** A call of a model that is no chat model (speech to text, text to speech): one request, one response of any content. */
 import type { AnswerProblem } from "../protocol/message.ts";
 import { NeverSentError, type AiBinding } from "./binding.ts";
 import { untilAborted } from "./provider-client.ts";
@@ -12,7 +12,7 @@ export type OneCall = {
   signal: AbortSignal;
 };
 
-/** `never-sent` and `refused` cost nothing; of what was `lost` nobody knows. */
+/** `never-sent` and `refused` cost nothing; what a `lost` call cost is not known. */
 export type NoAnswer = { ok: false; how: "never-sent" | "lost" | "refused"; problem: AnswerProblem; logId: string | null };
 export type Answered = { ok: true; response: Response; logId: string | null };
 
@@ -42,7 +42,7 @@ export async function callOnce(
   }
 }
 
-/** A response that is not what was asked for. @param words its body */
+/** The outcome for a response that is a failure. @param words its body */
 export function refusedBy({ response, logId }: Answered, words: string, reach: CatalogueModel["reach"]): NoAnswer {
   const speaker = reach === "local" ? "local" : "provider";
   return {

@@ -1,7 +1,7 @@
 /**
- * What a picture takes of a model's input, by the rule its provider publishes; `most` is what a hold counts (invariant 8).
- * Where several models of one maker count differently, `likely` is the newest rule and `most` the dearest. Where none is
- * published, the model's own way of cutting pictures into patches stands in, and the largest that is known.
+ * The tokens of a picture, by the rule that its provider publishes; holds count `most` (invariant 8). Where models of one
+ * maker count differently, `likely` is the newest rule and `most` the dearest. Where none is published, both follow from how
+ * the model is known to cut pictures into patches.
  *
  * Sources, read 2026-11:
  * - Anthropic: platform.claude.com/docs/en/build-with-claude/vision: ⌈w/28⌉ × ⌈h/28⌉, scaled down to 1,568 px and 1,568
@@ -20,7 +20,7 @@ type Size = { width: number; height: number };
 
 const patches = ({ width, height }: Size, side: number): number => Math.ceil(width / side) * Math.ceil(height / side);
 
-/** The same picture with its longer side at most so long. */
+/** Scales a picture down so that its longer side is at most `longest` pixels. */
 function within({ width, height }: Size, longest: number): Size {
   const factor = Math.min(1, longest / Math.max(width, height));
   return { width: width * factor, height: height * factor };

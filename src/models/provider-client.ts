@@ -1,14 +1,14 @@
 /**
- * The provider client: the one way in which a model is called. It writes the request each wire wants, opens it, and hands back raw
- * bytes with the reader that understands them; it never reads the stream itself.
+ * The provider client: the only place where chat models are called. It writes the request in the model's wire format, opens
+ * it, and returns the raw bytes with a reader for them; it never reads the stream itself.
  *
  * Stopping: abort `call.signal` AND cancel the body's reader, without awaiting the cancel. Where the binding is a service
- * the signal cannot cross (`overRpc` in binding.ts), and the stand-in learns of a cancel when it writes its next token.
- * Over RPC, `reader.cancel()` may settle late (ran).
+ * the signal cannot cross (`overRpc` in binding.ts), and the embedded AI notices a cancel when it writes its next token.
+ * Over RPC, `reader.cancel()` may settle late.
  *
- * A call that is stopped before its response's headers was sent all the same, and is billed: its request is left alone
- * until they come, because they name the gateway's log (invariant 13). Only then is the model cut off. A server of one's
- * own has no log and learns of the stop at once.
+ * A call that is stopped before its response's headers was sent and is billed. Its request is therefore left open until the
+ * headers arrive, because they name the gateway's log (invariant 13); only then is it cancelled. A server on one's own
+ * machine has no log and is cancelled at once.
  */
 import type { AnswerProblem } from "../protocol/message.ts";
 import { NeverSentError, type AiBinding, type AiRunOptions } from "./binding.ts";
@@ -34,7 +34,7 @@ export interface ModelCall {
   messages: readonly ChatTurn[];
   /** Tokens, reasoning included. */
   maxOutputTokens: number;
-  /** The affinity of prompt caching: the same conversation reaches the same cache. */
+  /** Sent as the affinity key of prompt caching, so that a conversation reaches the same cache. */
   conversationId: string;
   gatewayId: string;
   /** At most five entries reach the gateway's log, `purpose` is one of them. Ids only, never words. */
@@ -46,7 +46,7 @@ export interface ModelCall {
   signal: AbortSignal;
   /** Clamped to the model's range; not sent where the range is not known. */
   temperature?: number;
-  /** How hard to think; null: as the model likes. Only for models that reason. */
+  /** How hard to think, for models that reason; null: the model's default. */
   effort?: "low" | "medium" | "high" | null;
   /** Tools the model may ask for; left out: none. */
   offer?: Offer;
@@ -69,18 +69,18 @@ export type OpenedCall =
 
 /** Why there is no stream to read, which decides what the call cost. */
 export type UnopenedCall =
-  /** Nobody was asked. */
+  /** Nothing was sent. */
   | { how: "never-sent" }
-  /** The provider or the gateway said no. */
+  /** The provider or the gateway refused it. */
   | { how: "refused"; logId: string | null }
   /** It was sent, and ended without an answer: given up before its headers, or lost on the way. */
   | { how: "lost"; late: LateHeaders };
 
-/** What the response's headers may still tell of a call that nobody waits for any more. */
+/** The response's headers of a call that was given up, which may still arrive. */
 export type LateHeaders = {
   /** The gateway's log of it, once the headers have come; null: there is none, or they will not come. Never rejects. */
   logId: Promise<string | null>;
-  /** Waits no longer. */
+  /** Stops waiting. */
   giveUp(): void;
 };
 
@@ -99,8 +99,8 @@ export function createReader(wire: Wire, speaker: Speaker = "provider"): WireRea
 }
 
 /**
- * The reader of one call. Where nobody else does it, calls of tools are taken out of the words: servers on one's own machine
- * and those of open models often do not, third parties do.
+ * The reader of one call. For local servers and open models it also finds tool calls in the text, which those servers often
+ * leave there; third parties do that themselves.
  */
 function readerFor({ model, offer }: ModelCall, sent: JsonObject, speaker: Speaker): WireReader {
   const reader = createReader(model.wire, speaker);
@@ -114,7 +114,7 @@ function temperatureOf(call: ModelCall): { temperature?: number } {
   return { temperature: Math.min(range.max, Math.max(range.min, call.temperature)) };
 }
 
-/** How hard to think, in the wire's own words. */
+/** The wire's field for how hard to think. */
 function effortOf({ effort, model }: ModelCall): JsonObject {
   if (effort == null) return {};
   return model.wire === "anthropic" ? { output_config: { effort } } : { reasoning_effort: effort };
@@ -129,7 +129,7 @@ export function requestBody(call: ModelCall): JsonObject {
     case "workers-ai":
       return { messages: messages.map(openAiMessage), ...common, ...openAiTools(offer) };
     case "openai":
-      // Without the option OpenAI's wire streams no usage at all.
+      // Without this option OpenAI's wire sends no usage while streaming.
       return { messages: messages.map(openAiMessage), ...common, ...openAiTools(offer), stream_options: { include_usage: true } };
     case "anthropic": {
       const system = turns.filter((turn) => turn.role === "system").map((turn) => turn.content);
@@ -157,15 +157,15 @@ function runOptions(call: ModelCall, signal: AbortSignal): AiRunOptions {
   };
 }
 
-/** A bad response's body is read to tell failures apart, so far and no further. */
+/** How much of a failed response's body is read to tell failures apart. Characters. */
 const MAX_FAILURE_CHARACTERS = 16_384;
 
-/** Refusals of one request that are answered by asking again in another way: each way at most once. */
+/** How often one call may be sent again in another form after a refusal; each change is made at most once. */
 const MAX_ADAPTATIONS = 4;
 
 /**
- * Opens the call. Every way it can fail is a value. A request that is refused because of one of its fields is asked again
- * without it (wire-request.ts): the refused one wrote nothing, and there is one receipt.
+ * Opens the call. Never throws: failures are values. A request that is refused because of one of its fields is sent again
+ * without it (wire-request.ts); the refused one produced nothing, so there is one receipt.
  */
 export async function openModelCall(ai: AiBinding, call: ModelCall): Promise<OpenedCall> {
   let wants = wantsOf(call.model.id);
@@ -181,7 +181,7 @@ export async function openModelCall(ai: AiBinding, call: ModelCall): Promise<Ope
 
 type Attempt = {
   opened: OpenedCall;
-  /** The request was understood to be wrong: what was sent, and what was said about it. */
+  /** A refusal of the request's form: the body that was sent, and the server's text about it; else null. */
   refusal: { words: string; body: JsonObject } | null;
 };
 
@@ -224,7 +224,7 @@ async function open(ai: AiBinding, call: ModelCall, input: JsonObject, onBadRequ
     const said = text.slice(0, MAX_FAILURE_CHARACTERS);
     const problem = problemOfResponse(response.status, said, header("retry-after"), Date.now(), speaker);
     if (isBadRequest(response.status)) onBadRequest(said);
-    // A timeout says nothing of what the model did meanwhile, and half a JSON text is no refusal.
+    // After a timeout or half a JSON text it is not known what the model did, so neither counts as a refusal.
     const isRefusal = problem.reason !== "network" && (!response.ok || isObject(parseJson(text)));
     return isRefusal ? { ok: false, problem, how: "refused", logId } : { ok: false, problem, how: "lost", late: knownLog(logId) };
   };
@@ -249,7 +249,7 @@ async function open(ai: AiBinding, call: ModelCall, input: JsonObject, onBadRequ
 
 const knownLog = (logId: string | null): LateHeaders => ({ logId: Promise.resolve(logId), giveUp: () => undefined });
 
-/** The headers of a response nobody reads; its body is cancelled, which is where the model learns that it may stop. */
+/** Waits for the headers of a response that nobody reads, then cancels its body, which stops the model. */
 function lateHeadersOf(running: Promise<Response>, cutOff: () => void): LateHeaders {
   const logId = running.then(
     (late) => {
@@ -269,7 +269,7 @@ function lateHeadersOf(running: Promise<Response>, cutOff: () => void): LateHead
   };
 }
 
-/** What was asked for, or a throw as soon as the signal aborts. */
+/** The promise's value; throws as soon as the signal aborts. */
 export async function untilAborted<T>(running: Promise<T>, signal: AbortSignal): Promise<T> {
   const aborted = Promise.withResolvers<never>();
   const onAbort = (): void => aborted.reject(signal.reason);

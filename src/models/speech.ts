@@ -1,6 +1,6 @@
 /**
- * Speech to text: one call, its answer in one piece. Which model hears follows from where the conversation's model lives, so
- * that what is said on one's own machine stays there.
+ * Speech to text: one call, its result in one piece. The speech model runs where the conversation's model runs, so that
+ * recordings for a model on one's own machine stay there.
  *
  * Workers AI's `whisper-large-v3-turbo` takes base64 and answers `text` and `transcription_info.duration` in seconds (its
  * schema, worker-configuration.d.ts); it costs 0.00051 USD for a minute of audio (price page of 2026-02).
@@ -17,7 +17,7 @@ import { callOnce, refusedBy, type NoAnswer, type OneCall } from "./one-call.ts"
 /** Atto-dollars for each second of audio: a price for what a chat model would call an input token. */
 export type SpeechModel = { id: string; name: string; reach: CatalogueModel["reach"]; attoUsdPerSecond: bigint; simulated: boolean };
 
-/** USD a minute are, with six digits more, atto-dollars of a millionth of it (money.ts): sixty seconds of them. */
+/** USD per minute → atto-dollars per second. `priceOf` takes a price per million units, hence the factor. */
 const perSecond = (usdPerMinute: string): bigint => ((priceOf(usdPerMinute) ?? 0n) * 1_000_000n) / 60n;
 
 export const WHISPER: SpeechModel = {
@@ -29,7 +29,7 @@ export const WHISPER: SpeechModel = {
 };
 export const EMBEDDED_SPEECH: SpeechModel = { ...WHISPER, id: "embedded/whisper", name: "Embedded", reach: "embedded", simulated: true };
 
-/** Who hears in a conversation with this model. */
+/** The speech-to-text model for a conversation with this model. */
 export function speechBeside(model: Pick<CatalogueModel, "id" | "name" | "reach">): SpeechModel {
   switch (model.reach) {
     case "cloudflare":
@@ -37,17 +37,17 @@ export function speechBeside(model: Pick<CatalogueModel, "id" | "name" | "reach"
     case "embedded":
       return EMBEDDED_SPEECH;
     case "local":
-      // Its server is asked, which has a model of its own for it.
+      // Its server is called, which uses a speech model of its own.
       return { id: model.id, name: model.name, reach: "local", attoUsdPerSecond: 0n, simulated: false };
   }
 }
 
-/** No encoder in use makes speech of fewer bytes a second than this; Opus at its lowest makes 750. */
+/** The lowest bytes per second assumed of any encoder; Opus at its lowest has 750. */
 const LEAST_BYTES_PER_SECOND = 64;
-/** What recorders of browsers make of speech, about 32 kbit a second. */
+/** What browsers' recorders produce, about 32 kbit per second. */
 const USUAL_BYTES_PER_SECOND = 4_000;
 
-/** Seconds of a recording: as its header says where it is a wav, else by its size. `most` bounds what it can cost (invariant 8). */
+/** Length of a recording in seconds: from the header of a WAV, else estimated by size. `most` bounds its cost (invariant 8). */
 export function secondsOf(bytes: Uint8Array, type: string): { likely: number; most: number } {
   const most = Math.ceil(bytes.length / LEAST_BYTES_PER_SECOND);
   const perSecondInHeader =
@@ -61,7 +61,7 @@ export type SpeechCall = OneCall & {
   bytes: Uint8Array;
   /** `audio/webm`, `audio/ogg`, `audio/mp4` or `audio/wav`. */
   type: string;
-  /** Two letters; null: as the model hears. */
+  /** ISO 639-1, two letters; null: the model detects it. */
   language: string | null;
 };
 
@@ -83,7 +83,7 @@ export async function transcribe(ai: AiBinding, call: SpeechCall): Promise<Trans
   if (!answer.ok) return answer;
   const words = await textOf(answer.response);
   const json = parseJson(words);
-  // The REST API wraps what the binding answers as it is.
+  // The REST API wraps the binding's result in `result`.
   const result = field(json, "result") ?? json;
   const text = field(result, "text");
   if (!answer.response.ok || typeof text !== "string") return refusedBy(answer, words, model.reach);

@@ -1,13 +1,13 @@
 /**
- * Documents read by Workers AI's `toMarkdown` (facts of its documentation, 2026-04: free for documents; only the pictures in
- * them would be read by models and billed, so they are left out). It asks the account alone and takes no gateway, so that
- * nothing of a document stands in a log. It does not read presentations: those are read here.
+ * Reads documents by Workers AI's `toMarkdown` (its documentation of 2026-04: free for documents; pictures in them would be
+ * read by models and billed, so they are left out). It uses no gateway, so that nothing of a document is logged. It does not
+ * read presentations: those are read here.
  */
 import { READ_WITHIN_MS, MAX_DOCUMENT_CHARACTERS, CUT_AT_BOUND, unreadable, type DocumentReader } from "../files/document.ts";
 import { isPresentation, readPresentation } from "../files/office/read.ts";
 import { field } from "./json.ts";
 
-/** What is asked of the binding, and no more. */
+/** The part of the binding that is used. */
 export interface MarkdownBinding {
   toMarkdown(file: { name: string; blob: Blob }, options: object): Promise<unknown>;
 }
@@ -46,7 +46,7 @@ export function markdownReader(binding: MarkdownBinding | null, after: (ms: numb
   return async ({ type, parts }) => {
     if (isPresentation(type)) return readPresentation(parts());
     if (binding === null) return AWAY;
-    // Its name is nobody's business, but its ending says how it is to be read.
+    // The file's name is not sent, only its ending, which selects the converter.
     const blob = await new Response(streamOf(parts()), { headers: { "content-type": type } }).blob();
     const file = { name: `document.${ENDING_OF_TYPE[type] ?? "bin"}`, blob };
     const late = Promise.withResolvers<null>();

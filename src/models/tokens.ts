@@ -1,5 +1,5 @@
 /**
- * How many tokens a text may be before a provider has counted it. Two answers for two purposes:
+ * How many tokens a text has, before a provider has counted it. Two figures for two purposes:
  *
  * - `upperBoundTokens` is a bound, for holds (invariant 8). Every tokenizer of the catalogue works on bytes or falls
  *   back to them, so a text has at most one token per UTF-8 byte; to that come the template's own.
@@ -32,7 +32,7 @@ export function utf8Bytes(text: string): number {
   return encoder.encode(text).byteLength;
 }
 
-/** What of a message is counted: its text, and its pictures by their provider's rule (picture-tokens.ts). */
+/** The counted part of a message: its text, and its pictures by their provider's rule (picture-tokens.ts). */
 type Counted = { content: string; pictures?: readonly { likelyTokens: number; mostTokens: number }[] };
 
 /** No provider counts more input tokens than this. */
@@ -64,17 +64,17 @@ export function familyOf(modelId: string): TokenizerFamily {
 type Weights = readonly number[];
 
 const FREE: Weights = [0, 0, 0, 0, 0, 0, 0];
-/** A word begins; so does a part of one, with a capital. The blank before it is in its token. */
+/** The first letter of a word, or a capital inside one. The blank before it is part of its token. */
 const WORD: Weights = [1000, 1000, 980, 990, 980, 990, 960];
 const CAPITALS: Weights = [10, 10, 50, 20, 100, 60, 60];
-/** Letters and digits of keys, hashes and base64: whatever runs on for more than `LONGEST_WORD`. */
+/** Letters and digits of keys, hashes and base64: any run longer than `LONGEST_WORD`. */
 const KEY: Weights = [700, 760, 810, 900, 900, 740, 730];
 const LONGEST_WORD = 24;
-/** Code units of a word that cost nothing beyond its beginning, that one included: most words of so many are one token. */
+/** Words of up to so many code units count as one token, as most of them are. */
 const SHORT_WORD = 5;
-/** What the later letters of a word cost beyond their weight where a language is not English. */
+/** Extra weight of a word's later letters in other languages than English. */
 const FOREIGN: Weights = [130, 330, 130, 300, 170, 410, 210];
-/** Of so many Latin letters, one has an accent at least where a language is not English. */
+/** A text counts as not English from one accented letter in so many Latin letters on. */
 const LETTERS_PER_ACCENT = 100;
 
 interface Script {
@@ -159,7 +159,7 @@ const COSTS: { readonly [family in TokenizerFamily]: Costs } = {
   other: costsOf("other"),
 };
 
-/** Guesses how many tokens a text is that comes in pieces; where it was cut makes no difference. */
+/** Guesses the tokens of a text that arrives in pieces; where it is cut makes no difference. */
 export class TokenGuess {
   readonly #costs: Costs;
   #thousandths = 0;
@@ -219,7 +219,7 @@ export function likelyTokens(text: string, family: TokenizerFamily): number {
 /** Characters from which on a text's guess is worth remembering. */
 const LONG_TEXT = 8_192;
 
-/** Guesses of long texts that are asked for again and again, while one message is priced on every model. */
+/** Caches guesses of long texts while one message is priced on every model. */
 export class RememberedTokens {
   readonly #known = new Map<string, Map<string, number>>();
 
@@ -252,7 +252,7 @@ export function likelyInputTokens(messages: readonly Counted[], family: Tokenize
   return sum;
 }
 
-/** What was learned of a conversation's (or model's) real counts: sums of guesses and of what the provider counted. */
+/** The counts learned for a conversation (or a model): sums of guesses and of the provider's counts. */
 export interface Correction {
   likely: number;
   counted: number;
@@ -260,9 +260,9 @@ export interface Correction {
 
 export const NO_CORRECTION: Correction = { likely: 0, counted: 0 };
 
-/** The share of what was known that a new count leaves: older calls fade, so that a change of language shows. */
+/** The weight of older calls when a new count is added: they fade, so that a change of language shows. */
 const MEMORY = 0.7;
-/** Guessed tokens the factor 1 counts as, so that a first short call does not decide alone. */
+/** The initial factor 1 weighs as much as so many guessed tokens, so that a first short call does not decide alone. */
 const PRIOR_TOKENS = 200;
 const SMALLEST_FACTOR = 0.4;
 const LARGEST_FACTOR = 2.5;

@@ -1,13 +1,13 @@
 /**
- * Calls of tools as a stream tells of them, put together from their pieces. Servers cut them everywhere and leave things
- * out: arguments come in pieces or whole, several calls one after the other or mixed, without ids, without places, all at
- * place 0. What cannot be told apart is not guessed at: the arguments are then no JSON, and the model is told.
+ * Assembles tool calls from the pieces in a stream. Servers cut them anywhere and leave things out: arguments come in pieces
+ * or whole, several calls one after the other or interleaved, without ids, without an index, all at index 0. Calls that
+ * cannot be told apart are not guessed at: their arguments are then not valid JSON, and the model gets an error.
  */
 import { isObject, parseJson, type JsonObject } from "./json.ts";
 
-/** What one event tells of a call. */
+/** The part of a call in one event. */
 export interface ToolCallPiece {
-  /** The call's place among the calls of this answer; null: not said. */
+  /** The call's index in this answer; null: not given. */
   index: number | null;
   id: string | null;
   name: string | null;
@@ -17,7 +17,7 @@ export interface ToolCallPiece {
   extra: JsonObject | null;
 }
 
-/** A call as the model asked for it. */
+/** A call as the model wrote it. */
 export interface ModelToolCall {
   /** The model's own, or one of ours where it sent none. */
   id: string;
@@ -27,13 +27,13 @@ export interface ModelToolCall {
   extra: JsonObject | null;
 }
 
-/** What a hostile or broken stream may make us keep: calls, and UTF-16 code units of all arguments together. */
+/** Bounds for a hostile or broken stream: calls, and UTF-16 code units of all arguments together. */
 const MAX_CALLS = 64;
 const MAX_ARGUMENTS = 512 * 1024;
 
 type Slot = { index: number | null; id: string; name: string; arguments: string; extra: JsonObject | null };
 
-/** What a call asks for: the same words, however its arguments are spaced. */
+/** A key that is equal for calls of the same tool with the same arguments, however these are spaced. */
 function wordsOf({ name, arguments: written }: Slot): string {
   const value = parseJson(written);
   return `${name} ${value === undefined ? written : JSON.stringify(value)}`;
@@ -56,16 +56,16 @@ export class ToolCalls {
     if (piece.name !== null && slot.name !== piece.name) slot.name = slot.arguments === "" ? slot.name + piece.name : slot.name;
     if (piece.extra !== null) slot.extra = { ...slot.extra, ...piece.extra };
     const text = typeof piece.arguments === "string" ? piece.arguments : piece.arguments === null ? "" : JSON.stringify(piece.arguments);
-    // Some servers say the whole again at the end.
+    // Some servers repeat the whole arguments at the end.
     if (text === "" || (slot.arguments === text && isWhole(text)) || this.#length + text.length > MAX_ARGUMENTS) return;
     slot.arguments += text;
     this.#length += text.length;
   }
 
   /**
-   * The calls in the order in which they began; those without a name are none. One without an id that is word for word
-   * another one is that one said again, by a network, a proxy or a server that writes it as words too: it is done once. A
-   * model that means it twice may ask again when it has seen what came of it.
+   * The calls in the order in which they began; those without a name are dropped. A call without an id that equals another one
+   * counts as a repetition (by a proxy, or a server that also writes calls as text) and is made once. A model that wants it
+   * twice can call again after it has seen the result.
    */
   get calls(): ModelToolCall[] {
     const taken = new Set<string>();
@@ -91,14 +91,14 @@ export class ToolCalls {
     const known = id === null || id === "" ? undefined : this.#slots.find((slot) => slot.id === id);
     if (known !== undefined) return known;
     const placed = index === null ? undefined : this.#slots.findLast((slot) => slot.index === index);
-    // Another id at the same place is another call: some servers put all at place 0.
+    // Another id at the same index is another call: some servers put all at index 0.
     if (placed !== undefined && (id === null || placed.id === "" || name === null))
       return this.#isNewAt(placed, name) ? this.#begin(index) : placed;
     if (index === null && name === null && (id === null || id === "")) return last ?? null;
     return this.#begin(index);
   }
 
-  /** A name after whole arguments begins another call, where no id tells. */
+  /** Without an id, a name after complete arguments begins another call. */
   #isNewAt(slot: Slot, name: string | null): boolean {
     return name !== null && name !== "" && slot.name !== "" && isWhole(slot.arguments);
   }

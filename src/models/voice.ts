@@ -1,5 +1,5 @@
 /**
- * Text to speech: one call a piece, its sound streamed as it comes.
+ * Text to speech: one call for each piece of text; the sound is streamed.
  *
  * Workers AI's `aura-1` takes `text` and answers MP3 (its schema, worker-configuration.d.ts). It speaks English and costs
  * 0.015 USD for a thousand characters of it (price page of 2026-08): what it will cost is known before it is asked.
@@ -23,7 +23,7 @@ export const AURA: VoiceModel = {
 };
 export const EMBEDDED_VOICE: VoiceModel = { ...AURA, id: "embedded/voice", name: "Embedded", reach: "embedded", simulated: true };
 
-/** Who speaks in a conversation with this model; null: nobody, the device's own voice has to. */
+/** The text-to-speech model for a conversation with this model; null: none, use the device's own voice. */
 export function voiceBeside({ reach }: Pick<CatalogueModel, "reach">): VoiceModel | null {
   switch (reach) {
     case "cloudflare":
@@ -35,7 +35,7 @@ export function voiceBeside({ reach }: Pick<CatalogueModel, "reach">): VoiceMode
   }
 }
 
-/** What is charged for. A character outside the basic plane is one; where a provider counts two, its bill says so. */
+/** The characters that are charged: Unicode code points. A provider that counts code units corrects this by its bill. */
 export const charactersOf = (text: string): number => [...text].length;
 
 export type Spoken = { ok: true; body: ReadableStream<Uint8Array>; type: string; logId: string | null } | NoAnswer;
@@ -46,7 +46,7 @@ export async function speak(ai: AiBinding, model: VoiceModel, text: string, call
   if (!answer.ok) return answer;
   const { response, logId } = answer;
   const type = response.headers.get("content-type") ?? "";
-  // The binding says nothing of the type, or says what it is; an error is JSON.
+  // The binding leaves the content type out or gives that of the sound; an error has JSON's.
   if (!response.ok || response.body === null || type.includes("json")) return refusedBy(answer, await textOf(response), model.reach);
   return { ok: true, body: response.body, type: type.startsWith("audio/") ? type : "audio/mpeg", logId };
 }

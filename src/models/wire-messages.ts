@@ -3,14 +3,14 @@ import { asFunction, type ChatTurn, type ToolDefinition } from "./chat-turn.ts";
 import { isObject, parseJson, type JsonObject } from "./json.ts";
 import type { ModelToolCall } from "./tool-calls.ts";
 
-/** Tools that are offered; `isLast`: none may be asked for any more. */
+/** Tools that are offered; `isLast`: the model may call no more of them. */
 export type Offer = { tools: readonly ToolDefinition[]; isLast: boolean };
 export const NO_OFFER: Offer = { tools: [], isLast: false };
 
 const openAiCall = ({ id, name, arguments: written, extra }: ModelToolCall): JsonObject => ({
   id,
   type: "function",
-  // What is no JSON would be refused: the model's own words are told in the result.
+  // Arguments that are not JSON would be refused; the result quotes them instead.
   function: { name, arguments: isObject(parseJson(written)) ? written : "{}" },
   ...extra,
 });
@@ -30,7 +30,7 @@ export function openAiMessage({ turn, content }: WireTurn): JsonObject {
   };
 }
 
-/** What tools add to a request there. Once none may be asked for, none is told of: that is cheapest. */
+/** The fields for tools. Once the model may call no more, the definitions are left out, which is cheapest. */
 export function openAiTools({ tools, isLast }: Offer): JsonObject {
   return tools.length === 0 || isLast ? {} : { tools: tools.map(asFunction), tool_choice: "auto" };
 }
@@ -40,7 +40,7 @@ const argumentsOf = (written: string): JsonObject => {
   return isObject(value) ? value : {};
 };
 
-/** One message of Anthropic's: results of tools are said by the user there. */
+/** A message of Anthropic's wire, where results of tools are messages of the user. */
 function anthropicMessage({ turn, content }: WireTurn): { role: string; content: string | JsonObject[] } {
   const { role, toolCalls = [], thought, answers } = turn;
   if (answers !== undefined) {
@@ -58,7 +58,7 @@ function anthropicMessage({ turn, content }: WireTurn): { role: string; content:
   };
 }
 
-/** Results of one round stand in one message: two of the same role in a row are refused. */
+/** Messages of Anthropic's wire. Results of one round share a message, because two of the same role in a row are refused. */
 export function anthropicMessages(turns: readonly WireTurn[]): JsonObject[] {
   const messages: { role: string; content: string | JsonObject[] }[] = [];
   for (const one of turns) {
@@ -71,7 +71,7 @@ export function anthropicMessages(turns: readonly WireTurn[]): JsonObject[] {
   return messages;
 }
 
-/** Anthropic refuses results of tools that it is not told of, so that they are named to the last. */
+/** The fields for tools. Anthropic refuses results of undefined tools, so the definitions are sent even for the last call. */
 export function anthropicTools({ tools, isLast }: Offer): JsonObject {
   if (tools.length === 0) return {};
   return {

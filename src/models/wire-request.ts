@@ -1,11 +1,11 @@
 /**
- * Requests that a server refused because of one of their fields, changed so that it takes them. What a model was found to
- * want is remembered in memory, so that the next call begins with it. A refused request wrote nothing and costs nothing.
+ * Changes requests that a server refused because of one of their fields. What was learned of a model is kept in memory, so
+ * that the next call begins with it. A refused request produced nothing and costs nothing.
  */
 import { isObject, type JsonObject } from "./json.ts";
 import { contentAfter } from "./wire/pictures.ts";
 
-/** What a model's server wants otherwise than OpenAI's wire says. */
+/** How a model's server deviates from OpenAI's wire. */
 export interface Wants {
   /** Its name for the maximum of output tokens. */
   maxTokensField?: "max_tokens" | "max_completion_tokens";
@@ -38,8 +38,8 @@ function mostIn(words: string, asked: number): number | null {
 }
 
 /**
- * What to change after a refusal; null: nothing that is not changed already, so the refusal stands.
- * @param words what the server said, as it said it
+ * The deviations after a refusal; null: nothing new to change, so the refusal stands.
+ * @param words the server's own text
  */
 export function wantsAfter(words: string, body: JsonObject, wants: Wants): Wants | null {
   const field = "max_completion_tokens" in body ? "max_completion_tokens" : "max_tokens";
@@ -77,7 +77,7 @@ function withoutThought(messages: unknown): unknown {
   });
 }
 
-/** The request as the model's server wants it. */
+/** The request with these deviations applied. */
 export function asWanted(body: JsonObject, wants: Wants): JsonObject {
   const {
     max_tokens: max,

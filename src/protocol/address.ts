@@ -1,7 +1,7 @@
 /**
- * How a person is named: by an e-mail address, in one spelling. What somebody owns, and who administers, is found by
- * comparing these strings, so nothing may become equal to another address on the way: Unicode's own lower-casing turns
- * the KELVIN SIGN into "k", and with it a stranger into an administrator. Only plain ASCII is an address here. Pure.
+ * A person's name is an e-mail address in one spelling. Ownership and administration are decided by comparing these strings,
+ * so normalising must never make two different addresses equal: Unicode's lower-casing turns the KELVIN SIGN into "k", and
+ * so could turn a stranger into an administrator. Only plain ASCII is accepted. Pure.
  */
 
 const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;

@@ -1,7 +1,7 @@
 /**
- * What a client may ask of a conversation: every command, its wire shape beside it. A command carries an id of the
- * client's making; the same id again is answered again and takes effect once (invariant 3). No command carries an
- * assistant's words, a role, a time or a cost (invariant 2).
+ * Every command of a client to a conversation, with its wire shape. A command carries an id that the client made; a repeated
+ * id is acknowledged again and takes effect once (invariant 3). No command carries an assistant's text, a role, a time or a
+ * cost (invariant 2).
  */
 import { z } from "zod";
 import { clientId, messageId } from "./identifiers.ts";
@@ -24,11 +24,11 @@ const boundedText = (limit: number) =>
     })
     .refine((text) => text.isWellFormed(), "holds half of a surrogate pair");
 
-/** Blank beside files alone. */
+/** May be blank only where files come with it. */
 export const messageText = boundedText(MAX_MESSAGE_BYTES);
 const saysSomething = ({ text, files }: { text: string; files?: readonly string[] | undefined }): boolean =>
   text.trim() !== "" || (files !== undefined && files.length > 0);
-/** Put on each body with a text, so that its refusal names the text. */
+/** Arguments of `refine` for each body with a text, so that an error names the field `text`. */
 export const needsWords: [typeof saysSomething, { error: string; path: string[] }] = [
   saysSomething,
   { error: "a message needs some text", path: ["text"] },
@@ -42,13 +42,13 @@ export const title = z
   .transform(plainLine)
   .pipe(z.string().min(1).max(MAX_TITLE_CHARACTERS));
 export const modelId = z.string().min(1).max(200);
-/** The most something may cost, in nano-dollars. */
+/** A limit of cost, in nano-dollars. */
 export const cap = nanoUsd.min(1);
-/** How hard a model that reasons should think; left out: as it likes. */
+/** How hard a model that reasons should think; left out: the model's default. */
 export const effort = z.enum(["low", "medium", "high"]);
 export type Effort = z.infer<typeof effort>;
 
-/** What a conversation begins with, where a `send` makes it (docs/protocol.md, P45); what is left out is the person's default. */
+/** The settings of a conversation that a `send` makes (docs/protocol.md, P45); those left out are the person's defaults. */
 export const beginning = z.strictObject({
   model: modelId.optional(),
   system: systemPrompt.optional(),
@@ -67,7 +67,7 @@ const sendShape = z.strictObject({
   type: z.literal("send"),
   /** The command's id and the new message's. */
   id: clientId,
-  /** Left out: after whatever stands last when its turn comes. Null: a new beginning. An id: below that message. */
+  /** Left out: after the last message when the command is handled. Null: a new beginning. An id: below that message. */
   parentId: messageId.nullable().optional(),
   text: messageText,
   model: modelId.optional(),
@@ -126,7 +126,7 @@ export const select = z.strictObject({ type: z.literal("select"), id: clientId, 
 /**
  * `{"type":"compact","id":"k1","messageId":"m9.a"}`: sums the branch up down to that answer (left out: down to its end).
  * Questions below it are then asked with the summary in place of what it sums up; nothing leaves the conversation.
- * Acknowledged when the money is held; `compacting` frames and the answer's `summary` tell the rest.
+ * Acknowledged when the money is held; `compacting` frames and the answer's `summary` report the rest.
  */
 export const compact = z.strictObject({
   type: z.literal("compact"),
@@ -151,17 +151,17 @@ export const set = z.strictObject({
   /** The tools that are offered where a message names none. */
   tools: toolNames.optional(),
 });
-/** `{"type":"draft","text":"Hel"}`: what stands in the composer, shared between tabs. The last one wins; not answered. */
+/** `{"type":"draft","text":"Hel"}`: the composer's text, shared between tabs. The last write wins; not acknowledged. */
 export const draft = z.strictObject({ type: z.literal("draft"), text: boundedText(MAX_MESSAGE_BYTES) });
 /**
- * `{"type":"received","mark":"qL0v8Jx2mZ4k"}`: a mark this tab has read. Not answered. Version 1 said how many `bytes` it
- * had read, which proves nothing and frees nothing.
+ * `{"type":"received","mark":"qL0v8Jx2mZ4k"}`: a mark that this tab has read. Not acknowledged. Version 1 sent the number of
+ * `bytes` it had read, which proves nothing and is ignored.
  */
 export const received = z
   .strictObject({ type: z.literal("received"), mark: z.string().max(100).optional(), bytes: z.int().min(0).optional() })
   .refine(({ mark, bytes }) => (mark === undefined) !== (bytes === undefined), "either a mark or, in version 1, bytes");
 
-/** `{"type":"shown","shown":false}`: whether this tab is on screen. One that says nothing is. Not answered. */
+/** `{"type":"shown","shown":false}`: whether this tab is on screen; until it says so, it counts as shown. Not acknowledged. */
 export const shown = z.strictObject({ type: z.literal("shown"), shown: z.boolean() });
 
 /** Commands that are answered with `ack` or `refused`. */
@@ -184,11 +184,11 @@ export type Command = z.infer<typeof command>;
 export const clientFrame = z.discriminatedUnion("type", [...command.options, draft, received, shown]);
 export type ClientFrame = z.infer<typeof clientFrame>;
 
-/** What a command that was accepted led to. */
+/** The result of an accepted command. */
 export const commandResult = z.object({
   /** The question, for `send` and `edit`. */
   messageId: messageId.optional(),
-  /** The answer that was promised, for `send`, `edit`, `regenerate` and `continue`; it exists for ever after. */
+  /** The answer's id, for `send`, `edit`, `regenerate` and `continue`; it is stored already. */
   answerId: messageId.optional(),
   /** True when the command had been accepted before and nothing ran now. */
   repeated: z.boolean().optional(),

@@ -46,14 +46,14 @@ export type MessageFile = z.infer<typeof messageFile>;
 
 /** A file as its upload is answered. */
 export const uploadedFile = messageFile.extend({
-  /** What the conversation's model would take for it, a guess. */
+  /** Tokens that the conversation's model would probably count for it. */
   tokens: z.int(),
   /** Pages, sheets or slides, where the document says. */
   pages: z.int().optional(),
 });
 export type UploadedFile = z.infer<typeof uploadedFile>;
 
-/** `draft=1`: it stands in the composer of every tab from then on. */
+/** `draft=1`: also adds it to the composer of every tab. */
 export const uploadQuery = z.object({ name: z.string().max(1_000).default(""), draft: z.enum(["1"]).optional() });
 export const fileQuery = z.object({ as: z.enum(["text"]).optional() });
 
@@ -66,7 +66,7 @@ export const speakBody = z.strictObject({
     .refine((text) => text.trim() !== "", "there is nothing to say"),
 });
 
-/** Left out: the language is heard too. */
+/** Left out: the model detects the language. */
 export const transcribeQuery = z.object({
   language: z
     .string()

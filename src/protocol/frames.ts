@@ -1,12 +1,12 @@
 /**
- * What a conversation says on its socket. A frame is text, and its first character tells its kind:
+ * The frames that a conversation sends on its socket. A frame is text, and its first character tells its kind:
  *
  *   `t…`  answer text: the rest of the frame is appended to the running answer
  *   `r…`  reasoning text: likewise, to its reasoning
  *   `s…`  spent so far: output tokens, a blank, nano-dollars (`s120 48000`); an estimate, at most once a second
  *   `{…`  an event, one of the shapes below
  *
- * One answer runs at a time, so text frames name nobody. docs/protocol.md tells the rules with their numbers.
+ * One answer runs at a time, so text frames carry no id. docs/protocol.md has the numbered rules.
  */
 import { z } from "zod";
 import { commandResult, effort } from "./commands.ts";
@@ -23,8 +23,8 @@ export const SPENT_TAG = "s";
 export const MARK_TAG = "m";
 
 /**
- * What is known of a conversation beside its messages. What version 1 did not have from its beginning has a default: a
- * tab may outlive a server that was rolled back.
+ * A conversation's state without its messages. Fields that were added after version 1 have a default, because a tab may stay
+ * open while its server is rolled back.
  */
 export const chatState = z.object({
   id: z.string(),
@@ -132,8 +132,8 @@ export const chat = z.object({
 });
 
 /**
- * `{"type":"compacting","id":"m9.a"}`: a summary is being made down to that answer; `id` null: none is any more, with the
- * reason when none was made. Takes no place in the log: what came of it stands in the answer.
+ * `{"type":"compacting","id":"m9.a"}`: a summary is being made down to that answer; `id` null: it has ended, with a problem
+ * if it failed. Takes no place in the log: the summary itself comes with the answer.
  */
 export const compacting = z.object({
   type: z.literal("compacting"),
@@ -195,7 +195,7 @@ export const CLOSE_CODES = {
   tooSlow: 4408,
   /** The client speaks a protocol version the server does not. */
   tooOld: 4426,
-  /** 100 tabs look already. */
+  /** 100 tabs are open already. */
   tooMany: 4429,
 } as const;
 

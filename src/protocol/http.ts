@@ -33,7 +33,7 @@ export const patchChatBody = z.strictObject({
   effort: effort.nullable().optional(),
   maxCostNanoUsd: cap.nullable().optional(),
   tools: toolNames.optional(),
-  /** Null: out of its project. */
+  /** Null: removes it from its project. */
   projectId: projectId.nullable().optional(),
 });
 export { sendBody } from "./commands.ts";
@@ -72,7 +72,7 @@ export const messagesPage = z.object({ messages: z.array(message), head: message
 export const receipt = z.object({
   callId: z.string(),
   messageId: messageId.optional(),
-  /** `unknown`: of another version than the one that reads it, and likewise of `end`. */
+  /** `unknown`: written by another version than the one that reads it; likewise in `end`. */
   purpose: z.enum(["answer", "continuation", "title", "summary", "suggestions", "transcription", "speech", "tool", "unknown"]),
   /** How the call ended. */
   end: z.enum(["done", "stopped", "failed", "cut", "stalled", "crashed", "unknown"]),
@@ -177,9 +177,9 @@ export const modelList = z.object({
   models: z.array(modelInfo),
   /** A server on one's own machine has not answered yet: asked again, the list may have more. */
   isAsking: z.boolean().default(false),
-  /** Who hears what is spoken into a conversation with the model one begins with; null, or left out by an older server: nobody. */
+  /** The speech-to-text model beside the default model, and its price; null, or left out by an older server: none. */
   transcription: z.object({ model: z.string(), usdPerMinute: z.number(), simulated: z.boolean() }).nullable().default(null),
-  /** Who reads aloud in a conversation with the default model, and for how much; null: no model does. */
+  /** The text-to-speech model beside the default model, and its price; null: none. */
   voice: z.object({ model: z.string(), usdPerMillionCharacters: z.number(), simulated: z.boolean() }).nullable().default(null),
 });
 
@@ -284,7 +284,7 @@ export const hourlySpend = z.object({
 });
 export type HourlySpend = z.infer<typeof hourlySpend>;
 
-/** What the person's socket (`GET /api/live`) says: first the wallet and the newest conversations, then each change. */
+/** Events on the person's socket (`GET /api/live`): first the wallet and the newest conversations, then each change. */
 export const accountEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("account"), wallet, chats: z.array(chatSummary), next: z.string().nullable() }),
   z.object({ type: z.literal("chat"), chat: chatSummary }),
@@ -292,7 +292,7 @@ export const accountEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("removed"), id: chatId }),
   /** Presets or prompts changed. `preset`: what new conversations begin with now; null: no preset is the default. */
   z.object({ type: z.literal("presets"), preset: startPreset.nullable() }),
-  /** How an import goes on; `done` when it is over. */
+  /** The progress of an import; `done` when it is over. */
   importProgress.extend({ type: z.literal("import") }),
 ]);
 export type AccountEvent = z.infer<typeof accountEvent>;

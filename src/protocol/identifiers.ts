@@ -2,8 +2,8 @@ import { z } from "zod";
 
 /**
  * Ids a client may mint: conversations, commands, questions. Letters, digits and `_ - . : ~`, at most 100 characters.
- * The ending `.a` is the server's: the answer to the command `x` is the message `x.a`, so that a promised answer is
- * found by the id of the command that promised it, without a second index (invariant 3 at no row).
+ * The ending `.a` is the server's: the answer to the command `x` is the message `x.a`, so that an answer is found by its
+ * command's id, without a second index (invariant 3 without a further row).
  */
 export const clientId = z
   .string()

@@ -1,9 +1,9 @@
-/** What zod found wrong, in few words whatever the input: nobody is sent back their own hundred thousand keys. */
+/** zod's issues, shortened: a body with a hundred thousand unknown keys must not be sent back. */
 import type { z } from "zod";
 
-/** Errors, and unknown keys in one of them, that are named. */
+/** The most issues that are named, and the most unknown keys in one of them. */
 export const MAX_NAMED = 20;
-/** UTF-16 code units of a path or a key of foreign making. */
+/** UTF-16 code units shown of a path or key from the input. */
 const MAX_CHARACTERS = 80;
 
 function cut(text: string): string {

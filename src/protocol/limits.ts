@@ -34,7 +34,7 @@ export const MAX_QUEUED = 32;
 export const WINDOW_MESSAGES = 50;
 /** UTF-8 bytes of text after which the window a tab opens with is not extended (one message may exceed it alone). */
 export const WINDOW_BYTES = 80 * 1024;
-/** UTF-8 bytes of text that a returning tab is told message by message; where more is new or changed it gets a snapshot. */
+/** UTF-8 bytes of text that a reconnecting tab gets message by message; where more has changed it gets a snapshot. */
 export const RESUME_BYTES = 1024 * 1024;
 /**
  * UTF-8 bytes after which a page of a list is not extended (one entry may exceed it alone). The platform carries 32 MiB
@@ -50,13 +50,13 @@ export const MAX_UNCONFIRMED_BYTES = 2 * 1024 * 1024;
  * object's 128 MB: beyond it the slowest tab is dropped and none comes in.
  */
 export const MAX_UNCONFIRMED_BYTES_IN_ALL = 48 * 1024 * 1024;
-/** UTF-8 bytes of frames after which a tab is sent a mark that it says back. */
+/** UTF-8 bytes of frames after which a tab is sent a mark to return. */
 export const CONFIRM_EVERY_BYTES = 256 * 1024;
-/** UTF-8 bytes of frames to a tab after which what it owes is kept anew, so that it is still owed when the object has slept. */
+/** UTF-8 bytes of frames to a tab after which what it has not confirmed is stored again, to survive hibernation. */
 export const KEEP_OWED_EVERY_BYTES = 32 * 1024;
 /** The version of the frames, the `v` of the socket's URL. */
 export const PROTOCOL_VERSION = 2;
 /** The oldest version that is still spoken here. It cannot make a conversation by its socket. */
 export const OLDEST_PROTOCOL_VERSION = 1;
-/** From this one on a client says marks back. */
+/** From this version on clients return marks. */
 export const FIRST_VERSION_WITH_MARKS = 2;

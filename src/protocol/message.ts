@@ -71,7 +71,7 @@ export const message = z.object({
   seq: z.int(),
   role: z.enum(["user", "assistant"]),
   text: z.string(),
-  /** What stands beside the text; questions only. */
+  /** Files of the message; questions only. */
   files: z.array(messageFile).optional(),
   reasoning: z.string().optional(),
   status: messageStatus,
@@ -90,14 +90,14 @@ export const message = z.object({
   shortened: z.boolean().optional(),
   /** The first message the model was shown, where older ones of the branch did not fit into its window; answers only. */
   contextFrom: messageId.optional(),
-  /** What stands for this answer and all above it in questions asked below it; answers only. */
+  /** The summary that replaces this answer and everything above it in later requests; answers only. */
   summary: messageSummary.optional(),
-  /** What one might ask next; answers only. */
+  /** Follow-up questions; answers only. */
   suggestions: z.array(z.string()).optional(),
-  /** What the person thinks of it; answers only. */
+  /** The person's rating; answers only. */
   rating: rating.optional(),
   receipt: messageCost.optional(),
-  /** What its model had done by tools, in the order in which it asked; answers only, left out where there is none. */
+  /** Its model's tool calls, in order; answers only, left out where there are none. */
   steps: z.array(step).optional(),
   /** True for an answer that was said elsewhere and imported: it cost nothing here and has no receipt. */
   imported: z.boolean().optional(),

@@ -1,4 +1,4 @@
-/** What a person keeps to write with: presets that conversations begin with, and prompts with fields to fill in (docs/protocol.md). */
+/** A person's presets (settings for new conversations) and prompts (texts with fields to fill in); see docs/protocol.md. */
 import { z } from "zod";
 import { effort, modelId, promptText, systemPrompt } from "./commands.ts";
 import { clientId } from "./identifiers.ts";
@@ -19,7 +19,7 @@ const name = z
   .pipe(z.string().min(1, "it needs a name"));
 
 const beginning = {
-  /** Told before everything; empty: the person's own system prompt. */
+  /** The system prompt; empty: the person's own. */
   system: systemPrompt.optional(),
   /** Empty: the person's own model. */
   model: modelId.or(z.literal("")).optional(),
@@ -39,13 +39,13 @@ const newPrompt = z.strictObject({
   kind: z.literal("prompt"),
   id: clientId.optional(),
   name,
-  /** What goes into the composer. `{{city}}` is a field that is asked for. */
+  /** Text for the composer. `{{city}}` is a field to fill in. */
   text: promptText,
 });
 export const createPresetBody = z.discriminatedUnion("kind", [newPreset, newPrompt]);
 export type CreatePreset = z.infer<typeof createPresetBody>;
 
-/** What the other kind has is refused. */
+/** Fields that only the other kind has are refused. */
 export const patchPresetBody = z.strictObject({
   name: name.optional(),
   ...beginning,

@@ -1,6 +1,6 @@
 /**
- * What went wrong, in the shape of RFC 9457 (problem details). Inside, a failure is a value with a `reason`; at the
- * border `problemOf` (api/problem.ts) maps every reason to one public answer. "Not yours" is "does not exist".
+ * Problems in the shape of RFC 9457 (problem details). Inside the Worker a failure is a value with a `reason`; at the HTTP and
+ * socket border `problemOf` maps every reason to its public form. What belongs to another person "does not exist".
  */
 import { z } from "zod";
 import { namedIssues } from "./issues.ts";
@@ -26,7 +26,7 @@ export type Failure =
   /** A file of a kind that cannot be read here. */
   | { reason: "unreadable"; detail: string }
   | { reason: "not-found" }
-  /** What was asked of a provider while somebody waited failed there. */
+  /** A provider's failure in a request that waits for it (speech). */
   | { reason: "provider-failed"; detail: string }
   | { reason: "read-only"; detail: string }
   | { reason: "conflict"; detail: string }
@@ -58,7 +58,7 @@ const is = (type: string, title: string, status: number, detail: string): Proble
   detail,
 });
 
-/** The one public answer to each reason. `type` is a stable word for programs. */
+/** The public form of a failure. `type` is a stable word for programs. */
 export function problemOf(failure: Failure): Problem {
   switch (failure.reason) {
     case "invalid":

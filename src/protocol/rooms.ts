@@ -1,4 +1,4 @@
-/** What the objects of a person ask of one another beside money: making, showing, changing and auditing conversations. */
+/** Types of the calls between a person's objects, other than money: making, showing, changing and auditing conversations. */
 import type { Command, Effort } from "./commands.ts";
 import type { ChatSummary, Wallet } from "./http.ts";
 
@@ -28,9 +28,9 @@ export type ChatDay = { day: string; model: string; costNanoUsd: number; calls: 
 
 /** What the audit asks of a conversation: figures, ids and places in the log, never a word. */
 export type ChatAudit =
-  /** Never was, or is deleted and has told everything. */
+  /** It never existed, or is deleted and has reported everything. */
   | { state: "none" }
-  /** Deleted, and still telling its numbers to D1; calls that ended and await their log keep their holds. */
+  /** Deleted, and still reporting its numbers to D1; calls that ended and await their log keep their holds. */
   | { state: "leaving"; openRuns?: string[] }
   | {
       state: "open";

@@ -1,4 +1,4 @@
-/** Search over one's own words: `GET /api/search`, and what a conversation tells the index. */
+/** Search over one's own messages: `GET /api/search`, and a conversation's reports to the index. */
 import { z } from "zod";
 import { chatId, messageId } from "./identifiers.ts";
 
@@ -38,7 +38,7 @@ export function isTooShort(query: string): boolean {
   return /^(?:|[\p{L}\p{N}\p{M}])$/u.test(query.trim());
 }
 
-/** A message as the index is told of it: whole, so that twice changes nothing. */
+/** A message in a report: always whole, so that a repeated report changes nothing. */
 export type IndexedMessage = {
   id: string;
   role: "user" | "assistant";
@@ -47,22 +47,22 @@ export type IndexedMessage = {
   at: number;
 };
 
-/** What a conversation tells the index: everything that changed in its log after `after`, up to `upTo`. */
+/** A conversation's report to the index: everything that changed in its log after `after`, up to `upTo`. */
 export type IndexReport = {
   chatId: string;
   title: string;
   /** Milliseconds since the epoch. */
   updatedAt: number;
-  /** The place in the conversation's log that the index is thought to know. */
+  /** The place in the conversation's log that the index is assumed to have. */
   after: number;
   upTo: number;
   messages: IndexedMessage[];
 };
 
-/** What the index knows now of that conversation's log. Less than `after`: it lost something and is told again. */
+/** The place in the log that the index has now. Less than the report's `after`: it lost something and needs a report from there. */
 export type IndexAnswer = { known: number };
 
-/** Where a conversation's words go to be found. */
+/** The search index, as a conversation uses it. */
 export interface SearchIndexPort {
   report(report: IndexReport): Promise<IndexAnswer>;
 }

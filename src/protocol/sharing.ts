@@ -17,7 +17,7 @@ export const createShareBody = z.strictObject({
 
 export const share = z.object({
   id: z.string(),
-  /** What is given away. */
+  /** The link to pass on. */
   url: z.string(),
   withCosts: z.boolean(),
   until: z.string().nullable(),
@@ -31,7 +31,7 @@ export type Share = z.infer<typeof share>;
 export const ownShare = share.extend({ chatId, title: z.string() });
 export type OwnShare = z.infer<typeof ownShare>;
 
-/** What a reader is shown: the branch that is shown, oldest first. `next`: what to ask older messages before; null: this is all. */
+/** What readers see: the selected branch, oldest first. `next`: the id to ask older messages before; null: this is all. */
 export const sharedChat = z.object({
   title: z.string(),
   withCosts: z.boolean(),

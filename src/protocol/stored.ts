@@ -6,7 +6,7 @@ import { chatId } from "./identifiers.ts";
 export const deletionReason = z.enum(["asked", "age", "project", "temporary", "everything"]);
 export type DeletionReason = z.infer<typeof deletionReason>;
 
-/** A conversation that was deleted. No word of it: numbers, and where it was taken out. */
+/** The receipt of a deleted conversation: numbers, none of its text. */
 export const deletionReceipt = z.object({
   chatId,
   at: z.string(),
@@ -34,9 +34,9 @@ export const storedPart = z.object({
   ]),
   /** Entries in it. */
   count: z.int(),
-  /** True when words that the person or a model wrote stand there. */
+  /** True where it holds text that the person or a model wrote. */
   words: z.boolean(),
-  /** True when it goes with everything; false: numbers that stay. */
+  /** True where "delete everything" deletes it; false: numbers that stay. */
   goes: z.boolean(),
 });
 /**

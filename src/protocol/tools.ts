@@ -1,6 +1,6 @@
 /**
- * What a model may ask to be done while it answers: tools, the steps they leave in an answer, and the servers of other
- * makers that bring more of them (Model Context Protocol). What a tool returns is data: no field of it is a command.
+ * Tools that a model may call while it answers, the steps that these calls leave in an answer, and servers of the Model
+ * Context Protocol that bring more tools. What a tool returns is data: no field of it is a command.
  */
 import { z } from "zod";
 import { clientId, messageId } from "./identifiers.ts";

@@ -1,4 +1,4 @@
-/** Export and import: the document, what an import answers, and what a conversation takes in. */
+/** Export and import: limits, an import's result and progress, and the form in which a conversation is imported. */
 import { z } from "zod";
 import { chatId } from "./identifiers.ts";
 import type { Rating } from "./rating.ts";
@@ -118,7 +118,7 @@ export type ImportedChat = {
 /** Which messages are exported: `all`, in the order in which they entered; `branch`: those of the branch that is shown, oldest first. */
 export type Which = "all" | "branch";
 
-/** What is told of a conversation beside its messages. */
+/** An exported conversation without its messages. */
 export type ExportedChat = {
   id: string;
   title: string;

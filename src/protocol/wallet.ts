@@ -1,13 +1,13 @@
 /**
- * What a conversation and its person's object tell each other about money, and what a conversation reports of itself.
+ * The contract between a conversation and its person's object: holds, and the conversation's reports.
  * Amounts in nano-dollars, times in milliseconds since the epoch. PERSISTED CONTRACT: reports of deleted conversations
  * are stored until they are delivered, so that fields are only added.
  */
 import type { AnswerEnd } from "./push.ts";
 
 /**
- * Where a hold or a report stands among what one waking of a conversation's object has asked and told: the order in which
- * they were made, however they arrive. A new waking counts anew under another name.
+ * The order in which one wake of a conversation's object made its holds and reports, however they arrive. `by`: a random name
+ * of that wake; `nth`: counted from its beginning.
  */
 export type Place = { by: string; nth: number };
 
@@ -48,7 +48,7 @@ export type HoldAnswer =
 export type PersonRules = {
   /** Allow-list of models, as `isAllowed` reads it; empty: everything this server offers. */
   allow: string;
-  /** The person wants to be told what to ask next. */
+  /** The person has switched follow-up questions on. */
   suggestions: boolean;
   /** What is known of the models this person asks. */
   lessons: Lesson[];
@@ -85,7 +85,7 @@ export type SettlingRun = { runId: string; costNanoUsd: number; mostNanoUsd: num
 /** `isShown`: a tab of its person showed the conversation when it ended, as far as its tabs have said. */
 export type EndedAnswer = { end: AnswerEnd; atMs: number; isShown: boolean };
 
-/** What the person's object is told after each change: absolute, so that twice or late changes nothing. */
+/** A conversation's report after each change: absolute, so that a repeated or late one changes nothing. */
 export type ChatReport = {
   chatId: string;
   /** Place in the conversation's log that this report includes. */
@@ -99,7 +99,7 @@ export type ChatReport = {
   costNanoUsd: number;
   /** All of that cost is simulated. */
   simulated: boolean;
-  /** What the last answer's call told, so that the person's next guess is better; null: nothing. */
+  /** The figures of the last answer's call, to improve the person's next estimates; null: none. */
   call: CallFigures | null;
   /** Model calls that still run. Every other hold of this conversation is released, except those in `settling`. */
   openRuns: string[];

@@ -1,9 +1,9 @@
 /**
  * The audit: asks D1 who there is, each person's object for their conversations, each conversation for its figures, and
- * compares (compare.ts). It reads while people go on writing: a conversation with a difference is looked at again, since
- * its rooms were asked one after the other, and only a difference that stays is told.
+ * compares (compare.ts). It reads while people go on writing, from one store after the other; so a conversation with a
+ * difference is compared again, and only a difference that stays is reported.
  *
- * Somebody whose every row still waits for D1 is not known to it; ask for that person by name.
+ * A person whose rows all still wait for D1 is not found in it; audit that person by address.
  */
 import type { AccountAudit, ChatAudit, IdRange } from "../protocol/rooms.ts";
 import { compare, type Findings, type Testimony } from "./compare.ts";
@@ -15,7 +15,7 @@ const CONCURRENCY = 8;
 /** Conversations asked in one request: the platform allows 1,000 subrequests, and a few are asked twice. */
 export const CHATS_PER_REQUEST = 400;
 const PEOPLE_PER_REQUEST = 100;
-/** Behind every id of a conversation. */
+/** Sorts after every id of a conversation. */
 const LAST_ID = "~";
 
 export interface AuditPorts {
@@ -28,7 +28,7 @@ export interface AuditPorts {
   account(person: string, range: IdRange): Promise<AccountAudit>;
   rows(person: string, range: IdRange): Promise<StoredRow[]>;
   chat(person: string, chatId: string): Promise<ChatAudit>;
-  /** Where D1's sums are not those of its rows: of one person, and of everybody. */
+  /** Differences between D1's sums and its rows: of one person, and of everybody. */
   sumsOf(person: string): Promise<SumDifference[]>;
   sums(): Promise<SumDifference[]>;
 }
@@ -82,7 +82,7 @@ async function booksOf(ports: AuditPorts, person: string, range: IdRange): Promi
 
 /** Returns the last conversation checked when there are more; null: that was all of this person. */
 async function auditPerson(ports: AuditPorts, person: string, after: string, limit: number, report: AuditReport): Promise<string | null> {
-  // One more than is asked tells whether there are more. D1 is asked for the same part of the ids and not for all of them.
+  // One more than `limit` shows whether there are more. D1 is asked for the same range of ids only.
   const known = await ports.known(person, after, limit + 1);
   const last = known.length > limit ? (known[limit - 1] ?? LAST_ID) : LAST_ID;
   const stored = await ports.stored(person, { after, upTo: last }, limit + 1);
@@ -116,7 +116,7 @@ async function auditPerson(ports: AuditPorts, person: string, after: string, lim
   return last !== LAST_ID || ordered.length > asked.length ? (asked.at(-1) ?? null) : null;
 }
 
-/** The wallet's figure for this month is the sum of its conversations. */
+/** Checks that the wallet's figure for this month is the sum of its conversations. */
 function compareSums(person: string, { wallet, monthNanoUsd: expected }: AccountAudit, report: AuditReport): void {
   if (expected === wallet.spentNanoUsd) return;
   report.differences.push({

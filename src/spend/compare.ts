@@ -1,7 +1,7 @@
 /**
- * Whether the books of one conversation agree (invariant 7): receipts → the conversation's sums → D1's rows → the
- * person's wallet. Pure: figures in, findings out. What has not been told yet, because its time has not come or D1 is
- * down, is no difference: it is named apart. Knows figures, ids and places in a log; no word that anybody wrote.
+ * Whether the books of one conversation agree (invariant 7): receipts → the conversation's sums → D1's rows → the person's
+ * wallet. Pure: figures in, findings out. Figures that are not reported yet, because they are not due or D1 is down, are no
+ * difference and are listed apart. Knows figures, ids and places in a log, but no text.
  */
 import type { AccountAudit, ChatAudit } from "../protocol/rooms.ts";
 import type { StoredRow } from "./store.ts";
@@ -11,7 +11,7 @@ export type Waiting = { chatId: string; owner: string; what: string };
 export type OrphanedHold = { chatId: string; owner: string; runId: string; nanoUsd: number };
 export type Findings = { differences: Difference[]; waiting: Waiting[]; orphanedHolds: OrphanedHold[] };
 
-/** What each room says about one conversation. */
+/** The figures of each store about one conversation. */
 export type Testimony = {
   owner: string;
   chatId: string;
@@ -99,7 +99,7 @@ function compareWithWallet(chat: OpenChat, { listed, spent, holds }: Testimony, 
   for (const run of chat.runningRuns) if (!held.has(run)) differs("a model call runs without a hold", 1, 0);
 }
 
-/** The conversation is gone: what D1 and the wallet keep of it must agree between them. */
+/** For a deleted conversation: the figures that D1 and the wallet keep must agree. */
 function compareWhatStayed({ rows, spent, listed }: Testimony, { differs }: Say): void {
   const stored = new Map<string, number>();
   for (const { day, costNanoUsd } of rows) stored.set(day.slice(0, 7), (stored.get(day.slice(0, 7)) ?? 0) + costNanoUsd);

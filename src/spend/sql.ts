@@ -1,7 +1,7 @@
 /**
  * D1's statements, with the rows each of them costs (w written, r read; an index entry counts). `spend` has a row for each
- * conversation, day and model; what everybody asks reads the sums that triggers keep of it (migrations/0004_sums.sql).
- * Knows no D1: benchmarks ask the same of a bare SQLite.
+ * conversation, day and model; questions about everybody read the sums that triggers keep of it (migrations/0004_sums.sql).
+ * Statements alone, without D1's API, so that benchmarks can run them on a plain SQLite.
  */
 
 /**
@@ -23,7 +23,7 @@ export const LOOK = "SELECT 1 FROM spend_total LIMIT 1";
 /** A question of the dashboard: its statement and what is bound to it. */
 export type Question = { sql: string; bindings: (string | number)[] };
 export type Range = { from: string; to: string };
-/** Groups after the one with this key, so many of them. */
+/** At most `limit` groups after the one with the key `after`. */
 export type Page = { after: string; limit: number };
 
 /** What the dashboard may group by. */
@@ -32,19 +32,19 @@ export type OwnGrouping = "day" | "model" | "chat" | "day,model";
 export type EverybodysGrouping = "person" | "day" | "model" | "day,model";
 const KEYS = { day: "day", model: "model", "day,model": "day || ' ' || model" } as const;
 
-/** Of rows of `spend`: a free row says nothing about whether a sum is simulated. */
+/** Sums over rows of `spend`. Rows without cost do not count for whether a sum is simulated. */
 const SUMS = `sum(calls) AS calls, sum(input_tokens) AS inputTokens, sum(cached_tokens) AS cachedTokens, sum(output_tokens) AS outputTokens,
   sum(cost_nano_usd) AS costNanoUsd, sum(saved_nano_usd) AS savedNanoUsd,
   coalesce(min(CASE WHEN cost_nano_usd > 0 THEN simulated END), 0) AS simulated`;
-/** The same of sums. */
+/** The same over the sums' tables. */
 const SUMS_OF_SUMS = `sum(calls) AS calls, sum(input_tokens) AS inputTokens, sum(cached_tokens) AS cachedTokens, sum(output_tokens) AS outputTokens,
   sum(cost_nano_usd) AS costNanoUsd, sum(saved_nano_usd) AS savedNanoUsd,
   sum(cost_nano_usd) > 0 AND sum(real_nano_usd) = 0 AS simulated`;
-/** The same of one sum. */
+/** The columns of one sum. */
 const ONE_SUM = `calls, input_tokens AS inputTokens, cached_tokens AS cachedTokens, output_tokens AS outputTokens, cost_nano_usd AS costNanoUsd,
   saved_nano_usd AS savedNanoUsd, cost_nano_usd > 0 AND real_nano_usd = 0 AS simulated`;
 
-/** One person's days of a range: one look for each day, for everybody's sums of a day stand together. */
+/** One person's days of a range: one index lookup a day, because the sums' primary key begins with the day. */
 const DAYS_OF_ONE = `
   WITH RECURSIVE days (day) AS (SELECT ?2 UNION ALL SELECT date(day, '+1 day') FROM days WHERE day < ?3),
     mine AS (SELECT spend_daily.* FROM days CROSS JOIN spend_daily ON spend_daily.day = days.day AND spend_daily.person = ?1)`;
@@ -103,13 +103,13 @@ function peopleOfSpan({ months, days }: Span, { after, limit }: Page): Question 
   return { sql, bindings: [...bounds, after, limit] };
 }
 
-/** A range of days as whole months and what is left before and behind them; null: none. */
+/** A range of days as whole months and the days left before and after them; null: none. */
 export type Span = { months: Range | null; days: readonly [Range | null, Range | null] };
 
 const monthOf = (day: string): string => day.slice(0, 7);
 const dayAfter = (day: string, days: number): string => new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
 
-/** @param last the last day of the books: a month that it stands in is whole from there on */
+/** @param last the last day of the books: a range that reaches it ends with a whole month */
 export function spanOf({ from, to }: Range, last: string): Span {
   const isWholeFrom = from.endsWith("-01");
   const isWholeTo = dayAfter(to, 1).endsWith("-01") || last <= to;
@@ -180,7 +180,7 @@ const ROWS_SIDE = `1 AS side, 1 AS summaries, calls, ${TOKENS} AS tokens, cost_n
 const sumsSide = (side: 1 | -1): string =>
   `${side} AS side, summaries, calls, ${TOKENS} AS tokens, cost_nano_usd AS cost, saved_nano_usd AS saved, real_nano_usd AS real`;
 
-/** What differs between two sides (1: expected, -1: found), by key. */
+/** The differences between two sides by key; `sides` selects rows with the side 1 (expected) or -1 (found). */
 const differing = (sides: string): string => `
   SELECT key, ${AUDITED.map((figure) => `sum(CASE WHEN side = 1 THEN ${figure} ELSE 0 END) AS ${figure}Expected, sum(CASE WHEN side = -1 THEN ${figure} ELSE 0 END) AS ${figure}Found`).join(", ")}
   FROM (${sides}) GROUP BY key HAVING ${AUDITED.map((figure) => `sum(side * ${figure}) <> 0`).join(" OR ")} ORDER BY key LIMIT 100`;

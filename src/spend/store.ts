@@ -1,5 +1,5 @@
 /**
- * D1, asked and told. Summaries are absolute and guarded by `seq`: sent twice, late or out of order they change nothing.
+ * Reads and writes spend in D1. Summaries are absolute and guarded by `seq`: sent twice, late or out of order they change nothing.
  */
 import type { DaySum, IdRange } from "../protocol/rooms.ts";
 import type { HourlySpend, SpendRow } from "../protocol/http.ts";
@@ -72,12 +72,12 @@ type SumsRow = {
   simulated: number;
 };
 
-/** Groups in one answer: some 2 MB. */
+/** Groups in one response, some 2 MB. */
 export const MAX_SPEND_ROWS = 10_000;
 
 type Cursor = { after?: string | undefined; limit?: number };
 
-/** One more than is asked tells whether there are more. */
+/** One row more than the limit shows whether there are more. */
 const pageOf = ({ after = "", limit = MAX_SPEND_ROWS }: Cursor): Page => ({ after, limit: limit + 1 });
 
 async function answer(db: D1Database, { sql, bindings }: Question, limit: number): Promise<Omit<SpendSums, "totalNanoUsd">> {
@@ -89,7 +89,7 @@ async function answer(db: D1Database, { sql, bindings }: Question, limit: number
   return { rows, next: results.length > limit ? (rows.at(-1)?.key ?? null) : null };
 }
 
-/** What the rows of an answer cost; of a part of them alone, what all cost is asked for. */
+/** Adds the total: the sum of the rows where they are all, else the result of `total`. */
 async function withTotal(
   part: Omit<SpendSums, "totalNanoUsd">,
   isFirst: boolean,

@@ -1,4 +1,4 @@
-/** Whether D1's sums are the sums of its rows (invariant 7): triggers keep them, the audit looks. */
+/** Checks for the audit that D1's sums, which triggers keep, are the sums of its rows (invariant 7). */
 import {
   AUDITED,
   DAYS_AGAINST_MONTHS,

@@ -2,7 +2,7 @@
 import type { Effort } from "../../protocol/commands.ts";
 import { CountedSql } from "../../storage/counted-sql.ts";
 
-/** Both kinds: `text` is the system prompt or the prompt, and a prompt has no model, no effort and is never the default. */
+/** A preset or a prompt. `text`: the system prompt or the prompt. A prompt has no model and no effort, and is never the default. */
 export type PresetRow = {
   id: string;
   kind: "preset" | "prompt";

@@ -25,7 +25,7 @@ const TOO_LONG = failed({
 });
 const HERE_ALREADY = "It is here already.";
 
-/** What a newer version stored is as if nothing had been chosen. */
+/** A value of a newer version reads as null, no choice. */
 const storedEffort = effortOf.nullable().catch(null);
 const encoder = new TextEncoder();
 const bytesOf = (text: string): number => encoder.encode(text).byteLength;
@@ -33,7 +33,7 @@ const bytesOf = (text: string): number => encoder.encode(text).byteLength;
 export class Presets {
   readonly #sql: PresetSql;
   readonly #now: () => number;
-  /** Every new conversation asks; undefined: not read yet. */
+  /** In memory, because every new conversation needs it; undefined: not read yet. */
   #default: StartPreset | null | undefined;
 
   constructor(sql: Database, now: () => number) {
@@ -62,7 +62,7 @@ export class Presets {
     return (this.#default = row === null ? null : startOf(row));
   }
 
-  /** The same id again: what stands there. w 1, with a new default 2 */
+  /** With an id that exists, returns what is stored. w 1, with a new default 2 */
   create(id: string, body: CreatePreset): Result<{ created: boolean; preset: Preset }> {
     const known = this.find(id);
     if (known !== null) return { ok: true, value: { created: false, preset: known } };
@@ -113,8 +113,8 @@ export class Presets {
   }
 
   /**
-   * Takes in what an export wrote: all of it or, over a limit, nothing. What is here already stays as it is.
-   * @param asTheyWere with the times they had and, where nothing is the default here, with theirs; else nothing becomes it
+   * Imports the presets and prompts of an export: all of them or, over a limit, none. Existing ones are not changed.
+   * @param asTheyWere keeps their times and, where none is the default here, their default; else none becomes the default
    * w 1 for each
    */
   import(

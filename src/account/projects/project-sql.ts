@@ -13,7 +13,7 @@ export type ProjectRow = {
   created_at: number;
 };
 
-/** A budget for a period of a newer version's is one for all time here: that refuses too early, never too late. */
+/** A budget for a period that only a newer version knows counts as one for all time: it refuses too early, never too late. */
 const known = (row: ProjectRow): ProjectRow => ({ ...row, per: row.per === null || row.per === "month" ? row.per : "total" });
 
 export class ProjectSql extends CountedSql {
@@ -40,7 +40,7 @@ export class ProjectSql extends CountedSql {
       this.all(`UPDATE project SET ${names.map((name) => `${name} = ?`).join(", ")} WHERE id = ?`, ...Object.values(change), id);
   }
 
-  /** Its conversations stand outside of projects from then on; so do the numbers of deleted ones. w 1 for each, and 1 */
+  /** Its conversations, and the numbers of deleted ones, belong to no project from then on. w 1 for each, and 1 */
   deleteProject(id: string): void {
     this.all("UPDATE conversation SET project = NULL WHERE project = ?", id);
     this.all("DELETE FROM project WHERE id = ?", id);

@@ -1,6 +1,6 @@
 /**
  * A person's projects: what their conversations begin with and may cost together. A project's budget counts holds, like the
- * person's, and is asked in the same place, so that conversations of one project cannot overspend it together (invariant 8).
+ * person's, and is checked in the same transaction, so that conversations of one project cannot overspend it together (invariant 8).
  * What a conversation has cost belongs to the project it stands in now.
  */
 import type { z } from "zod";
@@ -15,7 +15,7 @@ const NOT_FOUND = failed({ reason: "not-found" });
 export class Projects {
   readonly #sql: ProjectSql;
   readonly #now: () => number;
-  /** What was spent, by project and period: every hold asks. */
+  /** Spend by project and period, in memory, because every hold needs it. */
   readonly #spent = new Map<string, Spent>();
 
   constructor(sql: Database, now: () => number) {
@@ -37,7 +37,7 @@ export class Projects {
     return this.#sql.project(id) !== null;
   }
 
-  /** The same id again: the project as it stands. w 1 */
+  /** With an id that exists, returns the project as it is. w 1 */
   create(id: string, body: z.infer<typeof createProjectBody>): Result<{ created: boolean; project: Project }> {
     const known = this.find(id);
     if (known !== null) return { ok: true, value: { created: false, project: known } };
@@ -75,7 +75,7 @@ export class Projects {
     this.#sql.deleteProject(id);
   }
 
-  /** What its new conversations begin with; null: there is no such project. */
+  /** The settings that its new conversations begin with; null: there is no such project. */
   beginning(id: string): { instructions: string; model: string } | null {
     return this.#sql.project(id);
   }
@@ -99,7 +99,7 @@ export class Projects {
     return { leftNanoUsd: remaining(this.#money(row, row.cap)), per: row.per };
   }
 
-  /** One of its conversations has spent more, or less, in a month. */
+  /** Updates the sums in memory: a conversation's spend in a month has changed. */
   spent(id: string | null, period: string, beforeNanoUsd: number, afterNanoUsd: number, isReal: boolean): void {
     for (const key of [`${id} ${period}`, `${id} null`]) {
       const sum = this.#spent.get(key);
@@ -109,7 +109,7 @@ export class Projects {
     }
   }
 
-  /** A conversation was moved, or what was spent is not known any more. */
+  /** Forgets the sums in memory: a conversation was moved, or a transaction was rolled back. */
   changed(): void {
     this.#spent.clear();
   }

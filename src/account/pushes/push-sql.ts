@@ -61,7 +61,7 @@ export class PushSql extends CountedSql {
     return this.all<NoticeRow>("SELECT * FROM push_notice");
   }
 
-  /** It was tried: unless a newer one has taken its place. w 1 */
+  /** Plans the next try, unless a newer notice has replaced this one. w 1 */
   postponeNotice({ chat, browser, ended_at }: NoticeRow, tries: number, dueAtMs: number): void {
     this.all(
       "UPDATE push_notice SET tries = ?, due_at = ? WHERE chat = ? AND browser = ? AND ended_at = ?",
@@ -73,7 +73,7 @@ export class PushSql extends CountedSql {
     );
   }
 
-  /** Likewise. w 1 */
+  /** Deletes a notice, unless a newer one has replaced it. w 1 */
   deleteNotice({ chat, browser, ended_at }: NoticeRow): void {
     this.all("DELETE FROM push_notice WHERE chat = ? AND browser = ? AND ended_at = ?", chat, browser, ended_at);
   }

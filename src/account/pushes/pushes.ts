@@ -1,7 +1,6 @@
 /**
- * Tells a person's browsers that an answer has ended though no tab shows it: which browsers, what is to be told, and by
- * alarm the sending. Nothing of it stands on the way to a first token, and nobody who has registered no browser writes a
- * row for it.
+ * Web Push to a person's browsers when an answer ends that no tab shows: the registered browsers, the waiting notices, and
+ * their sending by alarm. It never delays a first token, and for people without a registered browser it writes no row.
  */
 import { MAX_PUSH_BROWSERS, type PushPayload } from "../../protocol/push.ts";
 import { failed, type Result } from "../../protocol/problem.ts";
@@ -24,14 +23,14 @@ export interface PushesWorld {
 /** `untilMs`: when the session ends that registers it; null: never. */
 export type NewBrowser = PushAddress & { id: string; untilMs: number | null };
 
-/** Whether the session has ended in which a browser was registered: it is told nothing more. */
+/** Whether the session that registered a browser has ended, so that it gets no more pushes. */
 const isOver = (untilMs: number | null, nowMs: number): boolean => untilMs !== null && untilMs <= nowMs;
 
 export class Pushes {
   readonly #sql: PushSql;
   readonly #alarm: Alarm;
   readonly #world: PushesWorld;
-  /** Every report asks for them. */
+  /** In memory, because every report needs them. */
   #browsers: BrowserRow[] | null = null;
 
   constructor(sql: Database, alarm: Alarm, world: PushesWorld) {
@@ -54,7 +53,7 @@ export class Pushes {
     return this.#sql.rows.written;
   }
 
-  /** w 1 where it is new or says something new. Beyond the most there may be the oldest goes. */
+  /** Registers a browser; above `MAX_PUSH_BROWSERS` the oldest is removed. w 1 where it is new or has changed */
   register({ id, untilMs, endpoint, p256dh, auth, origin }: NewBrowser): { created: boolean } {
     const was = this.#known().find((browser) => browser.id === id);
     const isSame = was?.p256dh === p256dh && was.auth === auth && was.origin === origin && was.until === untilMs;
@@ -77,7 +76,7 @@ export class Pushes {
     this.#browsers = null;
   }
 
-  /** In the transaction that learns of it. w 1 for each browser, where no tab shows the conversation. */
+  /** Stores a notice for each browser, inside the report's transaction. w 1 for each, none while a tab shows the conversation */
   answerEnded(chat: string, { end, atMs, isShown }: EndedAnswer): void {
     if (isShown || this.#known().length === 0 || this.#world.push() === null) return;
     const nowMs = this.#world.now();
@@ -87,7 +86,7 @@ export class Pushes {
         this.#sql.putNotice({ chat, browser: id, ending: end, ended_at: atMs, tries: 0, due_at: nowMs });
   }
 
-  /** Asks for the alarm that what waits needs. Asked for on every wake too: a crash may have kept it off. w 1 where it sets one */
+  /** Sets the alarm for the waiting notices. Called on every wake as well, in case a crash prevented it. w 1 where it sets one */
   plan(): void {
     const due = this.#sql.notices().map(({ due_at: atMs }) => atMs);
     if (due.length > 0) void this.#alarm.wakeNoLaterThan(Math.min(...due));
@@ -103,7 +102,7 @@ export class Pushes {
     this.#browsers = null;
   }
 
-  /** By alarm: sends what is due. Never throws for what a push service does. */
+  /** By alarm: sends the notices that are due. A push service's failure never throws. */
   async work(): Promise<void> {
     const nowMs = this.#world.now();
     const due = this.#sql.notices().filter(({ due_at: atMs }) => atMs <= nowMs);
@@ -135,13 +134,13 @@ export class Pushes {
     }
   }
 
-  /** As the conversation stands now; null: it is not there any more. */
+  /** The payload, from the conversation's current entry; null: the conversation is gone. */
   #payloadOf({ chat, ending }: NoticeRow): PushPayload | null {
     const row = this.#world.conversation(chat);
     if (row === null || row.deleted === 1) return null;
     return {
       chatId: chat,
-      // What is temporary leaves no word in a device's list of notifications.
+      // The title of a temporary conversation must not stay in a device's list of notifications.
       title: row.temporary === 1 ? "" : row.title,
       costNanoUsd: row.cost,
       simulated: row.simulated === 1,

@@ -1,7 +1,7 @@
 /**
- * A person's servers of the Model Context Protocol. Keys and tokens stand in this object's table and go nowhere but to
- * the server and its own sign-in. The list of tools is kept, and asked for again on connect, when it is a day old and used,
- * and when a call of a tool showed that it has changed.
+ * A person's servers of the Model Context Protocol. Keys and tokens are stored in this object's table and are sent only to
+ * the server and its own sign-in. The list of tools is stored, and fetched again on connect, when it is used after a day,
+ * and when a call showed that it has changed.
  */
 import { z } from "zod";
 import { jsonOr } from "../../storage/json-column.ts";
@@ -15,12 +15,12 @@ import { MAX_MCP_SERVERS, mcpState, type McpServer } from "../../protocol/tools.
 import { toolFailure, type ToolOutcome } from "../../tools/tool.ts";
 import type { ServerRow, ToolSql } from "./sql.ts";
 
-/** A list that is older is asked for again when its tools are used. Milliseconds. */
+/** Age after which a list is fetched again when its tools are used. Milliseconds. */
 const LIST_LIFE_MS = 86_400_000;
 
 /** Which servers people may have, as an administrator set it. */
 export type ServerRules = {
-  /** Everybody has these; nobody can take them away. */
+  /** Servers that everybody has and nobody can remove. */
   fixed: readonly { name: string; url: string }[];
   mayAdd: boolean;
 };
@@ -36,7 +36,7 @@ export type Connected = { state: McpServer["state"]; authorizeUrl?: string; deta
 
 const headersIn = (column: string): { [name: string]: string } => jsonOr(column, z.record(z.string(), z.string()), {});
 const toolsIn = (server: Pick<ServerRow, "tools">): ListedTool[] => jsonOr(server.tools, listedTools, []);
-/** What the library kept is its own; of what is no object nothing is taken. */
+/** The sign-in's state, in the library's own shape; anything that is not an object reads as empty. */
 const signInOf = (column: string): SignIn => {
   const kept = parseJson(column);
   return isObject(kept) ? kept : {};
@@ -45,7 +45,7 @@ const signInOf = (column: string): SignIn => {
 export class Servers {
   readonly #sql: ToolSql;
   readonly #world: ServersWorld;
-  /** Connections of one server wait for one another: two refreshes at once would spend each other's token. */
+  /** Connections to one server run one after the other: two refreshes at once would invalidate each other's token. */
   readonly #busy = new Map<string, Promise<unknown>>();
   /** Calls of tools that are under way, by the ids of those who asked for them. */
   readonly #calls = new Map<string, AbortController>();
@@ -63,7 +63,7 @@ export class Servers {
       const at = rows.findIndex((row) => row.id === id);
       const known = rows[at];
       if (known?.url === url) continue;
-      // Where it has moved, nothing that was kept for the old address goes to the new one.
+      // If its address has changed, keys and tokens for the old one must not be sent to the new one.
       if (known !== undefined) this.#sql.deleteServer(id);
       const others = rows.filter((row) => row.id !== id);
       const row = this.#newRow(id, freeName(name, others), url, {});
@@ -73,7 +73,7 @@ export class Servers {
     return rows.filter((row) => !row.id.startsWith(FIXED) || this.#isFixed(row));
   }
 
-  /** Those that hold anything of the person's. */
+  /** Counts the servers that hold anything of the person's. */
   count(): number {
     return this.#sql.servers().filter(({ id, auth }) => !id.startsWith(FIXED) || auth !== NOTHING).length;
   }
@@ -118,7 +118,7 @@ export class Servers {
     return { ok: true, value: { tools } };
   }
 
-  /** Asks a server for its tools; where it wants to be signed in to, says where. @param redirectUrl back to Tally */
+  /** Fetches a server's tools; where it requires a sign-in, returns the address to open. @param redirectUrl the OAuth redirect URI */
   async connect(id: string, redirectUrl: string): Promise<Result<Connected>> {
     const known = this.#sql.server(id);
     if (known === null) return failed({ reason: "not-found" });
@@ -129,7 +129,7 @@ export class Servers {
     });
   }
 
-  /** The person is back from a server's sign-in. Null: nobody of this person's had begun it, or too long ago. */
+  /** Finishes an OAuth sign-in. @returns null where this person has not begun it, or too long ago */
   async signedIn(state: string, code: string, issuer: string | null, redirectUrl: string): Promise<Connected | null> {
     const row = this.all().find((one) => {
       const begun = signInOf(one.auth).state;
@@ -203,7 +203,7 @@ export class Servers {
   #endpoint(row: ServerRow, redirectUrl: string): Endpoint {
     const { id } = row;
     const kept = signInOf(this.#sql.server(id)?.auth ?? row.auth);
-    // A client is registered for one place that it leads back to: at another address of Tally it registers anew.
+    // An OAuth client is registered for one redirect URI: under another address of Tally it is registered again.
     const { client: _client, tokens: _tokens, discovery: _discovery, ...bare } = kept;
     const isElsewhere = redirectUrl !== "" && kept.redirect !== undefined && kept.redirect !== redirectUrl;
     const provider = new SignInProvider(
@@ -268,22 +268,22 @@ export class Servers {
 const FIXED = "fixed-";
 const NOT_ALLOWED = "An administrator allows no servers of people's own any more: it is not asked. It can only be removed.";
 
-/** The administrator's name for it, with a number where the person has given that name, or one too like it, to one of their own. */
+/** The administrator's name for a server, with a number where a server of the person's own has that name or a too similar one. */
 function freeName(name: string, others: readonly { name: string }[]): string {
   const taken = new Set(others.map((other) => prefixOf(other.name)));
   const isFree = (candidate: string): boolean => !taken.has(prefixOf(candidate));
   for (let number = 2, free: string | undefined = isFree(name) ? name : undefined; ; number += 1) {
     if (free !== undefined) return free;
-    // At the end of a long name no number would tell two apart.
+    // Names are cut for tools' prefixes: after a long name a number would be lost, so it may come first.
     free = [`${name} ${number}`, `${number} ${name}`].find(isFree);
   }
 }
 
-/** Of a sign-in that was never begun. */
+/** The stored state before any sign-in. */
 const NOTHING = "{}";
 const fixedId = (name: string): string => `${FIXED}${name.toLowerCase().replace(/[^a-z0-9]+/g, "-")}`;
 
-/** How a server stands; a word of a newer version's reads as one that does not answer. */
+/** A server's state; a newer version's unknown state reads as `failed`. */
 function stateIn(column: string): McpServer["state"] {
   const known = mcpState.safeParse(column);
   return known.success ? known.data : "failed";

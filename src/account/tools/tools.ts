@@ -9,7 +9,7 @@ import type { OfferedTool, Tool } from "../../tools/tool.ts";
 import { Servers, type ServersWorld } from "./servers.ts";
 import { ToolSql } from "./sql.ts";
 
-/** Whoever switches on one of Tally's own for a message asks for it: they only read. A server's tool is asked about. */
+/** The policy before the person sets one. Tally's own tools only read, and switching one on is consent; servers' tools ask. */
 const usualPolicy = (tool: Tool): ToolPolicy => (tool.server === null ? "always" : "ask");
 
 export class PersonTools {
@@ -44,7 +44,7 @@ export class PersonTools {
       const pinned = row?.digest ?? null;
       return {
         ...tool,
-        // What a newer version set may be stricter than anything that is known here.
+        // A newer version's unknown policy may be stricter than any known one, so it is read as `ask`.
         policy: policy.success ? policy.data : row === undefined ? usualPolicy(tool) : "ask",
         changed: tool.server !== null && pinned !== null && pinned !== pinOf(tool),
       };
@@ -52,8 +52,8 @@ export class PersonTools {
   }
 
   /**
-   * The named ones, as far as they may be used. One whose server has changed what it says since the person allowed it is
-   * told to the model as it was allowed, and asks.
+   * Those of the named tools that may be used. Where a server has changed a tool's description since the person allowed it,
+   * the model gets the allowed description, and each call asks the person.
    */
   offered(names: readonly string[]): OfferedTool[] {
     const wanted = new Set(names);
@@ -72,7 +72,7 @@ export class PersonTools {
   }
 }
 
-/** What was allowed, out of its pin. */
+/** The description and schema that were allowed, from the stored pin. */
 function pinned(text: string): { description?: string; schema?: Tool["schema"] } {
   const pin = parseJson(text);
   if (!Array.isArray(pin)) return {};

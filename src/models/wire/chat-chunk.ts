@@ -31,7 +31,7 @@ export function finishReason(word: string): FinishReason {
   return MEANINGS.find(([pattern]) => pattern.test(lower))?.[1] ?? "other";
 }
 
-/** What is no word in a chunk: why the model stopped, what it took, what went wrong. */
+/** The parts of a chunk that are not text: finish reason, usage, failure. */
 export function chunkFacts(chunk: JsonObject, sink: PartSink, speaker: Speaker): void {
   const choice = first(chunk["choices"]);
   const usage = usageOfChunk(chunk);
@@ -42,7 +42,7 @@ export function chunkFacts(chunk: JsonObject, sink: PartSink, speaker: Speaker):
   if (failure !== null) return;
   const reason =
     field(choice, "finish_reason") ?? chunk["finish_reason"] ?? (chunk["done"] === true ? (chunk["done_reason"] ?? "stop") : null);
-  // A server that prepares a model says "load" where it should say nothing.
+  // Ollama gives the finish reason "load" while it loads a model.
   if (typeof reason === "string" && reason !== "" && reason !== "null") sink.finish(finishReason(reason));
 }
 
@@ -61,7 +61,7 @@ export function chunkCalls(chunk: JsonObject, sink: PartSink): void {
   if (typeof reasoning === "string" && reasoning !== "") sink.thought?.({ field: "reasoning_content" });
 }
 
-/** The chunk's place of words: `choices[0]`, or the chunk itself. */
+/** The object with the text: `choices[0]`, or the chunk itself. */
 export function choiceOf(chunk: JsonObject): unknown {
   return first(chunk["choices"]) ?? (isObject(chunk["message"]) ? chunk : undefined);
 }

@@ -1,6 +1,6 @@
 /**
- * What a call took, under every name and in every place that is in use. One figure may come late, another never: what was
- * known stays until something better is said.
+ * Token counts, under every name and in every place in use. Some figures come late, some never: a known figure stays until a
+ * better one arrives.
  */
 import { count, field, first, isObject, type JsonObject } from "../json.ts";
 import type { Usage } from "../parts.ts";

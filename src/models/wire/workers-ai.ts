@@ -1,5 +1,5 @@
 /**
- * Workers AI's own wire, in the shapes seen live (facts/ai.md):
+ * Workers AI's own wire, in the shapes seen in live calls:
  *
  *   {"response":" w0","usage":{…}}                                    native
  *   {"choices":[{"delta":{"content":" w0"}}],"usage":{…}}             OpenAI's

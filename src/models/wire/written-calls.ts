@@ -1,7 +1,7 @@
 /**
- * Calls of tools that come as words (written-forms.ts), where a server leaves it to its clients to take them apart: servers
- * on one's own machine, and open models. Sits between a wire's reader and whoever listens, and is only there when tools
- * were offered. What may be a call is held back until it is whole; what is none, or stands in code, stays words.
+ * Finds tool calls that a model wrote into its text (written-forms.ts), for servers that leave parsing to their clients:
+ * those on one's own machine, and open models. It wraps a wire's reader, only when tools were offered. Text that may be a
+ * call is held back until that is decided; anything else, and anything in code, stays text.
  */
 import type { PartSink, WireReader } from "../parts.ts";
 import { CodeWatch } from "./code-watch.ts";
