@@ -1,4 +1,4 @@
-/** The Worker as it is deployed. Identity comes from Cloudflare Access and from nowhere else. */
+/** The deployed Worker. Identity comes from Cloudflare Access alone. */
 import { createAccessIdentify } from "./access/access-identity.ts";
 import { createWorker } from "./worker.ts";
 

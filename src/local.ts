@@ -58,13 +58,13 @@ readPagesBy((env) => {
 });
 
 export default createWorker(devIdentify, (app) => {
-  // Before anything is asked of the list of models, there is one.
+  // The first request waits until the models on this machine have been looked for.
   app.use("/api/*", async (context, next) => {
     if (context.req.path !== "/api/local-models" && localModelsOf(context.env).isNew(LOOK_MS))
       await lookForLocalModels(context.env, (promise) => context.executionCtx.waitUntil(promise));
     return next();
   });
-  // What the terminal says at start, and when a server appears later.
+  // Lines for the terminal, at start and when a server appears later.
   app.get("/api/local-models", async (context) => {
     await lookForLocalModels(context.env, (promise) => context.executionCtx.waitUntil(promise));
     const report = localModelsOf(context.env).report();

@@ -9,10 +9,10 @@ export function allowLoopbackServers(): void {
   allowsLoopback = true;
 }
 
-/** A server that has not told its tools by then has failed. Milliseconds. */
+/** How long a server may take to list its tools. Milliseconds. */
 const LIST_PATIENCE_MS = 15_000;
 
-/** Of an authorization's state, and of a server's id. */
+/** Random bytes of an authorization's state and of a server's id. */
 const SECRET_BYTES = 24;
 
 function newSecret(): string {

@@ -1,7 +1,7 @@
 /**
- * Calls of one object by another, in the order they were made. On one stub the platform keeps that order; a stub that
- * failed may be broken and is replaced, and then what is still under way on it could arrive after what is asked of its
- * successor. So nothing is asked of a new stub before everything on the old one has been answered or has failed.
+ * Calls from one object to another arrive in the order in which they were made. On one stub the platform keeps that order. A
+ * stub that failed may be broken and is replaced, and calls still under way on it could then arrive after calls on its
+ * successor; so a new stub is used only once every call on the old one has returned or failed.
  */
 export function inOrder<Stub>(open: () => Stub): <T>(call: (stub: Stub) => Promise<T>) => Promise<T> {
   let current: { stub: Stub; underWay: Set<Promise<unknown>> } | null = null;

@@ -1,4 +1,4 @@
-/** With which key this server pushes, and how far: VAPID_KEY. */
+/** The server's Web Push settings: VAPID_KEY. */
 import type { PushWorld } from "./push/send.ts";
 import { vapidKeyIn } from "./push/vapid.ts";
 import { variable } from "./settings.ts";
@@ -9,7 +9,7 @@ export function allowLoopbackPushes(): void {
   allowsLoopback = true;
 }
 
-/** Null: there is no key, and nothing is pushed. */
+/** @returns null where there is no key, so that nothing is pushed */
 export function pushWorld(env: Env): PushWorld | null {
   const key = vapidKeyIn(variable(env, "VAPID_KEY"));
   return key === null ? null : { key, fetch: (url, init) => fetch(url, init), allowsLoopback };

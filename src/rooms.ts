@@ -1,4 +1,4 @@
-/** The objects of a person, by name. Their types are those that wrangler generates for the bindings. */
+/** Finds the Durable Objects of a person by name. */
 
 export const chatNameOf = (person: string, chatId: string): string => `${person}/${chatId}`;
 
@@ -6,7 +6,7 @@ export function chatOf(env: Env, person: string, chatId: string): ReturnType<Env
   return env.CHAT.getByName(chatNameOf(person, chatId));
 }
 
-/** No conversation: whoever asks for one that cannot be named is answered by this object, on the same way as any other. */
+/** An object that is no conversation, in place of one whose id is invalid, so that the response takes the same way as any other. */
 export function nowhereOf(env: Env): ReturnType<Env["CHAT"]["getByName"]> {
   return chatOf(env, "", "nowhere");
 }

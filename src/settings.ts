@@ -1,4 +1,4 @@
-/** Reads the Worker's variables. A number that cannot be read is reported, for the default stands in its place. Pure. */
+/** Reads the Worker's variables. A value that cannot be read is reported, because its default is used instead. Pure. */
 import { z } from "zod";
 import { fixedServersIn } from "./mcp/fixed-servers.ts";
 import { MAX_RETENTION_DAYS } from "./protocol/limits.ts";
@@ -29,7 +29,7 @@ export function milliseconds(env: Env, name: string, otherwise: number): number 
   return Number.isFinite(value) && value > 0 ? value : otherwise;
 }
 
-/** Settings of how long conversations are kept, and what holds where one cannot be read. */
+/** The settings of retention, and what applies where one cannot be read. */
 const RETENTION = { RETENTION_DAYS: "conversations are kept", RETENTION_LIMIT_DAYS: "nobody is held to a limit" } as const;
 const DURATIONS = ["STALL_MS", "FIRST_BYTE_MS", "MCP_LIST_MS"] as const;
 
@@ -49,10 +49,10 @@ export function settingProblems(valueOf: (name: string) => string): string[] {
     if (days !== "" && retentionDaysIn(days) === null)
       problems.push(`${name}: ${JSON.stringify(days)} is no number of days from 1 to ${MAX_RETENTION_DAYS}; ${otherwise}.`);
   }
-  // Nor is a key repeated.
+  // The message must not repeat the key.
   if (valueOf("VAPID_KEY") !== "" && vapidKeyIn(valueOf("VAPID_KEY")) === null)
     problems.push("VAPID_KEY: no private key of P-256 as a JWK; nothing is pushed. Delete the secret, and the next deployment makes one.");
-  // Its text may hold a key in an address: it is not repeated.
+  // The message must not repeat the text, which may hold a key in an address.
   if (fixedServersIn(valueOf("MCP_SERVERS")) === null)
     problems.push('MCP_SERVERS: no JSON like [{"name":"Wiki","url":"https://wiki.example.com/mcp"}]; nobody is given a server.');
   return problems;

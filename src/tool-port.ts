@@ -1,6 +1,6 @@
 /**
- * A person's tools as a conversation has them: Tally's own run here, beside the conversation; those of the person's
- * servers run in the person's object, which alone has the keys to them.
+ * A person's tools as a conversation uses them. Tally's own tools run in the conversation's object; those of the person's
+ * servers run in the person's object, which alone has the keys.
  */
 import { isObject, parseJson, type JsonObject } from "./models/json.ts";
 import { READ_PAGE, WEB_SEARCH } from "./tools/built-in.ts";
@@ -14,7 +14,7 @@ export function simulatePages(page: (url: string) => Response | null): void {
   simulated = page;
 }
 
-/** Set by the local entry: on one's own machine a network that leads to public addresses alone. */
+/** Set by the local entry: a `fetch` that reaches public addresses only. */
 let publicFetch: (env: Env) => typeof fetch =
   () =>
   (...request) =>

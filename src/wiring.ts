@@ -1,6 +1,6 @@
 /**
- * Where the rooms meet: turns the Worker's environment into what each room asks for, so that no room imports another's
- * object and tests pass their own. The only file that knows the names of the bindings.
+ * Connects the rooms: turns the Worker's environment into the ports of each room, so that no room imports another's object
+ * and tests pass their own. The only file that knows the names of the bindings.
  */
 import { Buffer } from "node:buffer";
 import type { Patience, Ports } from "./chat/ports.ts";
@@ -17,11 +17,11 @@ import { milliseconds, retentionDaysIn, variable } from "./settings.ts";
 import { enterShare, removeShare, removeSharesOf } from "./sharing/directory.ts";
 import { storeSummaries } from "./spend/store.ts";
 
-/** Silence after which a model is given up: before its first word it may think for long, after it hardly. */
+/** How long a model may send nothing: longer before its first token, when it may be thinking, than after it. */
 const PATIENCE: Patience = { firstByteMs: 120_000, stallMs: 60_000 };
-/** One's own machine may load 40 GB first, has a queue without a word about it, and reads a long question slowly. */
+/** A local server may first load 40 GB, queue silently, and read a long question slowly. */
 const LOCAL_PATIENCE: Patience = { firstByteMs: 600_000, stallMs: 180_000 };
-/** Of a share's name: nobody guesses it. */
+/** Random bytes of a share's name, so that it cannot be guessed. */
 const SHARE_ID_BYTES = 24;
 const NANO_PER_USD = 1_000_000_000;
 
@@ -29,12 +29,11 @@ const NANO_PER_USD = 1_000_000_000;
 export const isSearchSimulated = (env: Env): boolean => variable(env, "AI_IS_SERVICE") === "1";
 
 /**
- * The wallet, asked and told in the order of the calls: a report that is on its way can never overtake the hold that
- * was asked for after it, and release it.
+ * The wallet, called in order: otherwise a report could arrive after a hold that was asked for later, and release it.
  */
 function walletOf(env: Env, owner: () => string): Ports["wallet"] {
   const ask = inOrder(() => accountOf(env, owner()));
-  // A report may come twice, or after the object that made it has died: the order is said with each.
+  // A report may arrive twice, or after its object has crashed, so each carries its number.
   const by = crypto.randomUUID();
   let nth = 0;
   const place = (): Place => ({ by, nth: (nth += 1) });
@@ -64,7 +63,7 @@ export function offerDocuments(read: DocumentReader): void {
   localDocuments = read;
 }
 
-/** What a conversation needs of the world. `owner` is asked for late: the object's name is not known in its constructor. */
+/** A conversation's ports. `owner` is a function, because the object's name is not known in its constructor. */
 export function portsOf(env: Env, owner: () => string): Ports {
   return {
     now: () => Date.now(),
@@ -105,7 +104,7 @@ export function portsOf(env: Env, owner: () => string): Ports {
   };
 }
 
-/** `retentionDays`: what holds for people who have chosen none; null: kept. `retentionLimitDays`: the longest anybody may choose; null: as long as they like. */
+/** `retentionDays`: the default for people who have chosen none; null: keep. `retentionLimitDays`: the longest that may be chosen; null: no limit. */
 export type AccountSettings = {
   retentionDays: number | null;
   retentionLimitDays: number | null;

@@ -1,6 +1,6 @@
 /**
- * The Worker: who calls, which room they may enter. Whoever is nobody stops here; no object is woken for them. Made
- * with the way identity is found, so that the local one exists in the local entry alone.
+ * The Worker's router: identifies the caller and passes the request to a route. Requests without an identity end here and wake
+ * no object. The entry passes in how to identify, so that local mode's way exists in the local entry alone.
  */
 import { Hono } from "hono";
 import { isSameOrigin } from "./access/origin.ts";
@@ -39,8 +39,8 @@ const isUpgrade = (request: Request): boolean => request.headers.get("upgrade")?
 type AddRoutes = (app: Hono<Bindings>) => void;
 
 /**
- * The router with its guards: every route there is.
- * @param addRoutes what one entry has beside the others' routes; they stand behind the same guards
+ * All routes behind their guards.
+ * @param addRoutes adds the routes of one entry, behind the same guards
  */
 export function createApp(identify: Identify, addRoutes: AddRoutes = () => undefined): Hono<Bindings> {
   const app = new Hono<Bindings>();
@@ -51,7 +51,7 @@ export function createApp(identify: Identify, addRoutes: AddRoutes = () => undef
     for (const [name, value] of Object.entries(securityHeaders("api"))) context.res.headers.set(name, value);
   });
 
-  // Ready is ready for everything: until it has been seen once, D1 is looked at for its tables.
+  // Ready means that D1 has its tables, which is checked until it was true once.
   let isReady = false;
   app.get("/api/health", async (context) => {
     isReady ||= await isMigrated(context.env.DB);
@@ -104,7 +104,7 @@ export function createApp(identify: Identify, addRoutes: AddRoutes = () => undef
   app.notFound((context) =>
     context.req.path.startsWith("/api/") ? respondFailure({ reason: "not-found" }) : context.env.ASSETS.fetch(context.req.raw),
   );
-  // An exception is a bug: its kind is logged, never what it says (it could hold somebody's words). But D1 may be away.
+  // An exception is a bug: its kind is logged, never its message, which could quote somebody. D1 being down is the exception.
   app.onError((error) => {
     if (error.message.startsWith(D1_FAILED)) return respondFailure({ reason: "overloaded", detail: BOOKS_AWAY, retryAfterSeconds: 5 });
     // oxlint-disable-next-line no-console -- the one line Tally logs by itself
@@ -117,7 +117,7 @@ export function createApp(identify: Identify, addRoutes: AddRoutes = () => undef
 export function createWorker(identify: Identify, addRoutes?: AddRoutes): ExportedHandler<Env> {
   const app = createApp(identify, addRoutes);
   let isSaid = false;
-  /** Once for each isolate: what an administrator wrote and nobody can read. */
+  /** Logs the configuration's problems, once for each isolate. */
   const sayProblems = (env: Env): void => {
     if (isSaid) return;
     isSaid = true;

@@ -40,7 +40,7 @@ export type Refusal =
   | "no-email"
   | "service-token-not-allowed";
 
-/** What tests replace; a deployed Worker passes nothing. */
+/** Replacements for tests; a deployed Worker passes nothing. */
 export interface AccessIdentifyOptions {
   /** Where signing keys come from, by issuer. Default: the team's published keys, fetched once and kept. */
   keysFor?: (issuer: string) => JWTVerifyGetKey;
@@ -48,7 +48,7 @@ export interface AccessIdentifyOptions {
   fetch?: (url: string, init: RequestInit) => Promise<Response>;
   /** Milliseconds since the epoch. */
   now?: () => number;
-  /** Told why a request was refused, for a counter or a log line. */
+  /** Called with the reason of each refusal, for a counter or a log line. */
   onRefused?: (reason: Refusal) => void;
 }
 
@@ -143,7 +143,7 @@ function identityOf(claims: JWTPayload, settings: AccessSettings, nowMs: number)
 
 type Owner = { email: string } | { email: null; reason: Refusal };
 
-/** In one spelling, because identity providers are free in theirs and data is owned by this string. */
+/** The address in its one spelling: identity providers differ in theirs, and this string owns the data. */
 function personOf(claim: unknown): Owner {
   const email = typeof claim === "string" ? plainAddress(claim) : null;
   const isPerson = email !== null && !email.endsWith(`@${SERVICE_TOKEN_DOMAIN}`);
@@ -162,7 +162,7 @@ function refusalOf(error: unknown): Refusal {
   if (error instanceof errors.JWTExpired) return "expired";
   if (error instanceof errors.JWTClaimValidationFailed) return error.claim === "nbf" ? "not-yet-valid" : "bad-token";
   if (error instanceof errors.JWKSNoMatchingKey) return "unknown-key";
-  // A timeout, an answer that is no key set, or a plain exception of fetch: nothing was proven, so nobody enters.
+  // A timeout, a response that is no key set, or an exception of fetch: nothing was proven, so the request is refused.
   if (error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid) return "keys-unavailable";
   if (error instanceof errors.JOSEError && error.code !== "ERR_JOSE_GENERIC") return "bad-token";
   return "keys-unavailable";

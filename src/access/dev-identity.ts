@@ -1,6 +1,6 @@
 /**
- * Who is calling in local mode: whoever they say. Only src/local.ts imports this file, which no deployed build
- * contains; and it answers on loopback alone, and never where Access is configured.
+ * Identity in local mode: whoever the request says. Only src/local.ts, which no deployed build contains, imports this file;
+ * and it works on loopback alone, and never where Access is configured.
  */
 import { plainAddress } from "../protocol/address.ts";
 import type { Identify } from "./identity.ts";
@@ -10,7 +10,7 @@ const ADMINISTRATOR = "admin@localhost";
 const LOOPBACK = new Set(["127.0.0.1", "localhost", "[::1]"]);
 
 export const devIdentify: Identify = (request, settings) => {
-  // A name that is no name is nobody: falling back would write into somebody else's data.
+  // An invalid name is refused: the default would write into another person's data.
   const said = request.headers.get("x-tally-dev-user") ?? cookie(request, "tally_dev_user");
   const person = said === null || said === "" ? DEFAULT_PERSON : plainAddress(said);
   const isHere = LOOPBACK.has(new URL(request.url).hostname) && settings.ACCESS_AUDIENCE === "";

@@ -1,7 +1,7 @@
 /**
- * The security headers of every answer.
+ * The security headers of every response.
  *
- * Two ways out of the Worker need them: what the API answers passes through code and calls
+ * Two ways out of the Worker need them: the API's responses pass through code, which calls
  * `securityHeaders("api")`; the app's files are served by Workers static assets without running any
  * code and take theirs from `client/public/_headers`. A test keeps that file equal to this one.
  */

@@ -1,6 +1,6 @@
 /**
- * How identity is handed inside, from the Worker to an object's socket: in one header that the Worker writes. The
- * request an object sees is made anew, so that nothing else a client says in a header reaches it. Pure.
+ * Passes the identity from the Worker to an object's socket, in a header that the Worker writes. The object gets a new
+ * request, so that no other header of the client reaches it. Pure.
  */
 import type { Identity } from "./identity.ts";
 
@@ -10,23 +10,23 @@ export const SESSION_HEADER = "x-tally-session";
 export type Session = { email: string; expiresAtMs: number | null };
 
 /**
- * The request as an object sees it: an upgrade, its cursor, and who calls. What a client says in
- * other headers, or as a connection's id in the URL (a framework's `x-partykit-room`, `_pk`), stays outside.
+ * The request for an object: the upgrade, its cursor, and who calls. The client's other headers, and a connection's id in
+ * the URL (a framework's `x-partykit-room`, `_pk`), are left out.
  */
 export function withSession(request: Request, { email, expiresAtMs }: Identity): Request {
   const url = new URL(request.url);
   url.searchParams.delete("_pk");
   const headers = new Headers({ upgrade: "websocket", [SESSION_HEADER]: `${encodeURIComponent(email)} ${expiresAtMs ?? ""}` });
-  // Which compression the client's socket knows: the platform's to read, and the only thing it needs from outside.
+  // The compression that the client's socket supports: the only header that the platform needs from it.
   const extensions = request.headers.get("sec-websocket-extensions");
   if (extensions !== null) headers.set("sec-websocket-extensions", extensions);
   return new Request(url, { headers });
 }
 
-/** By which share a socket wants to read. Written by the Worker alone, like the session. */
+/** The share that a socket reads by. Written by the Worker alone, like the session. */
 const SHARE_HEADER = "x-tally-share";
 
-/** The request as an object sees it that reads by a share: it listens, and makes no conversation. */
+/** The request for a reader of a share: it only receives, and makes no conversation. */
 export function withReaderSession(request: Request, identity: Identity, shareId: string): Request {
   const url = new URL(request.url);
   url.searchParams.delete("new");
@@ -49,7 +49,7 @@ export function sessionOf(headers: Headers): Session | null {
   return { email: decodeURIComponent(email), expiresAtMs: expires === "" ? null : Number(expires) };
 }
 
-/** What was kept with a socket; null: nobody's. */
+/** The session in a socket's attachment; null: none. */
 export function sessionIn(attachment: unknown): Session | null {
   if (typeof attachment !== "object" || attachment === null) return null;
   if (!("email" in attachment) || typeof attachment.email !== "string" || !("expiresAtMs" in attachment)) return null;

@@ -1,8 +1,8 @@
-/** How the server ends WebSockets: refused with a reason, or answered when the other side ends them. */
+/** How the server closes WebSockets: with a reason of its own, or in reply to the other side's close frame. */
 
 /** A socket that was lost without a close frame. */
 export const LOST = 1006;
-/** Close codes that stand for "no close frame came": there is nobody to answer. */
+/** Close codes that mean "no close frame arrived": there is nothing to reply to. */
 const NO_CLOSE_FRAME = new Set([LOST, 1015]);
 /** From here on a close code may be sent back as it came. */
 const FIRST_APPLICATION_CODE = 3000;
@@ -16,7 +16,7 @@ export function closedSocket(code: number, reason: string): Response {
   return new Response(null, { status: 101, webSocket: pair[0] });
 }
 
-/** Answers a close frame, one without a code too: a plain client waits for it. */
+/** Replies to a close frame, even one without a code, because clients wait for the reply. */
 export function answerClose(socket: WebSocket, code: number): void {
   if (NO_CLOSE_FRAME.has(code)) return;
   try {

@@ -30,7 +30,7 @@ const day = z
 const groupings = ["day", "model", "chat", "day,model"] as const;
 export const adminGroupings = ["person", "day", "model", "day,model"] as const;
 
-/** Days asked for; left out: this month (UTC) up to its end. */
+/** A query for spend over days; left out: the whole current month (UTC). */
 export function spendQuery<const G extends readonly Grouping[]>(by: G) {
   return z
     .object({ from: day.optional(), to: day.optional(), by: z.enum(by).optional(), cursor: z.string().max(600).optional() })
@@ -70,14 +70,14 @@ account.patch("/me", async (context) => {
   return set.ok ? describeMe(context) : respondFailure(set.failure);
 });
 
-/** Who would hear in a conversation with that model, and for how much. */
+/** The speech-to-text model for a conversation with that model, and its price. */
 function transcriptionOf(model: CatalogueModel | null): z.infer<typeof modelList>["transcription"] {
   if (model === null) return null;
   const { id, simulated, attoUsdPerSecond } = speechBeside(model);
   return { model: id, usdPerMinute: usdPerMTok(attoUsdPerSecond * 60n) / 1_000_000, simulated };
 }
 
-/** Who would read aloud there, and for how much. */
+/** The text-to-speech model for a conversation with that model, and its price. */
 function voiceOf(model: CatalogueModel | null): z.infer<typeof modelList>["voice"] {
   const voice = model === null ? null : voiceBeside(model);
   if (voice === null) return null;
@@ -141,7 +141,7 @@ account.get("/spend.csv", async (context) => {
   });
 });
 
-/** The books as CSV, page after page: as many lines as there are, and never all of them in memory. */
+/** The books as CSV, streamed page by page, so that never all lines are in memory. */
 async function* spendLines(read: (after: string | undefined) => Promise<Pick<SpendSums, "rows" | "next">>): AsyncGenerator<string> {
   yield "day,chat,model,calls,input_tokens,cached_tokens,output_tokens,cost_nano_usd\r\n";
   for (let after: string | null | undefined; after !== null;) {
@@ -157,7 +157,7 @@ async function* spendLines(read: (after: string | undefined) => Promise<Pick<Spe
   }
 }
 
-/** A field that a spreadsheet neither splits nor takes for a formula. */
+/** A CSV field that a spreadsheet neither splits nor runs as a formula. */
 function csvField(value: string | number): string {
   const text = String(value);
   const harmless = typeof value === "string" && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;

@@ -1,6 +1,6 @@
 /**
- * Routes of administrators; the Worker answers 404 to everybody else before it comes here. People, numbers and ids:
- * never a title, never a word of anybody's conversation (invariant 11).
+ * Routes of administrators; the Worker responds with 404 to everybody else. People, numbers and ids: never a title, never a
+ * word of anybody's conversation (invariant 11).
  */
 import { Hono } from "hono";
 import { z } from "zod";
@@ -22,7 +22,7 @@ const CONCURRENCY = 16;
 const MAX_ENRICHED = 200;
 const DEFAULT_PEOPLE = 200;
 const MAX_PEOPLE = 500;
-/** From here on a person is put first. Per cent of the limit. */
+/** People above this are listed first. Per cent of the limit. */
 const WARN_AT_PERCENT = 80;
 
 const peopleQuery = z.object({ after: personAddress.optional(), limit: z.coerce.number().int().min(1).max(MAX_PEOPLE).optional() });
@@ -86,7 +86,7 @@ admin.put("/people/:email/budget", async (context) => {
   return respond(200, await describePerson(context.env, email));
 });
 
-/** Which models a person may ask, and with which their conversations begin; null: what this server offers. */
+/** Sets which models a person may use, and the one their conversations begin with; null: whatever this server offers. */
 admin.put("/people/:email/models", async (context) => {
   const email = emailOf(context);
   if (email === null) return respondFailure({ reason: "not-found" });

@@ -1,4 +1,4 @@
-/** Routes of conversations. Each parses, asks one object, and says what came back. */
+/** Routes of conversations. Each parses the request, calls one object, and returns its result. */
 import { Hono } from "hono";
 import { z } from "zod";
 import { withSession } from "../access/session.ts";
@@ -74,7 +74,7 @@ chats.get("/", async (context) => {
     : respond(200, page);
 });
 
-/** What the list and the conversation itself know, in one answer; the conversation is right about what it owns. */
+/** A conversation's own view together with its entry in the list; its own view counts for what it owns. */
 async function describe(context: TallyContext): Promise<Response> {
   const stub = stubOf(context);
   if (stub === null) return unknown();
@@ -154,7 +154,7 @@ chats.post("/:id/regenerate", async (context) => {
   return accepted(await stub.command({ type: "regenerate", ...body.value }), ({ answerId }) => ({ answerId }));
 });
 
-/** Every command of the socket, as it stands on the socket: for programs without one. */
+/** Every command of the socket in the same form, for programs without a socket. */
 chats.post("/:id/commands", async (context) => {
   const stub = stubOf(context);
   if (stub === null) return unknown();

@@ -1,17 +1,17 @@
 /**
- * What is left of a request's body when the answer is known. A connection on which an answer goes out before the body
- * was read is reset by the platform while the client still sends: the client sees a broken connection instead of the
- * answer, and so does the next request on it. So a refusal reads on first, within bounds.
+ * Reads the rest of a request's body before an early response. If a response is sent while the client is still sending, the
+ * platform resets the connection: the client sees a broken connection instead of the response, and so does the next request
+ * on it. So a refusal reads on first, within bounds.
  */
 import { giveBack } from "../files/memory.ts";
 import { MAX_IMPORT_BYTES } from "../protocol/transfer.ts";
 
-/** Bytes that are read for nothing: above the largest body that any route takes, so that whoever is just over a limit hears it. */
+/** The most bytes read and dropped: more than any route accepts, so that a client just over a limit gets the refusal. */
 const MAX_DRAINED_BYTES = MAX_IMPORT_BYTES + 28 * 1024 * 1024;
-/** Whoever sends more slowly than this is cut off. Milliseconds. */
+/** The longest time that reading on may take. Milliseconds. */
 const DRAIN_WITHIN_MS = 20_000;
 
-/** Reads what nobody has read of a body. Never throws: an answer is on its way. */
+/** Reads and drops the unread rest of a body. Never throws, because a response is about to be sent. */
 export async function drain(request: Request): Promise<void> {
   if (request.body === null || request.body.locked) return;
   const reader = request.body.getReader();
@@ -32,9 +32,9 @@ export async function drain(request: Request): Promise<void> {
 }
 
 /**
- * A body for whoever may answer before having read it to its end: what is left stays with the request, for `drain`. (A body
- * that is handed over itself is called off with the answer, and the connection is reset.)
- * @param to reads the stream to its end, or cancels it, before it answers or throws
+ * Passes a body to a consumer that may return before it has read all of it; the rest stays in the request, for `drain`. (A
+ * body that is passed itself would be cancelled with the response, and the connection reset.)
+ * @param to must read the stream to its end, or cancel it, before it returns or throws
  */
 export async function handedOver<T>(body: ReadableStream<Uint8Array>, to: (body: ReadableStream<Uint8Array>) => Promise<T>): Promise<T> {
   const { readable, writable } = new IdentityTransformStream();
@@ -46,7 +46,7 @@ export async function handedOver<T>(body: ReadableStream<Uint8Array>, to: (body:
   }
 }
 
-/** Ends when the body does, or nobody reads any more. */
+/** Copies until the body ends or its consumer stops reading. */
 async function pass(from: ReadableStreamDefaultReader<Uint8Array>, to: WritableStreamDefaultWriter<Uint8Array>): Promise<void> {
   try {
     for (;;) {

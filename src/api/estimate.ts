@@ -66,7 +66,7 @@ export async function summaryEstimateRoute(context: Context<Bindings>): Promise<
     accountOf(context.env, email).allowance(),
   ]);
   if (!result.ok) return respondFailure(result.failure);
-  // Which model it is where none was named, the conversation alone knows.
+  // Checked after the estimate, because without a named model only the conversation knows which one it is.
   const refused = refusalOfModel(catalogueOf(context.env), result.value.model, allow);
   return refused === null ? respond(200, result.value) : respondFailure(refused);
 }

@@ -56,7 +56,7 @@ export function exportAll(context: TallyContext): Response {
 
 type Listed = { id: string; pinned: boolean; archived: boolean };
 
-/** One trip to the conversation, and more where it has more than a page, or files. */
+/** Opens a conversation by one call to its object; further pages and files need more. */
 async function openChat(context: TallyContext, which: Which, { id, ...listed }: Listed): Promise<Result<OpenedChat>> {
   const stub = chatOf(context.env, context.var.identity.email, id);
   const opened = await stub.openExport(which);
@@ -81,7 +81,7 @@ async function* filesOf(stub: ReturnType<typeof chatOf>, fileIds: readonly strin
 
 type Page = Awaited<ReturnType<ReturnType<typeof chatOf>["exportPage"]>>;
 
-/** The messages of page after page; a conversation that is deleted meanwhile ends where it is. */
+/** The messages, page by page; if the conversation is deleted meanwhile, they end there. */
 async function* pagesOf(first: ExportPage, ask: (from: number) => Promise<Page>): AsyncGenerator<Message> {
   yield* first.messages;
   for (let from = first.next; from !== null;) {
@@ -92,7 +92,7 @@ async function* pagesOf(first: ExportPage, ask: (from: number) => Promise<Page>)
   }
 }
 
-/** Conversations that are asked before whoever reads has come to them: each brings a page of messages, 4 MB at most. */
+/** Conversations that are opened ahead of the reader; each brings a page of messages, 4 MB at most. */
 const OPENED_AHEAD = 4;
 
 async function* everyChat(context: TallyContext, which: Which): AsyncGenerator<OpenedChat> {
@@ -121,7 +121,7 @@ function download(pieces: AsyncGenerator<string | Uint8Array>, type: string, nam
   });
 }
 
-/** A stream that asks for the next piece when its reader wants more, so that nothing piles up. */
+/** A stream that takes the next piece only when its reader wants more, so that nothing piles up. */
 function streamOf(pieces: AsyncGenerator<string | Uint8Array>): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   return new ReadableStream({
@@ -170,7 +170,7 @@ async function* zipOf(source: ExportSource, exportedAt: string, costs: boolean):
   yield* ready.splice(0);
 }
 
-/** A name that no other file of the archive has, whatever a file system thinks of case. */
+/** A name that no other file of the archive has, even where case is ignored. */
 function freeName(name: string, taken: Set<string>): string {
   const [, base = name, extension = ""] = /^(.*)(\.[^.]+)$/.exec(name) ?? [];
   for (let copy = 1; ; copy += 1) {

@@ -1,4 +1,4 @@
-/** Files of a conversation over HTTP: in and out as streams, and nothing of them ever runs in a page. */
+/** Files of a conversation over HTTP, as streams; served so that nothing in them can run in a page. */
 import type { FileKind } from "../protocol/files.ts";
 import { fileId, fileQuery, MAX_AUDIO_BYTES, MAX_FILE_BYTES, speakBody, transcribeQuery, uploadQuery } from "../protocol/files.ts";
 import { disposition } from "../transfer/export.ts";
@@ -54,7 +54,7 @@ async function download(context: TallyContext, open: (id: string, asText: boolea
   return new Response(body, { headers });
 }
 
-/** What a browser might run is plain text to it; the type that the file has stands in its messages. */
+/** The content type to serve: plain text for anything that a browser might run. The file's real type is in its messages. */
 function servedType({ kind, type }: { kind: FileKind; type: string }): string {
   return kind === "text" && /html|xml|svg|javascript/.test(type) ? "text/plain" : type;
 }
@@ -67,7 +67,7 @@ export async function deleteFile(context: TallyContext, chat: ChatStub): Promise
   return removed.ok ? respond(200, { deleted: id.data }) : respondFailure(removed.failure);
 }
 
-/** `PUT` or `DELETE …/draft/files/:fileId`: a file stands in the composer, or does not. */
+/** `PUT` or `DELETE …/draft/files/:fileId`: adds a file to the composer, or removes it. */
 export async function changeComposerFile(context: TallyContext, chat: ChatStub, change: "put" | "remove"): Promise<Response> {
   const id = fileId.safeParse(context.req.param("fileId"));
   if (!id.success) return unknown();

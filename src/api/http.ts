@@ -1,4 +1,4 @@
-/** Requests in, answers out: parsing bodies and queries at the border, problems as problem+json. */
+/** Parses requests' bodies and queries, and makes responses; failures become problem+json. */
 import type { Context } from "hono";
 import { z } from "zod";
 import type { Identity } from "../access/identity.ts";
@@ -27,7 +27,7 @@ export function plainProblem(type: string, title: string, status: number, detail
   return respondProblem({ type: `urn:tally:problem:${type}`, title, status, detail });
 }
 
-/** The body of a request as a schema wants it; at most 2 MB, JSON, nothing unknown in it. An empty body is `{}`. */
+/** A request's JSON body, parsed by a schema; at most 2 MB, without unknown fields. An empty body is `{}`. */
 export async function readBody<T extends z.ZodType>(request: Request, schema: T): Promise<Result<z.infer<T>>> {
   const announced = Number(request.headers.get("content-length") ?? "0");
   if (announced > MAX_BODY_BYTES) return tooLarge();
@@ -59,7 +59,7 @@ async function readAtMost(request: Request, limit: number): Promise<Uint8Array |
     if (done) break;
     length += value.byteLength;
     if (length > limit) {
-      // The rest is read for nothing (drain.ts).
+      // drain.ts reads the rest.
       reader.releaseLock();
       return null;
     }
@@ -74,7 +74,7 @@ async function readAtMost(request: Request, limit: number): Promise<Uint8Array |
   return whole;
 }
 
-/** Any value as a schema wants it. Text over its limit is 413, everything else 400 with the path of what is wrong. */
+/** Parses a value by a schema. A text over its limit becomes 413, everything else 400 with the path of each error. */
 export function parse<T extends z.ZodType>(value: unknown, schema: T): Result<z.infer<T>> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return { ok: true, value: parsed.data };

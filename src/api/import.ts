@@ -15,7 +15,7 @@ export async function importRoute(context: TallyContext): Promise<Response> {
   const { env, executionCtx } = context;
   const store = new PersonsImport(env, context.var.identity.email, (reported) => executionCtx.waitUntil(reported));
   const taken = takeIn(raw.body, store, Number.isNaN(announced) ? null : announced);
-  // Whoever stops an import goes away, and the platform ends a request that nobody waits for: its end is waited for all the same.
+  // Stopping an import means closing the request, which the platform would then end: `waitUntil` lets the import finish its end.
   executionCtx.waitUntil(taken.catch(() => undefined));
   try {
     return respond(200, await taken);
@@ -31,7 +31,7 @@ async function takeIn(sent: ReadableStream<Uint8Array>, store: PersonsImport, an
   try {
     return await handedOver(sent, async (body) => await importDocument(body.pipeThrough(atMost(MAX_IMPORT_BYTES)), ports));
   } finally {
-    // What came in before a failure, or before it was stopped, is in the list all the same.
+    // Conversations that were imported before a failure or a stop must be in the list as well.
     await store.flush();
   }
 }

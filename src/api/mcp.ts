@@ -7,9 +7,9 @@ import { parse, readBody, respond, respondFailure, type Bindings, type TallyCont
 
 export const mcp = new Hono<Bindings>();
 
-/** Where a server's sign-in leads back to. */
+/** The OAuth redirect URI. */
 const callbackUrl = (context: TallyContext): string => new URL("/api/mcp/callback", context.req.url).href;
-/** Where the person then is: the app's page of tools. */
+/** The app's page that is shown after a sign-in. */
 const AFTER_SIGN_IN = "/tools";
 
 mcp.get("/", async (context) => respond(200, await accountOf(context.env, context.var.identity.email).mcpServers()));
@@ -38,7 +38,7 @@ const callbackQuery = z.object({
   iss: z.string().max(2_000).optional(),
 });
 
-/** The browser comes back from a server's sign-in. Whose state it is decides; without one nothing happens. */
+/** The OAuth callback. The `state` must belong to this person; otherwise nothing happens. */
 mcp.get("/callback", async (context) => {
   const query = parse(context.req.query(), callbackQuery);
   const { code, state, iss } = query.ok ? query.value : {};

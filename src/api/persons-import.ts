@@ -1,4 +1,4 @@
-/** Where the conversations of an import go: into one person's objects and list. */
+/** Stores an import's conversations in one person's objects and list. */
 import type { ImportedEntry } from "../account/transfer.ts";
 import type { PresetEntry } from "../protocol/presets.ts";
 import { packTurns, type ImportedChat, type ImportedFile, type ImportedTurn, type ImportProgress } from "../protocol/transfer.ts";
@@ -15,13 +15,13 @@ type Place = "free" | "taken" | "deleted";
 const IDS_AT_ONCE = 5_000;
 const MAX_ID_PAGES = 20;
 
-/** What an import asks of one person's objects: one trip for each conversation, and a few for all. */
+/** One person's objects as an import uses them: one call for each conversation, and a few in all. */
 export class PersonsImport implements ImportStore {
   readonly #env: Env;
   readonly #person: string;
   readonly #waitUntil: (work: Promise<unknown>) => void;
   #waiting: ImportedEntry[] = [];
-  /** Ids that are not free, as they stood when the import began, and those it has used; `isAll`: every other one is free. */
+  /** Ids that were taken when the import began, and those it has used; `isAll`: every other id is free. */
   #places: Promise<{ known: Map<string, Place>; isAll: boolean }> | null = null;
 
   /** @param waitUntil keeps the request for work that its answer does not wait for */
@@ -85,7 +85,7 @@ export class PersonsImport implements ImportStore {
   }
 
   progress(progress: ImportProgress): void {
-    // A tab that cannot be told sees the result all the same.
+    // Progress is best effort: tabs see the result in any case.
     const told = this.#account.notifyImport(progress).catch(() => undefined);
     this.#waitUntil(told);
   }

@@ -69,8 +69,8 @@ const CHATS_AT_ONCE = 5_000;
 const SUMS = ["calls", "inputTokens", "cachedTokens", "outputTokens", "costNanoUsd", "savedNanoUsd"] as const;
 
 /**
- * `GET /api/spend?by=project`: D1 knows conversations, the person's object which project each stands in now. An empty key:
- * in none.
+ * `GET /api/spend?by=project`: D1 has spend by conversation, the person's object knows each one's current project. The key of
+ * conversations without a project is empty.
  */
 export async function spendByProject(context: TallyContext, range: { from: string; to: string }): Promise<Response> {
   const { email } = context.var.identity;

@@ -18,7 +18,7 @@ pushes.get("/", async (context) => {
   return respond(200, { key: pushWorld(context.env)?.key.publicKey ?? null, browsers });
 });
 
-/** Where a browser is, by a name that tells nobody. */
+/** A browser's id: a hash of its endpoint, which is secret. */
 async function idOf(endpoint: string): Promise<string> {
   return toBase64url(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(endpoint))));
 }

@@ -1,4 +1,4 @@
-/** `GET /api/search`: one's own words. What is looked for stands in the URL, which nothing here logs (invariant 11). */
+/** `GET /api/search`: searches the caller's own messages. The query is in the URL, which nothing here logs (invariant 11). */
 import type { Context } from "hono";
 import { isTooShort, searchQuery } from "../protocol/search.ts";
 import { invalid } from "../protocol/problem.ts";

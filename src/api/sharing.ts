@@ -1,7 +1,7 @@
 /**
- * Sharing over HTTP. A share's name leads through the directory to one conversation's object, which decides. Whatever leads
- * nowhere (unknown, taken back, run out, deleted) takes the same way to an object that is no conversation, so that neither
- * the answer nor its time tells them apart (invariant 9).
+ * Sharing over HTTP. The directory finds the conversation of a share's name; that conversation's object decides. A name that
+ * finds none (unknown, revoked, expired, deleted) is passed to an object that is no conversation, so that neither the
+ * response nor its time tells the cases apart (invariant 9).
  */
 import { Hono } from "hono";
 import { z } from "zod";
@@ -41,7 +41,7 @@ function shareOf(context: TallyContext, { id, withCosts, untilMs, createdAtMs }:
   };
 }
 
-/** The links of one conversation, below `/api/chats`. */
+/** Routes for the links of one conversation, below `/api/chats`. */
 export const chatShares = new Hono<Bindings>();
 
 /** One's own conversation; null: an id that cannot be one. */
@@ -86,25 +86,25 @@ export async function ownShares(context: TallyContext): Promise<Response> {
   const titles = await accountOf(context.env, email).titlesOf([...new Set(entries.map(({ chat }) => chat))]);
   const shares = entries.flatMap((entry): OwnShare[] => {
     const title = titles[entry.chat];
-    // The directory may lag behind a deletion.
+    // The directory may still have links of a deleted conversation.
     return title === undefined ? [] : [{ ...shareOf(context, entry, entry.openedAtMs), chatId: entry.chat, title }];
   });
   return respond(200, { shares });
 }
 
-/** What others shared, below `/api/shared`. */
+/** Routes for readers, below `/api/shared`. */
 export const shared = new Hono<Bindings>();
 
 type Led = { shareId: string; entry: DirectoryEntry | null; stub: DurableObjectStub<Chat> };
 
-/** Where a share's name leads: one look into the directory, whatever it finds. */
+/** Finds a share's conversation: always one lookup in the directory, whatever it finds. */
 async function follow(context: TallyContext): Promise<Led> {
   const shareId = (context.req.param("shareId") ?? "").slice(0, MAX_SHARE_ID_LENGTH);
   const entry = await findShare(context.env.DB, shareId, Date.now());
   return { shareId, entry, stub: entry === null ? nowhereOf(context.env) : chatOf(context.env, entry.person, entry.chat) };
 }
 
-/** Its owner is told when others opened it. */
+/** Notes for the owner that somebody else has opened the share. */
 function note(context: TallyContext, { shareId, entry }: Led): void {
   if (entry === null || entry.person === context.var.identity.email) return;
   context.executionCtx.waitUntil(noteOpened(context.env.DB, shareId, Date.now()).catch(() => undefined));
@@ -131,12 +131,12 @@ shared.get("/:shareId", async (context) => {
 
 type FirstPage = Extract<Awaited<ReturnType<DurableObjectStub<Chat>["sharedPage"]>>, { ok: true }>["value"];
 
-/** The whole branch, page after page: a branch may be larger than what one object may tell another at once. */
+/** The whole branch, page by page, because it may be larger than one RPC call can carry. */
 async function* branchFrom({ stub, shareId }: Led, first: FirstPage): AsyncGenerator<Message> {
   yield* first.messages;
   for (let { next } = first; next !== null;) {
     const page = await stub.sharedPage(shareId, next);
-    // Taken back meanwhile: what was sent is no whole document, and is not to look like one.
+    // Revoked meanwhile: the document is incomplete and must not look complete.
     if (!page.ok) throw new Error("the share ended while it was read");
     yield* page.value.messages;
     next = page.value.next;
@@ -176,7 +176,7 @@ shared.get("/:shareId/live", async (context) => {
   return led.stub.fetch(withReaderSession(context.req.raw, context.var.identity, led.shareId));
 });
 
-/** From one conversation into the other, each as a stream; those that an earlier try brought are passed over. */
+/** Copies files from one conversation to the other as streams; files that an earlier try copied are skipped. */
 async function copyFiles({ stub, shareId }: Led, copy: Led["stub"], files: readonly MessageFile[]): Promise<void> {
   if (files.length === 0) return;
   const here = new Set(await copy.fileIds());
@@ -186,7 +186,7 @@ async function copyFiles({ stub, shareId }: Led, copy: Led["stub"], files: reado
   }
 }
 
-/** "Go on from here": the branch as it stands becomes a conversation of the reader's own, by the way of every import. */
+/** "Go on from here": imports the current branch as a conversation of the reader's own. */
 shared.post("/:shareId/copy", async (context) => {
   const body = await readBody(context.req.raw, copyBody);
   if (!body.ok) return respondFailure(body.failure);

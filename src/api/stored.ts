@@ -1,4 +1,4 @@
-/** What is stored about a person, what is left of what was deleted, and the search index made anew. */
+/** Routes for a person's stored data, receipts of deletions, and rebuilding the search index. */
 import { z } from "zod";
 import { chatId } from "../protocol/identifiers.ts";
 import { personAddress } from "../protocol/http.ts";
@@ -9,10 +9,10 @@ import { mapBounded } from "../spend/audit.ts";
 import { readPeople } from "../spend/store.ts";
 import { parse, respond, respondFailure, type TallyContext } from "./http.ts";
 
-/** Conversations told anew in one request, and so many at once. */
+/** Conversations reindexed in one request, and how many at once. */
 const CHATS_PER_REQUEST = 50;
 const CONCURRENCY = 5;
-/** Conversations that are asked in one request what stands in them, and so many at once. */
+/** Conversations whose content is counted in one request, and how many at once. */
 const CHATS_PER_COUNT = 200;
 const COUNTED_AT_ONCE = 20;
 
@@ -44,7 +44,7 @@ export async function storedRoute(context: TallyContext): Promise<Response> {
   return respond(200, { parts, retention });
 }
 
-/** `GET /api/me/data/chats`: what stands inside of some conversations, which each of them knows alone. */
+/** `GET /api/me/data/chats`: counts of files and drafts in some conversations, which only the conversations know. */
 export async function storedInChatsRoute(context: TallyContext): Promise<Response> {
   const query = parse(context.req.query(), countQuery);
   if (!query.ok) return respondFailure(query.failure);
@@ -60,7 +60,7 @@ export async function storedInChatsRoute(context: TallyContext): Promise<Respons
   return respond(200, { ...counted, next: chats.length === CHATS_PER_COUNT ? (chats.at(-1) ?? null) : null });
 }
 
-/** `DELETE /api/me/data`: every word; the books keep numbers. */
+/** `DELETE /api/me/data`: deletes every word; the books' numbers stay. */
 export async function deleteEverythingRoute(context: TallyContext): Promise<Response> {
   const deleted = await accountOf(context.env, context.var.identity.email).deleteEverything();
   return deleted.ok ? respond(200, deleted.value) : respondFailure(deleted.failure);
@@ -93,8 +93,8 @@ export async function deletionsCsvRoute(context: TallyContext): Promise<Response
 }
 
 /**
- * `POST /api/admin/reindex`: some conversations of one person are taken out of the index and told anew. `?person=` one
- * person; `?after=&afterChat=` goes on where `next` of the last answer says. People are those whom D1 knows.
+ * `POST /api/admin/reindex`: removes some conversations of one person from the index and reports them again. `?person=`: only
+ * that person; `?after=&afterChat=`: continues from `next` of the last response. People are those with rows in D1.
  */
 export async function reindexRoute(context: TallyContext): Promise<Response> {
   const query = parse(context.req.query(), reindexQuery);

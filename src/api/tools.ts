@@ -1,4 +1,4 @@
-/** Routes of tools: which there are for this person, and what they set for each. */
+/** Routes of tools: the list for this person, and their policy for each. */
 import { Hono } from "hono";
 import { patchToolBody, toolName } from "../protocol/tools.ts";
 import { accountOf } from "../rooms.ts";

@@ -1,6 +1,6 @@
 /**
- * Entries of a zip, inflated piece by piece and no further than a bound: what an archive declares of its sizes is not
- * believed, so a bomb costs what the bound allows and not what it would unfold to.
+ * Inflates entries of a zip piece by piece, up to a bound. Sizes that the archive declares are not trusted, so a zip bomb
+ * costs no more than the bound allows.
  */
 import { Unzip, UnzipInflate } from "fflate";
 import { joined } from "./memory.ts";
@@ -10,14 +10,14 @@ const MAX_ENTRIES = 5_000;
 /** Bytes that are inflated of all wanted entries together: far more than the text of a document that anybody reads. */
 export const MAX_INFLATED_BYTES = 48 * 1024 * 1024;
 /**
- * Bytes that are handed to the inflater at once. A byte becomes 1,032 at most: so far beyond the bound, and no further. The
- * library also goes down one call for every entry in them.
+ * Bytes passed to the inflater at once. Each byte inflates to at most 1,032, which limits how far the bound can be exceeded.
+ * The library also recurses once for every entry in them.
  */
 const STEP_BYTES = 4_096;
 
 export type Archive = {
   names: ReadonlySet<string>;
-  /** Of the wanted entries that could be inflated. */
+  /** The wanted entries that could be inflated, by name. */
   entries: ReadonlyMap<string, Uint8Array>;
   /** The bound was reached: some of what was wanted is missing. */
   isCut: boolean;
@@ -58,7 +58,7 @@ export function readArchive(
     }
     unzip.push(new Uint8Array(), true);
   } catch {
-    // What was read before it broke may be all that is wanted.
+    // The entries read before the archive broke may be all that is wanted.
   }
   if (names.size === 0) return null;
   const entries = new Map([...pieces].filter(([, parts]) => parts.length > 0).map(([name, parts]) => [name, joined(parts)]));

@@ -1,4 +1,4 @@
-/** Which recording bytes are, as they say themselves. */
+/** Tells a recording's type from its bytes. */
 import { kindsOf } from "./kind.ts";
 
 const KINDS = [

@@ -1,4 +1,4 @@
-/** What it is to read a document: its text, bounded, or a sentence why there is none. */
+/** The interface for reading documents: the text within bounds, or a sentence why there is none. */
 
 /** Characters (UTF-16 code units) of a document's text that are kept: some 500,000 tokens, the half of the largest window. */
 export const MAX_DOCUMENT_CHARACTERS = 2_000_000;
@@ -7,9 +7,9 @@ export const READ_WITHIN_MS = 20_000;
 
 /** `parts`: its bytes, read anew from storage by each call, so that it need not stand whole in memory. */
 export type DocumentFile = { name: string; type: string; parts(): Iterable<Uint8Array> };
-/** `pages`: pages, sheets or slides; null: nobody says. `detail`: a sentence for the person. */
+/** `pages`: pages, sheets or slides; null: not known. `detail`: a sentence for the person. */
 export type DocumentText = { ok: true; text: string; pages: number | null } | { ok: false; detail: string };
-/** `pause` lets whatever waits have its turn; without it the platform's time stands still. */
+/** `pause` yields to the event loop; on the platform the time does not advance without it. */
 export type Clock = { now(): number; pause(): Promise<void> };
 export type DocumentReader = (file: DocumentFile, clock: Clock) => Promise<DocumentText>;
 
@@ -48,5 +48,5 @@ export class BoundedText {
   }
 }
 
-/** What stands where a document's text ends before the document does. */
+/** Appended where a document's text was cut. */
 export const CUT_AT_BOUND = "\n\n[The document goes on; only its beginning is kept here.]";

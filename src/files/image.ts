@@ -1,4 +1,4 @@
-/** A picture's size, from its header alone: nothing is decoded, so a picture that would take gigabytes takes nothing here. */
+/** A picture's size from its header alone; nothing is decoded, so that even a decompression bomb costs nothing here. */
 import { imageSize } from "image-size";
 
 export type Size = { width: number; height: number };
@@ -8,7 +8,7 @@ const FIRST_SIDEWAYS = 5;
 
 /**
  * The size at which a picture is shown, in pixels; null: its header cannot be read.
- * @param head its beginning: where more than that stands before the size, it is no picture anybody made to be looked at
+ * @param head its beginning, which holds the size in any ordinary picture
  */
 export function pictureSize(head: Uint8Array): Size | null {
   try {

@@ -1,6 +1,6 @@
 /**
- * What a file is, as its bytes say: its name and what its sender claims decide nothing but which kind of text a text is.
- * Whatever is neither a known picture, nor a known document, nor text is not taken.
+ * Tells a file's kind from its bytes; its name and claimed type only decide which kind of text a text is. Anything that is
+ * neither a known picture, nor a known document, nor text is refused.
  */
 import { filetypename } from "magic-bytes.js";
 
@@ -13,7 +13,7 @@ export const DOCUMENT_TYPES = {
 } as const;
 export type DocumentType = (typeof DOCUMENT_TYPES)[keyof typeof DOCUMENT_TYPES];
 
-/** What the first bytes tell. `archive`: a zip, whose entries tell more. `perhaps-text`: the rest of it decides. */
+/** The kind by the first bytes. `archive`: a zip, whose entries decide. `perhaps-text`: the rest of the file decides. */
 export type FirstLook =
   | { sort: "image"; type: "image/png" | "image/jpeg" | "image/webp" | "image/gif" }
   | { sort: "pdf" }
@@ -79,7 +79,7 @@ const TYPE_OF_ENDING: { readonly [ending: string]: string } = {
   svg: "image/svg+xml",
 };
 
-/** The type of a text: what its beginning says, else what was claimed, else the ending of its name. */
+/** The MIME type of a text: by its beginning, else as claimed, else by the ending of its name. */
 export function textType(beginning: string, claimed: string, name: string): string {
   const start = beginning.slice(0, 1_000).trimStart().toLowerCase();
   if (start.startsWith("<!doctype html") || start.startsWith("<html")) return "text/html";
@@ -95,7 +95,7 @@ export function textType(beginning: string, claimed: string, name: string): stri
 export const ENCODINGS = ["utf-8", "utf-16le", "utf-16be", "windows-1252"] as const;
 export type Encoding = (typeof ENCODINGS)[number];
 
-/** In which order a text's encoding is tried. A byte order mark decides; what is no UTF-8 is taken for Windows' Latin. */
+/** Encodings to try, in order. A byte order mark decides; text that is not valid UTF-8 is read as Windows-1252. */
 export function encodings([first, second]: Uint8Array): readonly Encoding[] {
   if (first === 0xff && second === 0xfe) return ["utf-16le"];
   if (first === 0xfe && second === 0xff) return ["utf-16be"];

@@ -20,7 +20,7 @@ export async function readPdf(bytes: Uint8Array, { now, pause }: Clock): Promise
   let read = 0;
   try {
     for (let number = 1; number <= Math.min(pages, MAX_PAGES) && now() < giveUpAt; number += 1) {
-      // Nobody else's answer waits for a document.
+      // Let other work of this isolate run between pages.
       await pause();
       const page = await opened.getPage(number);
       const { items } = await page.getTextContent();

@@ -8,24 +8,24 @@ import { fromBase64url, joined } from "./bytes.ts";
 const POINT_BYTES = 65;
 const AUTH_BYTES = 16;
 const SALT_BYTES = 16;
-/** Of the header: the one record has so many bytes at most. */
+/** The record size in the header: the most bytes of the one record. */
 const RECORD_BYTES = 4096;
-/** Behind the last record's text (RFC 8188, section 2). */
+/** The delimiter after the last record's text (RFC 8188, section 2). */
 const LAST_RECORD = 2;
 const CURVE = { name: "ECDH", namedCurve: "P-256" } as const;
 const encoder = new TextEncoder();
 
-/** What a browser says of itself when it subscribes: its public key and its secret. */
+/** The keys of a browser's subscription: its public key and its shared secret. */
 export type BrowserKeys = { publicKey: Uint8Array<ArrayBuffer>; auth: Uint8Array<ArrayBuffer> };
 
-/** The keys as `PushSubscription.toJSON()` writes them; null: none that could be. */
+/** Reads the keys from `PushSubscription.toJSON()`; null where they are invalid. */
 export async function browserKeysIn(p256dh: string, auth: string): Promise<BrowserKeys | null> {
   const [publicKey, secret] = [fromBase64url(p256dh, POINT_BYTES), fromBase64url(auth, AUTH_BYTES)];
   if (publicKey === null || secret === null) return null;
   try {
     await pointOf(publicKey);
   } catch {
-    // It is on no curve.
+    // The point is not on the curve.
     return null;
   }
   return { publicKey, auth: secret };
@@ -33,7 +33,7 @@ export async function browserKeysIn(p256dh: string, auth: string): Promise<Brows
 
 const pointOf = (bytes: Uint8Array<ArrayBuffer>): Promise<CryptoKey> => crypto.subtle.importKey("raw", bytes, CURVE, true, []);
 
-/** What differs with every message. */
+/** The values that must be new for every message. */
 export type Fresh = { salt: Uint8Array<ArrayBuffer>; sender: { privateKey: CryptoKey; publicKey: CryptoKey } };
 
 export async function freshKeys(): Promise<Fresh> {

@@ -1,6 +1,6 @@
 /**
- * Where a push may go. A subscription's address comes from a browser, so from anybody who is signed in: only the push
- * services of browsers' makers are written to, by https, and nothing else on any network. Pure.
+ * Which endpoints pushes may be sent to. A subscription's endpoint comes from the client, so from anybody who is signed in:
+ * only the push services of browser vendors are allowed, by https, and no other address on any network. Pure.
  */
 
 /** Chromium and what is built on it, Firefox, Edge on Windows, Safari; a leading dot: every host below. */
@@ -11,7 +11,7 @@ const SERVICES = [
   ".notify.windows.com",
   ".push.apple.com",
 ] as const;
-/** Longer ones are nobody's. */
+/** Longer endpoints are refused. */
 export const MAX_ENDPOINT_CHARACTERS = 1_000;
 
 const isService = (hostname: string): boolean =>
@@ -19,7 +19,7 @@ const isService = (hostname: string): boolean =>
 
 const isLoopback = (hostname: string): boolean => hostname === "localhost" || hostname === "127.0.0.1" || hostname === "[::1]";
 
-/** Why no push goes to that address, as a sentence; null: it may. @param allowsLoopback on one's own machine alone */
+/** Why an endpoint is refused, as a sentence; null: it is allowed. @param allowsLoopback only on one's own machine */
 export function refusalOfEndpoint(text: string, allowsLoopback: boolean): string | null {
   if (text.length > MAX_ENDPOINT_CHARACTERS || !URL.canParse(text)) return "this is no address of a push service";
   const url = new URL(text);

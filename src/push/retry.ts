@@ -1,21 +1,21 @@
-/** What a push service's answer means, and when it is asked again. Pure. */
+/** What a push service's response means, and when a message is sent again. Pure. */
 
 export type Verdict =
-  /** It has the message. */
+  /** The service has accepted the message. */
   | { is: "taken" }
-  /** The browser has given the subscription up: it is forgotten. */
+  /** The subscription has ended and is to be deleted. */
   | { is: "gone" }
-  /** Not now. `afterMs`: it said when; null: it did not. */
+  /** Try again later: after `afterMs` milliseconds, or (null) at a time of our own. */
   | { is: "later"; afterMs: number | null }
-  /** It does not take this message, and will not. */
+  /** The service refuses this message for good. */
   | { is: "refused" };
 
 /** So many requests at most for one message. */
 export const MAX_TRIES = 5;
-/** Without a word of the service: half a minute, then four times as long each time. */
+/** First wait where the service names none; four times as long after each further try. Milliseconds. */
 const FIRST_WAIT_MS = 30_000;
 const WAIT_FACTOR = 4;
-/** However long it asks to be left alone: what ended so long ago is told too late. */
+/** After this time since the answer's end a notice is dropped, whatever the service asks for. Milliseconds. */
 export const STALE_AFTER_MS = 3_600_000;
 
 /** @param retryAfter the header: seconds, or a date */
@@ -26,7 +26,7 @@ export function verdictOf(status: number, retryAfter: string | null, nowMs: numb
   return { is: "refused" };
 }
 
-/** No answer came at all. */
+/** The verdict where no response came at all. */
 export const UNREACHED: Verdict = { is: "later", afterMs: null };
 
 function waitIn(retryAfter: string | null, nowMs: number): number | null {

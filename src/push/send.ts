@@ -6,13 +6,13 @@ import { refusalOfEndpoint } from "./endpoint.ts";
 import { UNREACHED, verdictOf, type Verdict } from "./retry.ts";
 import { authorization, type VapidKey } from "./vapid.ts";
 
-/** A device that is off gets it when it is back, within a day. Seconds. */
+/** The TTL: how long the service keeps a message for a device that is offline. Seconds. */
 const LIVES_SECONDS = 86_400;
 /** Every message is as long as this, so that its length says nothing of the title. Bytes. */
 const PADDED_BYTES = 1_024;
-/** A service that says nothing for so long is asked again. Milliseconds. */
+/** How long a service may take to respond; then it is tried again. Milliseconds. */
 const PATIENCE_MS = 10_000;
-/** Of a topic: 32 characters of base64url at most (RFC 8030, section 5.4). */
+/** Bytes of a topic: at most 32 characters of base64url (RFC 8030, section 5.4). */
 const TOPIC_BYTES = 24;
 
 export type PushWorld = {
@@ -22,10 +22,10 @@ export type PushWorld = {
   readonly allowsLoopback: boolean;
 };
 
-/** As it is kept. `origin`: where Tally answered the browser. */
+/** A stored subscription. `origin`: Tally's address when the browser registered. */
 export type PushAddress = { endpoint: string; p256dh: string; auth: string; origin: string };
 
-/** Of two messages about one conversation that wait at the service the newer one stays. It learns a hash, no id. */
+/** The topic, by which the service replaces a waiting message about the same conversation. A hash, so that it learns no id. */
 async function topicOf(chatId: string): Promise<string> {
   const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(chatId));
   return toBase64url(new Uint8Array(hash, 0, TOPIC_BYTES));
@@ -41,7 +41,7 @@ export async function push(world: PushWorld, to: PushAddress, payload: PushPaylo
     const body = await encrypted(text, keys, await freshKeys(), PADDED_BYTES);
     const response = await world.fetch(to.endpoint, {
       method: "POST",
-      // Where one leads is nobody's push service.
+      // A redirect would lead to an address that was not checked.
       redirect: "manual",
       signal: AbortSignal.timeout(PATIENCE_MS),
       headers: {

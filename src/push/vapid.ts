@@ -1,13 +1,13 @@
 /**
- * Who pushes: this server signs each request with a key of its own (VAPID, RFC 8292), which a browser names when it
- * subscribes, so that nobody else can push to it.
+ * VAPID (RFC 8292): the server signs each request with its own key. Browsers name that key when they subscribe, so that nobody
+ * else can push to them.
  */
 import { importJWK, SignJWT } from "jose";
 import { z } from "zod";
 import { fromBase64url, joined, toBase64url } from "./bytes.ts";
 
 const COORDINATE_BYTES = 32;
-/** A token holds for so long; 24 hours at most (RFC 8292, section 2). Seconds. */
+/** How long a token is valid; RFC 8292, section 2, allows 24 hours at most. Seconds. */
 const TOKEN_SECONDS = 12 * 3600;
 
 const coordinate = z.string().refine((text) => fromBase64url(text, COORDINATE_BYTES) !== null);
@@ -19,7 +19,7 @@ export type VapidKey = {
   readonly jwk: z.infer<typeof privateKey>;
 };
 
-/** The key as it is kept: a JWK in JSON. Null: none, or none that can be read. */
+/** Reads the key, a JWK in JSON; null where there is none or it cannot be read. */
 export function vapidKeyIn(text: string): VapidKey | null {
   let json: unknown;
   try {
@@ -37,7 +37,7 @@ export function vapidKeyIn(text: string): VapidKey | null {
 
 /**
  * The `Authorization` header of a request to a push service.
- * @param contact where Tally answers: whom the service may turn to. Said where it is an https address, which is all they take.
+ * @param contact Tally's own address, for the service's operators; sent only where it is https, as services require
  */
 export async function authorization(key: VapidKey, endpoint: string, contact: string, nowMs: number): Promise<string> {
   const { kty, crv, x, y, d } = key.jwk;

@@ -7,15 +7,15 @@ import { canGoOn, matchOf, phrasesOf, type Phrase } from "./query.ts";
 import type { ChatRow, FoundMessage, MessageRow, SearchSql } from "./sql.ts";
 import { snippetOf } from "./snippet.ts";
 
-/** UTF-16 code units of a message in one row: its pairs of three-byte characters stay below the platform's 2 MB a value. */
+/** UTF-16 code units of a message in one row, so that its pairs of three-byte characters fit into the platform's 2 MB a value. */
 const PART_CHARACTERS = 200_000;
 /** Messages taken out at a time when a conversation is deleted. */
 const DELETE_AT_ONCE = 500;
 
-/** The ways in which something is found, best first; hits of one way come newest first. */
+/** The kinds of hits, best first; hits of one kind come newest first. */
 const WAYS = ["title", "words", "beginnings"] as const;
 type Way = (typeof WAYS)[number];
-/** Where a page ended: in which way, and behind which hit. Titles are counted, messages have a place. */
+/** Where a page ended: the kind, and the last hit. Titles are counted, messages have a place. */
 type Cursor = { way: Way; after: number };
 
 export class SearchIndexCore {
@@ -25,7 +25,7 @@ export class SearchIndexCore {
     this.#sql = sql;
   }
 
-  /** Takes a conversation's report. A deleted conversation's is thanked for and forgotten. */
+  /** Indexes a conversation's report. That of a deleted conversation is acknowledged and ignored. */
   report(report: IndexReport): IndexAnswer {
     const chat = this.#sql.chat(report.chatId) ?? this.#sql.insertChat(report.chatId);
     if (chat.deleted === 1) return { known: report.upTo };
@@ -36,7 +36,7 @@ export class SearchIndexCore {
     return { known };
   }
 
-  /** Takes a message in; one whose words are the same stays as it is, one without words goes. */
+  /** Indexes a message; an unchanged one is left as it is, one without words is removed. */
   #put(chat: number, { id, role, text, at }: IndexedMessage): void {
     const before = this.#sql.parts(chat, id);
     const parts = partsOf(text);
@@ -45,14 +45,14 @@ export class SearchIndexCore {
     parts.forEach((part, index) => this.#sql.insertMessage({ chat, id, part: index, role, at, text: part }));
   }
 
-  /** Takes every word of a conversation out, for good. */
+  /** Removes every word of a conversation, for good. */
   remove(chatId: string): void {
     const chat = this.#sql.chat(chatId) ?? this.#sql.insertChat(chatId);
     this.#clear(chat);
     this.#sql.updateChat(chat, { title: "", deleted: 1 });
   }
 
-  /** Takes it out so that it is told anew: its next report finds a gap. */
+  /** Removes a conversation so that it is reported again: its next report finds a gap. */
   forget(chatId: string): void {
     const chat = this.#sql.chat(chatId);
     if (chat === null || chat.deleted === 1) return;

@@ -1,21 +1,21 @@
 /**
- * What a person typed, as words and phrases. Nothing in it is syntax but a pair of quotation marks around a phrase: any
- * other character is a word or separates words, so that no text is an error. Pure.
+ * Parses a search query into words and phrases. The only syntax is a pair of quotation marks around a phrase; any other
+ * character is part of a word or separates words, so that no text is an error. Pure.
  */
 import { wordsOf } from "./words.ts";
 
-/** Words that must stand in a row. `open`: the last one may go on, as while it is being typed. */
+/** Words that must follow one another. `open`: the last one is only the beginning of a word, as while it is being typed. */
 export type Phrase = { terms: string[]; open: boolean };
 
-/** Words more than this are left out: nobody types them, and each costs a look into the index. */
+/** Further words are ignored: each costs a lookup in the index. */
 const MAX_TERMS = 32;
 /** UTF-16 code units of a query that are looked at. */
 export const MAX_QUERY_CHARACTERS = 500;
 
-/** Every phrase must be found. Empty: nothing of it can be found. */
+/** The phrases, all of which must be found. Empty: the query has nothing to search for. */
 export function phrasesOf(query: string): Phrase[] {
   const phrases: Phrase[] = [];
-  // Every second piece stood between quotation marks; the last one perhaps without its end.
+  // Every second piece was between quotation marks; the last one may lack the closing mark.
   const pieces = query.slice(0, MAX_QUERY_CHARACTERS).split('"');
   pieces.forEach((piece, index) => {
     const isQuoted = index % 2 === 1;
@@ -37,7 +37,7 @@ function phraseOf(text: string, open: boolean): Phrase | null {
   const words = wordsOf(text);
   const last = words.at(-1);
   if (last === undefined) return null;
-  // The run's last character alone would ask for a run that ends there: what is typed may stand in the middle of one.
+  // The last character of a run is dropped: as a term of its own it would only match where a run ends.
   const isInside = last.unspaced && words.length > 1 && words.at(-2)?.unspaced === true;
   const kept = isInside ? words.slice(0, -1) : words;
   return { terms: kept.map(({ term }) => term), open: isInside ? false : open || last.unspaced };

@@ -1,6 +1,6 @@
 /**
- * One person's search index: a Durable Object beside the person's own, so that a search never stands before a hold.
- * Named by the person's address. It holds a copy; conversations report to it some seconds after an answer.
+ * One person's search index: a Durable Object of its own, so that a search never delays a hold in the person's object. Named
+ * by the person's address. It holds a copy; conversations report to it some seconds after an answer.
  */
 import { DurableObject } from "cloudflare:workers";
 import type { IndexAnswer, IndexReport, SearchPage } from "../protocol/search.ts";
@@ -17,17 +17,17 @@ export class SearchIndex extends DurableObject<Env> {
     this.#core = new SearchIndexCore(sql);
   }
 
-  /** What a conversation says of itself, in one transaction. */
+  /** Indexes a conversation's report, in one transaction. */
   report(report: IndexReport): IndexAnswer {
     return this.ctx.storage.transactionSync(() => this.#core.report(report));
   }
 
-  /** Nothing of the conversation is found from now on, and no later report of it is taken. */
+  /** Removes a conversation for good: later reports of it are ignored. */
   remove(chatId: string): void {
     this.ctx.storage.transactionSync(() => this.#core.remove(chatId));
   }
 
-  /** Takes a conversation's words out, so that it is told anew. */
+  /** Removes a conversation's words, so that it is reported again. */
   forget(chatId: string): void {
     this.ctx.storage.transactionSync(() => this.#core.forget(chatId));
   }

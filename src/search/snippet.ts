@@ -1,4 +1,4 @@
-/** The few words around what was found, and where in them it stands. Pure. */
+/** The text around a hit, and the places of the matches in it. Pure. */
 import type { Phrase } from "./query.ts";
 import { wordsOf, type Word } from "./words.ts";
 
@@ -11,7 +11,7 @@ const MAX_MATCHES = 20;
 
 export type Snippet = { snippet: string; matches: [number, number][] };
 
-/** Where the phrases stand in a text, in order and without overlap. */
+/** The places of the phrases in a text: begin and end in UTF-16 code units, in order and without overlap. */
 export function matchesIn(text: string, phrases: readonly Phrase[], from = 0): [number, number][] {
   const words = wordsOf(text);
   const found: [number, number][] = [];
@@ -35,7 +35,7 @@ function endOf(words: readonly Word[], at: number, { terms, open }: Phrase): num
   }
   const last = words[at + terms.length - 1];
   if (last === undefined) return null;
-  // A pair found by its first character covers that one alone.
+  // Where only the first character of a pair was searched for, the match covers that character alone.
   const isHalf = last.unspaced && (terms.at(-1) ?? "").length < last.term.length;
   return isHalf ? last.start + (terms.at(-1) ?? "").length : last.end;
 }

@@ -1,6 +1,6 @@
 /**
- * Text as the words that search knows. Pure. A word is a run of letters and digits, or a run of symbols (so that `c++`
- * and emoji can be found); punctuation separates. Scripts that are written without blanks (Chinese, Japanese, Korean,
+ * Splits text into the search's words. Pure. A word is a run of letters and digits, or a run of symbols (so that `c++` and
+ * emoji can be found); punctuation separates. Scripts that are written without blanks (Chinese, Japanese, Korean,
  * Thai, Lao, Khmer, Burmese) become overlapping pairs of characters, so that any two of them in a row are found.
  */
 

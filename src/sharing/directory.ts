@@ -1,9 +1,9 @@
 /**
- * The directory of shares in D1: where a share's random name leads. It only finds the conversation, whose own table is the
- * truth. No word that anybody wrote stands here. w and r: rows written and read.
+ * The directory of shares in D1: the conversation of each share's random name. It only finds the conversation, whose own
+ * table decides. It holds no text that anybody wrote. w and r: rows written and read.
  */
 
-/** What is known of a share. Times in milliseconds since the epoch. */
+/** A share's entry. Times in milliseconds since the epoch. */
 export type DirectoryEntry = {
   id: string;
   person: string;
@@ -24,12 +24,12 @@ type Row = {
   opened_at: number | null;
 };
 
-/** An opening is noted once in so many milliseconds. */
+/** Shortest time between two notes that a share was opened. Milliseconds. */
 const NOTE_EVERY_MS = 60_000;
-/** Links of one person in one list. */
+/** The most links of one person in a list. */
 export const MAX_LISTED = 1_000;
 
-/** Again changes nothing. w 2 */
+/** Adds a share. Idempotent. w 2 */
 export async function enterShare(db: D1Database, { id, person, chat, withCosts, untilMs, createdAtMs }: DirectoryEntry): Promise<void> {
   await db
     .prepare("INSERT INTO share (id, person, chat, with_costs, until, created_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING")
@@ -37,7 +37,7 @@ export async function enterShare(db: D1Database, { id, person, chat, withCosts, 
     .run();
 }
 
-/** w 2, or 0 when it is gone already */
+/** w 2, or 0 where it was removed before */
 export async function removeShare(db: D1Database, id: string): Promise<void> {
   await db.prepare("DELETE FROM share WHERE id = ?").bind(id).run();
 }
@@ -47,13 +47,13 @@ export async function removeSharesOf(db: D1Database, person: string, chat: strin
   await db.prepare("DELETE FROM share WHERE person = ? AND chat = ?").bind(person, chat).run();
 }
 
-/** Where a share leads now; null: nowhere, or not any more. r 1 */
+/** A share's entry; null: unknown, removed or expired. r 1 */
 export async function findShare(db: D1Database, id: string, nowMs: number): Promise<DirectoryEntry | null> {
   const row = await db.prepare("SELECT * FROM share WHERE id = ? AND (until IS NULL OR until > ?)").bind(id, nowMs).first<Row>();
   return row === null ? null : entryOf(row);
 }
 
-/** Somebody opened it. w 1 in a minute at most */
+/** Notes that somebody opened a share. w 1 in a minute at most */
 export async function noteOpened(db: D1Database, id: string, nowMs: number): Promise<void> {
   await db
     .prepare("UPDATE share SET opened_at = ?1 WHERE id = ?2 AND ifnull(opened_at, 0) < ?3")

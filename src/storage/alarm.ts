@@ -1,13 +1,13 @@
 /**
- * The object's one alarm. What is set is kept in memory, because reading it is not free of races: an alarm that goes off
- * reads as none. While the alarm's own work runs nothing is set, for that would replace the platform's retry of it; the
- * work's end says when the next one is due.
+ * The object's one alarm. Its time is kept in memory, because reading it is racy: an alarm that is going off reads as none.
+ * While the alarm's own work runs, nothing is set, because that would replace the platform's retry; the next time is set
+ * when the work has ended.
  */
 
 /**
- * While a model call runs there is an alarm, so often: one is set with the call, the last one finds it ended and does what
- * follows an answer. It wakes an object that died, and keeps one awake that nobody asks anything (such a one is evicted,
- * locally after 110 to 140 s). Milliseconds; with the time between checkpoints it keeps invariant 12.
+ * The interval of alarms while a model call runs. The first is set with the call; the last finds it ended and does what
+ * follows an answer. They wake an object that crashed, and keep one without requests from being evicted (locally after 110 to
+ * 140 s). Milliseconds; together with the time between checkpoints it satisfies invariant 12.
  */
 export const ALARM_EVERY_MS = 6_000;
 
@@ -17,7 +17,7 @@ type AlarmStorage = { getAlarm(): Promise<number | null>; setAlarm(ms: number): 
 export class Alarm {
   readonly #storage: AlarmStorage;
   #atMs: number | null = null;
-  /** Whether `#atMs` is what storage has: not before it was asked or set. */
+  /** Whether `#atMs` is known to equal the stored alarm: true once it was read or set. */
   #isKnown = false;
   #isGoingOff = false;
   #timesSet = 0;
@@ -26,12 +26,12 @@ export class Alarm {
     this.#storage = storage;
   }
 
-  /** Since the object woke. */
+  /** How often an alarm was set since the object woke. */
   get timesSet(): number {
     return this.#timesSet;
   }
 
-  /** Goes off then at the latest. w 1 when it sets one */
+  /** Makes sure that the alarm goes off by then, milliseconds since the epoch. w 1 when it sets one */
   wakeAt(ms: number): void {
     if (this.#isGoingOff) {
       if (this.#atMs === null || ms < this.#atMs) this.#atMs = ms;
@@ -44,11 +44,11 @@ export class Alarm {
     void this.#storage.setAlarm(ms);
   }
 
-  /** The same for a time far off: an alarm set before this object slept may be earlier, and must not be moved. */
+  /** The same for a distant time: it first reads the stored alarm, which may be earlier and must not be moved. */
   async wakeNoLaterThan(ms: number): Promise<void> {
     if (!this.#isKnown && !this.#isGoingOff) {
       const stored = await this.#storage.getAlarm();
-      // Meanwhile it may have been set, or have gone off.
+      // It may have been set, or have gone off, during the read.
       if (!this.#isKnown && !this.#isGoingOff) {
         this.#isKnown = true;
         this.#atMs = stored;
@@ -57,7 +57,7 @@ export class Alarm {
     this.wakeAt(ms);
   }
 
-  /** It goes off: runs its work, then sets what was asked for meanwhile. Work that throws is repeated by the platform. */
+  /** Runs the alarm's work, then sets the alarm that was asked for meanwhile. If the work throws, the platform retries it. */
   async goOff(work: () => Promise<void>): Promise<void> {
     this.#isKnown = true;
     this.#isGoingOff = true;
@@ -76,7 +76,7 @@ export class Alarm {
     if (wanted !== null) this.wakeAt(wanted);
   }
 
-  /** There is none: storage is new, or was wiped. */
+  /** Notes that there is no alarm: storage is new, or was wiped. */
   forget(): void {
     this.#isKnown = true;
     this.#atMs = null;

@@ -1,4 +1,4 @@
-/** Statements, counted: what every room's file of statements stands on. */
+/** Runs statements and counts their rows: the base class of every room's file of statements. */
 import type { Columns, Database, Rows, SqlValue } from "./database.ts";
 
 export class CountedSql {
@@ -23,7 +23,7 @@ export class CountedSql {
     return rows;
   }
 
-  /** Rows one by one, read as far as they are asked for; they do not count. For queries alone. */
+  /** Rows read lazily, one by one. They are not counted. For queries alone. */
   protected each<T extends Columns>(query: string, ...bindings: SqlValue[]): Rows<T> {
     return this.#sql.exec<T>(query, ...bindings);
   }

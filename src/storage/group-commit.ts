@@ -1,6 +1,6 @@
 /**
- * What is written while the previous commit is on its way to disk shares the next one: of two hundred calls that come at
- * once the first is not held up, and the others take a handful of commits instead of one each.
+ * Group commit: writes that arrive while a commit is on its way to disk share the next one. Of two hundred simultaneous calls
+ * the first is not delayed, and the others take a handful of commits instead of one each.
  */
 
 type CommitStorage = {
@@ -11,14 +11,14 @@ type CommitStorage = {
 
 export class GroupCommit {
   readonly #storage: CommitStorage;
-  /** What waits for the commit that is under way; null: none is. */
+  /** Writes waiting for the commit that is under way; null: none is under way. */
   #waiting: (() => void)[] | null = null;
 
   constructor(storage: CommitStorage) {
     this.#storage = storage;
   }
 
-  /** Runs `write`, whole or not at all: at once, or together with what else has arrived when the commit before it is durable. In order. */
+  /** Runs `write` in a transaction, in the order of the calls: at once, or together with the other waiting writes once the commit before is durable. */
   run<T>(write: () => T): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const step = (): void => {
@@ -40,7 +40,7 @@ export class GroupCommit {
   async #commit(): Promise<void> {
     this.#waiting = [];
     for (let isOpen = true; isOpen;) {
-      // A commit that fails breaks the object, and whoever waits for an answer learns it.
+      // A failed commit breaks the object, so every waiting caller gets an error from the platform.
       await this.#storage.sync().catch(() => undefined);
       const steps: (() => void)[] = this.#waiting ?? [];
       isOpen = steps.length > 0;

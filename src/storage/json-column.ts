@@ -1,4 +1,4 @@
-/** JSON in a column of ours: what an odd version wrote is as if nothing stood there. */
+/** Reads JSON from a column; a value of another version's shape counts as absent. */
 import type { z } from "zod";
 
 export function jsonOr<T extends z.ZodType>(column: string, schema: T, otherwise: z.infer<T>): z.infer<T> {

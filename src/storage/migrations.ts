@@ -1,11 +1,11 @@
-/** How tables grow: a list of migrations that is only added to, and how many of them a database has seen. Pure. */
+/** Prepares the statements of migrations for a new database. Lists of migrations are only ever added to. Pure. */
 
 const ADD_COLUMN = " ADD COLUMN ";
 const ALTER = "ALTER TABLE ";
 
 /**
- * All migrations at once, for a new database: a column that was added later stands in its table from the start. Twenty
- * statements one by one, each of which reads the schema anew, take four times as long.
+ * All migrations as one script for a new database, with later columns moved into their `CREATE TABLE`. Twenty statements one
+ * by one, each of which reads the schema again, take four times as long.
  * @param migrations `ALTER TABLE … ADD COLUMN …` alone, or any other statements
  */
 export function folded(migrations: readonly string[]): string {
@@ -20,7 +20,7 @@ export function folded(migrations: readonly string[]): string {
   return schema;
 }
 
-/** The same statements in fewer characters. For those that hold no text of their own. */
+/** Removes comments and surplus white space. For statements without string literals that contain either. */
 export function withoutComments(schema: string): string {
   return schema.replaceAll(/--.*$/gm, "").replaceAll(/\s+/g, " ");
 }

@@ -1,6 +1,6 @@
 /**
- * Tables that this object has just made: until something is written to one it is empty, and nobody needs to ask. The first
- * word of a new conversation would wait for a dozen such questions, each of which has to be prepared anew.
+ * Knows which of the tables that this object has just made are still empty, so that they need not be queried. Otherwise the
+ * first token of a new conversation would wait for a dozen such queries, each of which has to be prepared first.
  */
 import { CountedSql } from "./counted-sql.ts";
 import type { Columns, Rows, SqlValue } from "./database.ts";
@@ -8,20 +8,20 @@ import type { Columns, Rows, SqlValue } from "./database.ts";
 const NONE: ReadonlyMap<string, RegExp> = new Map();
 
 export class NewTablesSql extends CountedSql {
-  /** Tables without a row, and what a statement that names one looks like. Replaced as a whole, so that a transaction can take it back. */
+  /** Empty tables, each with a pattern that finds its name in a statement. Replaced as a whole, so that a rollback can restore it. */
   #empty: ReadonlyMap<string, RegExp> = NONE;
 
-  /** These tables have just been made. */
+  /** Notes that these tables have just been made. */
   protected areNew(tables: readonly string[]): void {
     this.#empty = new Map(tables.map((table) => [table, new RegExp(String.raw`\b${table}\b`)]));
   }
 
-  /** Whether a table is known to have no row. False where nobody knows. */
+  /** Whether a table is known to be empty; false where it is not known. */
   protected isEmpty(table: string): boolean {
     return this.#empty.has(table);
   }
 
-  /** Runs a transaction: what it takes back is not known here either. @param transaction the platform's */
+  /** Runs a transaction, and restores this knowledge if it is rolled back. @param transaction the platform's */
   whole<T>(transaction: () => T): T {
     const before = this.#empty;
     try {
@@ -42,7 +42,7 @@ export class NewTablesSql extends CountedSql {
     return super.each<T>(query, ...bindings);
   }
 
-  /** Whatever is no plain question may fill the tables that it names. */
+  /** Any statement but a SELECT may fill the tables that it names. */
   #meet(query: string): void {
     if (query.startsWith("SELECT")) return;
     this.#empty = new Map([...this.#empty].filter(([, named]) => !named.test(query)));

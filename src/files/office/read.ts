@@ -1,4 +1,4 @@
-/** Office documents, read here: unzipped within bounds, walked, and no macro, link or picture in them looked at. */
+/** Reads office documents: unzips within bounds and walks the XML; macros, links and pictures are ignored. */
 import { readArchive, type Archive } from "../archive.ts";
 import { BoundedText, CUT_AT_BOUND, Full, unreadable, type DocumentText } from "../document.ts";
 import { DOCUMENT_TYPES } from "../kind.ts";

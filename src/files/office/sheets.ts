@@ -13,7 +13,7 @@ export const isPartOfSheets = (name: string): boolean => name === STRINGS || nam
 
 /** Columns beyond this one are left out: 26 × 26 of them, `ZZ`. */
 const MAX_COLUMNS = 702;
-/** Distinct texts that are looked up, and their characters: a file may repeat one of 32,767 characters without end. */
+/** Bounds for shared texts: their number, and the characters of all, because a cell's text may have 32,767. */
 const MAX_STRINGS = 500_000;
 const MAX_STRING_CHARACTERS = 16_000_000;
 
@@ -24,7 +24,7 @@ function sharedStrings(part: Uint8Array | undefined): string[] {
   let text = "";
   let isText = false;
   let characters = 0;
-  /** Inside how something is read aloud, which is not what it says. */
+  /** Above 0 inside phonetic text (furigana), which is not part of the cell's text. */
   let phonetic = 0;
   walk(part, {
     open(name) {

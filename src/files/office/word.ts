@@ -9,7 +9,7 @@ const heading = (level: string): string => `${"#".repeat(Math.min(MAX_LEVEL, Mat
 class Lines {
   readonly #out: BoundedText;
   #rows = 0;
-  /** What stands before the next word of this paragraph. */
+  /** The Markdown mark (heading, list item) to write before the paragraph's first word. */
   #mark = "";
 
   constructor(out: BoundedText) {
@@ -61,7 +61,7 @@ export function wordText(part: Uint8Array, out: BoundedText): void {
       }
     },
     text(text) {
-      // What was deleted with changes tracked is `delText`, and stays out.
+      // Text deleted in tracked changes is `delText`, which is left out.
       if (isText) lines.add(text);
     },
     close(name) {
@@ -80,7 +80,7 @@ const MAX_BLANKS = 1_000;
 export function openDocumentText(part: Uint8Array, out: BoundedText): void {
   const lines = new Lines(out);
   let paragraphs = 0;
-  /** Inside what is no text of the document: changes that were tracked. */
+  /** Above 0 inside tracked changes, which are not part of the text. */
   let hidden = 0;
   walk(part, {
     open(name, attribute) {
