@@ -2,8 +2,8 @@
 import { useInfiniteQuery, useQueries } from "@tanstack/react-query";
 import { useState } from "react";
 import type { SpendRow } from "../../src/protocol/http.ts";
+import { WARN_AT_PERCENT } from "../../src/protocol/limits.ts";
 import { formatCount } from "../format/money.ts";
-import { WARN_AT_PERCENT } from "../ui/budget-bar.tsx";
 import { Button } from "../ui/button.tsx";
 import { Loading } from "../ui/loading.tsx";
 import { Failed, Quiet } from "../page/parts.tsx";

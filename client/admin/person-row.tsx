@@ -1,8 +1,8 @@
 /** One person among all: spend, budget, models; the last two are changed below the row. */
 import { useState } from "react";
 import type { PersonBudget, SpendRow } from "../../src/protocol/http.ts";
+import { WARN_AT_PERCENT } from "../../src/protocol/limits.ts";
 import { formatCount, formatMoney, formatMoneyExact } from "../format/money.ts";
-import { WARN_AT_PERCENT } from "../ui/budget-bar.tsx";
 import { Simulated } from "../ui/simulated.tsx";
 import { BudgetForm } from "./budget-form.tsx";
 import { PersonModelsForm } from "./person-models.tsx";

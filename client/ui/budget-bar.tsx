@@ -4,9 +4,6 @@ import { percentOf } from "../format/money.ts";
 import { formatDate } from "../format/time.ts";
 import { words } from "../words/words.ts";
 
-/** Per cent of a budget from which a person is marked, where the server sends figures only. A wallet says it itself. */
-export const WARN_AT_PERCENT = 80;
-
 export interface BudgetLevel {
   usedPercent: number;
   /** `over`: nothing is left. */

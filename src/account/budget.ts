@@ -4,7 +4,7 @@
  */
 import { isAllowed } from "../models/catalogue.ts";
 import type { Wallet } from "../protocol/http.ts";
-import type { ChatReport, EndedAnswer, HoldAnswer, HoldRequest } from "../protocol/wallet.ts";
+import { renewsAt, type ChatReport, type EndedAnswer, type HoldAnswer, type HoldRequest } from "../protocol/wallet.ts";
 import type { GroupCommit } from "../storage/group-commit.ts";
 import type { Lessons } from "./lessons.ts";
 import { entryOf, type ChatList } from "./list.ts";
@@ -19,7 +19,6 @@ import {
   periodOf,
   publicWallet,
   remaining,
-  renewsAt,
   stillHeld,
   withChange,
   type Money,

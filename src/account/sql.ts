@@ -1,4 +1,5 @@
 /** Every statement of a person's room, with the rows it writes (w) and reads (r). */
+import { LAST_CHAT_ID } from "../protocol/identifiers.ts";
 import type { IdRange } from "../protocol/rooms.ts";
 import { CountedSql } from "../storage/counted-sql.ts";
 import {
@@ -11,9 +12,6 @@ import {
   type SpentRow,
 } from "./tables.ts";
 import { adopt } from "./unversioned.ts";
-
-/** Sorts after every id of a conversation. */
-const LAST_ID = "~";
 
 export class AccountSql extends CountedSql {
   /** In memory, because every hold and every entry of the list needs them. */
@@ -140,7 +138,7 @@ export class AccountSql extends CountedSql {
     const listed = this.all<{ id: string }>("SELECT id FROM conversation WHERE id > ? ORDER BY id LIMIT ?", after, limit).map(
       ({ id }) => id,
     );
-    const upTo = listed.length < limit ? LAST_ID : (listed.at(-1) ?? LAST_ID);
+    const upTo = listed.length < limit ? LAST_CHAT_ID : (listed.at(-1) ?? LAST_CHAT_ID);
     const spent = this.spentOn({ after, upTo }).map(({ chat }) => chat);
     const held = this.holds().map(({ chat }) => chat);
     const others = held.filter((chat) => chat > after && chat <= upTo);

@@ -3,23 +3,15 @@
  * spent, parallel conversations cannot overspend (invariant 8).
  */
 import type { Wallet } from "../protocol/http.ts";
-import type { ChatReport } from "../protocol/wallet.ts";
+import { WARN_AT_PERCENT } from "../protocol/limits.ts";
+import { renewsAt, type ChatReport } from "../protocol/wallet.ts";
 
 export type Money = { limitNanoUsd: number; spentNanoUsd: number; heldNanoUsd: number };
 
 /** The month, UTC: `2026-11`. */
 export const periodOf = (ms: number): string => new Date(ms).toISOString().slice(0, 7);
 
-/** When the month ends and the budget renews, ISO 8601 UTC. */
-export function renewsAt(nowMs: number): string {
-  const now = new Date(nowMs);
-  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1)).toISOString();
-}
-
 export const remaining = (money: Money): number => Math.max(0, money.limitNanoUsd - money.spentNanoUsd - money.heldNanoUsd);
-
-/** The person is warned from this share of the limit on. Per cent. */
-const WARN_AT_PERCENT = 80;
 
 /** What a hold still keeps back: all of it while the call runs, afterwards what its estimate left. */
 export const stillHeld = (hold: { cost: number; freed: number | null }): number => Math.max(0, hold.cost - (hold.freed ?? 0));

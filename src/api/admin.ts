@@ -7,6 +7,7 @@ import { z } from "zod";
 import { percentSpent } from "../account/wallet.ts";
 import { allowanceBody, budgetBody, personAddress, type PersonBudget } from "../protocol/http.ts";
 import { chatId } from "../protocol/identifiers.ts";
+import { WARN_AT_PERCENT } from "../protocol/limits.ts";
 import { invalid } from "../protocol/problem.ts";
 import { auditBooks, mapBounded, type AuditPorts } from "../spend/audit.ts";
 import { readChats, readEverybodysSpend, readPeople, readRows } from "../spend/store.ts";
@@ -22,8 +23,6 @@ const CONCURRENCY = 16;
 const MAX_ENRICHED = 200;
 const DEFAULT_PEOPLE = 200;
 const MAX_PEOPLE = 500;
-/** People above this are listed first. Per cent of the limit. */
-const WARN_AT_PERCENT = 80;
 
 const peopleQuery = z.object({ after: personAddress.optional(), limit: z.coerce.number().int().min(1).max(MAX_PEOPLE).optional() });
 const auditQuery = z.object({ person: personAddress.optional(), after: personAddress.optional(), afterChat: chatId.optional() });

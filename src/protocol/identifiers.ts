@@ -15,3 +15,5 @@ export const messageId = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.:~-]{0,101}$
 
 /** A conversation's id. */
 export const chatId = clientId;
+/** Sorts after every id of a conversation. */
+export const LAST_CHAT_ID = "~";

@@ -2,6 +2,8 @@
  * The limits both sides know, with their units. A client may check them early; the server always does.
  */
 
+/** From this share of a budget on a person is warned, and listed first for administrators. Per cent. */
+export const WARN_AT_PERCENT = 80;
 /** UTF-8 bytes in one message's text. */
 export const MAX_MESSAGE_BYTES = 256 * 1024;
 /** Characters (UTF-16 code units) in a title. */

@@ -77,7 +77,6 @@ export const slashPrompt = z.object({
 export type SlashPrompt = z.infer<typeof slashPrompt>;
 export const preset = z.discriminatedUnion("kind", [startPreset, slashPrompt]);
 export type Preset = z.infer<typeof preset>;
-export const presetList = z.object({ presets: z.array(preset) });
 
 /** A preset or prompt as an export writes it. */
 export const presetEntry = z.discriminatedUnion("kind", [

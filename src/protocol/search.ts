@@ -12,7 +12,6 @@ export const searchQuery = z.object({
   chatId: chatId.optional(),
   limit: z.coerce.number().int().min(1).max(50).default(DEFAULT_HITS),
 });
-export type SearchQuery = z.infer<typeof searchQuery>;
 
 export const searchHit = z.object({
   chatId,

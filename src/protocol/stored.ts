@@ -15,7 +15,6 @@ export const deletionReceipt = z.object({
   messages: z.int(),
 });
 export type DeletionReceipt = z.infer<typeof deletionReceipt>;
-export const deletionPage = z.object({ deletions: z.array(deletionReceipt), next: z.string().nullable() });
 
 /** What one store holds about a person. `tools`: servers they added with the keys to them, and what they set for tools. `pushes`: browsers. */
 export const storedPart = z.object({

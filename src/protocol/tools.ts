@@ -136,10 +136,5 @@ export const mcpServer = z.object({
   fixed: z.boolean().default(false),
 });
 export type McpServer = z.infer<typeof mcpServer>;
-export const mcpList = z.object({
-  servers: z.array(mcpServer),
-  /** False: an administrator allows no servers beside their own. */
-  mayAdd: z.boolean(),
-});
 /** What connecting came to. `authorizeUrl`: open it in the browser; the server's sign-in leads back to Tally. */
 export const mcpConnected = z.object({ state: mcpState, authorizeUrl: z.string().optional(), detail: z.string().optional() });

@@ -119,3 +119,9 @@ export type ChatReport = {
   /** The last report of a conversation that was deleted: the list never shows it again. */
   isLeaving?: true;
 };
+
+/** When the month (UTC) ends and budgets renew, ISO 8601. */
+export function renewsAt(nowMs: number): string {
+  const now = new Date(nowMs);
+  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1)).toISOString();
+}

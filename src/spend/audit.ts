@@ -5,6 +5,7 @@
  *
  * A person whose rows all still wait for D1 is not found in it; audit that person by address.
  */
+import { LAST_CHAT_ID } from "../protocol/identifiers.ts";
 import type { AccountAudit, ChatAudit, IdRange } from "../protocol/rooms.ts";
 import { compare, type Findings, type Testimony } from "./compare.ts";
 import type { StoredRow } from "./store.ts";
@@ -15,8 +16,6 @@ const CONCURRENCY = 8;
 /** Conversations asked in one request: the platform allows 1,000 subrequests, and a few are asked twice. */
 export const CHATS_PER_REQUEST = 400;
 const PEOPLE_PER_REQUEST = 100;
-/** Sorts after every id of a conversation. */
-const LAST_ID = "~";
 
 export interface AuditPorts {
   /** People in the order of their addresses, after the given one. */
@@ -84,7 +83,7 @@ async function booksOf(ports: AuditPorts, person: string, range: IdRange): Promi
 async function auditPerson(ports: AuditPorts, person: string, after: string, limit: number, report: AuditReport): Promise<string | null> {
   // One more than `limit` shows whether there are more. D1 is asked for the same range of ids only.
   const known = await ports.known(person, after, limit + 1);
-  const last = known.length > limit ? (known[limit - 1] ?? LAST_ID) : LAST_ID;
+  const last = known.length > limit ? (known[limit - 1] ?? LAST_CHAT_ID) : LAST_CHAT_ID;
   const stored = await ports.stored(person, { after, upTo: last }, limit + 1);
   const ordered = [...new Set([...known.slice(0, limit), ...stored])].toSorted();
   const asked = ordered.slice(0, limit);
@@ -113,7 +112,7 @@ async function auditPerson(ports: AuditPorts, person: string, after: string, lim
     compareSums(person, again.account, report);
     report.differences.push(...(await ports.sumsOf(person)).map((difference) => ({ chatId: "", owner: person, ...difference })));
   }
-  return last !== LAST_ID || ordered.length > asked.length ? (asked.at(-1) ?? null) : null;
+  return last !== LAST_CHAT_ID || ordered.length > asked.length ? (asked.at(-1) ?? null) : null;
 }
 
 /** Checks that the wallet's figure for this month is the sum of its conversations. */

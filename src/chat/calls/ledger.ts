@@ -20,9 +20,6 @@ const LOG_RETRY_EVERY_MS = 3_600_000;
 const LOG_GIVE_UP_MS = 86_400_000;
 
 export const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
-/** When the month ends and budgets renew, ISO 8601 UTC. */
-export const monthEndOf = (ms: number): string =>
-  new Date(Date.UTC(new Date(ms).getUTCFullYear(), new Date(ms).getUTCMonth() + 1, 1)).toISOString();
 
 /** Output tokens that a model may have written unseen by the time its call is stopped from our side. */
 const UNSEEN_OUTPUT_TOKENS = 512;

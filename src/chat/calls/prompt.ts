@@ -8,7 +8,7 @@ import { Attacher } from "../../models/attachments.ts";
 import type { AttachedFile } from "../../models/chat-turn.ts";
 import { fitContext } from "../../models/context.ts";
 import { counted, definitionsText, type ChatTurn } from "../../models/chat-turn.ts";
-import type { Lesson } from "../../protocol/wallet.ts";
+import { renewsAt, type Lesson } from "../../protocol/wallet.ts";
 import { affordableOutputTokens, listedCost, worstCost, type Price } from "../../models/money.ts";
 import { correctionFactor, familyOf, likelyTokens, upperBoundTokens, type Correction, type RememberedTokens } from "../../models/tokens.ts";
 import type { Effort } from "../../protocol/commands.ts";
@@ -16,7 +16,6 @@ import type { Failure, Result } from "../../protocol/problem.ts";
 import { NOTHING_OFFERED, type ChatOffer } from "../tools/offer.ts";
 import { sourcesNote, withToolNote } from "../tools/request.ts";
 import { summaryIn, summaryMessages } from "../extras/compaction-text.ts";
-import { monthEndOf } from "./ledger.ts";
 import { attachedFiles, type FileSource } from "../files/attached.ts";
 import type { StepRow, TurnRow } from "../log/tables.ts";
 
@@ -219,7 +218,7 @@ function capFailure({ message, conversation }: Caps, leastNanoUsd: number, nowMs
     return {
       reason: "over-budget",
       remainingNanoUsd: message,
-      renewsAt: monthEndOf(nowMs),
+      renewsAt: renewsAt(nowMs),
       detail: "The most this message may cost does not cover it on this model. Raise that limit, or choose a cheaper model.",
     };
   }

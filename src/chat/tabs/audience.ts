@@ -55,7 +55,7 @@ export class Audience {
       const session = sessionAt(socket);
       if (session === null || session.begins) continue;
       const { owed, isLeaving } = owedAt(socket);
-      if (isLeaving) this.#flow.isLeaving(socket, owed);
+      if (isLeaving) this.#flow.restoreLeaving(socket, owed);
       else this.enter(socket, session, owed);
     }
   }

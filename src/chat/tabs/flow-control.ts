@@ -118,7 +118,7 @@ export class FlowControl<Reader> {
   }
 
   /** Restores a reader that was closing when the object hibernated. */
-  isLeaving(reader: Reader, owed: Owed): void {
+  restoreLeaving(reader: Reader, owed: Owed): void {
     const bytes = owed.reduce((sum, stretch) => sum + stretch.bytes, 0);
     this.#leaving.set(reader, bytes);
     this.#bytesInAll += bytes;

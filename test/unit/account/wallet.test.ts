@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { decideHold, freedOf, isAskedAfter, percentSpent, publicWallet, renewsAt, stillHeld } from "../../../src/account/wallet.ts";
+import { decideHold, freedOf, isAskedAfter, percentSpent, publicWallet, stillHeld } from "../../../src/account/wallet.ts";
+import { renewsAt } from "../../../src/protocol/wallet.ts";
 
 const kept = (held: number, costNanoUsd: number, mostNanoUsd: number | null): number =>
   stillHeld({ cost: held, freed: freedOf(held, { costNanoUsd, mostNanoUsd }) });

@@ -222,7 +222,7 @@ describe("[P33] through the object's sleep", () => {
     flow.sent("liar", MAX_UNCONFIRMED_BYTES_IN_ALL + FRAME);
     flow.sendAway("liar");
     const woken = new FlowControl<string>(() => "m");
-    woken.isLeaving("liar", kept.get("liar") ?? []);
+    woken.restoreLeaving("liar", kept.get("liar") ?? []);
     expect(woken.isFull).toBe(true);
     woken.gone("liar");
     expect(woken.isFull).toBe(false);

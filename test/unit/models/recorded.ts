@@ -1,4 +1,4 @@
-/** Streams as the wires write them (facts/ai.md), and a sink that writes down what it hears. */
+/** Streams as the wires send them, and a sink that records the parts it receives. */
 import type { FinishReason, PartSink, ProviderFailure, Usage, WireReader } from "../../../src/models/parts.ts";
 
 /** What a stream says, however it is cut. */
