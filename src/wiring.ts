@@ -25,7 +25,7 @@ const LOCAL_PATIENCE: Patience = { firstByteMs: 600_000, stallMs: 180_000 };
 const SHARE_ID_BYTES = 24;
 const NANO_PER_USD = 1_000_000_000;
 
-/** Whether a stand-in answers searches: where the embedded AI stands in for the binding. */
+/** Whether searches are simulated: true where the embedded AI stands in for the binding. */
 export const isSearchSimulated = (env: Env): boolean => variable(env, "AI_IS_SERVICE") === "1";
 
 /**

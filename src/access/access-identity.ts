@@ -4,7 +4,7 @@
  * Access stands in front of the hostname and puts a signed token into the header
  * `Cf-Access-Jwt-Assertion`. Nothing but that header is read: the cookie `CF_Authorization` carries
  * the same token but travels with cross-site requests, and a team or an audience named by the token
- * itself would let any other Access customer in. What is not provably right is nobody.
+ * itself would let any other Access customer in. A token that is not provably valid is refused.
  *
  * Not known here: routes, conversations, and what an identity may do.
  *
@@ -27,7 +27,7 @@ export const CLOCK_TOLERANCE_SECONDS = 5;
 /** A service token has no e-mail; its data belongs to `<common name>@service-token`, an address nobody can have. */
 export const SERVICE_TOKEN_DOMAIN = "service-token";
 
-/** Why a request is nobody's. For tests and logs: never sent to the client, never holding a part of the token. */
+/** Why a request was refused. For tests and logs: never sent to the client, and without any part of the token. */
 export type Refusal =
   | "not-configured"
   | "no-token"
@@ -150,7 +150,7 @@ function personOf(claim: unknown): Owner {
   return isPerson ? { email } : { email: null, reason: "no-email" };
 }
 
-/** A machine enters only when its common name (the token's client id) stands in ACCESS_SERVICE_TOKENS. */
+/** A service token is accepted only where its common name (its client id) is in ACCESS_SERVICE_TOKENS. */
 function serviceOf(name: string, allowed: string): Owner {
   const listed = name !== "" && allowed.split(",").some((entry) => entry.trim() === name);
   if (!listed) return { email: null, reason: "service-token-not-allowed" };

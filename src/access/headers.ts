@@ -53,7 +53,7 @@ const PERMISSIONS = [
   "usb=()",
 ].join(", ");
 
-/** Headers to add to an answer of that kind. API answers are private and never kept by a cache. */
+/** The headers for a response of that kind. The API's responses are private and must not be cached. */
 export function securityHeaders(kind: ResponseKind): Record<string, string> {
   const common = {
     "Content-Security-Policy": kind === "asset" ? ASSET_POLICY : API_POLICY,

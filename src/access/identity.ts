@@ -17,10 +17,10 @@ export interface AccessSettings {
   ACCESS_SERVICE_TOKENS?: string;
 }
 
-/** Returns who sent a request, or null: nobody. Never throws on bad input. */
+/** Returns the caller, or null where the request has no valid identity. Never throws on bad input. */
 export type Identify = (request: Request, settings: AccessSettings) => Promise<Identity | null>;
 
-/** Whether a plain address stands in the comma-separated list of administrators; an entry that is no address is nobody. */
+/** Whether a plain address is in the comma-separated list of administrators; invalid entries are ignored. */
 export function isAdmin(email: string, list: string): boolean {
   return list.split(",").some((entry) => plainAddress(entry) === email);
 }

@@ -1,5 +1,5 @@
 /**
- * Whether a request may change something or open a socket, judged by where the page stands that sent it.
+ * Whether a request may change something or open a socket, by the origin of the page that sent it.
  *
  * Access proves *who* is calling with a cookie, which a browser also sends along when another site's
  * page makes the request. So whoever is signed in could be made to send a message or, worse, open the

@@ -41,7 +41,7 @@ export function shareOf(headers: Headers): string | null {
   return header === null ? null : decodeURIComponent(header);
 }
 
-/** Who the Worker says is calling; null: it did not say, so nobody. */
+/** The caller by the Worker's header; null: there is none, so the request must be refused. */
 export function sessionOf(headers: Headers): Session | null {
   const header = headers.get(SESSION_HEADER);
   if (header === null) return null;

@@ -49,7 +49,7 @@ export function parseCursor(cursor: string): ListPlace | null {
   return { pinned: match[1] === "." ? 1 : 0, updated_at: Number.parseInt(match[2], 36), id: match[3] };
 }
 
-/** The order of the list: negative when `a` stands before `b`. */
+/** The order of the list: negative where `a` comes before `b`. */
 function inOrder(a: ListPlace, b: ListPlace): number {
   return b.pinned - a.pinned || b.updated_at - a.updated_at || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);
 }

@@ -104,7 +104,7 @@ export abstract class AccountRpc extends SetupRpc {
     }
   }
 
-  /** Notifies this person's tabs of how an import goes on. */
+  /** Sends this person's tabs the progress of an import. */
   notifyImport(progress: ImportProgress): void {
     this.person.live.send({ type: "import", ...progress });
   }

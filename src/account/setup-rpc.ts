@@ -118,7 +118,7 @@ export abstract class SetupRpc extends DurableObject<Env> {
     return this.person.tools.servers.call(id, name, argumentsJson);
   }
 
-  /** Nobody waits for it any more. */
+  /** Cancels a running call of a tool. */
   stopTool(id: string): void {
     this.person.tools.servers.stop(id);
   }

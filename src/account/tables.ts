@@ -110,7 +110,7 @@ export const MIGRATIONS: readonly string[] = [
     created_at INTEGER NOT NULL            -- milliseconds since the epoch
   ) WITHOUT ROWID;
   `,
-  // Which waking of the conversation's object asked for it, and as which of its words to the wallet (Place of protocol/wallet.ts).
+  // Which wake of the conversation's object asked for it, and its number among that wake's calls (Place of protocol/wallet.ts).
   "ALTER TABLE hold ADD COLUMN asker TEXT",
   "ALTER TABLE hold ADD COLUMN nth INTEGER",
   `
@@ -168,7 +168,7 @@ export type ConversationRow = {
   simulated: number;
   lesson: string | null;
   project: string | null;
-  /** Where it stands on the shelf of the list; null: it is found by what was spent in it. */
+  /** Its place on the list's shelf (list.ts); null: it is found by its spend. */
   shelved_at: number | null;
 };
 /** What a conversation's place in the list is made of. */

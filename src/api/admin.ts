@@ -109,7 +109,7 @@ admin.get("/people/:email/models", async (context) => {
   return email === null ? respondFailure({ reason: "not-found" }) : respond(200, await describePerson(context.env, email));
 });
 
-/** `?person=` one person; `?after=&afterChat=` goes on where `next` of the last answer says. */
+/** `?person=`: only that person; `?after=&afterChat=`: continues from `next` of the last response. */
 admin.get("/audit", async (context) => {
   const query = parse(context.req.query(), auditQuery);
   if (!query.ok) return respondFailure(query.failure);

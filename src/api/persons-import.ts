@@ -11,7 +11,7 @@ const LIST_AT_ONCE = 20;
 
 type Place = "free" | "taken" | "deleted";
 
-/** Ids of conversations that are asked for at once, and so many times: more than that are asked for one by one. */
+/** Ids fetched in one call, and the number of such calls; any further id is looked up by itself. */
 const IDS_AT_ONCE = 5_000;
 const MAX_ID_PAGES = 20;
 

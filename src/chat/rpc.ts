@@ -32,7 +32,7 @@ export abstract class ChatRpc extends DurableObject<Env> {
   /** Null: there is none, not yet or not any more. */
   protected conversation: Conversation | null = null;
 
-  /** What an export begins with: all of a short conversation that stands in words, in one trip. */
+  /** The beginning of an export: of a short conversation everything but its files, in one call. */
   openExport(which: Which): Result<ExportBeginning> {
     if (this.conversation === null) return notFound;
     const { id, title, model, system, createdAt } = stateOf(this.conversation.room);

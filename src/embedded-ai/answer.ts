@@ -94,7 +94,7 @@ interface Asked {
   files: readonly string[];
 }
 
-/** A continuation's last message only asks to go on: the question stands before it, with the answer's beginning. */
+/** Finds the question. A continuation's last message only asks to continue; the question and the answer's beginning precede it. */
 function askedIn(messages: readonly Message[], isContinuation: boolean): Asked {
   const questions = messages.filter(({ role }) => role === "user");
   const answers = messages.filter(({ role }) => role === "assistant").map(({ content }) => content);
@@ -169,7 +169,7 @@ function scriptOf(directives: Directives | null, { thoughts, words }: Said, maxT
   };
 }
 
-/** Messages with all that stands in them, and the definitions of tools as one more. */
+/** The messages' whole text for counting, with the definitions of tools as one more message. */
 function counted(messages: readonly Message[], input: unknown): { content: string }[] {
   const tools = isObject(input) && Array.isArray(input["tools"]) ? [{ content: JSON.stringify(input["tools"]) }] : [];
   return [...messages.map(({ calls, ...read }) => ({ ...read, content: read.content + calls })), ...tools];

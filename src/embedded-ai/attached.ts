@@ -54,7 +54,7 @@ function partsOf(content: unknown): { text: string; urls: string[] } | null {
 
 type Document = { name: string; type: string; bytes: string; pages: string | null; text: string };
 
-/** The documents of a message, and what stands around them. */
+/** The documents in a message, and the text around them. */
 function documentsIn(content: string): { documents: Document[]; rest: string } {
   const documents: Document[] = [];
   const rest: string[] = [];

@@ -1,4 +1,4 @@
-/** Calls of tools that the embedded AI makes when it is told to (`tool=`), as events of each stream shape. */
+/** The embedded AI's tool calls, which the directive `tool=` asks for, as events of each stream shape. */
 import { isObject, parseJson, type JsonObject } from "../models/json.ts";
 import type { Directives, StreamShape } from "./directives.ts";
 

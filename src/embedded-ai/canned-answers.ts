@@ -54,7 +54,7 @@ const LINKING = new Set(
   ),
 );
 
-/** What stands between question and answer where a title is asked for. */
+/** The line between question and answer in a request for a title. */
 const EXCHANGE_LINE = "\n\n---\n\n";
 
 /** A title for a conversation that began with this text: the first words of its question, directives left out. */

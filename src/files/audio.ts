@@ -9,7 +9,7 @@ const KINDS = [
 ] as const;
 export type AudioType = (typeof KINDS)[number][1];
 
-/** @param head the beginning of the recording. @returns null: none of the kinds that can be heard */
+/** @param head the beginning of the recording. @returns null where it is of no kind that can be transcribed */
 export function audioType(head: Uint8Array): AudioType | null {
   const kinds = kindsOf(head);
   return KINDS.find(([kind]) => kinds.has(kind))?.[1] ?? null;

@@ -5,7 +5,7 @@ export const MAX_DOCUMENT_CHARACTERS = 2_000_000;
 /** A document that takes longer to read is shown as far as it was read. Milliseconds. */
 export const READ_WITHIN_MS = 20_000;
 
-/** `parts`: its bytes, read anew from storage by each call, so that it need not stand whole in memory. */
+/** `parts`: its bytes, read from storage again by each call, so that the whole need not be in memory. */
 export type DocumentFile = { name: string; type: string; parts(): Iterable<Uint8Array> };
 /** `pages`: pages, sheets or slides; null: not known. `detail`: a sentence for the person. */
 export type DocumentText = { ok: true; text: string; pages: number | null } | { ok: false; detail: string };
@@ -15,7 +15,7 @@ export type DocumentReader = (file: DocumentFile, clock: Clock) => Promise<Docum
 
 export const unreadable = (detail: string): DocumentText => ({ ok: false, detail });
 
-/** Thrown by `BoundedText` when it is full; caught by whoever reads a document. */
+/** Thrown by `BoundedText` when it is full; readers of documents catch it. */
 export class Full extends Error {
   override name = "Full";
 }

@@ -20,7 +20,7 @@ export type FirstLook =
   | { sort: "archive" }
   | { sort: "perhaps-text" };
 
-/** Bytes in which every magic number stands that is looked for. */
+/** The first bytes, which contain every magic number that is looked for. */
 const MAGIC_BYTES = 64;
 
 /** Names of the kinds that a file's first bytes fit. */

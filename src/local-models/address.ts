@@ -54,7 +54,7 @@ function parseAddress(entry: string): ServerAddress | null {
 
 export interface Addresses {
   addresses: readonly ServerAddress[];
-  /** What of the setting makes no sense, as sentences. */
+  /** The parts of the setting that cannot be read, as sentences. */
   problems: readonly string[];
 }
 

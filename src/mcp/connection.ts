@@ -71,7 +71,7 @@ async function connected<T>(
   onToolsChanged: () => void = () => undefined,
 ): Promise<T> {
   const tooLarge = Promise.withResolvers<never>();
-  // Nobody may be waiting for it any more.
+  // Avoids an unhandled rejection once nothing awaits it any more.
   tooLarge.promise.catch(() => undefined);
   const over = new AbortController();
   const fetchIt: Fetch = guardedFetch(net.fetch, net.allowsLoopback, over.signal, tooLarge.reject);
@@ -143,7 +143,7 @@ export async function finishSignIn(endpoint: Endpoint, net: Net, code: string, i
 /** `isListOld`: the server's list of tools is to be asked for again. */
 export type Called = { outcome: ToolOutcome; isListOld: boolean };
 
-/** What servers say of a tool that they do not have any more. */
+/** Servers' messages about a tool that they do not have any more. */
 const UNKNOWN_TOOL = /(unknown|no such) tool|tool .{0,200}(not found|unknown|does not exist|disabled)/i;
 
 /** @param stopped whoever asked for it does not want it any more: the server is told, and nothing of it stays open */
@@ -203,7 +203,7 @@ function textOf(result: { content?: unknown; structuredContent?: unknown }): str
   return text.length <= MAX_RESULT ? text : `${text.slice(0, MAX_RESULT).toWellFormed()}\n[cut]`;
 }
 
-/** What went wrong, by its kind: what a server says of itself is not repeated. */
+/** A sentence for an error, by its kind; the server's own text is not repeated. */
 function sentenceOf(error: unknown): string {
   const name = error instanceof Error ? error.name : "";
   const message = error instanceof Error ? error.message : "";

@@ -1,5 +1,5 @@
 /**
- * A server's tools as models and people are told of them. What a server says is foreign text: bounded, one line where a
+ * A server's tools in the form for models and people. A server's own text is foreign: bounded, one line where a
  * line belongs, and never more than data. Pure.
  */
 import { z } from "zod";
@@ -71,7 +71,7 @@ export function listOf(server: string, foreign: readonly ForeignTool[]): { tools
   return { tools: [...tools.values()], leftOut: foreign.length - tools.size };
 }
 
-/** What of a tool is pinned when it is allowed: as one text, to be compared. */
+/** The pin of an allowed tool, its description and schema as one text, to notice later changes. */
 export const pinOf = ({ description, schema }: { description: string; schema: JsonObject }): string =>
   JSON.stringify([description, schema]);
 

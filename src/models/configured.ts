@@ -37,7 +37,7 @@ export async function lookForLocalModels(env: Env, waitUntil: (promise: Promise<
 
 let cached: { key: string; catalogue: Catalogue } | null = null;
 
-/** The catalogue of this configuration; made anew only when something of it changes. */
+/** The catalogue of this configuration, cached until something of it changes. */
 export function catalogueOf(env: Env): Catalogue {
   const settings = {
     embedded: variable(env, "EMBEDDED_MODELS") === "1",

@@ -2,7 +2,7 @@
  * Speech to text: one call, its result in one piece. The speech model runs where the conversation's model runs, so that
  * recordings for a model on one's own machine stay there.
  *
- * Workers AI's `whisper-large-v3-turbo` takes base64 and answers `text` and `transcription_info.duration` in seconds (its
+ * Workers AI's `whisper-large-v3-turbo` takes base64 and returns `text` and `transcription_info.duration` in seconds (its
  * schema, worker-configuration.d.ts); it costs 0.00051 USD for a minute of audio (price page of 2026-02).
  */
 import { Buffer } from "node:buffer";

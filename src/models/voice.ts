@@ -1,7 +1,7 @@
 /**
  * Text to speech: one call for each piece of text; the sound is streamed.
  *
- * Workers AI's `aura-1` takes `text` and answers MP3 (its schema, worker-configuration.d.ts). It speaks English and costs
+ * Workers AI's `aura-1` takes `text` and returns MP3 (its schema, worker-configuration.d.ts). It speaks English and costs
  * 0.015 USD for a thousand characters of it (price page of 2026-08): what it will cost is known before it is asked.
  */
 import type { AiBinding } from "./binding.ts";

@@ -12,9 +12,9 @@ export interface Wants {
   noStreamOptions?: true;
   /** The longest answer it allows. Tokens. */
   mostOutputTokens?: number;
-  /** It knows no system role: the system prompt stands before the first question. */
+  /** It has no system role: the system prompt is put before the first question. */
   foldsSystem?: true;
-  /** It knows no tools: it is told of none. */
+  /** It does not support tools: none are sent. */
   noTools?: true;
   /** It does not take reasoning back. */
   noThought?: true;

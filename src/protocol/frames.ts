@@ -48,7 +48,7 @@ export const chatState = z.object({
 });
 export type ChatState = z.infer<typeof chatState>;
 
-/** `{"type":"snapshot",…}`: first frame on a socket without a usable cursor. Text frames of the running answer go on after what its message holds. */
+/** `{"type":"snapshot",…}`: first frame on a socket without a usable cursor. Later text frames continue the running answer's text in it. */
 export const snapshot = z.object({
   type: z.literal("snapshot"),
   seq: z.int(),
@@ -143,7 +143,7 @@ export const compacting = z.object({
 
 /**
  * `{"type":"steps","seq":9,"id":"m1.a","steps":[…]}`: steps of an answer that are new or changed, each whole; a known one
- * is replaced by the one with its id, a new one stands behind the others.
+ * is replaced by the one with its id, a new one comes after the others.
  */
 export const steps = z.object({ type: z.literal("steps"), seq: z.int(), id: messageId, steps: z.array(step), costNanoUsd: nanoUsd });
 

@@ -61,7 +61,7 @@ export const chatSummary = z.object({
   costNanoUsd: nanoUsd,
   /** True when it cost something, all of it simulated by the embedded AI. */
   simulated: z.boolean().default(false),
-  /** The project it stands in; null: none. */
+  /** The project it belongs to; null: none. */
   projectId: projectId.nullable().default(null),
 });
 export type ChatSummary = z.infer<typeof chatSummary>;
@@ -212,7 +212,7 @@ export type PersonBudget = z.infer<typeof personBudget>;
 export const estimateBody = z
   .strictObject({
     chatId: chatId.optional(),
-    /** As in a message: left out, below whatever stands last; null, a new beginning. */
+    /** As in a message: left out, below the last message; null, a new beginning. */
     parentId: messageId.nullable().optional(),
     text: messageText,
     model: modelId,

@@ -5,7 +5,7 @@ import { rating } from "./rating.ts";
 import { step } from "./tools.ts";
 import { costBasis, nanoUsd } from "./money.ts";
 
-/** Where a message stands. A question is `queued` while its answer waits, else `done`. */
+/** The status of a message. A question is `queued` while its answer waits, else `done`. */
 export const messageStatus = z.enum(["done", "queued", "running", "stopped", "interrupted", "error"]);
 export type MessageStatus = z.infer<typeof messageStatus>;
 

@@ -22,7 +22,7 @@ export const projectBudget = z.strictObject({ limitNanoUsd: cap, per: z.enum(["m
 export type ProjectBudget = z.infer<typeof projectBudget>;
 
 const settings = {
-  /** What its new conversations are told before everything; empty: the person's own system prompt. */
+  /** The system prompt of its new conversations; empty: the person's own. */
   instructions: systemPrompt.optional(),
   /** The model its new conversations begin with; empty: the person's own. */
   model: modelId.or(z.literal("")).optional(),
@@ -52,5 +52,5 @@ export const project = z.object({
 });
 export type Project = z.infer<typeof project>;
 
-/** `left`: conversations that are still to be deleted; ask again. The project stands until they are. */
+/** `left`: conversations still to be deleted, by the same request again. The project exists until they are. */
 export const projectDeleted = z.object({ deleted: z.object({ chats: z.int(), project: z.boolean() }), left: z.int() });

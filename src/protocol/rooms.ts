@@ -20,7 +20,7 @@ export type NewChat = {
 export type ChatView = Omit<ChatSummary, "pinned" | "archived" | "projectId"> &
   Pick<NewChat, "system" | "effort" | "maxCostNanoUsd" | "tools">;
 
-/** What of a conversation's own settings is to change. */
+/** A change of a conversation's own settings. */
 export type ChatChange = Omit<Extract<Command, { type: "set" }>, "type" | "id">;
 
 /** A conversation's day and model in the books, as the audit compares it. */
@@ -57,7 +57,7 @@ export type AccountAudit = {
   conversations: { id: string; deleted: number; cost: number; seq: number }[];
   /** `freed`: what of the hold is not kept back any more, since its call ended and awaits its log; null: it runs. */
   holds: { run: string; chat: string; cost: number; at: number; freed: number | null; aside: number | null }[];
-  /** What this month's conversations cost in all, added up anew. */
+  /** What this month's conversations cost in all, summed again for the audit. */
   monthNanoUsd: number;
   wallet: Wallet;
 };

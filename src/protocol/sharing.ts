@@ -5,7 +5,7 @@ import { message } from "./message.ts";
 
 /** Links of one conversation at once. */
 export const MAX_SHARES = 100;
-/** The id of a share in an address: longer ones are nobody's. */
+/** Longer ids in an address cannot be a share's. */
 export const MAX_SHARE_ID_LENGTH = 100;
 
 export const createShareBody = z.strictObject({

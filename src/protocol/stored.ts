@@ -50,7 +50,7 @@ export const retention = z.object({
 export const storedAboutMe = z.object({ parts: z.array(storedPart), retention });
 export type StoredPart = z.infer<typeof storedPart>;
 
-/** What stands inside of some conversations: files with their bytes, and drafts (of text or files). `next`: ask after that one. */
+/** What some conversations hold: files with their bytes, and drafts (of text or files). `next`: continue after that one. */
 export const storedInChats = z.object({
   chats: z.int(),
   files: z.int(),
@@ -63,7 +63,7 @@ export type StoredInChats = z.infer<typeof storedInChats>;
 /** `left`: conversations that are still to be deleted; ask again. */
 export const everythingDeleted = z.object({ deleted: z.object({ chats: z.int() }), left: z.int() });
 
-/** What an index that is made anew has come to. `next`: go on from there; null: all are told. */
+/** The progress of rebuilding search indexes. `next`: continue from there; null: finished. */
 export const reindexed = z.object({
   chats: z.int(),
   people: z.int(),

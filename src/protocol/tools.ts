@@ -9,7 +9,7 @@ import { nanoUsd } from "./money.ts";
 
 /** Rounds of one answer in which a model may ask for tools; after the last it answers with what it has. */
 export const MAX_ROUNDS = 12;
-/** Calls a model may ask for in one round; what is beyond them is not run, and the model is told. */
+/** Calls a model may make in one round; further ones are not run, and their result says so. */
 export const MAX_CALLS_A_ROUND = 16;
 /** Tools that one message may offer. */
 export const MAX_TOOLS = 64;
@@ -18,7 +18,7 @@ export const MAX_SHOWN_RESULT = 4_000;
 /** Servers one person may have. */
 export const MAX_MCP_SERVERS = 20;
 
-/** A tool's name, as models are told it: `web_search`, `read_page`, or `<server>__<tool>`. */
+/** A tool's name for models: `web_search`, `read_page`, or `<server>__<tool>`. */
 export const toolName = z.string().regex(/^[a-zA-Z0-9_-]{1,64}$/, "a tool's name has 1 to 64 letters, digits, _ and -");
 export const toolNames = z
   .array(toolName)
@@ -35,14 +35,14 @@ export const toolInfo = z.object({
   title: z.string(),
   /** The name of the person's server that brings it; null: it is Tally's own. */
   server: z.string().nullable(),
-  /** What the model is told of it. */
+  /** The description for models. */
   description: z.string(),
   /** For each call; 0: free. */
   priceNanoUsd: nanoUsd,
   policy: toolPolicy,
   /** False: it only reads. Calls of several such tools run at once. */
   hasEffect: z.boolean().default(true),
-  /** True when nobody is charged: a stand-in answers. */
+  /** True where the embedded AI runs it and nobody is charged. */
   simulated: z.boolean().default(false),
   /** True when its server has changed what it says of the tool since the person allowed it: it is asked about again. */
   changed: z.boolean().default(false),
@@ -51,7 +51,7 @@ export type ToolInfo = z.infer<typeof toolInfo>;
 export const toolList = z.object({ tools: z.array(toolInfo) });
 export const patchToolBody = z.strictObject({ policy: toolPolicy });
 
-/** A value of JSON. What is inside lists and objects has no type of its own: a recursive one is more than RPC types bear. */
+/** A JSON value. Lists and objects have no recursive type, because the types of Workers RPC cannot handle one. */
 const argument = z.union([z.string(), z.number(), z.boolean(), z.null(), z.custom<object>((value) => typeof value === "object")]);
 
 export const stepStatus = z.enum(["waiting", "running", "done", "denied", "failed"]);
@@ -79,7 +79,7 @@ export const step = z.object({
   startedAt: z.string(),
   finishedAt: z.string().nullable(),
   costNanoUsd: nanoUsd,
-  /** Where it stands in the answer's text, in UTF-16 code units. */
+  /** Its place in the answer's text, in UTF-16 code units. */
   at: z.int().min(0).default(0),
   /** The server it went to, as the person named it, or the host; null: nowhere yet, or Tally itself. */
   sentTo: z.string().nullable().default(null),

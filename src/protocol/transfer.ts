@@ -79,7 +79,7 @@ export function packTurns(turns: readonly ImportedTurn[]): Uint8Array {
 /** Turns, in memory or read one by one. */
 export type ImportedTurns = Iterable<ImportedTurn> & { readonly length: number };
 
-/** Packed turns, read anew whenever they are gone through. */
+/** Packed turns, parsed again by each iteration. */
 export function unpackTurns(packed: Uint8Array): ImportedTurns {
   let length = 0;
   for (let at = packed.indexOf(LINE_FEED); at !== -1; at = packed.indexOf(LINE_FEED, at + 1)) length += 1;

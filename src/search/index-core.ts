@@ -88,7 +88,7 @@ export class SearchIndexCore {
       const after = way === cursor.way ? cursor.after : 0;
       const found = this.#find(way, phrases, chat?.number ?? null, after, options.limit + 1 - hits.length);
       for (const [index, { hit, place }] of found.entries()) {
-        // A long message stands in several rows, one after the other, and is one hit.
+        // A long message has several rows, one after the other, and is one hit.
         const isAnotherPart = hit.messageId !== null && shown.has(`${hit.chatId}/${hit.messageId}`);
         if (hits.length === options.limit && !isAnotherPart) return { hits, next: cursorOf(last) };
         if (!isAnotherPart) hits.push(hit);

@@ -43,7 +43,7 @@ function phraseOf(text: string, open: boolean): Phrase | null {
   return { terms: kept.map(({ term }) => term), open: isInside ? false : open || last.unspaced };
 }
 
-/** The phrases as FTS5 reads them; `exact`: no word may go on. */
+/** The phrases as an FTS5 query; `exact`: no word may be a mere beginning. */
 export function matchOf(phrases: readonly Phrase[], exact: boolean): string {
   return phrases.map(({ terms, open }) => `"${terms.join(" ")}"${open && !exact ? "*" : ""}`).join(" AND ");
 }

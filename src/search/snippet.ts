@@ -4,7 +4,7 @@ import { wordsOf, type Word } from "./words.ts";
 
 /** UTF-16 code units of a snippet at most. */
 export const MAX_SNIPPET = 240;
-/** Of these, what stands before the first match. */
+/** How many of these come before the first match. */
 const BEFORE = 60;
 /** Matches told per snippet. */
 const MAX_MATCHES = 20;

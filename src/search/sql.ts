@@ -94,7 +94,7 @@ export class SearchSql extends CountedSql {
     );
   }
 
-  /** The parts in which a message stands, in order. r 2 a part */
+  /** The rows of a message, in order. r 2 a part */
   parts(chat: number, id: string): MessageRow[] {
     return this.all<MessageRow>("SELECT * FROM message WHERE chat = ? AND id = ? ORDER BY part", chat, id);
   }

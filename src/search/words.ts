@@ -4,7 +4,7 @@
  * Thai, Lao, Khmer, Burmese) become overlapping pairs of characters, so that any two of them in a row are found.
  */
 
-/** A word as the index holds it, and where it stands in the text it comes from (UTF-16 code units). */
+/** A word in the index's form, and its place in the original text (UTF-16 code units). */
 export type Word = {
   term: string;
   start: number;

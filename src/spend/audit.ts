@@ -32,7 +32,7 @@ export interface AuditPorts {
   sums(): Promise<SumDifference[]>;
 }
 
-/** Where an audit goes on: after this conversation of this person, or after the person (`chatId` null). */
+/** Where an audit continues: after this conversation of this person, or (`chatId` null) after the person. */
 export type AuditCursor = { person: string; chatId: string | null };
 export type AuditReport = Findings & {
   checkedPeople: number;

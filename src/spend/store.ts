@@ -48,7 +48,7 @@ export async function storeSummaries(db: D1Database, summaries: readonly DaySum[
   );
 }
 
-/** Whether the database answers and has its tables. */
+/** Whether the database can be reached and has its tables. */
 export async function isMigrated(db: D1Database): Promise<boolean> {
   try {
     await db.prepare(LOOK).all();

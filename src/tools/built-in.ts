@@ -1,4 +1,4 @@
-/** Tally's own tools, as models and people are told of them. */
+/** The definitions of Tally's own tools. */
 import type { Tool } from "./tool.ts";
 
 /** USD 0.25 for a thousand searches with the default provider (Cloudflare's price of 2026-10), in nano-dollars each. */

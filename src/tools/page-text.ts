@@ -1,6 +1,6 @@
 /** A page of HTML as text, on this machine: what toMarkdown does where there is an account. Headings, lists and links stay. */
 
-/** What of a page is no text to read. */
+/** Elements of a page without text to read. */
 const SILENT = "script, style, noscript, template, svg, iframe, object, nav, form";
 
 const HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"];

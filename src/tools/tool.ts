@@ -1,4 +1,4 @@
-/** What a tool is: how a model is told of it, what it costs, and what a call of it came to. Pure types. */
+/** A tool: its definition for models, its price, and the outcome of a call. Pure types. */
 import type { JsonObject } from "../models/json.ts";
 import type { Source, ToolPolicy } from "../protocol/tools.ts";
 
@@ -20,7 +20,7 @@ export type Tool = {
   hasEffect: boolean;
   /** Nobody is charged: a stand-in answers. */
   simulated: boolean;
-  /** What decides over a call of it beside its policy (chat/tools/consent.ts). */
+  /** What its arguments send out, which consent depends on besides the policy (chat/tools/consent.ts). */
   sends: "query" | "address" | "words";
 };
 

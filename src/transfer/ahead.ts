@@ -1,4 +1,4 @@
-/** Trips to many objects in a row, some of them begun before whoever reads has come to them. */
+/** Calls to many objects in a row, some begun ahead of the reader. */
 
 /**
  * What `begin` makes of each, in their order.
@@ -12,7 +12,7 @@ export async function* ahead<Item, Made>(
   const begun: Promise<Made>[] = [];
   for await (const item of items) {
     const one = begin(item);
-    // A failure is heard when its turn comes.
+    // A failure is thrown when its turn comes; until then it must not count as unhandled.
     one.catch(() => undefined);
     begun.push(one);
     const [first] = begun;

@@ -1,4 +1,4 @@
-/** What is kept of a stream of bytes. Written here for json-elements.ts. */
+/** The captured part of a stream of bytes, for json-elements.ts. */
 import { giveBack, joined } from "../files/memory.ts";
 
 /** Bytes as they come, up to a limit; beyond it only their number. */

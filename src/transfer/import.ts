@@ -57,7 +57,7 @@ export class NotAnExport extends Error {
 const MAX_REPORTED = 10_000;
 /** Ids that are tried for a conversation which was deleted here before. */
 const MAX_COPIES = 50;
-/** Conversations after which the person's tabs are told how it goes on. */
+/** The person's tabs get the progress after so many conversations each. */
 const NOTIFY_EVERY = 20;
 const HERE_ALREADY = "It is here already.";
 

@@ -14,7 +14,7 @@ import { parsed, pieceOf, type JsonPiece } from "./json-piece.ts";
 const MAX_MEMBER_BYTES = 64 * 1024;
 /** Bytes that stay free of an element's files: for what stands behind them. */
 const RESERVED_BYTES = 64 * 1024;
-/** A key is looked at so far. Characters. */
+/** Only so much of a key is compared. Characters. */
 const KEY_CHARACTERS = 8;
 /** Members whose arrays are conversations. */
 const LISTS: ReadonlySet<string> = new Set(["chats", "conversations"]);
@@ -120,7 +120,7 @@ class Splitter {
     try {
       this.#read(chunk);
     } finally {
-      // Also what came before the document turned out to be none.
+      // Pieces that came before the document turned out to be invalid are handed out as well.
       yield* this.#out.splice(0);
     }
   }

@@ -69,7 +69,7 @@ export class LateFiles {
     const announced = named.safeParse(json);
     const pipe = new Pipe();
     const outcome = this.#takeFile(chatId, announced.success ? announced.data : { name: "", type: "" }, pipe.readable);
-    // Whoever has ended reads no more, and the document goes on.
+    // The file's reader may stop early; the rest of its bytes is skipped.
     outcome.then(pipe.leave, pipe.leave);
     this.#file = { pipe, outcome };
     this.#letters = "";

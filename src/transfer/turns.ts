@@ -63,7 +63,7 @@ function lineOf(title: string): string {
   return line.length <= MAX_TITLE_CHARACTERS ? line : line.slice(0, MAX_TITLE_CHARACTERS).toWellFormed();
 }
 
-/** A model's name as a label: what no model of ours is called is shown as it stands. */
+/** A model's name as a label; names that no model of this server has are shown unchanged. */
 const labelOf = (model: string): string => plainLine(model).slice(0, 200);
 
 function cutToBytes(text: string, bytes: number): string {
@@ -91,7 +91,7 @@ class TurnBuilder {
     this.#at = createdAt ?? nowMs;
     this.#questions = new Map(messages.filter(({ role }) => role === "user").map((message) => [message.id, message]));
     for (const message of messages) {
-      // What has no time was said when the one before it was.
+      // A message without a time gets that of the message before it.
       this.#at = message.at ?? this.#at;
       if (message.role === "user") this.#ask(message);
       else this.#answer(message, message.parentId === null ? undefined : this.#questions.get(message.parentId));

@@ -1,7 +1,7 @@
 /**
  * A person's projects: what their conversations begin with and may cost together. A project's budget counts holds, like the
  * person's, and is checked in the same transaction, so that conversations of one project cannot overspend it together (invariant 8).
- * What a conversation has cost belongs to the project it stands in now.
+ * All that a conversation has cost counts for the project it belongs to now.
  */
 import type { z } from "zod";
 import { failed, type Result } from "../../protocol/problem.ts";

@@ -47,7 +47,7 @@ export class Servers {
   readonly #world: ServersWorld;
   /** Connections to one server run one after the other: two refreshes at once would invalidate each other's token. */
   readonly #busy = new Map<string, Promise<unknown>>();
-  /** Calls of tools that are under way, by the ids of those who asked for them. */
+  /** Tool calls that are under way, by their callers' ids. */
   readonly #calls = new Map<string, AbortController>();
 
   constructor(sql: ToolSql, world: ServersWorld) {
@@ -173,7 +173,7 @@ export class Servers {
     }
   }
 
-  /** A call is not wanted any more: its server is told, and it ends at once. One that has ended, or is unknown, stays as it is. */
+  /** Cancels a call: notifies its server, and ends it at once. Does nothing where it has ended or is unknown. */
   stop(id: string): void {
     this.#calls.get(id)?.abort(new Error("stopped"));
   }

@@ -17,14 +17,14 @@ export class PersonTools {
   readonly #isSimulated: () => boolean;
   readonly servers: Servers;
 
-  /** @param isSimulated whether a stand-in answers searches here */
+  /** @param isSimulated whether the embedded AI runs searches here */
   constructor(database: Database, isSimulated: () => boolean, world: ServersWorld) {
     this.#sql = new ToolSql(database);
     this.#isSimulated = isSimulated;
     this.servers = new Servers(this.#sql, world);
   }
 
-  /** Servers of the person's (an administrator's that nobody signed in to are none), and tools that were set. */
+  /** Counts the person's servers (not an administrator's without a sign-in) and the tools with a policy. */
   count(): number {
     return this.#sql.policies().length + this.servers.count();
   }

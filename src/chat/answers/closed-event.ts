@@ -8,7 +8,7 @@ import type { Room } from "../room.ts";
 
 const isoOf = (ms: number): string => new Date(ms).toISOString();
 
-/** @param turn as its row now stands. r: its receipts */
+/** @param turn the current row. r: its receipts */
 export function closedEvent({ sql, transcript, books }: Pick<Room, "sql" | "transcript" | "books">, turn: TurnRow): ServerEvent {
   const { status, problem } = outcomeIn(turn);
   const cost = costOf(sql.receiptsOf(turn.seq));

@@ -3,7 +3,7 @@ import type { AnswerEnd } from "../../protocol/push.ts";
 import type { TurnRow } from "../log/tables.ts";
 import type { TurnEvent } from "./life.ts";
 
-/** @param turn as it stands after the event; null: nothing ended, or its person ended it */
+/** @param turn after the event. @returns null where no answer ended, or its person ended it */
 export function endOf({ status, problem }: Pick<TurnRow, "status" | "problem">, event: TurnEvent): AnswerEnd | null {
   switch (event.type) {
     case "started":

@@ -1,4 +1,4 @@
-/** One answer's model call, from the request to what is to be settled: asked for anew, or read on after a crash. */
+/** One answer's model call, from the request to its settlement: a new call, or one resumed after a crash. */
 import { SPENT_TAG } from "../../protocol/frames.ts";
 import { createReader, openModelCall } from "../../models/provider-client.ts";
 import { resumeGatewayRun } from "../../models/gateway.ts";
@@ -28,7 +28,7 @@ const TRIES_BEFORE_FIRST_TOKEN = 2;
 export type Outcome = {
   /** Settles the answer. @param write writes it and returns a function that notifies the tabs once that is durable */
   close(write: () => () => void): void;
-  /** Its model asked for tools: likewise, and then they run. */
+  /** Settles a call that ended by requesting tools, and runs them. */
   enterRound(running: Running, asked: Asked, call: CallEnd): void;
 };
 

@@ -1,5 +1,5 @@
 /**
- * The price before sending: what a message would take and cost on each model, with nothing stored and nobody asked.
+ * The price before sending: the tokens and cost of a message on each model, without storing anything or calling a model.
  * `worst` is what the wallet would hold. `likely` is a guess: input by the estimate of models/tokens.ts with what this
  * conversation (else the model's other calls) taught, cached where the same beginning was sent to the same model before, output as long as the
  * recent answers here, else as that model's. Knows a conversation's tables through `CallSource` alone, so that a conversation that does not
@@ -20,7 +20,7 @@ import type { Transcript } from "../log/transcript.ts";
 
 /** Output tokens expected of a model that has answered this person nothing yet: some 350 words. */
 export const DEFAULT_OUTPUT_TOKENS = 500;
-/** Answers whose length is looked at, newest first; and turns above the question among which a model's last run is sought. */
+/** The number of recent answers whose length is considered, and of turns above the question searched for a model's last run. */
 export const RECENT_TURNS = 16;
 
 /** Pixels of a picture that the rules count differently. */

@@ -37,7 +37,7 @@ export type Prepared = {
   /** `seq` of the turn whose question is the first message sent; 0: that of the new turn; null: the whole branch is sent. */
   contextFrom: number | null;
   effort: Effort | null;
-  /** Tools the model is told of. */
+  /** The tools that the model is offered. */
   offer: ChatOffer;
   likelyInputTokens: number;
   /** The same guess without corrections: the provider's count is compared with it. */
@@ -261,7 +261,7 @@ class Branch {
     this.#parent = parent;
   }
 
-  /** @param asked what stands below the branch, newest first */
+  /** @param asked the messages below the branch, newest first */
   *newestFirst(asked: readonly ChatTurn[]): Generator<ChatTurn> {
     yield* asked;
     let next = this.#parent;

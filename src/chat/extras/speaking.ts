@@ -38,7 +38,7 @@ export class Speaker {
       const made = await this.#calls.make({ purpose: "speech", model, ...counts, asked, patienceMs: PATIENCE_MS }, async (signal) => {
         const call = { conversationId: chat.id, gatewayId: ports.gatewayId, metadata: { user: chat.owner, chat: chat.id }, signal };
         const spoken = await speak(ports.ai, model, text, call);
-        // The whole text is charged for when it is taken, however much of the sound is heard.
+        // The provider charges for the whole text, however much of the sound is played.
         return spoken.ok ? { ...spoken, counted: characters } : spoken;
       });
       if (!made.ok) return made;

@@ -194,7 +194,7 @@ export class Files {
       }
       await writer.close();
     } catch {
-      // Nobody reads any more.
+      // The reader has gone.
       await writer.abort().catch(() => undefined);
     }
   }
@@ -232,7 +232,7 @@ export class Files {
   }
 }
 
-/** Bytes of a file that tell what it is. A picture's size stands behind its EXIF block, of 64 KB at most, and those beside it. */
+/** Bytes of a file's beginning that tell what it is. A picture's size comes after its EXIF block (at most 64 KB) and similar ones. */
 const HEAD_BYTES = 512 * 1024;
 
 /** Turns stored parts into a file. w 1, and 1 for each 1.89 MB of a document's text */

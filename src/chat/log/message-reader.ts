@@ -80,7 +80,7 @@ export class MessageReader {
     return id;
   }
 
-  /** What begins with a message of its own below turn `parent`. */
+  /** The turns below turn `parent` that begin with a message of their own. */
   #beginningsBelow(parent: number): string[] {
     return this.#childrenOf(parent)
       .filter((child) => child.question === child.seq)
@@ -94,7 +94,7 @@ export class MessageReader {
     return bare === null ? this.#beginningsBelow(parent) : this.#repliesTo(bare);
   }
 
-  /** The answers to a question and what stands directly below it, for a turn that has this question. */
+  /** The answers to a question and the messages directly below it, for a turn that has this question. */
   #repliesTo({ parent, question }: Pick<TurnRow, "parent" | "question">): string[] {
     return this.#childrenOf(parent)
       .filter((child) => child.question === question)

@@ -27,7 +27,7 @@ export class PageSql extends FileSql {
     );
   }
 
-  /** Where a turn stands, without its texts. r 1 */
+  /** A turn's place in the tree, without its texts. r 1 */
   place(seq: number): Pick<TurnRow, "seq" | "id" | "parent" | "question" | "imported"> | null {
     return this.first("SELECT seq, id, parent, question, imported FROM turn WHERE seq = ?", seq);
   }
@@ -98,7 +98,7 @@ export class PageSql extends FileSql {
     ).map((row) => row.seq);
   }
 
-  /** Receipts in the order of their calls' ends, after the one named. r: every receipt (no index on a column nobody else asks by) */
+  /** Receipts in the order of their calls' ends, after the given one. r: every receipt (an index for this alone would cost a row for each) */
   receiptsAfter(after: { at: number; callId: string }, limit: number): ReceiptRow[] {
     return this.all<ReceiptRow>(
       "SELECT * FROM receipt WHERE (at, call_id) > (?, ?) ORDER BY at, call_id LIMIT ?",

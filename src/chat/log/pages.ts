@@ -79,7 +79,7 @@ const EXPORT_TURNS = 200;
 /** Receipts on one page. Each takes some 450 bytes: 5 MB at most. */
 export const MAX_RECEIPTS = 10_000;
 
-/** Where a list of receipts goes on: after the call with this time and id. */
+/** The cursor of a list of receipts: it continues after the call with this time and id. */
 export type ReceiptsCursor = { at: number; callId: string };
 
 export function parseReceiptsCursor(cursor: string): ReceiptsCursor | null {

@@ -134,8 +134,8 @@ export class Transcript {
   }
 
   /**
-   * The turn that is a question without an answer, for what stands directly below that question: the one there is, or a new
-   * one. It shows no message of its own. r: the turns beside it; w 3 where it is new
+   * The turn that stands for a question without an answer, as the parent of messages directly below that question: an existing
+   * one, or a new one. It shows no message of its own. r: the turns beside it; w 3 where it is new
    * @param holder the turn that holds the question @param forId the turn it is made for
    * @returns its seq
    */
@@ -174,7 +174,7 @@ export class Transcript {
     return turn.question === turn.seq && turn.imported !== "answer" ? { turn, role: "user" } : null;
   }
 
-  /** Whether a turn's question stands directly below this message. */
+  /** Whether a turn's question directly follows this message. */
   isBelow(turn: TurnRow, id: string): boolean {
     return turn.parent !== 0 && this.#sql.lastMessageId(turn.parent) === id;
   }

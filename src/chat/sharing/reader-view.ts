@@ -12,17 +12,17 @@ export type Reading = { shareId: string; withCosts: boolean };
 
 /** What the view asks of the conversation. */
 export interface ShownSource {
-  /** Whether the message that entered the log at this place stands on the branch that is shown. */
+  /** Whether the message that entered the log at this place is on the shown branch. */
   shows(messageSeq: number): boolean;
   /** The same by id. */
   showsId(messageId: string): boolean;
   /** Messages that a selection has just brought onto the branch, as they are now; none where it only grew. Call it once for each event. */
   joined(): readonly Message[];
-  /** The answer that runs, with the text that tabs were sent, wherever it stands; null: none runs. */
+  /** The running answer, with the text that tabs were sent, on whatever branch; null: none runs. */
   running(): Message | null;
   /** Only its place in the log, which is cheap: read for every text frame. */
   runningSeq(): number | null;
-  /** The conversation's title; where nobody gave one, what the branch begins with. */
+  /** The conversation's title, else the beginning of the branch's first question. */
   title(): string;
   /** Messages on the branch. */
   messageCount(): number;

@@ -100,7 +100,7 @@ export class Sharing {
       const turn = sql.turn(seq);
       if (turn === null) continue;
       const whole = reader.messages([turn]);
-      // Of the turn itself only what stands above: an answer's question.
+      // Of the turn itself only the part above the message: for an answer, its question.
       const above =
         seq === turns[at]?.seq
           ? whole.slice(

@@ -38,13 +38,13 @@ export class ShownBranch {
     return this.#turns;
   }
 
-  /** How many messages stand on it. */
+  /** The number of its messages. */
   get length(): number {
     this.#refresh();
     return this.#messages.size;
   }
 
-  /** Whether the message that entered the log at this place stands on it. */
+  /** Whether the message that entered the log at this place is on it. */
   has(messageSeq: number): boolean {
     this.#refresh();
     return this.#messages.has(messageSeq);

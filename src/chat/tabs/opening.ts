@@ -62,7 +62,7 @@ export function parseOpening(url: URL): Opening | "too-old" {
 /** An event, or a text frame that is already built. */
 export type OpeningFrame = ServerEvent | string;
 
-/** What of the runner an opening shows. */
+/** The part of the runner that an opening shows. */
 export type Answering = Pick<Runner, "live" | "runningId">;
 
 export function openingFrames(room: Room, runner: Answering, cursor: Cursor, tabs: number): OpeningFrame[] {

@@ -1,4 +1,4 @@
-/** The parts of office documents are XML: walked element by element, so that no tree of them ever stands in memory. */
+/** Walks the XML parts of office documents element by element, so that no tree of them is ever in memory. */
 import { SaxesParser } from "saxes";
 
 /** Bytes that are parsed at once. */
