@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { tallyPage } from "./browser/tally-page.ts";
 import { threadPage } from "./browser/thread-page.ts";
-import { baselines, document, machine, pageTable, rollupTable, searchTable, wireTable, withApp } from "./report.ts";
+import { baselines, document, machine, pageTable, rollupTable, searchTable, wireTable, withApp, withSearch } from "./report.ts";
 import { measurePage, type PageFigures } from "./rows/browser.ts";
 import { load, pacedLatency } from "./rows/latency.ts";
 import { firstToken, nextTurn, openStored, paced, resume } from "./rows/storage.ts";
@@ -279,6 +279,11 @@ if (only === null) {
     document({ sizes, rows, wires, rollups, searches, pages, notes, seconds, startedAt }),
   );
   console.log("Written to docs/performance.md.");
+}
+if (only?.length === 1 && searches.length > 0) {
+  const file = new URL("../docs/performance.md", import.meta.url);
+  writeFileSync(file, withSearch(readFileSync(file, "utf8"), searches, startedAt));
+  console.log("The part about the search was written to docs/performance.md.");
 }
 if (only?.length === 1 && only[0] === "browser" && pages.length > 0) {
   const file = new URL("../docs/performance.md", import.meta.url);

@@ -114,6 +114,25 @@ export function searchTable(searches: readonly SearchFigure[]): string {
   );
 }
 
+const SEARCH = "## Search over one's own words";
+
+function searchSection(searches: readonly SearchFigure[], startedAt: Date): string {
+  return `${SEARCH}
+
+Measured ${minute(startedAt)} UTC, commit ${commit()}, at a load average of ${format(loadavg()[1] ?? 0, 1)} on ${cpus().length} cores. The index's own code, schema and statements (FTS5) in this process's SQLite, one after the other, without workerd and the way to the object: messages of 400 characters, 20 in a conversation, words of a Zipf distribution over 20,000. Forty searches each of a word, its first two and four letters, two words, a phrase, a rare word, nothing that is there, and a word in one conversation; a page of 20 hits with their snippets.
+
+${searchTable(searches)}
+`;
+}
+
+/** An existing document with the part about the search measured anew, before its explanations where it has none yet. */
+export function withSearch(before: string, searches: readonly SearchFigure[], startedAt: Date): string {
+  const known = before.indexOf(SEARCH);
+  const start = known === -1 ? before.indexOf("## How to read this") : known;
+  const end = known === -1 ? start : before.indexOf("\n## ", known + SEARCH.length) + 1;
+  return `${before.slice(0, start)}${searchSection(searches, startedAt)}\n${before.slice(end)}`;
+}
+
 export function rollupTable(rollups: readonly RollupFigure[]): string {
   return markdown(
     ["question", "rows shown", "rows summed", "ms", "without sums: rows", "ms"],
@@ -155,12 +174,7 @@ Bytes of a model's stream to parts, in this process, best of five, without worke
 
 ${wireTable(wires)}
 
-## Search over one's own words
-
-The index's own code, schema and statements (FTS5) in this process's SQLite, one after the other, without workerd and the way to the object: messages of 400 characters, 20 in a conversation, words of a Zipf distribution over 20,000. Forty searches each of a word, its first two and four letters, two words, a phrase, a rare word, nothing that is there, and a word in one conversation; a page of 20 hits with their snippets.
-
-${searchTable(searches)}
-
+${searchSection(searches, startedAt)}
 ## The dashboard's questions, with a million rows
 
 D1's schema and statements in this process's SQLite, 500 people with 20 conversations a day on 100 days; the middle of nine runs. The right half asks the rows of every conversation, as it was before triggers kept sums (\`migrations/0004_sums.sql\`).

@@ -66,5 +66,5 @@ export const FULL: Sizes = {
   storedTurns: 1_000,
   newConversations: 20,
   browserMessages: [20, 200, 1_000],
-  searchMessages: [1_000, 10_000, 100_000],
+  searchMessages: [1_000, 3_000, 10_000, 30_000, 100_000],
 };

@@ -1,8 +1,8 @@
 /**
  * `npm run bench`: how fast Tally is, beside a bare object and AIChatAgent, in one run. `-- --quick` takes at most three
  * minutes, else fourteen. `-- --only=new,load` runs some sections and prints their rows alone (throughput, latency, rows,
- * resume, stored, new, starts, load, browser, wires, rollups), and writes no document; `-- --only=browser` alone writes its
- * part of it.
+ * resume, stored, new, starts, load, browser, wires, search, rollups), and writes no document; `-- --only=browser` or
+ * `-- --only=search` alone writes its part of it.
  */
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";

@@ -31,7 +31,7 @@ export function millisecondsBetween(from: string | undefined, to: string | undef
   return Number.isNaN(ms) ? null : Math.max(0, ms);
 }
 
-/** How long ago, in few words: `now`, `5 min`, `3 h`, `yesterday`, else the date. */
+/** How long ago, in few words: `now`, `5 min`, `3 h`, `yesterday`, else the date, with its year where that is another one. */
 export function formatAgo(iso: string, nowMs: number): string {
   const ms = nowMs - Date.parse(iso);
   if (Number.isNaN(ms)) return "";
@@ -39,7 +39,8 @@ export function formatAgo(iso: string, nowMs: number): string {
   if (ms < HOUR_MS) return `${Math.floor(ms / MINUTE_MS)} min`;
   if (ms < DAY_MS) return `${Math.floor(ms / HOUR_MS)} h`;
   if (ms < 2 * DAY_MS) return words.format.yesterday;
-  return new Date(iso).toLocaleDateString(locale, { day: "numeric", month: "short" });
+  const isThisYear = new Date(iso).getFullYear() === new Date(nowMs).getFullYear();
+  return new Date(iso).toLocaleDateString(locale, { day: "numeric", month: "short", ...(isThisYear ? {} : { year: "numeric" }) });
 }
 
 /** The date alone: a plain day as it is, a moment in the reader's zone. */

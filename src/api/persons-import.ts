@@ -23,6 +23,8 @@ export class PersonsImport implements ImportStore {
   #waiting: ImportedEntry[] = [];
   /** Ids that were taken when the import began, and those it has used; `isAll`: every other id is free. */
   #places: Promise<{ known: Map<string, Place>; isAll: boolean }> | null = null;
+  /** Conversations that were put. */
+  #count = 0;
 
   /** @param waitUntil keeps the request for work that its answer does not wait for */
   constructor(env: Env, person: string, waitUntil: (work: Promise<unknown>) => void) {
@@ -56,7 +58,9 @@ export class PersonsImport implements ImportStore {
   async put(chat: ImportedChat, turns: ImportedTurn[], files: ImportedFile[], hasMoreFiles: boolean): Promise<string[]> {
     const person = this.#person;
     (await (this.#places ??= this.#readPlaces())).known.set(chat.id, "taken");
-    const { warnings } = await chatOf(this.#env, person, chat.id).importChat(person, chat, packTurns(turns), files, hasMoreFiles);
+    const before = this.#count;
+    this.#count += 1;
+    const { warnings } = await chatOf(this.#env, person, chat.id).importChat(person, chat, packTurns(turns), files, hasMoreFiles, before);
     const told = [...warnings];
     const { system: _system, head: _head, model, ...entry } = chat;
     this.#waiting.push({ ...entry, model: model ?? "" });

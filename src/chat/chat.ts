@@ -87,8 +87,9 @@ export class Chat extends ChatRpc {
     turns: Uint8Array,
     files: readonly ImportedFile[] = [],
     hasMoreFiles = false,
+    before = 0,
   ): Promise<{ created: boolean; warnings: string[] }> {
-    return this.#creation.importChat(owner, chat, unpackTurns(turns), files, hasMoreFiles);
+    return this.#creation.importChat(owner, chat, unpackTurns(turns), files, hasMoreFiles, before);
   }
 
   /** Which model calls of this conversation need their holds now: the wallet asks before it releases an old one. */

@@ -20,6 +20,8 @@ import { answerIdOf } from "./log/transcript.ts";
 
 /** Wait after an import before it is reported to the search index. Milliseconds. */
 const AFTER_IMPORT_MS = 3_000;
+/** Each conversation of an import waits so much longer than the one before it: thousands at once would block everything else. Milliseconds. */
+const EACH_LATER_MS = 20;
 
 const BEING_DELETED: Failure = { reason: "conflict", detail: "A conversation with this id is being deleted. Use another id." };
 const NOT_FOUND: { ok: false; failure: Failure } = { ok: false, failure: { reason: "not-found" } };
@@ -98,6 +100,8 @@ export class Creation {
     turns: ImportedTurns,
     files: readonly ImportedFile[],
     hasMoreFiles: boolean,
+    /** So many conversations of the same import came before it. */
+    before: number,
   ): Promise<{ created: boolean; warnings: string[] }> {
     const { ports, sql, alarm } = this.#place;
     const { taken, warnings } = await takeFiles(files, ports.readDocument, clockOf(ports));
@@ -107,7 +111,7 @@ export class Creation {
     const model = known ?? catalogue.default?.id ?? "";
     this.#place.transaction(() => writeImported(sql, { owner, model }, chat, turns, taken, hasMoreFiles));
     this.#place.open(sql.chat());
-    alarm.wakeAt(ports.now() + AFTER_IMPORT_MS);
+    alarm.wakeAt(ports.now() + AFTER_IMPORT_MS + before * EACH_LATER_MS);
     return { created: true, warnings };
   }
 

@@ -1,4 +1,5 @@
 /** What the list of conversations knows of imported ones, whatever becomes of the import that brings them. */
+import { runInDurableObject } from "cloudflare:test";
 import { expect, it } from "vitest";
 import { packTurns, type ImportedTurn } from "../../src/protocol/transfer.ts";
 import { accountStub, alarm, chatStub } from "./bookkeeping.ts";
@@ -30,8 +31,15 @@ const TURN: ImportedTurn = {
 const listed = async (as: string): Promise<Listed[]> => (await json<{ chats: Listed[] }>(call("/api/chats", { as }))).chats;
 
 /** Puts a conversation into its object, as far as an import comes that dies before the list is told. */
-const put = (as: string, id: string, head: number | null) =>
-  chatStub(as, id).importChat(as, { ...ENTRY, id, model: null, system: "", head }, packTurns([TURN, { ...TURN, id: "q2" }]));
+const put = (as: string, id: string, head: number | null, before = 0) =>
+  chatStub(as, id).importChat(
+    as,
+    { ...ENTRY, id, model: null, system: "", head },
+    packTurns([TURN, { ...TURN, id: "q2" }]),
+    [],
+    false,
+    before,
+  );
 
 it.each([null, 0])(
   "[P54] a conversation whose import died before the list heard of it is told by its own alarm (branch that ends in %s)",
@@ -58,4 +66,14 @@ it("a conversation without a title is named after its first question, in the lis
   const { imported } = await json<{ imported: { title: string }[] }>(call("/api/import", { as, body: document }));
   expect(imported).toMatchObject([{ title: "Why does it rain?" }]);
   expect(await listed(as)).toMatchObject([{ title: "Why does it rain?" }]);
+});
+
+it("of one import each conversation tells the list and the index of itself after the one before it", async () => {
+  const as = "many@example.com";
+  const alarmOf = (id: string) => runInDurableObject(chatStub(as, id), (_chat, state) => state.storage.getAlarm());
+  // The last one first: it is later all the same.
+  await put(as, "last", null, 5_000);
+  await put(as, "first", null, 0);
+  const [first, last] = [await alarmOf("first"), await alarmOf("last")];
+  expect((last ?? 0) - (first ?? 0)).toBeGreaterThan(60_000);
 });

@@ -1,7 +1,7 @@
 /** The table of the app, and its part of the document. */
 import { expect, it } from "vitest";
 import { pageRows } from "../../../bench/browser/table.ts";
-import { withApp } from "../../../bench/report.ts";
+import { withApp, withSearch } from "../../../bench/report.ts";
 import type { PageFigures } from "../../../bench/rows/browser.ts";
 
 const figures: PageFigures = {
@@ -33,4 +33,13 @@ it("puts its part into an existing document and leaves the rest as it is", () =>
   expect(written).toMatch(/\n\n## The wire readers\n\nrest\n$/);
   expect(written).not.toContain("old");
   expect(withApp("# Performance\n", [figures], new Date(0))).toBeNull();
+});
+
+it("puts the part about the search before the explanations, and in its own place the next time", () => {
+  const searches = [{ messages: 1_000, p50: 1, p95: 2, slowest: "a word", slowestP95: 3, bytesPerByte: 3, reportMs: 0.5 }];
+  const once = withSearch("# Performance\n\nrows\n\n## How to read this\n\nrest\n", searches, new Date(0));
+  expect(once).toMatch(/^# Performance\n\nrows\n\n## Search over one's own words\n\nMeasured 1970-01-01 00:00 UTC/);
+  expect(once).toMatch(/\n\n## How to read this\n\nrest\n$/);
+  const twice = withSearch(once, searches, new Date(86_400_000));
+  expect(twice).toBe(once.replace("1970-01-01", "1970-01-02"));
 });

@@ -45,4 +45,6 @@ test("how long ago, in few words", () => {
   const ago = (ms: number) => formatAgo(new Date(now - ms).toISOString(), now);
   expect([ago(5000), ago(300_000), ago(3 * 3_600_000), ago(30 * 3_600_000)]).toEqual(["now", "5 min", "3 h", "yesterday"]);
   expect(formatAgo("never", now)).toBe("");
+  // What was imported may be years old.
+  expect(formatAgo("2021-03-05T12:00:00.000Z", now)).toBe("Mar 5, 2021");
 });
