@@ -41,6 +41,55 @@ it("[I1] [P85] a step waits in both tabs, is allowed in one, and leaves its sour
   await page.context().close();
 });
 
+it("[P85] a step is allowed by keyboard alone, and the keyboard's place stays at its line", async () => {
+  const page = await house.pageOf("typist@example.com");
+  await page.request.patch(`${house.server.base}/api/tools/web_search`, { data: { policy: "ask" } });
+  await page.getByTestId("add").click();
+  await page.getByRole("menuitemradio", { name: /Web search/ }).click();
+  await page.getByTestId("composer-input").fill("/gen tokens=5 tool=web_search");
+  await page.keyboard.press("Enter");
+  const card = page.getByRole("region", { name: "Allow this? Search for “w1”" });
+  await card.waitFor();
+  await page.getByTestId("composer-input").focus();
+  const once = card.getByRole("button", { name: "Allow once" });
+  const isReached = (): Promise<boolean> => once.evaluate((button) => button === document.activeElement);
+  for (let presses = 0; presses < 40 && !(await isReached()); presses += 1) await page.keyboard.press("Shift+Tab");
+  expect(await isReached()).toBe(true);
+  await page.keyboard.press("Enter");
+  expect(await lastAnswer(page)).toMatchObject({ status: "done" });
+  const line = page.getByTestId("step").getByRole("button", { name: "Searched for “w1” · 3 sources" });
+  await eventually(() => line.evaluate((button) => button === document.activeElement)).toBe(true);
+  await page.keyboard.press("Enter");
+  await page.getByText("Simulated: the embedded AI searched nothing.").first().waitFor();
+  await page.context().close();
+});
+
+it("[I1] [P84] a server that hangs is stopped in one tab, and both show the step cut off and the answer stopped", async () => {
+  const page = await house.pageOf("patient@example.com");
+  const { base } = house.server;
+  const added = await page.request.post(`${base}/api/mcp`, { data: { name: "Notes", url: `${double.origin}/mcp` } });
+  const { id } = (await added.json()) as { id: string };
+  await page.request.post(`${base}/api/mcp/${id}/connect`, { data: {} });
+  await page.request.patch(`${base}/api/tools/notes__slow`, { data: { policy: "always" } });
+  await page.reload();
+  await page.getByTestId("add").click();
+  await page.getByRole("menuitemradio", { name: /slow/ }).click();
+  const before = double.cancelled.length;
+  await say(page, "/gen tokens=2 tool=notes__slow args={}");
+  await page.waitForURL(/\/c\//);
+  const other = await page.context().newPage();
+  await other.goto(page.url());
+  const tabs = [page, other];
+  for (const tab of tabs) await tab.getByTestId("step").getByText("slow · under way").waitFor();
+  await other.getByTestId("stop").click();
+  for (const tab of tabs) {
+    expect((await lastAnswer(tab)).status).toBe("stopped");
+    await tab.getByTestId("step").getByText("slow · failed").waitFor();
+  }
+  await eventually(() => Promise.resolve(double.cancelled.length)).toBe(before + 1);
+  await page.context().close();
+});
+
 it("[P85] [P87] a server is added, connected and asked about; what it changed afterwards is allowed anew; it goes with a question", async () => {
   const page = await house.pageOf("host@example.com");
   await page.keyboard.press("Control+K");
