@@ -12,6 +12,9 @@ const MIGRATIONS = readdirSync(FOLDER)
   .map((name) => readFileSync(join(FOLDER, name), "utf8"))
   .join("\n");
 
+/** How long each way to a slow D1 takes, at least and at most: whatever else happens comes in between. Milliseconds. */
+const SLOW_MS = [1_000, 30_000] as const;
+
 export class BooksDatabase {
   readonly #world: World;
   readonly #database = PooledDatabase.of("D1", MIGRATIONS);
@@ -27,7 +30,13 @@ export class BooksDatabase {
   /** The binding of one object. */
   bindingOf(caller: Caller): object {
     const ask = (statements: readonly Statement[]): Promise<Record<string, unknown>[][]> =>
-      remote(this.#world, caller, "D1", () => this.#run(statements));
+      remote(
+        this.#world,
+        caller,
+        "D1",
+        () => this.#run(statements),
+        () => (this.#world.hit("d1-slow") ? this.#world.network.between(...SLOW_MS) : 0),
+      );
     return {
       prepare: (query: string) => new Statement(query, [], ask),
       batch: (statements: readonly Statement[]) => ask(statements),

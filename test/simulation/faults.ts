@@ -59,10 +59,49 @@ export const RATES = {
   "clock-jumps": 0.003,
   /** The Worker that takes an import in dies before one of its conversations, or before the list is told. */
   "import-dies": 0.2,
+  /** D1 does what it is asked seconds late, and answers seconds later still. The last kind: the weather of the others stays. */
+  "d1-slow": 0.1,
 } as const;
 
 export type Fault = keyof typeof RATES;
 export const KINDS = Object.keys(RATES).filter((kind): kind is Fault => kind in RATES);
+
+/** Each kind in words, for the table of runs (docs/reliability.md). */
+export const NAMES: Readonly<Record<Fault, string>> = {
+  crash: "an object's memory gone, its sockets cut",
+  "crash-after-commit": "the same between a commit and what was to be sent after it",
+  evict: "memory gone, sockets kept",
+  deploy: "a deploy: all objects at once",
+  cut: "a socket lost with the frames on their way",
+  "call-lost": "a call between objects that never arrives",
+  "answer-lost": "one that is done, its answer lost",
+  "report-twice": "a report to the wallet twice",
+  "d1-refuses": "D1 refuses",
+  "d1-lies": "D1 stores and says that it did not",
+  "d1-twice": "D1 stores twice",
+  "d1-slow": "D1 slow: each way 1 to 30 s late",
+  "storage-fails": "an object's storage refuses 1 to 3 writes (a full disk)",
+  "model-refuses": "the model refuses",
+  "model-busy": "the model is busy",
+  "model-lost": "the model's call is lost",
+  "model-mute": "no headers for longer than anybody waits",
+  "stream-breaks": "the model cuts its stream",
+  "stream-stalls": "the model stalls",
+  "chunk-repeats": "the model's bytes twice",
+  "no-usage": "an answer without usage",
+  "no-neurons": "an answer without neurons",
+  "log-late": "the gateway's log late",
+  "log-never": "the gateway's log never",
+  "log-odd": "the gateway's log unusable",
+  "tool-lost": "a tool's call that never arrives",
+  "tool-answer-lost": "one that is done, its answer lost on the way back",
+  "tool-late": "a tool later than it is waited for",
+  "alarm-early": "an alarm early",
+  "alarm-late": "an alarm late",
+  "alarm-twice": "an alarm twice",
+  "clock-jumps": "the clock jumps by up to 12 minutes",
+  "import-dies": "the Worker of an import dies before one of its conversations, or before the list is told",
+};
 
 /** One chance that was taken: `crash:3` is the third chance of a crash. */
 export type Taken = { fault: Fault; nth: number; step: number };

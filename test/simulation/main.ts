@@ -5,6 +5,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import type { Fault } from "./faults.ts";
 import { runHistory, type Outcome } from "./history.ts";
 import { withRun } from "./report.ts";
 import { shrink } from "./shrink.ts";
@@ -44,7 +45,7 @@ let hash = 0;
 let steps = 0;
 let calls = 0;
 let toolCalls = 0;
-let faults = 0;
+const faults = new Map<Fault, number>();
 let overspent = 0;
 let played = 0;
 let failures = 0;
@@ -55,7 +56,7 @@ for (let seed = first; seed < first + count; seed += 1) {
   steps += outcome.steps;
   calls += outcome.calls;
   toolCalls += outcome.toolCalls;
-  faults += outcome.taken.length;
+  for (const { fault } of outcome.taken) faults.set(fault, (faults.get(fault) ?? 0) + 1);
   overspent = Math.max(overspent, outcome.overspent);
   played += 1;
   if (values.trace) process.stdout.write(`${outcome.lines.join("\n")}\n`);
@@ -70,7 +71,7 @@ for (let seed = first; seed < first + count; seed += 1) {
 const seconds = (performance.now() - startedAtMs) / 1000;
 const processorSeconds = process.cpuUsage().user / 1e6;
 process.stdout.write(
-  `${played} histories from seed ${first}: ${steps} steps, ${calls} model calls, ${toolCalls} calls of tools, ${faults} faults, ` +
+  `${played} histories from seed ${first}: ${steps} steps, ${calls} model calls, ${toolCalls} calls of tools, ${faults.values().reduce((sum, times) => sum + times, 0)} faults, ` +
     `${failures} failures, a limit passed by ${overspent} nano-dollars at most, hash ${hash.toString(16).padStart(8, "0")}, ${seconds.toFixed(1)} s, ${processorSeconds.toFixed(1)} s of processor time\n`,
 );
 if (values.report) {

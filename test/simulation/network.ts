@@ -61,12 +61,16 @@ export class Stub {
   }
 }
 
-/** Something else that is asked over a network (D1, the model's provider): done in one step, answered in another. */
-export function remote<T>(world: World, caller: Caller, what: string, serve: () => T): Promise<T> {
+/**
+ * Something else that is asked over a network (D1, the model's provider): done in one step, answered in another.
+ * @param lateMs by how much each of the two ways takes longer, asked when it leaves. Milliseconds
+ */
+export function remote<T>(world: World, caller: Caller, what: string, serve: () => T, lateMs: () => number = () => 0): Promise<T> {
   const { network, scheduler } = world;
   return new Promise<T>((resolve, reject) => {
     caller.out(() => {
-      scheduler.in(PLATFORM, network.delayMs(), `${what} for ${caller.name}`, () => {
+      const late = lateMs();
+      scheduler.in(PLATFORM, late + network.delayMs(), `${what} for ${caller.name}`, () => {
         let settle: () => void;
         try {
           const value = serve();
@@ -74,7 +78,7 @@ export function remote<T>(world: World, caller: Caller, what: string, serve: () 
         } catch (error) {
           settle = () => reject(error);
         }
-        scheduler.in(caller, network.delayMs(), `${what} answered`, settle);
+        scheduler.in(caller, late + network.delayMs(), `${what} answered`, settle);
       });
     });
   });
