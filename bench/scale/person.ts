@@ -9,7 +9,7 @@ import { ChatList } from "../../src/account/list.ts";
 import { LiveList } from "../../src/account/live-list.ts";
 import { Projects } from "../../src/account/projects/projects.ts";
 import { AccountSql } from "../../src/account/sql.ts";
-import { exportPage } from "../../src/account/transfer.ts";
+import { addImported, exportPage, importPlaces } from "../../src/account/transfer.ts";
 import { SearchIndexCore } from "../../src/search/index-core.ts";
 import { SearchSql } from "../../src/search/sql.ts";
 import { GroupCommit } from "../../src/storage/group-commit.ts";
@@ -24,6 +24,9 @@ const MODEL = "embedded/tally";
 const ACTIVE = 300;
 const RUNS = 7;
 const AUDIT_PAGE = 401;
+/** An import asks for taken ids by pages of so many, and has so many conversations taken into the list at once (src/api/persons-import.ts). */
+const IDS_AT_ONCE = 5_000;
+const LIST_AT_ONCE = 20;
 
 /** SQLite whose rows are read as far as they are asked for, as in a Durable Object. */
 class LazyDatabase implements Database {
@@ -165,6 +168,30 @@ async function listAt(size: number, curves: Curves): Promise<void> {
   await add("a title is looked for that nothing has (20,000 a page)", upTo(20_000, "title"), () =>
     list.page({ ...ALL, cursor: null, filter: "coffee" }),
   );
+  await add("an import begins: ids that are taken", each("conversation"), () => {
+    for (let after: string | undefined = ""; after !== undefined;) {
+      const page = importPlaces(tables, after, IDS_AT_ONCE);
+      after = page.length < IDS_AT_ONCE ? undefined : page.at(-1)?.id;
+    }
+  });
+  let imported = 0;
+  await add(`${LIST_AT_ONCE} conversations of an import enter the list`, one("import"), () => {
+    const at = NOW_MS - 400 * 86_400_000;
+    const entries = Array.from({ length: LIST_AT_ONCE }, () => {
+      imported += 1;
+      return {
+        id: `imported-${imported}`,
+        title: `Imported ${imported}`,
+        model: MODEL,
+        createdAt: at,
+        updatedAt: at + imported,
+        pinned: false,
+        archived: false,
+        messageCount: 2,
+      };
+    });
+    addImported(tables, entries);
+  });
   const [id, middleId] = [idOf(size - 1), idOf(Math.floor(size / 2))];
   await add("a conversation is renamed", one("change"), () => {
     tables.updateConversation(middleId, { title: "Another" });

@@ -90,7 +90,11 @@ function peopleOfMonth(month: string, { after, limit }: Page): Question {
 
 const FIGURES = "calls, input_tokens, cached_tokens, output_tokens, cost_nano_usd, saved_nano_usd, real_nano_usd";
 
-/** Everybody's spend in whole months and the days around them. r: people after the cursor × months, and their days × models around */
+/**
+ * Everybody's spend in whole months and the days around them. r: people after the cursor × months, and their days × models
+ * around. Days have no sum without their models: a row more with every answer is what a thousand rows read cost
+ * (docs/scale.md).
+ */
 function peopleOfSpan({ months, days }: Span, { after, limit }: Page): Question {
   const [before, behind] = days;
   const sql = `

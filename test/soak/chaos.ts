@@ -15,7 +15,38 @@ export interface Machine {
   hasOwnDisk: boolean;
   /** Where an older build stands; null: there is none. */
   old: string | null;
+  /** Starts that came to nothing and were made again: no fault of a conversation's, and told. */
+  startsAgain: number;
 }
+
+/** A start takes seconds; on a machine that others use, tens of them. Milliseconds. */
+const START_WITHIN_MS = 90_000;
+const STARTS = 5;
+
+/** Starts the server, as whoever operates it would: what does not come up is started again. Throws after the last try. */
+async function comesUp(machine: Machine, start: () => Promise<void>): Promise<void> {
+  const { server } = machine;
+  for (let tries = 1, next = start; ; tries += 1, next = () => server.restart()) {
+    const waiting = AbortSignal.timeout(START_WITHIN_MS);
+    const tooLate = new Promise<never>((_, reject) => {
+      waiting.addEventListener("abort", () => reject(new Error(`the server was not there within ${START_WITHIN_MS / 1000} s`)));
+    });
+    try {
+      return await Promise.race([next(), tooLate]);
+    } catch (error) {
+      if (tries === STARTS) throw error;
+      machine.startsAgain += 1;
+      console.log(`A start came to nothing: ${error instanceof Error ? error.message : String(error)}`);
+      await pause(1_000);
+    }
+  }
+}
+
+/** Whatever its state is. */
+export const startAgain = (machine: Machine): Promise<void> => comesUp(machine, () => machine.server.restart());
+
+/** The newest build again, whichever runs. */
+export const deployNewest = (machine: Machine): Promise<void> => comesUp(machine, () => machine.server.deploy(null));
 
 export type Fault =
   | "SIGKILL of workerd, restart"
@@ -43,7 +74,7 @@ export async function inject(fault: Fault, machine: Machine, random: Random): Pr
   const { server, state } = machine;
   switch (fault) {
     case "SIGKILL of workerd, restart":
-      return server.restart();
+      return startAgain(machine);
     case "the whole server stands still (SIGSTOP)":
       server.signal("SIGSTOP");
       await pause(500 + random.below(2_000));
@@ -73,13 +104,29 @@ export async function inject(fault: Fault, machine: Machine, random: Random): Pr
       return;
     }
     case "another version is deployed, or the newer one again":
-      return server.deploy(machine.old);
+      return comesUp(machine, () => server.deploy(machine.old));
   }
+}
+
+/** Builds another clone, whose packages are installed there. Throws when it cannot be built. */
+export function buildOther(root: string): void {
+  const { status } = spawnSync(
+    process.execPath,
+    ["--input-type=module", "--eval", 'const { buildLocal } = await import("./scripts/build-local.mjs"); buildLocal();'],
+    { cwd: root, stdio: "inherit" },
+  );
+  if (status !== 0) throw new Error(`${root} could not be built: is it a clone in which npm ci has run?`);
 }
 
 /** Takes all that is left of the disk. */
 function fill(path: string, disk: string): void {
-  const file = openSync(path, "w");
+  let file: number;
+  try {
+    file = openSync(path, "w");
+  } catch {
+    // Full already.
+    return;
+  }
   const block = Buffer.alloc(1024 * 1024);
   try {
     for (let left = statfsSync(disk).bavail * statfsSync(disk).bsize; left > 0; left -= block.length) writeSync(file, block);

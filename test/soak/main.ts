@@ -6,7 +6,7 @@ import { parseArgs } from "node:util";
 import { Server } from "../crash/server.ts";
 import { Random } from "../fuzz/random.ts";
 import { stateFolder } from "../fuzz/state.ts";
-import { faultsOf, inject, ownDisk, releaseDisk, type Machine } from "./chaos.ts";
+import { buildOther, deployNewest, faultsOf, inject, ownDisk, releaseDisk, startAgain, type Machine } from "./chaos.ts";
 import { Conversation, type Setting } from "./conversation.ts";
 import { databasesOf, load, percentile, residentMb, socketsOf } from "./figures.ts";
 import { markdown, write } from "./report.ts";
@@ -33,16 +33,19 @@ const DISK_MB = 1_500;
 const FAULT_EVERY_MS = 6_000;
 /** After a restart everything comes at once: what that costs is no latency of a token. */
 const SETTLES_MS = 5_000;
-const REST_WITHIN_MS = 60_000;
+/** Three questions of a conversation may wait, each for 16 s of words or 10 s of a model that says nothing; all of them at once. */
+const REST_WITHIN_MS = 180_000;
 /** workerd takes an object out of memory one or two minutes after its last event: its database is closed then. */
 const ASLEEP_WITHIN_MS = 240_000;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
+const old = values.old === undefined ? null : `${resolve(values.old)}/`;
+if (old !== null) buildOther(old);
 const disk = values.chaos ? mkdtempSync(join(tmpdir(), "tally-disk-")) : null;
 const hasOwnDisk = disk !== null && ownDisk(disk, DISK_MB);
 const state = hasOwnDisk ? disk : stateFolder("soak");
 const server = await Server.start(state, { STALL_MS: "4000", FIRST_BYTE_MS: "6000", MONTHLY_LIMIT_USD: "100000" });
-const machine: Machine = { server, state, hasOwnDisk, old: values.old === undefined ? null : `${resolve(values.old)}/` };
+const machine: Machine = { server, state, hasOwnDisk, old, startsAgain: 0 };
 async function end(code: number): Promise<never> {
   await server.kill();
   if (hasOwnDisk) releaseDisk(state);
@@ -51,6 +54,11 @@ async function end(code: number): Promise<never> {
   process.exit(code);
 }
 process.on("SIGINT", () => void end(130));
+// What nobody foresaw ends the server too.
+process.on("uncaughtException", (error) => {
+  console.error(error);
+  void end(1);
+});
 
 type Figures = { mb: number; sockets: number; objects: number };
 const figures = (): Figures => ({
@@ -67,6 +75,8 @@ const add = (to: Map<string, number>, what: string): void => void to.set(what, (
 const lags: number[] = [];
 let startedAtMs = Date.now();
 let failedRequests = 0;
+/** What was lost, doubled or forged, and what could not be looked at: sentences. */
+const wrong: string[] = [];
 /** Why, for the terminal. */
 const failures = new Map<string, number>();
 const setting: Setting = {
@@ -99,7 +109,10 @@ async function wreck(random: Random): Promise<void> {
     if (Date.now() > until - FAULT_EVERY_MS) return;
     const fault = random.of(possible);
     add(faults, fault);
-    await inject(fault, machine, random);
+    await inject(fault, machine, random).catch(async (error: unknown) => {
+      wrong.push(`${fault}: ${error instanceof Error ? error.message : String(error)}`);
+      await startAgain(machine);
+    });
     startedAtMs = Date.now();
   }
 }
@@ -117,17 +130,24 @@ clearInterval(reporting);
 
 // The weather clears, and everything comes to rest by itself.
 proxy.weather = CALM;
-if (machine.old !== null) await server.deploy(null);
+if (machine.old !== null) await deployNewest(machine);
 const restUntil = Date.now() + REST_WITHIN_MS;
 while (!conversations.every(({ isAtRest }) => isAtRest) && Date.now() < restUntil) await pause(500);
 const restless = conversations.map((conversation) => conversation.describe()).filter((text) => text !== "");
 const awake = figures();
 
-const wrong = [...restless];
+wrong.push(...restless);
+const unread =
+  ({ id }: Conversation) =>
+  (error: unknown): { answers: number; characters: number; wrong: string[] } => ({
+    answers: 0,
+    characters: 0,
+    wrong: [`${id} could not be read: ${String(error)}`],
+  });
 let answers = 0;
 let characters = 0;
 for (const conversation of conversations) {
-  const found = await conversation.verify();
+  const found = await conversation.verify().catch(unread(conversation));
   answers += found.answers;
   characters += found.characters;
   wrong.push(...found.wrong);
@@ -142,7 +162,8 @@ async function untilAsleep(): Promise<Figures> {
 }
 const asleep = await untilAsleep();
 // Once more, since a process keeps what it has freed: what a second waking adds would be a leak.
-for (const conversation of conversations) await conversation.wake();
+for (const conversation of conversations)
+  await conversation.wake().catch((error: unknown) => wrong.push(...unread(conversation)(error).wrong));
 const asleepAgain = await untilAsleep();
 
 type Audited = { differences: object[]; next: { person: string; chatId: string | null } | null };
@@ -183,6 +204,7 @@ const text = markdown({
   objects: { fresh: fresh.objects, awake: awake.objects, asleep: asleepAgain.objects },
   sockets: { fresh: fresh.sockets, awake: awake.sockets, asleep: asleep.sockets },
   failedRequests,
+  startsAgain: machine.startsAgain,
   notTried: values.chaos
     ? [
         "a clock that jumps (the simulator does)",

@@ -27,6 +27,8 @@ export interface Run {
   sockets: { fresh: number; awake: number; asleep: number };
   /** Requests beside the sockets that failed while the server was down, and were made again or left. */
   failedRequests: number;
+  /** Starts of the server that came to nothing and were made again. */
+  startsAgain: number;
   notTried: readonly string[];
   command: string;
   day: string;
@@ -43,7 +45,7 @@ export function markdown(run: Run): string {
   ];
   const deeds = [...run.deeds].filter(([what]) => !what.startsWith("model: ")).map(([what, count]) => `${what} ${number(count)}`);
   return [
-    `\`${run.command}\`, ${run.day}: ${run.minutes} minutes, ${run.conversations} conversations with ${run.tabs} tabs each (the app's own live client, nine of ten over a network that delays, halves and cuts), seed ${run.seed}. ${run.cores} cores, shared with other work; load ${run.loads.join(", ")}.`,
+    `\`${run.command}\`, ${run.day}: ${run.minutes} minutes, ${run.conversations} conversations with ${run.tabs} tabs each (the app's own live client, nine of ten over a network that delays, halves and cuts), seed ${run.seed}. ${run.cores} cores; load average minute by minute ${run.loads.join(", ")}.`,
     "",
     `${number(run.answers)} answers of ${number(run.characters)} characters in all were read back from storage and compared, token by token with what was asked and character by character with every open tab; ${number([...run.deeds].reduce((sum, [what, count]) => sum + (what.startsWith("model: ") ? 0 : count), 0))} deeds: ${deeds.join(", ")}.`,
     "",
@@ -62,6 +64,9 @@ export function markdown(run: Run): string {
     `| memory of workerd: just started, at the end, all asleep, each woken once more and all asleep again | ${[run.memory.freshMb, run.memory.awakeMb, run.memory.asleepMb, run.memory.asleepAgainMb].map(number).join(", ")} MB: ${number(run.memory.perWakingKb)} KB for each waking |`,
     `| objects in memory (open databases): just started, at the end, all asleep | ${run.objects.fresh}, ${run.objects.awake}, ${run.objects.asleep} |`,
     `| sockets of workerd: just started, at the end, all tabs closed | ${run.sockets.fresh}, ${run.sockets.awake}, ${run.sockets.asleep} |`,
+    ...(run.startsAgain === 0
+      ? []
+      : ["", `${run.startsAgain} starts after a fault came to nothing and were made again, as whoever operates it would.`]),
     ...(run.notTried.length === 0 ? [] : ["", `Not tried in this run: ${run.notTried.join("; ")}.`]),
   ].join("\n");
 }
