@@ -4,22 +4,21 @@
  */
 import { stripVTControlCharacters } from "node:util";
 
+/** How workerd begins a report of an exception: the same one comes in each of these forms, as it happens. */
+const REPORTS = ["uncaught exception; ", "exception = "];
+
 /** Each with the reason; a line must match from its beginning. */
 const KNOWN = [
-  { starts: 'Sourcemap for "', has: "/node_modules/", why: "packages that ship source maps without the sources" },
-  { starts: "Using secrets defined in process.env", has: "", why: "wrangler says so whenever it reads a configuration" },
-  { starts: "uncaught exception; ", has: "crashed by a test", why: "tests abort objects on purpose, and workerd reports each" },
-  { starts: "uncaught exception; ", has: "as it was asked to", why: "`/gen cut` and `/gen stall` break the embedded AI's stream" },
-  { starts: "uncaught exception; ", has: "your Worker's code had hung", why: "calls into an object that a test aborts are never answered" },
-  {
-    starts: "uncaught exception; ",
-    has: "the document ends in the middle of a file",
-    why: "a test cuts an import off inside a file's stream",
-  },
-  { starts: "exception = kj/", has: "abortRead() has been called", why: "a person's stop cancels a stream that crosses RPC" },
-  { starts: "exception = kj/", has: "other end of WebSocketPipe was destroyed", why: "tests drop tabs that read nothing" },
-  { starts: "exception = workerd/", has: "abortAllDurableObjects()", why: "tests abort all objects on purpose" },
-  { starts: "NOSENTRY SQLite alarm handler canceled", has: "", why: "an alarm runs while a test aborts its object" },
+  { starts: ['Sourcemap for "'], has: "/node_modules/", why: "packages that ship source maps without the sources" },
+  { starts: ["Using secrets defined in process.env"], has: "", why: "wrangler says so whenever it reads a configuration" },
+  { starts: REPORTS, has: "crashed by a test", why: "tests abort objects on purpose, and workerd reports each" },
+  { starts: REPORTS, has: "as it was asked to", why: "`/gen cut` and `/gen stall` break the embedded AI's stream" },
+  { starts: REPORTS, has: "your Worker's code had hung", why: "calls into an object that a test aborts are never answered" },
+  { starts: REPORTS, has: "the document ends in the middle of a file", why: "a test cuts an import off inside a file's stream" },
+  { starts: REPORTS, has: "abortRead() has been called", why: "a person's stop cancels a stream that crosses RPC" },
+  { starts: REPORTS, has: "other end of WebSocketPipe was destroyed", why: "tests drop tabs that read nothing" },
+  { starts: REPORTS, has: "abortAllDurableObjects()", why: "tests abort all objects on purpose" },
+  { starts: ["NOSENTRY SQLite alarm handler canceled"], has: "", why: "an alarm runs while a test aborts its object" },
 ];
 
 /** Lines that belong to the report before them: a stack, in workerd's form or V8's. */
@@ -38,7 +37,7 @@ export function createNoiseFilter() {
       const plain = stripVTControlCharacters(line);
       if (plain.trim() === "") return isWithinKnown;
       if (!(isWithinKnown && isContinued(plain)))
-        isWithinKnown = KNOWN.some(({ starts, has }) => plain.startsWith(starts) && plain.includes(has));
+        isWithinKnown = KNOWN.some(({ starts, has }) => starts.some((beginning) => plain.startsWith(beginning)) && plain.includes(has));
       if (!isWithinKnown) unexpected += 1;
       return isWithinKnown;
     },

@@ -35,13 +35,13 @@ const SECTIONS: readonly Section[] = [
   {
     name: "person",
     title: "Conversations of a person",
-    how: "The person's object without the object around it: its own statements, list and wallet over this process's SQLite, which also filled the tables (`bench/scale/person.ts`). 300 of the conversations were answered in this month, or all where there are fewer.",
+    how: "The person's object without the object around it: its own statements, list and wallet over this process's SQLite, which also filled the tables (`bench/scale/person.ts`). 300 of the conversations were answered in this month, or all where there are fewer. The best of seven runs.",
     measure: () => measureList(upTo(10_000, 10, 100, 1_000, 10_000, 100_000)),
   },
   {
     name: "search",
     title: "Search over a person's conversations",
-    how: "The search index alike: two messages of 40 words a conversation.",
+    how: "The search index alike: two messages of 40 words a conversation, the best of seven runs.",
     measure: () => measureSearch(upTo(1_000, 10, 100, 1_000, 10_000, 100_000)),
   },
   {

@@ -88,7 +88,11 @@ function peopleOfMonth(month: string, { after, limit }: Page): Question {
   return { sql, bindings: [month, after, limit] };
 }
 
-const FIGURES = "calls, input_tokens, cached_tokens, output_tokens, cost_nano_usd, saved_nano_usd, real_nano_usd";
+const FIGURE_NAMES = ["calls", "input_tokens", "cached_tokens", "output_tokens", "cost_nano_usd", "saved_nano_usd", "real_nano_usd"];
+const FIGURES = FIGURE_NAMES.join(", ");
+/** A person's day whatever the model, in the order of the primary key: what is left to be sorted by person is a seventh with seven models. */
+const daysOfAll = (from: string, to: string): string =>
+  `SELECT person, ${FIGURE_NAMES.map((name) => `sum(${name}) AS ${name}`).join(", ")} FROM spend_daily WHERE day BETWEEN ${from} AND ${to} GROUP BY day, person`;
 
 /**
  * Everybody's spend in whole months and the days around them. r: people after the cursor × months, and their days × models
@@ -100,8 +104,8 @@ function peopleOfSpan({ months, days }: Span, { after, limit }: Page): Question 
   const sql = `
     SELECT person AS key, ${SUMS_OF_SUMS} FROM (
       SELECT person, ${FIGURES} FROM spend_monthly WHERE month BETWEEN ?1 AND ?2
-      UNION ALL SELECT person, ${FIGURES} FROM spend_daily WHERE day BETWEEN ?3 AND ?4
-      UNION ALL SELECT person, ${FIGURES} FROM spend_daily WHERE day BETWEEN ?5 AND ?6
+      UNION ALL ${daysOfAll("?3", "?4")}
+      UNION ALL ${daysOfAll("?5", "?6")}
     ) WHERE person > ?7 GROUP BY person ORDER BY person LIMIT ?8`;
   const bounds = [months, before, behind].flatMap((range) => [range?.from ?? "9", range?.to ?? "0"]);
   return { sql, bindings: [...bounds, after, limit] };

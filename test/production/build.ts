@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { TestProject } from "vitest/node";
+import { writeWithoutAi } from "./configuration.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -35,6 +36,7 @@ export default function build(project: TestProject): () => void {
     rmSync(folder, { recursive: true, force: true });
     throw new Error(`the build failed: ${stdout}${stderr}`);
   }
+  writeWithoutAi(join(folder, "tally"));
   project.provide("build", folder);
   return () => rmSync(folder, { recursive: true, force: true });
 }

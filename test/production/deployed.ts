@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as workerOptionsOf } from "wrangler";
+import { WITHOUT_AI } from "./configuration.ts";
 import type { Team } from "./team.ts";
 import { migrationStatements } from "../../scripts/migration-statements.mjs";
 
@@ -68,8 +69,7 @@ export class Deployed {
   /** Starts on a free port, with the variables of wrangler.jsonc and these over them. */
   static async start(build: string, team: Team, variables: Record<string, string> = {}): Promise<Deployed> {
     const state = mkdtempSync(join(tmpdir(), "tally-deployed-"));
-    // Workers AI cannot be reached from here; a deployment without it answers every call of a model with an error.
-    const { ai: _ai, ...options } = workerOptionsOf(join(build, "tally", "wrangler.json")).workerOptions;
+    const options = workerOptionsOf(join(build, "tally", WITHOUT_AI)).workerOptions;
     const miniflare = new Miniflare(
       convertV4MiniflareOptions({
         host: "127.0.0.1",

@@ -13,6 +13,7 @@ it("leaves out a known report with its stack, coloured or not", () => {
     shown([
       "uncaught exception; exception = workerd/api/actor-state.c++:1235: failed: broken.outputGateBroken; jsg.Error: crashed by a test",
       "stack: /bin/workerd@3888c90",
+      "exception = workerd/api/actor-state.c++:1235: failed: broken.outputGateBroken; jsg.Error: crashed by a test",
       "\u001B[31muncaught exception; source = Uncaught; stack = Error: the embedded AI broke the stream, as it was asked to\u001B[39m",
       "    at interrupt (src/embedded-ai/stream.ts:140:24)",
       "",

@@ -78,7 +78,8 @@ async function seen(route: string, row: Row, of: Things, as: string): Promise<Se
     ...(row.isSocket === true ? { headers: { upgrade: "websocket" } } : {}),
   });
   const { webSocket: socket } = response;
-  if (socket === null) return { status: response.status, text: await response.text() };
+  // Some of what comes is a recording, which workerd warns of when it is asked for as text.
+  if (socket === null) return { status: response.status, text: new TextDecoder().decode(await response.arrayBuffer()) };
   const first = new Promise<Seen>((resolve) => {
     socket.addEventListener("message", ({ data }) => resolve({ status: 200, text: String(data) }));
     socket.addEventListener("close", ({ code, reason }) => resolve({ status: code, text: reason }));
