@@ -207,7 +207,7 @@ const text = markdown({
   startsAgain: machine.startsAgain,
   notTried: values.chaos
     ? [
-        "a clock that jumps (the simulator does)",
+        "a clock that jumps and a slow D1 (the simulator has both)",
         ...(hasOwnDisk ? [] : ["a full disk (no disk of its own could be made)"]),
         ...(machine.old === null ? ["another version (`--old <clone>`)"] : []),
       ]
