@@ -2,7 +2,7 @@
 import { closeSync, globSync, openSync, rmSync, statfsSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import type { Server } from "../crash/server.ts";
 import type { Random } from "../fuzz/random.ts";
 
@@ -96,7 +96,7 @@ export async function inject(fault: Fault, machine: Machine, random: Random): Pr
     case "the disk is full": {
       const filler = join(state, "filler");
       try {
-        fill(filler, state);
+        await fill(filler, state);
         await pause(1_000 + random.below(2_000));
       } finally {
         rmSync(filler, { force: true });
@@ -118,26 +118,27 @@ export function buildOther(root: string): void {
   if (status !== 0) throw new Error(`${root} could not be built: is it a clone in which npm ci has run?`);
 }
 
-/** Takes all that is left of the disk. */
-function fill(path: string, disk: string): void {
+/** Takes all that is left of the disk. A process of its own takes the most of it, for writing it here would stop every tab. */
+async function fill(path: string, disk: string): Promise<void> {
+  const { bavail, bsize } = statfsSync(disk);
+  await new Promise<void>((resolve) => {
+    const most = spawn("fallocate", ["--length", String(bavail * bsize), path], { stdio: "ignore" });
+    most.once("error", () => resolve());
+    most.once("exit", () => resolve());
+  });
   let file: number;
   try {
-    file = openSync(path, "w");
+    file = openSync(path, "a");
   } catch {
     // Full already.
     return;
   }
-  const block = Buffer.alloc(1024 * 1024);
-  try {
-    for (let left = statfsSync(disk).bavail * statfsSync(disk).bsize; left > 0; left -= block.length) writeSync(file, block);
-  } catch {
-    // Full: that is what was wanted.
-  }
-  try {
-    for (;;) writeSync(file, Buffer.alloc(4096));
-  } catch {
-    // To the last page.
-  }
+  for (const block of [Buffer.alloc(1024 * 1024), Buffer.alloc(4096)])
+    try {
+      for (;;) writeSync(file, block);
+    } catch {
+      // To the last page of this size.
+    }
   closeSync(file);
 }
 

@@ -27,8 +27,8 @@ const { values } = parseArgs({
 const minutes = Number(values.minutes ?? (values.quick ? 3 : 30));
 const count = Number(values.conversations ?? (values.quick ? 60 : 200));
 const seed = Number(values.seed);
-/** Megabytes of the disk that may be filled. */
-const DISK_MB = 1_500;
+/** Megabytes of the disk that may be filled: half an hour of 200 conversations, their imports and files, takes less by itself. */
+const DISK_MB = 4_000;
 /** A fault each so many milliseconds, on average. */
 const FAULT_EVERY_MS = 6_000;
 /** After a restart everything comes at once: what that costs is no latency of a token. */
