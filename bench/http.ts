@@ -18,7 +18,11 @@ export function call(port: number, path: string, options: { body?: string; heade
       });
       answer.on("error", reject);
     });
-    sent.on("error", reject);
+    sent.on("error", (error: NodeJS.ErrnoException) => {
+      // A kept connection that the server ended while nothing was under way: the request never began.
+      if (sent.reusedSocket && error.code === "ECONNRESET") resolve(call(port, path, options));
+      else reject(error);
+    });
     sent.end(body);
   });
 }

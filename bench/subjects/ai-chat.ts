@@ -42,9 +42,10 @@ class AiChatTab implements Tab {
     });
     // Its client loads the messages beside the socket; on a reconnect it keeps what it has.
     const loading = have === null ? call(server.port, `${path(chat)}/get-messages`) : null;
-    tab.#socket = await opening;
-    if (loading !== null) {
-      const body = await loading;
+    // Both at once: what fails of the one while the other is waited for would be nobody's.
+    const [socket, body] = await Promise.all([opening, loading]);
+    tab.#socket = socket;
+    if (body !== null) {
       tab.sideBytes = Buffer.byteLength(body);
       tab.#messages = JSON.parse(body) as UiMessage[];
       tab.messagesAt = performance.now();
