@@ -1,6 +1,6 @@
 /** The app: who is here, the frame, and the page that the address names. */
 import { QueryClientProvider } from "@tanstack/react-query";
-import { lazy, Suspense, useEffect, type ReactNode } from "react";
+import { useEffect, type ReactNode } from "react";
 import { Link, useLocation, useRoute } from "wouter";
 import { AccountProvider, useAccount } from "./account/account.tsx";
 import { useIsSignedOutSaid } from "./account/signed-out.ts";
@@ -15,19 +15,20 @@ import { SearchHost } from "./search/search-host.tsx";
 import { MenuButton, Shell } from "./sidebar/shell.tsx";
 import { Button } from "./ui/button.tsx";
 import { ErrorBoundary } from "./ui/error-boundary.tsx";
+import { latePage } from "./ui/late.tsx";
 import { Loading } from "./ui/loading.tsx";
 import { Notice } from "./ui/notice.tsx";
 import { ToastRegion } from "./ui/toast-region.tsx";
 import { NewerBar } from "./version/newer-bar.tsx";
 import { withWords, words } from "./words/words.ts";
 
-const UsagePage = lazy(() => withWords("books", import("./usage/usage-page.tsx")));
-const ProjectsPage = lazy(() => withWords("dialogs", import("./projects/projects-page.tsx")));
-const ToolsPage = lazy(() => withWords("dialogs", import("./tools/tools-page.tsx")));
-const PrivacyPage = lazy(() => withWords("dialogs", import("./privacy/privacy-page.tsx")));
-const PerfPage = lazy(() => withWords("perf", import("./perf/perf-page.tsx")));
-const SharedPage = lazy(() => withWords("dialogs", import("./sharing/shared-page.tsx")));
-const AdminPage = lazy(() => withWords("books", import("./admin/admin-page.tsx")));
+const UsagePage = latePage(() => withWords("books", import("./usage/usage-page.tsx")), PageSkeleton);
+const ProjectsPage = latePage(() => withWords("dialogs", import("./projects/projects-page.tsx")), PageSkeleton);
+const ToolsPage = latePage(() => withWords("dialogs", import("./tools/tools-page.tsx")), PageSkeleton);
+const PrivacyPage = latePage(() => withWords("dialogs", import("./privacy/privacy-page.tsx")), PageSkeleton);
+const PerfPage = latePage(() => withWords("perf", import("./perf/perf-page.tsx")), PageSkeleton);
+const SharedPage = latePage(() => withWords("dialogs", import("./sharing/shared-page.tsx")), PageSkeleton);
+const AdminPage = latePage(() => withWords("books", import("./admin/admin-page.tsx")), PageSkeleton);
 const queryClient = createQueryClient();
 
 function NotFound() {
@@ -117,9 +118,7 @@ function Framed() {
       <AccountNotice />
       <DropAnywhere />
       <ErrorBoundary resetKey={location}>
-        <Suspense fallback={<PageSkeleton />}>
-          <Page />
-        </Suspense>
+        <Page />
       </ErrorBoundary>
     </Shell>
   );

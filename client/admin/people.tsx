@@ -52,7 +52,7 @@ export function People({ spend }: { spend: readonly SpendRow[] }) {
               <th scope="col" className="hidden px-2 pb-2 text-end font-normal sm:table-cell">
                 {words.admin.table.used}
               </th>
-              <th scope="col" className="px-2 pb-2 text-end font-normal">
+              <th scope="col" className="hidden px-2 pb-2 text-end font-normal sm:table-cell">
                 {words.admin.table.models}
               </th>
             </tr>

@@ -1,14 +1,15 @@
 /** What stands beside a question: pictures, sized before they are loaded, and documents as chips. Each opens on a press. */
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { useRoute } from "wouter";
 import type { MessageFile } from "../../src/protocol/files.ts";
 import { useConversation, useLive } from "../conversation/use-conversation.ts";
 import { formatBytes } from "../format/bytes.ts";
 import { Icon } from "../icons.tsx";
+import { late } from "../ui/late.tsx";
 import { Picture } from "./shown-picture.tsx";
 import { words } from "../words/words.ts";
 
-const FileDialog = lazy(() => import("./file-dialog.tsx"));
+const FileDialog = late(() => import("./file-dialog.tsx"));
 
 /** The most a picture takes in the transcript, in CSS pixels. */
 const WIDEST = 320;
@@ -64,9 +65,7 @@ export function MessageFiles({ files }: { files: readonly MessageFile[] | undefi
         ))}
       </ul>
       {opened === null ? null : (
-        <Suspense>
-          <FileDialog file={opened} address={`${address}/${opened.id}`} onClose={() => setOpened(null)} />
-        </Suspense>
+        <FileDialog file={opened} address={`${address}/${opened.id}`} onClose={() => setOpened(null)} onFailed={() => setOpened(null)} />
       )}
     </>
   );

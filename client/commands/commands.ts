@@ -70,8 +70,8 @@ export const COMMANDS: readonly Command[] = [
     onlyAdmin: true,
     run: ({ navigate }) => navigate("/admin"),
   },
-  { id: "tools", icon: "command", run: ({ navigate }) => navigate("/tools") },
-  { id: "preferences", icon: "settings", run: () => openPanel("preferences") },
+  { id: "tools", icon: "tool", run: ({ navigate }) => navigate("/tools") },
+  { id: "preferences", icon: "preferences", run: () => openPanel("preferences") },
   { id: "presets", icon: "preset", run: () => openPanel("presets") },
   { id: "data", icon: "download", run: () => openPanel("data") },
   {

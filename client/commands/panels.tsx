@@ -1,14 +1,15 @@
 /** The dialogs that belong to no page, opened by a command or a menu. */
-import { lazy, Suspense, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { useAccount } from "../account/account.tsx";
 import { onOpenPanel, type Panel } from "./opened.ts";
 import { ShortcutsDialog } from "./shortcuts-dialog.tsx";
 import { useCommandContext, useCommandKeys } from "./use-commands.ts";
+import { late } from "../ui/late.tsx";
 import { withWords } from "../words/words.ts";
 
-const PreferencesDialog = lazy(() => withWords("dialogs", import("../account/preferences-dialog.tsx")));
-const PresetsDialog = lazy(() => withWords("dialogs", import("../presets/presets-dialog.tsx")));
-const DataDialog = lazy(() => withWords("dialogs", import("../data/data-dialog.tsx")));
+const PreferencesDialog = late(() => withWords("dialogs", import("../account/preferences-dialog.tsx")));
+const PresetsDialog = late(() => withWords("dialogs", import("../presets/presets-dialog.tsx")));
+const DataDialog = late(() => withWords("dialogs", import("../data/data-dialog.tsx")));
 
 export function Panels() {
   const { me } = useAccount();
@@ -17,11 +18,11 @@ export function Panels() {
   useCommandKeys(useCommandContext());
   const close = () => setOpened(null);
   return (
-    <Suspense>
-      {opened === "preferences" && me !== null ? <PreferencesDialog preferences={me.preferences} onClose={close} /> : null}
-      {opened === "data" ? <DataDialog onClose={close} /> : null}
-      {opened === "presets" ? <PresetsDialog onClose={close} /> : null}
+    <>
+      {opened === "preferences" && me !== null ? <PreferencesDialog preferences={me.preferences} onClose={close} onFailed={close} /> : null}
+      {opened === "data" ? <DataDialog onClose={close} onFailed={close} /> : null}
+      {opened === "presets" ? <PresetsDialog onClose={close} onFailed={close} /> : null}
       {opened === "shortcuts" ? <ShortcutsDialog sendWith={me?.preferences.sendWith ?? "enter"} onClose={close} /> : null}
-    </Suspense>
+    </>
   );
 }

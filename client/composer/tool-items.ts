@@ -17,7 +17,7 @@ export function useToolItems(chosen: readonly string[], canCall: boolean, onChan
       const price = tool.priceNanoUsd === 0 ? words.format.free : words.composer.toolPrice(formatMoneyShort(tool.priceNanoUsd));
       return {
         key: `tool ${tool.name}`,
-        icon: tool.name === "web_search" ? "search" : "command",
+        icon: tool.name === "web_search" ? "search" : tool.name === "read_page" ? "globe" : "tool",
         label: tool.title,
         detail: [tool.server, price, tool.simulated ? words.ui.simulated : null, tool.policy === "ask" ? words.composer.toolAsks : null]
           .filter((part) => part !== null)
@@ -31,7 +31,7 @@ export function useToolItems(chosen: readonly string[], canCall: boolean, onChan
     ...items,
     {
       key: "tools page",
-      icon: "settings",
+      icon: "tool",
       label: words.composer.tools,
       detail: words.composer.toolsHelp,
       onSelect: () => navigate("/tools"),

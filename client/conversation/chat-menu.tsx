@@ -1,21 +1,22 @@
 /** What can be done with the conversation on the screen: its settings, its receipts, its end. The dialogs come when they are asked for. */
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { useLocation } from "wouter";
 import { useDelete } from "../account/use-deletions.ts";
 import { Icon } from "../icons.tsx";
 import { openSearch } from "../search/open-search.ts";
 import type { LiveConversation } from "../live/index.ts";
+import { late } from "../ui/late.tsx";
 import { Menu } from "../ui/menu.tsx";
 import { whyNotCompact } from "./compaction.ts";
 import { useConversation } from "./use-conversation.ts";
 import { withWords } from "../words/words.ts";
 import { words } from "../words/words.ts";
 
-const SettingsDialog = lazy(() => withWords("dialogs", import("./settings-dialog.tsx")));
-const CompactDialog = lazy(() => withWords("dialogs", import("./compact-dialog.tsx")));
-const MoveDialog = lazy(() => withWords("dialogs", import("../projects/move-dialog.tsx")));
-const ShareDialog = lazy(() => withWords("dialogs", import("../sharing/share-dialog.tsx")));
-const ReceiptsDialog = lazy(() => withWords("books", import("../usage/receipts.tsx")));
+const SettingsDialog = late(() => withWords("dialogs", import("./settings-dialog.tsx")));
+const CompactDialog = late(() => withWords("dialogs", import("./compact-dialog.tsx")));
+const MoveDialog = late(() => withWords("dialogs", import("../projects/move-dialog.tsx")));
+const ShareDialog = late(() => withWords("dialogs", import("../sharing/share-dialog.tsx")));
+const ReceiptsDialog = late(() => withWords("books", import("../usage/receipts.tsx")));
 
 const exportOf = (chatId: string, format: "markdown" | "json"): string =>
   `/api/chats/${encodeURIComponent(chatId)}/export?format=${format}`;
@@ -78,25 +79,29 @@ export function ChatMenu({ live }: { live: LiveConversation }) {
           {
             key: "receipts",
             label: words.conversation.menu.receipts,
-            icon: "usage",
+            icon: "receipt",
             detail: words.conversation.menu.receiptsHelp,
             onSelect: () => setOpened("receipts"),
           },
-          { key: "markdown", label: words.conversation.menu.markdown, icon: "download", download: exportOf(chat.id, "markdown") },
+          {
+            key: "markdown",
+            label: words.conversation.menu.markdown,
+            icon: "download",
+            beginsGroup: true,
+            download: exportOf(chat.id, "markdown"),
+          },
           { key: "json", label: words.conversation.menu.json, icon: "download", download: exportOf(chat.id, "json") },
-          { key: "delete", label: words.conversation.menu.delete, icon: "delete", danger: true, onSelect: remove },
+          { key: "delete", label: words.conversation.menu.delete, icon: "delete", danger: true, beginsGroup: true, onSelect: remove },
         ]}
         className="grid size-10 shrink-0 place-items-center rounded-xl text-muted hover:bg-hover hover:text-text"
       >
         <Icon name="more" />
       </Menu>
-      <Suspense>
-        {opened === "settings" ? <SettingsDialog live={live} chat={chat} onClose={close} /> : null}
-        {opened === "project" ? <MoveDialog chatId={chat.id} onClose={close} /> : null}
-        {opened === "share" ? <ShareDialog chatId={chat.id} title={title} onClose={close} /> : null}
-        {opened === "compact" ? <CompactDialog live={live} chat={chat} onClose={close} /> : null}
-        {opened === "receipts" ? <ReceiptsDialog chatId={chat.id} title={title} onClose={close} /> : null}
-      </Suspense>
+      {opened === "settings" ? <SettingsDialog live={live} chat={chat} onClose={close} onFailed={close} /> : null}
+      {opened === "project" ? <MoveDialog chatId={chat.id} onClose={close} onFailed={close} /> : null}
+      {opened === "share" ? <ShareDialog chatId={chat.id} title={title} onClose={close} onFailed={close} /> : null}
+      {opened === "compact" ? <CompactDialog live={live} chat={chat} onClose={close} onFailed={close} /> : null}
+      {opened === "receipts" ? <ReceiptsDialog chatId={chat.id} title={title} onClose={close} onFailed={close} /> : null}
     </>
   );
 }

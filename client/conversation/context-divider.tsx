@@ -1,12 +1,13 @@
 /** Above the first message the last answer's model was shown: that older ones did not fit, and what can be done about it. */
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { useModel } from "../account/account.tsx";
 import { cutAnswer, whyNotCompact } from "./compaction.ts";
 import { useConversation, useLive } from "./use-conversation.ts";
+import { late } from "../ui/late.tsx";
 import { withWords } from "../words/words.ts";
 import { words } from "../words/words.ts";
 
-const CompactDialog = lazy(() => withWords("dialogs", import("./compact-dialog.tsx")));
+const CompactDialog = late(() => withWords("dialogs", import("./compact-dialog.tsx")));
 
 export function ContextDivider({ messageId }: { messageId: string }) {
   const live = useLive();
@@ -37,9 +38,7 @@ function Divider({ modelId }: { modelId: string | undefined }) {
         {words.answer.summary.make}
       </button>
       {isOpen && chat !== null ? (
-        <Suspense>
-          <CompactDialog live={live} chat={chat} onClose={() => setOpen(false)} />
-        </Suspense>
+        <CompactDialog live={live} chat={chat} onClose={() => setOpen(false)} onFailed={() => setOpen(false)} />
       ) : null}
     </div>
   );

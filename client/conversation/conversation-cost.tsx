@@ -47,9 +47,16 @@ export function ConversationCost({ live }: { live: LiveConversation }) {
             {budget.level === "over" ? words.conversation.budgetOver : words.conversation.budgetPart(Math.floor(budget.usedPercent))}
           </span>
         )}
-        <span className="min-w-[7ch] text-end">{formatMoneyShort(total)}</span>
+        <span className="min-w-[7ch] text-end">
+          {isSimulated && total > 0 ? (
+            <span className="sm:hidden" aria-hidden="true">
+              <Simulated isShort />
+            </span>
+          ) : null}
+          {formatMoneyShort(total)}
+        </span>
         {isSimulated ? (
-          <span className={total === 0 ? "invisible" : ""}>
+          <span className={`hidden sm:inline ${total === 0 ? "invisible" : ""}`}>
             <Simulated />
           </span>
         ) : null}

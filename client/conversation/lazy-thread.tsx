@@ -75,7 +75,7 @@ export function Thread(props: ThreadProps) {
           </>
         }
       >
-        {words.conversation.partNotLoaded}
+        {words.ui.partNotLoaded}
       </Notice>
     </div>
   );

@@ -43,7 +43,7 @@ function useFavourites(): { favourites: readonly string[]; toggle: (id: string) 
   const toggle = (id: string) => {
     const favouriteModels = withFavourite(favourites, id);
     if (favouriteModels.length > MAX_FAVOURITE_MODELS) {
-      showToast(`${MAX_FAVOURITE_MODELS} favourites are the most: take one off first.`);
+      showToast(words.models.favouritesFull(MAX_FAVOURITE_MODELS));
       return;
     }
     void setPreferences({ favouriteModels }).then((problem) => {

@@ -1,13 +1,18 @@
 /** The button behind which models are chosen, the same everywhere; the list is loaded when somebody comes near. */
-import { lazy, Suspense, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import type { Estimate } from "../../src/protocol/http.ts";
+import { late } from "../ui/late.tsx";
 import { Loading } from "../ui/loading.tsx";
 import { PopoverButton, PopoverPanel, usePopover } from "../ui/popover.tsx";
 import type { ModelListProps } from "./model-list.tsx";
 import { words } from "../words/words.ts";
 
 const load = () => import("./model-list.tsx");
-const ModelList = lazy(load);
+const ModelList = late(load, Coming);
+
+function Coming() {
+  return <Loading className="m-3 h-72" label={words.models.coming} />;
+}
 /** Its failure is said when the list is opened. */
 const comeNear = () => void load().catch(() => undefined);
 
@@ -66,18 +71,17 @@ export function ModelPicker({
       {/* What floats beside its button is placed by `popover`, which a <dialog> would do without its own ways. */}
       {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role */}
       <PopoverPanel control={control} align={align} isSheet role="dialog" aria-label={choose} className="!overflow-hidden sm:w-96">
-        <Suspense fallback={<Loading className="m-3 h-72" label={words.models.coming} />}>
-          <ModelList
-            chosenId={chosenId}
-            estimate={estimate}
-            usual={usual}
-            effort={effort}
-            onChoose={(chosen) => {
-              control.close();
-              onChoose(chosen);
-            }}
-          />
-        </Suspense>
+        <ModelList
+          chosenId={chosenId}
+          estimate={estimate}
+          usual={usual}
+          effort={effort}
+          onFailed={control.close}
+          onChoose={(chosen) => {
+            control.close();
+            onChoose(chosen);
+          }}
+        />
       </PopoverPanel>
     </>
   );

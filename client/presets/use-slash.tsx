@@ -1,15 +1,16 @@
 /** Prompts and commands behind `/` in the composer, and prompts chosen elsewhere. Lists and forms are loaded when they are wanted. */
-import { lazy, Suspense, useEffect, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from "react";
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from "react";
 import { flushSync } from "react-dom";
 import type { SlashPrompt } from "../../src/protocol/presets.ts";
+import { late } from "../ui/late.tsx";
 import { withWords } from "../words/words.ts";
 import { chosenPrompt } from "./chosen.ts";
 import { fieldsOf } from "./fields.ts";
 import { slashTyped } from "./slash.ts";
 import type { SlashHandle } from "./slash-list.tsx";
 
-const SlashList = lazy(() => withWords("dialogs", import("./slash-list.tsx")));
-const FillDialog = lazy(() => withWords("dialogs", import("./fill-dialog.tsx")));
+const SlashList = late(() => withWords("dialogs", import("./slash-list.tsx")));
+const FillDialog = late(() => withWords("dialogs", import("./fill-dialog.tsx")));
 
 interface Slash {
   /** Stands beside the field, within what is positioned around it. */
@@ -49,8 +50,12 @@ export function useSlash(text: string, input: RefObject<HTMLTextAreaElement | nu
     else replace(prompt.text);
   };
   useEffect(() => chosenPrompt.takeWith(take));
+  const leaveFilling = () => {
+    setFilling(null);
+    setDismissed(text);
+  };
   const list = (
-    <Suspense>
+    <>
       {isOpen ? (
         <SlashList
           ref={handle}
@@ -59,6 +64,7 @@ export function useSlash(text: string, input: RefObject<HTMLTextAreaElement | nu
           onPrompt={take}
           onCommand={() => replace("")}
           onDismiss={() => setDismissed(text)}
+          onFailed={() => setDismissed(text)}
         />
       ) : null}
       {filling === null ? null : (
@@ -69,13 +75,11 @@ export function useSlash(text: string, input: RefObject<HTMLTextAreaElement | nu
             flushSync(() => setFilling(null));
             replace(filledIn);
           }}
-          onClose={() => {
-            setFilling(null);
-            setDismissed(text);
-          }}
+          onClose={leaveFilling}
+          onFailed={leaveFilling}
         />
       )}
-    </Suspense>
+    </>
   );
   return {
     list,

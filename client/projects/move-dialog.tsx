@@ -37,15 +37,24 @@ export default function MoveDialog({ chatId, onClose }: { chatId: string; onClos
           <Loading className="mt-4 h-24 w-full" />
         ) : null
       ) : (
-        <fieldset className="mt-4 grid gap-1" data-testid="move-choices">
-          <legend className="sr-only">{words.projects.project}</legend>
-          {[{ id: null, name: words.projects.none }, ...offered].map(({ id, name }) => (
-            <label key={id ?? ""} className="flex min-h-10 cursor-pointer items-center gap-3 rounded-xl px-3 text-sm hover:bg-hover">
-              <input type="radio" name="project" checked={chosen === id} onChange={() => setWish(id)} className="size-4.5 accent-accent" />
-              <span className="min-w-0 truncate">{name}</span>
-            </label>
-          ))}
-        </fieldset>
+        <>
+          {offered.length > 0 ? null : <p className="mt-3 text-sm text-pretty text-faint">{words.projects.moveNowhere}</p>}
+          <fieldset className="mt-4 grid gap-1" data-testid="move-choices">
+            <legend className="sr-only">{words.projects.project}</legend>
+            {[{ id: null, name: words.projects.none }, ...offered].map(({ id, name }) => (
+              <label key={id ?? ""} className="flex min-h-10 cursor-pointer items-center gap-3 rounded-xl px-3 text-sm hover:bg-hover">
+                <input
+                  type="radio"
+                  name="project"
+                  checked={chosen === id}
+                  onChange={() => setWish(id)}
+                  className="size-4.5 accent-accent"
+                />
+                <span className="min-w-0 truncate">{name}</span>
+              </label>
+            ))}
+          </fieldset>
+        </>
       )}
       {failure === null ? null : (
         <Notice tone="danger" icon="warning" className="mt-3">

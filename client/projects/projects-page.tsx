@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Project } from "../../src/protocol/projects.ts";
 import { asProblem } from "../http/request.ts";
-import { MenuButton } from "../sidebar/shell.tsx";
+import { CardPage } from "../page/parts.tsx";
 import { Button } from "../ui/button.tsx";
 import { Loading } from "../ui/loading.tsx";
 import { Notice } from "../ui/notice.tsx";
@@ -21,20 +21,22 @@ export default function ProjectsPage() {
   const projects = data?.projects ?? [];
   const shown = projects.filter(({ archived }) => archived === withArchived);
   return (
-    <div className="h-full overflow-y-auto">
-      <header className="sticky top-0 z-10 flex h-14 items-center gap-2 bg-page ps-2 pe-4">
-        <MenuButton />
-        <h1 className="min-w-0 flex-1 truncate px-2 text-base font-medium">{words.projects.title}</h1>
-        {projects.some(({ archived }) => archived) || withArchived ? (
-          <Button small look="plain" onClick={() => setWithArchived(!withArchived)}>
-            {withArchived ? words.projects.back : words.projects.archived}
+    <CardPage
+      title={words.projects.title}
+      aside={
+        <>
+          {projects.some(({ archived }) => archived) || withArchived ? (
+            <Button small look="plain" onClick={() => setWithArchived(!withArchived)}>
+              {withArchived ? words.projects.back : words.projects.archived}
+            </Button>
+          ) : null}
+          <Button small look="filled" icon="add" onClick={() => setEdited("new")}>
+            {words.projects.new}
           </Button>
-        ) : null}
-        <Button small look="filled" icon="add" onClick={() => setEdited("new")}>
-          {words.projects.new}
-        </Button>
-      </header>
-      <div className="mx-auto max-w-5xl p-4">
+        </>
+      }
+    >
+      <div className="pt-4">
         {error === null ? null : (
           <Notice
             tone="danger"
@@ -53,7 +55,7 @@ export default function ProjectsPage() {
             <Loading className="h-32 w-full" />
           ) : null
         ) : shown.length === 0 ? (
-          <p className="mx-auto max-w-md p-6 text-center text-sm text-pretty text-muted">
+          <p className="rounded-2xl border border-dashed border-line px-6 py-10 text-center text-sm text-balance text-faint">
             {withArchived ? words.projects.nothingArchived : words.projects.noneYet}
           </p>
         ) : (
@@ -65,6 +67,6 @@ export default function ProjectsPage() {
         )}
       </div>
       {edited === null ? null : <ProjectDialog project={edited === "new" ? null : edited} onClose={() => setEdited(null)} />}
-    </div>
+    </CardPage>
   );
 }

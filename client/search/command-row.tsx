@@ -12,9 +12,6 @@ import { presetsQuery } from "../presets/queries.ts";
 import { useChosen } from "../presets/use-chosen.ts";
 import { words } from "../words/words.ts";
 
-/** Words that mean a preset or a prompt beside its name. */
-const ASKED = { preset: "new chat with preset", prompt: "write prompt" };
-
 export interface FoundCommand {
   id: string;
   label: string;
@@ -39,9 +36,9 @@ export function useFoundCommands(typed: string, isWanted: boolean): FoundCommand
     choose === null || !isLongEnough
       ? []
       : models
-          .filter(({ available, name, provider }) => available && isMeant(typed, `switch model ask ${name} ${provider}`))
+          .filter(({ available, name, provider }) => available && isMeant(typed, `${words.search.alsoModel} ${name} ${provider}`))
           .slice(0, MOST_OF_A_KIND);
-  const kept = isLongEnough ? presets.filter(({ kind, name }) => isMeant(typed, `${ASKED[kind]} ${name}`)) : [];
+  const kept = isLongEnough ? presets.filter(({ kind, name }) => isMeant(typed, `${words.search.also[kind]} ${name}`)) : [];
   return [
     // Where there is no composer there is no model to switch.
     ...matchingCommands(typed, context.isAdmin).flatMap(({ id, icon, keys, run }) =>
@@ -88,7 +85,11 @@ export function CommandRow({ id, command, isActive, onPoint, onRun }: CommandRow
     >
       <Icon name={command.icon} size={16} className="text-faint" />
       <span className="min-w-0 flex-1 truncate">{command.label}</span>
-      {command.keys === undefined ? null : <Keys keys={command.keys} />}
+      {command.keys === undefined ? null : (
+        <span className="pointer-coarse:hidden">
+          <Keys keys={command.keys} />
+        </span>
+      )}
     </div>
   );
 }

@@ -59,7 +59,7 @@ export function HitRow({ id, hit, isActive, isInside, onPoint, onOpen }: HitRowP
       className={`block scroll-my-10 rounded-2xl px-3 py-2 ${isActive ? "bg-hover" : ""}`}
     >
       <span className="flex items-baseline gap-2 text-sm">
-        {isTitle ? <Icon name="edit" size={14} className="translate-y-0.5 text-faint" /> : null}
+        {isTitle ? <Icon name="chat" size={14} className="translate-y-0.5 text-faint" /> : null}
         {isInside ? (
           <span className="min-w-0 flex-1 font-medium">{hit.role === "user" ? words.search.you : words.search.answer}</span>
         ) : (

@@ -42,7 +42,7 @@ export default function ShareDialog({ chatId, title, onClose }: { chatId: string
     <Dialog title={words.sharing.title} onClose={onClose} wide>
       <p className="mt-2 text-sm text-pretty text-muted [overflow-wrap:anywhere]">{words.sharing.help(title)}</p>
       <form onSubmit={(event) => void submit(event)} className="mt-5 grid gap-4" data-testid="share-form">
-        <div className="grid gap-4 sm:grid-cols-2">
+        <div className="grid max-w-md gap-4">
           <Field label={words.sharing.canBeRead} complaint={isLate ? words.sharing.late : null}>
             {(tie) => (
               <div className="flex gap-2">

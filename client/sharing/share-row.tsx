@@ -7,12 +7,6 @@ import { CopyButton } from "../ui/copy-button.tsx";
 import { useNow } from "../ui/use-now.ts";
 import { words } from "../words/words.ts";
 
-function openedWords(openedAt: string | null, nowMs: number): string {
-  if (openedAt === null) return "not opened yet";
-  const ago = formatAgo(openedAt, nowMs);
-  return ago === "now" ? "opened just now" : /^\d+ (min|h)$/.test(ago) ? `last opened ${ago} ago` : `last opened ${ago}`;
-}
-
 interface ShareRowProps {
   share: Share;
   /** What it leads to, where that is not plain. */
@@ -24,9 +18,9 @@ interface ShareRowProps {
 export function ShareRow({ share, heading, busy, onTakeBack }: ShareRowProps) {
   const now = useNow(30_000);
   const facts = [
-    share.withCosts ? "with costs" : "without costs",
-    share.until === null ? "until you take it back" : `until ${formatMoment(share.until)}`,
-    openedWords(share.openedAt, now),
+    words.sharing.showsCosts(share.withCosts),
+    words.sharing.lasts(share.until === null ? null : formatMoment(share.until)),
+    words.sharing.opened(share.openedAt === null ? null : formatAgo(share.openedAt, now)),
   ];
   return (
     <li className="flex min-w-0 items-center gap-1 rounded-xl border border-line py-1.5 ps-3 pe-1.5" data-testid="share-row">

@@ -97,7 +97,7 @@ export function ChatItem({ chat, here, withPrice, isUnread, isChosen, actions, s
       icon: "archive",
       onSelect: () => actions.archive([chat]),
     },
-    { key: "delete", label: words.sidebar.delete, icon: "delete", danger: true, onSelect: () => actions.remove([chat]) },
+    { key: "delete", label: words.sidebar.delete, icon: "delete", danger: true, beginsGroup: true, onSelect: () => actions.remove([chat]) },
   ];
   return (
     <li

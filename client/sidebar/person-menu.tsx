@@ -96,18 +96,20 @@ export function PersonMenu({ expanded }: { expanded: boolean }) {
     void setPreferences({ theme: next });
   };
   const items: MenuItem[] = [
-    { key: "preferences", label: words.sidebar.preferences, icon: "settings", onSelect: () => openPanel("preferences") },
-    { key: "tools", label: words.sidebar.tools, icon: "command", onSelect: () => navigate("/tools") },
+    { key: "preferences", label: words.sidebar.preferences, icon: "preferences", onSelect: () => openPanel("preferences") },
+    { key: "tools", label: words.sidebar.tools, icon: "tool", onSelect: () => navigate("/tools") },
+    { key: "presets", label: words.presetMenu.title, icon: "preset", onSelect: () => openPanel("presets") },
     { key: "data", label: words.sidebar.data, icon: "download", onSelect: () => openPanel("data") },
     { key: "speed", label: words.sidebar.speed, icon: "timer", onSelect: () => navigate("/perf") },
-    ...THEMES.map((each) => ({
+    ...THEMES.map((each, index) => ({
       key: each.theme,
       label: words.sidebar[each.theme],
       icon: each.icon,
+      beginsGroup: index === 0,
       checked: theme === each.theme,
       onSelect: () => choose(each.theme),
     })),
-    { key: "shortcuts", label: words.sidebar.shortcuts, icon: "key", onSelect: () => openPanel("shortcuts") },
+    { key: "shortcuts", label: words.sidebar.shortcuts, icon: "key", beginsGroup: true, onSelect: () => openPanel("shortcuts") },
     ...(me?.identity === "dev"
       ? [
           {

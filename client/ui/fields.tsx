@@ -51,12 +51,12 @@ export function Toggle({ label, help, checked, disabled = false, onChange, testI
           disabled={disabled}
           aria-describedby={id}
           onChange={(event) => onChange(event.target.checked)}
-          className="size-4.5 accent-accent"
+          className="size-4.5 shrink-0 accent-accent"
           data-testid={testId}
         />
         {label}
       </label>
-      <p id={id} className="mt-1 text-xs text-pretty text-faint">
+      <p id={id} className="ms-7 text-xs text-pretty text-faint">
         {help}
       </p>
     </div>

@@ -15,6 +15,8 @@ export interface MenuItem {
   /** Why it cannot be chosen now. */
   disabledReason?: string | undefined;
   checked?: boolean;
+  /** A line stands above it. */
+  beginsGroup?: boolean;
   /** The address of a file: the item is a link that downloads it. */
   download?: string;
   onSelect?: () => void;
@@ -98,6 +100,10 @@ export function Menu({ label, items, align = "start", children, className = "", 
   );
 }
 
+/** Room for a line between two groups, drawn in the middle of it. */
+const GROUP =
+  "relative mt-[9px] before:pointer-events-none before:absolute before:inset-x-1 before:-top-[5px] before:h-px before:bg-line before:content-['']";
+
 function MenuRow({ item, close }: { item: MenuItem; close: () => void }) {
   const disabled = item.disabledReason !== undefined;
   const detail = item.disabledReason ?? item.detail;
@@ -106,7 +112,7 @@ function MenuRow({ item, close }: { item: MenuItem; close: () => void }) {
     close();
     item.onSelect?.();
   };
-  const look = `flex min-h-10 w-full items-center gap-3 rounded-lg px-2.5 py-1.5 text-start text-sm -outline-offset-2 hover:bg-hover focus-visible:bg-hover ${
+  const look = `${item.beginsGroup === true ? GROUP : ""} flex min-h-10 w-full items-center gap-3 rounded-lg px-2.5 py-1.5 text-start text-sm -outline-offset-2 hover:bg-hover focus-visible:bg-hover ${
     item.danger === true ? "text-danger" : "text-text"
   } ${disabled ? "cursor-not-allowed" : ""}`;
   const content = (

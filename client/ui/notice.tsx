@@ -28,7 +28,7 @@ export function Notice({ tone = "info", icon, children, actions, onDismiss, clas
       className={`flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 rounded-2xl py-1.5 ps-4 pe-2 text-sm ${TONES[tone]} ${className}`}
     >
       {icon === undefined ? null : <Icon name={icon} size={18} />}
-      <div className="min-w-40 flex-1 py-1 text-pretty">{children}</div>
+      <div className="min-w-60 flex-1 py-1 text-pretty">{children}</div>
       {actions}
       {onDismiss === undefined ? null : (
         <IconButton icon="close" label={words.ui.dismiss} small onClick={onDismiss} className="text-current" />

@@ -43,7 +43,7 @@ export function ToastRegion() {
   return (
     <output
       aria-label={words.ui.notes}
-      className="not-printed pointer-events-none fixed inset-x-3 bottom-4 z-50 flex flex-col items-center gap-2 md:inset-x-auto md:start-4 md:items-start"
+      className="not-printed pointer-events-none fixed inset-x-3 top-3 z-50 flex flex-col items-center gap-2"
     >
       {toasts.map((toast) => (
         <ToastRow key={toast.id} toast={toast} />

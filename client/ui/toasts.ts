@@ -1,5 +1,5 @@
 /**
- * Short notes about what was just done, with one thing that can be done about it. Shown at the foot of the page and said
+ * Short notes about what was just done, with one thing that can be done about it. Shown at the top of the page, where they cover no button that is in use, and said
  * to screen readers (toast-region.tsx). Free of React, so that anything may say something.
  */
 import { Notifier } from "../live/notifier.ts";

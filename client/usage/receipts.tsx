@@ -83,8 +83,8 @@ function ReceiptRow({ receipt }: { receipt: Receipt }) {
     <tr className="border-t border-line align-top">
       <td className="py-2 pe-3">
         <span className="block">
-          {receipt.purpose}
-          {receipt.end === "done" ? null : <span className="text-warn"> · {receipt.end}</span>}
+          {words.usage.purposes[receipt.purpose]}
+          {receipt.end === "done" ? null : <span className="text-warn"> · {words.usage.ends[receipt.end]}</span>}
         </span>
         <span className="block text-xs text-faint [overflow-wrap:anywhere]">
           {receipt.model} · {formatMoment(receipt.at)}
@@ -124,7 +124,10 @@ export default function ReceiptsDialog({ chatId, title, onClose }: { chatId: str
   const [location] = useLocation();
   const { data, error, isPending, refetch } = useQuery(receiptsQuery(chatId));
   return (
-    <Dialog title={title} onClose={onClose} wide>
+    <Dialog title={words.usage.receipts.title} onClose={onClose} wide>
+      <p className="mt-1 truncate text-sm text-muted" dir="auto">
+        {title}
+      </p>
       {isPending ? <Loading className="mt-4 h-40 w-full" label={words.usage.receipts.loading} /> : null}
       {error === null ? null : isUnavailable(error) ? (
         <Quiet>{words.usage.receipts.deleted}</Quiet>
@@ -169,7 +172,7 @@ export default function ReceiptsDialog({ chatId, title, onClose }: { chatId: str
             {words.usage.receipts.open}
           </Link>
         )}
-        <Button look="tonal" onClick={onClose}>
+        <Button look="plain" onClick={onClose}>
           {words.ui.close}
         </Button>
       </DialogActions>

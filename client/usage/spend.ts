@@ -7,6 +7,7 @@ import type { DayRange } from "../format/time.ts";
 import { listOf } from "../http/lists.ts";
 import { everyPage } from "../http/pages.ts";
 import { request } from "../http/request.ts";
+import { words } from "../words/words.ts";
 
 /** May be missing from an older server, which hands out all at once. */
 const next = z.string().nullable().default(null);
@@ -60,7 +61,7 @@ export function dayModels(rows: readonly SpendRow[]): DayModelSpend[] {
   return rows.map((row) => {
     const space = row.key.indexOf(" ");
     return space === -1
-      ? { day: row.key, model: "all models", costNanoUsd: row.costNanoUsd }
+      ? { day: row.key, model: words.usage.allModels, costNanoUsd: row.costNanoUsd }
       : { day: row.key.slice(0, space), model: row.key.slice(space + 1), costNanoUsd: row.costNanoUsd };
   });
 }

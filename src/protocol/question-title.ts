@@ -17,7 +17,7 @@ const QUESTION_TITLE_CHARACTERS = 60;
 const READ_FOR_TITLE = 2_000;
 
 /** What Markdown puts around words: the words alone. Code in a fence is no title as long as there is anything else. */
-function withoutMarkdown(text: string): string {
+export function withoutMarkdown(text: string): string {
   const unfenced = text.replaceAll(/^ {0,3}(```|~~~)[\s\S]*?(?:^ {0,3}\1[`~]*\s*$|(?![\s\S]))/gm, " ");
   const words = unfenced.trim() === "" ? text.replaceAll(/^ {0,3}(?:```|~~~).*$/gm, " ") : unfenced;
   return words

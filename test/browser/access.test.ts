@@ -75,7 +75,7 @@ const PAGES: readonly { name: string; open: (page: Page) => Promise<void> }[] = 
     name: "tools",
     open: async (page) => {
       await page.goto(`${house.server.base}/tools?mcp=failed`);
-      await page.getByRole("button", { name: "What models are told of it" }).first().click();
+      await page.getByRole("button", { name: "What models are told about it" }).first().click();
       await page.getByRole("heading", { name: "Nowhere" }).waitFor();
     },
   },

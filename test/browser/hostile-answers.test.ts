@@ -62,7 +62,7 @@ async function expectUsable(page: Page, question: string): Promise<void> {
   expect(await page.getByTestId("composer-input").inputValue()).toBe("Still here");
   await page.getByTestId("composer-input").fill("");
   expect(await page.locator("[data-role=user] [data-testid=message-text]").last().textContent()).toContain(question);
-  expect(await page.getByText("This part of the page broke").count()).toBe(0);
+  expect(await page.getByText("Something went wrong on this page").count()).toBe(0);
   expect(await page.evaluate(() => [document.documentElement.scrollTop, document.body.scrollTop, window.scrollY])).toEqual([0, 0, 0]);
 }
 

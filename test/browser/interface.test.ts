@@ -137,6 +137,21 @@ it("does not blame the model for the page's own silence, and says what a long wa
   await page.context().close();
 });
 
+it("goes on when a part of it cannot be loaded: a toast says so, and the next opening tries again", async () => {
+  const page = await house.pageOf("torn@example.com");
+  await page.getByTestId("composer-input").fill("Half a question");
+  await page.route(/search-dialog/, (route) => route.abort());
+  await page.keyboard.press("Control+K");
+  await page.getByTestId("toast").getByText("A part of this page could not be loaded.").waitFor();
+  expect(await page.getByTestId("composer-input").inputValue()).toBe("Half a question");
+  await page.unroute(/search-dialog/);
+  await page.keyboard.press("Control+K");
+  await page.getByTestId("search-dialog").waitFor();
+  // The browser reports what was not loaded, and React what was caught.
+  expect(house.complaints.splice(0)).not.toEqual([]);
+  await page.context().close();
+});
+
 const languageOf = (page: Page) => page.evaluate(() => document.documentElement.lang);
 
 async function openPreferences(page: Page): Promise<void> {

@@ -26,7 +26,7 @@ it("[P61] [P62] is made with a budget, takes conversations in, tells what they c
   const card = page.getByTestId("project");
   await card.getByText("Tea house").waitFor();
   expect(await card.textContent()).toContain("of $0.50 this month");
-  await card.getByRole("button", { name: "New chat in here" }).click();
+  await card.getByRole("button", { name: "New chat here" }).click();
   await page.waitForURL(/\/c\//);
   await say(page, "/gen tokens=7");
   await lastAnswer(page);

@@ -171,9 +171,9 @@ it("[I15] imports a document of ChatGPT's: how far it is, what came in, answers 
   await progress.getByText(/KB · 1 conversation$/).waitFor();
   hold.end();
   const result = page.getByTestId("import-result");
-  await result.getByText("1 conversation came in from conversations.json.").waitFor();
+  await result.getByText("1 conversation imported from conversations.json.").waitFor();
   await page.getByTestId("import-file").setInputFiles(file);
-  await result.getByText("Nothing new came in from conversations.json.").waitFor();
+  await result.getByText("Nothing new in conversations.json.").waitFor();
   await result.getByText("1 skipped").click();
   expect(await result.textContent()).toContain("Tea in China");
   await page.getByTestId("import-file").setInputFiles({ ...file, name: "odd.json", buffer: Buffer.from('{"odd":1}') });

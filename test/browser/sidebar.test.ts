@@ -50,7 +50,7 @@ it("a deletion can be undone; it is sent when the page is left; several are arch
   await page.getByRole("button", { name: "More about Second" }).click();
   await page.getByRole("menuitem", { name: "Select several" }).click();
   await page.getByRole("checkbox", { name: "Third" }).check();
-  await page.getByRole("button", { name: "Archive the selected" }).click();
+  await page.getByRole("button", { name: "Archive selected" }).click();
   await link(second).waitFor({ state: "detached" });
   await page.getByTestId("toast").getByText("2 conversations archived.").waitFor();
   await page.getByTestId("toast").getByRole("button", { name: "Undo" }).click();

@@ -272,7 +272,7 @@ it("begins a conversation with a preset that was made, chosen under +, and defau
   await page.getByTestId("search-input").fill("presets");
   await page.keyboard.press("Enter");
   await page.getByRole("button", { name: "More about The editor" }).click();
-  await page.getByRole("menuitem", { name: "New conversations begin with it" }).click();
+  await page.getByRole("menuitem", { name: "Start new conversations with it" }).click();
   await page.getByTestId("preset-row").getByText("default", { exact: true }).waitFor();
   await other.getByTestId("preset-chip").getByText("The editor").waitFor();
   await other.close();

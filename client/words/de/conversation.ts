@@ -105,7 +105,6 @@ export const conversation: typeof english = {
   },
   older: "Du siehst einen älteren Teil dieser Unterhaltung.",
   opening: "Die Unterhaltung wird geöffnet",
-  partNotLoaded: "Ein Teil dieser Seite konnte nicht geladen werden. Was du geschrieben hast, bleibt erhalten.",
   rename: "Unterhaltung umbenennen",
   showBranch: "Diesen überall zeigen",
   start: {

@@ -21,6 +21,7 @@ export const models: typeof english = {
   favouriteHelp: "Favoriten stehen oben (Umschalt+Enter)",
   favouriteOf: (model) => `${model}: Favorit`,
   favouriteRemove: "Nicht mehr Favorit",
+  favouritesFull: (most) => `Mehr als ${most} Favoriten gehen nicht: Nimm zuerst einen heraus.`,
   favourites: "Favoriten",
   filter: "Modelle filtern",
   filterHelp: "Nach Name, Anbieter oder Können filtern",

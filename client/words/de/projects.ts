@@ -31,6 +31,7 @@ export const projects: typeof english = {
   move: "Verschieben",
   moveHelp: "Die bisherigen Kosten ziehen mit um: Sie zählen in dem Projekt, wo die Unterhaltung ist. System-Prompt und Modell bleiben.",
   moveTitle: "In ein Projekt verschieben",
+  moveNowhere: "Du hast noch keine Projekte. Lege zuerst eines an.",
   moving: "Wird verschoben …",
   name: "Name",
   new: "Neues Projekt",

@@ -1,6 +1,8 @@
 import type { search as english } from "../en/search.ts";
 
 export const search: typeof english = {
+  also: { preset: "neuer chat mit vorlage preset", prompt: "prompt schreiben einfügen" },
+  alsoModel: "modell wechseln fragen",
   answer: "Antwort",
   answerSaid: "Antwort: ",
   ask: (model) => `${model} fragen`,

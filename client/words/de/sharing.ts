@@ -13,6 +13,14 @@ export const sharing: typeof english = {
     date: "Bis zu einem Datum",
   },
   given: "Links, die du vergeben hast",
+  lasts: (until) => (until === null ? "bis du ihn zurücknimmst" : `bis ${until}`),
+  opened: (ago) =>
+    ago === null
+      ? "noch nicht geöffnet"
+      : ago === "gerade eben"
+        ? "gerade geöffnet"
+        : `zuletzt geöffnet: ${/^\d+ (min|h)$/.test(ago) ? `vor ${ago}` : ago}`,
+  showsCosts: (withCosts) => (withCosts ? "mit Kosten" : "ohne Kosten"),
   goOn: "Von hier aus weiter",
   help: (title) =>
     `Wer sich hier anmelden kann und den Link hat, liest „${title}“, wie du es jetzt siehst, und was währenddessen dazukommt: nur den gezeigten Zweig, nicht System-Prompt, Entwurf oder deine Adresse.`,
@@ -27,7 +35,7 @@ export const sharing: typeof english = {
   readOnly: "Zum Lesen mit dir geteilt. Wenn du weiterschreibst, entsteht eine eigene Kopie, die sonst niemand sieht.",
   shared: "Geteilt",
   takeBack: "Zurücknehmen",
-  takeBackHelp: "Wer gerade darüber liest, fliegt sofort raus",
+  takeBackHelp: "Wer gerade darüber mitliest, verliert sofort den Zugang",
   title: "Unterhaltung teilen",
   withCosts: "Mit Kosten",
   withCostsHelp: "Wer liest, sieht, was jede Antwort gekostet hat.",

@@ -17,6 +17,7 @@ export const ui: typeof english = {
   notHereYet: "Dieser Server hat diese Zahlen noch nicht.",
   notSaved: "Deine Änderungen sind noch nicht gespeichert.",
   notes: "Hinweise",
+  partNotLoaded: "Ein Teil dieser Seite konnte nicht geladen werden. Was du geschrieben hast, bleibt erhalten.",
   reload: "Neu laden",
   renews: (date) => `am ${date} (UTC) beginnt ein neues`,
   save: "Speichern",

@@ -4,6 +4,7 @@ import { pluralsOf } from "../plural.ts";
 const plural = pluralsOf("de");
 
 export const usage: typeof english = {
+  allModels: "alle Modelle",
   bySpan: { "this-month": "Dieser Monat", "last-month": "Letzter Monat", "7-days": "7 Tage", "30-days": "30 Tage", custom: "Andere" },
   basis: { billed: "abgerechnet", logged: "laut Log", listed: "laut Preisliste", estimated: "geschätzt", free: "kostenlos" },
   budget: {
@@ -51,7 +52,28 @@ export const usage: typeof english = {
   perDay: "Pro Tag",
   project: "Projekt",
   projectHelp: "Eine Unterhaltung zählt dort, wo sie jetzt ist; eine gelöschte dort, wo sie zuletzt war.",
+  purposes: {
+    answer: "Antwort",
+    continuation: "Fortsetzung",
+    title: "Titel",
+    summary: "Zusammenfassung",
+    suggestions: "Vorschläge",
+    transcription: "Diktat",
+    speech: "Vorlesen",
+    tool: "Tool",
+    unknown: "Aus einer neueren Version",
+  },
+  ends: {
+    done: "fertig",
+    stopped: "gestoppt",
+    failed: "fehlgeschlagen",
+    cut: "abgebrochen",
+    stalled: "verstummt",
+    crashed: "unterbrochen",
+    unknown: "aus einer neueren Version",
+  },
   receipts: {
+    title: "Belege",
     loading: "Belege werden geladen",
     deleted: "Diese Unterhaltung wurde gelöscht. Ihre Zahlen bleiben in den Büchern, ihre Belege gingen mit ihren Worten.",
     inCalls: (count, shown) => `in ${plural(count, { one: "einem Modellaufruf", other: `${shown} Modellaufrufen` })}`,

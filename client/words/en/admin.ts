@@ -47,26 +47,25 @@ export const admin = {
   },
   notForYou: {
     title: "For administrators",
-    setting:
-      "This page shows what everybody spends, sets budgets and checks the books. It is for those whose address stands in the setting",
+    setting: "This page shows what everybody spends, sets budgets and checks the books. It is for the addresses in the setting",
     /** Between the setting's name and one's own address. */
     youAre: "; you are",
     notAmong: ", and not among them.",
     dev: "On this machine that is admin@localhost: “Switch person” at the foot of the sidebar.",
     ask: "Whoever set this Tally up can add you.",
-    sees: "Administrators see people, amounts and ids. No page shows them a conversation, yours included. Your own figures stand on",
+    sees: "Administrators see people, amounts and ids. No page shows them a conversation, yours included. Your own figures are on",
     end: ".",
   },
   short: (count: number, shown: string, percent: number) =>
-    `${plural(count, { one: "One person has", other: `${shown} people have` })} used ${percent} % of their budget or more. They stand first.`,
+    `${plural(count, { one: "One person has", other: `${shown} people have` })} used ${percent} % of their budget or more. They are listed first.`,
   nobody: "Nobody has spent anything yet.",
   table: { caption: "Spend and budget by person", person: "Person", spent: "Spent", perMonth: "Per month", used: "Used", models: "Models" },
   more: "Show more people",
   models: {
     label: "Models this person may ask",
-    help: "One id a line; * at the end means all that begin so, like @cf/*. Left empty: everything this server offers.",
+    help: "One id per line; * at the end matches any ending, like @cf/*. Leave empty for everything this server offers.",
     everything: "Everything",
-    begin: "New conversations begin with",
+    begin: "New conversations start with",
     beginHelp: "Unless the person prefers another one.",
     default: "This server’s default",
     of: (email: string, models: string) => `Models of ${email}: ${models}. Change them`,
@@ -75,9 +74,9 @@ export const admin = {
   },
   reindex: {
     title: "Search index",
-    run: "Make it anew",
+    run: "Rebuild",
     running: "Under way…",
-    help: "A copy of everybody’s words for searching. A gap is found and filled by itself; this takes all of it out and in again, and meanwhile what is out is not found. You see numbers, no words.",
+    help: "A copy of everybody’s words for searching. Gaps are found and filled automatically; this rebuilds all of it, and until it is done some things are not found. You see numbers, never words.",
     done: (count: string) => `${count} told anew.`,
     soFar: (count: string) => `${count} so far…`,
     failed: "What is out of the index comes back when you press again.",

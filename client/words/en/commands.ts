@@ -17,7 +17,7 @@ export const commands = {
     perf: { label: "Speed", also: "performance latency bench figures" },
     light: { label: "Light theme", also: "bright" },
     dark: { label: "Dark theme", also: "night" },
-    system: { label: "Theme as the system", also: "automatic" },
+    system: { label: "Match the system theme", also: "automatic" },
     shortcuts: { label: "Keyboard shortcuts", also: "help keys" },
   },
   findInChat: "Search in a long conversation",

@@ -4,7 +4,7 @@ export const diagrams = {
   class: "Class diagram",
   diagram: "Diagram",
   entity: "Entity relationship diagram",
-  failed: "The diagram could not be drawn, for a part of the page did not come. Reload to try again.",
+  failed: "The diagram could not be drawn because a part of the page did not load. Reload to try again.",
   flowchart: "Flowchart",
   mistake: "This diagram could not be drawn: there is a mistake in its source.",
   picture: (name: string) => `${name}. “Show the source” has its words.`,
@@ -16,5 +16,5 @@ export const diagrams = {
   state: "State diagram",
   tooLarge: "This diagram is too large to be drawn here.",
   unknown: (word: string) =>
-    `“${word}” is no kind of diagram that is drawn here. Flowcharts, sequence, state, class and entity diagrams and charts are.`,
+    `Tally does not draw “${word}” diagrams. It draws flowcharts, sequence, state, class and entity diagrams, and bar and line charts.`,
 };

@@ -3,7 +3,7 @@ export const presetMenu = {
   all: (count: number) => `All ${count} presets, and prompts`,
   asksFor: (fields: string) => `asks for ${fields}`,
   effort: { low: "low effort", medium: "medium effort", high: "high effort" },
-  help: "Named system prompts with a model; texts with fields",
+  help: "Saved system prompts and texts",
   title: "Presets and prompts",
-  usual: "Your own model and system prompt",
+  usual: "Your default model and system prompt",
 };

@@ -71,12 +71,12 @@ export const privacy = {
     presets: { name: "Presets and prompts", holds: "Their names and texts." },
     tools: { name: "Tools and servers", holds: "Servers with their keys and your sign-ins, and what each tool may do." },
     pushes: {
-      name: "Browsers that are told",
+      name: "Browsers with push",
       holds:
         "Where each takes a message when an answer is finished, and its keys. No words; it goes when you switch it off there or sign out.",
     },
     preferences: { name: "Preferences", holds: "Your system prompt, and what else you chose." },
-    shares: { name: "Links you gave away", holds: "Which conversation each leads to. Whoever has one then finds nothing." },
+    shares: { name: "Links you shared", holds: "Which conversation each leads to. Whoever has one then finds nothing." },
     deletions: { name: "Receipts of deletions", holds: "Which conversation was deleted when and why, and how many messages it had." },
     books: {
       name: "Books",

@@ -1,12 +1,15 @@
 /** The search and the palette (client/search). */
 export const search = {
+  /** Words that mean a preset or a prompt beside its name, and a model. */
+  also: { preset: "new chat with preset", prompt: "write prompt" },
+  alsoModel: "switch model ask",
   answer: "Answer",
   answerSaid: "Answer: ",
   ask: (model: string) => `Ask ${model}`,
   close: "Close the search",
   commands: "Commands",
-  everything: "Search in everything that was said",
-  everythingOrCommand: "Search in everything that was said, or run a command",
+  everything: "Search your conversations",
+  everythingOrCommand: "Search your conversations, or run a command",
   count: (count: number, hasMore: boolean) => `${count}${hasMore ? " or more" : ""} found`,
   everywhere: "the titles and messages of all your conversations",
   found: "Found",

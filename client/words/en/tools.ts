@@ -6,25 +6,25 @@ const plural = pluralsOf("en");
 export const tools = {
   title: "Tools",
   about:
-    "What a model may use while it answers, once you switch it on in a conversation’s “+” menu. Ask: you are asked each time. Always: it runs by itself, unless it would tell your words to a server after reading text of others. Never: it is not offered.",
+    "What a model may use while it answers, once you switch it on in a conversation’s “+” menu. Ask: you are asked each time. Always: it runs without asking, unless it would send your words to a server after reading other people’s text. Never: it is not offered.",
   own: "Tally’s own",
   servers: "Servers",
   serversHelp:
-    "Other makers’ tools, over the Model Context Protocol. Keys and sign-ins stand in your own storage alone, and go with the server when you remove it.",
+    "Tools from elsewhere, over the Model Context Protocol. Keys and sign-ins are kept in your own storage only, and are deleted when you remove the server.",
   serversFixed: "An administrator has chosen the servers of this Tally; nobody can add their own.",
-  noServer: "No server yet.",
+  noServer: "No servers yet.",
   add: {
     title: "Add a server",
     address: "Address",
     addressHelp:
-      "Of a server of the Model Context Protocol over Streamable HTTP. Only one that you trust: it is sent what models write for its tools.",
+      "A Model Context Protocol server over Streamable HTTP. Add only servers you trust: they are sent what models write for their tools.",
     addressExample: "https://mcp.example.com/mcp",
     name: "Name",
-    nameHelp: "As you want to see it; its tools are called after it.",
+    nameHelp: "What you want to call it; its tools carry this name.",
     headers: "Headers",
-    headersHelp: "Only where the server’s documentation asks for one: Name: value, one a line. A sign-in needs none.",
+    headersHelp: "Only if the server’s documentation asks for them: Name: value, one per line. Not needed for a sign-in.",
     headersExample: "Authorization: Bearer …",
-    headersWrong: "Write each header as Name: value, one a line.",
+    headersWrong: "Write each header as Name: value, one per line.",
     connect: "Add and connect",
     connecting: "Connecting…",
   },
@@ -40,9 +40,9 @@ export const tools = {
       "Its tools are not offered any more, and its keys and your sign-in are deleted here. What it stores itself stays with it; answers that used it keep their steps.",
     fixed: "An administrator gave this server to everybody. It cannot be removed here.",
     sent: (headers: string) => `Sent with every request, its value never shown again: ${headers}`,
-    new: "Not connected yet: nothing was asked of it.",
+    new: "Not connected yet.",
     authorize: (detail: string) => `It wants you to sign in.${detail}`,
-    failed: (detail: string) => `It fails.${detail}`,
+    failed: (detail: string) => `Not working.${detail}`,
     /** `ago`: in the words of client/format, null: never. */
     ready: (count: number, ago: string | null, detail: string) =>
       `Connected, ${plural(count, { one: "1 tool", other: `${count} tools` })}${ago === null ? "" : `, asked ${ago === "now" ? "just now" : /^\d+ (min|h)$/.test(ago) ? `${ago} ago` : ago}`}.${detail}`,
@@ -57,7 +57,7 @@ export const tools = {
   changed:
     "Its server has changed what it says of this tool since you allowed it. It asks again each time, and models are told what you allowed, until you allow it anew.",
   allowChanged: "Allow as it is now",
-  said: "What models are told of it",
+  said: "What models are told about it",
   saidNow: "What its server says now",
   nothing: "Nothing.",
   price: (price: string) => `${price} a call`,
@@ -65,7 +65,7 @@ export const tools = {
   onlyReads: "only reads, its server says",
   told: {
     search:
-      "What is searched for goes to Cloudflare and to its search provider. Whether the gateway’s log keeps it is not documented: take it that it does.",
+      "What is searched for goes to Cloudflare and to its search provider. Whether the gateway logs it is not documented: assume that it does.",
     page: "The page’s own server sees that its address was fetched, by Cloudflare’s network under the name Tally, without cookies.",
   },
 };

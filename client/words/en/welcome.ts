@@ -24,7 +24,7 @@ export const welcome = {
   thinking: "Thinking first",
   breaks: "A stream that breaks",
   connect: {
-    before: "For a real model start Ollama, LM Studio, llama.cpp or vLLM on this machine: it is found by itself. Or set",
-    after: ", or deploy to your Cloudflare account.",
+    before: "For a real model, start Ollama, LM Studio, llama.cpp or vLLM, set",
+    after: ", or deploy to Cloudflare.",
   },
 };

@@ -2,6 +2,7 @@
  * ChatGPT's `conversations.json`: a list of conversations, each a `mapping` of nodes. An answer that used a tool is a chain
  * of nodes there and one message here.
  */
+import { withoutMarkdown } from "../../protocol/question-title.ts";
 import { isObject, member, paragraphs, textOf, timeOf, type Format } from "../conversation.ts";
 import { asListed, treeOf, type Node } from "../tree.ts";
 
@@ -18,7 +19,7 @@ export const chatgpt: Format = {
     const current = textOf(element, "current_node");
     return {
       sourceId: textOf(element, "conversation_id", "id") || null,
-      title: textOf(element, "title"),
+      title: withoutMarkdown(textOf(element, "title")),
       system: systems.join("\n\n"),
       // Conversations of the first years name none.
       model: textOf(element, "default_model_slug") || "ChatGPT",

@@ -1,4 +1,5 @@
 /** Claude's `conversations.json`: a list of conversations, each with `chat_messages`. */
+import { withoutMarkdown } from "../../protocol/question-title.ts";
 import { isObject, member, paragraphs, textOf, timeOf, type Format } from "../conversation.ts";
 import { treeOf, type Node } from "../tree.ts";
 
@@ -25,7 +26,7 @@ export const claude: Format = {
     });
     return {
       sourceId: textOf(element, "uuid") || null,
-      title: textOf(element, "name"),
+      title: withoutMarkdown(textOf(element, "name")),
       system: "",
       // Exports have no model's name as a rule: whose answers they are is known all the same.
       model: textOf(element, "model") || "Claude",

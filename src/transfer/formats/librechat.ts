@@ -1,4 +1,5 @@
 /** LibreChat's JSON export: one conversation with `messages`, flat with `parentMessageId` or nested in `children`. */
+import { withoutMarkdown } from "../../protocol/question-title.ts";
 import { isObject, member, paragraphs, textOf, timeOf, type Format } from "../conversation.ts";
 import { treeOf, type Node } from "../tree.ts";
 
@@ -19,7 +20,7 @@ export const librechat: Format = {
     const nodes = nodesOf(member(element, "messages"));
     return {
       sourceId: textOf(element, "conversationId") || null,
-      title: textOf(element, "title"),
+      title: withoutMarkdown(textOf(element, "title")),
       system: textOf(settings, "promptPrefix", "system", "instructions"),
       model: textOf(settings, "model") || null,
       createdAt: timeOf(member(element, "createdAt")),

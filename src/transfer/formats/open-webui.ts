@@ -1,4 +1,5 @@
 /** Open WebUI's export: a list of entries, each with `chat.history.messages` (a map of messages by id). */
+import { withoutMarkdown } from "../../protocol/question-title.ts";
 import { isObject, member, paragraphs, textOf, timeOf, type Format } from "../conversation.ts";
 import { asListed, treeOf, type Node } from "../tree.ts";
 
@@ -26,7 +27,7 @@ export const openWebUi: Format = {
     const params = member(chat, "params");
     return {
       sourceId: textOf(element, "id") || textOf(chat, "id") || null,
-      title: textOf(chat, "title") || textOf(element, "title"),
+      title: withoutMarkdown(textOf(chat, "title") || textOf(element, "title")),
       system: textOf(chat, "system") || (isObject(params) ? textOf(params, "system") : "") || systems.join("\n\n"),
       model: Array.isArray(models) && typeof models[0] === "string" ? models[0] : null,
       createdAt: timeOf(member(element, "created_at") ?? member(chat, "timestamp")),

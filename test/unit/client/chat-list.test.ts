@@ -76,7 +76,7 @@ test("a filtered list holds what the server found: a change shows, a title that 
 });
 
 test("an empty list says what was searched", () => {
-  expect(emptyList("", false, false)).toBe("Your conversations will stand here.");
+  expect(emptyList("", false, false)).toBe("Your conversations will appear here.");
   expect(emptyList("tea", false, false)).toContain("Nothing found for “tea” in the titles of all your conversations.");
   expect(emptyList("tea", true, true)).toBe("Nothing found for “tea” in the titles of your newest archived conversations.");
 });

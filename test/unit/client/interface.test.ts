@@ -9,7 +9,9 @@ test("a wait for the first word has its words: at once, later, on a server of on
   expect(waitingWords(wait)).toBe("Thinking · Llama");
   expect(waitingWords({ ...wait, model: null })).toBe("Thinking");
   expect(waitingWords({ ...wait, elapsedMs: 6000 })).toBe("Waiting for the first word of Llama");
-  expect(waitingWords({ ...wait, elapsedMs: 4000, isLocal: true })).toBe("Waiting for Llama: its server loads it, or has others before it");
+  expect(waitingWords({ ...wait, elapsedMs: 4000, isLocal: true })).toBe(
+    "Waiting for Llama: its server is loading it, or is busy with others",
+  );
   expect(waitingWords({ ...wait, elapsedMs: 60_000, isLocal: true, isConnected: false })).not.toContain("Llama");
   expect(isLocalModel("local/llama")).toBe(true);
   expect(isLocalModel("@cf/meta/llama")).toBe(false);

@@ -27,8 +27,8 @@ describe("the list of models", () => {
     const { groups, unable: rest } = groupModels(models, { favourites: ["e", "a", "gone"], recent: ["e", "c", "a"], filter: "" });
     expect(groups.map(({ label, models: inGroup }) => [label, idsOf(inGroup)])).toEqual([
       ["Favourites", ["e"]],
-      ["Used lately", ["c"]],
-      ["All that can be asked", ["b", "d"]],
+      ["Recent", ["c"]],
+      ["Available", ["b", "d"]],
     ]);
     expect(idsOf(rest)).toEqual(["a", "f"]);
   });
@@ -49,7 +49,7 @@ describe("the list of models", () => {
   });
 
   test("folds what cannot be asked behind one line that says why, and walks its rows as they stand", () => {
-    expect(unableLine([unable("a"), unable("b")])).toEqual({ label: "2 more cannot be asked now", why: ACCOUNT });
+    expect(unableLine([unable("a"), unable("b")])).toEqual({ label: "2 more are not available here", why: ACCOUNT });
     expect(unableLine([unable("a"), unable("b"), unable("c", "Retired.")]).why).toBe(`2 of them: ${ACCOUNT}`);
     const grouped = groupModels(models, NONE);
     expect(entriesOf(grouped, true, false).map(({ key }) => key)).toEqual(["usual", "b", "c", "d", "e", "fold"]);

@@ -81,7 +81,7 @@ describe("fields of a prompt", () => {
 
 test("a preset and a prompt are told in a line", () => {
   expect(lineOf(preset({ system: "\n  Edit well.\nBriefly." }), nameOf)).toBe("BIG · high effort · Edit well.");
-  expect(lineOf(preset({ system: "", model: "", effort: null }), nameOf)).toBe("Your own model and system prompt");
+  expect(lineOf(preset({ system: "", model: "", effort: null }), nameOf)).toBe("Your default model and system prompt");
   expect(lineOf({ kind: "prompt", id: "t", name: "T", text: "To {{x}}:", createdAt: "" }, nameOf)).toBe("To {{x}}: · asks for x");
   expect(importWords({ imported: [{ id: "a", name: "A" }], skipped: [{ name: "B", reason: "" }], warnings: ["W."] })).toBe(
     "1 came in. 1 was here already. W.",

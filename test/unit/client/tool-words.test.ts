@@ -16,7 +16,7 @@ const NOW = Date.parse("2026-11-27T10:05:00Z");
 
 test("where a server stands is one sentence, with what it said itself", () => {
   expect(stateWords(server, NOW)).toBe("Connected, 1 tool, asked 5 min ago.");
-  expect(stateWords({ ...server, state: "new", tools: [], askedAt: null }, NOW)).toContain("nothing was asked of it");
+  expect(stateWords({ ...server, state: "new", tools: [], askedAt: null }, NOW)).toBe("Not connected yet.");
   expect(stateWords({ ...server, state: "failed", detail: "It did not answer." }, NOW)).toBe("It fails. It did not answer.");
   expect(stateWords({ ...server, state: "authorize" }, NOW)).toBe("It wants you to sign in.");
 });
@@ -31,7 +31,7 @@ test("a sign-in's outcome is said, whatever word it led back with", () => {
 test("headers are typed one a line, and a line that is none is not said again", () => {
   expect(parseHeaders("Authorization: Bearer a:b\n\n X-Key:c ")).toEqual({ Authorization: "Bearer a:b", "X-Key": "c" });
   expect(parseHeaders("")).toEqual({});
-  for (const odd of ["secret", ": x", "X Y: z"]) expect(parseHeaders(odd)).toBe("Write each header as Name: value, one a line.");
+  for (const odd of ["secret", ": x", "X Y: z"]) expect(parseHeaders(odd)).toBe("Write each header as Name: value, one per line.");
 });
 
 test("[I14] only a web page is opened for a sign-in", () => {

@@ -36,6 +36,18 @@ const nameOf = (value: unknown): string => (isNode(value) ? String(value["name"]
 const isText = (text: string) => /\p{L}{2}/u.test(text) && !NAMES.test(text.trim());
 const isSentence = (text: string) => isText(text) && /^["“„]?\p{Lu}[\p{L}\p{M}’']*\p{Ll}/u.test(text) && !/^[A-Z]\w*[A-Z_]\w*$/.test(text);
 
+/** Words that hold sentences together: names of classes, keys and settings have none of them between blanks. */
+const BETWEEN_WORDS = new Set(
+  "a all an and are by for in is it most no not of off on once or that the this to until was with without yet you your".split(" "),
+);
+/** Small letters all through, yet words for people: `not opened yet`. */
+function isPhrase(text: string): boolean {
+  const tokens = text.trim().split(/\s+/);
+  return (
+    tokens.length > 1 && tokens.every((token) => /^[\p{L}’']+[,.:;!?…]*$/u.test(token)) && tokens.some((token) => BETWEEN_WORDS.has(token))
+  );
+}
+
 function childrenOf(node: Node): Node[] {
   return Object.values(node).flatMap((value) => (Array.isArray(value) ? value.filter(isNode) : isNode(value) ? [value] : []));
 }
@@ -54,7 +66,7 @@ export function textIn(file: string, code: string): Found[] {
   const found: Found[] = [];
   const note = (node: Node, text: string) => found.push({ line: code.slice(0, node.start).split("\n").length, text: text.trim() });
   const judge = (node: Node, text: string, place: Place) => {
-    if (place === "said" ? isText(text) : place === "code" && isSentence(text)) note(node, text);
+    if (place === "said" ? isText(text) : place === "code" && (isSentence(text) || isPhrase(text))) note(node, text);
   };
   const visit = (node: Node, place: Place): void => {
     const into = (value: unknown, next: Place) => {

@@ -64,6 +64,8 @@ test.each([
   ["export const a = <input placeholder='your name' aria-label={isNew ? 'new one' : 'old one'} />;", ["your name", "new one", "old one"]],
   ["export const a = <p>{count} {busy && `is busy ${count}`}</p>;", ["is busy"]],
   ["export const say = () => toast('Not sent');", ["Not sent"]],
+  ["const facts = [isOpen ? 'opened just now, by you' : 'not opened yet'];", ["opened just now, by you", "not opened yet"]],
+  ["export const LOOK = 'flex items-center truncate'; export const PLACE = 'of-the-page in_it';", []],
   ["export const row = { key: 'send', label: 'send it' };", ["send it"]],
   ["export const a = <p className='Flex one' data-testid='Some id' style={{}}>{words.a} · {count}</p>;", []],
   ["import { A } from 'Some where'; if (key === 'Enter' || key === 'Some Key') throw new Error('Programmers read this');", []],
