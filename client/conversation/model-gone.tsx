@@ -40,7 +40,7 @@ export function ModelGone({ modelId, onChoose }: { modelId: string; onChoose: (i
           <span className="[overflow-wrap:anywhere]">{modelId}</span> {words.conversation.gone.notOffered}
         </>
       ) : (
-        words.conversation.gone.notNow(model.name, model.reason ?? "")
+        words.conversation.gone.notNow(model.name, words.http.server(model.reason ?? ""))
       )}
       {other === null ? words.conversation.gone.noOther : words.conversation.gone.chooseOther}
     </Notice>

@@ -59,7 +59,8 @@ export function groupModels(models: readonly ModelInfo[], { favourites, recent, 
 export function unableLine(unable: readonly ModelInfo[]): { label: string; why: string } {
   const reasons = new Map<string, number>();
   for (const { reason = "" } of unable) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-  const [why = "", count = 0] = [...reasons].toSorted(([, one], [, other]) => other - one)[0] ?? [];
+  const [reason = "", count = 0] = [...reasons].toSorted(([, one], [, other]) => other - one)[0] ?? [];
+  const why = words.http.server(reason);
   return {
     label: words.models.unable(unable.length),
     why: count === unable.length || why === "" ? why : words.models.someOfThem(count, why),

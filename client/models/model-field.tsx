@@ -22,7 +22,7 @@ interface ModelFieldProps {
 export function ModelField({ label, help, value, onChange, usual }: ModelFieldProps) {
   const model = useModel(value);
   const name = model?.name ?? (value === "" ? (usual ?? "") : value);
-  const detail = model === null ? "" : model.available ? priceWords(model) : (model.reason ?? words.models.notAvailable);
+  const detail = model === null ? "" : model.available ? priceWords(model) : words.http.server(model.reason ?? words.models.notAvailable);
   return (
     <Field label={label} help={help}>
       {(tie) => (

@@ -97,8 +97,11 @@ export function ModelRow({ id, model, price, isTooLong, isChosen, isActive, isFa
         {model.available ? (
           <Facts model={model} />
         ) : (
-          <span className="block truncate text-xs text-faint" title={model.reason}>
-            {model.reason ?? words.models.notAvailable}
+          <span
+            className="block truncate text-xs text-faint"
+            title={model.reason === undefined ? undefined : words.http.server(model.reason)}
+          >
+            {model.reason === undefined ? words.models.notAvailable : words.http.server(model.reason)}
           </span>
         )}
       </span>

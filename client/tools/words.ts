@@ -28,7 +28,7 @@ export function recipientsOf(tool: Pick<ToolInfo, "name" | "server">): string | 
 
 /** Where a server stands, as one sentence. @param nowMs milliseconds since the epoch */
 export function stateWords({ state, tools, askedAt, detail }: McpServer, nowMs: number): string {
-  const sentence = detail === undefined ? "" : ` ${detail}`;
+  const sentence = detail === undefined ? "" : ` ${words.http.server(detail)}`;
   switch (state) {
     case "new":
       return words.tools.server.new;

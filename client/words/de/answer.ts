@@ -1,11 +1,14 @@
 import type { AnswerProblem } from "../../../src/protocol/message.ts";
 import type { answer as english } from "../en/answer.ts";
 import { pluralsOf } from "../plural.ts";
+import { server } from "./server.ts";
 
 const plural = pluralsOf("de");
 
-/** Reasons with one meaning have a sentence here; where only the server's text says what happened, it stays as it is. */
+/** The server's sentence where it is known; else the one of its reason, where a reason has one meaning. */
 function problem({ reason, detail, retryAfterSeconds }: AnswerProblem): string {
+  const said = server(detail);
+  if (said !== detail) return said;
   switch (reason) {
     case "over-budget":
       return "Dein Budget reicht für diese Antwort nicht mehr.";

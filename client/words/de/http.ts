@@ -1,11 +1,14 @@
 import type { Problem } from "../../../src/protocol/problem.ts";
 import type { http as english } from "../en/http.ts";
+import { server } from "./server.ts";
 
 const seconds = ({ retryAfterSeconds }: Problem) =>
   retryAfterSeconds === undefined ? "gleich" : `in ${retryAfterSeconds} ${retryAfterSeconds === 1 ? "Sekunde" : "Sekunden"}`;
 
-/** Kinds with one meaning have a sentence here; where only the server's text says what is wrong, it stays as it is. */
+/** The server's sentence where it is known; else the one of its kind, where a kind has one meaning. */
 function problem(problem: Problem): string {
+  const said = server(problem.detail);
+  if (said !== problem.detail) return said;
   switch (problem.type) {
     case "urn:tally:problem:not-found":
       return "Hier ist nichts, oder es gehört dir nicht.";
@@ -47,6 +50,7 @@ export const http: typeof english = {
     waiting: "wartende Zahlen",
   },
   problem,
+  server,
   signedOut: "Du bist abgemeldet. Lade die Seite neu, um dich wieder anzumelden.",
   unexpected: "Die Antwort des Servers passt nicht zu dieser Seite. Lade neu, um die neueste Version zu bekommen.",
   unreachable: "Der Server ist nicht erreichbar. Prüfe deine Verbindung und versuch es nochmal.",

@@ -26,6 +26,8 @@ export const http = {
   },
   /** The server speaks English: these are its own words. */
   problem: ({ detail }: Problem) => detail,
+  /** A sentence that the server says, whatever about. */
+  server: (sentence: string): string => sentence,
   signedOut: "You are signed out. Reload the page to sign in again.",
   unexpected: "The server's answer does not fit this page. Reload to get the newest version.",
   unreachable: "The server cannot be reached. Check your connection and try again.",

@@ -17,7 +17,7 @@ const NOW = Date.parse("2026-11-27T10:05:00Z");
 test("where a server stands is one sentence, with what it said itself", () => {
   expect(stateWords(server, NOW)).toBe("Connected, 1 tool, asked 5 min ago.");
   expect(stateWords({ ...server, state: "new", tools: [], askedAt: null }, NOW)).toBe("Not connected yet.");
-  expect(stateWords({ ...server, state: "failed", detail: "It did not answer." }, NOW)).toBe("It fails. It did not answer.");
+  expect(stateWords({ ...server, state: "failed", detail: "It did not answer." }, NOW)).toBe("Not working. It did not answer.");
   expect(stateWords({ ...server, state: "authorize" }, NOW)).toBe("It wants you to sign in.");
 });
 
