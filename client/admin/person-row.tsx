@@ -26,11 +26,27 @@ export function PersonRow({ person, spend }: { person: PersonBudget; spend: Spen
   const toggle = (what: "budget" | "models") => setChanging(changing === what ? null : what);
   const { allow } = person.models;
   const mayAsk = allow === null ? words.admin.models.all : formatCount(allow.length);
+  const modelsButton = (
+    <button
+      type="button"
+      onClick={() => toggle("models")}
+      aria-expanded={changing === "models"}
+      aria-label={words.admin.models.of(person.email, mayAsk)}
+      title={allow === null ? words.admin.models.mayAll : allow.join(", ")}
+      className="min-h-6 min-w-6 rounded underline pointer-coarse:min-h-10 pointer-coarse:min-w-10 decoration-line underline-offset-4 hover:decoration-current"
+      data-testid="models"
+    >
+      {mayAsk}
+    </button>
+  );
   return (
     <>
       <tr className="border-t border-line" data-testid="person" data-email={person.email}>
-        <th scope="row" className="w-full max-w-0 min-w-28 truncate px-2 py-2.5 text-start font-normal" title={person.email}>
-          {person.email}
+        <th scope="row" className="w-full max-w-0 min-w-28 px-2 py-2.5 text-start font-normal" title={person.email}>
+          <span className="block truncate">{person.email}</span>
+          <span className="flex items-baseline gap-1 text-xs text-faint sm:hidden">
+            {words.admin.table.models}: {modelsButton}
+          </span>
         </th>
         <td className="hidden px-2 py-2.5 text-end text-muted sm:table-cell">{formatCount(spend?.calls ?? 0)}</td>
         <td className="px-2 py-2.5 text-end whitespace-nowrap" title={formatMoneyExact(spend?.costNanoUsd ?? 0)}>
@@ -60,19 +76,7 @@ export function PersonRow({ person, spend }: { person: PersonBudget; spend: Spen
         <td className="hidden px-2 py-2.5 text-end sm:table-cell">
           <Used person={person} />
         </td>
-        <td className="px-2 py-2.5 text-end whitespace-nowrap">
-          <button
-            type="button"
-            onClick={() => toggle("models")}
-            aria-expanded={changing === "models"}
-            aria-label={words.admin.models.of(person.email, mayAsk)}
-            title={allow === null ? words.admin.models.mayAll : allow.join(", ")}
-            className="min-h-6 min-w-6 rounded underline pointer-coarse:min-h-10 pointer-coarse:min-w-10 decoration-line underline-offset-4 hover:decoration-current"
-            data-testid="models"
-          >
-            {mayAsk}
-          </button>
-        </td>
+        <td className="hidden px-2 py-2.5 text-end whitespace-nowrap sm:table-cell">{modelsButton}</td>
       </tr>
       {changing === null ? null : (
         <tr>

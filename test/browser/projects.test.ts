@@ -43,7 +43,7 @@ it("[P61] [P62] is made with a budget, takes conversations in, tells what they c
   await card.getByRole("button", { name: "More about Tea house" }).click();
   await page.getByRole("menuitem", { name: "Delete" }).click();
   await page.getByRole("button", { name: "Keep its conversations" }).click();
-  await page.getByText("No project yet.").waitFor();
+  await page.getByText("No projects yet.").waitFor();
   expect(await page.locator("[data-testid=chat-link]").count()).toBe(2);
   await page.context().close();
 });
