@@ -135,7 +135,7 @@ export const answer = {
     deny: "Don’t allow",
     once: "Allow once",
     sentTo: "Sent to",
-    waiting: "waiting for your permission",
+    waiting: "waits to be allowed",
     running: "under way",
     denied: "not allowed",
     failed: "failed",
