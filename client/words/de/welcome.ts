@@ -24,8 +24,7 @@ export const welcome: typeof english = {
   thinking: "Erst nachdenken",
   breaks: "Ein Abbruch mittendrin",
   connect: {
-    before:
-      "Für ein echtes Modell starte Ollama, LM Studio, llama.cpp oder vLLM auf diesem Rechner, es wird von selbst gefunden. Oder setze",
-    after: ", oder bring Tally auf dein Cloudflare-Konto.",
+    before: "Für ein echtes Modell starte Ollama, LM Studio, llama.cpp oder vLLM, setze",
+    after: " oder nutze Cloudflare.",
   },
 };
