@@ -25,10 +25,10 @@ export class Measuring {
   #inspector = 0;
 
   /** A new process on the same state, on ports that no connection of `fetch` leads to yet. */
-  async anew(): Promise<Server> {
+  async anew(state = "state"): Promise<Server> {
     await this.#server?.kill();
     this.#inspector = await freePort();
-    this.#server = await Server.start(join(this.folder, "state"), {
+    this.#server = await Server.start(join(this.folder, state), {
       INSPECTOR_PORT: String(this.#inspector),
       MONTHLY_LIMIT_USD: "1000",
       // With a larger heap V8 leaves what nobody needs lying about, and that would be measured.
@@ -38,8 +38,8 @@ export class Measuring {
   }
 
   /** Does it in a server that was just started, so that nothing of what was before is counted. */
-  async measure(what: string, work: (server: Server) => Promise<void>): Promise<void> {
-    const started = await this.anew();
+  async measure(what: string, work: (server: Server) => Promise<void>, state?: string): Promise<void> {
+    const started = await this.anew(state);
     const { workerd } = started;
     const heap = await Heap.of(this.#inspector);
     const before = await heap.now();
