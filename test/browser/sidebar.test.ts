@@ -81,3 +81,68 @@ it("an answer that ended elsewhere leaves a mark until it is looked at", async (
   await link.getByTestId("unread-dot").waitFor({ state: "detached" });
   await page.context().close();
 });
+
+/** So many conversations, newest first, in pages as the server's list has them. */
+const MANY = 10_000;
+const PAGE = 1_000;
+const summaryAt = (index: number): object => {
+  const at = new Date(Date.UTC(2026, 10, 1) - index * 3_600_000).toISOString();
+  return {
+    id: `many-${index}`,
+    title: `Conversation ${index}`,
+    model: "embedded/tally",
+    createdAt: at,
+    updatedAt: at,
+    running: false,
+    pinned: false,
+    archived: false,
+    temporary: false,
+    messageCount: 2,
+    costNanoUsd: 0,
+  };
+};
+
+it("of 10,000 conversations has some forty as elements wherever one scrolls, the oldest by scrolling alone", async () => {
+  const device = await house.device();
+  await device.addCookies([{ name: "tally_dev_user", value: "many@example.com", url: house.server.base }]);
+  const page = await device.newPage();
+  const asked: number[] = [];
+  // The list alone is long: the person's socket would bring the server's own.
+  await page.routeWebSocket(/\/api\/live$/, () => undefined);
+  await page.route(/\/api\/chats(\?.*)?$/, (route) => {
+    const from = Number(new URL(route.request().url()).searchParams.get("cursor") ?? 0);
+    asked.push(from);
+    const chats = Array.from({ length: Math.min(PAGE, MANY - from) }, (_, index) => summaryAt(from + index));
+    return route.fulfill({ json: { chats, next: from + PAGE < MANY ? String(from + PAGE) : null } });
+  });
+  await page.goto(`${house.server.base}/`);
+  const list = page.getByTestId("chat-scroller");
+  await list.getByText("Conversation 0", { exact: true }).waitFor();
+  expect(asked).toEqual([0]);
+  let most = 0;
+  while (asked.length < MANY / PAGE) {
+    const before = asked.length;
+    await list.evaluate((scroller) => scroller.scrollTo(0, scroller.scrollHeight));
+    await expect.poll(() => asked.length).toBeGreaterThan(before);
+    most = Math.max(most, await list.locator("li").count());
+  }
+  const last = list.getByText(`Conversation ${MANY - 1}`, { exact: true });
+  await expect
+    .poll(async () => {
+      await list.evaluate((scroller) => scroller.scrollTo(0, scroller.scrollHeight));
+      return last.count();
+    })
+    .toBe(1);
+  expect(asked).toEqual(Array.from({ length: MANY / PAGE }, (_, index) => index * PAGE));
+  most = Math.max(most, await list.locator("li").count());
+  await list.evaluate((scroller) => scroller.scrollTo(0, scroller.scrollHeight / 2));
+  await list
+    .getByText(/^Conversation [45]\d{3}$/)
+    .first()
+    .waitFor();
+  expect(Math.max(most, await list.locator("li").count())).toBeLessThanOrEqual(60);
+  await page.getByTestId("chat-link").first().focus();
+  await page.keyboard.press("Home");
+  await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute("data-chat-id"))).toBe("many-0");
+  await device.close();
+});
