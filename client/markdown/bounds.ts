@@ -15,6 +15,8 @@ const MOST_LINES = 1000;
 const DEEPEST_TREE = 80;
 /** Nodes of a block. */
 const MOST_NODES = 4000;
+/** Nodes that a block of code counts as, with its head and its buttons. */
+export const NODES_OF_CODE = 60;
 /** Cells of a table, with those that its short rows lack. */
 const MOST_CELLS = 2000;
 /** Steps of the parser that grow faster than the text: those of brackets, code marks and emphasis, together. */
@@ -89,7 +91,7 @@ export function isDrawable(tree: Nodes): boolean {
   const waiting: { node: Nodes; depth: number }[] = [{ node: tree, depth: 0 }];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { node, depth } = next;
-    nodes += 1;
+    nodes += node.type === "code" ? NODES_OF_CODE : 1;
     if (nodes > MOST_NODES || depth > DEEPEST_TREE) return false;
     if (node.type === "table" && (node.align?.length ?? 1) * node.children.length > MOST_CELLS) return false;
     if ("children" in node) for (const child of node.children) waiting.push({ node: child, depth: depth + 1 });

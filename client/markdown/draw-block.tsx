@@ -2,6 +2,7 @@
 import { Fragment, type ReactNode } from "react";
 import { BlockBoundary } from "./block-boundary.tsx";
 import { PARSE_LIMIT_MS } from "./deadline.ts";
+import { NODES_OF_CODE } from "./bounds.ts";
 import { CodeBlock } from "./code-block.tsx";
 import { Details, detailsParts } from "./details.tsx";
 import { elementsOf } from "./elements.tsx";
@@ -44,8 +45,8 @@ function drawMarkdown(text: string, context: Context, images: readonly string[],
   return { node, isLaidOut: true, size: sizeOf(tree) };
 }
 
-function sizeOf(node: { children?: readonly object[] }): number {
-  return (node.children ?? []).reduce<number>((size, child) => size + sizeOf(child), 1);
+function sizeOf(node: { tagName?: string; children?: readonly object[] }): number {
+  return (node.children ?? []).reduce<number>((size, child) => size + sizeOf(child), node.tagName === "pre" ? NODES_OF_CODE : 1);
 }
 
 function drawDetails(block: Block, context: Context, images: readonly string[], depth: number): DrawnBlock {

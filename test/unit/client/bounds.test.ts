@@ -74,6 +74,9 @@ it("draws no tree that is too deep, too large, or a table of too many cells", ()
     children: [{ type: "table", align: Array.from({ length: columns }, () => null), children: Array.from({ length: rows }, () => row) }],
   });
   expect([isDrawable(table(20, 100)), isDrawable(table(20, 101))]).toEqual([true, false]);
+  // A block of code has a head with buttons: 500 of them in a list's items kept the page for a second.
+  const codes = (count: number): Root => ({ type: "root", children: Array.from({ length: count }, () => ({ type: "code", value: "a" })) });
+  expect([isDrawable(codes(66)), isDrawable(codes(67))]).toEqual([true, false]);
 });
 
 it.each(Object.entries(process.env["TALLY_HOSTILE"] === "all" ? ALL_HOSTILE : HOSTILE))(
