@@ -85,8 +85,8 @@ export const oddities: Record<string, Case> = {
   ),
   halfchunk: sends([word("Begun, "), 'data: {"choices":[{"delta":{"content":"and'], failed(/broke/, "Begun, ")),
   jsonerror: sends(
-    [JSON.stringify({ error: { message: "model requires more system memory (9.1 GiB) than is available (3.2 GiB)" } })],
-    failed(/memory/),
+    [JSON.stringify({ error: { message: "template: unexpected end of input" } })],
+    failed(/unexpected end of input/),
     "application/json",
   ),
   htmlpage: sends(["<!doctype html><html><title>Sign in</title><body>Sign in first</body></html>"], failed(/./), "text/html"),
