@@ -127,6 +127,9 @@ const WORST = [
   "wide table",
   "quoted lines",
   "indented lists",
+  "nested links",
+  "stars and underscores",
+  "fences in items",
 ];
 const GROUP = 8;
 const kinds = IS_WHOLE ? Object.keys(ALL_HOSTILE) : WORST;
