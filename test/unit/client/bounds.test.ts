@@ -58,6 +58,7 @@ it("counts the marks of each paragraph on their own", () => {
 });
 
 const words = (count: number): Root => ({ type: "root", children: Array.from({ length: count }, () => ({ type: "thematicBreak" })) });
+const codes = (count: number): Root => ({ type: "root", children: Array.from({ length: count }, () => ({ type: "code", value: "a" })) });
 const deep = (depth: number): Root => {
   let inner: Root["children"] = [];
   for (let at = 0; at < depth; at += 1) inner = [{ type: "blockquote", children: inner.filter((node) => node.type === "blockquote") }];
@@ -75,7 +76,6 @@ it("draws no tree that is too deep, too large, or a table of too many cells", ()
   });
   expect([isDrawable(table(20, 100)), isDrawable(table(20, 101))]).toEqual([true, false]);
   // A block of code has a head with buttons: 500 of them in a list's items kept the page for a second.
-  const codes = (count: number): Root => ({ type: "root", children: Array.from({ length: count }, () => ({ type: "code", value: "a" })) });
   expect([isDrawable(codes(66)), isDrawable(codes(67))]).toEqual([true, false]);
 });
 
