@@ -31,8 +31,11 @@ export class SoakTab {
   #measure(onLag: (ms: number) => void): void {
     const live = this.live.getLiveText();
     if (live === null) return;
+    const isFirst = this.#seen.answer === "";
     const before = live.answerId === this.#seen.answer ? this.#seen.length : 0;
     this.#seen = { answer: live.answerId, length: live.text.length };
+    // A tab that opens in mid-answer is given what was said before it came: seconds old, and late by nothing.
+    if (isFirst) return;
     const now = Date.now();
     for (const stamp of stampsIn(live.text.slice(Math.max(0, before - OVERLAP)))) onLag(now - stamp);
   }
