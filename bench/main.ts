@@ -26,7 +26,7 @@ const STORED_TOKENS = 100;
 /** An alarm 6 s after an answer's beginning follows it up; so long until that is over, of two hundred. */
 const FOLLOW_UP_MS = 9_000;
 /** Nothing may take longer than this, whatever hangs. */
-const LIMIT_MS = { quick: 4 * 60_000, full: 16 * 60_000 };
+const LIMIT_MS = { quick: 12 * 60_000, full: 40 * 60_000 };
 
 const isQuick = process.argv.includes("--quick");
 const only =
