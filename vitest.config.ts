@@ -15,6 +15,8 @@ export default defineConfig(async () => ({
           setupFiles: ["./test/unit/english.ts"],
           environment: "node",
           testTimeout: 60_000,
+          // Nearly half of the processor time of these tests went into loading the same modules for each file (115 s, now 64).
+          isolate: false,
         },
       },
       {
