@@ -134,7 +134,7 @@ it("has the same files in two tabs, whichever takes one off; a reload and a lost
   await eventually(() => names(other)).toEqual(["one.txt"]);
   await choose("two.txt", "two");
   await eventually(() => names(other)).toEqual(["one.txt", "two.txt"]);
-  await other.getByRole("button", { name: "Take one.txt off" }).click();
+  await other.getByRole("button", { name: "Remove one.txt" }).click();
   await eventually(() => names(page)).toEqual(["two.txt"]);
   // The line is lost with a file on its way: it is kept, said, and goes when it is asked to.
   await page.route(UPLOADS, async (route) => {
@@ -151,7 +151,7 @@ it("has the same files in two tabs, whichever takes one off; a reload and a lost
   await page.route(UPLOADS, (route) => route.abort("connectionreset"), { times: 1 });
   await choose("again.txt", "again");
   await eventually(() => names(page)).toEqual(["two.txt", "late.txt", "again.txt"]);
-  await page.getByRole("button", { name: "Take again.txt off" }).click();
+  await page.getByRole("button", { name: "Remove again.txt" }).click();
   // A reload with a file on its way.
   await page.route(UPLOADS, () => undefined);
   await choose("half.txt", "half");

@@ -44,7 +44,7 @@ it("thinks as hard as was chosen before the first message, and the choice is the
   const page = await house.page(device, "/");
   await page.getByTestId("model-picker").click();
   await page.getByTestId("effort").getByText("High", { exact: true }).click();
-  await page.getByTestId("effort").getByText("thoughts are paid").waitFor();
+  await page.getByTestId("effort").getByText("thinking is billed").waitFor();
   await page.keyboard.press("Escape");
   await say(page, "What does a conversation cost?");
   await page.waitForURL(/\/c\//);

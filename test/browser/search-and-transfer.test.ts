@@ -213,7 +213,7 @@ it("[P54] stops an import: what had come in stays and is listed, and the same fi
   await sends(-1);
   await page.getByTestId("import-file").setInputFiles(file);
   const result = page.getByTestId("import-result");
-  await result.getByText(/came in from library\.json\.$/).waitFor();
+  await result.getByText(/imported from library\.json\.$/).waitFor();
   const [, came = "", skipped = ""] = /^(\d+) conversations.*?(\d+) skipped/s.exec((await result.textContent()) ?? "") ?? [];
   expect(Number(skipped)).toBeGreaterThanOrEqual(20);
   expect(Number(came) + Number(skipped)).toBe(CHATS);
@@ -251,7 +251,7 @@ it("[P64] [P65] [P67] sees what is stored, store by store, says how long it is k
   await lastAnswer(page);
   await page.getByTestId("person-menu").click();
   await page.getByRole("menuitem", { name: "Your data" }).click();
-  await page.getByRole("link", { name: /What is stored about you/ }).click();
+  await page.getByRole("link", { name: "See what is stored about you, and delete it" }).click();
   const count = (store: string) => page.locator(`[data-store=${store}]`).getByTestId("count").textContent();
   await eventually(() => count("conversations")).toBe("1");
   await eventually(() => count("files")).toBe("0");

@@ -181,7 +181,7 @@ it("[P87] a server that wants a sign-in says where, and the page says what came 
     return page.getByRole("region", { name });
   };
   const odd = await add("Odd", "/nonsense");
-  await odd.getByText("It fails.").waitFor();
+  await odd.getByText("Not working.").waitFor();
   const card = await add("Secure", "/secure");
   await card.getByText("It wants you to sign in.").waitFor();
   await card.getByRole("link", { name: `Sign in at ${new URL(double.origin).host}` }).click();

@@ -197,7 +197,7 @@ it("asks before a changed form is closed by Escape or by a click beside it", asy
   await page.getByTestId("discard-changes").waitFor();
   await page.keyboard.press("Escape");
   expect(await prompt.inputValue()).toBe("You are terse.");
-  await page.getByRole("button", { name: "Go on" }).click();
+  await page.getByRole("button", { name: "Keep editing" }).click();
   await page.mouse.click(5, 5);
   await page.getByTestId("discard-changes").getByRole("button", { name: "Discard" }).click();
   await prompt.waitFor({ state: "detached" });
@@ -298,7 +298,7 @@ it("begins a conversation with a preset that was made, chosen under +, and defau
   await page.getByTestId("presets-file").setInputFiles(presetFile(JSON.stringify(exported)));
   await outcome.getByText("1 was here already").waitFor();
   await page.getByTestId("presets-file").setInputFiles(presetFile("no JSON"));
-  await outcome.getByText("no JSON document").waitFor();
+  await outcome.getByText("is not JSON").waitFor();
   await page.context().close();
 });
 
