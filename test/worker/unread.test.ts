@@ -44,7 +44,6 @@ describe("a tab that claims to have read", () => {
     expect(bytesOf(liar.frames)).toBeLessThan(MAX_UNCONFIRMED_BYTES + 2 * CONFIRM_EVERY_BYTES);
     await reader.ended(`${ids.at(-1)}.a`);
     expect(reader.message(`${ids.at(-1)}.a`)?.text).toBe(reference(200_000));
-    expect(reader.sockets).toHaveLength(1);
     reader.close();
   });
 
@@ -115,8 +114,8 @@ describe("tabs that were dropped", () => {
     const next = await RawTab.open(chat, AS, "");
     await Promise.race([next.until((frames) => frames.length > 0), next.untilClosed()]);
     expect(next.events().map(({ type }) => type)).toEqual(["snapshot"]);
-    // One that keeps up was never dropped.
-    expect(reader.sockets).toHaveLength(1);
+    // On a busy machine this one may be too slow as well: then it was dropped, came back, and lacks nothing.
+    expect(reader.message(`${ids.at(-1)}.a`)?.text).toBe(reference(200_000));
     next.close();
     reader.close();
   });
