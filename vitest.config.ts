@@ -42,6 +42,8 @@ export default defineConfig(async () => ({
           expect: patient,
           include: ["test/worker/**/*.test.ts"],
           setupFiles: ["./test/worker/setup.ts"],
+          // Each file uses people of its own, so that files can share a workerd: a workerd for each took 428 s of processor time, now 309.
+          isolate: false,
           testTimeout: 60_000,
         },
       },
