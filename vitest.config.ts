@@ -2,7 +2,7 @@ import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 
 /** How long `expect.poll` asks: what is waited for may take its time on a busy machine, and costs none where it is there. */
-const patient = { poll: { timeout: 20_000 } };
+const patient = { poll: { timeout: 60_000 } };
 
 /** Six layers: pure units, the objects in simulated histories, the objects inside workerd, the bundle that is deployed, the built Worker under SIGKILL, two pages in Chromium. */
 export default defineConfig(async () => ({
@@ -42,9 +42,7 @@ export default defineConfig(async () => ({
           expect: patient,
           include: ["test/worker/**/*.test.ts"],
           setupFiles: ["./test/worker/setup.ts"],
-          // Each file uses people of its own, so that files can share a workerd: a workerd for each took 428 s of processor time, now 309.
-          isolate: false,
-          testTimeout: 60_000,
+          testTimeout: 180_000,
         },
       },
       {
@@ -54,8 +52,8 @@ export default defineConfig(async () => ({
           globalSetup: ["./test/production/build.ts"],
           include: ["test/production/**/*.test.ts"],
           environment: "node",
-          testTimeout: 50_000,
-          hookTimeout: 30_000,
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -80,7 +78,7 @@ export default defineConfig(async () => ({
           globalSetup: ["./test/crash/build.ts"],
           include: ["test/browser/**/*.test.ts"],
           environment: "node",
-          testTimeout: 90_000,
+          testTimeout: 180_000,
           hookTimeout: 60_000,
           fileParallelism: false,
         },

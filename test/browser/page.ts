@@ -49,7 +49,9 @@ export class House {
   /** Another device: its own cookies. */
   async device(options: Parameters<Browser["newContext"]>[0] = {}): Promise<BrowserContext> {
     // A service worker would answer before the routes that a test puts in its way.
-    return this.browser.newContext({ viewport: { width: 1280, height: 800 }, serviceWorkers: "block", ...options });
+    const context = await this.browser.newContext({ viewport: { width: 1280, height: 800 }, serviceWorkers: "block", ...options });
+    context.setDefaultTimeout(60_000);
+    return context;
   }
 
   /** A page of another person, on a device of their own, so that budgets and lists do not meet. */
@@ -97,4 +99,4 @@ export async function lastAnswer(page: Page): Promise<{ text: string; status: st
 }
 
 /** Waits for what comes over the network, and may take its time where much runs beside it. */
-export const eventually = <T>(read: () => Promise<T>) => expect.poll(read, { timeout: 30_000 });
+export const eventually = <T>(read: () => Promise<T>) => expect.poll(read, { timeout: 60_000 });

@@ -29,7 +29,7 @@ async function open(path: string, headers: Record<string, string> = {}): Promise
 async function settled({ socket, frames }: Opened): Promise<string[]> {
   const before = frames.length;
   socket.send("ping");
-  await vi.waitUntil(() => frames.slice(before).includes("pong"), { timeout: 5_000 });
+  await vi.waitUntil(() => frames.slice(before).includes("pong"), { timeout: 60_000 });
   return frames.filter((frame) => frame !== "pong");
 }
 

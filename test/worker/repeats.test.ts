@@ -82,7 +82,7 @@ describe("what is remembered of commands", () => {
 
   it(
     "[P6] is bounded: of thousands of selections the last ones are known, and the first ones are forgotten",
-    { timeout: 60_000 },
+    { timeout: 180_000 },
     async () => {
       const as = "many@example.com";
       const chat = await newChat({ title: "Named" }, as);

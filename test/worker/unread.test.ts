@@ -29,7 +29,7 @@ async function claimUntilClosed(liar: RawTab, claim: () => object): Promise<numb
 }
 
 describe("a tab that claims to have read", () => {
-  it("everything, and says no mark, is dropped like one that reads nothing; the others get every word", { timeout: 120_000 }, async () => {
+  it("everything, and says no mark, is dropped like one that reads nothing; the others get every word", { timeout: 180_000 }, async () => {
     const chat = await newChat();
     const reader = new Tab(chat);
     const liar = await RawTab.open(chat, AS, "");
@@ -47,7 +47,7 @@ describe("a tab that claims to have read", () => {
     reader.close();
   });
 
-  it("one mark again and again is dropped", { timeout: 120_000 }, async () => {
+  it("one mark again and again is dropped", { timeout: 180_000 }, async () => {
     const chat = await newChat();
     const reader = new Tab(chat);
     const liar = await RawTab.open(chat, AS, "");
@@ -58,7 +58,7 @@ describe("a tab that claims to have read", () => {
     reader.close();
   });
 
-  it("by version 1, which knows no marks, is dropped at the bound and comes back with its cursor", { timeout: 120_000 }, async () => {
+  it("by version 1, which knows no marks, is dropped at the bound and comes back with its cursor", { timeout: 180_000 }, async () => {
     const chat = await newChat();
     const reader = new Tab(chat);
     const old = await RawTab.open(chat, AS, "", 1);
@@ -75,7 +75,7 @@ describe("a tab that claims to have read", () => {
 });
 
 describe("a tab that reads slowly", () => {
-  it("[P15b] [P33] and says each mark back some marks late is not dropped, and is asked once in 256 KB", { timeout: 120_000 }, async () => {
+  it("[P15b] [P33] and says each mark back some marks late is not dropped, and is asked once in 256 KB", { timeout: 180_000 }, async () => {
     const chat = await newChat();
     const slow = await RawTab.open(chat, AS, "");
     const reader = new Tab(chat);
@@ -102,7 +102,7 @@ describe("a tab that reads slowly", () => {
 });
 
 describe("tabs that were dropped", () => {
-  it("with more than 48 MB in all keep nobody out once they have closed", { timeout: 120_000 }, async () => {
+  it("with more than 48 MB in all keep nobody out once they have closed", { timeout: 180_000 }, async () => {
     const chat = await newChat();
     const reader = new Tab(chat);
     const count = Math.ceil(MAX_UNCONFIRMED_BYTES_IN_ALL / MAX_UNCONFIRMED_BYTES) + 1;
