@@ -9,11 +9,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { environment, install, node, root, say } from "./install.mjs";
-import { findChromium } from "./chromium.mjs";
+import { findChromium, findShell } from "./chromium.mjs";
 import { createNoiseFilter } from "./known-noise.mjs";
 
 install();
 const chromium = findChromium();
+const shell = findShell();
 if (chromium === null)
   say("No Chromium was found and it could not be installed: the browser tests are skipped. Install chromium, or set CHROMIUM to its path.");
 
@@ -49,7 +50,16 @@ async function runProjects(projects, options = []) {
       ...(process.argv.length > 2 ? ["--passWithNoTests"] : []),
       ...process.argv.slice(2),
     ],
-    { cwd: root, env: { ...environment(), ...(chromium === null ? {} : { CHROMIUM: chromium }) }, stdio: ["ignore", "pipe", "pipe"] },
+    {
+      cwd: root,
+      env: {
+        ...environment(),
+        ...(chromium === null ? {} : { CHROMIUM: chromium }),
+        // A browser that somebody named is the one for all tests.
+        ...(shell === null || process.env.CHROMIUM ? {} : { CHROMIUM_SHELL: shell }),
+      },
+      stdio: ["ignore", "pipe", "pipe"],
+    },
   );
   const noise = createNoiseFilter();
   const ended = once(run, "exit");

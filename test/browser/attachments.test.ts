@@ -7,7 +7,7 @@ import { eventually, House, lastAnswer, say } from "./page.ts";
 
 let house: House;
 beforeAll(async () => {
-  house = await House.open();
+  house = await House.open({}, true);
 });
 afterAll(async () => {
   await house.close();

@@ -33,10 +33,16 @@ export class House {
     this.#state = state;
   }
 
-  static async open(variables: Record<string, string> = {}): Promise<House> {
+  /**
+   * @param variables the server's settings
+   * @param isWhole with a microphone and notifications, which Chromium's headless shell lacks; the shell needs less processor time
+   */
+  static async open(variables: Record<string, string> = {}, isWhole = false): Promise<House> {
     const state = mkdtempSync(join(tmpdir(), "tally-browser-"));
     const server = await Server.start(state, variables);
-    const browser = await chromium.launch({ executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: FLAGS });
+    const whole = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
+    const executablePath = isWhole ? whole : (process.env["CHROMIUM_SHELL"] ?? whole);
+    const browser = await chromium.launch({ executablePath, args: FLAGS });
     return new House(server, browser, state);
   }
 

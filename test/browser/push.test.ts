@@ -98,7 +98,7 @@ async function openPreferences(page: Page): Promise<void> {
 
 let house: House;
 beforeAll(async () => {
-  house = await House.open();
+  house = await House.open({}, true);
 });
 afterAll(() => house.close());
 
