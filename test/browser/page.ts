@@ -73,7 +73,7 @@ export class House {
     page.on("console", (message) => {
       if (
         message.type() === "error" &&
-        !/ERR_CONNECTION_REFUSED|ERR_INTERNET_DISCONNECTED/.test(message.text()) &&
+        !/ERR_CONNECTION_(REFUSED|RESET|CLOSED)|ERR_EMPTY_RESPONSE|ERR_INTERNET_DISCONNECTED/.test(message.text()) &&
         !message.text().includes("WebSocket connection")
       )
         this.complaints.push(message.text());
