@@ -2,6 +2,7 @@
 import type { Context } from "hono";
 import { z } from "zod";
 import type { Identity } from "../access/identity.ts";
+import { joined } from "../protocol/bytes.ts";
 import { failureOf, invalid, problemOf, type Failure, type Problem, type Result } from "../protocol/problem.ts";
 
 /** Bytes of a JSON body: the largest message, escaped, with room for its envelope. */
@@ -65,13 +66,7 @@ async function readAtMost(request: Request, limit: number): Promise<Uint8Array |
     }
     chunks.push(value);
   }
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return whole;
+  return joined(chunks);
 }
 
 /** Parses a value by a schema. A text over its limit becomes 413, everything else 400 with the path of each error. */

@@ -3,7 +3,7 @@
  * costs no more than the bound allows.
  */
 import { Unzip, UnzipInflate } from "fflate";
-import { joined } from "./memory.ts";
+import { joined } from "../protocol/bytes.ts";
 
 /** Entries an archive may have. A document of a thousand pages has some hundreds. */
 const MAX_ENTRIES = 5_000;

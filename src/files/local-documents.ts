@@ -1,5 +1,5 @@
 /** Documents read by libraries, on a machine without an account. In the local entry alone, so that no deployed bundle holds them. */
-import { joined } from "./memory.ts";
+import { joined } from "../protocol/bytes.ts";
 import { type DocumentReader, unreadable } from "./document.ts";
 import { DOCUMENT_TYPES } from "./kind.ts";
 import { readParts, readPresentation } from "./office/read.ts";

@@ -1,5 +1,6 @@
 /** Export and import: limits, an import's result and progress, and the form in which a conversation is imported. */
 import { z } from "zod";
+import { joined } from "./bytes.ts";
 import { chatId } from "./identifiers.ts";
 import type { Rating } from "./rating.ts";
 
@@ -66,14 +67,7 @@ const LINE_FEED = 0x0a;
  */
 export function packTurns(turns: readonly ImportedTurn[]): Uint8Array {
   const encoder = new TextEncoder();
-  const lines = turns.map((turn) => encoder.encode(`${JSON.stringify(turn)}\n`));
-  const packed = new Uint8Array(lines.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const line of lines) {
-    packed.set(line, at);
-    at += line.length;
-  }
-  return packed;
+  return joined(turns.map((turn) => encoder.encode(`${JSON.stringify(turn)}\n`)));
 }
 
 /** Turns, in memory or read one by one. */

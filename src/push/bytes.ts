@@ -9,13 +9,3 @@ export function fromBase64url(text: string, length: number): Uint8Array<ArrayBuf
   const bytes = new Uint8Array(Buffer.from(text, "base64url"));
   return bytes.byteLength === length ? bytes : null;
 }
-
-export function joined(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.byteLength;
-  }
-  return whole;
-}

@@ -2,7 +2,8 @@
  * What a browser is pushed, encrypted so that its push service carries bytes it cannot read: Message Encryption for Web
  * Push (RFC 8291), which is one record of the aes128gcm content coding (RFC 8188). WebCrypto alone.
  */
-import { fromBase64url, joined } from "./bytes.ts";
+import { joined } from "../protocol/bytes.ts";
+import { fromBase64url } from "./bytes.ts";
 
 /** An uncompressed point of P-256: 0x04, x, y. */
 const POINT_BYTES = 65;
@@ -45,7 +46,7 @@ export async function freshKeys(): Promise<Fresh> {
 /** HKDF with SHA-256: extract and expand. */
 async function derived(secret: BufferSource, salt: BufferSource, info: Uint8Array, bytes: number): Promise<ArrayBuffer> {
   const key = await crypto.subtle.importKey("raw", secret, "HKDF", false, ["deriveBits"]);
-  return crypto.subtle.deriveBits({ name: "HKDF", hash: "SHA-256", salt, info: joined(info) }, key, bytes * 8);
+  return crypto.subtle.deriveBits({ name: "HKDF", hash: "SHA-256", salt, info: joined([info]) }, key, bytes * 8);
 }
 
 /**
@@ -63,15 +64,15 @@ export async function encrypted(
   const own = new Uint8Array(exported);
   const agreement = { name: "ECDH", public: await pointOf(publicKey) };
   const shared = await crypto.subtle.deriveBits(agreement, sender.privateKey, 256);
-  const secret = await derived(shared, auth, joined(encoder.encode("WebPush: info\0"), publicKey, own), 32);
+  const secret = await derived(shared, auth, joined([encoder.encode("WebPush: info\0"), publicKey, own]), 32);
   const contentKey = await derived(secret, salt, encoder.encode("Content-Encoding: aes128gcm\0"), 16);
   const nonce = await derived(secret, salt, encoder.encode("Content-Encoding: nonce\0"), 12);
   const key = await crypto.subtle.importKey("raw", contentKey, "AES-GCM", false, ["encrypt"]);
   const padding = new Uint8Array(Math.max(0, padTo - text.byteLength));
-  const record = joined(text, Uint8Array.of(LAST_RECORD), padding);
+  const record = joined([text, Uint8Array.of(LAST_RECORD), padding]);
   const header = new DataView(new ArrayBuffer(5));
   header.setUint32(0, RECORD_BYTES);
   header.setUint8(4, own.byteLength);
   const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv: nonce }, key, record);
-  return joined(salt, new Uint8Array(header.buffer), own, new Uint8Array(sealed));
+  return joined([salt, new Uint8Array(header.buffer), own, new Uint8Array(sealed)]);
 }

@@ -4,7 +4,8 @@
  */
 import { importJWK, SignJWT } from "jose";
 import { z } from "zod";
-import { fromBase64url, joined, toBase64url } from "./bytes.ts";
+import { joined } from "../protocol/bytes.ts";
+import { fromBase64url, toBase64url } from "./bytes.ts";
 
 const COORDINATE_BYTES = 32;
 /** How long a token is valid; RFC 8292, section 2, allows 24 hours at most. Seconds. */
@@ -32,7 +33,7 @@ export function vapidKeyIn(text: string): VapidKey | null {
   const { x, y } = parsed.data;
   const [left, right] = [fromBase64url(x, COORDINATE_BYTES), fromBase64url(y, COORDINATE_BYTES)];
   if (left === null || right === null) return null;
-  return { publicKey: toBase64url(joined(Uint8Array.of(4), left, right)), jwk: parsed.data };
+  return { publicKey: toBase64url(joined([Uint8Array.of(4), left, right])), jwk: parsed.data };
 }
 
 /**

@@ -1,5 +1,6 @@
 /** The captured part of a stream of bytes, for json-elements.ts. */
-import { giveBack, joined } from "../files/memory.ts";
+import { giveBack } from "../files/memory.ts";
+import { joined } from "../protocol/bytes.ts";
 
 /** Bytes as they come, up to a limit; beyond it only their number. */
 export class Capture {

@@ -3,7 +3,7 @@
  * returned to the caller and stored nowhere; the recording stays in memory for the length of the call.
  */
 import { audioType } from "../../files/audio.ts";
-import { joined } from "../../files/memory.ts";
+import { joined } from "../../protocol/bytes.ts";
 import { transcribe, secondsOf, speechBeside } from "../../models/speech.ts";
 import type { Receipt } from "../../protocol/http.ts";
 import { MAX_AUDIO_BYTES } from "../../protocol/files.ts";
