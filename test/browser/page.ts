@@ -105,4 +105,4 @@ export async function lastAnswer(page: Page): Promise<{ text: string; status: st
 }
 
 /** Waits for what comes over the network, and may take its time where much runs beside it. */
-export const eventually = <T>(read: () => Promise<T>) => expect.poll(read, { timeout: 60_000 });
+export const eventually = <T>(read: () => Promise<T>) => expect.poll(read);

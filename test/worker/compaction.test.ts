@@ -27,7 +27,7 @@ const find = async (chat: string, as: string, id: string): Promise<Message | und
 
 /** Storage has the summary. */
 async function summarised(chat: string, as: string, answerId: string): Promise<void> {
-  await expect.poll(async () => (await find(chat, as, answerId))?.summary, { timeout: 60_000 }).toBeDefined();
+  await expect.poll(async () => (await find(chat, as, answerId))?.summary).toBeDefined();
 }
 const isIdle = ({ state }: Tab): boolean => state.compactingId === null;
 

@@ -166,86 +166,82 @@ describe("frames", () => {
     other.close();
   });
 
-  it(
-    `[I2] whatever a client sends, no assistant text, cost or role of its making enters (seed ${seed})`,
-    { timeout: 180_000 },
-    async () => {
-      const chat = await newChat();
-      const watcher = new Tab(chat);
-      await watcher.isLive();
-      const first = watcher.live.send("/gen tokens=4");
-      await watcher.ended(`${first}.a`);
-      const before = await stored(chat);
-      const word = fc.oneof(
-        fc.constantFrom(
-          "send",
-          "edit",
-          "regenerate",
-          "continue",
-          "stop",
-          "cancel",
-          "select",
-          "set",
-          "draft",
-          "received",
-          first,
-          `${first}.a`,
-          "nobody",
-          "",
-          "a".repeat(300),
-        ),
-        fc.string(),
-      );
-      const value = fc.oneof(
-        { depthSize: "small" },
-        word,
-        fc.integer(),
-        fc.double(),
-        fc.boolean(),
-        fc.constant(null),
-        fc.array(word, { maxLength: 2 }),
-      );
-      // Every frame has one field that is unknown or wrong, so that none of them is a command.
-      const wrong = fc
-        .record(
-          {
-            type: word,
-            id: value,
-            text: value,
-            messageId: value,
-            parentId: value,
-            model: value,
-            title: value,
-            role: value,
-            costNanoUsd: value,
-            answer: value,
-          },
-          { requiredKeys: ["type", "role"] },
-        )
-        .map((frame) => JSON.stringify(frame));
-      await fc.assert(
-        fc.asyncProperty(fc.array(fc.oneof(wrong, fc.string(), fc.json()), { minLength: 1, maxLength: 30 }), async (frames) => {
-          const { socket, next } = await rawSocket(chat);
-          await next();
-          const refusals = frames.filter((frame) => frame !== "ping");
-          for (const frame of refusals) socket.send(frame);
-          for (let refused = 0; refused < refusals.length; refused += 1) {
-            let answer: { type: string };
-            do answer = JSON.parse(await next()) as { type: string };
-            while (answer.type === "tabs");
-            expect(answer.type).toBe("refused");
-          }
-          socket.close(1000);
-        }),
-        { seed, numRuns: 25, endOnFailure: true },
-      );
-      expect(await stored(chat)).toEqual(before);
-      expect(watcher.state.connection.status).toBe("live");
-      watcher.close();
-    },
-  );
+  it(`[I2] whatever a client sends, no assistant text, cost or role of its making enters (seed ${seed})`, async () => {
+    const chat = await newChat();
+    const watcher = new Tab(chat);
+    await watcher.isLive();
+    const first = watcher.live.send("/gen tokens=4");
+    await watcher.ended(`${first}.a`);
+    const before = await stored(chat);
+    const word = fc.oneof(
+      fc.constantFrom(
+        "send",
+        "edit",
+        "regenerate",
+        "continue",
+        "stop",
+        "cancel",
+        "select",
+        "set",
+        "draft",
+        "received",
+        first,
+        `${first}.a`,
+        "nobody",
+        "",
+        "a".repeat(300),
+      ),
+      fc.string(),
+    );
+    const value = fc.oneof(
+      { depthSize: "small" },
+      word,
+      fc.integer(),
+      fc.double(),
+      fc.boolean(),
+      fc.constant(null),
+      fc.array(word, { maxLength: 2 }),
+    );
+    // Every frame has one field that is unknown or wrong, so that none of them is a command.
+    const wrong = fc
+      .record(
+        {
+          type: word,
+          id: value,
+          text: value,
+          messageId: value,
+          parentId: value,
+          model: value,
+          title: value,
+          role: value,
+          costNanoUsd: value,
+          answer: value,
+        },
+        { requiredKeys: ["type", "role"] },
+      )
+      .map((frame) => JSON.stringify(frame));
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.oneof(wrong, fc.string(), fc.json()), { minLength: 1, maxLength: 30 }), async (frames) => {
+        const { socket, next } = await rawSocket(chat);
+        await next();
+        const refusals = frames.filter((frame) => frame !== "ping");
+        for (const frame of refusals) socket.send(frame);
+        for (let refused = 0; refused < refusals.length; refused += 1) {
+          let answer: { type: string };
+          do answer = JSON.parse(await next()) as { type: string };
+          while (answer.type === "tabs");
+          expect(answer.type).toBe("refused");
+        }
+        socket.close(1000);
+      }),
+      { seed, numRuns: 25, endOnFailure: true },
+    );
+    expect(await stored(chat)).toEqual(before);
+    expect(watcher.state.connection.status).toBe("live");
+    watcher.close();
+  });
 
-  it(`no body makes a 500, and none of a wrong shape is stored (seed ${seed})`, { timeout: 180_000 }, async () => {
+  it(`no body makes a 500, and none of a wrong shape is stored (seed ${seed})`, async () => {
     const chat = await newChat();
     const paths = ["messages", "regenerate", "stop", "commands"].map((name) => `/api/chats/${chat}/${name}`);
     await fc.assert(
@@ -270,7 +266,7 @@ describe("frames", () => {
 });
 
 describe("limits", () => {
-  it("[P11] [P36] lets 100 tabs look, and tells the next one so", { timeout: 180_000 }, async () => {
+  it("[P11] [P36] lets 100 tabs look, and tells the next one so", async () => {
     const chat = await newChat();
     const tabs = await Promise.all(Array.from({ length: 100 }, async () => rawSocket(chat)));
     await Promise.all(tabs.map(({ next }) => next()));
@@ -287,7 +283,7 @@ describe("limits", () => {
     for (const { socket } of tabs) socket.close(1000);
   });
 
-  it("[P33] drops a tab that reads nothing, and the others get every word", { timeout: 180_000 }, async () => {
+  it("[P33] drops a tab that reads nothing, and the others get every word", async () => {
     const chat = await newChat();
     const reader = new Tab(chat);
     await reader.isLive();

@@ -47,7 +47,7 @@ async function copyTurn(as: string, chat: string, count: number, change: (index:
 }
 
 describe("messages", () => {
-  it("[I4] are all reached, each once, although answers were regenerated, whatever the size of a page", { timeout: 180_000 }, async () => {
+  it("[I4] are all reached, each once, although answers were regenerated, whatever the size of a page", async () => {
     const as = "paging@example.com";
     const chat = await newChat({ title: "Named" }, as);
     let last = "";
@@ -89,7 +89,7 @@ describe("messages", () => {
     expect(new Set(ids).size).toBe(62);
   });
 
-  it("with thousands of siblings do not repeat them beyond a page's bytes", { timeout: 180_000 }, async () => {
+  it("with thousands of siblings do not repeat them beyond a page's bytes", async () => {
     const as = "family@example.com";
     const chat = await newChat({ title: "Named" }, as);
     await ask(chat, as, "/gen tokens=1 log=never");
@@ -139,7 +139,7 @@ describe("an answer that JSON makes six times as long", () => {
 });
 
 describe("a branch near the root", () => {
-  it("of a conversation of 4,900 turns is selected with few rows read", { timeout: 180_000 }, async () => {
+  it("of a conversation of 4,900 turns is selected with few rows read", async () => {
     const as = "long@example.com";
     const chat = await newChat({ title: "Named" }, as);
     await ask(chat, as, "/gen tokens=1 log=never");
@@ -155,7 +155,7 @@ describe("a branch near the root", () => {
 });
 
 describe("receipts", () => {
-  it("come page by page where there are more than one page holds, with the total of all", { timeout: 180_000 }, async () => {
+  it("come page by page where there are more than one page holds, with the total of all", async () => {
     const as = "receipts@example.com";
     const chat = await newChat({ title: "Named" }, as);
     await ask(chat, as, "/gen tokens=1 log=never");

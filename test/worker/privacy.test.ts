@@ -114,7 +114,7 @@ async function write(as: string): Promise<{ chat: string; answers: number }> {
 }
 
 describe("what anybody wrote", () => {
-  it("[I11] stands in no log, not in D1, not in the gateway's log and on no page of an administrator", { timeout: 180_000 }, async () => {
+  it("[I11] stands in no log, not in D1, not in the gateway's log and on no page of an administrator", async () => {
     const as = "private@example.com";
     const { chat } = await write(as);
     await sleep(3_200);
@@ -140,7 +140,7 @@ describe("what anybody wrote", () => {
     expect((await audit(as)).differences).toEqual([]);
   });
 
-  it("[I10] is gone from every store after deletion, and the numbers stay", { timeout: 180_000 }, async () => {
+  it("[I10] is gone from every store after deletion, and the numbers stay", async () => {
     const as = "leaver@example.com";
     const { chat } = await write(as);
     await alarm(as, chat);
@@ -172,7 +172,7 @@ describe("what anybody wrote", () => {
     expect(found(printed.join("\n"))).toEqual([]);
   });
 
-  it("[I10] is gone at once also while D1 is down; the numbers follow when it is back", { timeout: 180_000 }, async () => {
+  it("[I10] is gone at once also while D1 is down; the numbers follow when it is back", async () => {
     const as = "unlucky@example.com";
     const chat = await newChat({ title: CANARY.title }, as);
     await ask(chat, as, `${CANARY.message} /gen tokens=7`);

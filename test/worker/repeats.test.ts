@@ -80,32 +80,28 @@ describe("what is remembered of commands", () => {
     expect(await rows(as, chat)).toBe(0);
   });
 
-  it(
-    "[P6] is bounded: of thousands of selections the last ones are known, and the first ones are forgotten",
-    { timeout: 180_000 },
-    async () => {
-      const as = "many@example.com";
-      const chat = await newChat({ title: "Named" }, as);
-      await ask(chat, as, "/gen tokens=2 log=never");
-      const messageId = (await stored(chat, as)).head ?? "";
-      const stub = chatStub(as, chat);
-      /** A second sees 100 commands at most: one that is refused for that is sent again. */
-      const select = async (id: string): Promise<unknown> => {
-        for (;;) {
-          const result = await stub.command({ type: "select", id, messageId });
-          if (result.ok || result.failure.reason !== "too-many") return result;
-          await sleep(100);
-        }
-      };
-      for (let index = 0; index < KEPT_COMMANDS + 250; index += 1) await select(`b${index}`);
-      const kept = await rows(as, chat);
-      expect(kept).toBeGreaterThanOrEqual(KEPT_COMMANDS);
-      expect(kept).toBeLessThan(KEPT_COMMANDS + 100);
-      const last = `b${KEPT_COMMANDS + 249}`;
-      expect(await select(last)).toEqual({ ok: true, value: { repeated: true } });
-      expect(await select("b0")).toEqual({ ok: true, value: {} });
-    },
-  );
+  it("[P6] is bounded: of thousands of selections the last ones are known, and the first ones are forgotten", async () => {
+    const as = "many@example.com";
+    const chat = await newChat({ title: "Named" }, as);
+    await ask(chat, as, "/gen tokens=2 log=never");
+    const messageId = (await stored(chat, as)).head ?? "";
+    const stub = chatStub(as, chat);
+    /** A second sees 100 commands at most: one that is refused for that is sent again. */
+    const select = async (id: string): Promise<unknown> => {
+      for (;;) {
+        const result = await stub.command({ type: "select", id, messageId });
+        if (result.ok || result.failure.reason !== "too-many") return result;
+        await sleep(100);
+      }
+    };
+    for (let index = 0; index < KEPT_COMMANDS + 250; index += 1) await select(`b${index}`);
+    const kept = await rows(as, chat);
+    expect(kept).toBeGreaterThanOrEqual(KEPT_COMMANDS);
+    expect(kept).toBeLessThan(KEPT_COMMANDS + 100);
+    const last = `b${KEPT_COMMANDS + 249}`;
+    expect(await select(last)).toEqual({ ok: true, value: { repeated: true } });
+    expect(await select("b0")).toEqual({ ok: true, value: {} });
+  });
 });
 
 /** One answer runs and nothing waits. */

@@ -59,7 +59,7 @@ describe("a settlement that storage refuses [I6] [I7]", () => {
 });
 
 describe("an answer whose object dies in its first second [I6] [I7]", () => {
-  it("is settled by an alarm that was stored with it, without anybody's visit", { timeout: 180_000 }, async () => {
+  it("is settled by an alarm that was stored with it, without anybody's visit", async () => {
     const as = "nobody-looks@example.com";
     const chat = await newChat({ title: "Named" }, as);
     await send(chat, as, "/gen tokens=600 rate=20");
@@ -95,7 +95,7 @@ describe("a question that storage refuses after its money was held", () => {
 });
 
 describe("a third-party run that is resumed", () => {
-  it("from a gateway that does not answer ends after the deadline of a first word", { timeout: 180_000 }, async () => {
+  it("from a gateway that does not answer ends after the deadline of a first word", async () => {
     const as = "hang@example.com";
     const chat = await newChat({ model: "openai/resumable", title: "Named" }, as);
     const { answerId } = await send(chat, as, "/gen tokens=900 rate=300");

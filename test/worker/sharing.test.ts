@@ -273,7 +273,7 @@ describe("[I9] a share that ends [P57]", () => {
     expect(shares.map(({ id }) => id)).toEqual([stays.id]);
     const rows = async () => (await env.DB.prepare("SELECT id FROM share WHERE person = ?").bind(as).all()).results;
     // The directory's row of one that ran out is taken out by the conversation's alarm.
-    await expect.poll(rows, { timeout: 60_000 }).toEqual([{ id: stays.id }]);
+    await expect.poll(rows).toEqual([{ id: stays.id }]);
     open[3]?.socket.close(1000);
   });
 

@@ -22,7 +22,7 @@ it("[I10] [P64] [P65] says store by store what is there, deletes all of it in on
   await call(`/api/chats/${chats[0]}/shares`, { as, body: {} });
   await sleep(3_100);
   for (const chat of chats) await alarm(as, chat);
-  await expect.poll(() => found(as, "secretword"), { timeout: 60_000 }).toBeGreaterThan(1);
+  await expect.poll(() => found(as, "secretword")).toBeGreaterThan(1);
   await call("/api/push", { as, body: { endpoint: "http://127.0.0.1:9/leaving", keys: PUSH_KEYS } });
   const counts = async () =>
     Object.fromEntries((await json<{ parts: StoredPart[] }>(call("/api/me/data", { as }))).parts.map(({ store, count }) => [store, count]));
@@ -93,7 +93,7 @@ it("[P66] an index that lost everything is made anew from the conversations, and
     await sleep(3_100);
     await alarm(as, chat);
   }
-  await expect.poll(() => found(as, "marigold"), { timeout: 60_000 }).toBe(2);
+  await expect.poll(() => found(as, "marigold")).toBe(2);
   await call(`/api/chats/${gone}`, { as, method: "DELETE" });
   await runInDurableObject(env.SEARCH.getByName(as), (_index, { storage }) => {
     for (const { id } of storage.sql.exec<{ id: string }>("SELECT id FROM chat WHERE deleted = 0").toArray())

@@ -64,7 +64,7 @@ describe("a conversation that nobody has named", () => {
     await call(`/api/chats/${chat}`, { as, method: "PATCH", body: { title: "Mine" } });
     await making;
     // The alarm may have been the object's own, which nobody here waits for.
-    await expect.poll(() => titles(chat, as), { timeout: 60_000 }).toMatchObject([{ end: "done", basis: "billed" }]);
+    await expect.poll(() => titles(chat, as)).toMatchObject([{ end: "done", basis: "billed" }]);
     await expect.poll(async () => (await walletOf(as)).heldNanoUsd).toBe(0);
     expect((await view(chat, as)).title).toBe("Mine");
     expect((await audit(as)).differences).toEqual([]);
@@ -149,7 +149,7 @@ describe("a conversation that nobody has named", () => {
     expect((await call(`/api/chats/${chat}`, { as })).status).toBe(404);
     // What the gateway's log may still add is kept back until it was read.
     await expect
-      .poll(async () => alarm(as, chat).then(() => walletOf(as)), { timeout: 60_000 })
+      .poll(async () => alarm(as, chat).then(() => walletOf(as)))
       .toMatchObject({ heldNanoUsd: 0, spentNanoUsd: expect.any(Number) });
     expect((await walletOf(as)).spentNanoUsd).toBeGreaterThan(0);
     const report = await audit(as);
