@@ -17,7 +17,7 @@ import type { EmulatedLog } from "./log.ts";
 import { createEventWriter } from "./shapes.ts";
 import { callEvents, callsFor } from "./calls.ts";
 import { type Clock, createTokenStream, type Script } from "./stream.ts";
-import { answerFor, SUGGESTIONS_SAID, summaryFor, thoughtsFor, titleFor, wordTokens } from "./canned-answers.ts";
+import { answerFor, suggestionsFor, summaryFor, thoughtsFor, titleFor, wordTokens } from "./canned-answers.ts";
 
 export interface EmbeddedCall {
   model: string;
@@ -132,7 +132,7 @@ function besideOf(purpose: unknown, { question }: Asked, messages: readonly Mess
           .map(({ question: earlier }) => earlier),
       );
     case "suggestions":
-      return SUGGESTIONS_SAID;
+      return suggestionsFor(question);
     default:
       return titleFor(question);
   }
@@ -237,7 +237,7 @@ export async function answerCall(call: EmbeddedCall, world: EmbeddedWorld): Prom
 
   const effort = isObject(call.input) && isAnswer && asked.begun === "" ? call.input["reasoning_effort"] : undefined;
   const said = {
-    thoughts: wordTokens(thoughtsFor(effort)),
+    thoughts: wordTokens(thoughtsFor(effort, asked.question)),
     words: directives !== null ? [] : wordTokens(isAnswer ? restOf(model.name, asked) : besideOf(purpose, asked, messages)),
   };
   const calls = callsFor(directives, call.input, messages);

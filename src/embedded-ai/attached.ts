@@ -6,6 +6,7 @@ import { Buffer } from "node:buffer";
 import { pictureSize } from "../files/image.ts";
 import { isObject } from "../models/json.ts";
 import { pictureTokens } from "../models/picture-tokens.ts";
+import { sayingsFor } from "./sayings/language.ts";
 
 export type Read = {
   /** The whole text, for counting tokens. */
@@ -34,8 +35,6 @@ function firstWords(text: string): string {
     .map((word) => word.slice(0, MAX_WORD).toWellFormed());
   return words.join(" ").replaceAll("`", "'");
 }
-
-const grouped = (digits: string | number): string => Number(digits).toLocaleString("en-US");
 
 function partsOf(content: unknown): { text: string; urls: string[] } | null {
   if (typeof content === "string") return { text: content, urls: [] };
@@ -77,6 +76,9 @@ function documentsIn(content: string): { documents: Document[]; rest: string } {
 export function readContent(content: unknown, modelId: string): Read | null {
   const parts = partsOf(content);
   if (parts === null) return null;
+  const { documents, rest } = documentsIn(parts.text);
+  const question = rest.replaceAll(NOTE, "");
+  const sayings = sayingsFor(question);
   const files: string[] = [];
   const pictures: { likelyTokens: number; mostTokens: number }[] = [];
   const names = [...parts.text.matchAll(/^\[Picture \d+: “([^\n]{0,300})”, /gm)].map(([, name = ""]) => name);
@@ -87,15 +89,10 @@ export function readContent(content: unknown, modelId: string): Read | null {
     if (size === null) return null;
     const { likely, most } = pictureTokens({ id: modelId, wire: "workers-ai" }, size);
     pictures.push({ likelyTokens: likely, mostTokens: most });
-    files.push(`**${names[index] ?? "a picture"}**: ${type}, ${size.width} × ${size.height} pixels, ${grouped(bytes.length)} bytes`);
+    files.push(`**${names[index] ?? sayings.unnamed}**: ${sayings.picture(type, size.width, size.height, bytes.length)}`);
   }
-  const { documents, rest } = documentsIn(parts.text);
   for (const { name, type, bytes, pages, text } of documents) {
-    const begins = firstWords(text);
-    files.push(
-      `**${name}**: ${type}, ${grouped(bytes)} bytes${pages === null ? "" : `, pages: ${pages}`}` +
-        (begins === "" ? "; there is no word in it" : `; it begins with \`${begins}\``),
-    );
+    files.push(`**${name}**: ${sayings.document(type, Number(bytes), pages, firstWords(text))}`);
   }
-  return { content: parts.text, question: rest.replaceAll(NOTE, ""), files, pictures };
+  return { content: parts.text, question, files, pictures };
 }

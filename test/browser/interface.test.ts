@@ -180,6 +180,18 @@ it("speaks German once that is chosen: in place, in another tab after a reload, 
   await page.context().close();
 });
 
+it("answers in German what a card of the German welcome asks, with nothing but the question sent", async () => {
+  const device = await house.device({ locale: "de-DE" });
+  await device.addCookies([{ name: "tally_dev_user", value: "wirt@example.com", url: house.server.base }]);
+  const page = await house.page(device, "/");
+  await page.getByRole("button", { name: "Was es kostet" }).click();
+  expect(await page.getByTestId("composer-input").inputValue()).toBe("Was kostet eine Unterhaltung?");
+  await page.getByTestId("send").click();
+  const { text } = await lastAnswer(page);
+  expect(text).toMatch(/^Es wurde kein Modell gefragt: .*Was eine Unterhaltung kostet/s);
+  await page.context().close();
+});
+
 it("says once that one is signed out, in a conversation and outside of one", async () => {
   const person = "leaving@example.com";
   const { body: chat } = await house.server.call<{ id: string }>("/api/chats", { as: person, body: { title: "Left" } });

@@ -14,7 +14,7 @@ export const welcome = {
     text: "Compare trains, cars and planes for a trip of 600 km: time, cost, emissions. A table, then a recommendation.",
   },
   code: { title: "Read some code", text: "Explain step by step what this code does, and what could go wrong in it:\n\n" },
-  /** The embedded AI knows these questions in English. */
+  /** The embedded AI knows these questions in each language (src/embedded-ai/sayings/). */
   cost: { title: "What it costs", text: "What does a conversation cost?" },
   online: { title: "Putting it online", text: "How do I deploy Tally?" },
   private: { title: "Who can read it", text: "Is this private?" },

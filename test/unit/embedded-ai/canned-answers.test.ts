@@ -1,6 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { answerFor, summaryFor, titleFor, wordTokens } from "../../../src/embedded-ai/canned-answers.ts";
+import { welcome } from "../../../client/words/de/welcome.ts";
+import { answerFor, summaryFor, thoughtsFor, titleFor, wordTokens } from "../../../src/embedded-ai/canned-answers.ts";
+import { languageOf, SAYINGS } from "../../../src/embedded-ai/sayings/language.ts";
 import { ask, chunksOf, createTestWorld } from "./world.ts";
 import { createReader } from "../../../src/models/provider-client.ts";
 import { readAll } from "../models/recorded.ts";
@@ -21,7 +23,7 @@ describe("a canned answer", () => {
     "What keyboard shortcuts exist?",
     "How does it work?",
     "How do I benchmark it?",
-    "Guten Tag",
+    "Hello",
   ];
 
   test.each(questions)("%s: a heading, a table, a code fence, and that no model was asked", (question) => {
@@ -30,6 +32,42 @@ describe("a canned answer", () => {
     expect(answer).toMatch(/^## /m);
     expect(answer).toMatch(/^\| --- /m);
     expect(answer.match(/^```/gm)?.length).toBe(2);
+  });
+
+  test.each([welcome.cost, welcome.online, welcome.private, welcome.budgets].map(({ text }) => text))(
+    "%s: in German, all of it",
+    (question) => {
+      const answer = answerFor(question, "Embedded");
+      expect(answer).toMatch(/^\*Es wurde kein Modell gefragt: Das ist .*simuliert\.\*\n\n## /);
+      expect(answer).not.toContain("## Willkommen");
+      expect(languageOf(answer)).toBe("de");
+    },
+  );
+
+  test("a question that names no language is answered in that of the answer before it, and one that does in its own", () => {
+    const first = answerFor("Was kostet eine Unterhaltung?", "Embedded");
+    expect(answerFor("Budgets?", "Embedded", [first])).toMatch(/^## Budgets\n\nJede Person/);
+    expect(answerFor("How do budgets work?", "Embedded", [first])).toMatch(/^## Budgets\n\nEach person/);
+    expect(answerFor("Budgets?", "Embedded", [" w0 w1"])).toMatch(/^\*No model was asked.*\n\n## Budgets\n\nEach person/);
+  });
+
+  test("every language knows as many topics, and says what the welcome's cards ask for in its own words", () => {
+    for (const [language, { topics, general }] of Object.entries(SAYINGS)) {
+      expect(topics).toHaveLength(SAYINGS.en.topics.length);
+      for (const text of [general, ...topics.map((topic) => topic.text)]) {
+        expect(languageOf(text)).toBe(language);
+        expect(text.match(/^```/gm)?.length).toBe(2);
+        expect(text).toMatch(/^\| --- /m);
+      }
+    }
+  });
+
+  test("thoughts, titles, summaries and follow-up questions are in the language of what was asked", async () => {
+    expect(thoughtsFor("high", "Wie funktionieren Budgets?")).toMatch(/^Hier denkt niemand nach/);
+    expect(titleFor("Wie bringe ich die App auf mein eigenes Konto?")).toBe("Wie bringe ich die App");
+    expect(summaryFor(["Was kostet das?"])).toMatch(/^\*Simulierte Zusammenfassung/);
+    const { chunks } = await chunksOf(await ask(createTestWorld(), "Was ist Tee?\n\n---\n\nBlätter", { purpose: "suggestions" }));
+    expect(readAll(createReader("workers-ai"), chunks).text).toMatch(/^Wie führt Tally/);
   });
 
   test("that no model was asked is said once in a conversation", () => {

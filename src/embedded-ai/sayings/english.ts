@@ -1,10 +1,5 @@
-/** Help about Tally in Markdown, by topic. Written for the person who just started it and asks something. */
-
-export interface Topic {
-  /** Parts of lower-case words that point to this topic. */
-  words: readonly string[];
-  text: string;
-}
+/** What the embedded AI says in English. */
+import type { Sayings } from "./sayings.ts";
 
 const COST = `## What a conversation costs
 
@@ -159,8 +154,7 @@ A message that holds a \`/gen\` line is answered by its directives, so that ever
 \`npm run bench\` measures throughput, latency, rows and bytes, with baselines beside it.
 `;
 
-/** Said when nothing in the question points anywhere. */
-export const GENERAL = `## Welcome to Tally
+const GENERAL = `## Welcome to Tally
 
 Tally is a private AI chat for your own Cloudflare account. Every conversation is live in every tab, resumable to the character, and accounted to the neuron. This copy runs on your machine with an embedded stand-in for the models, so everything but the thinking is real.
 
@@ -180,13 +174,37 @@ To see an answer stream in two tabs at once, open this address twice and send:
 \`\`\`
 `;
 
-export const TOPICS: readonly Topic[] = [
-  { words: ["budget", "limit", "overspend", "wallet", "afford", "hold"], text: BUDGET },
-  { words: ["cost", "price", "spend", "pay", "money", "receipt", "neuron", "expensive", "cheap", "bill"], text: COST },
-  { words: ["deploy", "terraform", "install", "production", "cloudflare account", "set up", "setup", "publish"], text: DEPLOY },
-  { words: ["model", "ollama", "llama", "gpt", "claude", "gemini", "local ai", "provider", "lm studio"], text: MODELS },
-  { words: ["privacy", "private", "secret", "data", "delete", "where are my", "who can read", "secure", "log"], text: PRIVACY },
-  { words: ["shortcut", "keyboard", "hotkey", "keys", "enter key"], text: SHORTCUTS },
-  { words: ["/gen", "measure", "benchmark", "bench", "directive", "test"], text: MEASURE },
-  { words: ["how does", "how do you", "work", "architecture", "design", "durable object", "websocket", "crash", "tab"], text: HOW },
-];
+export const english: Sayings = {
+  general: GENERAL,
+  topics: [
+    { words: ["budget", "limit", "overspend", "wallet", "afford", "hold"], text: BUDGET },
+    { words: ["cost", "price", "spend", "pay", "money", "receipt", "neuron", "expensive", "cheap", "bill"], text: COST },
+    { words: ["deploy", "terraform", "install", "production", "cloudflare account", "set up", "setup", "publish"], text: DEPLOY },
+    { words: ["model", "ollama", "llama", "gpt", "claude", "gemini", "local ai", "provider", "lm studio"], text: MODELS },
+    { words: ["privacy", "private", "secret", "data", "delete", "where are my", "who can read", "secure", "log"], text: PRIVACY },
+    { words: ["shortcut", "keyboard", "hotkey", "keys", "enter key"], text: SHORTCUTS },
+    { words: ["/gen", "measure", "benchmark", "bench", "directive", "test"], text: MEASURE },
+    { words: ["how does", "how do you", "work", "architecture", "design", "durable object", "websocket", "crash", "tab"], text: HOW },
+  ],
+  noModel: {
+    beginning: "*No model was asked: ",
+    rest: (model) => `this is Tally's embedded stand-in (${model}), and its costs are simulated.*`,
+  },
+  files: (list) =>
+    `This is what reached the place where a model would stand:\n\n${list}\n\nA model would read the words and look at the pictures. Choose one, and ask again.`,
+  picture: (type, width, height, bytes) => `${type}, ${width} × ${height} pixels, ${bytes.toLocaleString("en-US")} bytes`,
+  document: (type, bytes, pages, begins) =>
+    `${type}, ${bytes.toLocaleString("en-US")} bytes${pages === null ? "" : `, pages: ${pages}`}; ` +
+    (begins === "" ? "there is no word in it" : `it begins with \`${begins}\``),
+  unnamed: "a picture",
+  thoughts: "Nobody thinks here: no model was asked. These words stand where a model's thoughts would stand, and are counted like them.",
+  moreThoughts:
+    "With more effort there are more of them. The answer below is the same, which is an honest hint: look whether thinking is worth its price.",
+  linkingWords:
+    "a an and are as at be by can do does for from how i if in is it its my of on or our so that the their then this to was what when where which who why with would you your",
+  untitled: "A generated answer",
+  summary: (questions) => `*Simulated summary: no model has read this conversation.*\n\nAsked so far:\n\n${questions}`,
+  suggestions: "How does Tally keep its books?\nWhat happens when the network fails?\nHow do I add a model of my own?",
+  heard: (type, bytes, seconds) =>
+    `No model has listened: a recording came here, ${type}, ${bytes.toLocaleString("en-US")} bytes, about ${seconds} s.`,
+};
