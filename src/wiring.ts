@@ -82,7 +82,10 @@ export function portsOf(env: Env, owner: () => string): Ports {
       remove: (shareId) => removeShare(env.DB, shareId),
       removeAll: (person, chatId) => removeSharesOf(env.DB, person, chatId),
     },
-    search: { report: async (report) => searchOf(env, owner()).report(report) },
+    search: {
+      turn: async (chatId) => searchOf(env, owner()).turn(chatId),
+      report: async (report) => searchOf(env, owner()).report(report),
+    },
     tools: toolPortOf(
       env,
       () => accountOf(env, owner()),

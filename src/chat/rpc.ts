@@ -54,7 +54,7 @@ export abstract class ChatRpc extends DurableObject<Env> {
     const parts = this.conversation;
     if (parts === null) return notFound;
     parts.room.updateChat({ indexed_seq: 0 });
-    await parts.indexer.work();
+    await parts.indexer.workNow();
     return { ok: true, value: undefined };
   }
 

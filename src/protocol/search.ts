@@ -56,6 +56,8 @@ export type IndexReport = {
   after: number;
   upTo: number;
   messages: IndexedMessage[];
+  /** Another report follows at once. */
+  isMore: boolean;
 };
 
 /** The place in the log that the index has now. Less than the report's `after`: it lost something and needs a report from there. */
@@ -63,5 +65,7 @@ export type IndexAnswer = { known: number };
 
 /** The search index, as a conversation uses it. */
 export interface SearchIndexPort {
+  /** Asks whether this conversation may report much now. @returns 0: it may; otherwise after how many milliseconds it should ask again */
+  turn(chatId: string): Promise<number>;
   report(report: IndexReport): Promise<IndexAnswer>;
 }

@@ -26,7 +26,7 @@ export class SearchIndexCore {
   }
 
   /** Indexes a conversation's report. That of a deleted conversation is acknowledged and ignored. */
-  report(report: IndexReport): IndexAnswer {
+  report(report: Omit<IndexReport, "isMore">): IndexAnswer {
     const chat = this.#sql.chat(report.chatId) ?? this.#sql.insertChat(report.chatId);
     if (chat.deleted === 1) return { known: report.upTo };
     if (chat.known < report.after) return { known: chat.known };

@@ -6,9 +6,11 @@ import { DurableObject } from "cloudflare:workers";
 import type { IndexAnswer, IndexReport, SearchPage } from "../protocol/search.ts";
 import { SearchIndexCore } from "./index-core.ts";
 import { SearchSql } from "./sql.ts";
+import { Turns } from "./turns.ts";
 
 export class SearchIndex extends DurableObject<Env> {
   readonly #core: SearchIndexCore;
+  readonly #turns = new Turns();
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -17,8 +19,14 @@ export class SearchIndex extends DurableObject<Env> {
     this.#core = new SearchIndexCore(sql);
   }
 
+  /** Whether a conversation may report much now (turns.ts). @returns 0: it may; otherwise after how many milliseconds it should ask again */
+  turn(chatId: string): number {
+    return this.#turns.ask(chatId, Date.now());
+  }
+
   /** Indexes a conversation's report, in one transaction. */
   report(report: IndexReport): IndexAnswer {
+    this.#turns.reported(report.chatId, report.isMore, Date.now());
     return this.ctx.storage.transactionSync(() => this.#core.report(report));
   }
 

@@ -22,12 +22,15 @@ const CHATS = 30;
 const SENT = 7;
 const as = "stopper@example.com";
 
-type Chats = { chats: { id: string }[] };
-const listed = async (): Promise<string[]> => {
-  const open = await server.call<Chats>("/api/chats", { as });
-  const archived = await server.call<Chats>("/api/chats?archived=true", { as });
-  return [...open.body.chats, ...archived.body.chats].map(({ id }) => id).toSorted();
+type Listed = { id: string; pinned: boolean; archived: boolean };
+const listed = async (): Promise<Listed[]> => {
+  const open = await server.call<{ chats: Listed[] }>("/api/chats", { as });
+  const archived = await server.call<{ chats: Listed[] }>("/api/chats?archived=true", { as });
+  return inOrder([...open.body.chats, ...archived.body.chats]);
 };
+/** As the list shows conversations, by their ids. */
+const inOrder = (chats: readonly Listed[]): Listed[] =>
+  chats.map(({ id, pinned, archived }) => ({ id, pinned, archived })).toSorted((a, b) => a.id.localeCompare(b.id));
 const exists = async (id: string): Promise<boolean> => (await server.call(`/api/chats/${id}/messages`, { as })).status === 200;
 
 /** Sends the beginning of a document and leaves the request open. */
@@ -39,21 +42,22 @@ function begin(text: string): ClientRequest {
   return sent;
 }
 
-it("[I10] [P54] what had come in when it was stopped stays and is listed, nothing more comes, and the same document brings the rest", async () => {
-  const library = [...libraryOf(3, CHATS)];
-  const ids = library.map(({ id }) => id).toSorted();
+type Outcome = { imported: { chatId: string }[]; skipped: { reason: string }[]; warnings: string[] };
+
+it("[I10] [P54] what had come in when it was stopped stays and is listed with its pin and in the archive, nothing more comes, and the same document brings the rest", async () => {
+  // Only the document and the list know of pins and of the archive: a conversation that tells the list by itself brings neither.
+  const library = [...libraryOf(3, CHATS)].map((chat, index) => ({ ...chat, pinned: index === 1, archived: index === 2 }));
   const document = documentOf(library);
   const next = library[SENT];
   const end = document.indexOf(JSON.stringify(next?.id)) - '{"id":'.length;
   const sent = begin(document.slice(0, end));
   for (const { id } of library.slice(0, SENT)) await expect.poll(() => exists(id), { timeout: 30_000 }).toBe(true);
   sent.destroy();
-  await expect.poll(listed, { timeout: 30_000 }).toEqual(ids.slice(0, SENT));
-  type Outcome = { imported: { chatId: string }[]; skipped: { reason: string }[]; warnings: string[] };
+  await expect.poll(listed, { timeout: 30_000 }).toEqual(inOrder(library.slice(0, SENT)));
   const { status, body } = await server.call<Outcome>("/api/import", { as, body: JSON.parse(document) as unknown });
   expect(status).toBe(200);
-  expect(body.imported.map(({ chatId }) => chatId).toSorted()).toEqual(ids.slice(SENT));
+  expect(body.imported.map(({ chatId }) => chatId)).toEqual(library.slice(SENT).map(({ id }) => id));
   expect(body.skipped.map(({ reason }) => reason)).toEqual(Array.from({ length: SENT }, () => "It is here already."));
   expect(body.warnings).toEqual([]);
-  expect(await listed()).toEqual(ids);
+  expect(await listed()).toEqual(inOrder(library));
 });

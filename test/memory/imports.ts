@@ -1,87 +1,55 @@
-/** Imports of the largest document that one request takes, of ChatGPT's shape and of ours: long conversations, and very many. */
-import { createReadStream, createWriteStream } from "node:fs";
+/** Imports as large as one request takes, in every shape that is read, and what follows them when the server starts again. */
+import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { request } from "node:http";
 import { join } from "node:path";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
-import { MAX_IMPORT_BYTES, type ImportResult } from "../../src/protocol/transfer.ts";
+import { setTimeout } from "node:timers/promises";
+import { MAX_IMPORT_BYTES, MAX_IMPORTED_CHAT_BYTES, type ImportResult } from "../../src/protocol/transfer.ts";
 import type { Server } from "../crash/server.ts";
-import { Random } from "../fuzz/random.ts";
-import { libraryOf } from "../roundtrip/library.ts";
-import { MEGABYTE } from "./files.ts";
+import { markOf } from "../roundtrip/library.ts";
+import { documentIn, libraryDocument, writeDocument, type Size, type Source } from "./documents.ts";
+import { again, MEGABYTE } from "./files.ts";
 import { writeTable, type Measuring } from "./measuring.ts";
 
 const MARKS = ["<!-- imports: written by npm run memory -- --imports -->", "<!-- imports: end -->"] as const;
-const WORDS = "tea rain dahlia bridge 日本語 Köln what does “this” mean in a sentence of some length and why is it so".split(" ");
-const BEGIN_SECONDS = 1_600_000_000;
+const FOREIGN_BYTES = 60 * MEGABYTE;
+const MIDDLING: Size = { messages: 100, characters: 2_000 };
+/** Whatever the shape adds to the words, this is little less than one conversation may have. */
+const LARGEST: Size = { messages: 800, characters: MAX_IMPORTED_CHAT_BYTES / 930 };
+/** In shapes that write each message twice. */
+const LARGEST_TWICE: Size = { ...LARGEST, messages: LARGEST.messages / 2 };
+/** By then every conversation's alarm is due. */
+const AWAY_MS = 90_000;
+const POLL_MS = 500;
 
-function textOf(random: Random, characters: number): string {
-  let text = random.of(WORDS);
-  while (text.length < characters) text += ` ${random.of(WORDS)}`;
-  return text;
-}
+/** @param away what is measured after it: the server is killed at once, started when everything is due, and indexes all of it */
+type Case = { what: string; of: Source; most: number; away: boolean };
 
-/** A conversation as ChatGPT's `conversations.json` has it: a chain of nodes with what else stands in them. */
-function chatgptOf(index: number, messages: number, characters: number): object {
-  const random = new Random(5, index);
-  const mapping: Record<string, object> = { root: { id: "root", message: null, parent: null, children: ["n0"] } };
-  for (let nth = 0; nth < messages; nth += 1)
-    mapping[`n${nth}`] = {
-      id: `n${nth}`,
-      parent: nth === 0 ? "root" : `n${nth - 1}`,
-      children: nth === messages - 1 ? [] : [`n${nth + 1}`],
-      message: {
-        id: `n${nth}`,
-        author: { role: nth % 2 === 0 ? "user" : "assistant", name: null, metadata: {} },
-        create_time: BEGIN_SECONDS + index * 100_000 + nth * 60,
-        update_time: null,
-        content: { content_type: "text", parts: [textOf(random, characters)] },
-        status: "finished_successfully",
-        end_turn: true,
-        weight: 1,
-        metadata: { model_slug: "gpt-4o", request_id: `r${nth}`, timestamp_: "absolute", message_type: null },
-        recipient: "all",
-        channel: null,
-      },
-    };
-  return {
-    title: `Conversation ${index}`,
-    create_time: BEGIN_SECONDS + index * 100_000,
-    update_time: BEGIN_SECONDS + index * 100_000 + messages * 60,
-    mapping,
-    moderation_results: [],
-    current_node: `n${messages - 1}`,
-    conversation_id: `conversation-${index}`,
-    default_model_slug: "gpt-4o",
-  };
-}
-
-function* chatgptChats(messages: number, characters: number): Generator<object> {
-  for (let index = 0; ; index += 1) yield chatgptOf(index, messages, characters);
-}
-
-/** Conversations without end, and what stands around them in a document. */
-type Source = { chats: Iterable<object>; before: string; after: string };
-
-/** Writes as many of the conversations as a request takes. @returns how many */
-async function writeDocument(path: string, { chats, before, after }: Source): Promise<number> {
-  let count = 0;
-  function* pieces(): Generator<string> {
-    yield before;
-    let bytes = Buffer.byteLength(before) + Buffer.byteLength(after);
-    for (const chat of chats) {
-      const piece = `${count === 0 ? "" : ",\n"}${JSON.stringify(chat)}`;
-      bytes += Buffer.byteLength(piece);
-      if (bytes > MAX_IMPORT_BYTES) break;
-      count += 1;
-      yield piece;
-    }
-    yield after;
-  }
-  await pipeline(Readable.from(pieces()), createWriteStream(path));
-  return count;
-}
+const CASES: readonly Case[] = [
+  {
+    what: "ChatGPT's shape, conversations of 1 MB",
+    of: documentIn("ChatGPT", { messages: 400, characters: 2_000 }),
+    most: MAX_IMPORT_BYTES,
+    away: true,
+  },
+  {
+    what: "ChatGPT's shape, conversations of 25 KB",
+    of: documentIn("ChatGPT", { messages: 20, characters: 700 }),
+    most: MAX_IMPORT_BYTES,
+    away: true,
+  },
+  { what: "ours, the round trip's library with its files", of: libraryDocument(), most: MAX_IMPORT_BYTES, away: false },
+  {
+    what: "ours, the first one of 23 MB, the others of 200 KB",
+    of: documentIn("Tally", MIDDLING, LARGEST),
+    most: FOREIGN_BYTES,
+    away: false,
+  },
+  { what: "ChatGPT's shape, the same", of: documentIn("ChatGPT", MIDDLING, LARGEST), most: FOREIGN_BYTES, away: false },
+  { what: "Claude's shape, the same", of: documentIn("Claude", MIDDLING, LARGEST_TWICE), most: FOREIGN_BYTES, away: false },
+  { what: "Open WebUI's shape, the same", of: documentIn("Open WebUI", MIDDLING, LARGEST_TWICE), most: FOREIGN_BYTES, away: false },
+  { what: "LibreChat's shape, the same", of: documentIn("LibreChat", MIDDLING, LARGEST), most: FOREIGN_BYTES, away: false },
+];
 
 /** Sends a document from the disk, as a browser does. */
 async function send(server: Server, as: string, path: string): Promise<ImportResult> {
@@ -104,38 +72,48 @@ async function send(server: Server, as: string, path: string): Promise<ImportRes
   });
 }
 
-const listed = (chats: Iterable<object>): Source => ({ chats, before: "[", after: "]" });
+type Hits = { hits: object[] };
 
-/** `npm run memory -- --imports` */
-export async function largeImports(measuring: Measuring): Promise<void> {
-  const ours: Source = {
-    chats: libraryOf(1, Number.MAX_SAFE_INTEGER),
-    before: '{"format":"tally","version":1,"exportedAt":"2026-01-01T00:00:00.000Z","chats":[',
-    after: "]}",
+/** Settles when each of so many conversations is found by its mark. */
+async function indexed(server: Server, as: string, count: number): Promise<void> {
+  // Each as late as the one before it or later, as a rule: few of them are asked for twice.
+  for (let index = 0; index < count; index += 1)
+    while ((await again(() => server.call<Hits>(`/api/search?q=${markOf(index)}`, { as }))).body.hits.length === 0)
+      await setTimeout(POLL_MS);
+}
+
+async function measureCase(measuring: Measuring, { what, of, most, away }: Case, index: number): Promise<void> {
+  const path = join(measuring.folder, `document-${index}.json`);
+  const count = await writeDocument(path, of, most);
+  const megabytes = ((await stat(path)).size / MEGABYTE).toFixed(1);
+  const as = `person${index}@example.com`;
+  // A state of its own: alarms that the import before it left due would all go off at once.
+  const state = `state-${index}`;
+  const label = `${megabytes} MB of ${what}: ${count.toLocaleString("en-US")} of them`;
+  const work = async (server: Server): Promise<void> => {
+    const { imported, skipped, warnings } = await send(server, as, path);
+    if (imported.length !== count || skipped.length > 0 || warnings.length > 0)
+      throw new Error(
+        `${imported.length} of ${count} came in, ${skipped.length} were skipped, ${warnings.length} warnings: ${warnings[0] ?? skipped[0]?.reason ?? ""}`,
+      );
   };
-  const documents = [
-    { what: "ChatGPT's shape, conversations of 1 MB", of: listed(chatgptChats(400, 2_000)) },
-    { what: "ChatGPT's shape, conversations of 25 KB", of: listed(chatgptChats(20, 700)) },
-    { what: "ours, the round trip's library with its files", of: ours },
-  ];
-  for (const [index, { what, of }] of documents.entries()) {
-    const path = join(measuring.folder, `document-${index}.json`);
-    const count = await writeDocument(path, of);
-    const megabytes = ((await stat(path)).size / MEGABYTE).toFixed(1);
-    // A state of its own: alarms that the import before it left due would all go off at once.
-    await measuring.measure(
-      `${megabytes} MB of ${what}: ${count.toLocaleString("en-US")} of them`,
-      async (server) => {
-        const { imported, skipped, warnings } = await send(server, `person${index}@example.com`, path);
-        if (imported.length !== count || skipped.length > 0 || warnings.length > 0)
-          throw new Error(
-            `${imported.length} of ${count} came in, ${skipped.length} were skipped, ${warnings.length} warnings: ${warnings[0] ?? skipped[0]?.reason ?? ""}`,
-          );
-      },
-      `state-${index}`,
-    );
-  }
+  await measuring.measure(label, work, state);
+  if (!away) return;
+  await measuring.stop();
+  await setTimeout(AWAY_MS);
+  await measuring.measure(
+    "the same state, started again when all of them were due, until all are found",
+    (server) => indexed(server, as, count),
+    state,
+  );
+}
+
+/** `npm run memory -- --imports`; with `--only 1,4` some of the documents, and nothing is written. */
+export async function largeImports(measuring: Measuring, only: readonly number[] | null): Promise<void> {
+  for (const [index, each] of CASES.entries()) if (only === null || only.includes(index + 1)) await measureCase(measuring, each, index);
   const remark =
-    "Every conversation came in whole, without a warning. Each stays awake for some ten seconds in its own object; on Cloudflare's network those are elsewhere, and the Worker has what is under way alone.";
-  writeTable(measuring.table("npm run memory -- --imports", remark), MARKS);
+    "Every conversation came in whole, without a warning. Each stays awake for some ten seconds in its own object; on Cloudflare's network many of those are elsewhere, and the Worker has what is under way alone.";
+  const table = measuring.table("npm run memory -- --imports", remark);
+  if (only === null) writeTable(table, MARKS);
+  else console.log(`\n${table}`);
 }

@@ -19,7 +19,8 @@ function check(isRight: boolean, what: string): void {
 
 try {
   if (process.argv.includes("--imports")) {
-    await largeImports(measuring);
+    const only = process.argv.indexOf("--only");
+    await largeImports(measuring, only === -1 ? null : (process.argv[only + 1] ?? "").split(",").map(Number));
     await measuring.over();
   }
   const chats = new Map<string, string>();

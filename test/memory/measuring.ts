@@ -37,6 +37,12 @@ export class Measuring {
     return this.#server;
   }
 
+  /** Kills the server as a power cut would. */
+  async stop(): Promise<void> {
+    await this.#server?.kill();
+    this.#server = null;
+  }
+
   /** Does it in a server that was just started, so that nothing of what was before is counted. */
   async measure(what: string, work: (server: Server) => Promise<void>, state?: string): Promise<void> {
     const started = await this.anew(state);

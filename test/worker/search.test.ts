@@ -67,6 +67,7 @@ describe("search", () => {
       after: 0,
       upTo: 99,
       messages: [{ id: "x", role: "user" as const, text: "quetzal", at: 1 }],
+      isMore: false,
     };
     await call(`/api/chats/${chat}`, { as, method: "DELETE" });
     await indexOf(as).report(late);

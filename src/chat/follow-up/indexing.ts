@@ -1,6 +1,7 @@
 /**
  * Reports messages to the person's search index, by alarm some seconds after an answer, so that it never delays a first
  * token. Reports are absolute and bounded: after a crash one is repeated, and a gap is reported again from its beginning.
+ * Whoever has more to report than an answer waits for its turn before it reads a word of it, for many may wake at once.
  */
 import type { IndexedMessage } from "../../protocol/search.ts";
 import type { Room } from "../room.ts";
@@ -8,9 +9,11 @@ import { answerIdOf } from "../log/message-reader.ts";
 import type { TurnRow } from "../log/tables.ts";
 
 /** UTF-8 bytes of text in one report; one long answer may exceed it alone. */
-const REPORT_BYTES = 1024 * 1024;
+const REPORT_BYTES = 64 * 1024;
 /** Turns in one report. */
-const REPORT_TURNS = 500;
+const REPORT_TURNS = 100;
+/** UTF-8 bytes of text that are reported without a turn. */
+const FREE_BYTES = 4 * 1024;
 /** First wait after the index could not be reached; doubled with every failure. Milliseconds. */
 const RETRY_MS = 5_000;
 const RETRY_MAX_MS = 3_600_000;
@@ -30,12 +33,26 @@ export class Indexer {
     return chat.temporary === 0 && chat.indexed_seq < transcript.seq;
   }
 
-  /** Reports what the index does not have yet. w 1 */
+  /** Reports what the index does not have yet, or asks for the alarm of its turn. w 1 */
   async work(): Promise<void> {
+    await this.#once(async () => {
+      const waitMs = this.#hasMuch ? await this.#room.ports.search.turn(this.#room.chat.id) : 0;
+      if (this.#room.isGone) return;
+      if (waitMs === 0) await this.#report();
+      else this.#room.wakeAt(this.#room.ports.now() + waitMs);
+    });
+  }
+
+  /** The same without waiting for a turn: for who has few conversations report at once. w 1 */
+  async workNow(): Promise<void> {
+    await this.#once(() => this.#report());
+  }
+
+  async #once(report: () => Promise<void>): Promise<void> {
     if (this.#isWorking || this.#room.isGone || !this.isBehind) return;
     this.#isWorking = true;
     try {
-      await this.#report();
+      await report();
       this.#failures = 0;
     } catch {
       this.#failures += 1;
@@ -57,6 +74,7 @@ export class Indexer {
         after,
         upTo,
         messages,
+        isMore: upTo < transcript.seq,
       });
       if (this.#room.isGone) return;
       // The index has less than assumed: it lost something, and is sent everything from there on.
@@ -65,10 +83,23 @@ export class Indexer {
     this.#room.updateChat({ indexed_seq: after });
   }
 
+  /** Whether there is more than an answer to report. */
+  get #hasMuch(): boolean {
+    let bytes = 0;
+    for (const size of this.#sizesAfter(this.#room.chat.indexed_seq)) bytes += size.bytes;
+    return bytes > FREE_BYTES;
+  }
+
+  /** Turns that changed after place `after`, oldest change first: those of one report, and one more. */
+  #sizesAfter(after: number): ReturnType<Room["sql"]["sizesIndexable"]> {
+    const { sql, transcript, chat } = this.#room;
+    return sql.sizesIndexable(after, REPORT_TURNS + 1, chat.corrected_seq > after ? 0 : transcript.recentFrom());
+  }
+
   /** What changed after place `after`, oldest first, as far as one report goes. */
   #pieceAfter(after: number): { messages: IndexedMessage[]; upTo: number } {
-    const { sql, transcript, chat } = this.#room;
-    const sizes = sql.sizesIndexable(after, REPORT_TURNS + 1, chat.corrected_seq > after ? 0 : transcript.recentFrom());
+    const { sql, transcript } = this.#room;
+    const sizes = this.#sizesAfter(after);
     const messages: IndexedMessage[] = [];
     let bytes = 0;
     let upTo = transcript.seq;

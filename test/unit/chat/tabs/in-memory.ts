@@ -32,7 +32,7 @@ const ports: Ports = {
   shelf: { remove: unasked },
   spend: { store: unasked },
   directory: { enter: unasked, remove: unasked, removeAll: unasked },
-  search: { report: unasked },
+  search: { turn: unasked, report: unasked },
   tools: { offered: unasked, run: unasked, allow: unasked },
   ai: { run: unasked, gateway: unasked },
   readDocument: unasked,
