@@ -8,6 +8,7 @@ import { PROJECT, type Person } from "./person.ts";
 import type { Platform } from "./platform.ts";
 import { rowsIn } from "./rows.ts";
 import { Tab } from "./tab.ts";
+import { filesDifference } from "./uploading.ts";
 import { GrowingText, type Run } from "./words.ts";
 
 type Turn = {
@@ -88,6 +89,8 @@ export class Auditor {
     const known = this.#person.known.find(({ id }) => host.name.endsWith(`/${id}`));
     if (known !== undefined && !known.isDeleted)
       for (const id of known.accepted) if (!ids.has(id)) this.#fail(`[I6] ${id} was accepted and is not there`);
+    const lost = filesDifference(host, known ?? null);
+    if (lost !== null) this.#fail(`[I6] ${lost}`);
     const running = turns.filter(({ status }) => status === "running");
     if (running.length > 1) this.#fail("two answers run at once");
     this.#running.set(

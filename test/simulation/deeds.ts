@@ -33,7 +33,16 @@ export type DeedKind =
   /** A document from elsewhere, again until it is answered. */
   | "import"
   /** Stopped in its middle, and not tried again. */
-  | "import-and-stop";
+  | "import-and-stop"
+  /** A file is uploaded, and sent with a message. */
+  | "attach"
+  /** The same file to two conversations. */
+  | "attach-to-two"
+  /** A file is uploaded for a message that nobody writes. */
+  | "upload"
+  | "take-file-away"
+  /** The conversation is deleted while a file comes. */
+  | "upload-and-delete";
 
 const WEIGHTS: { readonly [kind in DeedKind]: number } = {
   send: 6,
@@ -63,6 +72,12 @@ const WEIGHTS: { readonly [kind in DeedKind]: number } = {
   // Drawn apart (importsOf), so that seeds of before mean what they meant.
   import: 0,
   "import-and-stop": 0,
+  // Drawn apart as well (filesOf).
+  attach: 0,
+  "attach-to-two": 0,
+  upload: 0,
+  "take-file-away": 0,
+  "upload-and-delete": 0,
 };
 
 /** `which`: of the messages, tabs or conversations there are then, by its remainder. */
@@ -109,7 +124,9 @@ export function planOf(random: Random, only: ReadonlySet<number> | null, tools =
     atMs += random.pick([0, 5, 100, 1_500, 4_000, 12_000]);
     deeds.push({ number, atMs, kind: kindOf(random), tab: random.between(0, 7), which: random.between(0, 50) });
   }
-  const all = [...deeds, ...importsOf(random.fork("imports"), count, atMs)].toSorted((a, b) => a.atMs - b.atMs || a.number - b.number);
+  const imports = importsOf(random.fork("imports"), count, atMs);
+  const files = filesOf(random.fork("files"), count + imports.length, atMs);
+  const all = [...deeds, ...imports, ...files].toSorted((a, b) => a.atMs - b.atMs || a.number - b.number);
   return { conversations, suggestions, project, deeds: all.filter(({ number }) => only === null || only.has(number)) };
 }
 
@@ -120,6 +137,26 @@ function importsOf(random: Random, after: number, endMs: number): Deed[] {
     number: after + 1 + index,
     atMs: random.between(0, Math.max(endMs, 2_000)),
     kind: random.pick(["import", "import", "import", "import-and-stop"] as const),
+    tab: random.between(0, 7),
+    which: random.between(0, 50),
+  }));
+}
+
+const FILE_DEEDS = [
+  "upload-and-delete",
+  ...Array.from({ length: 8 }, () => "attach" as const),
+  ...Array.from({ length: 3 }, () => "attach-to-two" as const),
+  ...Array.from({ length: 4 }, () => "upload" as const),
+  ...Array.from({ length: 4 }, () => "take-file-away" as const),
+] as const;
+
+/** Files of some histories, beside the other deeds. @param after the last number of those @param endMs when the last of them is done */
+function filesOf(random: Random, after: number, endMs: number): Deed[] {
+  if (!random.chance(0.35)) return [];
+  return Array.from({ length: random.between(1, 5) }, (_, index) => ({
+    number: after + 1 + index,
+    atMs: random.between(0, Math.max(endMs, 4_000)),
+    kind: random.pick(FILE_DEEDS),
     tab: random.between(0, 7),
     which: random.between(0, 50),
   }));

@@ -59,8 +59,10 @@ export const RATES = {
   "clock-jumps": 0.003,
   /** The Worker that takes an import in dies before one of its conversations, or before the list is told. */
   "import-dies": 0.2,
-  /** D1 does what it is asked seconds late, and answers seconds later still. The last kind: the weather of the others stays. */
+  /** D1 does what it is asked seconds late, and answers seconds later still. */
   "d1-slow": 0.1,
+  /** The sender of a file goes away in its middle. The last kind: the weather of the others stays. */
+  "upload-breaks": 0.15,
 } as const;
 
 export type Fault = keyof typeof RATES;
@@ -100,6 +102,7 @@ export const NAMES: Readonly<Record<Fault, string>> = {
   "alarm-late": "an alarm late",
   "alarm-twice": "an alarm twice",
   "clock-jumps": "the clock jumps by up to 12 minutes",
+  "upload-breaks": "the sender of a file goes away in its middle",
   "import-dies": "the Worker of an import dies before one of its conversations, or before the list is told",
 };
 

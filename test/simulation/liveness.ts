@@ -8,6 +8,7 @@ import type { ObjectHost } from "./objects.ts";
 import type { Known, Person } from "./person.ts";
 import { EMAIL, type Platform } from "./platform.ts";
 import type { Tab } from "./tab.ts";
+import { filesDifferenceAtEnd, orphanParts } from "./uploading.ts";
 import { SEARCH } from "./web.ts";
 
 /** How long tabs may need to come to rest once nothing goes wrong. Milliseconds. */
@@ -66,8 +67,18 @@ export class Liveness {
     world.scheduler.nowMs += 600_000;
     await this.#settled(asking.account("currentWallet", (account) => account.currentWallet()));
     await this.#until(IDLE_MS, () => false);
+    await this.#uploadAgain();
     if (world.scheduler.nextDueMs !== null) return world.fail("[I6] it does not come to rest");
     await this.#agree();
+  }
+
+  /** What a crash left of uploads goes with the next one. */
+  async #uploadAgain(): Promise<void> {
+    for (const chat of this.#person.known) {
+      if (orphanParts(this.#platform.chatHost(chat.id)) === 0) continue;
+      await this.#settled(this.#person.uploading.send(chat, 0, { isText: true, isForComposer: false }));
+    }
+    await this.#until(IDLE_MS, () => false);
   }
 
   /** Runs until all is at rest, deciding on whatever step waits for it. */
@@ -224,6 +235,8 @@ export class Liveness {
     );
     this.#lookAtSteps(chat);
     this.#lookAtIndex(chat);
+    const wrong = filesDifferenceAtEnd(host);
+    if (wrong !== null) world.fail(`[I6] ${chat.id} ${wrong}`);
     const difference = chat.isImported ? this.#person.importing.differenceOf(chat.id) : null;
     if (difference !== null) world.fail(`[I6] ${chat.id}, which was imported, ${difference}`);
     const made = model.calls.filter((call) => call.chat === chat.id);

@@ -6,6 +6,7 @@ import { IMPORTED_QUESTIONS, Importing } from "./importing.ts";
 import type { Caller } from "./network.ts";
 import type { Asking, Platform } from "./platform.ts";
 import { Tab } from "./tab.ts";
+import { noFiles, Uploading, type KnownFiles } from "./uploading.ts";
 import { NOTE, SEARCH } from "./web.ts";
 
 /** Tries of a command that is sent until it is answered. */
@@ -28,6 +29,7 @@ export type Known = {
   shares: { id: string; isTakenBack: boolean }[];
   /** It comes from a document; whether it is there at all nobody knows before that is answered. */
   isImported: boolean;
+  files: KnownFiles;
 };
 
 /** The project that conversations may be in. */
@@ -45,6 +47,7 @@ export class Person implements Caller {
   readonly known: Known[] = [];
   readonly tabs: Tab[] = [];
   readonly importing: Importing;
+  readonly uploading: Uploading;
   readonly #platform: Platform;
   /** What the project may cost; null: there is none. */
   budget: Plan["project"] = null;
@@ -54,6 +57,7 @@ export class Person implements Caller {
 
   constructor(platform: Platform) {
     this.#platform = platform;
+    this.uploading = new Uploading(platform, this);
     this.importing = new Importing(platform, this, (id) => void this.#meets(id));
   }
 
@@ -81,6 +85,7 @@ export class Person implements Caller {
         isGone: false,
         shares: [],
         isImported: false,
+        files: noFiles(),
       };
       this.known.push(chat);
       scheduler.in(this, 0, `begins ${chat.id}`, () => void this.#make(chat, wanted, plan.project));
@@ -184,6 +189,20 @@ export class Person implements Caller {
         return void this.#import(deed.which);
       case "import-and-stop":
         return void this.importing.send(deed.which, true);
+      case "attach":
+        return void this.#attach(chat, deed.which);
+      case "attach-to-two": {
+        const another = this.known.find((one) => one !== chat && !one.isDeleted);
+        for (const one of another === undefined ? [chat] : [chat, another]) void this.#attach(one, deed.which);
+        return;
+      }
+      case "upload":
+        return void this.#upload(chat, deed.which, false);
+      case "take-file-away":
+        return void this.uploading.takeAway(chat, deed.which).catch(() => undefined);
+      case "upload-and-delete":
+        void this.#upload(chat, deed.which, false);
+        return void this.#delete(chat);
       default:
         if (tab !== undefined) this.#inTab(tab, chat, deed);
     }
@@ -260,6 +279,7 @@ export class Person implements Caller {
       isGone: false,
       shares: [],
       isImported: true,
+      files: noFiles(),
     };
     this.known.push(chat);
     return chat;
@@ -282,6 +302,21 @@ export class Person implements Caller {
     } finally {
       this.#waiting -= 1;
     }
+  }
+
+  /** Again until it is taken in. @returns the file's id; null: it was not taken in */
+  async #upload(chat: Known, which: number, isText: boolean): Promise<string | null> {
+    const how = { isText, isForComposer: which % 2 === 0 };
+    const added = await this.#untilAnswered(() => this.uploading.send(chat, which, how));
+    return added?.ok === true ? added.value.file.id : null;
+  }
+
+  /** A file, and a message with it. */
+  async #attach(chat: Known, which: number): Promise<void> {
+    const file = await this.#upload(chat, which, true);
+    if (file === null) return;
+    const command = await this.#sendUntilAnswered(chat, undefined, [file]);
+    if (command !== null) chat.files.named.set(command, [file]);
   }
 
   async #delete(chat: Known): Promise<void> {
@@ -382,13 +417,21 @@ export class Person implements Caller {
     return null;
   }
 
-  /** Jepsen's idempotence: the same command until it is answered; it takes effect once. */
-  async #sendUntilAnswered(chat: Known, maxCostNanoUsd?: number): Promise<void> {
+  /** Jepsen's idempotence: the same command until it is answered; it takes effect once. @returns its id; null: it was not accepted */
+  async #sendUntilAnswered(chat: Known, maxCostNanoUsd?: number, files: string[] = []): Promise<string | null> {
     const id = this.#platform.world.newId();
-    const command: Command = { type: "send", id, text: this.#question(), ...(maxCostNanoUsd === undefined ? {} : { maxCostNanoUsd }) };
+    const command: Command = {
+      type: "send",
+      id,
+      text: this.#question(),
+      ...(maxCostNanoUsd === undefined ? {} : { maxCostNanoUsd }),
+      ...(files.length === 0 ? {} : { files }),
+    };
     chat.asks += 1;
     const result = await this.#untilAnswered(() => this.#command(chat, command));
-    if (result?.ok === true) chat.accepted.add(command.id);
+    if (result?.ok !== true) return null;
+    chat.accepted.add(command.id);
+    return command.id;
   }
 
   /** Jepsen's indefinite: nobody knows whether it happened; asked later with the same id it has, once, or does now. */
