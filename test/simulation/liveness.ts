@@ -176,9 +176,12 @@ export class Liveness {
     const page = await this.#settled(asking.chat("messages", (object) => object.messages(null, 200)));
     if (page?.ok !== true) return null;
     const stored = new Map(page.value.messages.map((message) => [message.id, message]));
-    const { path, head, chat } = tab.live.getState();
+    const { path, head, chat, attached } = tab.live.getState();
     const view = await this.#settled(asking.chat("view", (object) => object.view()));
     if (view?.ok === true && chat?.title !== view.value.title) return `is titled ${chat?.title}, storage ${view.value.title}`;
+    const [row] = rowsIn(this.#platform.chatHost(tab.chatId))<{ attached: string | null }>("SELECT attached FROM chat");
+    const shown = JSON.stringify(attached.files.map(({ id }) => id));
+    if (row !== undefined && shown !== (row.attached ?? "[]")) return `has the files ${shown} in its composer, storage ${row.attached}`;
     if (head !== page.value.head) return `has the head ${head}, storage ${page.value.head}`;
     for (const { id, text, status } of path) {
       const kept = stored.get(id);
