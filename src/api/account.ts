@@ -13,7 +13,7 @@ import { speechBeside } from "../models/speech.ts";
 import { voiceBeside } from "../models/voice.ts";
 import { accountOf } from "../rooms.ts";
 import { spendByProject } from "./projects.ts";
-import { parse, plainProblem, readBody, respond, respondFailure, type Bindings, type TallyContext } from "./http.ts";
+import { filledIn, parse, plainProblem, readBody, readQuery, respond, respondFailure, type Bindings, type TallyContext } from "./http.ts";
 
 export const account = new Hono<Bindings>();
 
@@ -100,7 +100,7 @@ account.get("/models", async (context) => {
 });
 
 account.get("/spend", async (context) => {
-  const { by: wanted, ...asked } = context.req.query();
+  const { by: wanted, ...asked } = filledIn(context);
   if (wanted === "project" || wanted === "hour") {
     const days = parse(asked, spendQuery(groupings));
     if (!days.ok) return respondFailure(days.failure);
@@ -110,7 +110,7 @@ account.get("/spend", async (context) => {
       return respondFailure(invalid("to", `by hour at most ${MAX_HOURLY_DAYS} days`));
     return respond(200, await readHours(context.env.DB, context.var.identity.email, range));
   }
-  const query = parse(context.req.query(), spendQuery(groupings));
+  const query = readQuery(context, spendQuery(groupings));
   if (!query.ok) return respondFailure(query.failure);
   const range = rangeOf(query.value);
   return respond(
@@ -120,7 +120,7 @@ account.get("/spend", async (context) => {
 });
 
 account.get("/spend.csv", async (context) => {
-  const query = parse(context.req.query(), spendQuery(groupings));
+  const query = readQuery(context, spendQuery(groupings));
   if (!query.ok) return respondFailure(query.failure);
   const range = rangeOf(query.value);
   const lines = spendLines((after) => readSpendRows(context.env.DB, context.var.identity.email, range, { after }));

@@ -15,7 +15,7 @@ import { differencesOf, everybodysDifferences } from "../spend/sums.ts";
 import { catalogueOf } from "../models/configured.ts";
 import { accountOf, chatOf } from "../rooms.ts";
 import { adminGroupings, rangeOf, spendQuery } from "./account.ts";
-import { parse, readBody, respond, respondFailure, type Bindings, type TallyContext } from "./http.ts";
+import { readBody, readQuery, respond, respondFailure, type Bindings, type TallyContext } from "./http.ts";
 
 /** People's objects asked at once. */
 const CONCURRENCY = 16;
@@ -48,7 +48,7 @@ function emailOf(context: TallyContext): string | null {
 }
 
 admin.get("/spend", async (context) => {
-  const query = parse(context.req.query(), spendQuery(adminGroupings));
+  const query = readQuery(context, spendQuery(adminGroupings));
   if (!query.ok) return respondFailure(query.failure);
   const by = query.value.by ?? "person";
   const sums = await readEverybodysSpend(context.env.DB, rangeOf(query.value), by, { after: query.value.cursor });
@@ -61,7 +61,7 @@ admin.get("/spend", async (context) => {
 });
 
 admin.get("/people", async (context) => {
-  const query = parse(context.req.query(), peopleQuery);
+  const query = readQuery(context, peopleQuery);
   if (!query.ok) return respondFailure(query.failure);
   const limit = query.value.limit ?? DEFAULT_PEOPLE;
   const emails = await readPeople(context.env.DB, query.value.after ?? "", limit + 1);
@@ -111,7 +111,7 @@ admin.get("/people/:email/models", async (context) => {
 
 /** `?person=`: only that person; `?after=&afterChat=`: continues from `next` of the last response. */
 admin.get("/audit", async (context) => {
-  const query = parse(context.req.query(), auditQuery);
+  const query = readQuery(context, auditQuery);
   if (!query.ok) return respondFailure(query.failure);
   const { person, after, afterChat } = query.value;
   const { env } = context;

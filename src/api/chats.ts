@@ -14,7 +14,7 @@ import { invalid, type Result } from "../protocol/problem.ts";
 import { accountOf, chatOf } from "../rooms.ts";
 import { changeComposerFile, deleteFile, downloadFile, speak, transcribe, uploadFile } from "./files.ts";
 import { exportChat } from "./export.ts";
-import { parse, readBody, respond, respondFailure, type Bindings, type TallyContext } from "./http.ts";
+import { readBody, readQuery, respond, respondFailure, type Bindings, type TallyContext } from "./http.ts";
 
 const DEFAULT_PAGE = 50;
 const listQuery = z.object({
@@ -54,11 +54,12 @@ chats.post("/", async (context) => {
     tools: tools ?? [],
     projectId: projectId ?? null,
   });
-  return made.ok ? respond(made.value.created ? 201 : 200, made.value.chat) : respondFailure(made.failure);
+  if (!made.ok) return respondFailure(made.failure);
+  return describe(context, made.value.chat.id, made.value.created ? 201 : 200);
 });
 
 chats.get("/", async (context) => {
-  const query = parse(context.req.query(), listQuery);
+  const query = readQuery(context, listQuery);
   if (!query.ok) return respondFailure(query.failure);
   const archived = query.value.archived === "1" || query.value.archived === "true";
   const { cursor = "", q = "", project = "" } = query.value;
@@ -75,15 +76,16 @@ chats.get("/", async (context) => {
 });
 
 /** A conversation's own view together with its entry in the list; its own view counts for what it owns. */
-async function describe(context: TallyContext): Promise<Response> {
-  const stub = stubOf(context);
-  if (stub === null) return unknown();
+async function describe(context: TallyContext, id: string, status: 200 | 201 = 200): Promise<Response> {
+  const known = chatId.safeParse(id);
+  if (!known.success) return unknown();
+  const { email } = context.var.identity;
   const [listed, viewed] = await Promise.all([
-    accountOf(context.env, context.var.identity.email).findChat(context.req.param("id") ?? ""),
-    stub.view(),
+    accountOf(context.env, email).findChat(known.data),
+    chatOf(context.env, email, known.data).view(),
   ]);
   if (!viewed.ok) return respondFailure(viewed.failure);
-  return respond(200, {
+  return respond(status, {
     ...viewed.value,
     pinned: listed?.pinned ?? false,
     archived: listed?.archived ?? false,
@@ -91,7 +93,7 @@ async function describe(context: TallyContext): Promise<Response> {
   });
 }
 
-chats.get("/:id", describe);
+chats.get("/:id", (context) => describe(context, context.req.param("id")));
 
 chats.patch("/:id", async (context) => {
   const stub = stubOf(context);
@@ -107,7 +109,7 @@ chats.patch("/:id", async (context) => {
   const person = accountOf(context.env, context.var.identity.email);
   const patched = await person.patchChat(context.req.param("id") ?? "", { own, listed });
   if (!patched.ok) return respondFailure(patched.failure);
-  return describe(context);
+  return describe(context, context.req.param("id") ?? "");
 });
 
 chats.delete("/:id", async (context) => {
@@ -126,7 +128,7 @@ chats.delete("/:id", async (context) => {
 chats.get("/:id/messages", async (context) => {
   const stub = stubOf(context);
   if (stub === null) return unknown();
-  const query = parse(context.req.query(), messagesQuery);
+  const query = readQuery(context, messagesQuery);
   if (!query.ok) return respondFailure(query.failure);
   const page = await stub.messages(query.value.before ?? null, query.value.limit ?? DEFAULT_PAGE);
   return page.ok ? respond(200, page.value) : respondFailure(page.failure);
@@ -177,7 +179,7 @@ chats.post("/:id/stop", async (context) => {
 chats.get("/:id/receipts", async (context) => {
   const stub = stubOf(context);
   if (stub === null) return unknown();
-  const query = parse(context.req.query(), receiptsQuery);
+  const query = readQuery(context, receiptsQuery);
   if (!query.ok) return respondFailure(query.failure);
   const after = query.value.cursor === undefined ? null : parseReceiptsCursor(query.value.cursor);
   if (after === null && query.value.cursor !== undefined) return respondFailure(invalid("cursor", "not a cursor of this list"));

@@ -9,7 +9,7 @@ import type { Which } from "../protocol/transfer.ts";
 import { ahead } from "../transfer/ahead.ts";
 import { attachment, fileNameOf, jsonDocument, markdownDocument, type ExportSource, type OpenedChat } from "../transfer/export.ts";
 import { accountOf, chatOf } from "../rooms.ts";
-import { parse, respondFailure, type TallyContext } from "./http.ts";
+import { readQuery, respondFailure, type TallyContext } from "./http.ts";
 
 const flag = z.enum(["", "0", "1", "true", "false"]).default("0");
 const oneQuery = z.object({ format: z.enum(["markdown", "json"]).default("json"), costs: flag });
@@ -18,7 +18,7 @@ const isSet = (value: z.infer<typeof flag>): boolean => value === "1" || value =
 
 /** `GET /api/chats/:id/export`: one conversation, as JSON or to be read. */
 export async function exportChat(context: TallyContext, chatId: string): Promise<Response> {
-  const query = parse(context.req.query(), oneQuery);
+  const query = readQuery(context, oneQuery);
   if (!query.ok) return respondFailure(query.failure);
   const { format } = query.value;
   const listed = await accountOf(context.env, context.var.identity.email).findChat(chatId);
@@ -42,7 +42,7 @@ export async function exportChat(context: TallyContext, chatId: string): Promise
 
 /** `GET /api/export`: everything, as one JSON document or a zip with a readable file for each conversation beside it. */
 export function exportAll(context: TallyContext): Response {
-  const query = parse(context.req.query(), allQuery);
+  const query = readQuery(context, allQuery);
   if (!query.ok) return respondFailure(query.failure);
   const source: ExportSource = {
     chats: (which) => everyChat(context, which),

@@ -4,7 +4,7 @@ import { fileId, fileQuery, MAX_AUDIO_BYTES, MAX_FILE_BYTES, speakBody, transcri
 import { disposition } from "../transfer/export.ts";
 import type { chatOf } from "../rooms.ts";
 import { handedOver } from "./drain.ts";
-import { parse, readBody, respond, respondFailure, type TallyContext } from "./http.ts";
+import { readBody, readQuery, respond, respondFailure, type TallyContext } from "./http.ts";
 
 type ChatStub = ReturnType<typeof chatOf>;
 
@@ -12,7 +12,7 @@ const unknown = (): Response => respondFailure({ reason: "not-found" });
 
 /** `POST /api/chats/:id/files?name=&draft=`, the bytes as the body. */
 export async function uploadFile(context: TallyContext, chat: ChatStub): Promise<Response> {
-  const query = parse(context.req.query(), uploadQuery);
+  const query = readQuery(context, uploadQuery);
   if (!query.ok) return respondFailure(query.failure);
   const { raw } = context.req;
   if (Number(raw.headers.get("content-length") ?? "0") > MAX_FILE_BYTES)
@@ -37,7 +37,7 @@ type Opened = Awaited<ReturnType<ChatStub["openFile"]>>;
 
 async function download(context: TallyContext, open: (id: string, asText: boolean) => PromiseLike<Opened>): Promise<Response> {
   const id = fileId.safeParse(context.req.param("fileId"));
-  const query = parse(context.req.query(), fileQuery);
+  const query = readQuery(context, fileQuery);
   if (!query.ok) return respondFailure(query.failure);
   if (!id.success) return unknown();
   const asText = query.value.as === "text";
@@ -94,7 +94,7 @@ export async function speak(context: TallyContext, chat: ChatStub): Promise<Resp
 
 /** `POST /api/chats/:id/transcribe?language=`, a recording as the body. */
 export async function transcribe(context: TallyContext, chat: ChatStub): Promise<Response> {
-  const query = parse(context.req.query(), transcribeQuery);
+  const query = readQuery(context, transcribeQuery);
   if (!query.ok) return respondFailure(query.failure);
   const { raw } = context.req;
   if (Number(raw.headers.get("content-length") ?? "0") > MAX_AUDIO_BYTES)

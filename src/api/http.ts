@@ -75,3 +75,12 @@ export function parse<T extends z.ZodType>(value: unknown, schema: T): Result<z.
   if (parsed.success) return { ok: true, value: parsed.data };
   return { ok: false, failure: failureOf(parsed.error) };
 }
+
+/** A request's query, parsed by a schema. A parameter that is empty (`cursor=`) counts as left out. */
+export function readQuery<T extends z.ZodType>(context: TallyContext, schema: T): Result<z.infer<T>> {
+  return parse(filledIn(context), schema);
+}
+
+/** A request's query without its empty parameters. */
+export const filledIn = (context: TallyContext): Record<string, string> =>
+  Object.fromEntries(Object.entries(context.req.query()).filter(([, value]) => value !== ""));

@@ -3,7 +3,7 @@ import { Hono } from "hono";
 import { z } from "zod";
 import { addMcpBody } from "../protocol/tools.ts";
 import { accountOf } from "../rooms.ts";
-import { parse, readBody, respond, respondFailure, type Bindings, type TallyContext } from "./http.ts";
+import { readBody, readQuery, respond, respondFailure, type Bindings, type TallyContext } from "./http.ts";
 
 export const mcp = new Hono<Bindings>();
 
@@ -40,7 +40,7 @@ const callbackQuery = z.object({
 
 /** The OAuth callback. The `state` must belong to this person; otherwise nothing happens. */
 mcp.get("/callback", async (context) => {
-  const query = parse(context.req.query(), callbackQuery);
+  const query = readQuery(context, callbackQuery);
   const { code, state, iss } = query.ok ? query.value : {};
   const connected =
     code === undefined || state === undefined

@@ -6,7 +6,7 @@ import { createPresetBody, patchPresetBody, presetDocument } from "../protocol/p
 import type { Failure } from "../protocol/problem.ts";
 import { accountOf } from "../rooms.ts";
 import { catalogueOf } from "../models/configured.ts";
-import { parse, readBody, respond, respondFailure, type Bindings, type TallyContext } from "./http.ts";
+import { readBody, readQuery, respond, respondFailure, type Bindings, type TallyContext } from "./http.ts";
 
 export const presets = new Hono<Bindings>();
 
@@ -27,7 +27,7 @@ function unknownModel(context: TallyContext, model: string | undefined): Failure
 }
 
 presets.get("/", async (context) => {
-  const query = parse(context.req.query(), listQuery);
+  const query = readQuery(context, listQuery);
   if (!query.ok) return respondFailure(query.failure);
   const list = await personOf(context).presets();
   if (query.value.format === undefined) return respond(200, { presets: list });

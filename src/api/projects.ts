@@ -7,7 +7,7 @@ import type { Failure } from "../protocol/problem.ts";
 import { readSpend } from "../spend/store.ts";
 import { accountOf } from "../rooms.ts";
 import { catalogueOf } from "../models/configured.ts";
-import { parse, readBody, respond, respondFailure, type Bindings, type TallyContext } from "./http.ts";
+import { readBody, readQuery, respond, respondFailure, type Bindings, type TallyContext } from "./http.ts";
 
 export const projects = new Hono<Bindings>();
 
@@ -58,7 +58,7 @@ projects.patch("/:id", async (context) => {
 projects.delete("/:id", async (context) => {
   const id = idIn(context);
   if (id === null) return respondFailure(NOT_FOUND);
-  const query = parse(context.req.query(), removeQuery);
+  const query = readQuery(context, removeQuery);
   if (!query.ok) return respondFailure(query.failure);
   const removed = await personOf(context).deleteProject(id, query.value.chats === "delete");
   return removed.ok ? respond(200, removed.value) : respondFailure(removed.failure);

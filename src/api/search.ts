@@ -3,10 +3,10 @@ import type { Context } from "hono";
 import { isTooShort, searchQuery } from "../protocol/search.ts";
 import { invalid } from "../protocol/problem.ts";
 import { searchOf } from "../rooms.ts";
-import { parse, respond, respondFailure, type Bindings } from "./http.ts";
+import { readQuery, respond, respondFailure, type Bindings } from "./http.ts";
 
 export async function searchRoute(context: Context<Bindings>): Promise<Response> {
-  const query = parse(context.req.query(), searchQuery);
+  const query = readQuery(context, searchQuery);
   if (!query.ok) return respondFailure(query.failure);
   const { q, cursor, chatId, limit } = query.value;
   if (isTooShort(q)) return respondFailure(invalid("q", "too short: two letters or more"));

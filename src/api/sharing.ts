@@ -20,7 +20,7 @@ import { convert } from "../transfer/turns.ts";
 import { readCopy, TooMuchToCopy } from "../transfer/copy.ts";
 import { accountOf, chatOf, nowhereOf } from "../rooms.ts";
 import { downloadSharedFile } from "./files.ts";
-import { parse, readBody, respond, respondFailure, type Bindings, type TallyContext } from "./http.ts";
+import { readBody, readQuery, respond, respondFailure, type Bindings, type TallyContext } from "./http.ts";
 
 const NOT_FOUND: Failure = { reason: "not-found" };
 const pageQuery = z.object({ before: messageId.optional(), limit: z.coerce.number().int().min(1).max(200).optional() });
@@ -111,7 +111,7 @@ function note(context: TallyContext, { shareId, entry }: Led): void {
 }
 
 shared.get("/:shareId", async (context) => {
-  const query = parse(context.req.query(), pageQuery);
+  const query = readQuery(context, pageQuery);
   if (!query.ok) return respondFailure(query.failure);
   const led = await follow(context);
   const { before, limit } = query.value;

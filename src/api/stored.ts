@@ -7,7 +7,7 @@ import { accountOf, chatOf, searchOf } from "../rooms.ts";
 import { sharesOf } from "../sharing/directory.ts";
 import { mapBounded } from "../spend/audit.ts";
 import { readPeople } from "../spend/store.ts";
-import { parse, respond, respondFailure, type TallyContext } from "./http.ts";
+import { readQuery, respond, respondFailure, type TallyContext } from "./http.ts";
 
 /** Conversations reindexed in one request, and how many at once. */
 const CHATS_PER_REQUEST = 50;
@@ -46,7 +46,7 @@ export async function storedRoute(context: TallyContext): Promise<Response> {
 
 /** `GET /api/me/data/chats`: counts of files and drafts in some conversations, which only the conversations know. */
 export async function storedInChatsRoute(context: TallyContext): Promise<Response> {
-  const query = parse(context.req.query(), countQuery);
+  const query = readQuery(context, countQuery);
   if (!query.ok) return respondFailure(query.failure);
   const { email } = context.var.identity;
   const chats = await accountOf(context.env, email).chatsAfter(query.value.cursor ?? "", CHATS_PER_COUNT);
@@ -68,7 +68,7 @@ export async function deleteEverythingRoute(context: TallyContext): Promise<Resp
 
 /** `GET /api/deletions` */
 export async function deletionsRoute(context: TallyContext): Promise<Response> {
-  const query = parse(context.req.query(), pageQuery);
+  const query = readQuery(context, pageQuery);
   if (!query.ok) return respondFailure(query.failure);
   return respond(200, await accountOf(context.env, context.var.identity.email).deletions(query.value.cursor ?? ""));
 }
@@ -97,7 +97,7 @@ export async function deletionsCsvRoute(context: TallyContext): Promise<Response
  * that person; `?after=&afterChat=`: continues from `next` of the last response. People are those with rows in D1.
  */
 export async function reindexRoute(context: TallyContext): Promise<Response> {
-  const query = parse(context.req.query(), reindexQuery);
+  const query = readQuery(context, reindexQuery);
   if (!query.ok) return respondFailure(query.failure);
   const { env } = context;
   const { person, after, afterChat } = query.value;

@@ -2,8 +2,11 @@
  * An import from the first byte to its answer: each conversation is recognised, converted and put where it belongs; one
  * that cannot come in is left out with its reason, and the others come.
  */
+import { z } from "zod";
 import { MAX_PRESETS, presetEntry, type PresetEntry } from "../protocol/presets.ts";
 import {
+  EXPORT_FORMAT,
+  EXPORT_VERSION,
   MAX_IMPORTED_CHAT_BYTES,
   type ImportedChat,
   type ImportedFile,
@@ -53,6 +56,8 @@ export class NotAnExport extends Error {
   override name = "NotAnExport";
 }
 
+const ours = z.object({ format: z.literal(EXPORT_FORMAT), version: z.literal(EXPORT_VERSION).optional() });
+
 /** Entries told of each sort: a document of a million odd elements is answered in few words. */
 const MAX_REPORTED = 10_000;
 /** Ids that are tried for a conversation which was deleted here before. */
@@ -98,6 +103,10 @@ export async function importDocument(
         else remark(["A preset or prompt in it cannot be read, or is one too many: it is left out."]);
         continue;
       }
+      if (piece.kind === "frame") {
+        isKnown ||= isOurs(piece.json);
+        continue;
+      }
       late.of(null);
       const read = readPiece(piece);
       if (read.kind === "unreadable") {
@@ -106,6 +115,7 @@ export async function importDocument(
       }
       if (read.kind === "unknown") {
         if (!isKnown && piece.kind === "document") throw new NotAnExport();
+        isKnown ||= read.isOfAKind;
         skip(read.title, "It is of no kind that can be read here.");
         continue;
       }
@@ -145,12 +155,12 @@ export async function importDocument(
     await underWay.settled();
   }
   await underWay.over();
+  if (!isKnown) throw new NotAnExport();
   if (presets.length > 0) {
     const { warnings, ...taken } = await store.presets(presets);
     result.presets = taken;
     remark(warnings);
   }
-  if (!isKnown && result.skipped.length > 0 && bytes > 0) throw new NotAnExport();
   notify(true);
   return result;
 }
@@ -161,12 +171,16 @@ function sizeOf({ messages, files }: ImportedConversation): number {
   return (files ?? []).reduce((sum, { data }) => sum + data.byteLength, words);
 }
 
+/** Whether a document says of itself that it is an export of ours, whatever conversations it has. */
+const isOurs = (document: unknown): boolean => ours.safeParse(document).success;
+
 type Read =
   | { kind: "known"; source: Kind; conversation: ImportedConversation }
-  | { kind: "unknown"; title: string }
+  /** `isOfAKind`: it is marked as a conversation of a known kind, and holds something else. */
+  | { kind: "unknown"; title: string; isOfAKind: boolean }
   | { kind: "unreadable"; reason: string };
 
-function readPiece(piece: Exclude<JsonPiece, LatePiece | { kind: "preset" }>): Read {
+function readPiece(piece: Exclude<JsonPiece, LatePiece | { kind: "preset" | "frame" }>): Read {
   if (piece.kind === "unreadable")
     return {
       kind: "unreadable",
@@ -176,7 +190,7 @@ function readPiece(piece: Exclude<JsonPiece, LatePiece | { kind: "preset" }>): R
           : "It cannot be read: it is no JSON.",
     };
   const recognised = recognise(piece.json);
-  if (recognised?.conversation == null) return { kind: "unknown", title: titleIn(piece.json) };
+  if (recognised?.conversation == null) return { kind: "unknown", title: titleIn(piece.json), isOfAKind: recognised !== null };
   return { kind: "known", source: recognised.kind, conversation: recognised.conversation };
 }
 

@@ -178,7 +178,7 @@ class Splitter {
             this.#listDepth = byte === OPEN_LIST ? 1 : 0;
             if (byte === OPEN_LIST) from = at + 1;
           } else if (this.#place === "member" && this.#depth === 1 && byte === OPEN_LIST && this.#isListNext) {
-            keep(at);
+            keep(at + 1);
             this.#isPresets = this.#lastKey === PRESETS;
             this.#place = "between";
             this.#listDepth = 2;
@@ -302,6 +302,7 @@ class Splitter {
   *end(): Generator<JsonPiece> {
     if (this.#place !== "end") throw new NotJson(this.#place === "start" ? "the document is empty" : "the document ends in its middle");
     if (this.#listDepth === 0) yield pieceOf("document", this.#whole);
+    else if (this.#listDepth === 2) yield pieceOf("frame", this.#whole);
     else if (this.#listDepth === 1 && !this.#hasBegun) yield { kind: "document", json: [] };
   }
 }

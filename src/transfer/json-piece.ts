@@ -10,6 +10,8 @@ export type JsonPiece =
   | { kind: "unreadable"; reason: "too-large" | "not-json" }
   /** A document that is one object without a list of conversations, or a list of nothing. */
   | { kind: "document"; json: unknown }
+  /** What stands around the lists of a document, which are empty in it. The last piece. */
+  | { kind: "frame"; json: unknown }
   /** An element that is too large with its `files`: without those from here on, which follow, each as `file`, `bytes`, `file-end`. */
   | { kind: "head"; json: unknown }
   /** What a file's object says of it before its `data`. */
@@ -19,7 +21,7 @@ export type JsonPiece =
   | { kind: "file-end" };
 
 /** What was read, as a piece. */
-export function pieceOf(kind: "element" | "preset" | "document", capture: Capture): JsonPiece {
+export function pieceOf(kind: "element" | "preset" | "document" | "frame", capture: Capture): JsonPiece {
   if (capture.isTooLarge) return { kind: "unreadable", reason: "too-large" };
   try {
     return parsed(kind, capture.takeText());
@@ -28,7 +30,7 @@ export function pieceOf(kind: "element" | "preset" | "document", capture: Captur
   }
 }
 
-export function parsed(kind: "element" | "preset" | "document" | "head" | "file", text: string): JsonPiece {
+export function parsed(kind: "element" | "preset" | "document" | "frame" | "head" | "file", text: string): JsonPiece {
   try {
     const json: unknown = JSON.parse(text);
     return { kind, json };

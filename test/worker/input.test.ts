@@ -69,6 +69,30 @@ describe("bodies", () => {
     expect((await stored(chat)).messages).toEqual([]);
   });
 
+  it("that make a conversation get it whole, with the settings it begins with", async () => {
+    const made = await json<{ id: string }>(
+      call("/api/chats", { body: { title: "Whole", system: "Be brief.", effort: "low", maxCostNanoUsd: 5 } }),
+    );
+    expect(made).toMatchObject({ title: "Whole", system: "Be brief.", effort: "low", maxCostNanoUsd: 5, pinned: false });
+    expect(await json(call(`/api/chats/${made.id}`))).toEqual(made);
+  });
+
+  it("that leave a parameter of the query empty leave it out", async () => {
+    const chat = await newChat({ title: "Empty" });
+    for (const path of [
+      "/api/search?q=words&cursor=&chatId=&limit=",
+      "/api/chats?archived=&cursor=",
+      `/api/chats/${chat}/messages?before=&limit=`,
+      `/api/chats/${chat}/receipts?cursor=`,
+      `/api/chats/${chat}/export?format=`,
+      "/api/export?format=",
+      "/api/spend?from=&to=&by=",
+      "/api/spend.csv?from=&to=",
+    ])
+      expect([path, (await call(path)).status]).toEqual([path, 200]);
+    await problem(call("/api/search?q="), 400);
+  });
+
   it("of the largest message are accepted, and come back byte for byte", async () => {
     const chat = await newChat();
     const text = `/gen tokens=1 ${'é\u0000😀"\\\n'.repeat(20_000)}`.slice(0, 150_000).toWellFormed();

@@ -207,14 +207,36 @@ describe("import", () => {
     expect(skipped.at(-1)?.reason).toContain("256 KB");
   });
 
-  it.each(["", "[]", "[]x", "nonsense", "{}", '{"chats":7}', "[1,2]", '{"messages":[]}'])(
-    "%j is no export, and the answer names the known kinds",
-    async (raw) => {
-      const response = await call("/api/import", { as: "odd@example.com", raw, method: "POST" });
-      expect(response.status).toBe(400);
-      expect(await response.text()).toMatch(/Tally.*ChatGPT.*Claude.*Open WebUI.*LibreChat/);
-    },
-  );
+  it("[P53] an only conversation that is bad is left out with its reason, in a document of ours as in a list of another's", async () => {
+    const message = { id: "m", parentId: null, role: "user", text: "Hi", status: "done", createdAt: "2024-01-01T00:00:00Z" };
+    const bad = { id: "bad", title: "Bad", createdAt: "2024-01-01T00:00:00Z", head: null };
+    for (const chat of [
+      { ...bad, messages: [{ ...message, text: 5 }] },
+      { ...bad, messages: [{ ...message, role: "system" }] },
+      { title: "Bad" },
+    ])
+      expect(await importAs("only-bad@example.com", { format: "tally", version: 1, chats: [chat] })).toMatchObject({
+        imported: [],
+        skipped: [{ title: "Bad" }],
+      });
+  });
+
+  it.each([
+    "",
+    "[]",
+    "[]x",
+    "nonsense",
+    "{}",
+    '{"chats":7}',
+    "[1,2]",
+    '{"messages":[]}',
+    '{"format":"other","chats":[]}',
+    '{"format":"tally","version":2,"chats":[]}',
+  ])("%j is no export, and the answer names the known kinds", async (raw) => {
+    const response = await call("/api/import", { as: "odd@example.com", raw, method: "POST" });
+    expect(response.status).toBe(400);
+    expect(await response.text()).toMatch(/Tally.*ChatGPT.*Claude.*Open WebUI.*LibreChat/);
+  });
 
   it("our own document without conversations is an import of nothing", async () => {
     expect(await importAs("none@example.com", { format: "tally", version: 1, chats: [] })).toEqual({

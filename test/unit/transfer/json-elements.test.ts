@@ -57,6 +57,8 @@ describe("a document in pieces", () => {
         async (list, rest, size) => {
           const text = JSON.stringify({ ...rest, chats: list, version: 1 });
           const pieces = await piecesOf(text, size);
+          const frame: unknown = JSON.parse(JSON.stringify({ ...rest, chats: [], version: 1 }));
+          expect(pieces.pop()).toEqual({ kind: "frame", json: frame });
           expect(pieces).toEqual(JSON.parse(JSON.stringify(list)).map((json: unknown) => ({ kind: "element", json })));
         },
       ),
@@ -69,6 +71,7 @@ describe("a document in pieces", () => {
       { kind: "element", json: { presets: [1] } },
       { kind: "preset", json: { a: [2] } },
       { kind: "preset", json: 3 },
+      { kind: "frame", json: { chats: [], presets: [], x: [4] } },
     ]);
     expect(await piecesOf('{"presets":[1],"messages":[]}')).toEqual([{ kind: "document", json: { presets: [1], messages: [] } }]);
   });
@@ -104,6 +107,7 @@ describe("a document in pieces", () => {
         const text = JSON.stringify({ chats: [chat, { id: "next" }] }, null, spaced ? 1 : 0);
         const pieces: JsonPiece[] = [];
         for await (const piece of jsonElements(streamOf(new TextEncoder().encode(text), size), undefined, limit)) pieces.push(piece);
+        expect(pieces.pop()).toEqual({ kind: "frame", json: { chats: [] } });
         const [first] = pieces;
         expect(first?.kind === "element" || first?.kind === "head").toBe(true);
         const came = first?.kind === "element" || first?.kind === "head" ? (first.json as typeof chat) : chat;
