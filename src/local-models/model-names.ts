@@ -6,7 +6,7 @@ const NOT_CHAT: readonly (readonly [what: string, pieces: readonly string[]])[] 
   ["embeddings", ["embed", "minilm", "text-similarity", "sentence-transformers"]],
   ["speech", ["whisper", "parakeet", "kokoro", "speech", "transcribe"]],
   ["images", ["stable-diffusion", "dall-e", "gpt-image", "sdxl"]],
-  ["moderation", ["moderation"]],
+  ["moderation", ["moderation", "llama-guard", "prompt-guard", "shieldgemma"]],
 ];
 /** Short pieces that count only as a whole word (digits may follow), because `e5` is part of many names. */
 const NOT_CHAT_WORDS: ReadonlyMap<string, string> = new Map([
@@ -19,6 +19,8 @@ const NOT_CHAT_WORDS: ReadonlyMap<string, string> = new Map([
   ["bark", "speech"],
   ["piper", "speech"],
   ["flux", "images"],
+  ["sora", "video"],
+  ["veo", "video"],
 ]);
 
 /** The other purpose that a model's name suggests; null: it may be a chat model. */

@@ -1,6 +1,6 @@
 /** Reads the failures of providers, gateways and servers, in all shapes in use, as facts; failures.ts names their reason. */
 import type { AnswerProblem } from "../protocol/message.ts";
-import { field, first, isObject, parseJson } from "./json.ts";
+import { field, first, isObject, parseJson, type JsonObject } from "./json.ts";
 
 type Reason = AnswerProblem["reason"];
 
@@ -78,13 +78,18 @@ function codedOf(value: unknown): unknown {
 /** FastAPI's `{"detail":"…"}` and `{"detail":[{"loc":["body","stream_options"],"msg":"…"}]}`, and a bare `{"message":"…"}`. */
 function detailOf(value: unknown): unknown {
   if (!isObject(value) || "choices" in value || "response" in value) return undefined;
-  const { detail, message } = value;
+  const { detail, message, error_message: words } = value;
   const one = first(detail);
   const path = field(one, "loc");
   if (isObject(one)) return { message: `${Array.isArray(path) ? path.join(".") : ""}: ${String(one["msg"])}`, type: one["type"] };
   if (typeof detail === "string" && detail !== "") return detail;
-  return typeof message === "string" && "code" in value ? value : undefined;
+  if (typeof words === "string" && words !== "") return words;
+  return typeof message === "string" && ("code" in value || (statusOf(value) ?? 0) >= 400) ? value : undefined;
 }
+
+/** The HTTP status that an object tells of, under the names in use. */
+const statusOf = (value: JsonObject): number | null =>
+  codeOf(value["status"]) ?? codeOf(value["statusCode"]) ?? codeOf(value["status_code"]);
 
 /** Keys under which servers put their sentence, the most specific first. */
 const SENTENCE_KEYS: readonly string[] = [
@@ -116,6 +121,13 @@ export function sentenceIn(value: unknown, depth = 0): string | null {
   return null;
 }
 
+/** What stands under `error`. An empty text or object beside a chunk's words is none. */
+function errorIn(value: unknown): unknown {
+  const error = field(value, "error");
+  const isEmpty = error === "" || (isObject(error) && Object.keys(error).length === 0);
+  return isEmpty && (first(field(value, "choices")) !== undefined || field(value, "delta") !== undefined) ? undefined : error;
+}
+
 /**
  * The facts of an error object, in any of these places:
  * `{"error":{"code":…,"message":…,"type":…}}`, `{"error":"…"}`, `{"error":[{…}]}` (the gateway), `{"errors":[{…}]}`
@@ -126,8 +138,8 @@ export function factsOfJson(given: unknown): FailureFacts | null {
   const value = Array.isArray(given) ? first(given) : given;
   const choice = first(field(value, "choices"));
   const error =
-    field(value, "error") ??
-    field(choice, "error") ??
+    errorIn(value) ??
+    errorIn(choice) ??
     field(field(choice, "delta"), "error") ??
     (field(value, "object") === "error" || field(value, "type") === "error" ? value : undefined) ??
     detailOf(value) ??
@@ -140,7 +152,7 @@ export function factsOfJson(given: unknown): FailureFacts | null {
     return finish === null ? null : { code: null, status: null, text: finish.replaceAll("_", " "), retryAfterSeconds: null };
   }
   // OpenRouter puts the underlying provider's message under `metadata`.
-  const message = sentenceIn([field(one["metadata"], "raw"), one["message"], one["msg"], one["detail"]]) ?? "";
+  const message = sentenceIn([field(one["metadata"], "raw"), one["message"], one["msg"], one["detail"], one["error"]]) ?? "";
   const words = [message, one["message"], one["type"], one["code"], one["param"]].filter((word) => typeof word === "string").join(" ");
-  return { code: codeOf(one["code"]) ?? codeInText(words), status: codeOf(one["status"]), text: words, retryAfterSeconds: null, message };
+  return { code: codeOf(one["code"]) ?? codeInText(words), status: statusOf(one), text: words, retryAfterSeconds: null, message };
 }

@@ -136,7 +136,7 @@ export function retryAfter(header: string | null, nowMs: number): number | null 
 }
 
 /** The text of a proxy's error page (nginx, Cloudflare), without tags and at most 4,000 characters of HTML. */
-const withoutTags = (body: string): string => (/^\s*</.test(body) ? body.slice(0, 4_000).replaceAll(/<[^<>]*>/g, " ") : body);
+export const withoutTags = (body: string): string => (/^\s*</.test(body) ? body.slice(0, 4_000).replaceAll(/<[^<>]*>/g, " ") : body);
 
 /** The failure in a response that is not 2xx. `body` is its text. */
 export function problemOfResponse(

@@ -52,7 +52,7 @@ const MEANINGS: readonly (readonly [RegExp, Reason, string])[] = [
     "This model's template wants questions and answers in turns. Ask in a new conversation, or choose another model.",
   ],
   [
-    /out of memory|more (system )?memory|not enough (system )?memory|insufficient memory|unable to allocate|failed to allocate|cuda.{0,30}memory|oom\b/i,
+    /out of memory|more (system )?memory|not enough (system )?memory|insufficient memory|unable to allocate|failed to allocate|cuda.{0,30}memory|\boom\b/i,
     "out-of-capacity",
     "The machine has not enough memory for this model. Choose a smaller model, give it a smaller window, or end what else uses the memory.",
   ],

@@ -4,6 +4,7 @@
  * one object a line. The first character tells.
  */
 import { createParser, type EventSourceMessage } from "eventsource-parser";
+import { withoutTags } from "../failures.ts";
 import { isObject, parseJson } from "../json.ts";
 import type { PartSink, WireReader } from "../parts.ts";
 
@@ -35,6 +36,8 @@ function countBlankLines(text: string, carry: boolean): { pairs: number; carry: 
   return { pairs, carry: text === "" ? carry : from < text.length && text.endsWith("\n") };
 }
 
+/** Characters of a page that stands where a stream should. */
+const MOST_OF_A_PAGE = 4_000;
 /** The data of the last event. */
 const END = "[DONE]";
 const ERROR_FIELD = "error:";
@@ -57,8 +60,8 @@ export function createSseReader(handler: SseHandler): WireReader {
   let flushed = 0;
   let ending = false;
   let closed = false;
-  let form: "undecided" | "sse" | "json" = "undecided";
-  /** Of JSON without SSE: what is not parsed yet. */
+  let form: "undecided" | "sse" | "json" | "page" = "undecided";
+  /** Of JSON without SSE: what is not parsed yet. Of a page: its beginning. */
   let unparsed = "";
   let hasSeveralLines = false;
   /** Of events: the line that has not ended yet. */
@@ -132,7 +135,11 @@ export function createSseReader(handler: SseHandler): WireReader {
   function feed(text: string): void {
     if (form === "undecided") {
       const first = text.trimStart()[0];
-      if (first !== undefined) form = first === "{" || first === "[" ? "json" : "sse";
+      if (first !== undefined) form = first === "{" || first === "[" ? "json" : first === "<" ? "page" : "sse";
+    }
+    if (form === "page") {
+      if (unparsed.length < MOST_OF_A_PAGE) unparsed += text;
+      return;
     }
     if (form === "json") return feedJson(text);
     const counted = countBlankLines(text, carry);
@@ -162,6 +169,8 @@ export function createSseReader(handler: SseHandler): WireReader {
         // Some servers leave out the blank line after their last event.
         ending = true;
         if (form === "json") say(parseJson(unparsed));
+        // A proxy's page, or a website's: not a word of it is an answer's.
+        else if (form === "page") say({ error: withoutTags(unparsed) });
         else parser.feed(`${partial}\n\n`);
       }
       if (!closed) {

@@ -111,6 +111,11 @@ describe("words", () => {
       "empty errors are none",
       delta({ content: "One, " }, null, { error: null, errors: [] }) + delta({ content: "two." }, "stop", { error: "" }),
     ],
+    [
+      "an empty object of an error is none",
+      delta({ content: "One, " }, null, { error: {} }) +
+        data({ choices: [{ delta: { content: "two." }, finish_reason: "stop", error: {} }] }),
+    ],
     ["a good base_resp is none", says("One, two.") + delta({}, "stop", { base_resp: { status_code: 0, status_msg: "" } })],
   ])("%s", (_name, bytes) => {
     for (const size of SIZES) expect(readStream(bytes + DONE, size)).toMatchObject({ text: "One, two.", finish: "stop", failures: [] });
@@ -128,9 +133,29 @@ describe("words", () => {
 
 test.each([
   ["as text", { prompt_tokens: "12", completion_tokens: "3" }],
+  ["in one word", { promptTokens: 12, completionTokens: 3, totalTokens: 15 }],
+  [
+    "Anthropic's, which count the cache beside",
+    { input_tokens: 4, output_tokens: 3, cache_read_input_tokens: 7, cache_creation_input_tokens: 1 },
+  ],
   ["Cohere's", { tokens: { input_tokens: 12, output_tokens: 3 }, billed_units: { input_tokens: 10, output_tokens: 3 } }],
 ])("figures are found: %s", (_name, usage) => {
   expect(readStream(says("a") + delta({}, "stop", { usage }), 64).usage).toMatchObject({ inputTokens: 12, outputTokens: 3 });
+});
+
+test("figures are found on llama.cpp's own route", () => {
+  const bytes = says("a") + delta({}, "stop", { tokens_evaluated: 12, tokens_predicted: 3 });
+  expect(readStream(bytes, 64).usage).toMatchObject({ inputTokens: 12, outputTokens: 3 });
+});
+
+test("a figure that no call can reach is none, and spends no budget", () => {
+  const bytes = says("a") + delta({}, "stop", { usage: { prompt_tokens: 1e300, completion_tokens: 3 } });
+  expect(readStream(bytes, 64).usage).toMatchObject({ inputTokens: 0, outputTokens: 3 });
+});
+
+test("a web page where a stream should be is a failure, in its own words", () => {
+  const page = "<!doctype html><html><title>Sign in</title><body>Please sign in.</body></html>";
+  for (const size of SIZES) expect(readStream(page, size)).toMatchObject({ text: "", failures: ["provider"] });
 });
 
 describe("failures in unusual places", () => {
@@ -138,6 +163,9 @@ describe("failures in unusual places", () => {
     ["llama.cpp's field", 'error: {"code":500,"message":"slot failed","type":"server_error"}\n\n', "provider"],
     ["Gemini's list", data([{ error: { code: 503, message: "The model is overloaded.", status: "UNAVAILABLE" } }]), "out-of-capacity"],
     ["MiniMax", data({ choices: null, base_resp: { status_code: 1008, status_msg: "insufficient balance" } }), "out-of-capacity"],
+    ["a sentence under another name", data({ error_message: "it broke", status: 500 }), "provider"],
+    ["a message and a status", data({ statusCode: 429, message: "Rate limit hit" }), "out-of-capacity"],
+    ["an error in an error", data({ error: { error: { message: "The model is overloaded." } } }), "out-of-capacity"],
     ["Baidu", data({ error_code: 336_103, error_msg: "prompt is too long" }), "context-too-long"],
   ])("%s", (_name, bytes, reason) => {
     for (const size of SIZES) expect(readStream(says("Begun, ") + bytes, size)).toMatchObject({ text: "Begun, ", failures: [reason] });
@@ -183,6 +211,7 @@ describe("failures in unusual places", () => {
       "provider",
       "“it broke”",
     ],
+    ["a word that only ends like one", 500, "Internal Server Error: kaboom", "provider", "failed to answer"],
     ["a message alone", 400, { message: "Engine is not loaded yet" }, "out-of-capacity", "“Engine is not loaded yet”"],
     ["a proxy's page", 502, "<html><head><title>502 Bad Gateway</title></head></html>", "provider", "“502 Bad Gateway”"],
     [
