@@ -33,15 +33,31 @@ function Middle({ of, shown }: { of: Spread | null | undefined; shown: (value: n
   );
 }
 
+/** What a column's head says, in each cell where there is no room for columns. */
+function Label({ children }: { children: string }) {
+  return (
+    <span aria-hidden="true" className="block text-xs text-faint sm:hidden">
+      {children}
+    </span>
+  );
+}
+
+/** On a phone the name and its note have the whole width, and both figures stand below them. */
 function Row({ name, note, bench, children }: { name: string; note: string; bench: ReactNode; children: ReactNode }) {
   return (
-    <tr className="border-t border-line align-top">
-      <th scope="row" className="px-2 py-2.5 text-start font-normal">
-        {name}
+    <tr className="border-t border-line align-top max-sm:grid max-sm:grid-cols-2 max-sm:gap-x-4 max-sm:py-3">
+      <th scope="row" className="text-start font-normal max-sm:col-span-2 sm:px-2 sm:py-2.5">
+        <span className="max-sm:font-medium">{name}</span>
         <span className="mt-0.5 block max-w-md text-xs text-pretty text-faint">{note}</span>
       </th>
-      <td className="px-2 py-2.5 text-end">{children}</td>
-      <td className="px-2 py-2.5 text-end text-muted">{bench}</td>
+      <td className="max-sm:pt-2.5 sm:px-2 sm:py-2.5 sm:text-end">
+        <Label>{words.perf.here}</Label>
+        {children}
+      </td>
+      <td className="text-muted max-sm:pt-2.5 sm:px-2 sm:py-2.5 sm:text-end">
+        <Label>{words.perf.bench}</Label>
+        {bench}
+      </td>
     </tr>
   );
 }
@@ -52,22 +68,22 @@ export function FiguresTable({ measured }: { measured: Measured }) {
   const head = "px-2 pb-2 font-normal";
   const openNote = of.open.note(messageCount === null ? words.perf.noFigure : formatCount(messageCount), formatCount(BENCH.openedMessages));
   return (
-    <table className="-mx-2 w-[calc(100%+1rem)] text-sm tabular-nums" data-testid="perf-figures">
+    <table className="w-full text-sm tabular-nums max-sm:block sm:-mx-2 sm:w-[calc(100%+1rem)]" data-testid="perf-figures">
       <caption className="sr-only">{words.perf.figures}</caption>
-      <thead className="text-faint">
+      <thead className="text-faint max-sm:sr-only">
         <tr>
           <th scope="col" className={`${head} text-start`}>
             {words.perf.figure}
           </th>
-          <th scope="col" className={`${head} w-[26%] text-end sm:w-44`}>
+          <th scope="col" className={`${head} text-end sm:w-44`}>
             {words.perf.here}
           </th>
-          <th scope="col" className={`${head} w-[24%] text-end sm:w-32`}>
+          <th scope="col" className={`${head} text-end sm:w-32`}>
             {words.perf.bench}
           </th>
         </tr>
       </thead>
-      <tbody>
+      <tbody className="max-sm:block">
         <Row {...of.firstToken} bench={ms(BENCH.firstTokenMs)}>
           <Middle of={firstToken} shown={ms} />
         </Row>

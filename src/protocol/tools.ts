@@ -109,7 +109,7 @@ const headerValue = z
 
 export const addMcpBody = z.strictObject({
   /** Streamable HTTP; `https`, or on one's own machine `http` on loopback. */
-  url: z.url({ protocol: /^https?$/ }).max(2_000),
+  url: z.url({ protocol: /^https?$/, error: "Only http and https addresses can be reached." }).max(2_000),
   name: serverName,
   /** Sent with every request, such as a key of one's own. Never shown again. */
   headers: z

@@ -5,11 +5,20 @@ import { server } from "./server.ts";
 const seconds = ({ retryAfterSeconds }: Problem) =>
   retryAfterSeconds === undefined ? "gleich" : `in ${retryAfterSeconds} ${retryAfterSeconds === 1 ? "Sekunde" : "Sekunden"}`;
 
+/** What is wrong with what was sent, where every part of it is known; else the server's own words within a sentence that says what they are. */
+function refusedInput({ detail, errors = [] }: Problem): string {
+  const said = errors.map(({ message }) => server(message));
+  const isKnown = said.length > 0 && errors.every(({ message }, index) => message !== said[index]);
+  return isKnown ? [...new Set(said)].join(" ") : `Der Server nimmt das so nicht an (${detail}).`;
+}
+
 /** The server's sentence where it is known; else the one of its kind, where a kind has one meaning. */
 function problem(problem: Problem): string {
   const said = server(problem.detail);
   if (said !== problem.detail) return said;
   switch (problem.type) {
+    case "urn:tally:problem:invalid":
+      return refusedInput(problem);
     case "urn:tally:problem:not-found":
       return "Hier ist nichts, oder es gehört dir nicht.";
     case "urn:tally:problem:over-budget":

@@ -3,8 +3,10 @@
  * stay English where a server says what this page does not know (test/unit/client/server-sentences.test.ts has every one of today's).
  */
 import { translator } from "../sentences.ts";
+import { INPUT } from "./server-input.ts";
 
 const SENTENCES = {
+  ...INPUT,
   "The books of what was spent cannot be read just now. Try again in a moment; conversations go on without them.":
     "Die Ausgaben können gerade nicht gelesen werden. Versuch es gleich nochmal; Unterhaltungen gehen trotzdem weiter.",
   "{0} is not among the models you may ask. Choose another one, or ask an administrator.":

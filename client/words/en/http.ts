@@ -24,8 +24,11 @@ export const http = {
     tools: "tools",
     waiting: "figures that wait",
   },
-  /** The server speaks English: these are its own words. */
-  problem: ({ detail }: Problem) => detail,
+  /** The server speaks English: these are its own words. Whole sentences about what was sent stand without the name of their field. */
+  problem: ({ detail, errors = [] }: Problem) =>
+    errors.length > 0 && errors.every(({ message }) => /^\p{Lu}.*\.$/u.test(message))
+      ? errors.map(({ message }) => message).join(" ")
+      : detail,
   /** A sentence that the server says, whatever about. */
   server: (sentence: string): string => sentence,
   signedOut: "You are signed out. Reload the page to sign in again.",

@@ -3,7 +3,7 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { LANGUAGES } from "../../../src/protocol/languages.ts";
-import { problemOf } from "../../../src/protocol/problem.ts";
+import { invalid, problemOf } from "../../../src/protocol/problem.ts";
 import { translator } from "../../../client/words/sentences.ts";
 import { speak, words } from "../../../client/words/words.ts";
 import { serverSentences } from "./server-sentences.ts";
@@ -27,7 +27,30 @@ const NOT_SAID = new Set([
   "Retired on {0}.{1}",
   "{0} was retired on {1}. {2}",
 ]);
-/** Those wholes. */
+/** Said to programs: the app sends nothing that is refused so. */
+const TO_PROGRAMS = new Set([
+  "longer than {0} bytes",
+  "not the id of a file",
+  "a language has two or three small letters",
+  "an id has no comma and no blank",
+  "an id has 1 to 100 letters, digits, _ - . : ~ and begins with a letter, digit or _",
+  "not the id of a message",
+  "not a reason for this rating",
+  "a reason stands there twice",
+  "a time in ISO 8601, like 2026-12-24T18:00:00Z",
+  "a tool's name has 1 to 64 letters, digits, _ and -",
+  "not the id of a step",
+  "no such model",
+  "frames are text",
+  "not JSON",
+  "no message that is shown has this id",
+  "make the conversation first: its files are in it",
+  "not a cursor of this list",
+  "not a cursor of this search",
+  "the body is not JSON in UTF-8",
+  "a {0} has none",
+]);
+/** Those wholes, and what zod says. */
 const WHOLES = [
   "text is longer than 262144 bytes",
   "Retired on 2026-01-01.",
@@ -35,6 +58,7 @@ const WHOLES = [
   "GLM 4 was retired on 2026-01-01. Choose another model.",
   "GLM 4 was retired on 2026-01-01. Its suggested successor is GLM 5.",
   "The AI gateway's limit is reached. Try again later (in 9 s).",
+  "Too big: expected string to have <=60 characters",
 ];
 /** What stands in a place: as unlike a sentence as a figure or a name. */
 const filled = (sentence: string): string => sentence.replaceAll(/\{(\d)\}/g, (_, index: string) => `7${index}`);
@@ -59,12 +83,13 @@ test.each(LANGUAGES.filter((language) => language !== "en"))(
   async (language) => {
     await speak(language);
     const unknown = [...FOUND]
-      .filter((sentence) => !NOT_SAID.has(sentence))
+      .filter((sentence) => !NOT_SAID.has(sentence) && !TO_PROGRAMS.has(sentence))
       .filter((sentence) => {
         const said = words.http.server(filled(sentence));
         return said === filled(sentence) || places(said).join() !== places(filled(sentence)).join();
       });
     expect(unknown).toEqual([]);
+    expect([...TO_PROGRAMS].filter((sentence) => !FOUND.has(sentence))).toEqual([]);
     expect(WHOLES.filter((sentence) => words.http.server(sentence) === sentence)).toEqual([]);
   },
 );
@@ -91,6 +116,18 @@ test("a problem says its own sentence, else that of its kind", () => {
       retryAfterSeconds: null,
     }),
   ).toContain("konnte nicht antworten");
+});
+
+test("input that is refused says why, without the name of its field; words that are not known stand within a sentence that says whose they are", async () => {
+  const address = problemOf(invalid("url", "Only public addresses can be reached, and this one is private."));
+  expect(words.http.problem(address)).toBe("Nur öffentliche Adressen sind erreichbar, diese ist privat.");
+  const days = problemOf(invalid("preferences.retentionDays", "an administrator has set 30 days at most"));
+  expect(words.http.problem(days)).toBe("Die Verwaltung erlaubt höchstens 30 Tage.");
+  const odd = problemOf(invalid("name", "Of a newer server."));
+  expect(words.http.problem(odd)).toBe("Der Server nimmt das so nicht an (name: Of a newer server.).");
+  await speak("en");
+  expect(words.http.problem(address)).toBe("Only public addresses can be reached, and this one is private.");
+  expect(words.http.problem(days)).toBe("preferences.retentionDays: an administrator has set 30 days at most");
 });
 
 test("what stands in a place is looked up once more, and no deeper than sentences go", () => {

@@ -12,11 +12,13 @@ const nodesIn = (value: unknown): Node[] => (Array.isArray(value) ? value.filter
 const nameOf = (value: unknown): string => (isNode(value) ? String(value["name"] ?? value["value"] ?? "") : "");
 
 /** Functions whose arguments are such sentences, among other words. */
-const SAYING = new Set(["because", "unreadable", "plainProblem"]);
+const SAYING = new Set(["because", "unreadable", "plainProblem", "invalid"]);
+/** zod's checks, whose last argument may be one. */
+const CHECKS = new Set(["min", "max", "regex", "literal"]);
 /** Constants and tables of them. */
 const TABLES = /^(DETAIL|SENTENCES|NO_KEY|BOOKS_AWAY|KEPT|NOTHING_CAME|MEANINGS)$/;
 /** Functions that give one back. */
-const GIVING = new Set(["unavailable", "sentenceOf"]);
+const GIVING = new Set(["unavailable", "sentenceOf", "refusalOfAddress", "refusalOfEndpoint"]);
 
 /** The texts that an expression may have. */
 function textsOf(node: Node): string[] {
@@ -49,8 +51,10 @@ export function serverSentences(file: string, code: string): string[] {
   const found: string[] = [];
   const visit = (node: Node, gives: boolean): void => {
     if (node.type.startsWith("TS") && !/^TS(As|Satisfies)Expression$/.test(node.type)) return;
-    if (node.type === "Property" && nameOf(node["key"]) === "detail") found.push(...nodesIn(node["value"]).flatMap(textsOf));
+    if (node.type === "Property" && /^(detail|error)$/.test(nameOf(node["key"]))) found.push(...nodesIn(node["value"]).flatMap(textsOf));
     if (node.type === "CallExpression" && SAYING.has(nameOf(node["callee"]))) found.push(...nodesIn(node["arguments"]).flatMap(textsOf));
+    if (node.type === "CallExpression" && isNode(node["callee"]) && CHECKS.has(nameOf(node["callee"]["property"])))
+      found.push(...nodesIn(node["arguments"]).slice(-1).flatMap(textsOf));
     if (node.type === "VariableDeclarator" && TABLES.test(nameOf(node["id"]))) found.push(...nodesIn(node["init"]).flatMap(textsOf));
     if (node.type === "ReturnStatement" && gives) found.push(...nodesIn(node["argument"]).flatMap(textsOf));
     const inside = gives || (node.type === "FunctionDeclaration" && GIVING.has(nameOf(node["id"])));
