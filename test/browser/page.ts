@@ -90,13 +90,14 @@ export async function say(page: Page, text: string): Promise<void> {
   await page.getByTestId("send").click();
 }
 
-/** The last answer once it has ended, as the page shows it. One that is whole has words: they may be drawn a moment after its status. */
+/** The last answer once it has ended, as the page shows it. What a whole one says (of backticks alone an empty block of code) may be drawn a moment after its status. */
 export async function lastAnswer(page: Page): Promise<{ text: string; status: string }> {
   const shown = await page.waitForFunction(() => {
     const last = [...document.querySelectorAll("[data-testid=message][data-role=assistant]")].at(-1);
     const status = last?.getAttribute("data-status") ?? "";
-    const text = last?.querySelector("[data-testid=message-text]")?.textContent ?? "";
-    const isAwaited = ["", "running", "queued"].includes(status) || (status === "done" && text === "");
+    const drawn = last?.querySelector("[data-testid=message-text]");
+    const text = drawn?.textContent ?? "";
+    const isAwaited = ["", "running", "queued"].includes(status) || (status === "done" && text === "" && !drawn?.querySelector("pre"));
     return isAwaited ? null : { text, status };
   });
   const answer = await shown.jsonValue();
