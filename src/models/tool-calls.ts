@@ -39,6 +39,15 @@ function wordsOf({ name, arguments: written }: Slot): string {
   return `${name} ${value === undefined ? written : JSON.stringify(value)}`;
 }
 
+/** Some models write the namespace that their template shows them. Names of tools hold no dot. */
+const plainName = (name: string): string => name.replace(/^functions?\./, "");
+
+/** Arguments without the quotes of a server that encodes them twice. */
+function unquoted(written: string): string {
+  const value = written.trimStart().startsWith('"') ? parseJson(written) : undefined;
+  return typeof value === "string" && isWhole(value) ? value : written;
+}
+
 const isWhole = (text: string): boolean => isObject(parseJson(text));
 
 export class ToolCalls {
@@ -63,33 +72,38 @@ export class ToolCalls {
   }
 
   /**
-   * The calls in the order in which they began; those without a name are dropped. A call without an id that equals another one
-   * counts as a repetition (by a proxy, or a server that also writes calls as text) and is made once. A model that wants it
-   * twice can call again after it has seen the result.
+   * The calls in the order in which they began; those without a name are dropped. A call that equals another one and has no
+   * id, or the same one, counts as a repetition (by a proxy, or a server that also writes calls as text) and is made once. A
+   * model that wants it twice can call again after it has seen the result.
    */
   get calls(): ModelToolCall[] {
     const taken = new Set<string>();
     const named = this.#slots.filter(({ name }) => name !== "");
-    const said = new Set(named.filter(({ id }) => id !== "").map(wordsOf));
+    const withIds = new Set(named.filter(({ id }) => id !== "").map(wordsOf));
+    const said = new Set<string>();
     return named
       .filter((slot) => {
         const words = wordsOf(slot);
-        if (slot.id === "" && said.has(words)) return false;
-        said.add(words);
+        const call = `${slot.id} ${words}`;
+        if (said.has(call) || (slot.id === "" && withIds.has(words))) return false;
+        said.add(call);
         return true;
       })
       .map(({ id, name, arguments: written, extra }, at) => {
         // Mistral wants exactly nine letters and digits.
         const own = id === "" || taken.has(id) ? `call${String(at + 1).padStart(5, "0")}` : id;
         taken.add(own);
-        return { id: own, name, arguments: written, extra };
+        return { id: own, name: plainName(name), arguments: unquoted(written), extra };
       });
   }
 
   #slotOf({ index, id, name }: ToolCallPiece): Slot | null {
     const last = this.#slots.at(-1);
-    const known = id === null || id === "" ? undefined : this.#slots.find((slot) => slot.id === id);
-    if (known !== undefined) return known;
+    const sameId = id === null || id === "" ? [] : this.#slots.filter((slot) => slot.id === id);
+    const known = sameId.find((slot) => slot.index === index) ?? sameId[0];
+    // With the same id, another place and a name of its own it is another call: some servers give all of a round one id.
+    const isOther = known !== undefined && name !== null && index !== null && known.index !== null && known.index !== index;
+    if (known !== undefined && !isOther) return known;
     const placed = index === null ? undefined : this.#slots.findLast((slot) => slot.index === index);
     // Another id at the same index is another call: some servers put all at index 0.
     if (placed !== undefined && (id === null || placed.id === "" || name === null))

@@ -87,6 +87,27 @@ describe("two calls are read, however a server tells of them", () => {
       calls(piece(0, undefined, A.name, A.a)) + calls(piece(0, undefined, B.name, B.a)) + calls(piece(0, undefined, B.name, B.a)) + FINISH,
       OWN,
     ],
+    [
+      "at two places with one id",
+      "openai",
+      calls(piece(0, "a", A.name, A.a), piece(1, "a", B.name, B.a)) + FINISH,
+      [A, { ...B, id: "call00002" }],
+    ],
+    [
+      "at two places with one id, in pieces",
+      "openai",
+      calls(piece(0, "a", A.name, A.a)) +
+        calls(piece(1, "a", B.name, B.a.slice(0, 9))) +
+        calls(piece(1, "a", undefined, B.a.slice(9))) +
+        FINISH,
+      [A, { ...B, id: "call00002" }],
+    ],
+    [
+      "with the template's namespace, and arguments that were encoded twice",
+      "openai",
+      calls(piece(0, "a", `functions.${A.name}`, A.a)) + calls(piece(1, "b", B.name, JSON.stringify(B.a))) + FINISH,
+      [A, B],
+    ],
     ["the same id twice", "openai", calls(piece(0, "a", A.name, A.a), piece(1, "a", A.name, A.a)) + FINISH, [A]],
     [
       "id and name said again with every piece, and the whole at the end",
