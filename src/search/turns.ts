@@ -11,7 +11,7 @@ const SILENT_MS = 30_000;
 /** The first of those that wait asks again after this time. Milliseconds. */
 const FIRST_WAIT_MS = 500;
 /** Each of those that wait asks so much later than the one before it, about as long as one needs. Milliseconds. */
-const EACH_LATER_MS = 50;
+const EACH_LATER_MS = 20;
 
 export class Turns {
   /** Whose turn it is, and until when they may be silent (milliseconds since the epoch). */
