@@ -3,7 +3,7 @@
  * platform resets the connection: the client sees a broken connection instead of the response, and so does the next request
  * on it. So a refusal reads on first, within bounds.
  */
-import { giveBack } from "../files/memory.ts";
+import { giveBack } from "../protocol/bytes.ts";
 import { MAX_IMPORT_BYTES } from "../protocol/transfer.ts";
 
 /** The most bytes read and dropped: more than any route accepts, so that a client just over a limit gets the refusal. */

@@ -1,7 +1,7 @@
 /** Stores an import's conversations in one person's objects and list. */
 import type { ImportedEntry } from "../account/transfer.ts";
 import type { PresetEntry } from "../protocol/presets.ts";
-import { packTurns, type ImportedChat, type ImportedFile, type ImportedTurn, type ImportProgress } from "../protocol/transfer.ts";
+import type { ImportedChat, ImportedFile, ImportProgress } from "../protocol/transfer.ts";
 import { accountOf, chatOf } from "../rooms.ts";
 import type { LateFile } from "../transfer/late-files.ts";
 import type { ImportStore, PresetsTaken } from "../transfer/import.ts";
@@ -55,12 +55,12 @@ export class PersonsImport implements ImportStore {
     return { known, isAll: false };
   }
 
-  async put(chat: ImportedChat, turns: ImportedTurn[], files: ImportedFile[], hasMoreFiles: boolean): Promise<string[]> {
+  async put(chat: ImportedChat, turns: Uint8Array, files: ImportedFile[], hasMoreFiles: boolean): Promise<string[]> {
     const person = this.#person;
     (await (this.#places ??= this.#readPlaces())).known.set(chat.id, "taken");
     const before = this.#count;
     this.#count += 1;
-    const { warnings } = await chatOf(this.#env, person, chat.id).importChat(person, chat, packTurns(turns), files, hasMoreFiles, before);
+    const { warnings } = await chatOf(this.#env, person, chat.id).importChat(person, chat, turns, files, hasMoreFiles, before);
     const told = [...warnings];
     const { system: _system, head: _head, model, ...entry } = chat;
     this.#waiting.push({ ...entry, model: model ?? "" });

@@ -1,4 +1,4 @@
-/** Bytes of several parts as one. Pure. */
+/** Bytes in memory. */
 
 /** @returns a copy: the parts one behind the other */
 export function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
@@ -9,4 +9,9 @@ export function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
     at += part.byteLength;
   }
   return whole;
+}
+
+/** Frees bytes that nobody reads again. V8 collects buffers late: ten readers would fill a Worker's memory with what they have read. */
+export function giveBack({ buffer }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer) buffer.transfer(0);
 }

@@ -1,6 +1,6 @@
 /** Export and import: limits, an import's result and progress, and the form in which a conversation is imported. */
 import { z } from "zod";
-import { joined } from "./bytes.ts";
+import { giveBack } from "./bytes.ts";
 import { chatId } from "./identifiers.ts";
 import type { Rating } from "./rating.ts";
 
@@ -67,7 +67,24 @@ const LINE_FEED = 0x0a;
  */
 export function packTurns(turns: readonly ImportedTurn[]): Uint8Array {
   const encoder = new TextEncoder();
-  return joined(turns.map((turn) => encoder.encode(`${JSON.stringify(turn)}\n`)));
+  const lineOf = (turn: ImportedTurn): Uint8Array => encoder.encode(`${JSON.stringify(turn)}\n`);
+  // Each line is made twice: all of them, and what they are joined to, would be in memory together. What is read is given
+  // back at once, for V8 collects buffers late.
+  let length = 0;
+  for (const turn of turns) {
+    const line = lineOf(turn);
+    length += line.byteLength;
+    giveBack(line);
+  }
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const turn of turns) {
+    const line = lineOf(turn);
+    whole.set(line, at);
+    at += line.byteLength;
+    giveBack(line);
+  }
+  return whole;
 }
 
 /** Turns, in memory or read one by one. */

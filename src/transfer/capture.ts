@@ -1,6 +1,5 @@
 /** The captured part of a stream of bytes, for json-elements.ts. */
-import { giveBack } from "../files/memory.ts";
-import { joined } from "../protocol/bytes.ts";
+import { giveBack, joined } from "../protocol/bytes.ts";
 
 /** Bytes as they come, up to a limit; beyond it only their number. */
 export class Capture {
@@ -41,17 +40,27 @@ export class Capture {
   /** @throws {TypeError} when `strict` and it is not UTF-8 */
   text(strict = true, from = 0, to = this.#length): string {
     // As one text from the beginning: one that is joined of many is copied when it is read.
-    const whole = joined(Array.from(this.slice(from, to)));
-    const text = new TextDecoder("utf-8", { fatal: strict, ignoreBOM: false }).decode(whole);
-    giveBack(whole);
-    return text;
+    return decoded(joined(Array.from(this.slice(from, to))), strict);
   }
 
   /** The text of all of it; nothing is kept of it any more. @throws {TypeError} when it is not UTF-8 */
   takeText(): string {
-    const text = this.text();
-    for (const chunk of this.#chunks.splice(0)) giveBack(chunk);
+    const whole = new Uint8Array(this.#length);
+    let at = 0;
+    // Given back before the text is made of the copy: it needs twice as much as they do.
+    for (const chunk of this.#chunks.splice(0)) {
+      whole.set(chunk, at);
+      at += chunk.length;
+      giveBack(chunk);
+    }
     this.#length = 0;
-    return text;
+    return decoded(whole, true);
   }
+}
+
+/** The text of bytes that nobody reads again. @throws {TypeError} when `strict` and it is not UTF-8 */
+function decoded(bytes: Uint8Array, strict: boolean): string {
+  const text = new TextDecoder("utf-8", { fatal: strict, ignoreBOM: false }).decode(bytes);
+  giveBack(bytes);
+  return text;
 }

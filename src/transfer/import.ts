@@ -8,9 +8,9 @@ import {
   EXPORT_FORMAT,
   EXPORT_VERSION,
   MAX_IMPORTED_CHAT_BYTES,
+  packTurns,
   type ImportedChat,
   type ImportedFile,
-  type ImportedTurn,
   type ImportProgress,
   type ImportResult,
 } from "../protocol/transfer.ts";
@@ -31,9 +31,9 @@ export interface ImportStore {
   /** Whether a conversation with this id is here, was here, or never was; one that is being put is here. */
   place(id: string): Promise<"free" | "taken" | "deleted">;
   /**
-   * Makes the conversation, whole or not at all; again changes nothing. @param hasMoreFiles its messages name files that
-   * follow one by one. @returns what of its files could not come in, as sentences */
-  put(chat: ImportedChat, turns: ImportedTurn[], files: ImportedFile[], hasMoreFiles: boolean): Promise<string[]>;
+   * Makes the conversation, whole or not at all; again changes nothing. @param turns packed (`packTurns`) @param hasMoreFiles
+   * its messages name files that follow one by one. @returns what of its files could not come in, as sentences */
+  put(chat: ImportedChat, turns: Uint8Array, files: ImportedFile[], hasMoreFiles: boolean): Promise<string[]>;
   /**
    * Takes a file into a conversation that was put, while its bytes come. Its messages name it already by what its bytes are
    * called. @returns null, or a sentence why it is left out
@@ -108,39 +108,35 @@ export async function importDocument(
         continue;
       }
       late.of(null);
-      const read = readPiece(piece);
-      if (read.kind === "unreadable") {
-        skip("", read.reason);
+      const ready = await prepare(piece, store, nowMs);
+      if (ready.kind === "unreadable") {
+        skip("", ready.reason);
         continue;
       }
-      if (read.kind === "unknown") {
+      if (ready.kind === "unknown") {
         if (!isKnown && piece.kind === "document") throw new NotAnExport();
-        isKnown ||= read.isOfAKind;
-        skip(read.title, "It is of no kind that can be read here.");
+        isKnown ||= ready.isOfAKind;
+        skip(ready.title, "It is of no kind that can be read here.");
         continue;
       }
       isKnown = true;
-      const { source, conversation } = read;
-      const converted = convert(conversation, nowMs);
-      if (!converted.ok) {
-        skip(conversation.title, converted.reason);
+      if (ready.kind === "refused") {
+        skip(ready.title, ready.reason);
         continue;
       }
-      const files = conversation.files ?? [];
-      const hasMoreFiles = piece.kind === "head" || conversation.isPart === true;
-      const { id, isHere } = await placeOf(store, await idOf(source, conversation));
+      const { id, files, hasMoreFiles } = ready;
       late.of(id);
-      if (isHere) {
-        skip(conversation.title, HERE_ALREADY);
+      if (ready.kind === "here") {
+        skip(ready.title, HERE_ALREADY);
         if (!hasMoreFiles) continue;
         // Another document, or an import that broke off, may have left files out that its messages name.
         await underWay.over();
         remark(await late.takeWhole(files));
         continue;
       }
-      const { chat, turns, warnings } = converted;
+      const { chat, turns, warnings, size } = ready;
       remark(warnings);
-      await underWay.begin(sizeOf(conversation), async () => remark(await store.put({ ...chat, id }, turns, files, hasMoreFiles)));
+      await underWay.begin(size, async () => remark(await store.put(chat, turns, files, hasMoreFiles)));
       // Its files pass through to it: it must be there.
       if (piece.kind === "head") await underWay.over();
       result.imported.push({ chatId: id, title: chat.title, messages: chat.messageCount });
@@ -174,13 +170,52 @@ function sizeOf({ messages, files }: ImportedConversation): number {
 /** Whether a document says of itself that it is an export of ours, whatever conversations it has. */
 const isOurs = (document: unknown): boolean => ours.safeParse(document).success;
 
+type Prepared =
+  | { kind: "unreadable"; reason: string }
+  | { kind: "unknown"; title: string; isOfAKind: boolean }
+  | { kind: "refused"; title: string; reason: string }
+  | { kind: "here"; id: string; title: string; files: ImportedFile[]; hasMoreFiles: boolean }
+  /** `turns`: packed. `size`: what it takes while it is on its way. */
+  | {
+      kind: "new";
+      id: string;
+      chat: ImportedChat;
+      turns: Uint8Array;
+      warnings: string[];
+      files: ImportedFile[];
+      hasMoreFiles: boolean;
+      size: number;
+    };
+
+/** Makes of a piece what goes to its object. Of what was parsed nothing is left then: a large conversation stands in memory once. */
+async function prepare(piece: Element, store: ImportStore, nowMs: number): Promise<Prepared> {
+  const read = readPiece(piece);
+  // Whoever made the piece holds it until the next one is asked for.
+  if (piece.kind !== "unreadable") piece.json = null;
+  if (read.kind !== "known") return read;
+  const { source, conversation } = read;
+  const { title } = conversation;
+  const converted = convert(conversation, nowMs);
+  if (!converted.ok) return { kind: "refused", title, reason: converted.reason };
+  const { id, isHere } = await placeOf(store, await idOf(source, conversation));
+  const files = conversation.files ?? [];
+  const hasMoreFiles = piece.kind === "head" || conversation.isPart === true;
+  if (isHere) return { kind: "here", id, title, files, hasMoreFiles };
+  const { chat, turns, warnings } = converted;
+  const size = sizeOf(conversation);
+  return { kind: "new", id, chat: { ...chat, id }, turns: packTurns(turns), warnings, files, hasMoreFiles, size };
+}
+
+/** A piece that is a conversation, or should be one. */
+type Element = Exclude<JsonPiece, LatePiece | { kind: "preset" | "frame" }>;
+
 type Read =
   | { kind: "known"; source: Kind; conversation: ImportedConversation }
   /** `isOfAKind`: it is marked as a conversation of a known kind, and holds something else. */
   | { kind: "unknown"; title: string; isOfAKind: boolean }
   | { kind: "unreadable"; reason: string };
 
-function readPiece(piece: Exclude<JsonPiece, LatePiece | { kind: "preset" | "frame" }>): Read {
+function readPiece(piece: Element): Read {
   if (piece.kind === "unreadable")
     return {
       kind: "unreadable",

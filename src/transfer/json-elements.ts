@@ -5,7 +5,7 @@
  * one that is too large with its files, the files pass through, each by itself.
  */
 
-import { giveBack } from "../files/memory.ts";
+import { giveBack } from "../protocol/bytes.ts";
 import { MAX_IMPORTED_CHAT_BYTES } from "../protocol/transfer.ts";
 import { Capture } from "./capture.ts";
 import { parsed, pieceOf, type JsonPiece } from "./json-piece.ts";

@@ -4,7 +4,7 @@
  */
 import { Buffer } from "node:buffer";
 import { z } from "zod";
-import { giveBack } from "../files/memory.ts";
+import { giveBack } from "../protocol/bytes.ts";
 import type { ImportedFile } from "../protocol/transfer.ts";
 import type { JsonPiece } from "./json-piece.ts";
 

@@ -3,7 +3,7 @@
  * stopped in their middle, or by a Worker that dies between two of their conversations or before the list was told.
  */
 import { PersonsImport } from "../../src/api/persons-import.ts";
-import type { ImportedChat, ImportedFile, ImportedTurn, ImportResult } from "../../src/protocol/transfer.ts";
+import type { ImportedChat, ImportedFile, ImportResult } from "../../src/protocol/transfer.ts";
 import { importDocument } from "../../src/transfer/import.ts";
 import { rowsIn } from "./rows.ts";
 import type { Caller } from "./network.ts";
@@ -62,7 +62,7 @@ class PlayedImport extends PersonsImport {
     this.#before = before;
   }
 
-  override async put(chat: ImportedChat, turns: ImportedTurn[], files: ImportedFile[], hasMoreFiles: boolean): Promise<string[]> {
+  override async put(chat: ImportedChat, turns: Uint8Array, files: ImportedFile[], hasMoreFiles: boolean): Promise<string[]> {
     this.#before(chat.id);
     return super.put(chat, turns, files, hasMoreFiles);
   }

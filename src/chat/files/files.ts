@@ -4,7 +4,7 @@
  * file. The parts of an upload that failed are deleted at once, or, after a crash, with the next upload.
  */
 import { createHash } from "node:crypto";
-import { giveBack } from "../../files/memory.ts";
+import { giveBack } from "../../protocol/bytes.ts";
 import { safeName } from "../../files/name.ts";
 import { pictureTokens } from "../../models/picture-tokens.ts";
 import { familyOf, TokenGuess } from "../../models/tokens.ts";
