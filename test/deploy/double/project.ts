@@ -38,10 +38,15 @@ export interface Project {
   close(): Promise<void>;
 }
 
-/** The Terraform that is installed, or null. */
+let installed: string | null | undefined;
+
+/** The Terraform that is installed, or null. Looked for once: it is asked for its version, which takes as long as a plan. */
 export function installedTerraform(): string | null {
-  const found = findTerraform();
-  return "command" in found ? found.command : null;
+  if (installed === undefined) {
+    const found = findTerraform();
+    installed = "command" in found ? found.command : null;
+  }
+  return installed;
 }
 
 export async function openProject(): Promise<Project> {
