@@ -18,6 +18,7 @@ const KNOWN = [
   { starts: REPORTS, has: "abortRead() has been called", why: "a person's stop cancels a stream that crosses RPC" },
   { starts: REPORTS, has: "other end of WebSocketPipe was destroyed", why: "tests drop tabs that read nothing" },
   { starts: REPORTS, has: "abortAllDurableObjects()", why: "tests abort all objects on purpose" },
+  { starts: ["failed to invoke drain() on IncomingRequest"], has: "", why: "tests empty workerd while an object that they woke has work" },
   { starts: ["NOSENTRY SQLite alarm handler canceled"], has: "", why: "an alarm runs while a test aborts its object" },
 ];
 

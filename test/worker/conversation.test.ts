@@ -177,7 +177,7 @@ describe("a conversation with two tabs", () => {
 
   it("[I12] writes at most 8 rows and one per second of streaming for one answer", async () => {
     // Somebody of their own: other tests' alarms write to the other person's object.
-    const person = "rows@example.com";
+    const person = "rows-of-conversation@example.com";
     const chat = await newChat({}, person);
     const tab = new Tab(chat, person);
     await tab.isLive();

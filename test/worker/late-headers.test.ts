@@ -58,7 +58,7 @@ describe("a call that is over before its response's headers [I13]", () => {
   });
 
   it("that waited for its headers and then was answered is whole, and billed once", async () => {
-    const as = "late@example.com";
+    const as = "late-of-late-headers@example.com";
     const chat = await newChat({ title: "Named" }, as);
     const { answerId } = await send(chat, as, "/gen tokens=30 headers=400 log=0");
     await idle(chat, as);

@@ -112,7 +112,7 @@ describe("pages of conversations", () => {
   });
 
   it("of a filter that finds little end after a bounded look, and go on", async () => {
-    const as = "many@example.com";
+    const as = "many-of-list@example.com";
     await fill(as, 20_100, (index) => ({ title: index === 5 ? "Needle" : "Hay" }));
     const first = await page(as, { q: "needle" });
     expect(first.chats).toEqual([]);
@@ -136,7 +136,7 @@ describe("changes", () => {
   });
 
   it("[P4] write no row under an id that nobody can send again", async () => {
-    const as = "rows@example.com";
+    const as = "rows-of-list@example.com";
     const chat = await newChat({ title: "Old" }, as);
     for (let index = 0; index < 5; index += 1) await patch(as, chat, { title: `New ${index}` });
     const count = await runInDurableObject(chatStub(as, chat), (_object, { storage }) =>
@@ -146,7 +146,7 @@ describe("changes", () => {
   });
 
   it("that race leave the list and the conversations agreed: made, changed and deleted at once, whichever came first", async () => {
-    const as = "race@example.com";
+    const as = "race-of-list@example.com";
     const person = accountStub(as);
     const settings = {
       title: "Raced",

@@ -36,7 +36,7 @@ async function settled({ socket, frames }: Opened): Promise<string[]> {
 const HOSTILE = [
   { "x-partykit-props": "{" },
   { "x-partykit-props": "%7B%7D" },
-  { "x-partykit-room": "bob@example.com/c1", "x-partykit-namespace": "chat" },
+  { "x-partykit-room": "bob-of-outside@example.com/c1", "x-partykit-namespace": "chat" },
   { "x-tally-session": "bob%40example.com " },
   { "cf-agent-upgrade": "1", "x-cf-agent": "x" },
 ];

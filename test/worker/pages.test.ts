@@ -140,7 +140,7 @@ describe("an answer that JSON makes six times as long", () => {
 
 describe("a branch near the root", () => {
   it("of a conversation of 4,900 turns is selected with few rows read", async () => {
-    const as = "long@example.com";
+    const as = "long-of-pages@example.com";
     const chat = await newChat({ title: "Named" }, as);
     await ask(chat, as, "/gen tokens=1 log=never");
     await copyTurn(as, chat, 4_900, (index, seq) => ({ parent: index === 0 ? 1 : seq - 2 }));
@@ -184,7 +184,7 @@ describe("receipts", () => {
 
 describe("rows of a newer version", () => {
   it("[I14] are shown as far as they are understood, and take neither the conversation nor its list", async () => {
-    const as = "newer@example.com";
+    const as = "newer-of-pages@example.com";
     const chat = await newChat({ title: "Named" }, as);
     await ask(chat, as, "/gen tokens=2 log=never");
     await ask(chat, as, "/gen tokens=3 log=never");

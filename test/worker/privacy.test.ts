@@ -141,7 +141,7 @@ describe("what anybody wrote", () => {
   });
 
   it("[I10] is gone from every store after deletion, and the numbers stay", async () => {
-    const as = "leaver@example.com";
+    const as = "leaver-of-privacy@example.com";
     const { chat } = await write(as);
     await alarm(as, chat);
     const spent = (await json<{ wallet: { spentNanoUsd: number } }>(call("/api/me", { as }))).wallet.spentNanoUsd;

@@ -43,8 +43,13 @@ describe("a project [P61]", () => {
       ["DELETE", undefined],
     ] as const)
       expect(
-        (await call(`/api/projects/tea${method === "DELETE" ? "?chats=delete" : ""}`, { as: "mallory@example.com", method, body: asked }))
-          .status,
+        (
+          await call(`/api/projects/tea${method === "DELETE" ? "?chats=delete" : ""}`, {
+            as: "mallory-of-projects@example.com",
+            method,
+            body: asked,
+          })
+        ).status,
       ).toBe(404);
     expect((await call("/api/chats", { as, body: { projectId: "none" } })).status).toBe(400);
   });
@@ -71,7 +76,7 @@ describe("a project [P61]", () => {
 
 describe("a project's budget [P62]", () => {
   it("[I8] holds for all of its conversations at once, beside the person's, and is told as the reason of a refusal", async () => {
-    const as = "thrifty@example.com";
+    const as = "thrifty-of-projects@example.com";
     const limit = 400 * COSTLY_TOKEN;
     await make(as, { id: "p", name: "P", model: COSTLY, budget: { limitNanoUsd: limit, per: "month" } });
     const chats = await Promise.all(Array.from({ length: 6 }, () => newChat({ projectId: "p", title: "Named" }, as)));
@@ -127,7 +132,7 @@ describe("a project's budget [P62]", () => {
 });
 
 it("[I10] a project that is deleted leaves its conversations or takes them along, as asked [P63]", async () => {
-  const as = "leaver@example.com";
+  const as = "leaver-of-projects@example.com";
   for (const id of ["stays", "goes"]) await make(as, { id, name: id });
   const kept = await newChat({ projectId: "stays", title: "Kept" }, as);
   const gone = await newChat({ projectId: "goes", title: "Gone" }, as);
@@ -197,8 +202,8 @@ describe("presets and prompts", () => {
       ["PATCH", { name: "mine" }],
       ["DELETE", undefined],
     ] as const)
-      expect((await call("/api/presets/ed", { as: "mallory@example.com", method, body: asked })).status).toBe(404);
-    expect(await list("mallory@example.com")).toEqual([]);
+      expect((await call("/api/presets/ed", { as: "mallory-of-projects@example.com", method, body: asked })).status).toBe(404);
+    expect(await list("mallory-of-projects@example.com")).toEqual([]);
     expect(await json(call("/api/presets/tr", { as, method: "DELETE" }))).toEqual({ deleted: { name: "translate" } });
     expect((await list(as)).map(({ id }) => id)).toEqual(["ed"]);
   });
@@ -233,7 +238,7 @@ describe("presets and prompts", () => {
   });
 
   it("[P91] what an export wrote comes in whole or not at all, once, and makes nothing the default", async () => {
-    const [as, other] = ["giver@example.com", "taker@example.com"];
+    const [as, other] = ["giver@example.com", "taker-of-projects@example.com"];
     await call("/api/presets", { as, body: { id: "a", name: "A", system: "Tea.", model: COSTLY, isDefault: true } });
     await call("/api/presets", { as, body: { kind: "prompt", id: "b", name: "B", text: "About {{what}}" } });
     const download = await call("/api/presets?format=json", { as });

@@ -81,7 +81,7 @@ describe("what is remembered of commands", () => {
   });
 
   it("[P6] is bounded: of thousands of selections the last ones are known, and the first ones are forgotten", async () => {
-    const as = "many@example.com";
+    const as = "many-of-repeats@example.com";
     const chat = await newChat({ title: "Named" }, as);
     await ask(chat, as, "/gen tokens=2 log=never");
     const messageId = (await stored(chat, as)).head ?? "";

@@ -31,12 +31,12 @@ describe("search", () => {
   });
 
   it("[I9] looks through one's own words alone", async () => {
-    const chat = await newChat({ title: "Named" }, "owner@example.com");
-    await ask(chat, "owner@example.com", "a secret pomegranate /gen tokens=1 log=never");
-    await alarm("owner@example.com", chat);
-    expect(await ids("owner@example.com", "pomegranate")).toHaveLength(1);
-    expect(await ids("stranger@example.com", "pomegranate")).toEqual([]);
-    expect(await ids("stranger@example.com", "pomegranate", `&chatId=${chat}`)).toEqual([]);
+    const chat = await newChat({ title: "Named" }, "owner-of-search@example.com");
+    await ask(chat, "owner-of-search@example.com", "a secret pomegranate /gen tokens=1 log=never");
+    await alarm("owner-of-search@example.com", chat);
+    expect(await ids("owner-of-search@example.com", "pomegranate")).toHaveLength(1);
+    expect(await ids("stranger-of-search@example.com", "pomegranate")).toEqual([]);
+    expect(await ids("stranger-of-search@example.com", "pomegranate", `&chatId=${chat}`)).toEqual([]);
   });
 
   it.each(["q=", "q=%20%20", "q=a", "", "q=ab&limit=0", "q=ab&limit=51", "q=ab&cursor=nonsense"])("?%s is refused", async (query) => {
@@ -87,7 +87,7 @@ describe("search", () => {
   });
 
   it("a temporary conversation is never in the index", async () => {
-    const as = "passing@example.com";
+    const as = "passing-of-search@example.com";
     const chat = await newChat({ temporary: true, title: "Named" }, as);
     await ask(chat, as, "ephemeral words /gen tokens=1 log=never");
     await alarm(as, chat);

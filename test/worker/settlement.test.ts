@@ -43,7 +43,7 @@ describe("a settlement that storage refuses [I6] [I7]", () => {
   });
 
   it("and dies before the next try is settled from what storage has", async () => {
-    const as = "unlucky@example.com";
+    const as = "unlucky-of-settlement@example.com";
     const chat = await newChat({ title: "Named" }, as);
     await send(chat, as, "/gen tokens=600 rate=400 log=never");
     await sleep(1_300);

@@ -1,9 +1,9 @@
-import { applyD1Migrations, reset } from "cloudflare:test";
+import { applyD1Migrations } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll } from "vitest";
+import { emptyAll } from "./emptying.ts";
 
-// The files of a worker share one workerd, so each begins by emptying it: no person, no object and no alarm of the file before is left.
 beforeAll(async () => {
-  await reset();
+  await emptyAll();
   await applyD1Migrations(env.DB, env.MIGRATIONS);
 });

@@ -9,7 +9,7 @@ import type { OwnShare, Share } from "../../src/protocol/sharing.ts";
 import { alarm, ask, chatStub, crash, idle, receiptsOf, send, sleep, spendOf, walletOf } from "./bookkeeping.ts";
 import { call, json, newChat, ORIGIN, reference, stored, Tab } from "./tab.ts";
 
-const READER = "reader@example.com";
+const READER = "reader-of-sharing@example.com";
 const shareOf = (chat: string, as: string, body: object = {}): Promise<Share> =>
   json<Share>(call(`/api/chats/${chat}/shares`, { as, body }));
 type Read = { title: string; withCosts: boolean; head: string | null; messages: Message[]; next: string | null };
@@ -104,7 +104,7 @@ const branchOf = async (chat: string, as: string): Promise<{ id: string; text: s
 
 describe("a share [P56]", () => {
   it("has a name of 128 random bits or more and shows the selected branch, without costs unless its owner says so", async () => {
-    const as = "owner@example.com";
+    const as = "owner-of-sharing@example.com";
     const chat = await newChat({ title: "Tea", system: "secretprompt" }, as);
     await send(chat, as, "/gen tokens=3 log=never", { id: "q1" });
     await idle(chat, as);
@@ -140,12 +140,12 @@ describe("a share [P56]", () => {
   });
 
   it("refuses a time that is over or is none, and what it does not know, with the path", async () => {
-    const chat = await newChat({}, "careful@example.com");
+    const chat = await newChat({}, "careful-of-sharing@example.com");
     for (const body of [{ until: "2020-01-01T00:00:00Z" }, { until: "soon" }, { withCosts: "yes" }, { title: "x" }]) {
-      const response = await call(`/api/chats/${chat}/shares`, { as: "careful@example.com", body });
+      const response = await call(`/api/chats/${chat}/shares`, { as: "careful-of-sharing@example.com", body });
       expect(response.status).toBe(400);
     }
-    expect(await json(call(`/api/chats/${chat}/shares`, { as: "careful@example.com" }))).toEqual({ shares: [] });
+    expect(await json(call(`/api/chats/${chat}/shares`, { as: "careful-of-sharing@example.com" }))).toEqual({ shares: [] });
   });
 
   it("[I1] [P58] is read live: through a cut in mid-answer, a branch that is selected, and back; a frame holds nothing else", async () => {
@@ -301,8 +301,8 @@ describe("[I9] a share that ends [P57]", () => {
 
 describe("going on from a share [P60]", () => {
   it("[I15] copies the branch into an own conversation: marked as imported, at no cost, once for each id", async () => {
-    const as = "giver@example.com";
-    const taker = "taker@example.com";
+    const as = "giver-of-sharing@example.com";
+    const taker = "taker-of-sharing@example.com";
     const chat = await newChat({ title: "Given", system: "secretprompt" }, as);
     await ask(chat, as, "/gen tokens=3 log=never", { id: "q1" });
     await ask(chat, as, "/gen tokens=4 log=never", { id: "q2" });
@@ -404,7 +404,7 @@ describe("the authorization matrix [I2] [I9]", () => {
     await ask(chat, as, "/gen tokens=2 log=never", { id: "q1" });
     const { id } = await shareOf(chat, as);
     const routes = ROUTES(chat, id);
-    for (const person of [READER, "stranger@example.com", "admin@localhost"])
+    for (const person of [READER, "stranger-of-sharing@example.com", "admin@localhost"])
       for (const [method, path, body, who] of routes) {
         const { status } = await call(path, { method, body, as: person });
         expect([person, method, path, status < 300]).toEqual([person, method, path, who === "everybody"]);

@@ -6,6 +6,9 @@ import type { Message } from "../../src/protocol/message.ts";
 
 export const ORIGIN = "http://localhost";
 
+/** Who asks where a test names nobody. Every other person belongs to the tests of one file. */
+export const DEFAULT_PERSON = "alice@example.com";
+
 /** A request as somebody. */
 export function call(
   path: string,
@@ -15,7 +18,7 @@ export function call(
   return exports.default.fetch(
     new Request(`${ORIGIN}${path}`, {
       method: options.method ?? (body === undefined ? "GET" : "POST"),
-      headers: { "x-tally-dev-user": options.as ?? "alice@example.com", "content-type": "application/json", ...options.headers },
+      headers: { "x-tally-dev-user": options.as ?? DEFAULT_PERSON, "content-type": "application/json", ...options.headers },
       ...(body === undefined ? {} : { body }),
       // What the Worker says is looked at, not where it leads.
       redirect: "manual",
@@ -90,7 +93,7 @@ export class Tab {
   #isAsleep = false;
 
   /** @param begin the conversation does not exist yet: its first message makes it */
-  constructor(chatId: string, as = "alice@example.com", begin?: Beginning) {
+  constructor(chatId: string, as = DEFAULT_PERSON, begin?: Beginning) {
     this.live = createLiveConversation({
       chatId,
       ...(begin === undefined ? {} : { begin }),

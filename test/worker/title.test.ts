@@ -71,7 +71,7 @@ describe("a conversation that nobody has named", () => {
   });
 
   it("keeps the beginning of its question when the title fails: one receipt, free, and no second try", async () => {
-    const as = "untitled@example.com";
+    const as = "untitled-of-title@example.com";
     const chat = await newChat({}, as);
     await ask(chat, as, FAILS);
     await alarm(as, chat);
@@ -139,7 +139,7 @@ describe("a conversation that nobody has named", () => {
   });
 
   it("[I10] can be deleted while a title is being made; the call stays in the books, the hold goes with its log", async () => {
-    const as = "gone@example.com";
+    const as = "gone-of-title@example.com";
     const chat = await newChat({}, as);
     await ask(chat, as, SLOW);
     const making = runDurableObjectAlarm(chatStub(as, chat)).catch(() => false);

@@ -259,7 +259,7 @@ describe("money stops the loop", () => {
   });
 
   test("[I8] a project's budget likewise", async () => {
-    const as = "planner@example.com";
+    const as = "planner-of-tools@example.com";
     const budget = { limitNanoUsd: SEARCH_PRICE + 150_000, per: "total" };
     const { id: projectId } = await json<{ id: string }>(call("/api/projects", { body: { name: "Tea", budget }, as }));
     const chatId = await newChat({ projectId }, as);

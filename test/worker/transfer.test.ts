@@ -248,7 +248,7 @@ describe("import", () => {
 
   it("a document over the limit is refused before it is read", async () => {
     const response = await call("/api/import", {
-      as: "big@example.com",
+      as: "big-of-transfer@example.com",
       raw: "[]",
       method: "POST",
       headers: { "content-length": String(200 * 1024 * 1024) },
@@ -287,7 +287,7 @@ describe("export", () => {
   });
 
   it("[P53] a conversation that is deleted while an import brings it in again is gone when that has ended", async () => {
-    const as = "meanwhile@example.com";
+    const as = "meanwhile-of-transfer@example.com";
     await importAs(as, withFile);
     const account = accountStub(as);
     await call("/api/chats/with-file", { as, method: "DELETE" });
@@ -318,7 +318,7 @@ describe("export", () => {
     expect(plain).toContain("w0 w1 w2");
     expect(plain).not.toContain("$");
     expect(priced).toMatch(/Cost of this branch: \$0\.\d+/);
-    expect((await call(`/api/chats/${chat}/export`, { as: "stranger@example.com" })).status).toBe(404);
+    expect((await call(`/api/chats/${chat}/export`, { as: "stranger-of-transfer@example.com" })).status).toBe(404);
   });
 
   it("[I3] [P92] [P93] an answer's rating: once, in every tab, beyond a crash, in exports, and back by an import byte for byte", async () => {
@@ -370,7 +370,7 @@ describe("export", () => {
   });
 
   it("a conversation of many pages comes whole and in order", async () => {
-    const as = "long@example.com";
+    const as = "long-of-transfer@example.com";
     const messages = Array.from({ length: 3_000 }, (_, at) => ({
       uuid: `m${at}`,
       sender: at % 2 === 0 ? "human" : "assistant",
