@@ -144,6 +144,8 @@ export class Conversation {
     void runner.advance();
     const made = await Promise.allSettled([this.#titler.work(), this.#suggester.work(), this.indexer.work()]);
     if (made.some(({ status }) => status === "rejected")) this.#alarm.wakeAt(room.ports.now() + RETRY_MS);
+    // A conversation that never cost anything reports itself with its words: all of a large import would do so at once.
+    if (this.indexer.isWaiting && room.books.lastSeq === 0 && !runner.isBusy && !room.budget.holds.hasBeside) return;
     const next = await this.#outbox.work();
     if (room.isGone) return;
     if (next !== null) this.#alarm.wakeAt(next);

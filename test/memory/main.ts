@@ -86,6 +86,6 @@ try {
   writeTable(measuring.table("npm run memory", remark), MARKS);
   await measuring.over();
 } catch (error) {
-  console.error(error);
+  console.error(error, measuring.output);
   await measuring.end(1);
 }

@@ -91,6 +91,11 @@ export class Measuring {
     return this.end(tooMuch.length === 0 ? 0 : 1);
   }
 
+  /** The last of what the server printed. */
+  get output(): string {
+    return this.#server?.output.slice(-3_000) ?? "";
+  }
+
   async end(code: number): Promise<never> {
     await this.#server?.kill();
     rmSync(this.folder, { recursive: true, force: true });

@@ -21,6 +21,7 @@ const RETRY_MAX_MS = 3_600_000;
 export class Indexer {
   readonly #room: Room;
   #isWorking = false;
+  #isWaiting = false;
   #failures = 0;
 
   constructor(room: Room) {
@@ -33,11 +34,18 @@ export class Indexer {
     return chat.temporary === 0 && chat.indexed_seq < transcript.seq;
   }
 
+  /** It is not its turn yet; its alarm is set. */
+  get isWaiting(): boolean {
+    return this.#isWaiting;
+  }
+
   /** Reports what the index does not have yet, or asks for the alarm of its turn. w 1 */
   async work(): Promise<void> {
+    this.#isWaiting = false;
     await this.#once(async () => {
       const waitMs = this.#hasMuch ? await this.#room.ports.search.turn(this.#room.chat.id) : 0;
       if (this.#room.isGone) return;
+      this.#isWaiting = waitMs > 0;
       if (waitMs === 0) await this.#report();
       else this.#room.wakeAt(this.#room.ports.now() + waitMs);
     });

@@ -1,24 +1,11 @@
 import { expect, test } from "vitest";
 import { Indexer } from "../../../../src/chat/follow-up/indexing.ts";
+import type { Room } from "../../../../src/chat/room.ts";
 import type { IndexReport } from "../../../../src/protocol/search.ts";
-import { AT, roomInMemory } from "../tabs/in-memory.ts";
+import { AT, conversationInMemory, roomInMemory } from "../tabs/in-memory.ts";
 
-/**
- * A conversation of questions that nobody answered, and an index that gives it a turn after these waits.
- * @param characters of each question @param waits milliseconds; after the last one it is its turn
- */
-function indexing(count: number, characters: number, waits: number[] = []) {
-  const reports: IndexReport[] = [];
-  let asked = 0;
-  const { room, alarms } = roomInMemory({
-    search: {
-      turn: async () => waits[asked++] ?? 0,
-      report: async (report) => {
-        reports.push(report);
-        return { known: report.upTo };
-      },
-    },
-  });
+/** Questions that nobody answered. @param characters of each */
+function ask(room: Room, count: number, characters: number): void {
   for (let index = 0; index < count; index += 1)
     room.transcript.insert({
       id: `m${index}`,
@@ -47,6 +34,25 @@ function indexing(count: number, characters: number, waits: number[] = []) {
       rounds: 0,
       most: null,
     });
+}
+
+/**
+ * A conversation of questions that nobody answered, and an index that gives it a turn after these waits.
+ * @param characters of each question @param waits milliseconds; after the last one it is its turn
+ */
+function indexing(count: number, characters: number, waits: number[] = []) {
+  const reports: IndexReport[] = [];
+  let asked = 0;
+  const { room, alarms } = roomInMemory({
+    search: {
+      turn: async () => waits[asked++] ?? 0,
+      report: async (report) => {
+        reports.push(report);
+        return { known: report.upTo };
+      },
+    },
+  });
+  ask(room, count, characters);
   return { room, alarms, reports, indexer: new Indexer(room), asked: () => asked };
 }
 const charactersOf = ({ messages }: IndexReport): number => messages.reduce((sum, { text }) => sum + text.length, 0);
@@ -86,4 +92,23 @@ test("a conversation that an administrator has indexed anew does not wait for it
   const { reports, indexer } = indexing(20, 2_000, [700]);
   await indexer.workNow();
   expect(reports.flatMap(({ messages }) => messages)).toHaveLength(20);
+});
+
+test("[I14] a conversation that never cost anything tells the list with its words, when it is its turn", async () => {
+  const waits = [700];
+  const told: string[] = [];
+  const conversation = conversationInMemory({
+    search: { turn: async () => waits.shift() ?? 0, report: async ({ upTo }) => (told.push("index"), { known: upTo }) },
+    wallet: {
+      hold: () => Promise.reject(new Error("nothing is asked here")),
+      report: async () => void told.push("list"),
+      startingWith: () => Promise.reject(new Error("nothing begins here")),
+    },
+  });
+  ask(conversation.room, 3, 2_000);
+  conversation.room.updateChat({ seq: conversation.room.transcript.seq });
+  await conversation.work();
+  expect(told).toEqual([]);
+  await conversation.work();
+  expect(told).toEqual(["index", "list"]);
 });
