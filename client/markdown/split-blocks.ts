@@ -174,6 +174,8 @@ export function splitBlocks(text: string, before?: { text: string; blocks: reado
   if (before === undefined || !text.startsWith(before.text)) return new Splitter(text, [], 0, undefined).run();
   // A line that is not whole yet can take the last cut back.
   const kept = before.blocks.slice(0, -2);
+  // Blank lines before a fence are pieces of its code: after those alone it is not open yet.
+  while (before.blocks[kept.length]?.continues === true && kept.at(-1)?.text.trim() === "") kept.pop();
   const start = kept.reduce((length, block) => length + block.text.length, 0);
   return new Splitter(text, kept, start, before.blocks[kept.length]).run();
 }

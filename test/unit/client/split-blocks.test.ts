@@ -76,6 +76,12 @@ test("a text that grows has the blocks that it would have had at once", () => {
   );
 });
 
+test("a text that grows opens a fence after hundreds of blank lines, which are the first pieces of its code, and does not close it", () => {
+  const text = `${"\r\n".repeat(700)}\`\`\`\n\n${"</details>".repeat(700)}`;
+  const begun = text.slice(0, 5_604);
+  expect(splitBlocks(text, { text: begun, blocks: splitBlocks(begun) })).toEqual(splitBlocks(text));
+});
+
 test.each([
   ["paragraphs", "one\n\ntwo\n\n\nthree", ["one\n\n", "two\n\n\n", "three"]],
   ["a fence with blank lines is one block", "a\n\n```js\nx\n\ny\n```\n\nb", ["a\n\n", "```js\nx\n\ny\n```\n", "\nb"]],
