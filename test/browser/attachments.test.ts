@@ -171,7 +171,6 @@ it("[I10] keeps pictures with a conversation that is read without a network, unt
   const page = await house.page(device, "/");
   const kept = () =>
     page.evaluate(async () => {
-      if (!(await caches.has("tally-reading"))) return null;
       const requests = await (await caches.open("tally-reading")).keys();
       return requests.filter(({ url }) => url.includes("/kept/picture/")).length;
     });
@@ -214,7 +213,8 @@ it("[I10] keeps pictures with a conversation that is read without a network, unt
   await page.reload();
   await eventually(kept).toBe(1);
   await setReading();
-  await eventually(kept).toBe(null);
+  // Asked without opening it: a store that is opened while it is being deleted is made anew, and stays.
+  await eventually(() => page.evaluate(() => caches.has("tally-reading"))).toBe(false);
   await page.context().close();
 });
 
