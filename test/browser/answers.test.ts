@@ -2,7 +2,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { AnsweringServer } from "./answering-server.ts";
-import { eventually, House, lastAnswer, say } from "./page.ts";
+import { eventually, House, lastAnswer, say, MOVING } from "./page.ts";
 
 let local: AnsweringServer;
 let house: House;
@@ -27,7 +27,7 @@ async function open(texts: readonly string[], options: Parameters<House["device"
     as: "you@localhost",
     body: { model: "local/written", title: "Answers" },
   });
-  const page = await house.page(await house.device(options), `/c/${body.id}`);
+  const page = await house.page(await house.device({ ...MOVING, ...options }), `/c/${body.id}`);
   for (const [index, text] of texts.entries()) await ask(page, `question ${index}`, text);
   return page;
 }

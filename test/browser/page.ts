@@ -20,6 +20,12 @@ const FLAGS = [
 
 export const reference = (tokens: number): string => Array.from({ length: tokens }, (_, index) => ` w${index}`).join("");
 
+/** Of a device whose pages move as most people's do. */
+export const MOVING = { reducedMotion: "no-preference" } as const;
+
+/** How often a page looks whether its answer has ended: with every frame it would draw one for that alone. Milliseconds. */
+const LOOK_MS = 50;
+
 export class House {
   readonly #state: string;
   /** What the pages complained about: a test ends with none. */
@@ -52,10 +58,16 @@ export class House {
     rmSync(this.#state, { recursive: true, force: true });
   }
 
-  /** Another device: its own cookies. */
+  /** Another device: its own cookies. Its person wants little motion; where `MOVING` is among the options they do not care. */
   async device(options: Parameters<Browser["newContext"]>[0] = {}): Promise<BrowserContext> {
-    // A service worker would answer before the routes that a test puts in its way.
-    const context = await this.browser.newContext({ viewport: { width: 1280, height: 800 }, serviceWorkers: "block", ...options });
+    const context = await this.browser.newContext({
+      viewport: { width: 1280, height: 800 },
+      // One would answer before the routes that a test puts in its way.
+      serviceWorkers: "block",
+      // What pulses while something is awaited is drawn sixty times a second, here by the processor.
+      reducedMotion: "reduce",
+      ...options,
+    });
     context.setDefaultTimeout(60_000);
     return context;
   }
@@ -92,14 +104,18 @@ export async function say(page: Page, text: string): Promise<void> {
 
 /** The last answer once it has ended, as the page shows it. What a whole one says (of backticks alone an empty block of code) may be drawn a moment after its status. */
 export async function lastAnswer(page: Page): Promise<{ text: string; status: string }> {
-  const shown = await page.waitForFunction(() => {
-    const last = [...document.querySelectorAll("[data-testid=message][data-role=assistant]")].at(-1);
-    const status = last?.getAttribute("data-status") ?? "";
-    const drawn = last?.querySelector("[data-testid=message-text]");
-    const text = drawn?.textContent ?? "";
-    const isAwaited = ["", "running", "queued"].includes(status) || (status === "done" && text === "" && !drawn?.querySelector("pre"));
-    return isAwaited ? null : { text, status };
-  });
+  const shown = await page.waitForFunction(
+    () => {
+      const last = [...document.querySelectorAll("[data-testid=message][data-role=assistant]")].at(-1);
+      const status = last?.getAttribute("data-status") ?? "";
+      const drawn = last?.querySelector("[data-testid=message-text]");
+      const text = drawn?.textContent ?? "";
+      const isAwaited = ["", "running", "queued"].includes(status) || (status === "done" && text === "" && !drawn?.querySelector("pre"));
+      return isAwaited ? null : { text, status };
+    },
+    undefined,
+    { polling: LOOK_MS },
+  );
   const answer = await shown.jsonValue();
   if (answer === null) throw new Error("no answer was shown");
   return answer;

@@ -1,6 +1,6 @@
 import type { Route } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import { eventually, House, lastAnswer, reference, say } from "./page.ts";
+import { eventually, House, lastAnswer, reference, say, MOVING } from "./page.ts";
 
 let house: House;
 beforeAll(async () => {
@@ -19,7 +19,7 @@ async function withoutUsualModel(route: Route): Promise<void> {
 }
 
 it("[I1] streams a message of the first tab into both, and the second tab stops it", async () => {
-  const device = await house.device();
+  const device = await house.device(MOVING);
   const first = await house.page(device, "/");
   await say(first, "/gen tokens=3000 rate=60");
   await first.waitForURL(/\/c\//);
@@ -40,7 +40,7 @@ it("[I1] streams a message of the first tab into both, and the second tab stops 
 });
 
 it("[I1] [I5] survives a reload in mid-answer: both tabs end with exactly the reference text, and the cost stands there", async () => {
-  const device = await house.device();
+  const device = await house.device(MOVING);
   const first = await house.page(device, "/");
   await say(first, "/gen tokens=2000 rate=300");
   await first.waitForURL(/\/c\//);
@@ -61,7 +61,7 @@ it("[I1] [I5] survives a reload in mid-answer: both tabs end with exactly the re
 });
 
 it("keeps what was typed while the server is away, and sends it once when it is back; says so when it brings a new page, or a model is gone", async () => {
-  const device = await house.device();
+  const device = await house.device(MOVING);
   const page = await house.page(device, "/");
   await say(page, "/gen tokens=3");
   await page.waitForURL(/\/c\//);
@@ -95,7 +95,7 @@ it("keeps what was typed while the server is away, and sends it once when it is 
 });
 
 it("shows the spend once it was flushed", async () => {
-  const device = await house.device({ colorScheme: "dark", viewport: { width: 390, height: 844 } });
+  const device = await house.device({ ...MOVING, colorScheme: "dark", viewport: { width: 390, height: 844 } });
   const page = await house.page(device, "/");
   await say(page, "/gen tokens=40");
   await page.waitForURL(/\/c\//);
@@ -112,7 +112,7 @@ it("shows the spend once it was flushed", async () => {
 });
 
 it("[I3] [I10] opens without a network and shows what was kept, sends once what was typed there, and forgets a conversation that is deleted", async () => {
-  const device = await house.device({ serviceWorkers: "allow" });
+  const device = await house.device({ ...MOVING, serviceWorkers: "allow" });
   await device.addCookies([{ name: "tally_dev_user", value: "reader@example.com", url: house.server.base }]);
   const page = await house.page(device, "/");
   const keptNames = () =>
