@@ -36,11 +36,13 @@ export const needsWords: [typeof saysSomething, { error: string; path: string[] 
 export const systemPrompt = boundedText(MAX_SYSTEM_BYTES);
 /** A text kept for the composer: as long as a system prompt may be. */
 export const promptText = systemPrompt.refine((text) => text.trim() !== "", "it needs some text");
-export const title = z
+const line = z
   .string()
   .refine((text) => text.isWellFormed(), "holds half of a surrogate pair")
-  .transform(plainLine)
-  .pipe(z.string().min(1).max(MAX_TITLE_CHARACTERS));
+  .transform(plainLine);
+export const title = line.pipe(z.string().min(1).max(MAX_TITLE_CHARACTERS));
+/** The title that a conversation begins with; empty: none yet. */
+export const firstTitle = line.pipe(z.string().max(MAX_TITLE_CHARACTERS));
 export const modelId = z.string().min(1).max(200);
 /** A limit of cost, in nano-dollars. */
 export const cap = nanoUsd.min(1);

@@ -1,7 +1,7 @@
 /** Bodies and answers of the HTTP routes (docs/protocol.md and api/). */
 import { z } from "zod";
 import { plainAddress } from "./address.ts";
-import { cap, effort, messageText, modelId, needsWords, systemPrompt, title } from "./commands.ts";
+import { cap, effort, firstTitle, messageText, modelId, needsWords, systemPrompt, title } from "./commands.ts";
 import { fileIds } from "./files.ts";
 import { chatId, clientId, messageId } from "./identifiers.ts";
 import { MAX_FAVOURITE_MODELS, MAX_RETENTION_DAYS } from "./limits.ts";
@@ -15,7 +15,7 @@ import { importProgress } from "./transfer.ts";
 
 export const createChatBody = z.strictObject({
   id: chatId.optional(),
-  title: title.optional(),
+  title: firstTitle.optional(),
   model: modelId.optional(),
   system: systemPrompt.optional(),
   temporary: z.boolean().optional(),

@@ -75,6 +75,7 @@ describe("bodies", () => {
     );
     expect(made).toMatchObject({ title: "Whole", system: "Be brief.", effort: "low", maxCostNanoUsd: 5, pinned: false });
     expect(await json(call(`/api/chats/${made.id}`))).toEqual(made);
+    expect(await json(call("/api/chats", { body: { title: " " } }))).toMatchObject({ title: "" });
   });
 
   it("that leave a parameter of the query empty leave it out", async () => {

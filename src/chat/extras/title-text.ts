@@ -24,8 +24,20 @@ export function titleRequest(question: string, answer: string): ChatTurn[] {
   ];
 }
 
-/** Models that were trained to answer in JSON do so here too. */
-const inJson = z.object({ title: z.string() });
+/** Models that were trained to answer in JSON do so here too: `{"title":"Tea"}`, `{"titles":["Tea"]}`, `["Tea"]`. */
+const list = z.tuple([z.string()], z.unknown()).transform(([first]) => first);
+const inJson = z.union([
+  z.string(),
+  list,
+  z.object({ title: z.string() }).transform(({ title }) => title),
+  z.object({ name: z.string() }).transform(({ name }) => name),
+  z.object({ titles: list }).transform(({ titles }) => titles),
+]);
+/** The same with other quotes, or cut off. */
+const ALMOST_JSON = /^\{\s*["']?(?:title|name)["']?\s*:\s*["'](.+?)["']?\s*,?\s*\}?$/s;
+const IN_TAGS = /^<title>(.*)<\/title>$/is;
+/** What a model says before a title that it was to say alone. */
+const PREAMBLE = /^(?:sure|certainly|of course|okay|ok|here)\b[^:\n]{0,80}:\s*/i;
 
 /** A title from a model's response: its first line without quotation marks and the like. Null: nothing is left. */
 export function titleIn(said: string): string | null {
@@ -33,7 +45,8 @@ export function titleIn(said: string): string | null {
     .replace(/^\s*```[a-z]{0,10}\n/, "")
     .replace(/```\s*$/, "")
     .trim();
-  const line = (jsonIn(unfenced, inJson)?.title ?? said)
+  const almost = ALMOST_JSON.exec(unfenced) ?? IN_TAGS.exec(unfenced);
+  const line = (jsonIn(unfenced, inJson) ?? almost?.[1] ?? said.trim().replace(PREAMBLE, ""))
     .split(/[\n\r]/)
     .map((one) => plainLine(one.replace(/^[\s#>*_`-]+/, "").replace(/(?<![\s*_`])[\s*_`]+$/, "")))
     .find((one) => one !== "");
