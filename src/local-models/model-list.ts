@@ -48,12 +48,27 @@ export const tokensOf = (value: unknown): number | null =>
 const isName = (value: unknown): value is string =>
   typeof value === "string" && value.length <= MAX_NAME && value.trim() === value && value !== "" && !/[\p{C}\p{Zl}\p{Zp}]/u.test(value);
 
-/** The entries of `GET /v1/models`; null: the response is no such list. */
+/** Entries with their names where OpenAI has them. Some servers call the name otherwise, or list nothing but names. */
+function withIds(entries: readonly unknown[]): readonly unknown[] {
+  const areNames = entries.every((entry) => typeof entry === "string");
+  return entries.map((entry) => {
+    if (areNames) return { id: entry };
+    return isObject(entry) && entry["id"] === undefined ? { ...entry, id: entry["model"] ?? entry["name"] } : entry;
+  });
+}
+
+/**
+ * The entries of `GET /v1/models`; null: the response is no such list. Together's is a bare array, others have `models` in
+ * place of `data`, as Ollama's own route has: those count where they name a model.
+ */
 export function entriesOf(body: unknown): readonly unknown[] | null {
   const data = field(body, "data");
-  if (Array.isArray(data)) return data;
+  if (Array.isArray(data)) return withIds(data);
   // An Ollama without models has been seen to answer null.
-  return data === null && field(body, "object") === "list" ? [] : null;
+  if (data === null && field(body, "object") === "list") return [];
+  const other = Array.isArray(body) ? body : field(body, "models");
+  const entries = Array.isArray(other) ? withIds(other) : [];
+  return namesOf(entries).length > 0 ? entries : null;
 }
 
 /** The kind of server, by the owner that the entries name; null: they name none. */

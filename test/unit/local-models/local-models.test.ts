@@ -188,6 +188,8 @@ describe("entries of a list", () => {
     "dall-e-3",
     "flux.1-dev",
     "omni-moderation-latest",
+    "llama-guard3:8b",
+    "sora-2",
   ])("%s is not offered for chat", async (id) => {
     expect(ids(await found(one(entry(id), entry("chat")), { url: URL_OF_ONE }))).toEqual(["local/chat"]);
   });
@@ -204,6 +206,16 @@ describe("entries of a list", () => {
     "smollm2:135m",
   ])("%s is", async (id) => {
     expect(ids(await found(one(entry(id)), { url: URL_OF_ONE }))).toEqual([`local/${id}`]);
+  });
+
+  test.each<[string, object]>([
+    ["a bare array", [entry("one"), entry("two")]],
+    ["names alone", { data: ["one", "two"] }],
+    ["names alone, bare", ["one", "two"]],
+    ["another key, and another word for the name", { models: [{ name: "one" }, { model: "two", name: "Two" }] }],
+  ])("a list in another shape is read: %s", async (_name, body) => {
+    const net = network({ "http://127.0.0.1:9": { "GET /v1/models": () => body } });
+    expect(ids(await found(net, { url: URL_OF_ONE }))).toEqual(["local/one", "local/two"]);
   });
 
   test("lists without end, and bodies that are no list, end", async () => {
