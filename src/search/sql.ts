@@ -45,6 +45,7 @@ export type FoundMessage = MessageRow & { chat_id: string; title: string };
 
 /** Messages said in one millisecond that keep their order; `place` is the time times this, and a running number. */
 const PLACES_PER_MS = 1024;
+const encoder = new TextEncoder();
 
 /** The one term of the column `chat`: finds a conversation's messages among all. */
 const chatTerm = (number: number): string => `c${number}`;
@@ -134,9 +135,13 @@ export class SearchSql extends CountedSql {
     this.all("INSERT INTO words (rowid, chat, text) VALUES (?, ?, ?)", place, chatTerm(message.chat), indexed(message.text));
   }
 
-  /** Takes a message out, terms first. w 2, and some for its terms */
+  /**
+   * Takes a message out, terms first. SQLite leaves a deleted row's bytes where they stood, and `secure_delete` is refused:
+   * its text is written over before, with as many bytes, which is done in place. w 3, and some for its terms
+   */
   deleteMessage({ place, chat, text }: MessageRow): void {
     this.all("INSERT INTO words (words, rowid, chat, text) VALUES ('delete', ?, ?, ?)", place, chatTerm(chat), indexed(text));
+    this.all("UPDATE message SET text = ? WHERE place = ?", " ".repeat(encoder.encode(text).length), place);
     this.all("DELETE FROM message WHERE place = ?", place);
   }
 
