@@ -1,6 +1,6 @@
 /**
- * LaTeX in `$…$`, `$$…$$`, `\(…\)` and `\[…\]` is taken out before Markdown can read its backslashes, bars and underscores,
- * and put back afterwards: each formula is replaced by a mark of two private characters around its number. In code and in
+ * LaTeX in `$…$`, `$$…$$`, `\(…\)`, `\[…\]` and `\begin{align}…\end{align}` is taken out before Markdown can read its
+ * backslashes, bars and underscores, and put back afterwards: each formula is replaced by a mark of two private characters around its number. In code and in
  * addresses the mark becomes the source again, so nothing can be lost. Linear in the length of the text.
  */
 
@@ -19,6 +19,12 @@ const LONGEST = 4000;
 const LONGEST_IN_LINE = 1000;
 /** What a formula that begins with a digit must have somewhere, so that amounts of money are none. */
 const MATHEMATICAL = /[\\^_={}<>+*/]/;
+
+/** A letter or digit that joins what stands beside it, as in `20$`. Scripts that write no blanks between words do not. */
+const JOINS =
+  /(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}])[\p{L}\p{N}$]/u;
+/** Environments that stand for themselves, without dollars or brackets around them. */
+const ENVIRONMENT = /\\begin\{((?:equation|align|alignat|gather|aligned|gathered|split|cases|array|[pbvVB]?matrix)\*?)\}/y;
 
 class Extractor {
   readonly formulas: Formula[] = [];
@@ -65,10 +71,21 @@ class Extractor {
 
   #afterBackslash(at: number): number {
     const next = this.#text.charAt(at + 1);
+    if (next === "b") return this.#afterBegin(at);
     if (next !== "(" && next !== "[") return at + 2;
     const close = this.#find(next === "(" ? "\\)" : "\\]", at + 2);
     if (close === -1 || close - at > LONGEST) return at + 2;
     return this.#take(at, close + 2, 2, next === "[");
+  }
+
+  /** Behind a whole environment, or behind the backslash. */
+  #afterBegin(at: number): number {
+    ENVIRONMENT.lastIndex = at;
+    const name = ENVIRONMENT.exec(this.#text)?.[1];
+    if (name === undefined) return at + 2;
+    const end = `\\end{${name}}`;
+    const close = this.#find(end, at + 2);
+    return close === -1 || close - at > LONGEST ? at + 2 : this.#take(at, close + end.length, 0, true);
   }
 
   #afterDollar(at: number): number {
@@ -81,19 +98,19 @@ class Extractor {
     if (close === -1 || close - at > LONGEST_IN_LINE) return at + 1;
     const content = text.slice(at + 1, close);
     const isFormula =
-      !/[\p{L}\p{N}$]/u.test(text.charAt(at - 1)) &&
+      !JOINS.test(text.charAt(at - 1)) &&
       /^\S/.test(content) &&
       /[^\s\\]$/.test(content) &&
       !content.includes("\n") &&
-      !/[\p{L}\p{N}$]/u.test(text.charAt(close + 1)) &&
+      !JOINS.test(text.charAt(close + 1)) &&
       (!/^\d/.test(content) || !/\s/.test(content) || MATHEMATICAL.test(content));
     return isFormula ? this.#take(at, close + 1, 1, false) : at + 1;
   }
 
   #take(from: number, to: number, delimiter: number, isDisplay: boolean): number {
     const source = this.#text.slice(from, to);
-    const tex = source.slice(delimiter, -delimiter);
-    if (tex.trim() === "" || /\n\s*\n/.test(tex)) return from + delimiter;
+    const tex = source.slice(delimiter, source.length - delimiter);
+    if (tex.trim() === "" || /\n\s*\n/.test(tex)) return from + Math.max(delimiter, 1);
     this.#out += `${this.#text.slice(this.#copied, from)}${OPEN}${this.formulas.length}${CLOSE}`;
     this.formulas.push({ source, tex: tex.trim(), isDisplay });
     this.#copied = to;

@@ -98,6 +98,13 @@ describe("formulas", () => {
     ["$$\na\n= b\n- c\n$$", ["a\n= b\n- c"]],
     ["**$x$** and $2x$ and $5$", ["x", "2x", "5"]],
     ["$a|b$ in\n\n| a | b |\n|---|---|\n| $x|y$ | c |", ["a|b", "x|y"]],
+    [String.raw`公式$E=mc^2$表示，$\frac{1}{2}$元`, ["E=mc^2", String.raw`\frac{1}{2}`]],
+    [
+      String.raw`\begin{align*}a_{i}&=b\\c\,\end{align*} and \begin{pmatrix}1\end{pmatrix}`,
+      [String.raw`\begin{align*}a_{i}&=b\\c\,\end{align*}`, String.raw`\begin{pmatrix}1\end{pmatrix}`],
+    ],
+    [String.raw`\begin{itemize}x\end{itemize} \begin{align}open \begin`, []],
+    ["原价$100，现价$80，共$5元和$10元。", []],
     ["It costs $5 to $10.", []],
     ["$5-$10, US$5 and A$6, $HOME and $PATH", []],
     ["5$ and 6$, or 7$", []],
