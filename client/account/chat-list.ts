@@ -45,6 +45,6 @@ export function withFirstPage(page: ChatPage, kind: ListKind): ChatPages {
 export function listed(pages: ChatPages | undefined): ChatSummary[] {
   const all = (pages?.pages ?? []).flatMap((page) => page.chats);
   return [...new Map(all.map((chat) => [chat.id, chat])).values()].toSorted(
-    (a, b) => Number(b.pinned) - Number(a.pinned) || b.updatedAt.localeCompare(a.updatedAt),
+    (a, b) => Number(b.pinned) - Number(a.pinned) || Number(b.updatedAt > a.updatedAt) - Number(b.updatedAt < a.updatedAt),
   );
 }

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { groupedRows, groupOf } from "../../../client/sidebar/groups.ts";
 import type { ChatSummary } from "../../../src/protocol/http.ts";
 
@@ -50,4 +50,12 @@ test("each group has one heading, the pinned one first", () => {
     "c",
   ]);
   expect(groupedRows([], NOW)).toEqual([]);
+});
+
+test("each month is named once, however many conversations stand in it: a list grows by pages, and each page groups all of it anew", () => {
+  const named = vi.spyOn(Date.prototype, "toLocaleDateString");
+  const many = Array.from({ length: 900 }, (_, index) => chat(`c${index}`, new Date(2026, 8 - Math.floor(index / 300), 20)));
+  const headings = groupedRows(many, NOW).filter(({ kind }) => kind === "heading");
+  expect([headings.length, named.mock.calls.length]).toEqual([3, 3]);
+  named.mockRestore();
 });
