@@ -1,7 +1,7 @@
 /** The table of the app: what was measured of each page, what is to be reached, whether it was. Pure. */
 import type { PageFigures, StreamFigures } from "../rows/browser.ts";
 import { format } from "../table.ts";
-import { MANY } from "./subject.ts";
+import { MANY, MANY_CONVERSATIONS } from "./subject.ts";
 
 interface PageRow {
   title: string;
@@ -47,6 +47,12 @@ const rowsOf = (sizes: readonly number[]): PageRow[] => [
     title: `the same with ${MANY.toLocaleString("en-US")} messages, ms`,
     digits: 0,
     of: ({ usableManyMs }) => usableManyMs,
+    target: { text: "≤ 1.2 × the empty page", isReached: (tally, value) => value <= 1.2 * tally.usableMs },
+  },
+  {
+    title: `an empty page beside ${MANY_CONVERSATIONS.toLocaleString("en-US")} conversations, ms`,
+    digits: 0,
+    of: ({ usableListMs }) => usableListMs,
     target: { text: "≤ 1.2 × the empty page", isReached: (tally, value) => value <= 1.2 * tally.usableMs },
   },
   ...sizes.flatMap(streamRows),

@@ -1,4 +1,5 @@
 /** Tally's page, as it is served. Another client asks; the page is told. */
+import type { BrowserContext } from "playwright-core";
 import { call } from "../http.ts";
 import { sleep, Watcher } from "../rows/tabs.ts";
 import type { Server } from "../server.ts";
@@ -26,12 +27,44 @@ function documentOf(id: string, messages: number): object {
   return { format: "tally", version: 1, exportedAt: createdAt, chats: [{ ...chat, messages: turns.flat() }] };
 }
 
+const PAGE = 100;
+const HOUR_MS = 3_600_000;
+
+/**
+ * The list as the server tells it, of conversations that are not there: importing so many takes longer than all else here, and what a
+ * page of the list costs the server is measured by `npm run scale`.
+ */
+async function fillList(context: BrowserContext, count: number): Promise<void> {
+  const begunMs = Date.now();
+  const summaryAt = (index: number): object => {
+    const at = new Date(begunMs - index * HOUR_MS).toISOString();
+    const nothing = { running: false, pinned: false, archived: false, temporary: false, costNanoUsd: 0 };
+    return {
+      id: `many-${index}`,
+      title: `Conversation ${index}`,
+      model: "embedded/tally",
+      createdAt: at,
+      updatedAt: at,
+      messageCount: 2,
+      ...nothing,
+    };
+  };
+  // The person's socket would bring the server's own list.
+  await context.routeWebSocket(/\/api\/live$/, () => undefined);
+  await context.route(/\/api\/chats(\?.*)?$/, (route) => {
+    const from = Number(new URL(route.request().url()).searchParams.get("cursor") ?? 0);
+    const chats = Array.from({ length: Math.min(PAGE, count - from) }, (_, index) => summaryAt(from + index));
+    return route.fulfill({ json: { chats, next: from + PAGE < count ? String(from + PAGE) : null } });
+  });
+}
+
 export function tallyPage(server: Server): PageSubject {
   const base = `http://127.0.0.1:${server.port}`;
   let made = 0;
   return {
     name: "Tally",
     enter: (context) => context.addCookies([{ name: "tally_dev_user", value: encodeURIComponent(WHO), url: base }]),
+    fillList,
     async address(messages) {
       if (messages === 0) return `${base}/`;
       made += 1;

@@ -50,6 +50,7 @@ export async function threadPage(): Promise<PageSubject> {
   return {
     name: "plain assistant-ui thread",
     enter: () => Promise.resolve(),
+    fillList: null,
     address: (messages) => Promise.resolve(`${base}/?messages=${messages}`),
     answers: (page) =>
       Promise.resolve({

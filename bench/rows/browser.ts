@@ -4,7 +4,7 @@
  */
 import { chromium, type Browser, type Page } from "playwright-core";
 import { composerUsableMs, costs, countScripts, keyDelays, listenForKeys, shifted, watchShifts } from "../browser/probes.ts";
-import { MANY, type PageName, type PageSubject } from "../browser/subject.ts";
+import { MANY, MANY_CONVERSATIONS, type PageName, type PageSubject } from "../browser/subject.ts";
 import { median, percentile } from "../statistics.ts";
 import { sleep } from "./tabs.ts";
 
@@ -40,6 +40,8 @@ export interface PageFigures {
   usableMs: number;
   /** The same with a thousand messages. */
   usableManyMs: number;
+  /** The empty page of somebody with many conversations; null: it lists none. */
+  usableListMs: number | null;
   streams: StreamFigures[];
   /** Layout shift while an answer with a table streams; null: nothing would draw one. */
   shift: number | null;
@@ -55,11 +57,28 @@ async function inPage<Result>(browser: Browser, subject: PageSubject, work: (pag
   }
 }
 
-async function usable(browser: Browser, subject: PageSubject, messages: number, repetitions: number): Promise<number> {
+async function usable(
+  browser: Browser,
+  subject: PageSubject,
+  messages: number,
+  repetitions: number,
+  prepare: (page: Page) => Promise<void> = () => Promise.resolve(),
+): Promise<number> {
   const address = await subject.address(messages);
+  const once = (): Promise<number> =>
+    inPage(browser, subject, async (page) => {
+      await prepare(page);
+      return composerUsableMs(page, address);
+    });
   const figures: number[] = [];
-  for (let run = 0; run < repetitions; run += 1) figures.push(await inPage(browser, subject, (page) => composerUsableMs(page, address)));
+  for (let run = 0; run < repetitions; run += 1) figures.push(await once());
   return median(figures);
+}
+
+async function usableList(browser: Browser, subject: PageSubject, repetitions: number): Promise<number | null> {
+  const { fillList } = subject;
+  if (fillList === null) return null;
+  return usable(browser, subject, 0, repetitions, (page) => fillList(page.context(), MANY_CONVERSATIONS));
 }
 
 const scripts = (browser: Browser, subject: PageSubject): Promise<number> =>
@@ -142,6 +161,7 @@ export async function measurePage(
       scriptsKb: await scripts(browser, subject),
       usableMs: await usable(browser, subject, 0, repetitions),
       usableManyMs: await usable(browser, subject, MANY, repetitions),
+      usableListMs: await usableList(browser, subject, repetitions),
       streams,
       shift: await tableShift(browser, subject, repetitions),
     };
