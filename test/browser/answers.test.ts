@@ -113,9 +113,14 @@ it("copies exactly the code, and a hand's selection holds no buttons", async () 
   const input = page.getByTestId("composer-input");
   for (const [index, code] of ["rm -rf ./build", "npm i"].entries()) {
     await page.getByRole("button", { name: "Copy code" }).nth(index).click();
-    await input.fill("");
-    await input.press("Control+V");
-    expect(await input.inputValue()).toBe(code);
+    // What is copied is in the clipboard some moments after the click.
+    await expect
+      .poll(async () => {
+        await input.fill("");
+        await input.press("Control+V");
+        return input.inputValue();
+      })
+      .toBe(code);
   }
   const selected = await answers(page)
     .first()
