@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useLocation } from "wouter";
 import { formatMoneyShort } from "../format/money.ts";
 import { toolsQuery } from "../tools/tools-query.ts";
+import { toolTitle } from "../tools/title.ts";
 import type { MenuItem } from "../ui/menu.tsx";
 import { words } from "../words/words.ts";
 
@@ -18,7 +19,7 @@ export function useToolItems(chosen: readonly string[], canCall: boolean, onChan
       return {
         key: `tool ${tool.name}`,
         icon: tool.name === "web_search" ? "search" : tool.name === "read_page" ? "globe" : "tool",
-        label: tool.title,
+        label: toolTitle(tool),
         detail: [tool.server, price, tool.simulated ? words.ui.simulated : null, tool.policy === "ask" ? words.composer.toolAsks : null]
           .filter((part) => part !== null)
           .join(" · "),
@@ -27,10 +28,12 @@ export function useToolItems(chosen: readonly string[], canCall: boolean, onChan
         onSelect: () => onChange(isOn ? chosen.filter((name) => name !== tool.name) : [...chosen, tool.name]),
       };
     });
+  const [first, ...others] = items;
   return [
-    ...items,
+    ...(first === undefined ? [] : [{ ...first, beginsGroup: true }, ...others]),
     {
       key: "tools page",
+      beginsGroup: first === undefined,
       icon: "tool",
       label: words.composer.tools,
       detail: words.composer.toolsHelp,

@@ -139,7 +139,7 @@ export function ChatPage({ chatId }: { chatId: string | null }) {
   if (ended !== null && (!known || ended === "deleted")) return <Ended reason={ended} />;
   return (
     <ReturnTextContext value={returnText}>
-      <div className="flex h-full flex-col">
+      <div className="isolate flex h-full flex-col">
         {live === null ? (
           <NewChatBar setup={setup} begins={begins} onChange={setSetup} />
         ) : (

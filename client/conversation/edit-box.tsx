@@ -55,7 +55,7 @@ export function EditBox({ message, onDone }: { message: Message; onDone: (end: E
         className="block w-full resize-none bg-transparent px-2 py-1 text-base outline-none"
       />
       <div className="mt-2 flex flex-wrap items-center justify-end gap-2">
-        <span className="me-auto min-w-48 flex-1 ps-2 text-xs text-pretty text-faint" data-testid="edit-hint">
+        <span className="basis-full ps-2 text-xs sm:me-auto sm:basis-48 sm:grow text-pretty text-faint" data-testid="edit-hint">
           <span className="pointer-coarse:hidden">{words.answer.edit.keys(modEnter())} </span>
           {words.answer.edit.stays}
         </span>

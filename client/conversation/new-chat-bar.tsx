@@ -14,6 +14,7 @@ export function newChatItems(setup: ChatSetup, onChange: (setup: ChatSetup) => v
   return [
     {
       key: "system",
+      beginsGroup: true,
       icon: "settings",
       label: words.conversation.start.system,
       // The bar above holds the dialog.

@@ -39,7 +39,7 @@ export function Greeting() {
     <div className="relative grid w-full place-items-center px-6 pb-8 text-center">
       <div
         aria-hidden="true"
-        className="glow pointer-events-none absolute top-1/2 left-1/2 h-[34rem] w-[min(72rem,170vw)] -translate-x-1/2 -translate-y-1/2 animate-[glow-in_0.9s_ease-out]"
+        className="glow pointer-events-none absolute -z-10 top-1/2 left-1/2 h-[34rem] w-[min(72rem,170vw)] -translate-x-1/2 -translate-y-1/2 animate-[glow-in_0.9s_ease-out]"
       />
       <h1 className="relative text-[28px] leading-tight font-medium tracking-[-0.022em] text-balance sm:text-4xl">
         {greetingFor(me?.email ?? "", hour)}

@@ -28,7 +28,7 @@ export default function DataDialog({ onClose }: { onClose: () => void }) {
       <Link
         href="/privacy"
         onClick={onClose}
-        className="mt-2 -ms-2 flex min-h-8 w-fit items-center rounded-lg px-2 text-sm text-accent hover:underline pointer-coarse:min-h-10"
+        className="mt-2 mb-3 -ms-2 flex min-h-8 w-fit items-center rounded-lg px-2 text-sm text-accent hover:underline pointer-coarse:min-h-10"
       >
         {words.data.privacy}
       </Link>

@@ -4,6 +4,7 @@
 import { memo, useId, useMemo, useRef, useState } from "react";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
+import { useEdges } from "../ui/use-edges.ts";
 import type { Drawing } from "./drawer.ts";
 import { drawableOf, type Drawable } from "./kind.ts";
 import { useDrawing } from "./use-drawing.ts";
@@ -41,6 +42,7 @@ export const DiagramBlock = memo(function DiagramBlock({ code, isWhole }: { code
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
   const [wantsSource, setWantsSource] = useState(false);
+  const { ref, edges } = useEdges();
   const drawable = useMemo(() => drawableOf(code), [code]);
   const drawing = useDrawing(drawable.kind === "drawable" ? drawable.source : null, isWhole, box);
   const reason = whyNot(drawable, drawing);
@@ -76,15 +78,17 @@ export const DiagramBlock = memo(function DiagramBlock({ code, isWhole }: { code
             <code>{code}</code>
           </pre>
         ) : (
-          <figure className="diagram-picture" tabIndex={0} aria-label={words.diagrams.diagram}>
-            <img
-              src={picture.address}
-              width={picture.width}
-              height={picture.height}
-              style={{ minWidth: Math.round(picture.width * SMALLEST) }}
-              alt={words.diagrams.picture(words.diagrams[drawable.kind === "drawable" ? drawable.name : "diagram"])}
-            />
-          </figure>
+          <div className="wide-box diagram-box" data-more-start={edges.start} data-more-end={edges.end}>
+            <figure ref={ref} className="diagram-picture" tabIndex={0} aria-label={words.diagrams.diagram}>
+              <img
+                src={picture.address}
+                width={picture.width}
+                height={picture.height}
+                style={{ minWidth: Math.round(picture.width * SMALLEST) }}
+                alt={words.diagrams.picture(words.diagrams[drawable.kind === "drawable" ? drawable.name : "diagram"])}
+              />
+            </figure>
+          </div>
         )}
       </div>
     </div>

@@ -1,44 +1,16 @@
 /** A table that shows where it goes on beyond its edge, and can be copied as Markdown or CSV. */
-import { useCallback, useRef, useState, type ReactNode, type RefObject } from "react";
+import { useRef, type ReactNode, type RefObject } from "react";
 import { Icon } from "../icons.tsx";
 import { copyText } from "../ui/copy.ts";
 import { Menu } from "../ui/menu.tsx";
 import { showToast } from "../ui/toasts.ts";
+import { useEdges } from "../ui/use-edges.ts";
 import { csvOf, markdownOf } from "./table-text.ts";
 import { words } from "../words/words.ts";
 
 /** The cells of a table as the page shows them. */
 function cellsOf(table: HTMLTableElement | null): string[][] {
   return [...(table?.rows ?? [])].map((row) => [...row.cells].map((cell) => (cell.textContent ?? "").trim()));
-}
-
-interface Edges {
-  start: boolean;
-  end: boolean;
-}
-
-/** Whether there is more beyond the left and the right edge. */
-function useEdges(): { ref: (element: HTMLElement | null) => (() => void) | undefined; edges: Edges } {
-  const [edges, setEdges] = useState<Edges>({ start: false, end: false });
-  const ref = useCallback((element: HTMLElement | null) => {
-    if (element === null) return undefined;
-    const look = () => {
-      const beyond = element.scrollWidth - element.clientWidth;
-      // Written from the right, the place counts downwards from 0.
-      const at = Math.abs(element.scrollLeft);
-      const next = { start: at > 1, end: beyond - at > 1 };
-      setEdges((before) => (before.start === next.start && before.end === next.end ? before : next));
-    };
-    const sizes = new ResizeObserver(look);
-    sizes.observe(element);
-    if (element.firstElementChild !== null) sizes.observe(element.firstElementChild);
-    element.addEventListener("scroll", look, { passive: true });
-    return () => {
-      sizes.disconnect();
-      element.removeEventListener("scroll", look);
-    };
-  }, []);
-  return { ref, edges };
 }
 
 function CopyTable({ table }: { table: RefObject<HTMLTableElement | null> }) {
@@ -66,7 +38,7 @@ export function Table({ dir, children }: { dir?: string | undefined; children?: 
   const { ref, edges } = useEdges();
   const isWide = edges.start || edges.end;
   return (
-    <div className="table-box" dir={dir} data-more-start={edges.start} data-more-end={edges.end}>
+    <div className="wide-box table-box" dir={dir} data-more-start={edges.start} data-more-end={edges.end}>
       {/* A wide one scrolls: then the keyboard has to reach it. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <div ref={ref} className="table-scroll" {...(isWide ? { tabIndex: 0, role: "group", "aria-label": words.markdown.wideTable } : {})}>

@@ -38,13 +38,17 @@ export function priceWords({ priceUsdPerMTok: price }: Pick<ModelInfo, "priceUsd
   return words.models.perMillion(formatPricePerMillion(price.input), formatPricePerMillion(price.output));
 }
 
+/** Whether a model's price is no provider's: its server's settings say it, or nobody asks it. */
+export const isOwnPrice = (id: string): boolean => /^(local|embedded)\//.test(id);
+
 /** English words for a token, as most tokenizers have it. */
 const WORDS_PER_TOKEN = 0.75;
 
 function roundWords(tokens: number): string {
   const count = tokens * WORDS_PER_TOKEN;
   const size = 10 ** Math.floor(Math.log10(count));
-  return formatCompact(Math.round(count / size) * size).toLowerCase();
+  // `100k`, as English has it in a line of small words; `2 Mio.` stays.
+  return formatCompact(Math.round(count / size) * size).replace(/(?<=\d)\p{Lu}$/u, (letter) => letter.toLowerCase());
 }
 
 /** `128000` → `100k words`: one figure that counts, since a word is no fixed number of tokens. Null: the window is not known. */

@@ -22,6 +22,7 @@ import { entriesOf, placeAfter, type Entry } from "./list-entries.ts";
 import { Foot, Line } from "./list-parts.tsx";
 import { ModelRow } from "./model-row.tsx";
 import { useRecentModels } from "./use-recent-models.ts";
+import { isOwnPrice } from "./facts.ts";
 import { words } from "../words/words.ts";
 
 export interface ModelListProps {
@@ -220,7 +221,7 @@ export default function ModelList({ chosenId, estimate, usual, onChoose, effort 
       <Foot
         model={activeModel}
         isFavourite={activeModel !== null && favourites.includes(activeModel.id)}
-        asOf={modelsAsOf}
+        asOf={activeModel !== null && isOwnPrice(activeModel.id) ? null : modelsAsOf}
         onFavour={toggle}
       />
     </div>

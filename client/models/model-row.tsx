@@ -18,7 +18,7 @@ function Facts({ model }: { model: ModelInfo }) {
   const price = priceClass(model);
   const context = contextWords(model.contextWindow);
   return (
-    <span className="flex items-center gap-1.5 text-xs text-faint">
+    <span className="flex items-center gap-1 text-xs text-faint">
       <span className="truncate">{model.provider}</span>
       {price === null ? null : (
         <span title={priceWords(model)} className="shrink-0">
@@ -35,7 +35,7 @@ function Facts({ model }: { model: ModelInfo }) {
       {abilitiesOf(model).map(({ capability, words: can }) => {
         const Drawing = DRAWINGS[capability];
         return (
-          <span key={capability} title={can} className="shrink-0">
+          <span key={capability} title={can} className="ms-0.5 shrink-0">
             <Drawing size={14} strokeWidth={1.75} aria-hidden="true" />
             <span className="sr-only">, {can.toLowerCase()}</span>
           </span>

@@ -22,7 +22,7 @@ export function usePresetItems(isNew: boolean, chosen: StartPreset | null, onCho
   const presets = data.filter((preset) => preset.kind === "preset");
   const nameOf = (id: string) => models.find((model) => model.id === id)?.name ?? id;
   return [
-    ...presets.slice(0, MOST).map((preset): MenuItem => {
+    ...presets.slice(0, MOST).map((preset, index): MenuItem => {
       const isChosen = chosen?.id === preset.id;
       return {
         key: `preset ${preset.id}`,
@@ -30,11 +30,13 @@ export function usePresetItems(isNew: boolean, chosen: StartPreset | null, onCho
         label: preset.name,
         detail: shortened(presetLine(preset, nameOf)),
         checked: isChosen,
+        beginsGroup: index === 0,
         onSelect: () => onChoose(isChosen ? null : preset),
       };
     }),
     {
       key: "presets",
+      beginsGroup: presets.length === 0,
       icon: "preset",
       label: presets.length > MOST ? words.presetMenu.all(presets.length) : words.presetMenu.title,
       ...(presets.length === 0 ? { detail: words.presetMenu.help } : {}),

@@ -6,7 +6,7 @@ import type { SearchHit } from "../../src/protocol/search.ts";
 import { formatAgo, formatMoment } from "../format/time.ts";
 import { messageAddress } from "../conversation/message-address.ts";
 import { Icon } from "../icons.tsx";
-import { piecesOf } from "./pieces.ts";
+import { piecesOf, plainPiece } from "./pieces.ts";
 import { words } from "../words/words.ts";
 
 export const addressOf = (hit: SearchHit): string => messageAddress(hit.chatId, hit.messageId);
@@ -21,7 +21,7 @@ function Marked({ text, matches }: Pick<SearchHit, "matches"> & { text: string }
         {piece.text}
       </mark>
     ) : (
-      <span key={key}>{piece.text}</span>
+      <span key={key}>{plainPiece(piece.text, text)}</span>
     );
   });
 }

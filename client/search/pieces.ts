@@ -20,6 +20,18 @@ export function piecesOf(text: string, matches: readonly (readonly [number, numb
   return pieces;
 }
 
+/** A row of a Markdown table's rule: `|---|--:|` */
+const TABLE_RULE = /\|\s*:?-{2,}/;
+
+/** Stars at the edge of a word, backticks, and what begins a heading; `2**3` stays. */
+const MARKS = /(?<=^|[\s(])\*\*|\*\*(?=$|[\s).,;:!?])|`+|(?<=^|\s)#{1,6}\s/g;
+
+/** A snippet's piece as it is read, not as it is written: cells of a table with dots between them, no stars or backticks. @param whole the snippet */
+export function plainPiece(text: string, whole: string): string {
+  const cells = TABLE_RULE.test(whole) ? text.replaceAll(/\|[\s|:-]*/g, " · ") : text;
+  return cells.replaceAll(MARKS, "");
+}
+
 /** The words that were found, each once whatever its case, as they stand in the text. */
 export function foundWords(text: string, matches: readonly (readonly [number, number])[]): string[] {
   const words = piecesOf(text, matches).filter((piece) => piece.isMatch);

@@ -12,10 +12,11 @@ import { belongsToInputMethod } from "../ui/input-method.ts";
 import { useModal } from "../ui/use-modal.ts";
 import { useOnline } from "../ui/use-online.ts";
 import { useSettled } from "../ui/use-settled.ts";
-import { CommandRow, useFoundCommands } from "./command-row.tsx";
+import { CommandRow, type FoundCommand, useFoundCommands } from "./command-row.tsx";
 import { addressOf, HitRow } from "./hit-row.tsx";
 import type { SearchScope } from "./open-search.ts";
 import { foundWords } from "./pieces.ts";
+import { useRecent } from "./recent.ts";
 import { hitsOf, useSearch } from "./use-search.ts";
 import { words } from "../words/words.ts";
 
@@ -42,7 +43,9 @@ export default function SearchDialog({ scope, onClose }: { scope: SearchScope | 
   const titles = hits.filter((hit) => hit.messageId === null);
   const said = hits.filter((hit) => hit.messageId !== null);
   const ordered = [...titles, ...said];
-  const commands = useFoundCommands(typed, scope === null);
+  const recent = useRecent(scope === null && typed.trim() === "");
+  const found = useFoundCommands(typed, scope === null);
+  const commands = [...recent, ...found];
   const before = commands.length;
   const last = before + (search.hasNextPage ? ordered.length : ordered.length - 1);
   // Another question begins at its first hit.
@@ -101,6 +104,19 @@ export default function SearchDialog({ scope, onClose }: { scope: SearchScope | 
       isInside={scope !== null}
       onPoint={() => (index === active ? undefined : setPointed({ q, index }))}
       onOpen={() => open(hit)}
+    />
+  );
+  const commandRow = (command: FoundCommand, index: number) => (
+    <CommandRow
+      key={command.id}
+      id={optionId(index)}
+      command={command}
+      isActive={index === active}
+      onPoint={() => (index === active ? undefined : setPointed({ q, index }))}
+      onRun={() => {
+        onClose();
+        command.run();
+      }}
     />
   );
   const where = scope === null ? words.search.everywhere : words.search.onBranches(scope.title);
@@ -180,24 +196,20 @@ export default function SearchDialog({ scope, onClose }: { scope: SearchScope | 
           </State>
         ) : null}
         <div id={`${id}-list`} role="listbox" aria-label={words.search.found} className={search.isPlaceholderData ? "opacity-60" : ""}>
-          {before === 0 ? null : (
+          {recent.length === 0 ? null : (
+            <div role="group" aria-labelledby={`${id}-recent`}>
+              <div id={`${id}-recent`} className="px-3 pt-1 pb-1 text-xs font-medium text-faint">
+                {words.search.recent}
+              </div>
+              {recent.map(commandRow)}
+            </div>
+          )}
+          {found.length === 0 ? null : (
             <div role="group" aria-labelledby={`${id}-commands`}>
               <div id={`${id}-commands`} className="px-3 pt-1 pb-1 text-xs font-medium text-faint">
                 {words.search.commands}
               </div>
-              {commands.map((command, index) => (
-                <CommandRow
-                  key={command.id}
-                  id={optionId(index)}
-                  command={command}
-                  isActive={index === active}
-                  onPoint={() => (index === active ? undefined : setPointed({ q, index }))}
-                  onRun={() => {
-                    onClose();
-                    command.run();
-                  }}
-                />
-              ))}
+              {found.map((command, index) => commandRow(command, recent.length + index))}
             </div>
           )}
           {titles.length === 0 ? null : (

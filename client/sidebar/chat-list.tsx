@@ -26,7 +26,7 @@ import { words } from "../words/words.ts";
 
 function Filter({ value, onChange }: { value: string; onChange: (value: string) => void }) {
   return (
-    <label className="flex h-9 min-w-0 flex-1 items-center gap-2 rounded-lg bg-surface/70 px-2.5 text-faint outline-1 -outline-offset-1 outline-line focus-within:bg-surface pointer-coarse:h-10">
+    <label className="flex h-9 min-w-0 flex-1 items-center gap-2 rounded-lg bg-surface/70 px-2.5 text-faint outline-1 -outline-offset-1 outline-line focus-within:bg-surface focus-within:outline-2 focus-within:outline-accent pointer-coarse:h-10">
       <Icon name="search" size={14} />
       <input
         type="search"

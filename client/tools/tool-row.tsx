@@ -7,6 +7,7 @@ import { DisclosureButton } from "../ui/disclosure.tsx";
 import { Choice } from "../ui/fields.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { useServerActions } from "./servers.ts";
+import { toolTitle } from "./title.ts";
 import { toolFacts, recipientsOf } from "./words.ts";
 import { words } from "../words/words.ts";
 
@@ -23,7 +24,7 @@ export function ToolRow({ tool }: { tool: ToolInfo }) {
       <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
         <div className="min-w-0 flex-[1_1_16rem]">
           <h3 className="text-sm font-medium [overflow-wrap:anywhere]" dir="auto">
-            {tool.title}
+            {toolTitle(tool)}
           </h3>
           <p className="text-xs text-pretty text-faint [overflow-wrap:anywhere]">
             <code>{tool.name}</code> · {toolFacts(tool).join(" · ")}
@@ -31,7 +32,7 @@ export function ToolRow({ tool }: { tool: ToolInfo }) {
           {recipients === null ? null : <p className="mt-1 text-xs text-pretty text-faint">{recipients}</p>}
         </div>
         <Choice
-          label={words.tools.when(tool.title)}
+          label={words.tools.when(toolTitle(tool))}
           hidesLabel
           value={tool.policy}
           options={POLICIES.map((value) => ({ value, label: words.tools.policies[value] }))}

@@ -34,7 +34,7 @@ export function BudgetCard() {
       <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1 tabular-nums">
         <p className="text-3xl font-semibold tracking-tight" title={formatMoneyExact(wallet.spentNanoUsd)}>
           {formatMoney(wallet.spentNanoUsd)}
-          <span className="text-base text-faint"> {words.usage.budget.of(formatMoney(wallet.limitNanoUsd))}</span>{" "}
+          <span className="ms-1 text-base tracking-normal text-faint"> {words.usage.budget.of(formatMoney(wallet.limitNanoUsd))}</span>{" "}
           {wallet.simulated ? <Simulated /> : null}
         </p>
         <p className={`text-sm ${LEVEL_TEXT[level]}`} title={formatMoneyExact(leftOf(wallet))}>

@@ -32,7 +32,7 @@ export function RangePicker({ range, onChange }: { range: ChosenRange; onChange:
     <div className="flex flex-wrap items-center gap-2">
       <fieldset
         aria-label={words.usage.days}
-        className="flex max-w-full gap-0.5 overflow-x-auto hide-scrollbar rounded-xl bg-hover p-1 sm:gap-1"
+        className="flex max-w-full overflow-x-auto hide-scrollbar rounded-xl bg-hover p-1 max-sm:w-full sm:gap-1"
       >
         {[...RANGE_NAMES, "custom" as const].map((name) => (
           <button
@@ -40,7 +40,7 @@ export function RangePicker({ range, onChange }: { range: ChosenRange; onChange:
             type="button"
             aria-pressed={range.name === name}
             onClick={() => onChange(name === "custom" ? { ...range, name } : { name, ...namedRange(name, Date.now()) })}
-            className="h-8 shrink-0 rounded-lg px-2 pointer-coarse:h-10 pointer-coarse:min-w-10 text-xs text-muted sm:px-3 sm:text-sm aria-pressed:bg-surface aria-pressed:text-text aria-pressed:shadow-sm dark:aria-pressed:bg-bubble"
+            className="h-8 grow rounded-lg px-1.5 whitespace-nowrap pointer-coarse:h-10 pointer-coarse:min-w-10 text-xs text-muted sm:px-3 sm:text-sm aria-pressed:bg-surface aria-pressed:text-text aria-pressed:shadow-sm dark:aria-pressed:bg-bubble"
           >
             {words.usage.bySpan[name]}
           </button>

@@ -192,6 +192,29 @@ it("answers in German what a card of the German welcome asks, with nothing but t
   await page.context().close();
 });
 
+it("offers the conversations one was in last as soon as Ctrl+K is pressed: Enter opens the newest that is not open", async () => {
+  const person = "returning@example.com";
+  const page = await house.pageOf(person);
+  for (const text of ["The first /gen tokens=2", "The second /gen tokens=2"]) {
+    await page.getByTestId("new-chat").click();
+    await page.waitForURL((url) => url.pathname === "/");
+    await say(page, text);
+    await page.waitForURL(/\/c\//);
+    await lastAnswer(page);
+  }
+  const second = page.url();
+  await page.keyboard.press("Control+K");
+  const recent = page.getByRole("group", { name: "Recent conversations" }).getByRole("option");
+  await expect.poll(() => recent.allTextContents()).toEqual([expect.stringContaining("The first")]);
+  await page.keyboard.press("Enter");
+  await page.waitForURL((url) => url.pathname.startsWith("/c/") && url.href !== second);
+  await page.keyboard.press("Control+K");
+  await expect.poll(() => recent.allTextContents()).toEqual([expect.stringContaining("The second")]);
+  await page.getByTestId("search-input").fill("se");
+  await recent.first().waitFor({ state: "detached" });
+  await page.context().close();
+});
+
 it("says once that one is signed out, in a conversation and outside of one", async () => {
   const person = "leaving@example.com";
   const { body: chat } = await house.server.call<{ id: string }>("/api/chats", { as: person, body: { title: "Left" } });

@@ -60,6 +60,7 @@ export const composer: typeof english = {
   stop: "Antwort stoppen (Escape)",
   stopping: "Wird gestoppt …",
   toolAsks: "fragt vorher",
+  toolNames: { search: "Websuche", page: "Seite lesen" },
   toolPrice: (price) => `${price} pro Aufruf`,
   tools: "Tools und Server",
   toolsHelp: "Was laufen darf und was vorher fragt",

@@ -29,7 +29,7 @@ export const data: typeof english = {
   of: (read, all) => `${read} von ${all}`,
   orDrop: "oder hier ablegen",
   presets: (count) => `Auch ${plural(count, { one: "1 Vorlage oder Prompt kam", other: `${count} Vorlagen und Prompts kamen` })} herein.`,
-  privacy: "Was über dich gespeichert ist, Löschen nach Alter und alles löschen",
+  privacy: "Ansehen, was über dich gespeichert ist, und es löschen",
   read: "Bisher gelesen",
   remarks: (count) => plural(count, { one: "1 Anmerkung", other: `${count} Anmerkungen` }),
   skipped: (count) => `${count} übersprungen`,

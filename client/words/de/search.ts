@@ -24,6 +24,7 @@ export const search: typeof english = {
   nothingHelp: "Temporäre Unterhaltungen werden nicht durchsucht; eine Antwort ist einige Sekunden nach ihrem Ende zu finden.",
   offline: "Du bist offline: Gesucht wird auf dem Server.",
   onBranches: (title) => `„${title}“, auf allen Zweigen`,
+  recent: "Letzte Unterhaltungen",
   searching: "Suche läuft …",
   showMore: "Mehr zeigen",
   title: "Suche",

@@ -62,6 +62,8 @@ export const composer = {
   stop: "Stop the answer (Escape)",
   stopping: "Stopping…",
   toolAsks: "asks first",
+  /** Tally's own tools. */
+  toolNames: { search: "Web search", page: "Read a page" },
   toolPrice: (price: string) => `${price} a call`,
   tools: "Tools and servers",
   toolsHelp: "What may run, and what asks first",

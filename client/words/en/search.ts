@@ -24,6 +24,7 @@ export const search = {
   nothingHelp: "Temporary conversations are not searched; an answer is found some seconds after its end.",
   offline: "You are offline: your conversations are searched on the server.",
   onBranches: (title: string) => `“${title}”, on all of its branches`,
+  recent: "Recent conversations",
   searching: "Searching…",
   showMore: "Show more",
   title: "Search",

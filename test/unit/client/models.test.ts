@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { abilitiesOf, contextTruth, contextWords, priceClass, priceWords } from "../../../client/models/facts.ts";
 import { groupModels, unableLine, withFavourite } from "../../../client/models/groups.ts";
 import { entriesOf, placeAfter } from "../../../client/models/list-entries.ts";
+import { speak } from "../../../client/words/words.ts";
 import type { ModelInfo } from "../../../src/protocol/http.ts";
 
 const ACCOUNT = "Needs a Cloudflare account: start with REMOTE_AI=1, or deploy.";
@@ -90,6 +91,12 @@ describe("a model in round words", () => {
     [null, null],
   ])("holds %s tokens: %s", (tokens, words) => {
     expect(contextWords(tokens)).toBe(words);
+  });
+
+  test("holds millions of words in another language, as that one writes them", async () => {
+    await speak("de");
+    expect(contextWords(2_000_000)?.replace("\u00a0", " ")).toBe("2 Mio. Wörter");
+    await speak("en");
   });
 
   test("says the whole truth beside the round figure, and what it can do in one order", () => {

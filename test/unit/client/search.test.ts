@@ -3,7 +3,7 @@ import { placeOf } from "../../../client/conversation/looked-at.ts";
 import { wordsPattern } from "../../../client/conversation/found-row.ts";
 import { EMPTY, withMessages } from "../../../client/live/fold.ts";
 import type { Message } from "../../../client/live/state.ts";
-import { foundWords, piecesOf } from "../../../client/search/pieces.ts";
+import { foundWords, piecesOf, plainPiece } from "../../../client/search/pieces.ts";
 
 const found = (words: string[], text: string) => [...text.matchAll(wordsPattern(words) ?? /$^/g)].map(([word]) => word);
 const message = (id: string, parentId: string | null): Message => ({
@@ -17,6 +17,13 @@ const message = (id: string, parentId: string | null): Message => ({
 });
 
 describe("a snippet", () => {
+  test("is shown without the marks of Markdown: cells of a table with dots between them, a bar in code as it is", () => {
+    const table = "…| Cost | Notes | |---|--:| | Train | 79 € |";
+    expect(plainPiece("…| Cost | Notes | |---|--:| | ", table)).toBe("… · Cost  · Notes  · ");
+    expect(plainPiece("It is **bold** and `code`, ## Then", "")).toBe("It is bold and code, Then");
+    expect(plainPiece("a || b, 2**3", "a || b, 2**3")).toBe("a || b, 2**3");
+  });
+
   test("is cut where matches begin and end, and loses no character, whatever the places are", () => {
     const text = "Dahlias need sun";
     expect(piecesOf(text, [[0, 7]])).toEqual([
