@@ -22,7 +22,7 @@ function CopyTable({ table }: { table: RefObject<HTMLTableElement | null> }) {
     <Menu
       label={words.markdown.copyTable}
       align="end"
-      className="table-copy grid size-8 place-items-center rounded-lg bg-raised text-muted shadow-float outline-1 -outline-offset-1 outline-line hover:text-text pointer-coarse:size-10"
+      className="table-copy grid size-8 place-items-center rounded-lg bg-raised text-muted shadow-float outline-1 -outline-offset-1 outline-line hover:text-text pointer-coarse:size-10 [@media(hover:none)]:bg-transparent [@media(hover:none)]:shadow-none [@media(hover:none)]:outline-0"
       items={[
         { key: "markdown", label: words.markdown.markdown, icon: "code", onSelect: () => void copy(markdownOf, "Markdown")() },
         { key: "csv", label: words.markdown.csv, icon: "table", onSelect: () => void copy(csvOf, "CSV")() },
