@@ -55,7 +55,13 @@ function small(page: Page, pixels: number): Promise<string[]> {
 }
 
 const PAGES: readonly { name: string; open: (page: Page) => Promise<void> }[] = [
-  { name: "the empty page", open: async (page) => void (await page.goto(`${house.server.base}/`)) },
+  {
+    name: "the empty page",
+    open: async (page) => {
+      await page.goto(`${house.server.base}/`);
+      await page.getByTestId("composer-input").waitFor();
+    },
+  },
   {
     name: "a conversation",
     open: async (page) => {
