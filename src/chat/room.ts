@@ -77,10 +77,9 @@ export class Room {
     this.chat = { ...this.chat, ...change };
   }
 
-  /** When something was last written here. Milliseconds since the epoch. r 1 */
+  /** When something was last written here. Milliseconds since the epoch. */
   get updatedAtMs(): number {
-    const last = this.sql.lastTurn();
-    return last?.finished_at ?? last?.created_at ?? this.chat.created_at;
+    return this.transcript.lastAtMs ?? this.chat.created_at;
   }
 
   /** Moves the beginning of the search for awaited logs back to this turn, where it is an older one that was continued. w 1, rarely */

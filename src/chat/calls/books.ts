@@ -46,6 +46,8 @@ export class Books {
   readonly #sql: ChatSql;
   readonly #transcript: Transcript;
   readonly #totals: Map<string, TotalRow>;
+  /** False where it is known that no call is booked by estimate. */
+  #hasEstimates = true;
 
   constructor(sql: ChatSql, transcript: Transcript) {
     this.#sql = sql;
@@ -58,6 +60,7 @@ export class Books {
   reload(): void {
     this.#totals.clear();
     for (const total of this.#sql.totals()) this.#totals.set(keyOf(total.day, total.model), total);
+    this.#hasEstimates = this.#totals.size > 0;
   }
 
   /** Everything this conversation has cost, in nano-dollars. */
@@ -103,7 +106,14 @@ export class Books {
     });
   }
 
+  /** Calls booked by estimate that await the gateway's log, of turn `from` and later. r: receipts from there on, or none */
+  estimatesAwaitingLog(from: number): ReceiptRow[] {
+    if (!this.#hasEstimates) return [];
+    return this.#sql.receiptsAwaitingLog(from).filter(({ basis }) => basis === "estimated");
+  }
+
   #add(receipt: ReceiptRow, previous: ReceiptRow | null): void {
+    if (receipt.basis === "estimated") this.#hasEstimates = true;
     const key = keyOf(dayOf(receipt.at), receipt.model);
     const total = addToTotal(this.#totals.get(key) ?? null, receipt, previous, this.#transcript.count, receipt.changed);
     this.#sql.putTotal(total);

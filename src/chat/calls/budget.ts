@@ -31,9 +31,9 @@ export const ASK_AGAIN_MS = 3_000;
 
 /** The conversation as its money sees it. */
 export interface Spender {
-  readonly sql: Pick<ChatSql, "receiptsAwaitingLog" | "receiptsChangedAfter" | "receiptsOf" | "turn">;
+  readonly sql: Pick<ChatSql, "receiptsChangedAfter" | "receiptsOf" | "turn">;
   readonly transcript: Pick<Transcript, "seq" | "count" | "recentFrom">;
-  readonly books: Pick<Books, "costNanoUsd" | "isSimulated" | "months">;
+  readonly books: Pick<Books, "costNanoUsd" | "isSimulated" | "months" | "estimatesAwaitingLog">;
   readonly ports: Pick<Ports, "now" | "catalogue" | "wallet">;
   readonly learned: Learned;
   readonly chat: ChatRow;
@@ -70,10 +70,10 @@ export class Budget {
 
   /** Calls booked by estimate whose log is still awaited, and the turn of each. r: receipts that await one */
   #unsure(): (SettlingRun & { turn: number })[] {
-    const { sql, ports, chat } = this.#spender;
+    const { books, ports, chat } = this.#spender;
     const nowMs = ports.now();
-    return sql
-      .receiptsAwaitingLog(chat.logs_from)
+    return books
+      .estimatesAwaitingLog(chat.logs_from)
       .filter((receipt) => isUnsure(receipt, nowMs))
       .map((receipt) => ({
         turn: receipt.turn,

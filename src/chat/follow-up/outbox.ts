@@ -100,8 +100,11 @@ export class Outbox {
 
   /** When this conversation deletes itself, if it is a temporary one. A try that failed is repeated after an hour. */
   get #expiresAtMs(): number | null {
-    const { chat, updatedAtMs } = this.#room;
+    const { chat, sql } = this.#room;
     if (chat.temporary === 0) return null;
+    // Asked of storage and not of memory, because a deletion follows from it.
+    const last = sql.lastTurn();
+    const updatedAtMs = last?.finished_at ?? last?.created_at ?? chat.created_at;
     return Math.max(updatedAtMs + TEMPORARY_LIFE_MS, this.#triedToLeaveAtMs === 0 ? 0 : this.#triedToLeaveAtMs + LEAVE_RETRY_MS);
   }
 

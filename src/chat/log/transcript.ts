@@ -64,6 +64,10 @@ export class Transcript {
   #head = 0;
   #count = 0;
   #continued = 0;
+  /** The turn inserted last, in memory because every report says when the conversation changed; null: there is none. */
+  #last: Pick<TurnRow, "seq" | "created_at" | "finished_at"> | null = null;
+  /** Turns that wait or run; null: not known before they are read. */
+  #openSeqs: Set<number> | null = null;
 
   constructor(sql: ChatSql, chat: ChatRow) {
     this.#sql = sql;
@@ -88,6 +92,8 @@ export class Transcript {
     this.#continued = chat.continued;
     this.#head = last === null ? 0 : chat.selected_at > last.seq ? chat.selected : last.seq;
     this.#count = closedLast.messages + sql.countMessagesAfter(closedLast.seq);
+    this.#last = last === null ? null : { seq: last.seq, created_at: last.created_at, finished_at: last.finished_at };
+    this.#openSeqs = last === null ? new Set() : null;
   }
 
   /** The last place in the log that is taken. */
@@ -103,6 +109,11 @@ export class Transcript {
   /** Messages in the whole tree. */
   get count(): number {
     return this.#count;
+  }
+
+  /** When the last turn ended, or was asked; null: there is none. Milliseconds since the epoch. */
+  get lastAtMs(): number | null {
+    return this.#last?.finished_at ?? this.#last?.created_at ?? null;
   }
 
   /** Takes the next place in the log. */
@@ -128,6 +139,7 @@ export class Transcript {
       answered_at: null,
     };
     this.#sql.insertTurn(row);
+    this.#notes(row);
     this.#head = seq;
     this.#count += row.question === seq ? 2 : 1;
     return row;
@@ -145,7 +157,9 @@ export class Transcript {
     if (bare !== undefined) return bare.seq;
     const seq = this.next();
     // No client names its turn so (identifiers.ts).
-    this.#sql.insertTurn({ ...bareTurn(holder), id: answerIdOf(`${forId}.below`), seq, changed: this.next(), created_at: atMs });
+    const added = { ...bareTurn(holder), id: answerIdOf(`${forId}.below`), seq, changed: this.next(), created_at: atMs };
+    this.#sql.insertTurn(added);
+    this.#notes(added);
     return seq;
   }
 
@@ -153,7 +167,17 @@ export class Transcript {
   change(seq: number, change: Partial<TurnRow>): number {
     const changed = this.next();
     this.#sql.updateTurn(seq, { ...change, changed });
+    this.#notes({ ...change, seq });
     return changed;
+  }
+
+  /** Keeps in memory what a turn that was inserted or changed means for `open` and `lastAtMs`. */
+  #notes(turn: Pick<TurnRow, "seq"> & Partial<TurnRow>): void {
+    const { seq, status, created_at: createdAt, finished_at: finishedAt } = turn;
+    if (status === "queued" || status === "running") this.#openSeqs?.add(seq);
+    else if (status !== undefined) this.#openSeqs?.delete(seq);
+    if (createdAt !== undefined) this.#last = { seq, created_at: createdAt, finished_at: finishedAt ?? null };
+    else if (finishedAt !== undefined && this.#last?.seq === seq) this.#last = { ...this.#last, finished_at: finishedAt };
   }
 
   /**
@@ -183,11 +207,14 @@ export class Transcript {
     return this.#head === 0 ? null : this.#sql.lastMessageId(this.#head);
   }
 
-  /** What waits or runs, oldest first. */
+  /** What waits or runs, oldest first. Reads nothing where it is known that nothing does. */
   open(): TurnRow[] {
+    if (this.#openSeqs?.size === 0) return [];
     const recent = this.#sql.openTurns(OPEN_AMONG);
     const far = this.#continued === 0 ? null : this.#sql.turn(this.#continued);
-    return far?.status === "running" && !recent.some((turn) => turn.seq === far.seq) ? [far, ...recent] : recent;
+    const open = far?.status === "running" && !recent.some((turn) => turn.seq === far.seq) ? [far, ...recent] : recent;
+    this.#openSeqs = new Set(open.map(({ seq }) => seq));
+    return open;
   }
 
   /** Notes that a turn far back is continued, so that it is found after a crash. */
