@@ -112,7 +112,9 @@ export class Budget {
     const { allow, suggestions } = this.#person.rules();
     if (!isAllowed(request.model, allow)) return { granted: false, why: "model" };
     if (request.projectId !== undefined && !this.#projects.has(request.projectId)) return { granted: false, why: "no-project" };
-    const ofProject = this.#projects.leftOf(this.#projectOf(listed, request));
+    const ofProject = this.#projects.leftOf(
+      this.#projectOf(listed, request.chatId) ?? (listed === null ? (request.projectId ?? null) : null),
+    );
     const granted = this.#grant(request, ofProject?.leftNanoUsd ?? null);
     if (granted === null) {
       if (ofProject !== null && ofProject.leftNanoUsd < remaining(this.#money(request.nowMs)))
@@ -155,8 +157,9 @@ export class Budget {
   }
 
   /** The project of a conversation. Before the list has its entry, the hold of its first call names the project. */
-  #projectOf(listed: ConversationRow | null, { chatId, projectId }: HoldRequest): string | null {
-    return listed === null ? (this.#projects.projectOf(chatId) ?? projectId ?? null) : listed.project;
+  #projectOf(listed: ConversationRow | null, chatId: string): string | null {
+    if (listed !== null) return listed.project;
+    return this.#tables.holds().find(({ chat, project }) => chat === chatId && project !== null)?.project ?? null;
   }
 
   /** Books a report. w 3 after an answer: the hold, the month, the list entry. Absolute, so that repeated or late reports change nothing. */
@@ -167,7 +170,7 @@ export class Budget {
   #report(report: ChatReport): void {
     const row = this.#tables.conversation(report.chatId);
     // A conversation made by its own socket is in the project that its first hold names; that hold is released below.
-    const project = row === null ? this.#projects.projectOf(report.chatId) : null;
+    const project = this.#projectOf(row, report.chatId);
     const open = new Set(report.openRuns);
     const settling = new Map(report.settling.map((run) => [run.runId, run]));
     for (const hold of this.#tables.holds()) {
@@ -180,7 +183,7 @@ export class Budget {
       if (freed === null) this.#tables.deleteHold(hold.run);
       else if (freed !== hold.freed) this.#tables.freeHold(hold.run, freed);
     }
-    for (const month of report.months) this.#book(report, month, row);
+    for (const month of report.months) this.#book(report, month, row, project);
     const since = this.#tables.person().shelved_until;
     const isRecent = report.months.some(({ period }) => period >= since);
     if (report.openRuns.length === 0) this.#list.rests(report.chatId);
@@ -208,13 +211,17 @@ export class Budget {
   }
 
   /** Books one conversation's month, and updates the sums in memory, so that no answer has to read a whole month. w 1, r 1 */
-  #book({ chatId, seq, simulated }: ChatReport, { period, costNanoUsd }: ChatReport["months"][number], row: ConversationRow | null): void {
+  #book(
+    { chatId, seq, simulated }: ChatReport,
+    { period, costNanoUsd }: ChatReport["months"][number],
+    row: ConversationRow | null,
+    project: string | null,
+  ): void {
     const before = this.#tables.spentBy(period, chatId);
     if (before !== null && before.seq >= seq) return;
     this.#tables.putSpent(period, chatId, costNanoUsd, seq);
-    const project = row?.project ?? this.#projects.projectOf(chatId);
-    // If its `simulated` mark changes, its other months count differently as well.
-    if (row === null || (row.simulated === 1) !== simulated) {
+    // If its `simulated` mark changes, its other months count differently as well; one that has cost nothing yet has none.
+    if (row !== null && row.cost !== 0 && (row.simulated === 1) !== simulated) {
       this.#spent = null;
       this.#projects.changed();
       return;

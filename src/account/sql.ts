@@ -2,6 +2,7 @@
 import { LAST_CHAT_ID } from "../protocol/identifiers.ts";
 import type { IdRange } from "../protocol/rooms.ts";
 import { CountedSql } from "../storage/counted-sql.ts";
+import { folded } from "../storage/migrations.ts";
 import {
   MIGRATIONS,
   type AllowanceRow,
@@ -13,6 +14,9 @@ import {
 } from "./tables.ts";
 import { adopt } from "./unversioned.ts";
 
+/** What makes a new person's tables. */
+const MAKE = folded(MIGRATIONS);
+
 export class AccountSql extends CountedSql {
   /** In memory, because every hold and every entry of the list needs them. */
   #holds: HoldRow[] | null = null;
@@ -23,7 +27,7 @@ export class AccountSql extends CountedSql {
     const isAdopted = person !== null && !person.sql.includes("version INTEGER");
     if (isAdopted) adopt((query) => this.all(query));
     const applied = person === null ? 0 : isAdopted ? 1 : this.person().version;
-    for (const migration of MIGRATIONS.slice(applied)) this.all(migration);
+    for (const migration of person === null ? [MAKE] : MIGRATIONS.slice(applied)) this.all(migration);
     if (isAdopted || applied < MIGRATIONS.length) this.all("UPDATE person SET version = ?", MIGRATIONS.length);
     return { isAdopted };
   }

@@ -46,13 +46,6 @@ export class ProjectSql extends CountedSql {
     this.all("DELETE FROM project WHERE id = ?", id);
   }
 
-  /** The project of a conversation, or of the call that begins one; null: none. r 1, and the holds where the list has no entry */
-  projectOf(chat: string): string | null {
-    const listed = this.first<{ project: string | null }>("SELECT project FROM conversation WHERE id = ?", chat);
-    if (listed !== null) return listed.project;
-    return this.first<{ project: string }>("SELECT project FROM hold WHERE chat = ? AND project IS NOT NULL", chat)?.project ?? null;
-  }
-
   /** Conversations in a project that are not deleted. r: this person's conversations */
   chatsIn(id: string, limit: number): string[] {
     return this.all<{ id: string }>("SELECT id FROM conversation WHERE project = ? AND deleted = 0 ORDER BY id LIMIT ?", id, limit).map(

@@ -80,10 +80,6 @@ export class Projects {
     return this.#sql.project(id);
   }
 
-  projectOf(chat: string): string | null {
-    return this.#sql.projectOf(chat);
-  }
-
   projectsOf(chats: readonly string[]): Record<string, string> {
     return this.#sql.projectsOf(chats);
   }

@@ -1,12 +1,12 @@
 /** Creates a new conversation's tables all at once, and migrates those of earlier versions. sql.ts explains w, r and n. */
-import { folded, withoutComments } from "../../storage/migrations.ts";
+import { folded } from "../../storage/migrations.ts";
 import { NewTablesSql } from "../../storage/new-tables-sql.ts";
 import { MIGRATIONS } from "./migrations.ts";
 import type { ChatRow } from "./tables.ts";
 
 const TABLES = ["chat", "turn", "segment", "receipt", "total", "command", "step", "share", "file", "file_part"];
-/** What makes a new conversation's tables; without the comments, which SQLite would store with them. */
-const MAKE = withoutComments(folded(MIGRATIONS));
+/** What makes a new conversation's tables. */
+const MAKE = folded(MIGRATIONS);
 
 /** What a conversation begins with; its counters begin at 0. */
 export type NewChatRow = Pick<
