@@ -13,6 +13,7 @@ import { toolPortOf } from "./tool-port.ts";
 import type { Place } from "./protocol/wallet.ts";
 import { inOrder } from "./ordered-calls.ts";
 import { accountOf, searchOf } from "./rooms.ts";
+import { Rush } from "./rush.ts";
 import { milliseconds, retentionDaysIn, variable } from "./settings.ts";
 import { enterShare, removeShare, removeSharesOf } from "./sharing/directory.ts";
 import { storeSummaries } from "./spend/store.ts";
@@ -56,6 +57,15 @@ function laterOf(ms: number, callback: () => void): () => void {
   return () => clearTimeout(timer);
 }
 
+/** One for all objects of a process, which share their environment. */
+const rushes = new WeakMap<Env, Rush>();
+
+function rushOf(env: Env): Rush {
+  const known = rushes.get(env) ?? new Rush();
+  rushes.set(env, known);
+  return known;
+}
+
 let localDocuments: DocumentReader | null = null;
 
 /** Called once by the local entry: what reads documents where there is no account. */
@@ -70,6 +80,7 @@ export function portsOf(env: Env, owner: () => string): Ports {
     newId: () => crypto.randomUUID(),
     newShareId: () => Buffer.from(crypto.getRandomValues(new Uint8Array(SHARE_ID_BYTES))).toString("base64url"),
     after: laterOf,
+    untilListedMs: () => rushOf(env).begins(Date.now()),
     wallet: walletOf(env, owner),
     shelf: {
       remove: async (chatId) => {

@@ -138,6 +138,11 @@ export class Conversations {
     return catalogue.startingModel(allow, wished)?.id ?? null;
   }
 
+  /** Has the conversations that have just begun report now, so that a list that is asked for has them. One that cannot be reached reports later. */
+  async hearOfBegun(): Promise<void> {
+    await Promise.allSettled(this.#list.unheard().map(async (id) => this.#person.chat(id).reportPlanned()));
+  }
+
   /** The settings that new conversations begin with, in a project or (null) outside of one. */
   startingWith(projectId: string | null): Usual {
     const project = projectId === null ? null : this.#projects.beginning(projectId);

@@ -99,6 +99,11 @@ export class ChatList {
     );
   }
 
+  /** Conversations that have begun and not reported yet. r 1 for each running answer */
+  unheard(): string[] {
+    return [...this.running()].filter((id) => this.#tables.conversation(id) === null);
+  }
+
   /** Conversations answered since the shelf was brought up to date; the first call in a month does that. */
   #recent(): ConversationRow[] {
     const period = periodOf(this.#now());

@@ -31,7 +31,7 @@ export abstract class AccountRpc extends SetupRpc {
 
   /** @returns null where the cursor is malformed */
   async listChats(query: ListQuery): Promise<ChatPage | null> {
-    await this.person.budget.releaseOrphans();
+    await Promise.all([this.person.budget.releaseOrphans(), this.person.conversations.hearOfBegun()]);
     return this.person.list.page(query);
   }
 

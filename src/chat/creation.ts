@@ -146,8 +146,8 @@ export class Creation {
     conversation.room.beginsWith(first);
     accepted.notify();
     conversation.runner.launch(first, { callId, heldNanoUsd: first.held, maxOutputTokens, prepared });
-    // Reported to the list now, and again by alarm until the list has it.
-    conversation.room.budget.notifyWallet();
+    // The first token goes first, then the list is told; where that fails, by alarm until the list has it.
+    conversation.room.budget.notifyWalletIn(this.#place.ports.untilListedMs());
     this.#place.welcome(conversation, first);
     return { ok: true, value: { messageId: first.id, answerId: answerIdOf(first.id) } };
   }

@@ -49,6 +49,8 @@ export interface Ports {
   /** The name of a share: 192 random bits. */
   newShareId(): string;
   after(ms: number, callback: () => void): () => void;
+  /** Called once for a conversation that begins. @returns how long its entry in the list waits for first tokens, in milliseconds */
+  untilListedMs(): number;
   wallet: Wallet;
   shelf: Shelf;
   spend: SpendStore;

@@ -49,6 +49,11 @@ export abstract class ChatRpc extends DurableObject<Env> {
     return { ok: true, value: { ...page, messages: room.withLive(page.messages) } };
   }
 
+  /** Tells the person's object now what it was to be told a moment later. */
+  async reportPlanned(): Promise<void> {
+    await this.conversation?.room.budget.reportPlanned();
+  }
+
   /** Reports everything to the search index again. Temporary conversations are never reported. */
   async reindex(): Promise<Result<void>> {
     const parts = this.conversation;

@@ -25,6 +25,16 @@ describe("a conversation made by its own socket", () => {
       .toEqual([{ id: "b1", title: "/gen tokens=6" }]);
   });
 
+  it("[P45] is in a list that is asked for as soon as it was accepted, while its answer runs", async () => {
+    const as = "begin-listed@example.com";
+    const tab = await RawTab.open("b1", as, "new=1");
+    tab.say({ type: "send", id: "m1", text: "/gen tokens=60 rate=100" });
+    await tab.until((frames) => frames.some((frame) => frame.includes('"type":"ack"')));
+    expect((await listed(as)).map(({ id, title }) => ({ id, title }))).toEqual([{ id: "b1", title: "/gen tokens=60 rate=100" }]);
+    await tab.until((frames) => frames.some((frame) => frame.includes('"type":"closed"')));
+    expect(await listed(as)).toMatchObject([{ id: "b1", messageCount: 2 }]);
+  });
+
   it("[P45] begins with the person's own model and system prompt where the message names none", async () => {
     const as = "begin-usual@example.com";
     await call("/api/me", { method: "PATCH", body: { preferences: { system: "Rhyme.", model: "embedded/tally" } }, as });

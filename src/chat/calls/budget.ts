@@ -34,7 +34,7 @@ export interface Spender {
   readonly sql: Pick<ChatSql, "receiptsChangedAfter" | "receiptsOf" | "turn">;
   readonly transcript: Pick<Transcript, "seq" | "count" | "recentFrom">;
   readonly books: Pick<Books, "costNanoUsd" | "isSimulated" | "months" | "estimatesAwaitingLog">;
-  readonly ports: Pick<Ports, "now" | "catalogue" | "wallet">;
+  readonly ports: Pick<Ports, "now" | "after" | "catalogue" | "wallet">;
   readonly learned: Learned;
   readonly chat: ChatRow;
   readonly title: string;
@@ -51,6 +51,8 @@ export class Budget {
   readonly holds: Holds;
   /** The last answer that ended by itself and is not reported to the person's object yet. In memory alone: lost in a crash. */
   ended: EndedAnswer | null = null;
+  /** Calls off the report that `notifyWalletIn` has planned. */
+  #callOff: (() => void) | null = null;
 
   constructor(spender: Spender) {
     this.#spender = spender;
@@ -129,12 +131,24 @@ export class Budget {
     this.reportNow().catch(() => this.#spender.wakeAt(ports.now() + ASK_AGAIN_MS));
   }
 
+  /** The same after a wait, in milliseconds; any report that is made before stands for it. */
+  notifyWalletIn(ms: number): void {
+    this.#callOff = this.#spender.ports.after(ms, () => this.notifyWallet());
+  }
+
+  /** Makes the report that `notifyWalletIn` has planned now, if it is still to come. */
+  async reportPlanned(): Promise<void> {
+    if (this.#callOff !== null) await this.reportNow();
+  }
+
   /**
    * Sends one report, with the end of an answer if there is one. Only one report at a time carries it, so that it arrives
    * once; if the call fails, the next report carries it. Throws what the call throws.
    * @returns the last place in the log that the person's object has now
    */
   async reportNow(): Promise<number> {
+    this.#callOff?.();
+    this.#callOff = null;
     const report = this.report();
     const { ended } = this;
     this.ended = null;

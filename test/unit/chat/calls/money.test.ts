@@ -83,6 +83,34 @@ describe("the money of an answer's call", () => {
     expect([reservations.isBusy, reports.at(-1)?.openRuns]).toEqual([false, []]);
   });
 
+  test("a report that was planned is not made where another was made before", async () => {
+    const reports: ChatReport[] = [];
+    const planned: (() => void)[] = [];
+    const { room } = roomInMemory({
+      wallet: {
+        hold: async (request) => grants(request),
+        report: async (report) => void reports.push(report),
+        startingWith: () => Promise.reject(new Error("away")),
+      },
+      after: (_ms, callback) => {
+        planned.push(callback);
+        return () => void planned.splice(planned.indexOf(callback), 1);
+      },
+    });
+    room.budget.notifyWalletIn(50);
+    expect([reports.length, planned.length]).toEqual([0, 1]);
+    await room.budget.reportNow();
+    expect([reports.length, planned.length]).toEqual([1, 0]);
+    room.budget.notifyWalletIn(50);
+    planned[0]?.();
+    expect([reports.length, planned.length]).toEqual([2, 0]);
+    await room.budget.reportPlanned();
+    expect(reports.length).toBe(2);
+    room.budget.notifyWalletIn(50);
+    await room.budget.reportPlanned();
+    expect([reports.length, planned.length]).toEqual([3, 0]);
+  });
+
   test("a wallet that cannot be told is told again by alarm", async () => {
     const { room, alarms } = roomInMemory({
       wallet: {

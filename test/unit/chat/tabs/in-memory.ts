@@ -28,6 +28,7 @@ const ports: Ports = {
   newId: () => "new",
   newShareId: () => "share",
   after: () => () => undefined,
+  untilListedMs: () => 0,
   wallet: { hold: unasked, report: unasked, startingWith: unasked },
   shelf: { remove: unasked },
   spend: { store: unasked },
