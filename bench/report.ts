@@ -186,6 +186,7 @@ ${rollupTable(rollups)}
 - **Four subjects, one stream.** Each is a Worker in its own workerd on loopback, asked by one client process over raw sockets. The answers come from the embedded AI (\`src/embedded-ai/\`), an entrypoint of the same Worker called over Workers RPC, so its own work is in every column.
 - **Bare object**: a Durable Object that pipes the stream to its sockets, a JSON frame per token, stores nothing, asks nobody for money and resumes from memory (\`bench/baseline/bare.ts\`). It is what the platform itself costs.
 - **Durable bare object**: the same with what it takes to lose nothing and to pay for all, and nothing else (\`bench/baseline/durable.ts\`): another object holds the money and stores that, then question and alarm are stored in one transaction, then the model is asked; the answer is stored at its end. It is what the platform costs for those promises, and no goal is measured by it. Where it is left out it does what the bare object does.
+- **Tally** begins a conversation as its app does: the first message says model, system prompt and effort.
 - **AIChatAgent**: \`@cloudflare/ai-chat\` with \`workers-ai-provider\` and \`streamText\` (\`bench/baseline/ai-chat.ts\`), asked the way its own client does.
 - **Medians** of ${sizes.repetitions} interleaved repetitions (${sizes.loadRepetitions} of the load): one subject after the other, again and again, so that a slow minute of the machine hits all.
 - **tokens/s** goes from the question leaving to the last tab holding the whole answer, checked word by word. The answers have ${[

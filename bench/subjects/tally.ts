@@ -11,6 +11,8 @@ const WHO = { "x-tally-dev-user": "bench@example.com" };
 /** Enough for every run: the embedded AI's money is simulated. */
 const LIMIT_USD = "1000";
 const serve = fileURLToPath(new URL("../../scripts/serve.mjs", import.meta.url));
+/** What the app says with the message that begins a conversation, so that nothing of it has to be asked of the person's object first. */
+const BEGINNING = { model: "embedded/tally", system: "", effort: null };
 const T = "t".charCodeAt(0);
 const S = 0x73;
 const M = 0x6d;
@@ -91,9 +93,18 @@ class TallyTab implements Tab {
   }
 
   ask(text: string, tools: readonly string[] = []): void {
+    this.#send({ text, ...(tools.length === 0 ? {} : { tools }) });
+  }
+
+  /** The message that makes the conversation. */
+  askFirst(text: string): void {
+    this.#send({ text, conversation: BEGINNING });
+  }
+
+  #send(message: object): void {
     this.#asked += 1;
     const id = `${Date.now().toString(36)}-${this.#asked}-${Math.random().toString(36).slice(2)}`;
-    this.socket.send(JSON.stringify({ type: "send", id, text, ...(tools.length === 0 ? {} : { tools }) }));
+    this.socket.send(JSON.stringify({ type: "send", id, ...message }));
   }
 
   have(): Have {
@@ -129,7 +140,7 @@ export const tally: Subject = {
   create: async (server) => (await ask<{ id: string }>(server, "/api/chats", {})).id,
   async begin(server, person, text, onFrame) {
     const tab = await TallyTab.begin(server, person, onFrame);
-    tab.ask(text);
+    tab.askFirst(text);
     return tab;
   },
   open: (server, chat, have, onFrame) => TallyTab.open(server, chat, have, onFrame),
