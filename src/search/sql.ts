@@ -51,6 +51,9 @@ const encoder = new TextEncoder();
 const chatTerm = (number: number): string => `c${number}`;
 
 export class SearchSql extends CountedSql {
+  /** Where the last message went whose millisecond was full. */
+  #beyond = { base: -1, place: 0 };
+
   /** Makes the tables where they are missing. w: once in an index's life */
   prepare(): void {
     this.all("CREATE TABLE IF NOT EXISTS version (only_one INTEGER PRIMARY KEY CHECK (only_one = 1), version INTEGER NOT NULL)");
@@ -105,6 +108,13 @@ export class SearchSql extends CountedSql {
     return this.all<MessageRow>("SELECT * FROM message WHERE chat = ? LIMIT ?", chat, limit);
   }
 
+  /** A place for a message whose millisecond is full. Of many that share one, each is put behind the one before, so that none looks through all. */
+  #placeBeyond(base: number, taken: number): number {
+    const place = this.#freePlace(this.#beyond.base === base ? Math.max(taken, this.#beyond.place) : taken);
+    this.#beyond = { base, place };
+    return place;
+  }
+
   /** The first place behind `taken` that no message has, where more of them share a millisecond than it has places. r 2 each */
   #freePlace(taken: number): number {
     const before = this.all<{ place: number }>(
@@ -121,7 +131,7 @@ export class SearchSql extends CountedSql {
     const last = this.all<{ place: number | null }>("SELECT max(place) AS place FROM message WHERE place < ?", base + PLACES_PER_MS)[0]
       ?.place;
     const next = Math.max(base, (last ?? 0) + 1);
-    const place = next < base + PLACES_PER_MS ? next : this.#freePlace(next - 1);
+    const place = next < base + PLACES_PER_MS ? next : this.#placeBeyond(base, next - 1);
     this.all(
       "INSERT INTO message (place, chat, id, part, role, at, text) VALUES (?, ?, ?, ?, ?, ?, ?)",
       place,

@@ -1,5 +1,5 @@
 /** The search index on SQLite: what is found, in which order, and that nothing stays of what was deleted. */
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { IndexedMessage } from "../../../src/protocol/search.ts";
 import { SearchIndexCore } from "../../../src/search/index-core.ts";
 import { isTooShort } from "../../../src/protocol/search.ts";
@@ -210,4 +210,20 @@ test("[I14] more messages of one millisecond than it has places for are taken in
     messages: [{ ...words, id: "next", at: at + 1 }, ...Array.from({ length: 1_030 }, (_, number) => ({ ...words, id: `m${number}`, at }))],
   });
   expect(sql.count()).toBe(1_031);
+});
+
+test("[I14] messages of a conversation without times, which share a millisecond, do not look through each other for a place", () => {
+  const { core, sql, storage } = index();
+  const asked = vi.spyOn(storage, "exec");
+  const messages = Array.from({ length: 1_100 }, (_, number) => ({
+    id: `m${number}`,
+    role: "user" as const,
+    text: "tea",
+    at: 1_800_000_000_000,
+  }));
+  core.report({ chatId: "c", title: "", updatedAt: 1_800_000_000_000, after: 0, upTo: 1, messages });
+  expect(sql.count()).toBe(1_100);
+  const from = asked.mock.calls.filter(([query]) => query.includes("NOT EXISTS")).map(([, taken]) => Number(taken));
+  expect(from).toHaveLength(1_100 - 1_024);
+  expect(new Set(from).size).toBe(from.length);
 });
