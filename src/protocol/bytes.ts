@@ -1,4 +1,4 @@
-/** Bytes in memory. */
+/** Bytes in memory and in streams. */
 
 /** @returns a copy: the parts one behind the other */
 export function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
@@ -14,4 +14,18 @@ export function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
 /** Frees bytes that nobody reads again. V8 collects buffers late: ten readers would fill a Worker's memory with what they have read. */
 export function giveBack({ buffer }: Uint8Array): void {
   if (buffer instanceof ArrayBuffer) buffer.transfer(0);
+}
+
+/** A stream's chunks; it is cancelled when nobody wants more of it. */
+export async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = body.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
 }

@@ -5,6 +5,7 @@
  * machine `fetch` is a network that leads to none (scripts/serve.mjs).
  */
 import { fetchWeb, isPrivateOrLocalHost, WebFetchError, windowWebFetchPage } from "agents/webfetch";
+import { chunksOf } from "../protocol/bytes.ts";
 import { MAX_URL } from "./built-in.ts";
 import { mayRead } from "./robots.ts";
 import { toolFailure, type ToolOutcome } from "./tool.ts";
@@ -97,17 +98,15 @@ async function isAllowed(fetchIt: typeof fetch, target: URL, signal: AbortSignal
 }
 
 async function startOf(body: ReadableStream<Uint8Array>, most: number): Promise<string> {
-  const reader = body.getReader();
   const decoder = new TextDecoder();
   let text = "";
-  for (let length = 0; length < most;) {
-    const { done, value } = await reader.read();
-    if (done) return text + decoder.decode();
-    length += value.byteLength;
-    text += decoder.decode(value, { stream: true });
+  let length = 0;
+  for await (const chunk of chunksOf(body)) {
+    length += chunk.byteLength;
+    text += decoder.decode(chunk, { stream: true });
+    if (length >= most) return text;
   }
-  await reader.cancel();
-  return text;
+  return text + decoder.decode();
 }
 
 /** Set by the local entry, where nothing turns HTML into text but this machine itself. */

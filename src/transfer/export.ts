@@ -3,6 +3,7 @@
  * in memory. Pure but for the source that is asked.
  */
 import { Buffer } from "node:buffer";
+import { chunksOf } from "../protocol/bytes.ts";
 import type { MessageFile } from "../protocol/files.ts";
 import type { Message } from "../protocol/message.ts";
 import type { Preset } from "../protocol/presets.ts";
@@ -42,12 +43,9 @@ function exported({ id, parentId, role, text, reasoning, model, status, createdA
 
 /** A stream's bytes as base64, piece by piece: what does not fill three bytes waits for the next piece. */
 async function* base64Of(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
-  const reader = body.getReader();
   let rest = Buffer.alloc(0);
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    const bytes = Buffer.concat([rest, value]);
+  for await (const chunk of chunksOf(body)) {
+    const bytes = Buffer.concat([rest, chunk]);
     const whole = bytes.length - (bytes.length % 3);
     rest = bytes.subarray(whole);
     yield bytes.toString("base64", 0, whole);

@@ -5,7 +5,7 @@
  * one that is too large with its files, the files pass through, each by itself.
  */
 
-import { giveBack } from "../protocol/bytes.ts";
+import { chunksOf, giveBack } from "../protocol/bytes.ts";
 import { MAX_IMPORTED_CHAT_BYTES } from "../protocol/transfer.ts";
 import { Capture } from "./capture.ts";
 import { parsed, pieceOf, type JsonPiece } from "./json-piece.ts";
@@ -56,20 +56,6 @@ export async function* jsonElements(
     onBytes(length);
   }
   yield* splitter.end();
-}
-
-/** A stream's chunks; it is cancelled when nobody wants more of it. */
-async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const reader = body.getReader();
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      yield value;
-    }
-  } finally {
-    await reader.cancel().catch(() => undefined);
-  }
 }
 
 /** Where in the document the next byte stands. */

@@ -3,7 +3,7 @@
  * returned to the caller and stored nowhere; the recording stays in memory for the length of the call.
  */
 import { audioType } from "../../files/audio.ts";
-import { joined } from "../../protocol/bytes.ts";
+import { chunksOf, joined } from "../../protocol/bytes.ts";
 import { transcribe, secondsOf, speechBeside } from "../../models/speech.ts";
 import type { Receipt } from "../../protocol/http.ts";
 import { MAX_AUDIO_BYTES } from "../../protocol/files.ts";
@@ -79,15 +79,10 @@ export class Transcriber {
 async function wholeOf(body: ReadableStream<Uint8Array>): Promise<Uint8Array | null> {
   const parts: Uint8Array[] = [];
   let length = 0;
-  const reader = body.getReader();
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return joined(parts);
-    length += value.length;
-    if (length > MAX_AUDIO_BYTES) {
-      await reader.cancel().catch(() => undefined);
-      return null;
-    }
-    parts.push(value);
+  for await (const chunk of chunksOf(body)) {
+    length += chunk.length;
+    if (length > MAX_AUDIO_BYTES) return null;
+    parts.push(chunk);
   }
+  return joined(parts);
 }
