@@ -43,8 +43,8 @@ describe("a tab that claims to have read", () => {
     expect(liar.events().filter(({ type }) => type === "refused")).toEqual([]);
     expect(bytesOf(liar.frames)).toBeLessThan(MAX_UNCONFIRMED_BYTES + 2 * CONFIRM_EVERY_BYTES);
     await reader.ended(`${ids.at(-1)}.a`);
+    // On a busy machine this one may be too slow as well: then it was dropped, came back, and lacks nothing.
     expect(reader.message(`${ids.at(-1)}.a`)?.text).toBe(reference(200_000));
-    expect(reader.sockets).toHaveLength(1);
     reader.close();
   });
 
@@ -115,7 +115,6 @@ describe("tabs that were dropped", () => {
     const next = await RawTab.open(chat, AS, "");
     await Promise.race([next.until((frames) => frames.length > 0), next.untilClosed()]);
     expect(next.events().map(({ type }) => type)).toEqual(["snapshot"]);
-    // On a busy machine this one may be too slow as well: then it was dropped, came back, and lacks nothing.
     expect(reader.message(`${ids.at(-1)}.a`)?.text).toBe(reference(200_000));
     next.close();
     reader.close();
