@@ -30,6 +30,9 @@ import { configurationProblems } from "./models/configured.ts";
 
 /** How D1's errors begin. */
 const D1_FAILED = "D1_ERROR";
+/** Marks on an exception that came out of a Durable Object which was reset, evicted or overloaded under the call: https://developers.cloudflare.com/durable-objects/best-practices/error-handling/ */
+const PASSING = ["durableObjectReset", "retryable", "overloaded"];
+const isPassing = (error: Error): boolean => PASSING.some((mark) => Reflect.get(error, mark) === true);
 const BOOKS_AWAY = "The books of what was spent cannot be read just now. Try again in a moment; conversations go on without them.";
 
 export const VERSION = "0.1.0";
@@ -104,9 +107,15 @@ export function createApp(identify: Identify, addRoutes: AddRoutes = () => undef
   app.notFound((context) =>
     context.req.path.startsWith("/api/") ? respondFailure({ reason: "not-found" }) : context.env.ASSETS.fetch(context.req.raw),
   );
-  // An exception is a bug: its kind is logged, never its message, which could quote somebody. D1 being down is the exception.
+  // An exception is a bug: its kind is logged, never its message, which could quote somebody. D1 being down and an object that was reset are none.
   app.onError((error) => {
     if (error.message.startsWith(D1_FAILED)) return respondFailure({ reason: "overloaded", detail: BOOKS_AWAY, retryAfterSeconds: 5 });
+    if (isPassing(error))
+      return respondFailure({
+        reason: "overloaded",
+        detail: "The server restarted in the middle of this. Try again: a message that had arrived is not asked twice.",
+        retryAfterSeconds: 1,
+      });
     // oxlint-disable-next-line no-console -- the one line Tally logs by itself
     console.error(JSON.stringify({ event: "unexpected", kind: error.name }));
     return plainProblem("internal", "Something broke here", 500, "Try again. If it stays so, the operator's log has the time of it.");

@@ -218,6 +218,7 @@ export class Conversations {
   async removeProject(id: string, withChats: boolean): Promise<Result<z.infer<typeof projectDeleted>>> {
     if (!this.#projects.has(id)) return failed({ reason: "not-found" });
     let chats = 0;
+    if (withChats) await this.hearOfBegun();
     if (withChats)
       for (const chat of this.#projects.chatsIn(id, CHATS_PER_DELETION)) {
         const removed = await this.remove(chat, "project");

@@ -68,12 +68,14 @@ export abstract class AccountRpc extends SetupRpc {
   }
 
   /** Ids of conversations, to rebuild the search index. */
-  chatsAfter(id: string, limit: number): string[] {
+  async chatsAfter(id: string, limit: number): Promise<string[]> {
+    if (id === "") await this.person.conversations.hearOfBegun();
     return this.person.tables.chatsAfter(id, limit);
   }
 
   /** Deletes every word of this person; the books' numbers stay. While `left` is above 0, call it again. */
   async deleteEverything(): Promise<Result<{ deleted: { chats: number }; left: number }>> {
+    await this.person.conversations.hearOfBegun();
     const deleted = await deleteEverything(this.person, (chat) => this.deleteChat(chat, "everything"));
     this.person.settings.preferencesAreGone();
     this.notifyPresets();
@@ -82,7 +84,8 @@ export abstract class AccountRpc extends SetupRpc {
 
   // Export and import.
 
-  exportList(after: ListPlace | null): ListPage {
+  async exportList(after: ListPlace | null): Promise<ListPage> {
+    if (after === null) await this.person.conversations.hearOfBegun();
     return exportPage(this.person.tables, after);
   }
 

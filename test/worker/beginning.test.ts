@@ -35,6 +35,23 @@ describe("a conversation made by its own socket", () => {
     expect(await listed(as)).toMatchObject([{ id: "b1", messageCount: 2 }]);
   });
 
+  it("[I10] [P45] is exported and deleted with everything as soon as it was accepted, while its answer runs", async () => {
+    for (const person of ["export", "delete"]) {
+      const as = `begin-${person}@example.com`;
+      const tab = await RawTab.open("b1", as, "new=1");
+      tab.say({ type: "send", id: "m1", text: "/gen tokens=60 rate=100" });
+      await tab.until((frames) => frames.some((frame) => frame.includes('"type":"ack"')));
+      if (person === "export") {
+        const { chats } = await json<{ chats: { id: string }[] }>(call("/api/export", { as }));
+        expect(chats.map(({ id }) => id)).toEqual(["b1"]);
+      } else {
+        expect(await json(call("/api/me/data", { method: "DELETE", as }))).toEqual({ deleted: { chats: 1 }, left: 0 });
+        expect((await call("/api/chats/b1", { as })).status).toBe(404);
+      }
+      tab.close();
+    }
+  });
+
   it("[P45] begins with the person's own model and system prompt where the message names none", async () => {
     const as = "begin-usual@example.com";
     await call("/api/me", { method: "PATCH", body: { preferences: { system: "Rhyme.", model: "embedded/tally" } }, as });

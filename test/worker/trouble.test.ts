@@ -4,7 +4,8 @@ import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import type { Receipt } from "../../src/protocol/http.ts";
 import type { Message } from "../../src/protocol/message.ts";
-import { call, json, newChat, reference, stored, Tab } from "./tab.ts";
+import { crash } from "./bookkeeping.ts";
+import { call, DEFAULT_PERSON, json, newChat, reference, stored, Tab } from "./tab.ts";
 
 const receiptsOf = async (chat: string): Promise<Receipt[]> =>
   (await json<{ receipts: Receipt[] }>(call(`/api/chats/${chat}/receipts`))).receipts;
@@ -243,6 +244,25 @@ describe("[I6] [I7] after a crash", () => {
     for (const message of messages) expect(sleeper.message(message.id)).toMatchObject({ text: message.text, status: message.status });
     expect(sleeper.message(`${running}.a`)?.status).toBe("interrupted");
   });
+});
+
+it("[I6] a request whose object is reset while it runs is 503 and to be tried again, not a bug of ours", async () => {
+  const chat = await newChat();
+  const stub = env.CHAT.getByName(`${DEFAULT_PERSON}/${chat}`);
+  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+  const uploading = call(`/api/chats/${chat}/files?name=long.txt`, { raw: readable, headers: { "content-type": "text/plain" } });
+  const writer = writable.getWriter();
+  const writing = writer.write(new TextEncoder().encode("a word ".repeat(400_000))).catch(() => undefined);
+  const parts = (): Promise<number> =>
+    runInDurableObject(stub, (_object, { storage }) => Number(storage.sql.exec("SELECT count(*) AS parts FROM file_part").one()["parts"]));
+  await expect.poll(parts).toBeGreaterThan(0);
+  await crash(stub);
+  await writing;
+  await writer.close().catch(() => undefined);
+  const response = await uploading;
+  expect(response.status).toBe(503);
+  expect(response.headers.get("retry-after")).toBe("1");
+  expect((await stored(chat)).messages).toEqual([]);
 });
 
 it("a model that never answers the request is given up after its deadline, as an error with a receipt", async () => {

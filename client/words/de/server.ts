@@ -7,6 +7,8 @@ import { INPUT } from "./server-input.ts";
 
 const SENTENCES = {
   ...INPUT,
+  "The server restarted in the middle of this. Try again: a message that had arrived is not asked twice.":
+    "Der Server wurde mittendrin neu gestartet. Versuch es nochmal: Eine Nachricht, die schon da war, wird nicht zweimal gestellt.",
   "The books of what was spent cannot be read just now. Try again in a moment; conversations go on without them.":
     "Die Ausgaben können gerade nicht gelesen werden. Versuch es gleich nochmal; Unterhaltungen gehen trotzdem weiter.",
   "{0} is not among the models you may ask. Choose another one, or ask an administrator.":
