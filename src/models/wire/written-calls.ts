@@ -20,6 +20,8 @@ const MOST_SPOKEN_OF = 100;
 const MOST_BLANK = 1_000;
 /** So much of an answer tells whether it may be a call as a whole. Characters. */
 const HEAD = 200;
+/** A tool's name and what stands behind it. Characters. */
+const MOST_NAME = 200;
 /** The beginning of an object that may be a call, or of a list of them; and what such a beginning can still become. */
 const IS_CALL = /^(?:\[\s{0,20})?\{\s{0,20}"(?:name|arguments|parameters|type|function|id)"/;
 const MAY_BE_CALL = /^(?:\[\s{0,20})?(?:\{\s{0,20}(?:"[a-z]{0,10})?)?$/;
@@ -28,8 +30,8 @@ type State =
   /** Nothing but white space was said yet. */
   | { is: "beginning"; blank: string }
   | { is: "words"; held: string }
-  /** `end`: its last characters, in which the beginning of a mark may stand. */
-  | { is: "marked"; mark: Mark; pieces: string[]; length: number; end: string; hasBegun: boolean }
+  /** `end`: its last characters, in which the beginning of a mark may stand. `head`: its first ones, until it has begun. */
+  | { is: "marked"; mark: Mark; pieces: string[]; length: number; end: string; hasBegun: boolean; head: string }
   /** All of the answer so far, which may be one call. */
   | { is: "object"; pieces: string[]; length: number; isLikely: boolean }
   | { is: "after"; blank: string; isFunction: boolean };
@@ -72,8 +74,8 @@ class WrittenCalls {
       case "marked": {
         const content = state.pieces.join("");
         // Some servers keep the closing mark to themselves. JSON tells by itself whether it is whole.
-        const isWhole = state.mark.close === null || !content.trimStart().startsWith("<");
-        this.#found(content, isWhole && state.mark.open !== "<function=" ? state.mark.read : () => null, state.mark.open);
+        const isWhole = state.mark.close === null || /^\s*[[{]/.test(content);
+        this.#found(content, isWhole ? state.mark.read : () => null, state.mark.open);
         break;
       }
       case "after":
@@ -171,15 +173,26 @@ class WrittenCalls {
   }
 
   #open(mark: Mark): void {
-    this.#state = { is: "marked", mark, pieces: [], length: 0, end: "", hasBegun: mark.begins === null };
+    this.#state = { is: "marked", mark, pieces: [], length: 0, end: "", hasBegun: mark.begins === null, head: "" };
+  }
+
+  /** Whether a marked text may be a call, by its beginning; null: that is not known yet. */
+  #mayBegin({ begins, isNamed }: Mark, head: string): boolean | null {
+    const [first] = head;
+    if (first === undefined) return null;
+    if (begins === null || begins.includes(first)) return true;
+    if (isNamed !== true) return false;
+    if (this.#tools.some(({ name }) => head.startsWith(name))) return true;
+    return this.#tools.some(({ name }) => name.startsWith(head)) ? null : false;
   }
 
   #marked(state: State & { is: "marked" }, text: string): string | null {
     const { mark } = state;
     if (!state.hasBegun) {
-      const first = text.trimStart()[0];
-      state.hasBegun = first !== undefined;
-      if (first !== undefined && mark.begins?.includes(first) === false) {
+      state.head = (state.head + text).trimStart().slice(0, MOST_NAME);
+      const mayBegin = this.#mayBegin(mark, state.head);
+      state.hasBegun = mayBegin === true;
+      if (mayBegin === false) {
         this.#say(mark.open + state.pieces.join(""));
         return this.#become({ is: "words", held: "" }, text);
       }
@@ -191,7 +204,7 @@ class WrittenCalls {
     if (found === null) {
       state.pieces.push(text);
       state.length += text.length;
-      state.end = looked.slice(-STRAY_CLOSE.length + 1);
+      state.end = looked.slice(1 - Math.max(mark.open.length, mark.close?.length ?? 0));
       if (state.length <= MOST_HELD) return null;
       this.#say(mark.open + state.pieces.join(""));
       return this.#become({ is: "words", held: "" }, null);
@@ -228,6 +241,7 @@ export function withWrittenCalls(reader: WireReader, tools: Tools): WireReader {
   const listening = (sink: PartSink): PartSink => ({
     text: (text) => written.add(text),
     reasoning: (text) => sink.reasoning(text),
+    heldBack: () => sink.heldBack?.(),
     textWasReasoning() {
       written.restart();
       sink.textWasReasoning();

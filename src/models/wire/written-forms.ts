@@ -7,7 +7,10 @@
  *   [TOOL_CALLS][{"name":"f","arguments":{"a":1}}]                     Mistral
  *   [TOOL_CALLS]f[ARGS]{"a":1}                                         Mistral, since 2025
  *   {"name":"f","parameters":{"a":1}}                                  Llama: the whole answer, or behind <|python_tag|>
+ *   <|tool_call|>[{"name":"f","arguments":{"a":1}}]                    Granite, Phi
+ *   <|START_ACTION|>[{"tool_name":"f","parameters":{"a":1}}]<|END_ACTION|>   Cohere
  *
+ * Those whose arguments stand in marks of their own are in written-sections.ts.
  * Only what is whole and names a tool that was offered is a call. Each form is read in linear time, and none of it throws.
  */
 import { isObject, parseJson, type JsonObject } from "../json.ts";
@@ -19,12 +22,12 @@ export type WrittenCall = { name: string; arguments: string };
 export type Tools = readonly Pick<ToolDefinition, "name" | "schema">[];
 
 /** What may stand in an object that is a call, and nothing beside it: a tool's definition has more. */
-const KEYS = new Set(["name", "arguments", "parameters", "type", "function", "id"]);
+const KEYS = new Set(["name", "arguments", "parameters", "type", "function", "id", "tool_name", "tool_call_id"]);
 
-const isOffered = (name: unknown, tools: Tools): name is string => tools.some((tool) => tool.name === name);
+export const isOffered = (name: unknown, tools: Tools): name is string => tools.some((tool) => tool.name === name);
 
 /** Arguments as an object, or as the text of one; null: neither. */
-function argumentsIn(written: unknown): string | null {
+export function argumentsIn(written: unknown): string | null {
   const value = typeof written === "string" ? parseJson(written) : written;
   return isObject(value) ? JSON.stringify(value) : null;
 }
@@ -33,7 +36,7 @@ function argumentsIn(written: unknown): string | null {
 function callIn(value: unknown, tools: Tools, isBare: boolean): WrittenCall | null {
   if (!isObject(value) || Object.keys(value).some((key) => !KEYS.has(key))) return null;
   const called: JsonObject = isObject(value["function"]) ? value["function"] : value;
-  const name = called["name"] ?? called["function"];
+  const name = called["name"] ?? called["function"] ?? called["tool_name"];
   if (!isOffered(name, tools)) return null;
   const written = called["arguments"] ?? called["parameters"];
   const args = written === undefined && !isBare ? "{}" : argumentsIn(written);
@@ -52,7 +55,7 @@ function callsInJson(text: string, tools: Tools, isBare: boolean): WrittenCall[]
 export const callsInAnswer = (text: string, tools: Tools): WrittenCall[] | null => callsInJson(text, tools, true);
 
 /** A value without quotes: text, unless the schema says that it is something else. */
-function valueOf(written: string, schema: unknown): unknown {
+export function valueOf(written: string, schema: unknown): unknown {
   const text = written.replace(/^\r?\n/, "").replace(/\r?\n$/, "");
   const type = isObject(schema) ? schema["type"] : undefined;
   if (type === "string" || type === undefined) return text;
@@ -93,7 +96,18 @@ export function callInFunction(text: string, tools: Tools): WrittenCall[] | null
 const FUNCTION = "<function=";
 const END_OF_FUNCTION = "</function>";
 
-/** What stands between `<tool_call>` and `</tool_call>`. */
+/** Behind a mark that says that it is one call, or a list of them. */
+export const callsInMarked = (text: string, tools: Tools): WrittenCall[] | null => callsInJson(text, tools, false);
+
+const END_OF_LIST = "<|/tool_call|>";
+
+/** What stands behind `<|tool_call|>`, down to the end of the answer. */
+export function callsInList(text: string, tools: Tools): WrittenCall[] | null {
+  const body = text.trim();
+  return callsInJson(body.endsWith(END_OF_LIST) ? body.slice(0, -END_OF_LIST.length) : body, tools, false);
+}
+
+/** What stands between `<tool_call>` and `</tool_call>`, if it is JSON or functions. */
 export function callsInToolCall(text: string, tools: Tools): WrittenCall[] | null {
   const body = text.trim();
   if (!body.startsWith(FUNCTION)) return callsInJson(body, tools, false);

@@ -91,6 +91,66 @@ describe("is read, wherever it is cut", () => {
     ["Llama's form of it", `{"type": "function", "name": "web_search", "parameters": {"query": "tea"}}`, "", [SEARCH]],
     ["a list as the whole answer", `[ ${json(SEARCH)},\n ${json(NOTE)} ]`, "", [SEARCH, NOTE]],
     ["behind Llama's mark", `<|python_tag|>${json(SEARCH, "parameters")}`, "", [SEARCH]],
+    ["Granite's", `<|tool_call|>[${json(SEARCH)}]`, "", [SEARCH]],
+    ["Phi's", `<|tool_call|>[${json(SEARCH)}]<|/tool_call|>`, "", [SEARCH]],
+    [
+      "Cohere's",
+      '<|START_ACTION|>[\n {"tool_call_id": "0", "tool_name": "web_search", "parameters": {"query": "tea"}}\n]<|END_ACTION|>',
+      "",
+      [SEARCH],
+    ],
+    [
+      "DeepSeek's",
+      `I look.<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>web_search<｜tool▁sep｜>{"query": "tea"}<｜tool▁call▁end｜><｜tool▁call▁begin｜>notes__add<｜tool▁sep｜>${NOTE.arguments}<｜tool▁call▁end｜><｜tool▁calls▁end｜>`,
+      "I look.",
+      [SEARCH, NOTE],
+    ],
+    [
+      "DeepSeek's of before",
+      '<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>function<｜tool▁sep｜>web_search\n```json\n{"query": "tea"}\n```<｜tool▁call▁end｜><｜tool▁calls▁end｜>',
+      "",
+      [SEARCH],
+    ],
+    [
+      "DeepSeek's in tags",
+      '<｜DSML｜function_calls>\n<｜DSML｜invoke name="web_search">\n<｜DSML｜parameter name="query" string="true">7</｜DSML｜parameter>\n<｜DSML｜parameter name="count" string="false">3</｜DSML｜parameter>\n</｜DSML｜invoke>\n</｜DSML｜function_calls>',
+      "",
+      [{ name: "web_search", arguments: '{"query":"7","count":3}' }],
+    ],
+    [
+      "Kimi's",
+      `<|tool_calls_section_begin|><|tool_call_begin|>functions.web_search:0<|tool_call_argument_begin|>{"query": "tea"}<|tool_call_end|><|tool_call_begin|>functions.notes__add:1<|tool_call_argument_begin|>${NOTE.arguments}<|tool_call_end|><|tool_calls_section_end|>`,
+      "",
+      [SEARCH, NOTE],
+    ],
+    [
+      "GLM's",
+      "\n<tool_call>web_search\n<arg_key>query</arg_key>\n<arg_value>7</arg_value>\n<arg_key>deep</arg_key>\n<arg_value>true</arg_value>\n</tool_call>",
+      "",
+      [{ name: "web_search", arguments: '{"query":"7","deep":true}' }],
+    ],
+    ["GLM's without arguments", "<tool_call>web_search\n</tool_call>", "", [{ name: "web_search", arguments: "{}" }]],
+    [
+      "MiniMax's",
+      '<minimax:tool_call>\n<invoke name="web_search">\n<parameter name="query">tea</parameter>\n<parameter name="count">3</parameter>\n</invoke>\n<invoke name="notes__add">\n</invoke>\n</minimax:tool_call>',
+      "",
+      [
+        { name: "web_search", arguments: '{"query":"tea","count":3}' },
+        { name: "notes__add", arguments: "{}" },
+      ],
+    ],
+    [
+      "Harmony's, whose last mark its server keeps",
+      '<|channel|>commentary to=functions.web_search <|constrain|>json<|message|>{"query":"tea"}',
+      "",
+      [SEARCH],
+    ],
+    [
+      "Harmony's, to a recipient that was named first",
+      '<|start|>assistant to=functions.web_search<|channel|>commentary json<|message|>{"query":"tea"}<|call|>',
+      "",
+      [SEARCH],
+    ],
     [
       "behind code that has ended",
       `\`\`\`js\n<tool_call>\n\`\`\`\n<tool_call>${json(SEARCH)}</tool_call>`,
@@ -109,6 +169,13 @@ describe("is read, wherever it is cut", () => {
   });
 });
 
+test("what Harmony says to a function and is no object is thinking", () => {
+  const received = readCutAnywhere(
+    "<|channel|>commentary to=functions.web_search<|message|>tea<|end|><|channel|>final<|message|>Hello!<|return|>",
+  );
+  expect(received).toMatchObject({ text: "Hello!", reasoning: "tea", calls: [] });
+});
+
 describe("stays words, to the letter", () => {
   test.each<[string, string]>([
     ["a tool that was not offered", '<tool_call>{"name":"rm","arguments":{}}</tool_call>'],
@@ -123,6 +190,16 @@ describe("stays words, to the letter", () => {
     ["a function that is cut", '<function=web_search>{"query":"tea"}'],
     ["a function with other things in it", "<function=web_search>tea</function>"],
     ["a mark alone", "<tool_call>"],
+    ["a tool's name in a mark", "GLM writes <tool_call>web_search</tool_call> for it."],
+    ["GLM's that is cut", "<tool_call>web_search\n<arg_key>query</arg_key>\n<arg_value>tea</arg_value>\n<arg_key>co"],
+    ["GLM's with other things in it", "<tool_call>web_search\n<arg_key>query</arg_key> is <arg_value>tea</arg_value></tool_call>"],
+    ["DeepSeek's that is cut", '<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>web_search<｜tool▁sep｜>{"query":"tea"}'],
+    [
+      "Kimi's of another tool",
+      "<|tool_calls_section_begin|><|tool_call_begin|>functions.rm:0<|tool_call_argument_begin|>{}<|tool_call_end|><|tool_calls_section_end|>",
+    ],
+    ["MiniMax's with words in it", '<minimax:tool_call><invoke name="web_search">tea</invoke></minimax:tool_call>'],
+    ["Cohere's that is no list of calls", "<|START_ACTION|>[1]<|END_ACTION|>"],
     ["a mark that is spoken of", "Qwen writes <tool_call> and </tool_call>, Mistral [TOOL_CALLS], Llama <function=name>."],
     ["the beginning of a mark", "a < b, <tool"],
     ["Mistral's, of which one is no call", `[TOOL_CALLS]web_search[ARGS]{"query":"tea"}[TOOL_CALLS]rm[ARGS]{}`],
@@ -184,6 +261,13 @@ test.each([
   "[TOOL_CALLS]",
   "[TOOL_CALLS]web_search[ARGS]",
   "<|python_tag|>",
+  "<|tool_call|>",
+  "<|START_ACTION|>[",
+  "<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>",
+  "<|tool_calls_section_begin|>",
+  "<minimax:tool_call><invoke name=",
+  "<tool_call>web_search\n<arg_key>",
+  "<｜DSML｜function_calls>",
   '{"name":',
   "[ {",
   " ",
