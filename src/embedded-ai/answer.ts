@@ -240,7 +240,7 @@ export async function answerCall(call: EmbeddedCall, world: EmbeddedWorld): Prom
     thoughts: wordTokens(thoughtsFor(effort, asked.question)),
     words: directives !== null ? [] : wordTokens(isAnswer ? restOf(model.name, asked) : besideOf(purpose, asked, messages)),
   };
-  const calls = callsFor(directives, call.input, messages);
+  const calls = callsFor(directives, call.input, messages, purpose === "continuation");
   const callTokens = calls.reduce((sum, { name, arguments: written }) => sum + likelyTokens(`${name} ${written}`, "other"), 0);
   // A message with tool calls has no text.
   const spoken =

@@ -11,9 +11,10 @@ function offeredIn(input: unknown): Set<unknown> {
   return new Set(tools.map((tool: unknown) => (isObject(tool) && isObject(tool["function"]) ? tool["function"]["name"] : undefined)));
 }
 
-/** Rounds of tools that stand below the last question. */
-function roundsIn(messages: readonly { role: string; hasCalls: boolean }[]): number {
-  const asked = messages.findLastIndex(({ role }) => role === "user");
+/** Rounds of tools that stand below the question. A continuation's last message only asks to continue, and the question is the one before. */
+function roundsIn(messages: readonly { role: string; hasCalls: boolean }[], isContinuation: boolean): number {
+  const last = messages.findLastIndex(({ role }) => role === "user");
+  const asked = isContinuation ? messages.slice(0, Math.max(0, last)).findLastIndex(({ role }) => role === "user") : last;
   return messages.slice(asked + 1).filter(({ hasCalls }) => hasCalls).length;
 }
 
@@ -25,10 +26,11 @@ export function callsFor(
   directives: Directives | null,
   input: unknown,
   messages: readonly { role: string; hasCalls: boolean }[],
+  isContinuation = false,
 ): EmbeddedCallOfTool[] {
   const tool = directives?.tool ?? null;
   if (directives === null || tool === null || offeredIn(input).size === 0) return [];
-  const round = roundsIn(messages) + 1;
+  const round = roundsIn(messages, isContinuation) + 1;
   if (round > directives.rounds) return [];
   return Array.from({ length: directives.calls }, (_, index) => ({
     id: `call_${round}_${index}`,

@@ -57,6 +57,22 @@ describe("an answer with tools", () => {
     expect(stored?.receipt?.costNanoUsd).toBe(own.reduce((sum, { costNanoUsd }) => sum + costNanoUsd, 0));
   });
 
+  test("[P80] stopped in its words and continued says the rest, and nothing is searched again", async () => {
+    const chatId = await newChat({});
+    const tab = new Tab(chatId);
+    await tab.isLive();
+    await send(chatId, "m1", "/gen tokens=300 rate=300 tool=web_search");
+    await tab.until(({ text }) => (text?.text.length ?? 0) > 20);
+    tab.live.stop();
+    await tab.ended("m1.a");
+    expect(tab.message("m1.a")?.status).toBe("stopped");
+    tab.live.continueAnswer("m1.a");
+    await tab.until((one) => one.message("m1.a")?.status === "done");
+    expect(tab.message("m1.a")?.text).toBe(reference(300));
+    expect(stepsOf(tab)).toHaveLength(1);
+    tab.close();
+  });
+
   test("[P80] at most 12 rounds ask for tools; then it answers with what it has. `[]` offers none", async () => {
     const chatId = await newChat({ tools: ["web_search"] });
     const tab = new Tab(chatId);
