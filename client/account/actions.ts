@@ -66,6 +66,9 @@ export function useChatActions(): ChatActions {
   return { change, remove, problem, dismiss: () => setProblem(null) };
 }
 
+/** UTF-16 code units; browsers take 64 KiB in all from a page that is gone (https://fetch.spec.whatwg.org/, "keepalive"). */
+const MOST_BEHIND_PAGE = 16_000;
+
 /** Changes preferences here at once and on the server; a refusal brings the server's truth back and is answered. */
 export function useSetPreferences(): (change: Partial<Preferences>) => Promise<Problem | null> {
   const client = useQueryClient();
@@ -75,7 +78,9 @@ export function useSetPreferences(): (change: Partial<Preferences>) => Promise<P
         me === undefined ? undefined : { ...me, preferences: { ...me.preferences, ...change } },
       );
       try {
-        await command("/api/me", { method: "PATCH", body: { preferences: change } });
+        // What was set right before a reload is kept as well. A longer body (a system prompt) no browser sends from behind the page.
+        const outlivesPage = JSON.stringify(change).length <= MOST_BEHIND_PAGE;
+        await command("/api/me", { method: "PATCH", body: { preferences: change }, outlivesPage });
         return null;
       } catch (error) {
         void client.invalidateQueries({ queryKey: meQuery.queryKey });

@@ -224,12 +224,15 @@ it("chooses a model by the keyboard alone, marks a favourite that stands first n
   expect(await page.getByRole("combobox", { name: "Filter models" }).getAttribute("aria-activedescendant")).toBe(
     await options.first().getAttribute("id"),
   );
+  const kept = page.waitForResponse((response) => response.url().endsWith("/api/me") && response.request().method() === "PATCH");
   await page.keyboard.press("Shift+Enter");
   await page.getByTestId("favour").and(page.locator("[aria-pressed=true]")).waitFor();
   await page.keyboard.press("Enter");
   await page.getByTestId("model-list").waitFor({ state: "detached" });
   await page.locator("[data-testid=model-picker][data-model-id='embedded/costly']").waitFor();
   expect(await page.evaluate(() => document.activeElement?.getAttribute("data-testid"))).toBe("model-picker");
+  // The page shows it before the server has it.
+  await kept;
   await page.reload();
   await page.getByTestId("model-picker").click();
   await page.getByRole("group", { name: "Favourites" }).getByRole("option").waitFor();
