@@ -15,8 +15,8 @@ const WHO = { "x-tally-dev-user": "bench@example.com", "content-type": "applicat
 const RUNS = 5;
 /** Messages that a tab opens with, and of a page that it asks for. */
 const WINDOW = 50;
-/** Messages of the size here that fit the model's window, more or less: a turn reads and sends them. */
-const PROMPT = 2_000;
+/** Messages of the size here that fit the model's window of 524,288 tokens, more or less: a turn reads (2.1 rows each) and sends them. */
+const PROMPT = 4_600;
 const ASKED = "tokens=100 log=never";
 
 const ask = async <T>(server: Server, path: string, body?: object): Promise<T> =>
