@@ -5,6 +5,7 @@ import { sleep, Watcher } from "../rows/tabs.ts";
 import type { Server } from "../server.ts";
 import { answerOf, question } from "../subject.ts";
 import { tally } from "../subjects/tally.ts";
+import { routeLongList } from "./long-list.ts";
 import type { PageSubject } from "./subject.ts";
 
 const WHO = "bench@example.com";
@@ -28,35 +29,10 @@ function documentOf(id: string, messages: number): object {
 }
 
 const PAGE = 100;
-const HOUR_MS = 3_600_000;
 
-/**
- * The list as the server tells it, of conversations that are not there: importing so many takes longer than all else here, and what a
- * page of the list costs the server is measured by `npm run scale`.
- */
-async function fillList(context: BrowserContext, count: number): Promise<void> {
-  const begunMs = Date.now();
-  const summaryAt = (index: number): object => {
-    const at = new Date(begunMs - index * HOUR_MS).toISOString();
-    const nothing = { running: false, pinned: false, archived: false, temporary: false, costNanoUsd: 0 };
-    return {
-      id: `many-${index}`,
-      title: `Conversation ${index}`,
-      model: "embedded/tally",
-      createdAt: at,
-      updatedAt: at,
-      messageCount: 2,
-      ...nothing,
-    };
-  };
-  // The person's socket would bring the server's own list.
-  await context.routeWebSocket(/\/api\/live$/, () => undefined);
-  await context.route(/\/api\/chats(\?.*)?$/, (route) => {
-    const from = Number(new URL(route.request().url()).searchParams.get("cursor") ?? 0);
-    const chats = Array.from({ length: Math.min(PAGE, count - from) }, (_, index) => summaryAt(from + index));
-    return route.fulfill({ json: { chats, next: from + PAGE < count ? String(from + PAGE) : null } });
-  });
-}
+/** What a page of the list costs the server is measured by `npm run scale`. */
+const fillList = (context: BrowserContext, count: number): Promise<void> =>
+  routeLongList(context, { count, perPage: PAGE, newestMs: Date.now() });
 
 export function tallyPage(server: Server): PageSubject {
   const base = `http://127.0.0.1:${server.port}`;

@@ -41,10 +41,14 @@ export function withFirstPage(page: ChatPage, kind: ListKind): ChatPages {
   return { pages: [{ ...page, chats: page.chats.filter((chat) => chat.archived === kind.archived) }], pageParams: [null] };
 }
 
+/** By last change. Times are ISO texts of one length, which compare as they stand. */
+export const newestFirst = (a: ChatSummary, b: ChatSummary): number =>
+  Number(b.updatedAt > a.updatedAt) - Number(b.updatedAt < a.updatedAt);
+
 /** What the sidebar shows: pinned first, then by last change, newest first; one that moved between two pages once. */
 export function listed(pages: ChatPages | undefined): ChatSummary[] {
   const all = (pages?.pages ?? []).flatMap((page) => page.chats);
   return [...new Map(all.map((chat) => [chat.id, chat])).values()].toSorted(
-    (a, b) => Number(b.pinned) - Number(a.pinned) || Number(b.updatedAt > a.updatedAt) - Number(b.updatedAt < a.updatedAt),
+    (a, b) => Number(b.pinned) - Number(a.pinned) || newestFirst(a, b),
   );
 }

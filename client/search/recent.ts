@@ -1,7 +1,7 @@
 /** The conversations one was in last, for the palette while nothing is typed. */
 import { navigate } from "wouter/use-browser-location";
 import { useChats } from "../account/account.tsx";
-import { listed } from "../account/chat-list.ts";
+import { listed, newestFirst } from "../account/chat-list.ts";
 import { useHiddenChats } from "../account/use-deletions.ts";
 import { words } from "../words/words.ts";
 import type { FoundCommand } from "./command-row.tsx";
@@ -15,7 +15,7 @@ export function useRecent(isWanted: boolean): FoundCommand[] {
   if (!isWanted) return [];
   return listed(data)
     .filter(({ id }) => !hidden.has(id) && location.pathname !== `/c/${id}`)
-    .toSorted((a, b) => b.updatedAt.localeCompare(a.updatedAt))
+    .toSorted(newestFirst)
     .slice(0, MOST)
     .map(({ id, title }) => ({
       id: `recent ${id}`,

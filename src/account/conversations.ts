@@ -218,13 +218,14 @@ export class Conversations {
   async removeProject(id: string, withChats: boolean): Promise<Result<z.infer<typeof projectDeleted>>> {
     if (!this.#projects.has(id)) return failed({ reason: "not-found" });
     let chats = 0;
-    if (withChats) await this.hearOfBegun();
-    if (withChats)
+    if (withChats) {
+      await this.hearOfBegun();
       for (const chat of this.#projects.chatsIn(id, CHATS_PER_DELETION)) {
         const removed = await this.remove(chat, "project");
         if (!removed.ok && removed.failure.reason !== "not-found") return removed;
         chats += 1;
       }
+    }
     const left = withChats ? this.#projects.chatsIn(id, MAX_LEFT).length : 0;
     const notified = left > 0 || withChats ? [] : this.#projects.chatsIn(id, MAX_LEFT);
     if (left === 0) this.#projects.remove(id);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { routeLongList } from "../../bench/browser/long-list.ts";
 import { House } from "./page.ts";
 
 let house: House;
@@ -85,36 +86,13 @@ it("an answer that ended elsewhere leaves a mark until it is looked at", async (
 /** So many conversations, newest first, in pages as the server's list has them. */
 const MANY = 10_000;
 const PAGE = 1_000;
-const summaryAt = (index: number): object => {
-  const at = new Date(Date.UTC(2026, 10, 1) - index * 3_600_000).toISOString();
-  return {
-    id: `many-${index}`,
-    title: `Conversation ${index}`,
-    model: "embedded/tally",
-    createdAt: at,
-    updatedAt: at,
-    running: false,
-    pinned: false,
-    archived: false,
-    temporary: false,
-    messageCount: 2,
-    costNanoUsd: 0,
-  };
-};
 
 it("of 10,000 conversations has some forty as elements wherever one scrolls, the oldest by scrolling alone", async () => {
   const device = await house.device();
   await device.addCookies([{ name: "tally_dev_user", value: "many@example.com", url: house.server.base }]);
   const page = await device.newPage();
   const asked: number[] = [];
-  // The list alone is long: the person's socket would bring the server's own.
-  await page.routeWebSocket(/\/api\/live$/, () => undefined);
-  await page.route(/\/api\/chats(\?.*)?$/, (route) => {
-    const from = Number(new URL(route.request().url()).searchParams.get("cursor") ?? 0);
-    asked.push(from);
-    const chats = Array.from({ length: Math.min(PAGE, MANY - from) }, (_, index) => summaryAt(from + index));
-    return route.fulfill({ json: { chats, next: from + PAGE < MANY ? String(from + PAGE) : null } });
-  });
+  await routeLongList(page, { count: MANY, perPage: PAGE, newestMs: Date.UTC(2026, 10, 1) }, (from) => void asked.push(from));
   await page.goto(`${house.server.base}/`);
   const list = page.getByTestId("chat-scroller");
   await list.getByText("Conversation 0", { exact: true }).waitFor();

@@ -8,7 +8,7 @@ import { writeTaken, type TakenFile } from "../files/taking.ts";
 import { filesColumn } from "../files/sql.ts";
 import type { ChatSql } from "./sql.ts";
 import { ratingColumn } from "./rating.ts";
-import type { TurnRow } from "./tables.ts";
+import { WITHOUT_CALL, type TurnRow } from "./tables.ts";
 
 export type ImportTarget = {
   owner: string;
@@ -63,6 +63,7 @@ const isFileId = (id: string): boolean => fileId.safeParse(id).success;
 function rowOf(turn: ImportedTurn, index: number, idOf: (id: string) => string | string[]): TurnRow {
   const seq = seqOf(index);
   return {
+    ...WITHOUT_CALL,
     seq,
     id: turn.id,
     parent: turn.parent === null ? 0 : seqOf(turn.parent),
@@ -73,30 +74,14 @@ function rowOf(turn: ImportedTurn, index: number, idOf: (id: string) => string |
     status: turn.status,
     model: turn.model,
     created_at: turn.askedAt,
-    started_at: null,
     finished_at: turn.answeredAt,
-    first_token_at: null,
-    reasoning_ended_at: null,
-    problem: null,
-    shortened: 0,
-    cap: null,
-    call_id: null,
-    log_id: null,
-    run_id: null,
-    prompt_tokens: 0,
-    held: 0,
     changed: seq + 1,
-    effort: null,
-    context_from: null,
     summary: null,
     suggestions: null,
     rating: ratingColumn(turn.rating ?? null),
     imported: shapeOf(turn),
     answered_at: turn.answeredAt,
     files: filesColumn([...new Set((turn.files ?? []).flatMap(idOf))]),
-    tools: null,
-    rounds: 0,
-    most: null,
   };
 }
 

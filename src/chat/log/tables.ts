@@ -68,6 +68,26 @@ export type TurnRow = {
   rating: string | null;
 };
 
+/** A turn's columns where no model was asked for it. */
+export const WITHOUT_CALL = {
+  started_at: null,
+  first_token_at: null,
+  reasoning_ended_at: null,
+  problem: null,
+  shortened: 0,
+  cap: null,
+  call_id: null,
+  log_id: null,
+  run_id: null,
+  prompt_tokens: 0,
+  held: 0,
+  effort: null,
+  context_from: null,
+  tools: null,
+  rounds: 0,
+  most: null,
+} as const satisfies Partial<TurnRow>;
+
 export type StepRow = {
   turn: number;
   ordinal: number;

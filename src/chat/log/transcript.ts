@@ -6,7 +6,7 @@ import type { Message } from "../../protocol/message.ts";
 import { MAX_QUEUED, RESUME_BYTES, WINDOW_BYTES, WINDOW_MESSAGES } from "../../protocol/limits.ts";
 import { answerIdOf, MessageReader } from "./message-reader.ts";
 import type { ChatSql } from "./sql.ts";
-import type { ChatRow, TurnRow } from "./tables.ts";
+import { WITHOUT_CALL, type ChatRow, type TurnRow } from "./tables.ts";
 
 export { answerIdOf };
 
@@ -23,6 +23,7 @@ export type NewTurn = Omit<
 
 /** A question without an answer, beside the turn that holds it. */
 const bareTurn = (holder: TurnRow): Omit<TurnRow, "id" | "seq" | "changed" | "created_at"> => ({
+  ...WITHOUT_CALL,
   parent: holder.parent,
   question: holder.seq,
   imported: "question",
@@ -32,27 +33,11 @@ const bareTurn = (holder: TurnRow): Omit<TurnRow, "id" | "seq" | "changed" | "cr
   reasoning: "",
   status: "stopped",
   model: holder.model,
-  started_at: null,
   finished_at: null,
-  first_token_at: null,
-  reasoning_ended_at: null,
   answered_at: null,
-  problem: null,
-  shortened: 0,
-  cap: null,
-  call_id: null,
-  log_id: null,
-  run_id: null,
-  prompt_tokens: 0,
-  held: 0,
-  effort: null,
-  context_from: null,
   summary: null,
   suggestions: null,
   rating: null,
-  tools: null,
-  rounds: 0,
-  most: null,
 });
 
 /** A message found by its id: the turn it belongs to, and which half of it. */

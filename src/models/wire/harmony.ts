@@ -69,11 +69,10 @@ export function createHarmony(): Harmony {
         end(sink);
         speech = { is: "header", text: "", to: null };
         return;
-      case "channel": {
+      case "channel":
         end(sink);
         speech = { is: "header", text: "", to: recipient() };
         return;
-      }
       case "message": {
         const to = recipient();
         const isFinal = speech.is === "header" && /^\s*final\b/.test(speech.text);

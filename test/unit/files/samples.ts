@@ -1,18 +1,11 @@
 /** Small real files, made byte by byte: pictures whose headers are whole, documents as their programs write them. */
 import { strToU8, zipSync } from "fflate";
+import { joined } from "../../../src/protocol/bytes.ts";
 
 const bytes = (...values: number[]): Uint8Array => new Uint8Array(values);
 export const utf8 = (text: string): Uint8Array<ArrayBuffer> => new Uint8Array(new TextEncoder().encode(text));
 
-export function concat(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-}
+export const concat = (...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> => joined(parts);
 
 const u32 = (value: number): Uint8Array => bytes((value >>> 24) & 255, (value >>> 16) & 255, (value >>> 8) & 255, value & 255);
 const u16 = (value: number): Uint8Array => bytes((value >>> 8) & 255, value & 255);

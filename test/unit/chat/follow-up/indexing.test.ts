@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { Indexer } from "../../../../src/chat/follow-up/indexing.ts";
+import { WITHOUT_CALL } from "../../../../src/chat/log/tables.ts";
 import type { Room } from "../../../../src/chat/room.ts";
 import type { IndexReport } from "../../../../src/protocol/search.ts";
 import { AT, conversationInMemory, roomInMemory } from "../tabs/in-memory.ts";
@@ -8,6 +9,7 @@ import { AT, conversationInMemory, roomInMemory } from "../tabs/in-memory.ts";
 function ask(room: Room, count: number, characters: number): void {
   for (let index = 0; index < count; index += 1)
     room.transcript.insert({
+      ...WITHOUT_CALL,
       id: `m${index}`,
       parent: room.transcript.head,
       question: null,
@@ -16,23 +18,7 @@ function ask(room: Room, count: number, characters: number): void {
       status: "stopped",
       model: "",
       created_at: AT,
-      started_at: null,
       finished_at: null,
-      first_token_at: null,
-      reasoning_ended_at: null,
-      problem: null,
-      shortened: 0,
-      cap: null,
-      call_id: null,
-      log_id: null,
-      run_id: null,
-      prompt_tokens: 0,
-      held: 0,
-      effort: null,
-      context_from: null,
-      tools: null,
-      rounds: 0,
-      most: null,
     });
 }
 
